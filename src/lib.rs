@@ -1,0 +1,26 @@
+//! Fast HA Configurator: designs a Palo Alto VM-Series active/passive pair on Azure.
+//!
+//! One pipeline of values turns what a person typed into files that deploy. Every stage returns
+//! its value together with findings, and no stage stops at the first problem:
+//!
+//! ```text
+//!             Field (closed list)                      facts (limits, sizes, reserved addresses)
+//!               │                                        │
+//!  Draft ──design::read──▶ Design ──plan::derive──▶ Plan ──plan::approve──▶ Approved ──┬─▶ arm
+//!  raw text    │              │                      │                                 ├─▶ panos
+//!  + Secrets   ▼              ▼                      ▼                                 └─▶ artifact ─▶ bundle
+//!           Finding[]      Finding[]              Finding[]    diagram (draws unapproved plans too)
+//! ```
+//!
+//! # Invariants
+//!
+//! 1. Parsing never fails: a field that cannot be read counts as blank and leaves an error finding.
+//! 2. Every name and address is derived once, in `plan`; documents compute none.
+//! 3. Documents are strangers: `arm`, `panos` and `diagram` never name each other.
+//! 4. Secrets never enter a `Plan`; a signature with `Secrets` in it is a place that could leak.
+//! 5. The core has no clock, no randomness and no IO.
+//! 6. Same input, same bytes.
+//! 7. Nothing in the core is serializable except `save` and the ARM mirror structs.
+//!
+//! The modules below stand in reading order; a module may name only modules of earlier floors
+//! (`tests/floors.rs` holds the list and checks it).

@@ -1,0 +1,3 @@
+//! One program, two hosts: the page in a browser, the command line elsewhere.
+
+fn main() {}
