@@ -24,3 +24,26 @@
 //!
 //! The modules below stand in reading order; a module may name only modules of earlier floors
 //! (`tests/floors.rs` holds the list and checks it).
+
+// Floor 0: vocabulary.
+pub mod field;
+pub mod net;
+pub mod secret;
+pub mod xml;
+
+// Floor 1: truth about the world.
+pub mod facts;
+
+// Floor 2: speech.
+pub mod finding;
+
+// Floor 3: what the person wrote.
+pub mod draft;
+pub mod preset;
+pub mod save;
+
+// Floor 4: what they mean.
+pub mod design;
+
+// Floor 5: what will be built.
+pub mod plan;

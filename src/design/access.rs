@@ -1,0 +1,238 @@
+//! Administrator and management: user, password, keys, sources.
+
+use std::fmt;
+
+use super::Design;
+use super::bootstrap::BootstrapMode;
+use super::choice::choice;
+use super::network;
+use super::reader::Reader;
+use crate::draft::Secrets;
+use crate::facts;
+use crate::field::Field;
+use crate::finding::Code;
+use crate::finding::Finding;
+use crate::net::Range;
+
+choice! {
+    /// How management reaches the Internet.
+    ManagementEgress {
+        /// By its own public IP.
+        PublicIp "public_ip",
+        /// By a NAT gateway.
+        NatGateway "nat_gateway",
+        /// By something that stands already.
+        Existing "existing",
+        /// Not at all.
+        None "none",
+    }
+}
+
+/// Who may reach management.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Source {
+    /// A range.
+    Range(Range),
+    /// A service tag.
+    Tag(String),
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Range(range) => range.fmt(f),
+            Self::Tag(tag) => f.write_str(tag),
+        }
+    }
+}
+
+/// Administrator and management as typed.
+#[derive(Clone, Debug)]
+pub struct Access {
+    /// User name.
+    pub user: Option<String>,
+    /// Public key, one line.
+    pub ssh_key: Option<String>,
+    /// Public IPs on the management NICs.
+    pub management_public: Option<bool>,
+    /// Who may reach management; empty for "asked at deployment".
+    pub management_sources: Vec<Source>,
+    /// How management gets out.
+    pub management_egress: Option<ManagementEgress>,
+    /// Base name of the NSGs.
+    pub nsg_name: Option<String>,
+}
+
+pub(super) fn read(reader: &mut Reader<'_>) -> Access {
+    Access {
+        user: user(reader),
+        ssh_key: ssh_key(reader, Field::AccessSshKey),
+        management_public: reader.switch(Field::AccessManagementPublic),
+        management_sources: sources(reader),
+        management_egress: reader.choice(Field::AccessManagementEgress),
+        nsg_name: network::name(reader, Field::AccessNsgName, &facts::azure::RESOURCE),
+    }
+}
+
+fn user(reader: &mut Reader<'_>) -> Option<String> {
+    let field = Field::AccessUser;
+    let user = reader.text_if(field, facts::azure::is_user_name, |found| {
+        let message = format!(
+            "access.user is `{found}`, expected up to 31 lower-case letters, digits, - and _"
+        );
+        let lower = found.to_lowercase();
+        let finding = Finding::new(Code::UserShape, [field], message);
+        if lower != found && facts::azure::is_user_name(&lower) {
+            finding.offer(format!("Use {lower}"), vec![(field, lower)])
+        } else {
+            finding
+        }
+    })?;
+    if facts::azure::USERS_REFUSED.contains(&user.as_str()) {
+        let message = format!("access.user is `{user}`, which Azure refuses");
+        let finding = Finding::new(Code::UserReserved, [field], message)
+            .offer("Choose for me", vec![(field, String::new())]);
+        reader.find(finding);
+        return None;
+    }
+    Some(user)
+}
+
+/// A public key: type, base64 and an optional comment, on one line.
+pub(super) fn ssh_key(reader: &mut Reader<'_>, field: Field) -> Option<String> {
+    reader.text_if(field, is_ssh_key, |_| {
+        let message = format!(
+            "{} is no public key, expected one line such as ssh-rsa AAAA… name",
+            field.key()
+        );
+        Finding::new(Code::SshKeyShape, [field], message)
+    })
+}
+
+fn is_ssh_key(text: &str) -> bool {
+    let words: Vec<&str> = text.split(' ').collect();
+    let [kind, key, ..] = words.as_slice() else { return false };
+    facts::azure::SSH_KEY_TYPES.contains(kind)
+        && !text.contains(['\n', '\r', '\t'])
+        && text.len() <= 8192
+        && key.len() >= 40
+        && key.starts_with("AAAA")
+        && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte))
+}
+
+fn sources(reader: &mut Reader<'_>) -> Vec<Source> {
+    let field = Field::AccessManagementSources;
+    let entries = reader.entries(field);
+    let mut sources = Vec::new();
+    for entry in &entries {
+        let source = if facts::azure::is_service_tag(entry) {
+            Source::Tag(entry.clone())
+        } else if let Ok(address) = entry.parse() {
+            Source::Range(Range::host(address))
+        } else if entry == "*" {
+            Source::Range(Range::read("0.0.0.0/0").expect("the whole of IPv4 is a range"))
+        } else {
+            let replaced = |range: Range| {
+                let texts = entries
+                    .iter()
+                    .map(|other| if other == entry { range.to_string() } else { other.clone() });
+                texts.collect::<Vec<_>>().join("\n")
+            };
+            match Range::read(entry) {
+                Ok(range) => Source::Range(range),
+                Err(crate::net::RangeError::Syntax) => {
+                    let message = format!(
+                        "access.management_sources holds `{entry}`, expected a range or a service tag"
+                    );
+                    reader.find(Finding::new(Code::SourceShape, [field], message));
+                    continue;
+                }
+                Err(_) => match reader.entry(field, entry, &replaced) {
+                    Some(range) => Source::Range(range),
+                    None => continue,
+                },
+            }
+        };
+        if is_open(&source) {
+            let message = format!("access.management_sources holds {entry}, the whole Internet");
+            reader.find(Finding::new(Code::SourceOpen, [field], message));
+        }
+        if sources.contains(&source) {
+            reader.repeated(field, entry);
+        } else {
+            sources.push(source);
+        }
+    }
+    sources
+}
+
+fn is_open(source: &Source) -> bool {
+    match source {
+        Source::Range(range) => range.prefix_len() == 0,
+        Source::Tag(tag) => tag == "Internet",
+    }
+}
+
+/// Judges the typed password; its text never enters a message.
+pub(super) fn check_secrets(reader: &mut Reader<'_>, secrets: &Secrets, design: &Design) {
+    let field = Field::AccessPassword;
+    let Some(password) = secrets.get(field) else {
+        missing_password(reader, design);
+        return;
+    };
+    let password = password.expose();
+    let user = design.access.user.as_deref().unwrap_or(facts::azure::USER_DEFAULT);
+    let mut say = |code: Code, message: String| reader.find(Finding::new(code, [field], message));
+    let length = password.chars().count();
+    let (low, high) = facts::azure::PASSWORD_LENGTH;
+    if !(low..=high).contains(&length) {
+        say(
+            Code::PasswordLength,
+            format!("the password has {length} characters, expected {low} to {high}"),
+        );
+    }
+    let missing = missing_classes(password);
+    if !missing.is_empty() {
+        say(Code::PasswordClasses, format!("the password has no {}", missing.join(" and no ")));
+    }
+    if password.to_lowercase().contains(&user.to_lowercase()) {
+        say(Code::PasswordUser, "the password contains the user name".to_owned());
+    }
+    if facts::azure::PASSWORDS_REFUSED.iter().any(|known| known.eq_ignore_ascii_case(password)) {
+        say(Code::PasswordCommon, "the password is on the list of refused ones".to_owned());
+    }
+    if password.chars().any(char::is_control) || password.trim() != password {
+        let message = "the password has a control character, or a blank at its start or end";
+        say(Code::PasswordCharacter, message.to_owned());
+    }
+    say(
+        Code::PasswordPortal,
+        "the password is hashed into both packages, and the deployment asks for it again"
+            .to_owned(),
+    );
+}
+
+fn missing_classes(password: &str) -> Vec<&'static str> {
+    let classes: [(&str, fn(char) -> bool); 4] = [
+        ("lower-case letter", char::is_lowercase),
+        ("upper-case letter", char::is_uppercase),
+        ("digit", |c| c.is_ascii_digit()),
+        ("special character", |c| !c.is_alphanumeric()),
+    ];
+    let missing = classes.into_iter().filter(|(_, belongs)| !password.chars().any(belongs));
+    missing.map(|(name, _)| name).collect()
+}
+
+fn missing_password(reader: &mut Reader<'_>, design: &Design) {
+    let packages_written_here = !matches!(design.bootstrap.mode, Some(BootstrapMode::None));
+    if design.access.ssh_key.is_none() && packages_written_here {
+        reader.find(
+            Finding::new(
+                Code::PasswordMissing,
+                [Field::AccessPassword, Field::AccessSshKey],
+                "no password and no SSH key is typed, so the packages carry `*` and you may not be able to log in (not verified)",
+            )
+            .hint("Type the password that you will give at deployment; it stays on this page"),
+        );
+    }
+}

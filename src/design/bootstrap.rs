@@ -1,0 +1,253 @@
+//! How the packages reach the units, and where the files will be published.
+
+use super::choice::choice;
+use super::network;
+use super::reader::Reader;
+use crate::facts;
+use crate::field::Field;
+use crate::finding::Code;
+use crate::finding::Finding;
+
+choice! {
+    /// How the packages reach the units.
+    BootstrapMode {
+        /// A storage account whose key is asked at deployment.
+        Key "key",
+        /// A storage account whose key the template reads.
+        Account "account",
+        /// Not at all.
+        None "none",
+    }
+}
+
+/// Bootstrap as typed.
+#[derive(Clone, Debug)]
+pub struct Bootstrap {
+    /// Mode.
+    pub mode: Option<BootstrapMode>,
+    /// Storage account.
+    pub account: Option<String>,
+    /// Its resource group.
+    pub account_group: Option<String>,
+    /// File share.
+    pub share: Option<String>,
+    /// Directory of unit A.
+    pub directory_a: Option<String>,
+    /// Directory of unit B.
+    pub directory_b: Option<String>,
+}
+
+/// Where the files will be published.
+#[derive(Clone, Debug)]
+pub struct Publish {
+    /// Of `azuredeploy.json`.
+    pub template_url: Option<PublishedUrl>,
+    /// Of `createUiDefinition.json`.
+    pub form_url: Option<PublishedUrl>,
+}
+
+/// A public https URL of a raw file; the portal can fetch it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublishedUrl(String);
+
+impl PublishedUrl {
+    /// The URL, percent-encoded as typed.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+pub(super) fn read(reader: &mut Reader<'_>) -> Bootstrap {
+    let bootstrap = Bootstrap {
+        mode: reader.choice(Field::BootstrapMode),
+        account: shaped(
+            reader,
+            Field::BootstrapAccount,
+            Code::AccountShape,
+            &facts::azure::STORAGE_ACCOUNT,
+        ),
+        account_group: network::name(
+            reader,
+            Field::BootstrapAccountGroup,
+            &facts::azure::RESOURCE_GROUP,
+        ),
+        share: shaped(reader, Field::BootstrapShare, Code::ShareShape, &facts::azure::FILE_SHARE),
+        directory_a: shaped(
+            reader,
+            Field::BootstrapDirectoryA,
+            Code::DirectoryShape,
+            &facts::azure::SHARE_DIRECTORY,
+        ),
+        directory_b: shaped(
+            reader,
+            Field::BootstrapDirectoryB,
+            Code::DirectoryShape,
+            &facts::azure::SHARE_DIRECTORY,
+        ),
+    };
+    if bootstrap.mode == Some(BootstrapMode::None) {
+        reader.find(Finding::new(
+            Code::BootstrapNone,
+            [Field::BootstrapMode],
+            "bootstrap.mode is none, so the units boot empty and do not answer the probe",
+        ));
+    }
+    bootstrap
+}
+
+fn shaped(
+    reader: &mut Reader<'_>,
+    field: Field,
+    code: Code,
+    rule: &facts::azure::NameRule,
+) -> Option<String> {
+    reader.text_if(
+        field,
+        |text| rule.fits(text),
+        |found| {
+            let message = format!("{} is `{found}`, expected {}", field.key(), rule.expected);
+            Finding::new(code, [field], message)
+        },
+    )
+}
+
+pub(super) fn read_publish(reader: &mut Reader<'_>) -> Publish {
+    Publish {
+        template_url: url(reader, Field::PublishTemplateUrl),
+        form_url: url(reader, Field::PublishFormUrl),
+    }
+}
+
+fn url(reader: &mut Reader<'_>, field: Field) -> Option<PublishedUrl> {
+    let text = reader.text(field)?;
+    match judge(&text) {
+        Ok(raw) => {
+            if raw != text {
+                let message =
+                    format!("{} is a page, and the link uses its raw form {raw}", field.key());
+                let finding = Finding::new(Code::UrlRaw, [field], message)
+                    .safe("Type the raw form", vec![(field, raw.clone())]);
+                reader.find(finding);
+            }
+            Some(PublishedUrl(raw))
+        }
+        Err(reason) => {
+            let message = format!("{} {reason}", field.key());
+            reader.find(Finding::new(Code::UrlShape, [field], message));
+            None
+        }
+    }
+}
+
+/// The raw form of a URL that the portal can fetch, or why it cannot.
+fn judge(text: &str) -> Result<String, String> {
+    let Some(rest) = strip_prefix_ignoring_case(text, "https://") else {
+        let scheme = text.split(':').next().unwrap_or_default();
+        return Err(format!("starts with `{scheme}`, expected https://"));
+    };
+    if let Some(found) = text.chars().find(|c| !c.is_ascii_graphic() || "\"<>\\^`{|}'".contains(*c))
+    {
+        return Err(format!(
+            "has the character `{}`, expected it percent-encoded",
+            found.escape_default()
+        ));
+    }
+    let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
+    if authority.contains('@') {
+        return Err("holds a user name or password, expected a public URL".to_owned());
+    }
+    let host = authority.split(':').next().unwrap_or_default().to_ascii_lowercase();
+    if !facts::panos::is_server_name(&host) || !host.contains('.') || is_local(&host) {
+        return Err(format!("has the host `{host}`, expected a public host name"));
+    }
+    if path.split(['?', '#']).next().unwrap_or_default().is_empty() {
+        return Err("names a site, expected the file azuredeploy.json on it".to_owned());
+    }
+    if path.contains('#') {
+        return Err("has a fragment, expected the URL of the file itself".to_owned());
+    }
+    raw_form(&host, path).unwrap_or_else(|| Ok(text.to_owned()))
+}
+
+fn strip_prefix_ignoring_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+    let (head, rest) = text.split_at_checked(prefix.len())?;
+    head.eq_ignore_ascii_case(prefix).then_some(rest)
+}
+
+/// Hosts that a portal's visitor would not reach, or reach something else by.
+fn is_local(host: &str) -> bool {
+    let numeric = host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    numeric
+        || host == "localhost"
+        || [".localhost", ".local", ".internal", ".lan", ".home.arpa", ".test", ".invalid"]
+            .iter()
+            .any(|suffix| host.ends_with(suffix))
+}
+
+/// Repository pages show a file to people; their raw form is the file. `None` for other hosts.
+fn raw_form(host: &str, path: &str) -> Option<Result<String, String>> {
+    let segments: Vec<&str> = path.split('/').collect();
+    let page = "is a repository page, expected the page or raw URL of one file".to_owned();
+    match (host, segments.as_slice()) {
+        ("github.com" | "www.github.com", [owner, repository, "blob" | "raw", rest @ ..])
+            if rest.len() >= 2 =>
+        {
+            let rest = rest.join("/");
+            let rest = rest.split('?').next().unwrap_or_default();
+            Some(Ok(format!("https://raw.githubusercontent.com/{owner}/{repository}/{rest}")))
+        }
+        ("github.com" | "www.github.com", [_, _, "releases", ..]) => Some(Err(
+            "is a release download, which sends no CORS header, expected a raw file".to_owned(),
+        )),
+        ("github.com" | "www.github.com", _) => Some(Err(page)),
+        ("gist.github.com", [owner, id]) => {
+            Some(Ok(format!("https://gist.githubusercontent.com/{owner}/{id}/raw")))
+        }
+        ("gitlab.com", [..]) if path.contains("/-/blob/") => {
+            Some(Ok(format!("https://gitlab.com/{}", path.replacen("/-/blob/", "/-/raw/", 1))))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::judge;
+
+    #[test]
+    fn repository_pages_become_raw_files() {
+        for (page, raw) in [
+            (
+                "https://github.com/o/r/blob/main/dir/azuredeploy.json",
+                "https://raw.githubusercontent.com/o/r/main/dir/azuredeploy.json",
+            ),
+            ("https://gist.github.com/o/0a1b", "https://gist.githubusercontent.com/o/0a1b/raw"),
+            (
+                "https://acct.blob.core.windows.net/c/azuredeploy.json?sv=1&sig=a%2Bb",
+                "https://acct.blob.core.windows.net/c/azuredeploy.json?sv=1&sig=a%2Bb",
+            ),
+        ] {
+            assert_eq!(judge(page).as_deref(), Ok(raw));
+        }
+    }
+
+    #[test]
+    fn urls_that_the_portal_cannot_fetch_are_refused_with_a_reason() {
+        for (url, reason) in [
+            ("http://example.com/a.json", "http"),
+            ("blob:https://example.com/1", "blob"),
+            ("data:application/json,{}", "data"),
+            ("https://localhost/a.json", "localhost"),
+            ("https://10.0.0.4/a.json", "10.0.0.4"),
+            ("https://intranet/a.json", "intranet"),
+            ("https://example.com", "names a site"),
+            ("https://github.com/o/r", "repository page"),
+            ("https://user:pass@example.com/a.json", "user name"),
+            ("https://example.com/a b.json", "character"),
+            ("", "expected https"),
+        ] {
+            let error = judge(url).unwrap_err();
+            assert!(error.contains(reason), "{url}: {error}");
+        }
+    }
+}

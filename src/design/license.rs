@@ -1,0 +1,203 @@
+//! Licence plan and Panorama; their secrets are judged here and stay outside.
+
+use std::net::Ipv4Addr;
+
+use super::Design;
+use super::choice::choice;
+use super::reader::Reader;
+use crate::draft::Secrets;
+use crate::facts;
+use crate::field::Field;
+use crate::finding::Code;
+use crate::finding::Finding;
+
+choice! {
+    /// Marketplace plan.
+    LicensePlan {
+        /// Bring your own licence.
+        Byol "byol",
+        /// Pay as you go, bundle 1.
+        Bundle1 "bundle1",
+        /// Pay as you go, bundle 2.
+        Bundle2 "bundle2",
+        /// Pay as you go, bundle 3.
+        Bundle3 "bundle3",
+    }
+}
+
+/// The licence as typed.
+#[derive(Clone, Debug)]
+pub struct License {
+    /// Marketplace plan.
+    pub plan: Option<LicensePlan>,
+}
+
+/// Panorama as typed.
+#[derive(Clone, Debug)]
+pub struct Panorama {
+    /// Address, name or `cloud`.
+    pub server: Option<String>,
+    /// The standby.
+    pub server2: Option<String>,
+    /// Template stack.
+    pub template_stack: Option<String>,
+    /// Device group.
+    pub device_group: Option<String>,
+    /// Collector group.
+    pub collector_group: Option<String>,
+}
+
+pub(super) fn read(reader: &mut Reader<'_>) -> License {
+    let plan = reader.choice(Field::LicensePlan);
+    if plan == Some(LicensePlan::Bundle3) {
+        reader.find(
+            Finding::new(
+                Code::Bundle3,
+                [Field::LicensePlan],
+                "the plan bundle3 was not found in a published source (not verified)",
+            )
+            .hint("Check with `az vm image list --publisher paloaltonetworks --offer vmseries-flex --all`"),
+        );
+    }
+    License { plan }
+}
+
+pub(super) fn read_panorama(reader: &mut Reader<'_>) -> Panorama {
+    let panorama = Panorama {
+        server: host(reader, Field::PanoramaServer, Code::PanoramaHost),
+        server2: host(reader, Field::PanoramaServer2, Code::PanoramaHost),
+        template_stack: group(reader, Field::PanoramaTemplateStack),
+        device_group: group(reader, Field::PanoramaDeviceGroup),
+        collector_group: group(reader, Field::PanoramaCollectorGroup),
+    };
+    if panorama.server.is_none() {
+        let typed = [
+            (Field::PanoramaServer2, panorama.server2.is_some()),
+            (Field::PanoramaTemplateStack, panorama.template_stack.is_some()),
+            (Field::PanoramaDeviceGroup, panorama.device_group.is_some()),
+            (Field::PanoramaCollectorGroup, panorama.collector_group.is_some()),
+        ];
+        for (field, _) in typed.into_iter().filter(|(_, typed)| *typed) {
+            let message = format!("{} is typed, and panorama.server is not", field.key());
+            reader.find(
+                Finding::new(Code::PanoramaUnused, [field, Field::PanoramaServer], message)
+                    .safe("Clear it", vec![(field, String::new())]),
+            );
+        }
+    }
+    panorama
+}
+
+/// An IPv4 address or a host name.
+pub(super) fn host(reader: &mut Reader<'_>, field: Field, code: Code) -> Option<String> {
+    let fits = |text: &str| {
+        let looks_numeric = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        if looks_numeric {
+            text.parse::<Ipv4Addr>().is_ok()
+        } else {
+            facts::panos::is_server_name(text)
+        }
+    };
+    reader.text_if(field, fits, |found| {
+        let message =
+            format!("{} is `{found}`, expected an IPv4 address or a host name", field.key());
+        Finding::new(code, [field], message)
+    })
+}
+
+fn group(reader: &mut Reader<'_>, field: Field) -> Option<String> {
+    let fits = |text: &str| {
+        text.len() <= facts::panos::OBJECT_NAME_MAX
+            && text.bytes().all(|b| b.is_ascii_alphanumeric() || b" ._-".contains(&b))
+    };
+    reader.text_if(field, fits, |found| {
+        let message = format!(
+            "{} is `{found}`, expected up to 63 letters, digits, blanks, dots, - and _",
+            field.key()
+        );
+        Finding::new(Code::PanoramaName, [field], message)
+    })
+}
+
+/// Judges auth codes and keys; their texts never enter a message.
+pub(super) fn check_secrets(reader: &mut Reader<'_>, secrets: &Secrets, design: &Design) {
+    check_auth_code(reader, secrets, design);
+    check_keys(reader, secrets, design);
+}
+
+fn check_auth_code(reader: &mut Reader<'_>, secrets: &Secrets, design: &Design) {
+    let field = Field::LicenseAuthCode;
+    let byol = matches!(design.license.plan, None | Some(LicensePlan::Byol));
+    let Some(codes) = secrets.get(field) else {
+        if byol {
+            reader.find(Finding::new(
+                Code::AuthCodeMissing,
+                [field],
+                "no auth code is typed, so the units start unlicensed",
+            ));
+        }
+        return;
+    };
+    if !byol {
+        reader.find(Finding::new(
+            Code::AuthCodeUnused,
+            [field, Field::LicensePlan],
+            "an auth code is typed for a pay-as-you-go plan, where it is left out",
+        ));
+        return;
+    }
+    let codes: Vec<&str> = facts::panos::auth_codes(codes.expose()).collect();
+    if let Some(place) = codes.iter().position(|code| !facts::panos::is_auth_code(code)) {
+        let message = format!(
+            "auth code {} has not its usual shape, expected eight capitals and digits starting with I, V or D",
+            place + 1
+        );
+        reader.find(Finding::new(Code::AuthCodeShape, [field], message));
+    }
+    if codes.len() > 1 {
+        let message =
+            format!("{} auth codes are typed, only the first may be fetched", codes.len());
+        reader.find(
+            Finding::new(Code::AuthCodeSeveral, [field], message)
+                .hint("Use one auth code of a bundle"),
+        );
+    }
+}
+
+fn check_keys(reader: &mut Reader<'_>, secrets: &Secrets, design: &Design) {
+    let vm_auth_key = secrets.get(Field::PanoramaVmAuthKey);
+    let auth_key = secrets.get(Field::PanoramaAuthKey);
+    if vm_auth_key.is_some_and(|key| !facts::panos::is_vm_auth_key(key.expose())) {
+        reader.find(Finding::new(
+            Code::VmAuthKeyShape,
+            [Field::PanoramaVmAuthKey],
+            "the VM auth key has not its usual shape, expected digits only",
+        ));
+    }
+    if auth_key.is_some_and(|key| !facts::panos::is_plugin_auth_key(key.expose())) {
+        reader.find(Finding::new(
+            Code::VmAuthKeyShape,
+            [Field::PanoramaAuthKey],
+            "the licence plugin's key has not its usual shape, expected _AQ__ at its start",
+        ));
+    }
+    let cloud = design.panorama.server.as_deref() == Some("cloud");
+    let has_key = vm_auth_key.is_some() || auth_key.is_some();
+    if design.panorama.server.is_some() && !cloud && !has_key {
+        reader.find(
+            Finding::new(
+                Code::PanoramaKey,
+                [Field::PanoramaVmAuthKey, Field::PanoramaServer],
+                "panorama.server is set without a key, so Panorama does not admit the units by itself",
+            )
+            .hint("Run `request bootstrap vm-auth-key generate lifetime 24` on Panorama"),
+        );
+    }
+    let pin_id = secrets.get(Field::PanoramaPinId).is_some();
+    let pin_value = secrets.get(Field::PanoramaPinValue).is_some();
+    if pin_id != pin_value {
+        let missing = if pin_id { Field::PanoramaPinValue } else { Field::PanoramaPinId };
+        let message = format!("{} is missing, registration needs id and value", missing.key());
+        reader.find(Finding::new(Code::PinIncomplete, [missing], message));
+    }
+}

@@ -1,0 +1,210 @@
+//! The VNet, its subnets, what lies behind the firewalls, and the test server.
+
+use std::net::Ipv4Addr;
+
+use super::choice::choice;
+use super::reader::Reader;
+use crate::facts;
+use crate::facts::azure::NameRule;
+use crate::field::Field;
+use crate::finding::Code;
+use crate::finding::Finding;
+use crate::net::Range;
+
+choice! {
+    /// Whether the VNet is created.
+    NetworkMode {
+        /// The template creates it.
+        New "new",
+        /// It stands already and is only referenced.
+        Existing "existing",
+    }
+}
+
+/// Name and range of a subnet, where typed.
+#[derive(Clone, Debug, Default)]
+pub struct Subnet {
+    /// Its name.
+    pub name: Option<String>,
+    /// Its range.
+    pub range: Option<Range>,
+}
+
+/// A named range behind the firewalls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorkloadEntry {
+    /// Name of the subnet, or of the peered range.
+    pub name: String,
+    /// Its range.
+    pub range: Range,
+}
+
+/// The network as typed.
+#[derive(Clone, Debug)]
+pub struct Network {
+    /// New or existing.
+    pub mode: Option<NetworkMode>,
+    /// Resource group of an existing VNet.
+    pub resource_group: Option<String>,
+    /// VNet name.
+    pub name: Option<String>,
+    /// Address blocks; empty for "choose for me".
+    pub blocks: Vec<Range>,
+    /// Subnet of the management NICs.
+    pub management: Subnet,
+    /// Subnet of the untrust NICs.
+    pub untrust: Subnet,
+    /// Subnet of the trust NICs.
+    pub trust: Subnet,
+    /// Subnet of the internal front end.
+    pub balancer: Subnet,
+    /// Dedicated HA2 subnet, when name or range is typed.
+    pub ha2: Option<Subnet>,
+    /// Workload subnets and ranges.
+    pub workloads: Vec<WorkloadEntry>,
+    /// Ranges to keep clear of.
+    pub taken: Vec<Range>,
+    /// Ranges reached on the trust side.
+    pub peered: Vec<Range>,
+}
+
+/// The test server as typed.
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// Whether there is one.
+    pub enabled: Option<bool>,
+    /// VM name.
+    pub name: Option<String>,
+    /// Address in the trust subnet.
+    pub address: Option<Ipv4Addr>,
+    /// VM size.
+    pub size: Option<String>,
+    /// Public key.
+    pub ssh_key: Option<String>,
+}
+
+pub(super) fn read(reader: &mut Reader<'_>) -> Network {
+    let mode = reader.choice(Field::NetworkMode);
+    let resource_group = name(reader, Field::NetworkResourceGroup, &facts::azure::RESOURCE_GROUP);
+    if mode != Some(NetworkMode::Existing) && resource_group.is_some() {
+        reader.find(
+            Finding::new(
+                Code::ResourceGroupUnused,
+                [Field::NetworkResourceGroup, Field::NetworkMode],
+                "network.resource_group is typed for a new VNet, which is created in the deployment's own group",
+            )
+            .safe("Clear it", vec![(Field::NetworkResourceGroup, String::new())]),
+        );
+    }
+    Network {
+        mode,
+        resource_group,
+        name: name(reader, Field::NetworkName, &facts::azure::VNET),
+        blocks: reader.ranges(Field::NetworkRange),
+        management: subnet(reader, Field::NetworkManagementName, Field::NetworkManagementRange),
+        untrust: subnet(reader, Field::NetworkUntrustName, Field::NetworkUntrustRange),
+        trust: subnet(reader, Field::NetworkTrustName, Field::NetworkTrustRange),
+        balancer: subnet(reader, Field::NetworkBalancerName, Field::NetworkBalancerRange),
+        ha2: Some(subnet(reader, Field::NetworkHa2Name, Field::NetworkHa2Range))
+            .filter(|subnet| subnet.name.is_some() || subnet.range.is_some()),
+        workloads: workloads(reader),
+        taken: reader.ranges(Field::NetworkTaken),
+        peered: reader.ranges(Field::NetworkPeered),
+    }
+}
+
+pub(super) fn read_server(reader: &mut Reader<'_>) -> Server {
+    Server {
+        enabled: reader.switch(Field::ServerEnabled),
+        name: name(reader, Field::ServerName, &facts::azure::VM),
+        address: reader.address(Field::ServerAddress),
+        size: reader
+            .text_if(Field::ServerSize, is_size, |found| size_shape(Field::ServerSize, found)),
+        ssh_key: super::access::ssh_key(reader, Field::ServerSshKey),
+    }
+}
+
+/// A VM size is one word; whether it exists is a question for the table of sizes.
+pub(super) fn is_size(text: &str) -> bool {
+    text.len() <= 64 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+pub(super) fn size_shape(field: Field, found: &str) -> Finding {
+    let message = format!("{} is `{found}`, expected a size such as Standard_DS3_v2", field.key());
+    Finding::new(Code::NameShape, [field], message)
+}
+
+fn subnet(reader: &mut Reader<'_>, name_field: Field, range_field: Field) -> Subnet {
+    Subnet { name: subnet_name(reader, name_field), range: reader.range(range_field) }
+}
+
+fn subnet_name(reader: &mut Reader<'_>, field: Field) -> Option<String> {
+    let text = name(reader, field, &facts::azure::RESOURCE)?;
+    check_reserved(reader, field, &text).then_some(text)
+}
+
+fn check_reserved(reader: &mut Reader<'_>, field: Field, name: &str) -> bool {
+    let reserved =
+        facts::azure::RESERVED_SUBNETS.iter().any(|reserved| reserved.eq_ignore_ascii_case(name));
+    if reserved {
+        let message = format!("{} is `{name}`, a name that Azure keeps for a service", field.key());
+        reader.find(Finding::new(Code::SubnetNameReserved, [field], message));
+    }
+    !reserved
+}
+
+/// A name that has to fit one of Azure's rules; the length is judged again with the suffix.
+pub(super) fn name(reader: &mut Reader<'_>, field: Field, rule: &NameRule) -> Option<String> {
+    reader.text_if(
+        field,
+        |text| rule.fits(text),
+        |found| {
+            let length = found.chars().count();
+            let (code, expected) = if (rule.min..=rule.max).contains(&length) {
+                (Code::NameShape, rule.expected.to_owned())
+            } else {
+                (Code::NameLength, format!("{} to {} characters", rule.min, rule.max))
+            };
+            let message = format!("{} is `{found}`, expected {expected}", field.key());
+            Finding::new(code, [field], message)
+        },
+    )
+}
+
+fn workloads(reader: &mut Reader<'_>) -> Vec<WorkloadEntry> {
+    let field = Field::NetworkWorkloads;
+    let mut workloads: Vec<WorkloadEntry> = Vec::new();
+    let lines = reader.entries(field);
+    for line in &lines {
+        let Some((name, range)) = line.split_once('=').map(|(n, r)| (n.trim(), r.trim())) else {
+            let message = format!("the workload `{line}` is not name=range");
+            reader.find(Finding::new(Code::WorkloadSyntax, [field], message));
+            continue;
+        };
+        if !facts::azure::RESOURCE.fits(name) {
+            let message = format!(
+                "the workload name `{name}` is not possible, expected {}",
+                facts::azure::RESOURCE.expected
+            );
+            reader.find(Finding::new(Code::NameShape, [field], message));
+            continue;
+        }
+        if !check_reserved(reader, field, name) {
+            continue;
+        }
+        let replaced = |block: Range| {
+            let texts = lines
+                .iter()
+                .map(|other| if other == line { format!("{name}={block}") } else { other.clone() });
+            texts.collect::<Vec<_>>().join("\n")
+        };
+        let Some(range) = reader.entry(field, range, &replaced) else { continue };
+        if workloads.iter().any(|other| other.name.eq_ignore_ascii_case(name)) {
+            let message = format!("two workloads have the name `{name}`, expected each once");
+            reader.find(Finding::new(Code::NamesEqual, [field], message));
+            continue;
+        }
+        workloads.push(WorkloadEntry { name: name.to_owned(), range });
+    }
+    workloads
+}

@@ -1,0 +1,417 @@
+//! The two units: names, addresses, machines and high availability.
+
+use std::net::Ipv4Addr;
+use std::str::FromStr;
+
+use super::choice::choice;
+use super::network;
+use super::reader::Reader;
+use crate::facts;
+use crate::field::Field;
+use crate::finding::Code;
+use crate::finding::Finding;
+
+/// One of the two machines. Active and passive are states, not names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Unit {
+    /// The first machine.
+    A,
+    /// The second machine.
+    B,
+}
+
+impl Unit {
+    /// Both, in order.
+    pub const BOTH: [Self; 2] = [Self::A, Self::B];
+
+    /// The other one.
+    #[must_use]
+    pub const fn peer(self) -> Self {
+        match self {
+            Self::A => Self::B,
+            Self::B => Self::A,
+        }
+    }
+
+    /// `A` or `B`.
+    pub const fn letter(self) -> &'static str {
+        match self {
+            Self::A => "A",
+            Self::B => "B",
+        }
+    }
+}
+
+choice! {
+    /// Type of the OS disk.
+    Disk {
+        /// Standard SSD.
+        StandardSsd "StandardSSD_LRS",
+        /// Premium SSD.
+        Premium "Premium_LRS",
+        /// Standard HDD.
+        Standard "Standard_LRS",
+    }
+}
+
+choice! {
+    /// How the units are kept from failing together.
+    Availability {
+        /// One zone each.
+        Zones "zones",
+        /// A new availability set.
+        Set "set",
+        /// An availability set that stands already.
+        ExistingSet "existing_set",
+        /// Nothing.
+        None "none",
+    }
+}
+
+choice! {
+    /// A switch that may be left to the size.
+    Tristate {
+        /// By the table of sizes.
+        Auto "auto",
+        /// On.
+        On "on",
+        /// Off.
+        Off "off",
+    }
+}
+
+choice! {
+    /// How the dataplane interfaces get their addresses.
+    Dataplane {
+        /// Own address and the peer's /32.
+        Static "static",
+        /// From Azure's DHCP, the same file on both units.
+        Dhcp "dhcp",
+    }
+}
+
+choice! {
+    /// PAN-OS release line.
+    Line {
+        /// 10.1.
+        V10_1 "10.1",
+        /// 10.2.
+        V10_2 "10.2",
+        /// 11.1.
+        V11_1 "11.1",
+        /// 11.2.
+        V11_2 "11.2",
+        /// 12.1, untested.
+        V12_1 "12.1",
+    }
+}
+
+choice! {
+    /// HA timer set.
+    TimerSet {
+        /// PAN-OS's defaults.
+        Recommended "recommended",
+        /// Quicker.
+        Aggressive "aggressive",
+        /// Own values.
+        Advanced "advanced",
+    }
+}
+
+/// The zones of the units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Zones {
+    /// `pickZones` at deployment.
+    Auto,
+    /// Zone of unit A, zone of unit B.
+    Pinned(u8, u8),
+}
+
+/// What is typed for one unit.
+#[derive(Clone, Debug)]
+pub struct UnitDesign {
+    /// VM and host name.
+    pub name: Option<String>,
+    /// Address of the management NIC.
+    pub management: Option<Ipv4Addr>,
+    /// Address of the untrust NIC.
+    pub untrust: Option<Ipv4Addr>,
+    /// Address of the trust NIC.
+    pub trust: Option<Ipv4Addr>,
+    /// Address of the HA2 NIC.
+    pub ha2: Option<Ipv4Addr>,
+}
+
+/// The machines as typed.
+#[derive(Clone, Debug)]
+pub struct Pair {
+    /// Unit A.
+    pub a: UnitDesign,
+    /// Unit B.
+    pub b: UnitDesign,
+    /// VM size of both.
+    pub size: Option<String>,
+    /// OS disk of both.
+    pub disk: Option<Disk>,
+    /// Availability.
+    pub availability: Option<Availability>,
+    /// Zones.
+    pub zones: Option<Zones>,
+    /// Availability set.
+    pub set_name: Option<String>,
+    /// PAN-OS line.
+    pub panos: Option<Line>,
+    /// Marketplace version.
+    pub image_version: Option<String>,
+    /// Private image.
+    pub image_id: Option<String>,
+    /// Accelerated networking of the dataplane NICs.
+    pub accelerated_networking: Option<Tristate>,
+    /// System-assigned identity.
+    pub identity: Option<bool>,
+    /// Boot diagnostics.
+    pub boot_diagnostics: Option<bool>,
+    /// Static or DHCP.
+    pub dataplane: Option<Dataplane>,
+}
+
+/// What else makes a unit give up.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Monitoring {
+    /// Both dataplane links.
+    pub link: bool,
+    /// Addresses to ping.
+    pub paths: Vec<Ipv4Addr>,
+}
+
+/// High availability as typed. Times in the unit of the field.
+#[derive(Clone, Debug)]
+pub struct Ha {
+    /// 1 to 63.
+    pub group_id: Option<u32>,
+    /// Which set of timers.
+    pub timers: Option<TimerSet>,
+    /// Whether the preferred unit takes over again.
+    pub preempt: Option<bool>,
+    /// 0 to 255.
+    pub priority_a: Option<u32>,
+    /// 0 to 255.
+    pub priority_b: Option<u32>,
+    /// HA2 keep-alive.
+    pub keep_alive: Option<bool>,
+    /// Link and path monitoring.
+    pub monitoring: Monitoring,
+    /// Milliseconds.
+    pub promotion_hold_ms: Option<u32>,
+    /// Milliseconds.
+    pub hello_ms: Option<u32>,
+    /// Milliseconds.
+    pub heartbeat_ms: Option<u32>,
+    /// Count.
+    pub flap_max: Option<u32>,
+    /// Minutes.
+    pub preemption_hold_min: Option<u32>,
+    /// Milliseconds.
+    pub monitor_hold_up_ms: Option<u32>,
+    /// Milliseconds.
+    pub master_hold_up_ms: Option<u32>,
+}
+
+pub(super) fn read(reader: &mut Reader<'_>) -> Pair {
+    Pair {
+        a: UnitDesign {
+            name: host_name(reader, Field::PairAName),
+            management: reader.address(Field::PairAManagement),
+            untrust: reader.address(Field::PairAUntrust),
+            trust: reader.address(Field::PairATrust),
+            ha2: reader.address(Field::PairAHa2),
+        },
+        b: UnitDesign {
+            name: host_name(reader, Field::PairBName),
+            management: reader.address(Field::PairBManagement),
+            untrust: reader.address(Field::PairBUntrust),
+            trust: reader.address(Field::PairBTrust),
+            ha2: reader.address(Field::PairBHa2),
+        },
+        size: reader.text_if(Field::PairSize, network::is_size, |found| {
+            network::size_shape(Field::PairSize, found)
+        }),
+        disk: reader.choice(Field::PairDisk),
+        availability: reader.choice(Field::PairAvailability),
+        zones: zones(reader),
+        set_name: network::name(reader, Field::PairSetName, &facts::azure::RESOURCE),
+        panos: reader.choice(Field::PairPanos),
+        image_version: image_version(reader),
+        image_id: resource_id(
+            reader,
+            Field::PairImageId,
+            &["Microsoft.Compute/images", "Microsoft.Compute/galleries"],
+        ),
+        accelerated_networking: reader.choice(Field::PairAcceleratedNetworking),
+        identity: reader.switch(Field::PairIdentity),
+        boot_diagnostics: reader.switch(Field::PairBootDiagnostics),
+        dataplane: reader.choice(Field::PairDataplane),
+    }
+}
+
+pub(super) fn read_ha(reader: &mut Reader<'_>) -> Ha {
+    let ha = Ha {
+        group_id: reader.number(Field::HaGroupId),
+        timers: reader.choice(Field::HaTimers),
+        preempt: reader.switch(Field::HaPreempt),
+        priority_a: reader.number(Field::HaPriorityA),
+        priority_b: reader.number(Field::HaPriorityB),
+        keep_alive: reader.switch(Field::HaKeepAlive),
+        monitoring: monitoring(reader),
+        promotion_hold_ms: reader.number(Field::HaTimerPromotionHold),
+        hello_ms: reader.number(Field::HaTimerHello),
+        heartbeat_ms: reader.number(Field::HaTimerHeartbeat),
+        flap_max: reader.number(Field::HaTimerFlapMax),
+        preemption_hold_min: reader.number(Field::HaTimerPreemptionHold),
+        monitor_hold_up_ms: reader.number(Field::HaTimerMonitorHoldUp),
+        master_hold_up_ms: reader.number(Field::HaTimerMasterHoldUp),
+    };
+    check_timers(reader, &ha);
+    ha
+}
+
+/// Timer values mean something only with the advanced set.
+fn check_timers(reader: &mut Reader<'_>, ha: &Ha) {
+    if ha.timers == Some(TimerSet::Advanced) {
+        return;
+    }
+    let typed = [
+        (Field::HaTimerPromotionHold, ha.promotion_hold_ms),
+        (Field::HaTimerHello, ha.hello_ms),
+        (Field::HaTimerHeartbeat, ha.heartbeat_ms),
+        (Field::HaTimerFlapMax, ha.flap_max),
+        (Field::HaTimerPreemptionHold, ha.preemption_hold_min),
+        (Field::HaTimerMonitorHoldUp, ha.monitor_hold_up_ms),
+        (Field::HaTimerMasterHoldUp, ha.master_hold_up_ms),
+    ];
+    for (field, _) in typed.into_iter().filter(|(_, value)| value.is_some()) {
+        let message = format!("{} is set, and ha.timers is not advanced", field.key());
+        reader.find(
+            Finding::new(Code::TimerUnused, [field, Field::HaTimers], message)
+                .offer("Use advanced timers", vec![(Field::HaTimers, "advanced".into())])
+                .safe("Clear it", vec![(field, String::new())]),
+        );
+    }
+}
+
+fn host_name(reader: &mut Reader<'_>, field: Field) -> Option<String> {
+    reader.text_if(field, facts::panos::is_host_name, |found| {
+        let message = format!(
+            "{} is `{found}`, expected up to {} letters, digits and hyphens",
+            field.key(),
+            facts::panos::HOST_NAME_MAX
+        );
+        Finding::new(Code::HostName, [field], message)
+    })
+}
+
+fn zones(reader: &mut Reader<'_>) -> Option<Zones> {
+    let field = Field::PairZones;
+    let text = reader.text(field)?;
+    if text == "auto" {
+        return Some(Zones::Auto);
+    }
+    let zones: Vec<Option<u8>> = text
+        .split(',')
+        .map(|zone| zone.trim().parse().ok().filter(|zone| (1..=3).contains(zone)))
+        .collect();
+    match zones.as_slice() {
+        [Some(a), Some(b)] => {
+            if a == b {
+                let message = format!("both units are in zone {a}, expected two zones");
+                let finding = Finding::new(Code::ZonesEqual, [field], message)
+                    .offer("Use 1,2", vec![(field, "1,2".into())]);
+                reader.find(finding);
+            }
+            Some(Zones::Pinned(*a, *b))
+        }
+        _ => {
+            let message =
+                format!("pair.zones is `{text}`, expected two zones such as 1,2, or auto");
+            reader.find(
+                Finding::new(Code::ZonesShape, [field], message)
+                    .offer("Use 1,2", vec![(field, "1,2".into())]),
+            );
+            None
+        }
+    }
+}
+
+fn image_version(reader: &mut Reader<'_>) -> Option<String> {
+    let field = Field::PairImageVersion;
+    let version = reader.text_if(field, facts::vmseries::is_image_version, |found| {
+        let message =
+            format!("pair.image_version is `{found}`, expected Major.Minor.Build or latest");
+        Finding::new(Code::ImageVersion, [field], message)
+    })?;
+    if version == "latest" {
+        let finding = Finding::new(
+            Code::ImageLatest,
+            [field],
+            "pair.image_version is latest, which may differ between the two units",
+        );
+        reader.find(finding.offer("Use the pinned version", vec![(field, String::new())]));
+    }
+    Some(version)
+}
+
+/// A resource id of one of the given types.
+pub(super) fn resource_id(reader: &mut Reader<'_>, field: Field, types: &[&str]) -> Option<String> {
+    reader.text_if(
+        field,
+        |text| is_resource_id(text, types),
+        |found| {
+            let message = format!(
+                "{} is `{found}`, expected /subscriptions/…/resourceGroups/…/providers/{}/…",
+                field.key(),
+                types.first().copied().unwrap_or_default()
+            );
+            Finding::new(Code::ResourceIdShape, [field], message)
+        },
+    )
+}
+
+/// Azure compares ids without regard to case, so their fixed parts are compared so too.
+fn is_resource_id(text: &str, types: &[&str]) -> bool {
+    let segments: Vec<&str> = text.split('/').collect();
+    let ["", subscriptions, _, groups, _, providers, namespace, kind, name, ..] =
+        segments.as_slice()
+    else {
+        return false;
+    };
+    let given = format!("{namespace}/{kind}");
+    subscriptions.eq_ignore_ascii_case("subscriptions")
+        && groups.eq_ignore_ascii_case("resourceGroups")
+        && providers.eq_ignore_ascii_case("providers")
+        && types.iter().any(|known| known.eq_ignore_ascii_case(&given))
+        && !name.is_empty()
+        && segments.iter().skip(1).all(|segment| {
+            !segment.is_empty()
+                && segment.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.()".contains(&b))
+        })
+}
+
+fn monitoring(reader: &mut Reader<'_>) -> Monitoring {
+    let field = Field::HaMonitoring;
+    let mut monitoring = Monitoring::default();
+    for entry in reader.entries(field) {
+        if entry == "link" {
+            monitoring.link = true;
+        } else if let Ok(address) = Ipv4Addr::from_str(&entry) {
+            if monitoring.paths.contains(&address) {
+                reader.repeated(field, &entry);
+            } else {
+                monitoring.paths.push(address);
+            }
+        } else if entry != "none" {
+            let message = format!("ha.monitoring holds `{entry}`, expected link or an address");
+            reader.find(Finding::new(Code::MonitoringShape, [field], message));
+        }
+    }
+    monitoring
+}

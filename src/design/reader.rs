@@ -1,0 +1,284 @@
+//! Reads single texts into values and collects what it found on the way.
+//!
+//! Every method gives `None` (or an empty list) both for a blank and for a text that cannot be
+//! read; the difference is the finding.
+
+use std::net::Ipv4Addr;
+use std::str::FromStr;
+
+use super::Choice;
+use crate::draft::Draft;
+use crate::facts;
+use crate::field::Control;
+use crate::field::Field;
+use crate::finding::Code;
+use crate::finding::Finding;
+use crate::net::Range;
+use crate::net::RangeError;
+
+/// A draft being read.
+pub(super) struct Reader<'a> {
+    draft: &'a Draft,
+    pub(super) findings: Vec<Finding>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(draft: &'a Draft) -> Self {
+        Self { draft, findings: Vec::new() }
+    }
+
+    pub(super) fn find(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+
+    /// The text without blanks around it; `None` when nothing is left or it cannot be shown.
+    pub(super) fn text(&mut self, field: Field) -> Option<String> {
+        let text = self.draft.get(field);
+        let many_lines = matches!(field.spec().control, Control::Lines | Control::Ranges);
+        if let Some(found) = text.chars().find(|c| unprintable(*c, many_lines)) {
+            let message = format!(
+                "{} has the character U+{:04X}, expected printable text",
+                field.key(),
+                u32::from(found)
+            );
+            let clean: String = text.chars().filter(|c| !unprintable(*c, many_lines)).collect();
+            let finding = Finding::new(Code::ControlCharacter, [field], message)
+                .safe("Remove it", vec![(field, clean)]);
+            self.find(finding);
+            return None;
+        }
+        let text = text.trim();
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+
+    /// The text when it satisfies `fits`; otherwise a finding made by `complain`.
+    pub(super) fn text_if(
+        &mut self,
+        field: Field,
+        fits: impl Fn(&str) -> bool,
+        complain: impl Fn(&str) -> Finding,
+    ) -> Option<String> {
+        let text = self.text(field)?;
+        if fits(&text) {
+            return Some(text);
+        }
+        self.find(complain(&text));
+        None
+    }
+
+    /// One of a closed list.
+    pub(super) fn choice<T: Choice>(&mut self, field: Field) -> Option<T> {
+        let text = self.text(field)?;
+        if let Some(value) = T::from_text(&text) {
+            return Some(value);
+        }
+        let allowed: Vec<_> = T::ALL.iter().map(|value| value.text()).collect();
+        let near = T::ALL.iter().find(|value| value.text().eq_ignore_ascii_case(&text));
+        let message =
+            format!("{} is `{text}`, expected one of {}", field.key(), allowed.join(", "));
+        let mut finding = Finding::new(Code::ChoiceUnknown, [field], message);
+        if let Some(value) = near {
+            let title = format!("Use {}", value.text());
+            finding = finding.safe(title, vec![(field, value.text().to_owned())]);
+        }
+        self.find(finding.offer("Choose for me", vec![(field, String::new())]));
+        None
+    }
+
+    /// `on` or `off`.
+    pub(super) fn switch(&mut self, field: Field) -> Option<bool> {
+        let text = self.text(field)?;
+        match text.as_str() {
+            "on" => Some(true),
+            "off" => Some(false),
+            other => {
+                let message = format!("{} is `{other}`, expected on or off", field.key());
+                let mut finding = Finding::new(Code::ChoiceUnknown, [field], message);
+                let meant = match other.to_ascii_lowercase().as_str() {
+                    "true" | "yes" | "1" | "on" => Some("on"),
+                    "false" | "no" | "0" | "off" => Some("off"),
+                    _ => None,
+                };
+                if let Some(meant) = meant {
+                    finding = finding.safe(format!("Use {meant}"), vec![(field, meant.into())]);
+                }
+                self.find(finding.offer("Choose for me", vec![(field, String::new())]));
+                None
+            }
+        }
+    }
+
+    /// A whole number inside the bounds of the field's control.
+    pub(super) fn number(&mut self, field: Field) -> Option<u32> {
+        let text = self.text(field)?;
+        let (low, high) = match field.spec().control {
+            Control::Number(low, high) => (low, high),
+            _ => unreachable!("only number fields are read as numbers"),
+        };
+        let bounds = format!("{low} to {high}");
+        let Some(number) = digits(&text) else {
+            let message =
+                format!("{} is `{text}`, expected a whole number from {bounds}", field.key());
+            let finding = Finding::new(Code::NumberSyntax, [field], message)
+                .offer("Choose for me", vec![(field, String::new())]);
+            self.find(finding);
+            return None;
+        };
+        match u32::try_from(number).ok().filter(|number| (low..=high).contains(number)) {
+            Some(number) => Some(number),
+            None => {
+                let near = if number < u64::from(low) { low } else { high };
+                let message = format!("{} is {text}, expected {bounds}", field.key());
+                let finding = Finding::new(Code::NumberBounds, [field], message)
+                    .offer(format!("Use {near}"), vec![(field, near.to_string())]);
+                self.find(finding);
+                None
+            }
+        }
+    }
+
+    /// One IPv4 address.
+    pub(super) fn address(&mut self, field: Field) -> Option<Ipv4Addr> {
+        let text = self.text(field)?;
+        if let Ok(address) = Ipv4Addr::from_str(&text) {
+            return Some(address);
+        }
+        let v6 = std::net::Ipv6Addr::from_str(&text).is_ok();
+        let (code, expected) = if v6 {
+            (Code::AddressV6, "an IPv4 address; this design is IPv4 only")
+        } else {
+            (Code::AddressSyntax, "an IPv4 address such as 10.0.0.4")
+        };
+        let message = format!("{} is `{text}`, expected {expected}", field.key());
+        let mut finding = Finding::new(code, [field], message);
+        if let Ok(range) = Range::read(&text) {
+            let _ = range;
+            let bare = text.split('/').next().unwrap_or_default().to_owned();
+            finding = finding.offer(format!("Use {bare}"), vec![(field, bare)]);
+        }
+        self.find(finding.offer("Choose for me", vec![(field, String::new())]));
+        None
+    }
+
+    /// One range.
+    pub(super) fn range(&mut self, field: Field) -> Option<Range> {
+        let text = self.text(field)?;
+        let range = self.entry(field, &text, &|range| range.to_string())?;
+        Some(range)
+    }
+
+    /// Several ranges; those that can be read are kept.
+    pub(super) fn ranges(&mut self, field: Field) -> Vec<Range> {
+        let entries = self.entries(field);
+        let mut ranges: Vec<Range> = Vec::new();
+        for entry in &entries {
+            let replace = |range: Range| {
+                let texts = entries
+                    .iter()
+                    .map(|other| if other == entry { range.to_string() } else { other.clone() });
+                texts.collect::<Vec<_>>().join("\n")
+            };
+            let Some(range) = self.entry(field, entry, &replace) else { continue };
+            if ranges.contains(&range) {
+                self.repeated(field, entry);
+            } else {
+                ranges.push(range);
+            }
+        }
+        ranges
+    }
+
+    /// The entries of a list, separated by newlines or commas.
+    pub(super) fn entries(&mut self, field: Field) -> Vec<String> {
+        let text = self.text(field).unwrap_or_default();
+        text.split(['\n', ','])
+            .map(str::trim)
+            .filter(|entry| !entry.is_empty())
+            .map(str::to_owned)
+            .collect()
+    }
+
+    /// Says that a list holds an entry twice.
+    pub(super) fn repeated(&mut self, field: Field, entry: &str) {
+        let message = format!("{} holds `{entry}` twice", field.key());
+        self.find(Finding::new(Code::ListRepeats, [field], message));
+    }
+
+    /// Reads one range out of a text; `replaced` gives the field's text with a better range.
+    pub(super) fn entry(
+        &mut self,
+        field: Field,
+        text: &str,
+        replaced: &dyn Fn(Range) -> String,
+    ) -> Option<Range> {
+        let key = field.key();
+        let finding = match Range::read(text) {
+            Ok(range) => {
+                self.check_range(field, range);
+                return Some(range);
+            }
+            Err(RangeError::NotAligned(block)) => Finding::new(
+                Code::RangeNotAligned,
+                [field],
+                format!("{key} is {text}, which lies inside {block}, expected an aligned block"),
+            )
+            .safe(format!("Use {block}"), vec![(field, replaced(block))]),
+            Err(RangeError::NoLength(address)) => {
+                let mut finding = Finding::new(
+                    Code::RangeSyntax,
+                    [field],
+                    format!("{key} is {text}, expected a range with a length, such as {text}/24"),
+                );
+                if let Some(block) = Range::around(address, 24) {
+                    finding = finding.offer(format!("Use {block}"), vec![(field, replaced(block))]);
+                }
+                finding
+            }
+            Err(RangeError::V6) => Finding::new(
+                Code::RangeV6,
+                [field],
+                format!("{key} is {text}, expected IPv4; dual stack is not part of this design"),
+            ),
+            Err(RangeError::Syntax) => Finding::new(
+                Code::RangeSyntax,
+                [field],
+                format!("{key} is `{text}`, expected a range such as 10.0.0.0/16"),
+            ),
+        };
+        self.find(finding);
+        None
+    }
+
+    /// What can be said of a range by itself; sources may be anywhere, so they are not asked.
+    fn check_range(&mut self, field: Field, range: Range) {
+        if matches!(field, Field::AccessManagementSources | Field::SystemPermittedIp) {
+            return;
+        }
+        if let Some(forbidden) = facts::azure::forbidden(range) {
+            let message = format!(
+                "{} is {range}, which shares addresses with {} ({})",
+                field.key(),
+                forbidden.range(),
+                forbidden.reason
+            );
+            self.find(Finding::new(Code::RangeForbidden, [field], message));
+        } else if !facts::azure::is_private(range) {
+            let message = format!("{} is {range}, which is not private", field.key());
+            self.find(
+                Finding::new(Code::RangePublic, [field], message)
+                    .hint("Hosts in the VNet lose the way to the owners of these addresses"),
+            );
+        }
+    }
+}
+
+fn unprintable(c: char, many_lines: bool) -> bool {
+    let line_end = many_lines && matches!(c, '\n' | '\r' | '\t');
+    (c.is_control() && !line_end) || matches!(c, '\u{fffe}' | '\u{ffff}')
+}
+
+/// The number that a text of digits stands for, cut off where it no longer matters.
+fn digits(text: &str) -> Option<u64> {
+    let all_digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    all_digits.then(|| text.parse().unwrap_or(u64::MAX))
+}

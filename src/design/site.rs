@@ -1,0 +1,96 @@
+//! What every resource carries: suffix, tags, cloud.
+
+use super::choice::choice;
+use super::reader::Reader;
+use crate::facts;
+use crate::field::Field;
+use crate::finding::Code;
+use crate::finding::Finding;
+
+choice! {
+    /// Which Azure.
+    Cloud {
+        /// Azure's public cloud.
+        Public "public",
+        /// Azure US Government.
+        UsGov "usgov",
+        /// Azure China.
+        China "china",
+    }
+}
+
+/// A tag on every resource.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag {
+    /// Up to 512 characters.
+    pub name: String,
+    /// Up to 256 characters.
+    pub value: String,
+}
+
+/// What every resource carries.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// Appended to every resource name.
+    pub suffix: Option<String>,
+    /// Tags in the order typed.
+    pub tags: Vec<Tag>,
+    /// Which Azure.
+    pub cloud: Option<Cloud>,
+}
+
+pub(super) fn read(reader: &mut Reader<'_>) -> Site {
+    Site {
+        suffix: reader.text_if(Field::SiteSuffix, is_suffix, |found| {
+            Finding::new(
+                Code::NameShape,
+                [Field::SiteSuffix],
+                format!("site.suffix is `{found}`, expected letters, digits and hyphens that end with a letter or digit"),
+            )
+        }),
+        tags: read_tags(reader),
+        cloud: reader.choice(Field::SiteCloud),
+    }
+}
+
+/// A suffix ends VM names too, so it takes only what a host name takes.
+fn is_suffix(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') && !text.ends_with('-')
+}
+
+fn read_tags(reader: &mut Reader<'_>) -> Vec<Tag> {
+    let field = Field::SiteTags;
+    let text = reader.text(field).unwrap_or_default();
+    let mut tags: Vec<Tag> = Vec::new();
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let tag = line.split_once('=').map(|(name, value)| Tag {
+            name: name.trim().to_owned(),
+            value: value.trim().to_owned(),
+        });
+        let fits = |tag: &Tag| {
+            facts::azure::TAG_NAME.fits(&tag.name)
+                && tag.value.chars().count() <= facts::azure::TAG_VALUE_MAX
+        };
+        match tag.filter(fits) {
+            Some(tag) if tags.iter().any(|other| other.name.eq_ignore_ascii_case(&tag.name)) => {
+                reader.find(Finding::new(
+                    Code::NamesEqual,
+                    [field],
+                    format!("site.tags has the tag `{}` twice, expected each name once", tag.name),
+                ));
+            }
+            Some(tag) => tags.push(tag),
+            None => reader.find(Finding::new(
+                Code::TagSyntax,
+                [field],
+                format!("the tag `{line}` is not name=value within Azure's limits"),
+            )),
+        }
+    }
+    if tags.len() > facts::azure::TAGS_MAX {
+        let message =
+            format!("{} tags are typed, Azure takes {}", tags.len(), facts::azure::TAGS_MAX);
+        reader.find(Finding::new(Code::TagSyntax, [field], message));
+    }
+    tags
+}

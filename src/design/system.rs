@@ -1,0 +1,135 @@
+//! PAN-OS system settings as typed.
+
+use std::net::Ipv4Addr;
+
+use super::choice::choice;
+use super::license;
+use super::reader::Reader;
+use crate::facts;
+use crate::field::Field;
+use crate::finding::Code;
+use crate::finding::Finding;
+use crate::net::Range;
+
+choice! {
+    /// How strict the configuration is.
+    Profile {
+        /// The licence-free hardening.
+        Hardened "hardened",
+        /// Only what the function needs.
+        Minimal "minimal",
+        /// Allow all.
+        Lab "lab",
+    }
+}
+
+choice! {
+    /// Which routing engine.
+    Routing {
+        /// Virtual routers.
+        VirtualRouter "virtual_router",
+        /// Logical routers, advanced routing.
+        LogicalRouter "logical_router",
+    }
+}
+
+/// System settings as typed.
+#[derive(Clone, Debug)]
+pub struct System {
+    /// Primary DNS server.
+    pub dns: Option<Ipv4Addr>,
+    /// Secondary DNS server.
+    pub dns2: Option<Ipv4Addr>,
+    /// Primary time server.
+    pub ntp: Option<String>,
+    /// Secondary time server.
+    pub ntp2: Option<String>,
+    /// Time zone.
+    pub timezone: Option<String>,
+    /// Login banner.
+    pub banner: Option<String>,
+    /// PAN-OS's management access list; empty for none.
+    pub permitted_ip: Vec<Range>,
+    /// Profile.
+    pub profile: Option<Profile>,
+    /// Routing engine.
+    pub routing: Option<Routing>,
+}
+
+pub(super) fn read(reader: &mut Reader<'_>) -> System {
+    let system = System {
+        dns: reader.address(Field::SystemDns),
+        dns2: reader.address(Field::SystemDns2),
+        ntp: license::host(reader, Field::SystemNtp, Code::HostShape),
+        ntp2: license::host(reader, Field::SystemNtp2, Code::HostShape),
+        timezone: timezone(reader),
+        banner: banner(reader),
+        permitted_ip: permitted_ip(reader),
+        profile: reader.choice(Field::SystemProfile),
+        routing: reader.choice(Field::SystemRouting),
+    };
+    if system.profile == Some(Profile::Lab) {
+        reader.find(
+            Finding::new(
+                Code::LabProfile,
+                [Field::SystemProfile],
+                "system.profile is lab, which allows all traffic",
+            )
+            .offer("Use hardened", vec![(Field::SystemProfile, String::new())]),
+        );
+    }
+    system
+}
+
+fn timezone(reader: &mut Reader<'_>) -> Option<String> {
+    let field = Field::SystemTimezone;
+    let fits = |text: &str| {
+        text == "UTC"
+            || text.contains('/')
+                && text.len() <= 64
+                && text.split('/').all(|part| {
+                    !part.is_empty()
+                        && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"_+-".contains(&b))
+                })
+    };
+    reader.text_if(field, fits, |found| {
+        let message =
+            format!("system.timezone is `{found}`, expected UTC or a name such as Europe/Berlin");
+        Finding::new(Code::TimezoneShape, [field], message)
+            .offer("Use UTC", vec![(field, "UTC".into())])
+    })
+}
+
+fn banner(reader: &mut Reader<'_>) -> Option<String> {
+    let field = Field::SystemBanner;
+    let max = facts::panos::BANNER_MAX;
+    let banner = reader.text_if(
+        field,
+        |text| text.chars().count() <= max,
+        |found| {
+            let message = format!(
+                "system.banner has {} characters, expected at most {max}",
+                found.chars().count()
+            );
+            Finding::new(Code::BannerLength, [field], message)
+        },
+    )?;
+    // PAN-OS writes line feeds alone.
+    Some(banner.replace("\r\n", "\n").replace('\r', "\n"))
+}
+
+fn permitted_ip(reader: &mut Reader<'_>) -> Vec<Range> {
+    let field = Field::SystemPermittedIp;
+    let ranges = reader.ranges(field);
+    if !ranges.is_empty() {
+        reader.find(
+            Finding::new(
+                Code::PermittedIp,
+                [field],
+                "system.permitted_ip is set; a wrong list locks you out, and bootstrap runs only once",
+            )
+            .offer("Leave it to the NSG", vec![(field, String::new())]),
+        );
+    }
+    ranges
+}

@@ -1,0 +1,111 @@
+//! What the person wrote: one text per field, exactly as typed, and the secrets beside it.
+//!
+//! A draft is never wrong and never corrected; what its texts mean is read in `design`. Secrets are
+//! kept apart so that a signature shows whether a function can see them.
+
+use std::collections::BTreeMap;
+
+use crate::field::Field;
+use crate::finding::Fix;
+use crate::preset::Preset;
+use crate::secret::Secret;
+
+/// The texts of all fields that are not secret.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Draft {
+    preset: Preset,
+    texts: BTreeMap<Field, String>,
+    /// Keys of a design file that this version does not know, kept for the next save.
+    pub unknown: BTreeMap<String, String>,
+}
+
+impl Draft {
+    /// The draft that a preset starts with.
+    pub fn of(preset: Preset) -> Self {
+        let texts =
+            preset.edits().iter().map(|(field, text)| (*field, (*text).to_owned())).collect();
+        Self { preset, texts, unknown: BTreeMap::new() }
+    }
+
+    /// The preset that the draft started from.
+    pub fn preset(&self) -> Preset {
+        self.preset
+    }
+
+    /// The text of a field; blank means "choose for me".
+    pub fn get(&self, field: Field) -> &str {
+        self.texts.get(&field).map_or("", String::as_str)
+    }
+
+    /// Types a text into a field.
+    ///
+    /// # Panics
+    /// When the field is a secret: those go into [`Secrets`], and mixing them up would save them.
+    pub fn set(&mut self, field: Field, text: impl Into<String>) {
+        assert!(!field.is_secret(), "secrets never enter a draft");
+        let text = text.into();
+        if text.is_empty() {
+            self.texts.remove(&field);
+        } else {
+            self.texts.insert(field, text);
+        }
+    }
+
+    /// The draft after a repair. Edits of secrets have no place in a fix and are left out.
+    #[must_use]
+    pub fn apply(&self, fix: &Fix) -> Self {
+        let mut draft = self.clone();
+        for (field, text) in fix.edits.iter().filter(|(field, _)| !field.is_secret()) {
+            draft.set(*field, text.clone());
+        }
+        draft
+    }
+
+    /// The fields whose text differs from the preset's, with their text.
+    pub fn changes(&self) -> impl Iterator<Item = (Field, &str)> {
+        let preset = Self::of(self.preset);
+        Field::ALL
+            .iter()
+            .copied()
+            .filter(move |field| self.get(*field) != preset.get(*field))
+            .map(|field| (field, self.get(field)))
+    }
+}
+
+/// The secrets of a design. They have no order to be saved in and no way to be printed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Secrets(BTreeMap<Field, Secret>);
+
+impl Secrets {
+    /// The secret of a field, when one is typed.
+    pub fn get(&self, field: Field) -> Option<&Secret> {
+        self.0.get(&field).filter(|secret| !secret.is_blank())
+    }
+
+    /// Types a secret. Fields that are not secret are refused, since they belong into the draft.
+    ///
+    /// # Panics
+    /// When the field is not a secret.
+    pub fn set(&mut self, field: Field, secret: Secret) {
+        assert!(field.is_secret(), "only secrets are kept beside the draft");
+        self.0.insert(field, secret);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_differences_from_the_preset_are_changes() {
+        let mut draft = Draft::of(Preset::Production);
+        assert_eq!(draft.changes().count(), 0);
+        draft.set(Field::NetworkRange, "172.20.0.0/16");
+        draft.set(Field::PairAvailability, "");
+        let changes: Vec<_> = draft.changes().collect();
+        assert_eq!(
+            changes,
+            [(Field::NetworkRange, "172.20.0.0/16"), (Field::PairAvailability, "")]
+        );
+    }
+}

@@ -1,0 +1,467 @@
+//! Azure: addresses, names, credentials, balancers, API versions, portals.
+//!
+//! Sources are named beside each fact: "BT" is Microsoft's published type definitions
+//! (bicep-types-az), "docs" the public Azure documentation.
+
+use std::net::Ipv4Addr;
+
+use crate::net::Range;
+
+/// Azure keeps the first four addresses and the last one of every subnet: network, gateway, two for
+/// DNS, broadcast. Source: docs, Virtual Network FAQ.
+pub const RESERVED_AT_START: u32 = 4;
+
+/// Smallest subnet, prefix length. Source: docs, Virtual Network FAQ.
+pub const SUBNET_LEN_MAX: u8 = 29;
+/// Largest block that this product plans in, prefix length; Azure itself goes to /2.
+pub const VNET_LEN_MIN: u8 = 8;
+/// Smallest VNet block. Source: docs, Virtual Network FAQ.
+pub const VNET_LEN_MAX: u8 = 29;
+
+/// Source of all health probes, and Azure's DNS. Source: docs, "What is IP address 168.63.129.16".
+pub const PROBE_SOURCE: Ipv4Addr = Ipv4Addr::new(168, 63, 129, 16);
+
+/// Azure's router in a subnet: its first host.
+pub fn gateway(range: Range) -> Option<Ipv4Addr> {
+    range.nth(1)
+}
+
+/// How many addresses of a subnet can be used.
+pub fn usable(range: Range) -> u64 {
+    range.size().saturating_sub(u64::from(RESERVED_AT_START) + 1)
+}
+
+/// Whether Azure keeps this address of the subnet.
+pub fn is_reserved(range: Range, address: Ipv4Addr) -> bool {
+    range.index_of(address).is_some_and(|index| index < RESERVED_AT_START)
+        || address == range.last()
+}
+
+/// A range that no VNet can use.
+#[derive(Clone, Copy, Debug)]
+pub struct Forbidden {
+    first: Ipv4Addr,
+    len: u8,
+    /// What it is for.
+    pub reason: &'static str,
+}
+
+impl Forbidden {
+    /// The range.
+    pub fn range(&self) -> Range {
+        Range::around(self.first, self.len).expect("the table's lengths are at most 32")
+    }
+}
+
+/// Ranges that no VNet can use. Source: docs, Virtual Network FAQ.
+pub const FORBIDDEN: [Forbidden; 6] = [
+    Forbidden { first: Ipv4Addr::UNSPECIFIED, len: 8, reason: "this network" },
+    Forbidden { first: Ipv4Addr::new(127, 0, 0, 0), len: 8, reason: "loopback" },
+    Forbidden { first: Ipv4Addr::new(169, 254, 0, 0), len: 16, reason: "link-local" },
+    Forbidden { first: PROBE_SOURCE, len: 32, reason: "Azure's own services" },
+    Forbidden { first: Ipv4Addr::new(224, 0, 0, 0), len: 4, reason: "multicast" },
+    Forbidden { first: Ipv4Addr::BROADCAST, len: 32, reason: "broadcast" },
+];
+
+/// The first forbidden range that shares addresses with this one.
+pub fn forbidden(range: Range) -> Option<&'static Forbidden> {
+    FORBIDDEN.iter().find(|forbidden| forbidden.range().overlaps(range))
+}
+
+/// Private ranges. Sources: RFC 1918, RFC 6598.
+const PRIVATE: [(Ipv4Addr, u8); 4] = [
+    (Ipv4Addr::new(10, 0, 0, 0), 8),
+    (Ipv4Addr::new(172, 16, 0, 0), 12),
+    (Ipv4Addr::new(192, 168, 0, 0), 16),
+    (Ipv4Addr::new(100, 64, 0, 0), 10),
+];
+
+/// Whether the whole range is private.
+pub fn is_private(range: Range) -> bool {
+    PRIVATE
+        .iter()
+        .filter_map(|(first, len)| Range::around(*first, *len))
+        .any(|private| private.covers(range))
+}
+
+/// What a name of one kind may look like.
+#[derive(Clone, Copy, Debug)]
+pub struct NameRule {
+    /// Fewest characters.
+    pub min: usize,
+    /// Most characters.
+    pub max: usize,
+    /// The rule in words.
+    pub expected: &'static str,
+    first: fn(char) -> bool,
+    inner: fn(char) -> bool,
+    last: fn(char) -> bool,
+    more: fn(&str) -> bool,
+}
+
+impl NameRule {
+    /// Whether the text is such a name.
+    pub fn fits(&self, text: &str) -> bool {
+        (self.min..=self.max).contains(&text.chars().count())
+            && text.chars().next().is_some_and(self.first)
+            && text.chars().next_back().is_some_and(self.last)
+            && text.chars().all(self.inner)
+            && (self.more)(text)
+    }
+}
+
+fn alnum(c: char) -> bool {
+    c.is_ascii_alphanumeric()
+}
+
+fn lower_alnum(c: char) -> bool {
+    c.is_ascii_lowercase() || c.is_ascii_digit()
+}
+
+fn word(c: char) -> bool {
+    alnum(c) || c == '_'
+}
+
+fn no_more(_: &str) -> bool {
+    true
+}
+
+/// Balancers, NICs, NSGs, public IPs, route tables, subnets, availability sets, NAT gateways, disks.
+/// Source: docs, Naming rules for Azure resources.
+pub const RESOURCE: NameRule = NameRule {
+    min: 1,
+    max: 80,
+    expected: "letters, digits, . _ and -, starting with a letter or digit, ending with one or _",
+    first: alnum,
+    inner: |c| word(c) || matches!(c, '.' | '-'),
+    last: word,
+    more: no_more,
+};
+
+/// Virtual networks. Source: docs, Naming rules for Azure resources.
+pub const VNET: NameRule = NameRule { min: 2, max: 64, ..RESOURCE };
+
+/// Virtual machines, narrowed to what a host name takes. Source: docs, Naming rules.
+pub const VM: NameRule = NameRule {
+    min: 1,
+    max: 64,
+    expected: "letters, digits and -, starting and ending with a letter or digit",
+    first: alnum,
+    inner: |c| alnum(c) || c == '-',
+    last: alnum,
+    more: no_more,
+};
+
+/// Resource groups. Source: docs, Naming rules for Azure resources.
+pub const RESOURCE_GROUP: NameRule = NameRule {
+    min: 1,
+    max: 90,
+    expected: "letters, digits, . _ - and parentheses, not ending with a dot",
+    first: |c| word(c) || matches!(c, '.' | '-' | '(' | ')'),
+    inner: |c| word(c) || matches!(c, '.' | '-' | '(' | ')'),
+    last: |c| c != '.',
+    more: no_more,
+};
+
+/// Storage accounts. Source: BT, Microsoft.Storage.
+pub const STORAGE_ACCOUNT: NameRule = NameRule {
+    min: 3,
+    max: 24,
+    expected: "3 to 24 lower-case letters and digits",
+    first: lower_alnum,
+    inner: lower_alnum,
+    last: lower_alnum,
+    more: no_more,
+};
+
+/// Azure file shares. Source: docs, Naming and referencing shares.
+pub const FILE_SHARE: NameRule = NameRule {
+    min: 3,
+    max: 63,
+    expected: "3 to 63 lower-case letters, digits and single hyphens",
+    first: lower_alnum,
+    inner: |c| lower_alnum(c) || c == '-',
+    last: lower_alnum,
+    more: |text| !text.contains("--"),
+};
+
+/// A directory of a share, narrowed to what survives the custom data unquoted.
+/// Source: docs, Naming and referencing shares; separators of the custom data.
+pub const SHARE_DIRECTORY: NameRule = NameRule {
+    min: 1,
+    max: 63,
+    expected: "up to 63 letters, digits, - and _, no device name such as CON",
+    first: alnum,
+    inner: |c| word(c) || c == '-',
+    last: word,
+    more: is_no_device,
+};
+
+fn is_no_device(text: &str) -> bool {
+    let upper = text.to_ascii_uppercase();
+    let numbered = ["LPT", "COM"].iter().any(|device| {
+        upper
+            .strip_prefix(device)
+            .is_some_and(|n| n.len() == 1 && n.bytes().all(|b| b.is_ascii_digit()))
+    });
+    !numbered && !["PRN", "AUX", "NUL", "CON"].contains(&upper.as_str())
+}
+
+/// Labels of public IPs. Source: docs; BT pattern of domainNameLabel.
+pub const DNS_LABEL: NameRule = NameRule {
+    min: 3,
+    max: 63,
+    expected: "3 to 63 lower-case letters, digits and hyphens, starting with a letter",
+    first: |c| c.is_ascii_lowercase(),
+    inner: |c| lower_alnum(c) || c == '-',
+    last: lower_alnum,
+    more: no_more,
+};
+
+/// Tag names; 128 is the narrowest limit, that of storage accounts. Source: docs, Naming rules.
+pub const TAG_NAME: NameRule = NameRule {
+    min: 1,
+    max: 128,
+    expected: "up to 128 characters without < > % & \\ ? /",
+    first: |c| !c.is_whitespace(),
+    inner: |c| !"<>%&\\?/".contains(c) && !c.is_control(),
+    last: |c| !c.is_whitespace(),
+    more: no_more,
+};
+/// Most characters of a tag's value. Source: docs, Naming rules.
+pub const TAG_VALUE_MAX: usize = 256;
+/// Most tags of a resource. Source: docs, Tag resources.
+pub const TAGS_MAX: usize = 50;
+
+/// Subnet names that Azure keeps for a service. Source: docs of each service (not verified).
+pub const RESERVED_SUBNETS: [&str; 6] = [
+    "GatewaySubnet",
+    "AzureFirewallSubnet",
+    "AzureFirewallManagementSubnet",
+    "AzureBastionSubnet",
+    "RouteServerSubnet",
+    "HostedOnBehalfOfSubnet",
+];
+
+/// The administrator that a blank becomes.
+pub const USER_DEFAULT: &str = "panadmin";
+/// Most characters of a user name; PAN-OS's limit is narrower than Azure's 64.
+pub const USER_MAX: usize = 31;
+
+/// User names that Azure refuses. Source: docs, Linux VM FAQ.
+pub const USERS_REFUSED: [&str; 35] = [
+    "1",
+    "123",
+    "a",
+    "actuser",
+    "adm",
+    "admin",
+    "admin1",
+    "admin2",
+    "administrator",
+    "aspnet",
+    "backup",
+    "console",
+    "david",
+    "guest",
+    "john",
+    "owner",
+    "root",
+    "server",
+    "sql",
+    "support",
+    "support_388945a0",
+    "sys",
+    "test",
+    "test1",
+    "test2",
+    "test3",
+    "user",
+    "user1",
+    "user2",
+    "user3",
+    "user4",
+    "user5",
+    "video",
+    "nobody",
+    "daemon",
+];
+
+/// Whether Azure and PAN-OS both take the name, apart from the refused ones.
+/// Source: az vm create's validator; PAN-OS 10.2 "Username and Password Requirements".
+pub fn is_user_name(text: &str) -> bool {
+    (1..=USER_MAX).contains(&text.len())
+        && text.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
+        && text.chars().all(|c| lower_alnum(c) || matches!(c, '_' | '-'))
+}
+
+/// Fewest and most characters of a Linux VM's password. Source: docs, Linux VM FAQ.
+pub const PASSWORD_LENGTH: (usize, usize) = (12, 72);
+
+/// Passwords that Azure refuses. Source: docs, Linux VM FAQ.
+pub const PASSWORDS_REFUSED: [&str; 12] = [
+    "abc@123",
+    "P@$$w0rd",
+    "P@ssw0rd",
+    "P@ssword123",
+    "Pa$$word",
+    "pass@word1",
+    "Password!",
+    "Password1",
+    "Password22",
+    "iloveyou!",
+    "paloalto123!",
+    "PaloAlto123!",
+];
+
+/// Key types that Azure takes for Linux VMs. Source: docs, SSH keys for Linux VMs.
+pub const SSH_KEY_TYPES: [&str; 2] = ["ssh-rsa", "ssh-ed25519"];
+
+/// Whether the text has the shape of a service tag, `Internet` or `Storage.WestEurope`.
+/// Source: docs, Service tags.
+pub fn is_service_tag(text: &str) -> bool {
+    let mut parts = text.split('.');
+    let name = parts.next().unwrap_or_default();
+    let region = parts.next();
+    name.len() >= 3
+        && name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && region.is_none_or(|region| !region.is_empty() && region.chars().all(alnum))
+        && parts.next().is_none()
+}
+
+/// Priorities of NSG rules. Source: BT, Microsoft.Network/networkSecurityGroups.
+pub const NSG_PRIORITY: (u16, u16) = (100, 4096);
+/// Most characters of a rule's description. Source: BT.
+pub const NSG_DESCRIPTION_MAX: usize = 140;
+
+/// UDP port that Azure keeps. Source: docs, Virtual Network FAQ.
+pub const RESERVED_UDP_PORT: u16 = 65330;
+/// Most characters of a service's name, so that every rule named after it fits.
+pub const SERVICE_NAME_MAX: usize = 40;
+/// SNAT ports of one public address. Source: docs, Outbound rules.
+pub const SNAT_PORTS_PER_ADDRESS: u32 = 64_000;
+/// A block of SNAT ports that each balancing rule's port uses up. Source: docs, Outbound rules.
+pub const SNAT_PORT_BLOCK: u32 = 8;
+
+/// API versions, one for each provider: stable, published, and at most two years old on [`super::READ`].
+/// Source: BT, snapshot of 2026-08-20.
+pub mod api {
+    /// Microsoft.Network. Before the version that makes new subnets private by default.
+    pub const NETWORK: &str = "2025-05-01";
+    /// Microsoft.Compute.
+    pub const COMPUTE: &str = "2025-04-01";
+    /// Microsoft.Storage.
+    pub const STORAGE: &str = "2025-06-01";
+}
+
+/// Publisher of the VM-Series images. Source: Palo Alto Networks' Terraform modules.
+pub const IMAGE_PUBLISHER: &str = "paloaltonetworks";
+/// Offer of the VM-Series images. Source: Palo Alto Networks' Terraform modules.
+pub const IMAGE_OFFER: &str = "vmseries-flex";
+
+/// Image of the test server: publisher, offer, sku. Source: Canonical's listing (not verified).
+pub const SERVER_IMAGE: (&str, &str, &str) = ("Canonical", "ubuntu-24_04-lts", "server");
+
+/// Size of the OS disk of the VM-Series image in GiB. Source: the original template.
+pub const OS_DISK_GIB: u32 = 60;
+/// Update and fault domains of a new availability set; two fault domains exist in every region.
+/// Source: docs, Availability sets.
+pub const SET_DOMAINS: (u32, u32) = (5, 2);
+
+/// Most bytes of custom data before base64. Source: BT, osProfile.customData.
+pub const CUSTOM_DATA_MAX: usize = 65_535;
+/// Most bytes of a template. Source: docs, Template best practices.
+pub const TEMPLATE_MAX: usize = 4 * 1024 * 1024;
+
+/// The portal of a cloud. Sources: docs, Deploy to Azure button; quickstart templates. The address
+/// for China is not verified.
+pub const PORTALS: [(&str, &str); 3] = [
+    ("public", "https://portal.azure.com/"),
+    ("usgov", "https://portal.azure.us/"),
+    ("china", "https://portal.azure.cn/"),
+];
+
+/// What was not verified on a live subscription: the fact, and how to settle it.
+pub const UNVERIFIED: [(&str, &str); 5] = [
+    (
+        "Which sizes Palo Alto Networks supports for your PAN-OS release",
+        "read the VM-Series deployment guide's table of Azure sizes",
+    ),
+    (
+        "That the plan bundle3 and the pinned image version are offered in your region",
+        "az vm image list -o table --publisher paloaltonetworks --offer vmseries-flex --all",
+    ),
+    (
+        "The number of NICs and the retirement of each size",
+        "az vm list-skus -l LOCATION --size Standard_D --query \"[].{name:name,nics:capabilities[?name=='MaxNetworkInterfaces'].value|[0]}\" -o table",
+    ),
+    (
+        "That US Government and China accept these API versions",
+        "az provider show -n Microsoft.Network",
+    ),
+    (
+        "The portal address and image offers of Azure China",
+        "open the portal and search the marketplace for VM-Series",
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn range(text: &str) -> Range {
+        Range::read(text).unwrap()
+    }
+
+    #[test]
+    fn five_addresses_of_a_subnet_are_reserved() {
+        let subnet = range("10.0.1.0/28");
+        let reserved: Vec<u32> =
+            (0..16).filter(|n| is_reserved(subnet, subnet.nth(*n).unwrap())).collect();
+        assert_eq!(reserved, [0, 1, 2, 3, 15]);
+        assert_eq!(usable(subnet), 11);
+        assert_eq!(usable(range("10.0.0.0/29")), 3);
+        assert_eq!(usable(range("10.0.0.0/31")), 0);
+    }
+
+    #[test]
+    fn forbidden_and_private_ranges_are_known() {
+        assert_eq!(forbidden(range("224.0.0.0/24")).unwrap().reason, "multicast");
+        assert_eq!(forbidden(range("168.63.128.0/20")).unwrap().reason, "Azure's own services");
+        assert!(forbidden(range("10.0.0.0/8")).is_none());
+        assert!(is_private(range("172.20.0.0/16")) && !is_private(range("172.32.0.0/16")));
+    }
+
+    #[test]
+    fn names_follow_their_rules() {
+        for (rule, good, bad) in [
+            (RESOURCE, "a", "a-"),
+            (RESOURCE, "mgmt_subnet.1_", "_x"),
+            (VNET, "v1", "v"),
+            (VM, "edge-fw-a", "edge_fw"),
+            (RESOURCE_GROUP, "rg(1)", "rg."),
+            (STORAGE_ACCOUNT, "fwboot01", "FwBoot"),
+            (FILE_SHARE, "boot-strap", "boot--strap"),
+            (SHARE_DIRECTORY, "VM1", "COM1"),
+            (DNS_LABEL, "edge-fw", "1edge"),
+            (TAG_NAME, "cost centre", "a/b"),
+        ] {
+            assert!(rule.fits(good), "{good}");
+            assert!(!rule.fits(bad), "{bad}");
+        }
+        assert!(!RESOURCE.fits(&"x".repeat(81)));
+    }
+
+    #[test]
+    fn users_and_tags_are_told_from_other_texts() {
+        assert!(is_user_name("panadmin") && is_user_name("_svc-1"));
+        assert!(!is_user_name("Admin") && !is_user_name("1a") && !is_user_name(&"x".repeat(32)));
+        assert!(is_service_tag("Storage.WestEurope") && is_service_tag("VirtualNetwork"));
+        assert!(
+            !is_service_tag("10.0.0.0/8")
+                && !is_service_tag("internet")
+                && !is_service_tag("A.b.c")
+        );
+    }
+}

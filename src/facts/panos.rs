@@ -1,0 +1,141 @@
+//! PAN-OS: names, high availability, bootstrap, keys.
+//!
+//! Sources are named beside each fact; "codegen" is Palo Alto Networks' pan-os-codegen (2026-07),
+//! "help" the PAN-OS administrator help.
+
+use std::net::Ipv4Addr;
+
+/// Most characters of a host name. Source: help; codegen says 32.
+pub const HOST_NAME_MAX: usize = 31;
+/// Most characters of the names of rules and objects (not verified for rules). Source: codegen.
+pub const OBJECT_NAME_MAX: usize = 63;
+/// Most characters of a login banner. Source: codegen, general settings.
+pub const BANNER_MAX: usize = 3200;
+/// Most characters of a server's name. Source: codegen, ntp settings.
+pub const SERVER_NAME_MAX: usize = 63;
+
+/// Whether the text is a host name that PAN-OS and Azure both take.
+pub fn is_host_name(text: &str) -> bool {
+    (1..=HOST_NAME_MAX).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        && !text.starts_with('-')
+        && !text.ends_with('-')
+}
+
+/// Whether the text is the name of an object, safe in every document.
+pub fn is_object_name(text: &str) -> bool {
+    (1..=OBJECT_NAME_MAX).contains(&text.len())
+        && text.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
+}
+
+/// Whether the text is a DNS name of at most 63 characters.
+pub fn is_server_name(text: &str) -> bool {
+    (1..=SERVER_NAME_MAX).contains(&text.len())
+        && text.split('.').all(|label| {
+            !label.is_empty()
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+                && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        })
+}
+
+/// A port that PAN-OS's management profile answers, with the profile's element.
+/// Source: codegen, interface management profile.
+pub const PROBE_PORTS: [(u16, &str); 3] = [(22, "ssh"), (80, "http"), (443, "https")];
+
+/// Path that answers 200 without a login. Source: Palo Alto Networks' fast-failover example.
+pub const PROBE_PATH: &str = "/php/login.php";
+
+/// HA1 over the management interface: TCP ports in the clear. Source: documentation, HA links.
+pub const HA1_PORTS: [u16; 2] = [28769, 28260];
+/// HA1 with encryption. Source: documentation, HA links.
+pub const HA1_ENCRYPTED_PORT: u16 = 28;
+/// HA2 with `transport udp`. Source: PAN-OS 11.0 administrator guide, ports used for HA.
+pub const HA2_PORT: u16 = 29281;
+
+/// HA2 keep-alive threshold in milliseconds. Source: public configurations (range not verified).
+pub const KEEP_ALIVE_THRESHOLD_MS: u32 = 10_000;
+
+/// The recommended timers in the order promotion hold, hello, heartbeat (ms), flaps, preemption hold
+/// (min), monitor hold up, additional master hold up (ms). Source: documentation, HA timers.
+pub const TIMERS_RECOMMENDED: [u32; 7] = [2000, 8000, 2000, 3, 1, 0, 500];
+/// The aggressive timers in the same order. Source: documentation, HA timers.
+pub const TIMERS_AGGRESSIVE: [u32; 7] = [500, 8000, 1000, 3, 1, 0, 500];
+/// Missed heartbeats that count as failure (not verified).
+pub const HEARTBEATS_MISSED: u32 = 3;
+
+/// DNS that works from the management subnet without any egress.
+pub const DNS_DEFAULT: Ipv4Addr = super::azure::PROBE_SOURCE;
+/// Time servers that a blank becomes. Source: iron-skillet.
+pub const NTP_DEFAULT: [&str; 2] = ["0.pool.ntp.org", "1.pool.ntp.org"];
+
+/// Most characters of a stored password hash. Source: codegen, device administrator.
+pub const PHASH_MAX: usize = 63;
+
+/// What separates the custom data's entries. Palo Alto Networks' modules write semicolons since
+/// PAN-OS 10; the cut-over is not stated in a published page (not verified).
+pub const CUSTOM_DATA_SEPARATOR: &str = ";";
+
+/// The auth codes in a text, one a line or separated by commas.
+pub fn auth_codes(text: &str) -> impl Iterator<Item = &str> {
+    text.split(['\n', ',']).map(str::trim).filter(|code| !code.is_empty())
+}
+
+/// Whether the text has the usual shape of an auth code (not verified for every product).
+pub fn is_auth_code(text: &str) -> bool {
+    text.len() == 8
+        && text.starts_with(['I', 'V', 'D'])
+        && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+}
+
+/// Whether the text has the usual shape of Panorama's vm-auth-key. Source: knowledge base.
+pub fn is_vm_auth_key(text: &str) -> bool {
+    (6..=32).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether the text has the usual shape of the licence plugin's key. Source: knowledge base.
+pub fn is_plugin_auth_key(text: &str) -> bool {
+    text.starts_with("_AQ__") && text.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+/// What was not verified on a live firewall: the fact, and how to settle it.
+pub const UNVERIFIED: [(&str, &str); 8] = [
+    ("Session synchronisation over UDP on Azure", "show high-availability state-synchronization"),
+    ("Commit of this configuration on PAN-OS 12.1", "boot one unit and look at show jobs all"),
+    (
+        "A configuration without the virtual router `default`",
+        "show system bootstrap status; show jobs all",
+    ),
+    ("Login with the generated $5$ password hash", "log in by SSH after the first boot"),
+    (
+        "The probe is answered by the active unit only",
+        "health probe status of both balancers in the portal",
+    ),
+    ("Interface address with prefix length in the outbound NAT rule", "show running nat-policy"),
+    ("Aggressive timers without flapping on small sizes", "show high-availability all"),
+    ("Custom data separated by semicolons on PAN-OS 10.1 to 11.1", "show system bootstrap status"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_hosts_objects_and_servers() {
+        assert!(is_host_name("vmseries-ha-secondary") && !is_host_name("fw_a"));
+        assert!(!is_host_name(&"x".repeat(32)) && !is_host_name("-x") && !is_host_name(""));
+        assert!(is_object_name("web_1") && !is_object_name("_web") && !is_object_name("a b"));
+        assert!(
+            is_server_name("0.pool.ntp.org") && !is_server_name("a..b") && !is_server_name("-a")
+        );
+    }
+
+    #[test]
+    fn keys_and_codes_are_told_apart_by_their_shape() {
+        assert!(is_auth_code("I1234567") && !is_auth_code("i1234567") && !is_auth_code("X1234567"));
+        assert!(is_vm_auth_key("755036225328715") && !is_vm_auth_key("_AQ__x"));
+        assert!(is_plugin_auth_key("_AQ__abc") && !is_plugin_auth_key("755036225328715"));
+        assert_eq!(auth_codes("I1,\n D2 \n").collect::<Vec<_>>(), ["I1", "D2"]);
+    }
+}

@@ -1,0 +1,153 @@
+//! VM sizes and image versions of the VM-Series on Azure.
+//!
+//! The design needs four NICs, so the table also lists sizes that people try and that have too few.
+
+/// Whether a size can, or must, use accelerated networking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Accelerated {
+    /// The size has none.
+    None,
+    /// It can be switched.
+    Supported,
+    /// It cannot be switched off.
+    Required,
+}
+
+/// A VM size.
+#[derive(Clone, Copy, Debug)]
+pub struct Size {
+    /// Azure's name.
+    pub name: &'static str,
+    /// Virtual CPUs.
+    pub vcpus: u32,
+    /// Memory in GiB.
+    pub memory_gib: u32,
+    /// Most NICs.
+    pub nics: u32,
+    /// Accelerated networking.
+    pub accelerated: Accelerated,
+    /// Whether premium disks can be attached.
+    pub premium: bool,
+    /// Announced retirement, ISO 8601.
+    pub retires: Option<&'static str>,
+}
+
+const DV2: Option<&str> = Some("2028-05-01");
+const FV2: Option<&str> = Some("2028-11-15");
+
+const fn size(
+    name: &'static str,
+    (vcpus, memory_gib, nics): (u32, u32, u32),
+    accelerated: Accelerated,
+    premium: bool,
+    retires: Option<&'static str>,
+) -> Size {
+    Size { name, vcpus, memory_gib, nics, accelerated, premium, retires }
+}
+
+/// Sizes whose NICs, disks and networking are known. Source: Azure compute documentation, size pages
+/// and the list of retiring sizes; premium disks of the DS series are not verified.
+pub const SIZES: [Size; 26] = [
+    size("Standard_DS3_v2", (4, 14, 4), Accelerated::Supported, true, DV2),
+    size("Standard_DS4_v2", (8, 28, 8), Accelerated::Supported, true, DV2),
+    size("Standard_DS5_v2", (16, 56, 8), Accelerated::Supported, true, DV2),
+    size("Standard_D3_v2", (4, 14, 4), Accelerated::Supported, false, DV2),
+    size("Standard_D4_v2", (8, 28, 8), Accelerated::Supported, false, DV2),
+    size("Standard_D5_v2", (16, 56, 8), Accelerated::Supported, false, DV2),
+    size("Standard_D8s_v3", (8, 32, 4), Accelerated::Supported, true, None),
+    size("Standard_D16s_v3", (16, 64, 8), Accelerated::Supported, true, None),
+    size("Standard_D8s_v5", (8, 32, 4), Accelerated::Required, true, None),
+    size("Standard_D16s_v5", (16, 64, 8), Accelerated::Required, true, None),
+    size("Standard_D32s_v5", (32, 128, 8), Accelerated::Required, true, None),
+    size("Standard_D64s_v5", (64, 256, 8), Accelerated::Required, true, None),
+    size("Standard_D8ds_v5", (8, 32, 4), Accelerated::Required, true, None),
+    size("Standard_D16ds_v5", (16, 64, 8), Accelerated::Required, true, None),
+    size("Standard_D32ds_v5", (32, 128, 8), Accelerated::Required, true, None),
+    size("Standard_F8s_v2", (8, 16, 4), Accelerated::Supported, true, FV2),
+    size("Standard_F16s_v2", (16, 32, 4), Accelerated::Supported, true, FV2),
+    size("Standard_F32s_v2", (32, 64, 8), Accelerated::Supported, true, FV2),
+    size("Standard_D3", (4, 14, 4), Accelerated::None, false, DV2),
+    size("Standard_D4", (8, 28, 8), Accelerated::None, false, DV2),
+    size("Standard_D2s_v3", (2, 8, 2), Accelerated::Supported, true, None),
+    size("Standard_D4s_v3", (4, 16, 2), Accelerated::Supported, true, None),
+    size("Standard_D2s_v5", (2, 8, 2), Accelerated::Required, true, None),
+    size("Standard_D4s_v5", (4, 16, 2), Accelerated::Required, true, None),
+    size("Standard_D4ds_v5", (4, 16, 2), Accelerated::Required, true, None),
+    size("Standard_F4s_v2", (4, 8, 2), Accelerated::Supported, true, FV2),
+];
+
+/// NICs that each unit of this design has: management, untrust, trust, HA2.
+pub const NICS: u32 = 4;
+
+/// The size with this name; Azure ignores case.
+pub fn size_named(name: &str) -> Option<&'static Size> {
+    SIZES.iter().find(|size| size.name.eq_ignore_ascii_case(name))
+}
+
+/// Marketplace versions that were seen in public templates, the pinned one of each line last.
+/// A hotfix is folded into the third number: 11.1.612 is 11.1.6-h12. Sources: Palo Alto Networks'
+/// Terraform modules (2026-05), public ARM templates (2024 to 2026-03).
+pub const VERSIONS: [(&str, &[&str]); 5] = [
+    ("10.1", &["10.1.0", "10.1.12"]),
+    ("10.2", &["10.2.0", "10.2.901"]),
+    ("11.1", &["11.1.0", "11.1.2", "11.1.203", "11.1.612"]),
+    ("11.2", &["11.2.5", "11.2.8"]),
+    ("12.1", &[]),
+];
+
+/// The version that a blank becomes for a PAN-OS line; none is known for 12.1.
+pub fn pinned_version(line: &str) -> Option<&'static str> {
+    VERSIONS
+        .iter()
+        .find(|(known, _)| *known == line)
+        .and_then(|(_, versions)| versions.last().copied())
+}
+
+/// Whether the text is `latest` or Major.Minor.Build. Source: Microsoft's published type of
+/// `imageReference.version`.
+pub fn is_image_version(text: &str) -> bool {
+    text == "latest" || version_parts(text).is_some()
+}
+
+/// Major and minor number of an image version or a line.
+pub fn line_numbers(text: &str) -> Option<(u32, u32)> {
+    let mut parts = text.split('.').map(|part| part.parse().ok());
+    Some((parts.next()??, parts.next()??))
+}
+
+fn version_parts(text: &str) -> Option<[u32; 3]> {
+    let parts: Vec<&str> = text.split('.').collect();
+    let [major, minor, build] = parts.as_slice() else { return None };
+    let number = |part: &str, most: usize| {
+        let digits = (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+        if digits { part.parse().ok() } else { None }
+    };
+    Some([number(major, 2)?, number(minor, 2)?, number(build, 5)?])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pinned_version_belongs_to_its_line() {
+        for (line, versions) in VERSIONS {
+            for version in versions {
+                assert!(is_image_version(version));
+                assert_eq!(line_numbers(version), line_numbers(line));
+            }
+        }
+        assert_eq!(pinned_version("11.1"), Some("11.1.612"));
+        assert_eq!(pinned_version("12.1"), None);
+    }
+
+    #[test]
+    fn versions_have_three_numbers() {
+        for text in ["latest", "11.1.612", "10.2.901"] {
+            assert!(is_image_version(text), "{text}");
+        }
+        for text in ["", "11.1", "11.1.6-h12", "Latest", "11.1.+1", "11.1.6.1", "111.1.1"] {
+            assert!(!is_image_version(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,571 @@
+//! The catalogue of rules: one row a rule, with its stable code, slug, severity and reason.
+//!
+//! Codes are never reused. The rules page, `check --explain` and the documentation are printed from
+//! this table, so every row explains itself: what is looked at, why it matters, what to do instead.
+
+use super::Severity;
+
+/// A row of the catalogue.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// Area and number, `NET002`.
+    pub code: &'static str,
+    /// The anchor in the documentation.
+    pub slug: &'static str,
+    /// How much it matters.
+    pub severity: Severity,
+    /// What the rule looks at.
+    pub what: &'static str,
+    /// Why it matters.
+    pub why: &'static str,
+    /// What to do.
+    pub instead: &'static str,
+}
+
+macro_rules! rules {
+    ($($name:ident $code:literal $slug:literal $severity:ident $what:literal $why:literal $instead:literal;)*) => {
+        /// A rule of the catalogue.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Code {
+            $(#[doc = $what] $name,)*
+        }
+
+        impl Code {
+            /// All rules in the order of the catalogue.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// The row of the catalogue.
+            pub const fn rule(self) -> Rule {
+                match self {
+                    $(Self::$name => Rule {
+                        code: $code,
+                        slug: $slug,
+                        severity: Severity::$severity,
+                        what: $what,
+                        why: $why,
+                        instead: $instead,
+                    },)*
+                }
+            }
+        }
+    };
+}
+
+rules! {
+    FileUnreadable "FIL001" "file-unreadable" Error
+        "A design file is not a JSON object with the key `fields`."
+        "Nothing can be read from it."
+        "Save the design again, or start from `fast-ha example`.";
+    FileFormat "FIL002" "file-format" Error
+        "A design file has a format that this version does not know."
+        "A newer version may mean something else by the same key, so nothing is guessed."
+        "Open it with the version that wrote it, or a newer one.";
+    FileUnknownKey "FIL003" "file-unknown-key" Warning
+        "A design file has a key that this version does not know."
+        "The key has no effect; it is kept when the design is saved."
+        "Check the spelling against the list of fields.";
+    FileNotText "FIL004" "file-not-text" Error
+        "A value in a design file is not a JSON string."
+        "Values are written exactly as typed, so that reading never changes them."
+        "Put the value in quotes.";
+    FileSecret "FIL005" "file-secret" Error
+        "A design file holds a secret."
+        "Design files are shared and stored; a secret in one is a secret lost."
+        "Remove it and give it by FAST_HA_… or --secrets.";
+    FilePreset "FIL006" "file-preset" Error
+        "A design file names a preset that does not exist."
+        "Only what differs from the preset is written, so another preset means another design."
+        "Use one of the presets that `fast-ha presets` lists.";
+
+    ChoiceUnknown "VAL001" "choice-unknown" Error
+        "A choice is none of the allowed values."
+        "Every document depends on it."
+        "Take one of the values that the finding lists.";
+    NumberSyntax "VAL002" "number-syntax" Error
+        "A number is not a whole number."
+        "Azure and PAN-OS take whole numbers here."
+        "Write digits only.";
+    NumberBounds "VAL003" "number-bounds" Error
+        "A number is outside its bounds."
+        "Azure or PAN-OS refuses it, at deployment or at commit."
+        "Stay inside the bounds that the finding gives.";
+    ControlCharacter "VAL004" "control-character" Error
+        "A text has a character that cannot be shown or written to XML."
+        "PAN-OS cannot load a configuration that holds it."
+        "Delete the character.";
+
+    RangeSyntax "NET001" "range-syntax" Error
+        "A range is not written as address/length."
+        "Every subnet and address follows from it."
+        "Write CIDR notation such as 10.0.0.0/16.";
+    RangeNotAligned "NET002" "range-not-aligned" Error
+        "A range has host bits set."
+        "Azure refuses a prefix whose address is not its first one."
+        "Use the aligned block around the address.";
+    RangeV6 "NET003" "range-v6" Error
+        "A range is IPv6."
+        "The design is IPv4 only; HA with dual stack has not been worked out."
+        "Use an IPv4 range.";
+    RangeLength "NET004" "range-length" Error
+        "A range is larger or smaller than Azure takes for its purpose."
+        "A subnet is /2 to /29, a VNet's block at most /8 here."
+        "Choose a length within the bounds.";
+    RangeForbidden "NET005" "range-forbidden" Error
+        "A range holds addresses that Azure keeps for itself."
+        "Multicast, loopback, link-local and 168.63.129.16 cannot be used in a VNet."
+        "Use a private range.";
+    RangePublic "NET006" "range-public" Warning
+        "A range is not private."
+        "Hosts inside the VNet then cannot reach the real owners of those addresses."
+        "Use 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10.";
+    RangesOverlap "NET007" "ranges-overlap" Error
+        "Two ranges share addresses."
+        "Azure refuses overlapping subnets, and routing between them would be undefined."
+        "Move one of them.";
+    SubnetOutside "NET008" "subnet-outside-vnet" Error
+        "A subnet is not inside one block of the VNet."
+        "Azure refuses it."
+        "Move the subnet, or add its block to the VNet range.";
+    VnetExhausted "NET009" "vnet-exhausted" Error
+        "The VNet has no room for a subnet that is needed."
+        "Nothing can be planned for it."
+        "Widen the VNet range or shrink typed subnets.";
+    SubnetTooSmall "NET010" "subnet-too-small" Error
+        "A subnet has fewer usable addresses than the design puts there."
+        "Azure reserves the first four addresses and the last one of every subnet."
+        "Use a larger subnet.";
+    ExistingNeedsValue "NET011" "existing-needs-value" Error
+        "With an existing VNet, its name or a subnet's name or range is blank."
+        "Nothing can be chosen for a network that already stands."
+        "Type the name or range that the VNet has.";
+    WorkloadSyntax "NET012" "workload-syntax" Error
+        "A workload is not written as name=range."
+        "Its subnet or route could not be named."
+        "Write app=10.0.16.0/24, one a line.";
+    ListRepeats "NET013" "list-repeats" Warning
+        "A list holds the same entry twice."
+        "The repetition has no effect."
+        "Remove one of them.";
+    ResourceGroupUnused "NET014" "resource-group-unused" Warning
+        "A VNet resource group is typed for a VNet that this deployment creates."
+        "A new VNet is created in the deployment's own resource group."
+        "Clear it, or choose an existing VNet.";
+    Ha2Shared "NET015" "ha2-shared" Note
+        "The HA2 NICs are in the trust subnet."
+        "Session synchronisation then shares that subnet's filters and its fate."
+        "Give HA2 a subnet of its own.";
+
+    AddressSyntax "ADR001" "address-syntax" Error
+        "An address is not four numbers."
+        "Every document would carry it."
+        "Write an IPv4 address such as 10.0.0.4.";
+    AddressOutside "ADR002" "address-outside-subnet" Error
+        "An address is not inside its subnet."
+        "Azure refuses the NIC or front end."
+        "Use an address of the subnet, or leave it blank.";
+    AddressReserved "ADR003" "address-reserved" Error
+        "An address is one of the five that Azure reserves in every subnet."
+        "Azure refuses the NIC or front end."
+        "Use the fifth address or a later one, but not the last.";
+    AddressNotUnique "ADR004" "address-not-unique" Error
+        "Two NICs or front ends have the same address."
+        "Azure refuses the second one."
+        "Change one of them, or leave it blank.";
+    AddressV6 "ADR005" "address-v6" Error
+        "An address is IPv6."
+        "The design is IPv4 only."
+        "Use an IPv4 address.";
+
+    NameShape "NAM001" "name-shape" Error
+        "A resource name has characters that Azure does not take there."
+        "The deployment is refused."
+        "Use the characters that the finding lists.";
+    NameLength "NAM002" "name-length" Error
+        "A resource name is too long or too short, counted with the suffix."
+        "The deployment is refused."
+        "Shorten the name or the suffix.";
+    HostName "NAM003" "host-name" Error
+        "A unit's name is no PAN-OS host name."
+        "It is the VM's name and the host name in bootstrap.xml."
+        "Use up to 31 letters, digits and hyphens.";
+    NamesEqual "NAM004" "names-equal" Error
+        "Two resources of one kind have the same name."
+        "The second one would overwrite the first."
+        "Change one of them.";
+    SubnetNameReserved "NAM005" "subnet-name-reserved" Error
+        "A subnet has a name that Azure keeps for a service."
+        "Azure applies that service's rules to it."
+        "Choose another name.";
+    DnsLabel "NAM006" "dns-label" Error
+        "A DNS label is not 3 to 63 lower-case letters, digits and hyphens that start with a letter."
+        "Azure refuses the public IP."
+        "Write a label such as edge-fw.";
+    TagSyntax "NAM007" "tag-syntax" Error
+        "A tag is not name=value within Azure's limits."
+        "Azure refuses it."
+        "Write owner=network, one a line, at most 50.";
+
+    UserShape "CRE001" "user-shape" Error
+        "The user name is not one that both Azure and PAN-OS take."
+        "The units share it, and the packages carry it."
+        "Use up to 31 lower-case letters, digits, hyphens and underscores, starting with a letter.";
+    UserReserved "CRE002" "user-reserved" Error
+        "The user name is one that Azure refuses."
+        "Azure refuses common administrator names."
+        "Choose another name.";
+    PasswordLength "CRE003" "password-length" Error
+        "The password is shorter than 12 or longer than 72 characters."
+        "Azure refuses it."
+        "Use 12 to 72 characters.";
+    PasswordClasses "CRE004" "password-classes" Error
+        "The password lacks one of lower case, upper case, digit and special character."
+        "Azure wants three of them; PAN-OS's complexity rules, which these packages switch on, want all four."
+        "Mix all four kinds.";
+    PasswordUser "CRE005" "password-has-user" Error
+        "The password contains the user name."
+        "PAN-OS's complexity rules refuse it at the next change."
+        "Leave the user name out of it.";
+    PasswordCommon "CRE006" "password-common" Error
+        "The password is a known one."
+        "It is tried first by everyone who tries."
+        "Use another one.";
+    PasswordCharacter "CRE007" "password-character" Error
+        "The password has a control character or a blank at its start or end."
+        "Azure refuses the first, and the second gets lost on the way."
+        "Remove it.";
+    PasswordMissing "CRE008" "password-missing" Warning
+        "No password and no SSH key is typed, and the packages are written here."
+        "The administrator in the packages is then locked with `*`: you may not be able to log in (not verified)."
+        "Type a password or a key.";
+    PasswordPortal "CRE009" "password-portal" Note
+        "The password is typed here and asked again at deployment."
+        "A different one typed in the portal would not match the packages."
+        "Type the same one.";
+    SshKeyShape "CRE010" "ssh-key-shape" Error
+        "An SSH public key is not one line of type and base64."
+        "Azure refuses it."
+        "Paste the .pub file: ssh-rsa AAAA….";
+
+    SourceShape "ACC001" "source-shape" Error
+        "A management source is neither a range nor a service tag."
+        "Azure refuses the rule."
+        "Write a CIDR range or a tag such as VirtualNetwork.";
+    SourceOpen "ACC002" "source-open" Warning
+        "Management is open to the whole Internet."
+        "The login page of a firewall is scanned within minutes."
+        "Name the ranges that you administer from.";
+    SourcesAsked "ACC003" "sources-asked" Note
+        "Nobody is allowed to reach management yet."
+        "The template asks for the sources at deployment."
+        "Type them here to fix them in the template.";
+    EgressMismatch "ACC004" "management-egress-mismatch" Error
+        "Management egress is by public IP, and management has none."
+        "There would be no way out."
+        "Switch public management addresses on, or choose a NAT gateway.";
+    ManagementNoEgress "ACC005" "management-no-egress" Warning
+        "Management has no way to the Internet."
+        "Licences, content, Panorama and bootstrap from a storage account outside the region stop working."
+        "Choose a NAT gateway, or say that a way exists.";
+    PermittedIp "ACC006" "permitted-ip" Warning
+        "PAN-OS's own management access list is set."
+        "A wrong list locks everybody out, and the bootstrap runs only once."
+        "Leave it blank; the NSG does the same job.";
+
+    SizeUnknown "VMS001" "size-unknown" Warning
+        "A VM size is not in the table of known sizes."
+        "Its number of NICs could not be checked; the design needs four."
+        "Check it with `az vm list-skus`.";
+    SizeNics "VMS002" "size-nics" Error
+        "A VM size takes fewer than four NICs."
+        "Azure refuses the VM."
+        "Choose a size with four NICs or more.";
+    SizeRetiring "VMS003" "size-retiring" Note
+        "A VM size has a retirement date."
+        "New subscriptions may already be refused it."
+        "Choose a current size if you can.";
+    AcceleratedUnsupported "VMS004" "accelerated-unsupported" Error
+        "Accelerated networking is on, and the size lacks it."
+        "Azure refuses the NIC."
+        "Choose automatic, or another size.";
+    AcceleratedRequired "VMS005" "accelerated-required" Error
+        "Accelerated networking is off, and the size requires it."
+        "Azure switches it on regardless, so the template would not say what is true."
+        "Choose automatic or on.";
+    DiskUnsupported "VMS006" "disk-unsupported" Error
+        "A premium disk is chosen for a size without premium storage."
+        "Azure refuses the VM."
+        "Choose a standard SSD, or a size with s in its name.";
+    ZonesShape "VMS007" "zones-shape" Error
+        "The zones are not two numbers from 1 to 3, nor auto."
+        "Each unit gets one of them."
+        "Write 1,2 or auto.";
+    ZonesEqual "VMS008" "zones-equal" Warning
+        "Both units are in one zone."
+        "The zone's failure takes the pair."
+        "Use two zones.";
+    ImageVersion "VMS009" "image-version" Error
+        "An image version is not Major.Minor.Build or latest."
+        "Azure refuses it."
+        "Write a version such as 11.1.612.";
+    ImageOlder "VMS010" "image-older-than-line" Error
+        "The image is older than the PAN-OS line that bootstrap.xml is written for."
+        "PAN-OS refuses a configuration newer than itself, and the unit boots empty."
+        "Choose the image's line, or a newer image.";
+    ImageLatest "VMS011" "image-latest" Warning
+        "The image version is latest."
+        "The two units may get different versions, which HA does not take."
+        "Pin a version.";
+    PanosUntested "VMS012" "panos-untested" Warning
+        "The PAN-OS line is untested with this design."
+        "It may want settings for HA on Azure that this design does not use."
+        "Take 11.1 or 11.2.";
+    ResourceIdShape "VMS013" "resource-id-shape" Error
+        "A resource id does not look like one of the right type."
+        "Azure refuses it."
+        "Copy the id from the resource's properties.";
+    Bundle3 "VMS014" "bundle3-unverified" Note
+        "The plan bundle3 was not found in a published source."
+        "The deployment may be refused."
+        "Check with `az vm image list --publisher paloaltonetworks --offer vmseries-flex --all`.";
+    AvailabilityNone "VMS015" "availability-none" Warning
+        "Nothing keeps the two units apart."
+        "One host's failure or maintenance may take both."
+        "Choose zones or an availability set.";
+    ImageUnpinned "VMS016" "image-unknown-for-line" Error
+        "There is no known image version for the chosen PAN-OS line."
+        "The template must name a version that the marketplace has."
+        "Type the version that `az vm image list` shows.";
+
+    HaPriorities "HAV001" "priorities-equal" Error
+        "Both units have the same HA priority."
+        "PAN-OS then decides by address, and preemption has no preferred unit."
+        "Give them different priorities.";
+    TimerUnused "HAV002" "timer-unused" Warning
+        "An advanced timer is set, and the timers are not advanced."
+        "It has no effect."
+        "Choose advanced timers, or clear it.";
+    MonitoringShape "HAV003" "monitoring-shape" Error
+        "A monitoring entry is neither link nor an address."
+        "PAN-OS cannot watch it."
+        "Write link, or an IPv4 address, one a line.";
+    Preemption "HAV004" "preemption" Note
+        "Preemption is on."
+        "Each return of the preferred unit moves traffic again, and TCP sessions through the balancers break."
+        "Leave it off unless the preferred unit matters.";
+    Timers "HAV005" "aggressive-timers" Note
+        "Timers are aggressive."
+        "A busy host may look dead; flapping interrupts traffic more often than it saves."
+        "Take recommended timers unless you have measured.";
+
+    ServiceSyntax "LBA001" "service-syntax" Error
+        "A published service is not name tcp|udp port -> address[:port]."
+        "It drives balancer, NSG, NAT and security rules."
+        "Write web tcp 443 -> 10.0.2.6:8443.";
+    ServicePort "LBA002" "service-port-twice" Error
+        "Two services use the same protocol and front end port."
+        "The balancer cannot tell them apart."
+        "Change one port.";
+    ServiceName "LBA003" "service-name-twice" Error
+        "Two services have the same name."
+        "Rules are named after it."
+        "Change one name.";
+    ServiceProbe "LBA004" "service-on-probe-port" Note
+        "A service is published on the probe's port."
+        "It works because the probe's rules stand first; keep that order."
+        "Take another probe port if you can.";
+    ServiceTarget "LBA005" "service-target-unreachable" Error
+        "A service's target is not behind the firewalls."
+        "The units have no route to it on the trust side."
+        "Use an address in the trust subnet, a workload or a peered range.";
+    ProbePort "LBA006" "probe-port" Error
+        "The probe's port is none that PAN-OS answers."
+        "Both units would look dead."
+        "Use 22, 80 or 443.";
+    ProbeProtocol "LBA007" "probe-protocol" Error
+        "The probe's protocol does not fit its port."
+        "Both units would look dead."
+        "Use TCP, or HTTP on 80, or HTTPS on 443.";
+    ProbePath "LBA008" "probe-path" Error
+        "The probe's path does not fit its protocol."
+        "Azure wants a path for HTTP and HTTPS, and none for TCP."
+        "Write /php/login.php, or clear it for TCP.";
+    ProbeSsh "LBA009" "probe-ssh" Note
+        "The probe asks for TCP 22."
+        "Field reports tell of units that answered SSH while they no longer forwarded."
+        "Consider HTTPS on 443.";
+    FloatingAddress "LBA010" "floating-ip-address" Error
+        "Floating IP is on, and the public address is not known."
+        "NAT must match the public address, which Azure assigns only at deployment."
+        "Give an existing public IP by id and address.";
+    ServiceReservedPort "LBA011" "service-reserved-port" Error
+        "A UDP service uses port 65330."
+        "Azure keeps it."
+        "Use another port.";
+    ServicesNone "LBA012" "services-none" Note
+        "Nothing is published."
+        "The public balancer then serves egress only."
+        "Add a service when there is one.";
+    DetectionSlow "LBA013" "detection-slow" Warning
+        "The probe needs more than 30 seconds to notice a dead unit."
+        "That time adds to every failover."
+        "Use an interval of 5 s and a threshold of 2.";
+    AddressPair "LBA014" "public-address-pair" Error
+        "The address of an existing public IP is given without its id."
+        "The template could not use it."
+        "Give the id too.";
+    ServiceManagement "LBA015" "service-hits-management" Warning
+        "A service publishes a management port of a host."
+        "SSH and remote desktop on the Internet are scanned within minutes."
+        "Publish it only if you must.";
+    DnsLabelUnused "LBA016" "dns-label-unused" Warning
+        "A DNS label is set for an existing public IP."
+        "The label belongs to the existing address and is not changed."
+        "Clear it.";
+    DhcpDataplane "LBA017" "dhcp-needs-floating-ip" Error
+        "Dataplane addresses by DHCP are combined with floating IP off."
+        "Without the peer's /32 one rule cannot name both units' addresses."
+        "Switch floating IP on, or use static addresses.";
+
+    EgressPublicIps "EGR001" "egress-public-ips" Warning
+        "Each unit has its own public address for egress."
+        "The source address that others see changes at every failover, and remote filters break."
+        "Use the outbound rule or a NAT gateway.";
+    EgressNone "EGR002" "egress-none" Warning
+        "There is no egress to the Internet through the pair."
+        "Workloads and the test server cannot reach it."
+        "Choose the outbound rule or a NAT gateway.";
+    EgressPorts "EGR003" "egress-ports" Note
+        "How many source ports egress has."
+        "When they run out, new connections fail."
+        "Use a NAT gateway for many connections.";
+
+    RouteLoop "ROU001" "route-loop" Warning
+        "The default route to the internal balancer also covers the firewalls' own trust NICs."
+        "Traffic that a firewall itself sends from the trust side comes back to it."
+        "Put workloads into subnets of their own.";
+    RouteManual "ROU002" "route-manual" Note
+        "The route table is created but not associated, because the subnet exists already."
+        "Changing an existing subnet from a template would overwrite its settings."
+        "Associate it with the command in the guide.";
+
+    AuthCodeShape "LIC001" "auth-code-shape" Warning
+        "An auth code is not eight capitals and digits starting with I, V or D."
+        "The licence may not be fetched at first boot."
+        "Copy it again from the support portal.";
+    AuthCodeUnused "LIC002" "auth-code-unused" Warning
+        "An auth code is typed for a pay-as-you-go plan."
+        "The plan already pays for the licence; the code is left out."
+        "Clear it, or choose bring your own licence.";
+    AuthCodeMissing "LIC003" "auth-code-missing" Note
+        "No auth code is typed for bring your own licence."
+        "The units start unlicensed."
+        "Type it, or activate later.";
+    AuthCodeSeveral "LIC004" "auth-code-several" Warning
+        "Several auth codes are typed."
+        "Only the first individual code is fetched at first boot."
+        "Use one bundle code.";
+
+    PanoramaHost "PAN001" "panorama-host" Error
+        "A Panorama server is neither an address nor a host name."
+        "init-cfg.txt would carry it."
+        "Write an IPv4 address or a name, or cloud.";
+    PanoramaKey "PAN002" "panorama-key-missing" Warning
+        "Panorama is set without a key."
+        "A unit without a key must be admitted by hand on Panorama."
+        "Generate a key on Panorama and type it.";
+    VmAuthKeyShape "PAN003" "vm-auth-key-shape" Warning
+        "A Panorama key does not have its usual shape."
+        "The wrong key for the field is refused at registration."
+        "A vm-auth-key has digits only; the licence plugin's key starts with _AQ__.";
+    PinIncomplete "PAN004" "pin-incomplete" Error
+        "Only one of registration PIN id and value is typed."
+        "Registration needs both."
+        "Type both or none.";
+    PanoramaUnused "PAN005" "panorama-unused" Warning
+        "A Panorama setting is typed without a server."
+        "It has no effect."
+        "Type the server, or clear it.";
+    PanoramaName "PAN006" "panorama-name" Error
+        "A Panorama group or stack name has characters that PAN-OS does not take."
+        "The unit would join nothing."
+        "Use up to 63 letters, digits, blanks, dots, hyphens and underscores.";
+
+    HostShape "SYS001" "host-shape" Error
+        "A server is neither an address nor a host name."
+        "PAN-OS refuses the configuration."
+        "Write an address or a name such as 0.pool.ntp.org.";
+    TimezoneShape "SYS002" "timezone-shape" Error
+        "A time zone is not written as Area/City."
+        "PAN-OS refuses the configuration."
+        "Write UTC or a name such as Europe/Berlin.";
+    BannerLength "SYS003" "banner-length" Error
+        "The banner is longer than 3,200 characters."
+        "PAN-OS refuses the configuration."
+        "Shorten it.";
+    RoutingLine "SYS004" "routing-line" Error
+        "Logical routers are chosen for PAN-OS 10.1."
+        "10.1 takes a single logical router, and this design needs two."
+        "Use virtual routers, or PAN-OS 10.2 or later.";
+    LabProfile "SYS005" "lab-profile" Warning
+        "The profile allows all traffic."
+        "It is for a laboratory only."
+        "Use hardened or minimal.";
+
+    AccountShape "BOO001" "account-shape" Error
+        "A storage account name is not 3 to 24 lower-case letters and digits."
+        "Azure has no such account."
+        "Copy the name from the portal.";
+    ShareShape "BOO002" "share-shape" Error
+        "A share name is not 3 to 63 lower-case letters, digits and single hyphens."
+        "Azure has no such share."
+        "Write a name such as bootstrap.";
+    DirectoryShape "BOO003" "directory-shape" Error
+        "A package directory has characters that Azure Files or the custom data do not take."
+        "The unit would find no package and boot empty."
+        "Use letters, digits, hyphens and underscores.";
+    DirectoriesEqual "BOO004" "directories-equal" Error
+        "Both units read one package directory."
+        "Both would boot as the same unit."
+        "Give each unit its own directory.";
+    BootstrapNone "BOO005" "bootstrap-none" Warning
+        "The units boot without a package."
+        "They come up empty, and both look dead to the balancers until they are configured by hand."
+        "Choose a bootstrap mode, or load the files by hand.";
+    AccountAsked "BOO006" "account-asked" Note
+        "The storage account is not typed."
+        "The template asks for it at deployment."
+        "Type it if you know it.";
+
+    UrlShape "PUB001" "url-shape" Error
+        "A publishing URL is not one that the portal can fetch."
+        "The portal reads the template from the browser over public https."
+        "Give a public https URL of the raw file.";
+    UrlRaw "PUB002" "url-raw" Note
+        "A repository page URL was turned into its raw form for the link."
+        "The page shows the file to people; the portal needs the file itself."
+        "Nothing; or type the raw form.";
+
+    DocumentMismatch "INT001" "document-mismatch" Error
+        "Two generated documents disagree, or one disagrees with the plan."
+        "This is a fault of the program, and nothing is handed out until it is repaired."
+        "Report it with the design file.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn codes_and_slugs_are_unique_and_every_rule_explains_itself() {
+        let mut seen = BTreeSet::new();
+        for code in Code::ALL {
+            let rule = code.rule();
+            assert!(seen.insert(rule.code) && seen.insert(rule.slug), "{}", rule.code);
+            assert_eq!(rule.code.len(), 6, "{}", rule.code);
+            for text in [rule.what, rule.why, rule.instead] {
+                assert!(text.ends_with('.'), "{}: {text}", rule.code);
+            }
+        }
+    }
+}

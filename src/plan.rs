@@ -1,0 +1,846 @@
+//! What will be built: every name, address and setting, settled once, each with its origin.
+//!
+//! Documents read an [`Approved`] plan and compute no name and no address of their own; the diagram
+//! reads unapproved plans too. A plan holds no secret. `derive` is total as far as the ranges allow:
+//! only when a subnet cannot be placed at all is there no plan.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::net::Ipv4Addr;
+
+use crate::design::BootstrapMode;
+use crate::design::Cloud;
+use crate::design::Dataplane;
+use crate::design::Disk;
+use crate::design::LicensePlan;
+use crate::design::Line;
+use crate::design::ManagementEgress;
+use crate::design::Monitoring;
+use crate::design::ProbeProtocol;
+use crate::design::Profile;
+use crate::design::Protocol;
+use crate::design::PublishedUrl;
+use crate::design::Routing;
+use crate::design::Service;
+use crate::design::Source;
+use crate::design::Tag;
+use crate::design::Unit;
+use crate::field::Field;
+use crate::finding::Finding;
+use crate::net::Range;
+
+mod access;
+mod address;
+mod audit;
+mod balance;
+mod derive;
+mod machine;
+mod name;
+mod route;
+mod settle;
+
+pub use derive::derive;
+
+/// Where a value comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The person typed it into this field.
+    Typed(Field),
+    /// The plan chose it; typing into `near` overrides it or what it follows from.
+    Chosen {
+        /// The field to type into.
+        near: Field,
+        /// The rule in words, for the placeholder and for "where does this come from".
+        why: String,
+    },
+}
+
+impl Origin {
+    /// The field to go to.
+    pub fn field(&self) -> Field {
+        match self {
+            Self::Typed(field) | Self::Chosen { near: field, .. } => *field,
+        }
+    }
+}
+
+/// A value with its origin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Planned<T> {
+    /// The value.
+    pub value: T,
+    /// Where it comes from.
+    pub from: Origin,
+}
+
+impl<T: fmt::Display> fmt::Display for Planned<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.value.fmt(f)
+    }
+}
+
+/// A planned name, suffix included.
+pub type Name = Planned<String>;
+/// A planned address.
+pub type Address = Planned<Ipv4Addr>;
+
+/// One value for each unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Both<T> {
+    /// Unit A's.
+    pub a: T,
+    /// Unit B's.
+    pub b: T,
+}
+
+impl<T> Both<T> {
+    /// The value of one unit.
+    pub fn of(&self, unit: Unit) -> &T {
+        match unit {
+            Unit::A => &self.a,
+            Unit::B => &self.b,
+        }
+    }
+
+    /// The value of the other unit.
+    pub fn peer_of(&self, unit: Unit) -> &T {
+        self.of(unit.peer())
+    }
+
+    /// Both, A first.
+    pub fn each(&self) -> [&T; 2] {
+        [&self.a, &self.b]
+    }
+}
+
+/// What a subnet or NIC is for; also its colour in form, table and diagram.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// Management and HA1.
+    Management,
+    /// ethernet1/1, the public side.
+    Untrust,
+    /// ethernet1/2, the inner side.
+    Trust,
+    /// The internal balancer's front end.
+    Balancer,
+    /// ethernet1/3, session synchronisation.
+    Ha2,
+    /// Behind the firewalls.
+    Workload,
+}
+
+/// A subnet.
+#[derive(Clone, Debug)]
+pub struct Subnet {
+    /// What it is for.
+    pub role: Role,
+    /// Its name.
+    pub name: Name,
+    /// Its range.
+    pub range: Planned<Range>,
+    /// Azure's router in it, its first host.
+    pub gateway: Ipv4Addr,
+    /// Name of the route table associated with it.
+    pub route_table: Option<String>,
+    /// Whether the NAT gateway serves it.
+    pub nat_gateway: bool,
+    /// Whether it reaches storage by a service endpoint.
+    pub storage_endpoint: bool,
+}
+
+/// A range behind the firewalls that is no subnet of this VNet.
+#[derive(Clone, Debug)]
+pub struct Remote {
+    /// Its name, or its range where it has none.
+    pub name: String,
+    /// Its range.
+    pub range: Range,
+    /// Where it was typed.
+    pub field: Field,
+}
+
+/// The VNet and what lies around it.
+#[derive(Clone, Debug)]
+pub struct Network {
+    /// `None` for a VNet that the template creates.
+    pub existing: Option<ExistingVnet>,
+    /// VNet name.
+    pub name: Name,
+    /// Its address blocks.
+    pub blocks: Vec<Range>,
+    /// Where the blocks come from.
+    pub blocks_from: Origin,
+    /// Subnet of the management NICs.
+    pub management: Subnet,
+    /// Subnet of the untrust NICs.
+    pub untrust: Subnet,
+    /// Subnet of the trust NICs.
+    pub trust: Subnet,
+    /// Subnet of the internal front end.
+    pub balancer: Subnet,
+    /// Dedicated HA2 subnet; without one HA2 shares the trust subnet.
+    pub ha2: Option<Subnet>,
+    /// Workload subnets of this VNet.
+    pub workloads: Vec<Subnet>,
+    /// Peered and remote ranges behind the firewalls.
+    pub remotes: Vec<Remote>,
+}
+
+/// Where an existing VNet is.
+#[derive(Clone, Debug)]
+pub struct ExistingVnet {
+    /// Its resource group when it is not the deployment's own.
+    pub resource_group: Option<String>,
+}
+
+impl Network {
+    /// All subnets, in the order management, untrust, trust, balancer, HA2, workloads.
+    pub fn subnets(&self) -> impl Iterator<Item = &Subnet> {
+        [&self.management, &self.untrust, &self.trust, &self.balancer]
+            .into_iter()
+            .chain(self.ha2.as_ref())
+            .chain(&self.workloads)
+    }
+
+    /// The subnet of the HA2 NICs.
+    pub fn ha2_subnet(&self) -> &Subnet {
+        self.ha2.as_ref().unwrap_or(&self.trust)
+    }
+
+    /// The subnet of the NICs with this role.
+    pub fn of(&self, role: Role) -> Option<&Subnet> {
+        match role {
+            Role::Management => Some(&self.management),
+            Role::Untrust => Some(&self.untrust),
+            Role::Trust => Some(&self.trust),
+            Role::Balancer => Some(&self.balancer),
+            Role::Ha2 => Some(self.ha2_subnet()),
+            Role::Workload => None,
+        }
+    }
+
+    /// All ranges reached on the trust side: the VNet's blocks and the remotes.
+    pub fn inside(&self) -> impl Iterator<Item = Range> {
+        self.blocks.iter().copied().chain(self.remotes.iter().map(|remote| remote.range))
+    }
+}
+
+/// A NIC of a unit.
+#[derive(Clone, Debug)]
+pub struct Nic {
+    /// What it is for.
+    pub role: Role,
+    /// Resource name.
+    pub name: String,
+    /// Its one address.
+    pub address: Address,
+    /// Name of the public IP resource on it.
+    pub public_ip: Option<String>,
+    /// Azure's IP forwarding.
+    pub ip_forwarding: bool,
+    /// Accelerated networking.
+    pub accelerated: bool,
+    /// PAN-OS's name for it; `None` for management.
+    pub interface: Option<&'static str>,
+}
+
+/// One firewall.
+#[derive(Clone, Debug)]
+pub struct Firewall {
+    /// Which unit.
+    pub unit: Unit,
+    /// VM name and host name.
+    pub name: Name,
+    /// Name of the OS disk.
+    pub disk_name: String,
+    /// nic0.
+    pub management: Nic,
+    /// nic1.
+    pub untrust: Nic,
+    /// nic2.
+    pub trust: Nic,
+    /// nic3.
+    pub ha2: Nic,
+    /// HA device priority, the lower one preferred.
+    pub priority: u32,
+    /// Directory of the package in the share.
+    pub directory: String,
+}
+
+impl Firewall {
+    /// The NICs in Azure's order, which is PAN-OS's order.
+    pub fn nics(&self) -> [&Nic; 4] {
+        [&self.management, &self.untrust, &self.trust, &self.ha2]
+    }
+}
+
+/// How the units are kept from failing together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Availability {
+    /// Zone of unit A, zone of unit B.
+    Zones(u8, u8),
+    /// `pickZones` at deployment.
+    ZonesAuto,
+    /// A new availability set of this name.
+    NewSet(Name),
+    /// An availability set that stands already.
+    ExistingSet(Name),
+    /// Nothing.
+    None,
+}
+
+/// What the VMs boot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Image {
+    /// The marketplace image at this version; publisher and offer are facts.
+    Marketplace {
+        /// `Major.Minor.Build` or `latest`.
+        version: String,
+    },
+    /// A private image by resource id.
+    Private {
+        /// The id.
+        id: String,
+    },
+}
+
+/// What both machines have in common.
+#[derive(Clone, Debug)]
+pub struct Machine {
+    /// VM size.
+    pub size: Planned<String>,
+    /// OS disk.
+    pub disk: Disk,
+    /// Marketplace plan, also the sku.
+    pub plan: LicensePlan,
+    /// Image.
+    pub image: Image,
+    /// System-assigned identity.
+    pub identity: bool,
+    /// Boot diagnostics.
+    pub boot_diagnostics: bool,
+    /// Static or DHCP.
+    pub dataplane: Dataplane,
+    /// PAN-OS line of bootstrap.xml.
+    pub line: Line,
+}
+
+/// The public front end's address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PublicAddress {
+    /// A public IP resource that the template creates.
+    New {
+        /// Its name.
+        name: String,
+        /// DNS label.
+        dns_label: Option<String>,
+    },
+    /// One that stands already.
+    Existing {
+        /// Its resource id.
+        id: String,
+        /// Its address, when typed.
+        address: Option<Ipv4Addr>,
+    },
+}
+
+/// A health probe; both balancers use the same.
+#[derive(Clone, Debug)]
+pub struct Probe {
+    /// Its name.
+    pub name: String,
+    /// TCP, HTTP or HTTPS.
+    pub protocol: ProbeProtocol,
+    /// 22, 80 or 443.
+    pub port: u16,
+    /// Path, for HTTP and HTTPS only.
+    pub path: Option<String>,
+    /// Seconds.
+    pub interval_s: u32,
+    /// Count.
+    pub threshold: u32,
+}
+
+/// The public balancer.
+#[derive(Clone, Debug)]
+pub struct PublicBalancer {
+    /// Its name.
+    pub name: Name,
+    /// Front end's name.
+    pub frontend: String,
+    /// Backend pool's name.
+    pub pool: String,
+    /// Front end's address.
+    pub address: PublicAddress,
+}
+
+/// The internal balancer.
+#[derive(Clone, Debug)]
+pub struct InternalBalancer {
+    /// Its name.
+    pub name: Name,
+    /// Front end's name.
+    pub frontend: String,
+    /// Backend pool's name.
+    pub pool: String,
+    /// Name of the HA-ports rule.
+    pub rule: String,
+    /// Front end's address.
+    pub address: Address,
+}
+
+/// Where traffic to the Internet gets its public address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Egress {
+    /// The public balancer's front end.
+    OutboundRule {
+        /// Name of the rule.
+        name: String,
+        /// SNAT ports of each unit.
+        ports_per_unit: u32,
+    },
+    /// The NAT gateway.
+    NatGateway,
+    /// Public IPs on the untrust NICs.
+    PublicIps,
+    /// Nowhere.
+    None,
+}
+
+/// A NAT gateway, for egress, for management or for both.
+#[derive(Clone, Debug)]
+pub struct NatGateway {
+    /// Its name.
+    pub name: Name,
+    /// Name of its public IP.
+    pub public_ip: String,
+}
+
+/// Both balancers and what passes them.
+#[derive(Clone, Debug)]
+pub struct Balance {
+    /// The public balancer.
+    pub public: PublicBalancer,
+    /// The internal balancer.
+    pub internal: InternalBalancer,
+    /// The probe.
+    pub probe: Probe,
+    /// Published services.
+    pub services: Vec<Service>,
+    /// Egress.
+    pub egress: Egress,
+    /// NAT gateway, where anything uses one.
+    pub nat_gateway: Option<NatGateway>,
+    /// Floating IP on the public rules.
+    pub floating_ip: bool,
+    /// Minutes.
+    pub idle_timeout_min: u32,
+    /// TCP reset when a flow times out.
+    pub tcp_reset: bool,
+}
+
+/// Who may reach management.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sources {
+    /// The template's parameter `managementSources`.
+    Asked,
+    /// Fixed in the template.
+    Typed(Vec<Source>),
+}
+
+/// Administrator and management.
+#[derive(Clone, Debug)]
+pub struct Access {
+    /// User name.
+    pub user: Name,
+    /// Public key.
+    pub ssh_key: Option<String>,
+    /// Public IPs on management.
+    pub management_public: bool,
+    /// How management gets out.
+    pub management_egress: ManagementEgress,
+    /// Who may reach management.
+    pub sources: Sources,
+}
+
+/// Which way traffic goes that a filter judges.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// To the NIC.
+    Inbound,
+    /// From the NIC.
+    Outbound,
+}
+
+/// Transport that a filter judges.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transport {
+    /// Any.
+    Any,
+    /// TCP.
+    Tcp,
+    /// UDP.
+    Udp,
+    /// ICMP.
+    Icmp,
+}
+
+impl From<Protocol> for Transport {
+    fn from(protocol: Protocol) -> Self {
+        match protocol {
+            Protocol::Tcp => Self::Tcp,
+            Protocol::Udp => Self::Udp,
+        }
+    }
+}
+
+/// One end of the traffic that a filter judges.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Party {
+    /// Anyone.
+    Any,
+    /// The template's parameter `managementSources`.
+    ManagementSources,
+    /// These ranges; a single host is a /32.
+    Ranges(Vec<Range>),
+    /// A service tag.
+    Tag(String),
+}
+
+/// A rule of an NSG.
+#[derive(Clone, Debug)]
+pub struct Filter {
+    /// Its name.
+    pub name: String,
+    /// 100 to 4096, unique per direction.
+    pub priority: u16,
+    /// Direction.
+    pub direction: Direction,
+    /// Allow or deny.
+    pub allow: bool,
+    /// Transport.
+    pub transport: Transport,
+    /// Source.
+    pub source: Party,
+    /// Destination.
+    pub destination: Party,
+    /// Destination ports; empty for any.
+    pub ports: Vec<u16>,
+    /// What it is for, at most 140 characters.
+    pub purpose: String,
+}
+
+/// A network security group, attached to NICs.
+#[derive(Clone, Debug)]
+pub struct Nsg {
+    /// Whose NICs carry it; `Workload` for the test server's.
+    pub role: Role,
+    /// Its name.
+    pub name: String,
+    /// Its rules in order of priority, inbound first.
+    pub filters: Vec<Filter>,
+}
+
+/// A route of an Azure route table: always to the internal balancer.
+#[derive(Clone, Debug)]
+pub struct Route {
+    /// Its name.
+    pub name: String,
+    /// Destination.
+    pub destination: Range,
+    /// The internal front end.
+    pub next_hop: Ipv4Addr,
+}
+
+/// An Azure route table.
+#[derive(Clone, Debug)]
+pub struct RouteTable {
+    /// Its name.
+    pub name: String,
+    /// Its routes.
+    pub routes: Vec<Route>,
+    /// Names of the subnets that it serves.
+    pub subnets: Vec<String>,
+}
+
+/// Where a static route of PAN-OS leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Via {
+    /// Azure's router on the router's own interface.
+    Gateway(Ipv4Addr),
+    /// The other router.
+    Router(&'static str),
+}
+
+/// A static route of PAN-OS.
+#[derive(Clone, Debug)]
+pub struct StaticRoute {
+    /// Its name.
+    pub name: String,
+    /// Destination.
+    pub destination: Range,
+    /// Next hop.
+    pub via: Via,
+}
+
+/// A virtual or logical router of PAN-OS, the same on both units.
+#[derive(Clone, Debug)]
+pub struct Router {
+    /// Its name.
+    pub name: &'static str,
+    /// Its one interface.
+    pub interface: &'static str,
+    /// The zone of that interface.
+    pub zone: &'static str,
+    /// Its static routes.
+    pub routes: Vec<StaticRoute>,
+}
+
+/// Timers of high availability.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Timers {
+    /// PAN-OS's defaults.
+    Recommended,
+    /// Quicker.
+    Aggressive,
+    /// Own values.
+    Advanced(TimerValues),
+}
+
+/// Own timer values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimerValues {
+    /// Milliseconds, 0 to 60000.
+    pub promotion_hold_ms: u32,
+    /// Milliseconds, 8000 to 60000.
+    pub hello_ms: u32,
+    /// Milliseconds, 1000 to 60000.
+    pub heartbeat_ms: u32,
+    /// Count, 0 to 16.
+    pub flap_max: u32,
+    /// Minutes, 1 to 60.
+    pub preemption_hold_min: u32,
+    /// Milliseconds, 0 to 60000.
+    pub monitor_hold_up_ms: u32,
+    /// Milliseconds, 0 to 60000.
+    pub master_hold_up_ms: u32,
+}
+
+/// High availability of PAN-OS, the same on both units but for priority and addresses.
+#[derive(Clone, Debug)]
+pub struct Ha {
+    /// 1 to 63.
+    pub group_id: u32,
+    /// Timers.
+    pub timers: Timers,
+    /// Preemption.
+    pub preempt: bool,
+    /// HA2 keep-alive.
+    pub keep_alive: bool,
+    /// Link and path monitoring.
+    pub monitoring: Monitoring,
+    /// Configuration synchronisation, on only where both files are alike.
+    pub config_sync: bool,
+}
+
+/// PAN-OS system settings.
+#[derive(Clone, Debug)]
+pub struct System {
+    /// Primary DNS server.
+    pub dns: Address,
+    /// Secondary DNS server.
+    pub dns2: Option<Address>,
+    /// Primary time server.
+    pub ntp: Name,
+    /// Secondary time server.
+    pub ntp2: Option<Name>,
+    /// Time zone.
+    pub timezone: Name,
+    /// Login banner.
+    pub banner: Option<String>,
+    /// Management access list; empty for none.
+    pub permitted_ip: Vec<Range>,
+    /// Profile.
+    pub profile: Profile,
+    /// Routing engine.
+    pub routing: Routing,
+}
+
+/// Panorama.
+#[derive(Clone, Debug)]
+pub struct Panorama {
+    /// Address, name or `cloud`.
+    pub server: String,
+    /// The standby.
+    pub server2: Option<String>,
+    /// Template stack.
+    pub template_stack: Option<String>,
+    /// Device group.
+    pub device_group: Option<String>,
+    /// Collector group.
+    pub collector_group: Option<String>,
+}
+
+/// The test server.
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// VM name.
+    pub name: Name,
+    /// NIC name.
+    pub nic_name: String,
+    /// OS disk name.
+    pub disk_name: String,
+    /// Its address.
+    pub address: Address,
+    /// Name of the subnet that it stands in: trust, or a workload subnet.
+    pub subnet: String,
+    /// VM size.
+    pub size: Planned<String>,
+    /// Public key; without one the administrator's key or password.
+    pub ssh_key: Option<String>,
+}
+
+/// How the packages reach the units.
+#[derive(Clone, Debug)]
+pub struct Bootstrap {
+    /// Mode.
+    pub mode: BootstrapMode,
+    /// Storage account; `None` is asked at deployment.
+    pub account: Option<Name>,
+    /// Its resource group when it is not the deployment's own.
+    pub account_group: Option<String>,
+    /// File share.
+    pub share: Name,
+}
+
+/// What every resource carries.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// Which Azure.
+    pub cloud: Cloud,
+    /// Tags.
+    pub tags: Vec<Tag>,
+}
+
+/// Where the files will be published.
+#[derive(Clone, Debug)]
+pub struct Publish {
+    /// Of `azuredeploy.json`.
+    pub template_url: Option<PublishedUrl>,
+    /// Of `createUiDefinition.json`.
+    pub form_url: Option<PublishedUrl>,
+}
+
+/// Everything that will be built.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// What every resource carries.
+    pub site: Site,
+    /// VNet, subnets, ranges behind the firewalls.
+    pub network: Network,
+    /// Both firewalls.
+    pub units: Both<Firewall>,
+    /// What both machines have in common.
+    pub machine: Machine,
+    /// Availability.
+    pub availability: Availability,
+    /// Balancers, probe, services, egress.
+    pub balance: Balance,
+    /// Administrator and management.
+    pub access: Access,
+    /// Network security groups.
+    pub nsgs: Vec<Nsg>,
+    /// Azure route tables.
+    pub route_tables: Vec<RouteTable>,
+    /// PAN-OS routers: untrust, trust.
+    pub routers: [Router; 2],
+    /// High availability.
+    pub ha: Ha,
+    /// PAN-OS system settings.
+    pub system: System,
+    /// Panorama.
+    pub panorama: Option<Panorama>,
+    /// The test server.
+    pub server: Option<Server>,
+    /// How the packages reach the units.
+    pub bootstrap: Bootstrap,
+    /// Where the files will be published.
+    pub publish: Publish,
+    /// Every field that has a value, as text with its origin: the form's placeholders.
+    pub settled: BTreeMap<Field, Planned<String>>,
+}
+
+impl Plan {
+    /// The NSG of the NICs with this role; `Workload` is the test server's.
+    pub fn nsg(&self, role: Role) -> Option<&Nsg> {
+        self.nsgs.iter().find(|nsg| nsg.role == role)
+    }
+
+    /// Every planned address with what it is for and the range that must hold it.
+    pub fn addresses(&self) -> Vec<PlannedAddress<'_>> {
+        let mut addresses = Vec::new();
+        for firewall in self.units.each() {
+            for nic in firewall.nics() {
+                if let Some(subnet) = self.network.of(nic.role) {
+                    let owner = format!("{} {}", firewall.name, nic.role);
+                    addresses.push(PlannedAddress { owner, address: &nic.address, subnet });
+                }
+            }
+        }
+        addresses.push(PlannedAddress {
+            owner: self.balance.internal.name.value.clone(),
+            address: &self.balance.internal.address,
+            subnet: &self.network.balancer,
+        });
+        if let Some(server) = &self.server {
+            let subnet = self.network.subnets().find(|subnet| subnet.name.value == server.subnet);
+            addresses.push(PlannedAddress {
+                owner: server.name.value.clone(),
+                address: &server.address,
+                subnet: subnet.unwrap_or(&self.network.trust),
+            });
+        }
+        addresses
+    }
+}
+
+/// A planned address in its place.
+#[derive(Clone, Debug)]
+pub struct PlannedAddress<'a> {
+    /// Whose address it is.
+    pub owner: String,
+    /// The address.
+    pub address: &'a Address,
+    /// The subnet that must hold it.
+    pub subnet: &'a Subnet,
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Management => "management",
+            Self::Untrust => "untrust",
+            Self::Trust => "trust",
+            Self::Balancer => "balancer",
+            Self::Ha2 => "ha2",
+            Self::Workload => "workload",
+        })
+    }
+}
+
+/// A plan without error findings, the only thing that documents are made from.
+#[derive(Clone, Debug)]
+pub struct Approved(Plan);
+
+impl Approved {
+    /// The plan.
+    pub fn plan(&self) -> &Plan {
+        &self.0
+    }
+}
+
+/// Approves a plan unless any finding, from whichever stage, is an error.
+pub fn approve(plan: Plan, findings: &[Finding]) -> Option<Approved> {
+    (!crate::finding::blocks(findings)).then_some(Approved(plan))
+}

@@ -1,0 +1,196 @@
+//! Machines: sizes, disks, images, availability, high availability, routing engine.
+
+use super::super::Availability;
+use super::super::Image;
+use super::super::Plan;
+use super::super::Timers;
+use crate::design::Choice;
+use crate::design::Dataplane;
+use crate::design::Design;
+use crate::design::Disk;
+use crate::design::Line;
+use crate::design::Routing;
+use crate::design::Tristate;
+use crate::facts;
+use crate::facts::vmseries::Accelerated;
+use crate::facts::vmseries::Size;
+use crate::field::Field;
+use crate::finding::Code;
+use crate::finding::Finding;
+
+pub(super) fn audit(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
+    size(design, plan, findings);
+    image(design, plan, findings);
+    availability(plan, findings);
+    high_availability(plan, findings);
+    if plan.system.routing == Routing::LogicalRouter && plan.machine.line == Line::V10_1 {
+        let message = "system.routing is logical_router, which PAN-OS 10.1 has only once, and this design needs two";
+        findings.push(
+            Finding::new(Code::RoutingLine, [Field::SystemRouting, Field::PairPanos], message)
+                .offer("Use virtual routers", vec![(Field::SystemRouting, String::new())]),
+        );
+    }
+}
+
+fn size(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
+    let field = Field::PairSize;
+    let name = &plan.machine.size.value;
+    let Some(size) = facts::vmseries::size_named(name) else {
+        let message = format!("pair.size is {name}, which is not in the table of known sizes");
+        findings.push(
+            Finding::new(Code::SizeUnknown, [field], message)
+                .hint("Make sure that it takes four NICs: `az vm list-skus`"),
+        );
+        return;
+    };
+    if size.nics < facts::vmseries::NICS {
+        let message = format!(
+            "pair.size is {name} with {} NICs, the design needs {}",
+            size.nics,
+            facts::vmseries::NICS
+        );
+        let mut finding = Finding::new(Code::SizeNics, [field], message);
+        if let Some(larger) = larger(size) {
+            finding = finding.offer(format!("Use {larger}"), vec![(field, larger.to_owned())]);
+        }
+        findings.push(finding.offer("Choose for me", vec![(field, String::new())]));
+    }
+    if let Some(date) = size.retires {
+        let message = format!("{name} retires on {date}, and new subscriptions may be refused it");
+        findings.push(Finding::new(Code::SizeRetiring, [field], message));
+    }
+    if plan.machine.disk == Disk::Premium && !size.premium {
+        let message = format!("pair.disk is Premium_LRS, which {name} does not take");
+        let at = [Field::PairDisk, field];
+        findings.push(
+            Finding::new(Code::DiskUnsupported, at, message)
+                .offer("Use a standard SSD", vec![(Field::PairDisk, "StandardSSD_LRS".into())]),
+        );
+    }
+    accelerated(design, size, findings);
+}
+
+/// The smallest size of the same family with enough NICs.
+fn larger(size: &Size) -> Option<&'static str> {
+    let family = |name: &str| -> String { name.chars().filter(|c| !c.is_ascii_digit()).collect() };
+    let generation = |name: &str| name.rsplit('_').next().map(str::to_owned);
+    facts::vmseries::SIZES
+        .iter()
+        .filter(|other| other.nics >= facts::vmseries::NICS)
+        .filter(|other| {
+            family(other.name) == family(size.name)
+                && generation(other.name) == generation(size.name)
+        })
+        .min_by_key(|other| other.vcpus)
+        .map(|other| other.name)
+}
+
+fn accelerated(design: &Design, size: &Size, findings: &mut Vec<Finding>) {
+    let at = [Field::PairAcceleratedNetworking, Field::PairSize];
+    let automatic = vec![(Field::PairAcceleratedNetworking, String::new())];
+    match (design.pair.accelerated_networking, size.accelerated) {
+        (Some(Tristate::On), Accelerated::None) => {
+            let message =
+                format!("pair.accelerated_networking is on, which {} does not have", size.name);
+            findings.push(
+                Finding::new(Code::AcceleratedUnsupported, at, message)
+                    .safe("Use automatic", automatic),
+            );
+        }
+        (Some(Tristate::Off), Accelerated::Required) => {
+            let message =
+                format!("pair.accelerated_networking is off, which {} cannot be", size.name);
+            findings.push(
+                Finding::new(Code::AcceleratedRequired, at, message)
+                    .safe("Use automatic", automatic),
+            );
+        }
+        _ => {}
+    }
+}
+
+fn image(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
+    let line = plan.machine.line;
+    if line == Line::V12_1 {
+        let message = "pair.panos is 12.1, which is untested with this design (not verified)";
+        findings.push(
+            Finding::new(Code::PanosUntested, [Field::PairPanos], message)
+                .hint("12.1 may want settings for HA on Azure that are not written here"),
+        );
+    }
+    let Image::Marketplace { version } = &plan.machine.image else { return };
+    let at = [Field::PairImageVersion, Field::PairPanos];
+    if design.pair.image_version.is_none() && facts::vmseries::pinned_version(line.text()).is_none()
+    {
+        let message =
+            format!("no image version is known for PAN-OS {line}, expected one to be typed");
+        findings.push(Finding::new(Code::ImageUnpinned, at, message).hint(
+            "az vm image list -o table --publisher paloaltonetworks --offer vmseries-flex --all",
+        ));
+    }
+    let (image, wanted) =
+        (facts::vmseries::line_numbers(version), facts::vmseries::line_numbers(line.text()));
+    if let (Some(image), Some(wanted)) = (image, wanted) {
+        if image < wanted {
+            let message = format!(
+                "pair.image_version is {version}, older than PAN-OS {line} that bootstrap.xml is written for"
+            );
+            let fits = Line::ALL
+                .iter()
+                .find(|line| facts::vmseries::line_numbers(line.text()) == Some(image));
+            let mut finding = Finding::new(Code::ImageOlder, at, message);
+            if let Some(line) = fits {
+                let edits = vec![(Field::PairPanos, line.text().to_owned())];
+                finding = finding.offer(format!("Write for PAN-OS {line}"), edits);
+            }
+            findings.push(finding.offer(
+                "Use the line's pinned version",
+                vec![(Field::PairImageVersion, String::new())],
+            ));
+        }
+    }
+}
+
+fn availability(plan: &Plan, findings: &mut Vec<Finding>) {
+    if plan.availability == Availability::None {
+        let message = "pair.availability is none, so one host's failure may take both units";
+        findings.push(
+            Finding::new(Code::AvailabilityNone, [Field::PairAvailability], message)
+                .offer("Use zones", vec![(Field::PairAvailability, "zones".into())]),
+        );
+    }
+}
+
+fn high_availability(plan: &Plan, findings: &mut Vec<Finding>) {
+    if plan.units.a.priority == plan.units.b.priority {
+        let message = format!(
+            "ha.priority_a and ha.priority_b are both {}, expected different ones",
+            plan.units.a.priority
+        );
+        let edits = vec![(Field::HaPriorityA, String::new()), (Field::HaPriorityB, String::new())];
+        findings.push(
+            Finding::new(Code::HaPriorities, [Field::HaPriorityB, Field::HaPriorityA], message)
+                .offer("Use 100 and 200", edits),
+        );
+    }
+    if plan.ha.preempt {
+        let message =
+            "ha.preempt is on, so traffic moves again whenever the preferred unit returns";
+        findings.push(Finding::new(Code::Preemption, [Field::HaPreempt], message));
+    }
+    if plan.ha.timers == Timers::Aggressive {
+        let message = "ha.timers is aggressive, so a busy host may look dead";
+        findings.push(Finding::new(Code::Timers, [Field::HaTimers], message));
+    }
+    if plan.machine.dataplane == Dataplane::Dhcp && !plan.balance.floating_ip {
+        let message = "pair.dataplane is dhcp with floating IP off, so no rule can name both units' addresses";
+        findings.push(
+            Finding::new(
+                Code::DhcpDataplane,
+                [Field::PairDataplane, Field::BalanceFloatingIp],
+                message,
+            )
+            .offer("Use static addresses", vec![(Field::PairDataplane, String::new())]),
+        );
+    }
+}

@@ -1,0 +1,132 @@
+//! Names with their suffix: Azure's rules, PAN-OS's host name, and one name for one thing.
+
+use std::collections::BTreeMap;
+
+use super::super::Availability;
+use super::super::Name;
+use super::super::Plan;
+use super::super::PublicAddress;
+use super::super::name::field_of;
+use crate::facts;
+use crate::facts::azure::NameRule;
+use crate::field::Field;
+use crate::finding::Code;
+use crate::finding::Finding;
+
+pub(super) fn audit(plan: &Plan, findings: &mut Vec<Finding>) {
+    for planned in names(plan) {
+        if planned.rule.fits(&planned.name) {
+            continue;
+        }
+        let length = planned.name.chars().count();
+        let message = if length > planned.rule.max {
+            format!(
+                "the {} name `{}` has {length} characters with what is appended, expected at most {}",
+                planned.kind, planned.name, planned.rule.max
+            )
+        } else {
+            format!(
+                "the {} name `{}` is not possible, expected {}",
+                planned.kind, planned.name, planned.rule.expected
+            )
+        };
+        let code = if length > planned.rule.max { Code::NameLength } else { Code::NameShape };
+        findings.push(Finding::new(code, [planned.field, Field::SiteSuffix], message));
+    }
+    for unit in plan.units.each() {
+        if !facts::panos::is_host_name(&unit.name.value) {
+            let message = format!(
+                "the host name `{}` of unit {} is not possible, expected up to {} letters, digits and hyphens, suffix included",
+                unit.name,
+                unit.unit.letter(),
+                facts::panos::HOST_NAME_MAX
+            );
+            let at = [field_of(&unit.name), Field::SiteSuffix];
+            findings.push(Finding::new(Code::HostName, at, message));
+        }
+    }
+    duplicates(plan, findings);
+}
+
+/// A planned name with its rule.
+struct Named {
+    kind: &'static str,
+    name: String,
+    field: Field,
+    rule: NameRule,
+}
+
+/// Every name that the template will carry.
+fn names(plan: &Plan) -> Vec<Named> {
+    let mut names = Vec::new();
+    let mut add = |kind: &'static str, name: &str, field: Field, rule: NameRule| {
+        names.push(Named { kind, name: name.to_owned(), field, rule });
+    };
+    let own = |name: &Name| (name.value.clone(), field_of(name));
+    let resource = facts::azure::RESOURCE;
+    let (vnet, field) = own(&plan.network.name);
+    add("VNet", &vnet, field, facts::azure::VNET);
+    for subnet in plan.network.subnets() {
+        add("subnet", &subnet.name.value, field_of(&subnet.name), resource);
+    }
+    for unit in plan.units.each() {
+        let field = field_of(&unit.name);
+        add("VM", &unit.name.value, field, facts::azure::VM);
+        add("disk", &unit.disk_name, field, resource);
+        for nic in unit.nics() {
+            add("NIC", &nic.name, field, resource);
+            if let Some(name) = &nic.public_ip {
+                add("public IP", name, field, resource);
+            }
+        }
+    }
+    if let Some(server) = &plan.server {
+        let field = field_of(&server.name);
+        add("VM", &server.name.value, field, facts::azure::VM);
+        add("NIC", &server.nic_name, field, resource);
+        add("disk", &server.disk_name, field, resource);
+    }
+    let (public, field) = own(&plan.balance.public.name);
+    add("load balancer", &public, field, resource);
+    if let PublicAddress::New { name, .. } = &plan.balance.public.address {
+        add("public IP", name, field, resource);
+    }
+    let (internal, field) = own(&plan.balance.internal.name);
+    add("load balancer", &internal, field, resource);
+    if let Some(gateway) = &plan.balance.nat_gateway {
+        let field = field_of(&gateway.name);
+        add("NAT gateway", &gateway.name.value, field, resource);
+        add("public IP", &gateway.public_ip, field, resource);
+    }
+    if let Availability::NewSet(name) | Availability::ExistingSet(name) = &plan.availability {
+        add("availability set", &name.value, field_of(name), resource);
+    }
+    for nsg in &plan.nsgs {
+        add("NSG", &nsg.name, Field::AccessNsgName, resource);
+    }
+    for table in &plan.route_tables {
+        add("route table", &table.name, Field::NetworkTrustName, resource);
+    }
+    names
+}
+
+/// Two resources of one kind with one name: the second would overwrite the first.
+fn duplicates(plan: &Plan, findings: &mut Vec<Finding>) {
+    let mut seen: BTreeMap<(&str, String), Field> = BTreeMap::new();
+    for planned in names(plan) {
+        // Azure compares names without regard to case.
+        let key = (planned.kind, planned.name.to_ascii_lowercase());
+        if let Some(first) = seen.insert(key, planned.field) {
+            let message = format!(
+                "two {}s have the name `{}`, expected different names",
+                planned.kind, planned.name
+            );
+            let at = if first == planned.field {
+                vec![planned.field]
+            } else {
+                vec![planned.field, first]
+            };
+            findings.push(Finding::new(Code::NamesEqual, at, message));
+        }
+    }
+}

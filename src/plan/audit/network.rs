@@ -1,0 +1,257 @@
+//! Ranges: length, overlap, containment, room, and what an existing VNet must be told.
+
+use super::super::Plan;
+use super::super::Role;
+use super::super::Subnet;
+use super::super::address;
+use super::super::name::field_of;
+use crate::design::Design;
+use crate::facts;
+use crate::field::Field;
+use crate::finding::Code;
+use crate::finding::Finding;
+use crate::net::Range;
+
+pub(super) fn audit(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
+    lengths(plan, findings);
+    containment(plan, findings);
+    overlaps(design, plan, findings);
+    room(plan, findings);
+    if plan.network.existing.is_some() {
+        existing(design, plan, findings);
+    }
+    routes(plan, findings);
+    if plan.network.ha2.is_none() {
+        let message = "the HA2 NICs share the trust subnet, as in the original";
+        findings.push(
+            Finding::new(Code::Ha2Shared, [Field::NetworkHa2Name], message).offer(
+                "Use a subnet of its own",
+                vec![(Field::NetworkHa2Name, "ha2-subnet".into())],
+            ),
+        );
+    }
+}
+
+fn lengths(plan: &Plan, findings: &mut Vec<Finding>) {
+    let (low, high) = (facts::azure::VNET_LEN_MIN, facts::azure::VNET_LEN_MAX);
+    for block in &plan.network.blocks {
+        if plan.network.existing.is_none() && !(low..=high).contains(&block.prefix_len()) {
+            let message =
+                format!("network.range has {block}, expected a length of /{low} to /{high}");
+            findings.push(Finding::new(Code::RangeLength, [Field::NetworkRange], message));
+        }
+    }
+    let smallest = facts::azure::SUBNET_LEN_MAX;
+    for subnet in plan.network.subnets() {
+        let range = subnet.range.value;
+        if range.prefix_len() > smallest {
+            let field = subnet.range.from.field();
+            let message =
+                format!("{} is {range}, expected a subnet of /{smallest} or larger", field.key());
+            let finding = Finding::new(Code::RangeLength, [field], message);
+            findings.push(next_free(plan, subnet, smallest, finding));
+        }
+    }
+}
+
+fn containment(plan: &Plan, findings: &mut Vec<Finding>) {
+    for subnet in plan.network.subnets() {
+        let range = subnet.range.value;
+        if plan.network.blocks.iter().any(|block| block.covers(range)) {
+            continue;
+        }
+        let field = subnet.range.from.field();
+        let blocks: Vec<String> = plan.network.blocks.iter().map(ToString::to_string).collect();
+        let message = format!(
+            "{} is {range}, which is not inside network.range {}",
+            field.key(),
+            blocks.join(", ")
+        );
+        let finding = Finding::new(Code::SubnetOutside, [field, Field::NetworkRange], message);
+        findings.push(next_free(plan, subnet, range.prefix_len(), finding));
+    }
+}
+
+/// Offers the next free range for a subnet, and leaving it to the plan.
+fn next_free(plan: &Plan, subnet: &Subnet, len: u8, finding: Finding) -> Finding {
+    let field = subnet.range.from.field();
+    if subnet.role == Role::Workload {
+        return finding;
+    }
+    let used: Vec<Range> = plan
+        .network
+        .subnets()
+        .filter(|other| other.name != subnet.name)
+        .map(|other| other.range.value)
+        .chain(plan.network.remotes.iter().map(|remote| remote.range))
+        .collect();
+    let free = plan
+        .network
+        .blocks
+        .iter()
+        .find_map(|block| address::first_free(*block, len, holds(plan, subnet), &used));
+    let finding = match free {
+        Some(range) => finding.offer(format!("Use {range}"), vec![(field, range.to_string())]),
+        None => finding,
+    };
+    finding.offer("Choose for me", vec![(field, String::new())])
+}
+
+fn overlaps(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
+    let network = &plan.network;
+    let subnets: Vec<&Subnet> = network.subnets().collect();
+    for (n, subnet) in subnets.iter().enumerate() {
+        for other in subnets.iter().skip(n + 1) {
+            let (a, b) = (subnet.range.value, other.range.value);
+            if a.overlaps(b) {
+                // The later subnet is the one to move, unless only the earlier one was typed.
+                let (field, first) = (other.range.from.field(), subnet.range.from.field());
+                let message = format!(
+                    "{} {b} of {} overlaps {} {a} of {}",
+                    field.key(),
+                    other.name,
+                    first.key(),
+                    subnet.name
+                );
+                let finding = Finding::new(Code::RangesOverlap, [field, first], message);
+                findings.push(next_free(plan, other, b.prefix_len(), finding));
+            }
+        }
+    }
+    pairs(&network.blocks, Field::NetworkRange, findings);
+    let taken = design.network.taken.iter().map(|range| (Field::NetworkTaken, *range));
+    let remotes = network.remotes.iter().map(|remote| (remote.field, remote.range));
+    for (field, range) in taken.chain(remotes) {
+        let subnet = subnets.iter().find(|subnet| subnet.range.value.overlaps(range));
+        let block = network.blocks.iter().find(|block| block.overlaps(range));
+        match (subnet, block) {
+            (Some(subnet), _) => {
+                let at = subnet.range.from.field();
+                let message = format!(
+                    "{} {} of {} overlaps {range} of {}",
+                    at.key(),
+                    subnet.range,
+                    subnet.name,
+                    field.key()
+                );
+                let finding = Finding::new(Code::RangesOverlap, [at, field], message);
+                findings.push(next_free(plan, subnet, subnet.range.value.prefix_len(), finding));
+            }
+            (None, Some(block)) if field != Field::NetworkTaken => {
+                let message = format!(
+                    "{} has {range}, which overlaps the VNet's own {block}, expected a range outside",
+                    field.key()
+                );
+                findings.push(Finding::new(
+                    Code::RangesOverlap,
+                    [field, Field::NetworkRange],
+                    message,
+                ));
+            }
+            _ => {}
+        }
+    }
+    let remotes: Vec<Range> = network.remotes.iter().map(|remote| remote.range).collect();
+    pairs(&remotes, Field::NetworkPeered, findings);
+}
+
+/// Overlaps inside one list.
+fn pairs(ranges: &[Range], field: Field, findings: &mut Vec<Finding>) {
+    for (n, a) in ranges.iter().enumerate() {
+        for b in ranges.iter().skip(n + 1).filter(|b| b.overlaps(*a)) {
+            let message = format!("{} has {a} and {b}, which overlap", field.key());
+            findings.push(Finding::new(Code::RangesOverlap, [field], message));
+        }
+    }
+}
+
+/// How many addresses a subnet must give.
+fn holds(plan: &Plan, subnet: &Subnet) -> u64 {
+    let planned = plan.addresses();
+    let here = planned.iter().filter(|planned| planned.subnet.name == subnet.name).count();
+    u64::try_from(here).unwrap_or(u64::MAX)
+}
+
+fn room(plan: &Plan, findings: &mut Vec<Finding>) {
+    for subnet in plan.network.subnets() {
+        let range = subnet.range.value;
+        let (usable, needed) = (facts::azure::usable(range), holds(plan, subnet));
+        if usable >= needed {
+            continue;
+        }
+        let field = subnet.range.from.field();
+        let message = format!(
+            "{} {range} of {} has {usable} usable addresses, the design needs {needed}",
+            field.key(),
+            subnet.name
+        );
+        let mut finding = Finding::new(Code::SubnetTooSmall, [field], message);
+        let len = (0..=facts::azure::SUBNET_LEN_MAX).rev().find(|len| {
+            Range::around(range.network(), *len).is_some_and(|r| facts::azure::usable(r) >= needed)
+        });
+        if let Some(len) = len {
+            finding = next_free(plan, subnet, len, finding);
+        }
+        findings.push(finding);
+    }
+}
+
+fn existing(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
+    let network = &design.network;
+    let mut needed = vec![
+        (Field::NetworkName, network.name.is_some()),
+        (Field::NetworkManagementName, network.management.name.is_some()),
+        (Field::NetworkManagementRange, network.management.range.is_some()),
+        (Field::NetworkUntrustName, network.untrust.name.is_some()),
+        (Field::NetworkUntrustRange, network.untrust.range.is_some()),
+        (Field::NetworkTrustName, network.trust.name.is_some()),
+        (Field::NetworkTrustRange, network.trust.range.is_some()),
+        (Field::NetworkBalancerName, network.balancer.name.is_some()),
+        (Field::NetworkBalancerRange, network.balancer.range.is_some()),
+    ];
+    if let Some(ha2) = &network.ha2 {
+        needed.push((Field::NetworkHa2Name, ha2.name.is_some()));
+        needed.push((Field::NetworkHa2Range, ha2.range.is_some()));
+    }
+    for (field, _) in needed.into_iter().filter(|(_, typed)| !typed) {
+        let message = format!("{} is blank, expected what the existing VNet has", field.key());
+        findings.push(
+            Finding::new(Code::ExistingNeedsValue, [field, Field::NetworkMode], message)
+                .hint("Type it; nothing can be chosen for a network that already stands"),
+        );
+    }
+    for table in &plan.route_tables {
+        let message = format!(
+            "the route table {} is created, and {} must be associated with it by hand",
+            table.name,
+            table.subnets.join(", ")
+        );
+        findings.push(Finding::new(Code::RouteManual, [Field::NetworkMode], message));
+    }
+    let served = plan.network.subnets().filter(|subnet| subnet.nat_gateway);
+    for subnet in served {
+        let message = format!(
+            "the NAT gateway is created, and {} must be associated with it by hand",
+            subnet.name
+        );
+        findings.push(Finding::new(Code::RouteManual, [Field::NetworkMode], message));
+    }
+}
+
+fn routes(plan: &Plan, findings: &mut Vec<Finding>) {
+    let trust = &plan.network.trust;
+    if trust.route_table.is_some() {
+        let message = format!(
+            "the default route of {} also covers the firewalls' own trust NICs",
+            trust.name
+        );
+        findings.push(
+            Finding::new(
+                Code::RouteLoop,
+                [Field::NetworkWorkloads, field_of(&trust.name)],
+                message,
+            )
+            .hint("Name a workload subnet; hosts then stand there, and trust needs no route"),
+        );
+    }
+}

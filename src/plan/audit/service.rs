@@ -1,0 +1,189 @@
+//! Probe, published services and egress.
+
+use super::super::Egress;
+use super::super::Plan;
+use super::super::PublicAddress;
+use crate::design::Design;
+use crate::design::ProbeProtocol;
+use crate::design::Protocol;
+use crate::facts;
+use crate::field::Field;
+use crate::finding::Code;
+use crate::finding::Finding;
+
+pub(super) fn audit(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
+    probe(design, plan, findings);
+    services(plan, findings);
+    floating(plan, findings);
+    egress(plan, findings);
+}
+
+/// Detection slower than this is worth a word, in seconds.
+const DETECTION_MAX_S: u32 = 30;
+
+fn probe(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
+    let probe = &plan.balance.probe;
+    let at = [Field::BalanceProbePort, Field::BalanceProbeProtocol];
+    if !facts::panos::PROBE_PORTS.iter().any(|(port, _)| *port == probe.port) {
+        let message = format!("balance.probe.port is {}, expected 22, 80 or 443", probe.port);
+        findings.push(
+            Finding::new(Code::ProbePort, at, message)
+                .offer("Choose for me", vec![(Field::BalanceProbePort, String::new())]),
+        );
+    } else if matches!(
+        (probe.protocol, probe.port),
+        (ProbeProtocol::Http, 22 | 443) | (ProbeProtocol::Https, 22 | 80)
+    ) {
+        let message = format!(
+            "balance.probe.protocol is {}, which PAN-OS does not speak on port {}",
+            probe.protocol, probe.port
+        );
+        findings.push(
+            Finding::new(
+                Code::ProbeProtocol,
+                [Field::BalanceProbeProtocol, Field::BalanceProbePort],
+                message,
+            )
+            .offer("Choose the port for me", vec![(Field::BalanceProbePort, String::new())]),
+        );
+    }
+    if probe.protocol == ProbeProtocol::Tcp && design.balance.probe_path.is_some() {
+        let message = "balance.probe.path is typed for a TCP probe, which has none";
+        findings.push(
+            Finding::new(
+                Code::ProbePath,
+                [Field::BalanceProbePath, Field::BalanceProbeProtocol],
+                message,
+            )
+            .safe("Clear it", vec![(Field::BalanceProbePath, String::new())]),
+        );
+    }
+    if probe.port == 22 {
+        let message =
+            "the probe asks for TCP 22, which was seen answered by units that no longer forwarded";
+        findings.push(Finding::new(Code::ProbeSsh, [Field::BalanceProbePort], message).offer(
+            "Probe HTTPS on 443",
+            vec![
+                (Field::BalanceProbeProtocol, "https".into()),
+                (Field::BalanceProbePort, "443".into()),
+            ],
+        ));
+    }
+    let detection_s = probe.interval_s.saturating_mul(probe.threshold);
+    if detection_s > DETECTION_MAX_S {
+        let message = format!(
+            "a dead unit goes unnoticed for {detection_s} s, expected at most {DETECTION_MAX_S} s"
+        );
+        findings.push(
+            Finding::new(
+                Code::DetectionSlow,
+                [Field::BalanceProbeIntervalS, Field::BalanceProbeThreshold],
+                message,
+            )
+            .offer(
+                "Use 5 s and 2",
+                vec![
+                    (Field::BalanceProbeIntervalS, String::new()),
+                    (Field::BalanceProbeThreshold, String::new()),
+                ],
+            ),
+        );
+    }
+}
+
+fn services(plan: &Plan, findings: &mut Vec<Finding>) {
+    let field = Field::BalanceServices;
+    if plan.balance.services.is_empty() {
+        let message = "no service is published, so the public balancer serves egress only";
+        findings.push(Finding::new(Code::ServicesNone, [field], message));
+    }
+    let own: Vec<_> = plan.addresses();
+    for service in &plan.balance.services {
+        if service.protocol == Protocol::Tcp && service.port == plan.balance.probe.port {
+            let message = format!(
+                "the service `{}` is published on the probe's port {}",
+                service.name, service.port
+            );
+            findings.push(Finding::new(Code::ServiceProbe, [field], message));
+        }
+        let inside = plan.network.inside().any(|range| range.contains(service.target));
+        let server = plan.server.as_ref().map(|server| server.address.value);
+        let of_pair = own.iter().any(|planned| {
+            planned.address.value == service.target && Some(service.target) != server
+        });
+        let outer = [&plan.network.management, &plan.network.untrust]
+            .iter()
+            .find(|subnet| subnet.range.value.contains(service.target))
+            .map(|subnet| subnet.name.value.clone());
+        let problem = if of_pair {
+            Some("which is an address of the pair itself".to_owned())
+        } else if let Some(name) = outer {
+            Some(format!("which is in {name}, not behind the firewalls"))
+        } else if !inside {
+            Some("which is neither in the VNet nor in a peered range".to_owned())
+        } else {
+            None
+        };
+        if let Some(problem) = problem {
+            let message =
+                format!("the service `{}` leads to {}, {problem}", service.name, service.target);
+            findings.push(Finding::new(Code::ServiceTarget, [field], message));
+        }
+    }
+}
+
+fn floating(plan: &Plan, findings: &mut Vec<Finding>) {
+    let known =
+        matches!(&plan.balance.public.address, PublicAddress::Existing { address: Some(_), .. });
+    if plan.balance.floating_ip && !known && !plan.balance.services.is_empty() {
+        let message =
+            "balance.floating_ip is on, and the public address is not known before deployment";
+        findings.push(
+            Finding::new(
+                Code::FloatingAddress,
+                [
+                    Field::BalanceFloatingIp,
+                    Field::BalancePublicAddressId,
+                    Field::BalancePublicAddress,
+                ],
+                message,
+            )
+            .hint("Create the public IP first and give its id and address")
+            .offer("Switch floating IP off", vec![(Field::BalanceFloatingIp, String::new())]),
+        );
+    }
+}
+
+fn egress(plan: &Plan, findings: &mut Vec<Finding>) {
+    let field = Field::BalanceEgress;
+    let finding = match &plan.balance.egress {
+        Egress::OutboundRule { ports_per_unit, .. } => Finding::new(
+            Code::EgressPorts,
+            [field],
+            format!(
+                "egress keeps the public balancer's address across a failover, with {ports_per_unit} source ports for each unit"
+            ),
+        ),
+        Egress::NatGateway => Finding::new(
+            Code::EgressPorts,
+            [field],
+            format!(
+                "egress keeps the NAT gateway's address across a failover, with {} source ports for the pair",
+                facts::azure::SNAT_PORTS_PER_ADDRESS + 512
+            ),
+        ),
+        Egress::PublicIps => Finding::new(
+            Code::EgressPublicIps,
+            [field],
+            "each unit has its own public address, so the source address changes at every failover",
+        )
+        .offer("Use the outbound rule", vec![(field, String::new())]),
+        Egress::None => Finding::new(
+            Code::EgressNone,
+            [field],
+            "there is no way from behind the firewalls to the Internet",
+        )
+        .offer("Use the outbound rule", vec![(field, String::new())]),
+    };
+    findings.push(finding);
+}

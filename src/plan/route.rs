@@ -1,0 +1,118 @@
+//! Routes: Azure's route tables to the internal balancer, and PAN-OS's static routes.
+//!
+//! Two routers are needed on the firewalls because both sides must answer probes that come from one
+//! address: each sends its answer out of its own interface.
+
+use std::net::Ipv4Addr;
+
+use super::Network;
+use super::Route;
+use super::RouteTable;
+use super::Router;
+use super::StaticRoute;
+use super::Subnet;
+use super::Via;
+use super::name::Namer;
+use crate::facts;
+use crate::net::Range;
+
+/// The router, interface and zone of the untrust side.
+pub(crate) const UNTRUST: (&str, &str, &str) = ("vr-untrust", "ethernet1/1", "untrust");
+/// The router, interface and zone of the trust side.
+pub(crate) const TRUST: (&str, &str, &str) = ("vr-trust", "ethernet1/2", "trust");
+/// The HA2 interface, which belongs to no router and no zone.
+pub(crate) const HA2: &str = "ethernet1/3";
+
+/// The whole of IPv4.
+pub(super) fn everywhere() -> Range {
+    Range::around(Ipv4Addr::UNSPECIFIED, 0).expect("a length of 0 is a range")
+}
+
+/// Azure's route tables, and their names noted on the subnets that they serve.
+///
+/// Workload subnets send everything to the internal balancer. The trust subnet does so only where it
+/// is the place of the hosts themselves, because the route also covers the firewalls' own NICs there.
+pub(super) fn tables(
+    namer: &Namer,
+    network: &mut Network,
+    balancer: Ipv4Addr,
+    hosts_in_trust: bool,
+) -> Vec<RouteTable> {
+    let remotes: Vec<Range> = network.remotes.iter().map(|remote| remote.range).collect();
+    let all: Vec<(String, Range)> = network
+        .workloads
+        .iter()
+        .map(|subnet| (subnet.name.value.clone(), subnet.range.value))
+        .collect();
+    let mut tables = Vec::new();
+    let mut serve = |subnet: &mut Subnet, stem: &str| {
+        let name = namer.fixed(&format!("{stem}-rt"));
+        let neighbours = all.iter().filter(|(_, range)| *range != subnet.range.value);
+        let to = |name: String, destination: Range| Route { name, destination, next_hop: balancer };
+        let mut routes = vec![to("default".to_owned(), everywhere())];
+        routes.extend(neighbours.map(|(name, range)| to(format!("to-{name}"), *range)));
+        routes.extend(
+            remotes.iter().enumerate().map(|(n, range)| to(format!("to-remote-{}", n + 1), *range)),
+        );
+        let subnets = vec![subnet.name.value.clone()];
+        subnet.route_table = Some(name.clone());
+        tables.push(RouteTable { name, routes, subnets });
+    };
+    if hosts_in_trust {
+        serve(&mut network.trust, "trust");
+    }
+    for subnet in &mut network.workloads {
+        let stem = subnet.name.value.clone();
+        serve(subnet, &stem);
+    }
+    tables
+}
+
+/// PAN-OS's routers: untrust, trust.
+pub(super) fn routers(network: &Network) -> [Router; 2] {
+    let probe = Range::host(facts::azure::PROBE_SOURCE);
+    let route = |name: &str, destination: Range, via: Via| StaticRoute {
+        name: name.to_owned(),
+        destination,
+        via,
+    };
+    let mut untrust = vec![
+        route("default", everywhere(), Via::Gateway(network.untrust.gateway)),
+        route("probe", probe, Via::Gateway(network.untrust.gateway)),
+    ];
+    let mut trust = vec![
+        route("default", everywhere(), Via::Router(UNTRUST.0)),
+        route("probe", probe, Via::Gateway(network.trust.gateway)),
+    ];
+    for (n, range) in inside(network).into_iter().enumerate() {
+        let name = format!("inside-{}", n + 1);
+        // What is connected to a router needs no route in it.
+        if !network.untrust.range.value.covers(range) {
+            untrust.push(route(&name, range, Via::Router(TRUST.0)));
+        }
+        if !network.trust.range.value.covers(range) {
+            trust.push(route(&name, range, Via::Gateway(network.trust.gateway)));
+        }
+    }
+    [router(UNTRUST, untrust), router(TRUST, trust)]
+}
+
+/// The ranges inside, without those that another one covers and without what is connected anyway.
+fn inside(network: &Network) -> Vec<Range> {
+    let all: Vec<Range> = network.inside().collect();
+    let mut kept: Vec<Range> = Vec::new();
+    for range in &all {
+        let covered = all.iter().any(|other| other != range && other.covers(*range));
+        if !covered && !kept.contains(range) {
+            kept.push(*range);
+        }
+    }
+    kept
+}
+
+fn router(
+    (name, interface, zone): (&'static str, &'static str, &'static str),
+    routes: Vec<StaticRoute>,
+) -> Router {
+    Router { name, interface, zone, routes }
+}

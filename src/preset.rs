@@ -1,0 +1,95 @@
+//! Presets: named starting points, each a short list of differences from a blank draft.
+//!
+//! `reference` is the blank draft itself, the topology and addresses of the package that this
+//! product replaces. A preset types values for the person; it never changes what a blank means.
+
+use crate::field::Field;
+
+/// A named starting point.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Preset {
+    /// The original package's topology, names and addresses.
+    #[default]
+    Reference,
+    /// Zones, an HA2 subnet of its own, NAT gateway, HTTPS probe, no public management.
+    Production,
+    /// A whole pair in a /26.
+    Compact,
+    /// Into a VNet that stands already, with example values to replace.
+    ExistingVnet,
+    /// Managed by Panorama, with example values to replace.
+    Panorama,
+}
+
+impl Preset {
+    /// All presets in the order of the chooser.
+    pub const ALL: [Self; 5] =
+        [Self::Reference, Self::Production, Self::Compact, Self::ExistingVnet, Self::Panorama];
+
+    /// The name in design files and on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Reference => "reference",
+            Self::Production => "production",
+            Self::Compact => "compact",
+            Self::ExistingVnet => "existing-vnet",
+            Self::Panorama => "panorama",
+        }
+    }
+
+    /// One line for the chooser and `fast-ha presets`.
+    pub const fn summary(self) -> &'static str {
+        match self {
+            Self::Reference => "the original package's topology, names and addresses",
+            Self::Production => {
+                "zones, own HA2 subnet, NAT gateway, HTTPS probe, no public management"
+            }
+            Self::Compact => "a whole pair in a /26",
+            Self::ExistingVnet => "into an existing VNet; example values to replace",
+            Self::Panorama => "managed by Panorama; example values to replace",
+        }
+    }
+
+    /// The preset with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|preset| preset.name() == name)
+    }
+
+    /// What the preset types into a blank draft.
+    pub const fn edits(self) -> &'static [(Field, &'static str)] {
+        match self {
+            Self::Reference => &[],
+            Self::Production => &[
+                (Field::NetworkHa2Name, "ha2-subnet"),
+                (Field::NetworkWorkloads, "app-subnet=10.0.16.0/24"),
+                (Field::PairAvailability, "zones"),
+                (Field::PairDisk, "Premium_LRS"),
+                (Field::BalanceProbeProtocol, "https"),
+                (Field::BalanceProbePort, "443"),
+                (Field::BalanceEgress, "nat_gateway"),
+                (Field::AccessManagementPublic, "off"),
+                (Field::ServerEnabled, "off"),
+            ],
+            Self::Compact => &[(Field::NetworkRange, "10.0.0.0/26")],
+            Self::ExistingVnet => &[
+                (Field::NetworkMode, "existing"),
+                (Field::NetworkResourceGroup, "network-rg"),
+                (Field::NetworkName, "hub-vnet"),
+                (Field::NetworkRange, "10.20.0.0/22"),
+                (Field::NetworkManagementName, "fw-management"),
+                (Field::NetworkManagementRange, "10.20.0.0/27"),
+                (Field::NetworkUntrustName, "fw-untrust"),
+                (Field::NetworkUntrustRange, "10.20.0.32/27"),
+                (Field::NetworkTrustName, "fw-trust"),
+                (Field::NetworkTrustRange, "10.20.0.64/27"),
+                (Field::NetworkBalancerName, "fw-balancer"),
+                (Field::NetworkBalancerRange, "10.20.0.96/27"),
+            ],
+            Self::Panorama => &[
+                (Field::PanoramaServer, "10.255.0.10"),
+                (Field::PanoramaTemplateStack, "azure-ha-stack"),
+                (Field::PanoramaDeviceGroup, "azure-ha"),
+            ],
+        }
+    }
+}
