@@ -43,7 +43,10 @@ impl Range {
     /// # Errors
     /// Says which of the usual mistakes the text is: see [`RangeError`].
     pub fn read(text: &str) -> Result<Self, RangeError> {
-        if let Ok(net) = Ipv4Net::from_str(text) {
+        // The library reads `010` as 10 where others read 8; an octal look-alike is no address here.
+        let head = text.split('/').next().unwrap_or_default();
+        let plain = Ipv4Addr::from_str(head).is_ok();
+        if let Some(net) = Ipv4Net::from_str(text).ok().filter(|_| plain) {
             let range = Self(net.trunc());
             return if net.addr() == range.network() {
                 Ok(range)

@@ -213,14 +213,14 @@ pub(super) fn check_secrets(reader: &mut Reader<'_>, secrets: &Secrets, design: 
 }
 
 fn missing_classes(password: &str) -> Vec<&'static str> {
-    let classes: [(&str, fn(char) -> bool); 4] = [
-        ("lower-case letter", char::is_lowercase),
-        ("upper-case letter", char::is_uppercase),
-        ("digit", |c| c.is_ascii_digit()),
-        ("special character", |c| !c.is_alphanumeric()),
+    let has = |belongs: fn(char) -> bool| password.chars().any(belongs);
+    let classes = [
+        ("lower-case letter", has(char::is_lowercase)),
+        ("upper-case letter", has(char::is_uppercase)),
+        ("digit", has(|c| c.is_ascii_digit())),
+        ("special character", has(|c| !c.is_alphanumeric())),
     ];
-    let missing = classes.into_iter().filter(|(_, belongs)| !password.chars().any(belongs));
-    missing.map(|(name, _)| name).collect()
+    classes.into_iter().filter(|(_, there)| !there).map(|(name, _)| name).collect()
 }
 
 fn missing_password(reader: &mut Reader<'_>, design: &Design) {

@@ -320,26 +320,22 @@ fn zones(reader: &mut Reader<'_>) -> Option<Zones> {
         .split(',')
         .map(|zone| zone.trim().parse().ok().filter(|zone| (1..=3).contains(zone)))
         .collect();
-    match zones.as_slice() {
-        [Some(a), Some(b)] => {
-            if a == b {
-                let message = format!("both units are in zone {a}, expected two zones");
-                let finding = Finding::new(Code::ZonesEqual, [field], message)
-                    .offer("Use 1,2", vec![(field, "1,2".into())]);
-                reader.find(finding);
-            }
-            Some(Zones::Pinned(*a, *b))
-        }
-        _ => {
-            let message =
-                format!("pair.zones is `{text}`, expected two zones such as 1,2, or auto");
-            reader.find(
-                Finding::new(Code::ZonesShape, [field], message)
-                    .offer("Use 1,2", vec![(field, "1,2".into())]),
-            );
-            None
-        }
+    let [Some(a), Some(b)] = zones.as_slice() else {
+        let message = format!("pair.zones is `{text}`, expected two zones such as 1,2, or auto");
+        reader.find(
+            Finding::new(Code::ZonesShape, [field], message)
+                .offer("Use 1,2", vec![(field, "1,2".into())]),
+        );
+        return None;
+    };
+    if a == b {
+        let message = format!("both units are in zone {a}, expected two zones");
+        reader.find(
+            Finding::new(Code::ZonesEqual, [field], message)
+                .offer("Use 1,2", vec![(field, "1,2".into())]),
+        );
     }
+    Some(Zones::Pinned(*a, *b))
 }
 
 fn image_version(reader: &mut Reader<'_>) -> Option<String> {

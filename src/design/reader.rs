@@ -111,9 +111,8 @@ impl<'a> Reader<'a> {
     /// A whole number inside the bounds of the field's control.
     pub(super) fn number(&mut self, field: Field) -> Option<u32> {
         let text = self.text(field)?;
-        let (low, high) = match field.spec().control {
-            Control::Number(low, high) => (low, high),
-            _ => unreachable!("only number fields are read as numbers"),
+        let Control::Number(low, high) = field.spec().control else {
+            unreachable!("only number fields are read as numbers")
         };
         let bounds = format!("{low} to {high}");
         let Some(number) = digits(&text) else {
@@ -124,17 +123,16 @@ impl<'a> Reader<'a> {
             self.find(finding);
             return None;
         };
-        match u32::try_from(number).ok().filter(|number| (low..=high).contains(number)) {
-            Some(number) => Some(number),
-            None => {
-                let near = if number < u64::from(low) { low } else { high };
-                let message = format!("{} is {text}, expected {bounds}", field.key());
-                let finding = Finding::new(Code::NumberBounds, [field], message)
-                    .offer(format!("Use {near}"), vec![(field, near.to_string())]);
-                self.find(finding);
-                None
-            }
+        let inside = u32::try_from(number).ok().filter(|number| (low..=high).contains(number));
+        if inside.is_none() {
+            let near = if number < u64::from(low) { low } else { high };
+            let message = format!("{} is {text}, expected {bounds}", field.key());
+            self.find(
+                Finding::new(Code::NumberBounds, [field], message)
+                    .offer(format!("Use {near}"), vec![(field, near.to_string())]),
+            );
         }
+        inside
     }
 
     /// One IPv4 address.

@@ -204,9 +204,9 @@ fn ha2(inputs: &Inputs<'_>) -> Nsg {
 fn linux(inputs: &Inputs<'_>, server: &Server) -> Nsg {
     let mut writer = Writer::new();
     let itself = hosts([&server.address.value]);
-    let served =
+    let published =
         inputs.balance.services.iter().filter(|service| service.target == server.address.value);
-    for service in served {
+    for service in published {
         writer.allow(
             format!("allow-{}", service.name),
             service.protocol.into(),

@@ -130,25 +130,22 @@ fn image(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     }
     let (image, wanted) =
         (facts::vmseries::line_numbers(version), facts::vmseries::line_numbers(line.text()));
-    if let (Some(image), Some(wanted)) = (image, wanted) {
-        if image < wanted {
-            let message = format!(
-                "pair.image_version is {version}, older than PAN-OS {line} that bootstrap.xml is written for"
-            );
-            let fits = Line::ALL
-                .iter()
-                .find(|line| facts::vmseries::line_numbers(line.text()) == Some(image));
-            let mut finding = Finding::new(Code::ImageOlder, at, message);
-            if let Some(line) = fits {
-                let edits = vec![(Field::PairPanos, line.text().to_owned())];
-                finding = finding.offer(format!("Write for PAN-OS {line}"), edits);
-            }
-            findings.push(finding.offer(
-                "Use the line's pinned version",
-                vec![(Field::PairImageVersion, String::new())],
-            ));
-        }
+    let (Some(image), Some(wanted)) = (image, wanted) else { return };
+    if image >= wanted {
+        return;
     }
+    let message = format!(
+        "pair.image_version is {version}, older than PAN-OS {line} that bootstrap.xml is written for"
+    );
+    let fits =
+        Line::ALL.iter().find(|line| facts::vmseries::line_numbers(line.text()) == Some(image));
+    let mut finding = Finding::new(Code::ImageOlder, at, message);
+    if let Some(line) = fits {
+        let edits = vec![(Field::PairPanos, line.text().to_owned())];
+        finding = finding.offer(format!("Write for PAN-OS {line}"), edits);
+    }
+    let edits = vec![(Field::PairImageVersion, String::new())];
+    findings.push(finding.offer("Use the line's pinned version", edits));
 }
 
 fn availability(plan: &Plan, findings: &mut Vec<Finding>) {
