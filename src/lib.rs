@@ -47,3 +47,21 @@ pub mod design;
 
 // Floor 5: what will be built.
 pub mod plan;
+pub mod review;
+
+// Floor 6: documents, strangers to one another.
+pub mod arm;
+pub mod diagram;
+pub mod guide;
+pub mod panos;
+
+// Floor 7: delivery.
+pub mod bundle;
+pub mod deploy;
+pub mod artifact;
+
+// Floor 8: faces.
+#[cfg(not(target_arch = "wasm32"))]
+pub mod cli;
+#[cfg(target_arch = "wasm32")]
+pub mod ui;

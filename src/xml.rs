@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 
 use quick_xml::Writer;
+use quick_xml::events::BytesDecl;
 use quick_xml::events::BytesEnd;
 use quick_xml::events::BytesStart;
 use quick_xml::events::BytesText;
@@ -26,6 +27,14 @@ impl Xml {
         let mut text = String::from_utf8(xml.0.into_inner()).expect("only UTF-8 texts are written");
         text.push('\n');
         text
+    }
+
+    /// The same with an XML declaration before it.
+    pub fn declared_document(root: impl FnOnce(&mut Self)) -> String {
+        Self::document(|xml| {
+            xml.write(Event::Decl(BytesDecl::new("1.0", None, None)));
+            root(xml);
+        })
     }
 
     /// An element with children.

@@ -1,0 +1,302 @@
+//! From the plan to resources: what each planned thing is in Azure's types.
+
+use std::collections::BTreeSet;
+
+use super::expr::Expr;
+use super::expr::Id;
+use super::expr::Kind;
+use super::expr::References;
+use super::output;
+use super::parameter;
+use super::parameter::Declarations;
+use super::parameter::Parameter;
+use super::resource;
+use super::resource::Part;
+use super::resource::Properties;
+use super::resource::Ref;
+use super::resource::Resource;
+use super::resource::Zones;
+use crate::plan::Availability;
+use crate::plan::Direction;
+use crate::plan::Filter;
+use crate::plan::Nsg;
+use crate::plan::Party;
+use crate::plan::Plan;
+use crate::plan::PublicAddress;
+use crate::plan::RouteTable;
+use crate::plan::Subnet;
+use crate::plan::Transport;
+
+mod balance;
+mod machine;
+
+/// The whole template; the parameters are declared here and nowhere else.
+pub(super) fn template(plan: &Plan) -> resource::Template<OwnedDeclarations> {
+    let mut builder = Builder { plan, resources: Vec::new() };
+    builder.network();
+    builder.public_ips();
+    builder.balancers();
+    builder.machines();
+    resource::Template {
+        schema: "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+        content_version: "1.0.0.0",
+        metadata: resource::TemplateMetadata {
+            description: format!(
+                "VM-Series active/passive pair {} and {} in {}",
+                plan.units.a.name, plan.units.b.name, plan.network.name
+            ),
+            generator: format!("Fast HA Configurator {}", env!("CARGO_PKG_VERSION")),
+        },
+        parameters: OwnedDeclarations(parameter::declared(plan)),
+        resources: builder.finish(),
+        outputs: output::outputs(plan),
+    }
+}
+
+/// Declarations that the template owns.
+pub(super) struct OwnedDeclarations(Vec<Parameter>);
+
+impl serde::Serialize for OwnedDeclarations {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Declarations(&self.0).serialize(serializer)
+    }
+}
+
+/// Collects resources, each with the references that it makes.
+struct Builder<'a> {
+    plan: &'a Plan,
+    resources: Vec<(Id, References, Resource)>,
+}
+
+impl Builder<'_> {
+    /// A resource with the parts that all have in common.
+    fn add(
+        &mut self,
+        kind: Kind,
+        name: &str,
+        comments: impl Into<String>,
+        references: References,
+        properties: Properties,
+    ) -> &mut Resource {
+        let resource = Resource {
+            comments: comments.into(),
+            r#type: kind.name,
+            api_version: kind.api,
+            name: name.to_owned(),
+            location: Expr::Parameter(parameter::LOCATION),
+            tags: (!self.plan.site.tags.is_empty()).then_some(Expr::Parameter(parameter::TAGS)),
+            sku: None,
+            zones: None,
+            identity: None,
+            plan: None,
+            depends_on: Vec::new(),
+            properties,
+        };
+        self.resources.push((Id::of(kind, name), references, resource));
+        let (_, _, resource) = self.resources.last_mut().expect("one was pushed just now");
+        resource
+    }
+
+    /// The resources with what each waits for.
+    fn finish(self) -> Vec<Resource> {
+        let made: BTreeSet<Id> = self.resources.iter().map(|(id, ..)| id.clone()).collect();
+        self.resources
+            .into_iter()
+            .map(|(id, references, mut resource)| {
+                resource.depends_on = references.depends_on(&made, &id);
+                resource
+            })
+            .collect()
+    }
+
+    fn network(&mut self) {
+        let plan = self.plan;
+        for nsg in &plan.nsgs {
+            let rules = nsg.filters.iter().map(|filter| Part::new(&filter.name, rule(filter)));
+            let properties = Properties::Nsg(resource::Nsg { security_rules: rules.collect() });
+            let comments = comment_of(nsg);
+            self.add(resource::NSG, &nsg.name, comments, References::default(), properties);
+        }
+        for table in &plan.route_tables {
+            let comments = format!("Sends {} through the firewalls", table.subnets.join(", "));
+            let properties = Properties::RouteTable(routes(table));
+            self.add(resource::ROUTE_TABLE, &table.name, comments, References::default(), properties);
+        }
+        if let Some(gateway) = &plan.balance.nat_gateway {
+            let mut references = References::default();
+            let public_ip = references.id(Id::of(resource::PUBLIC_IP, &gateway.public_ip));
+            let properties = Properties::NatGateway(resource::NatGateway {
+                idle_timeout_in_minutes: plan.balance.idle_timeout_min,
+                public_ip_addresses: vec![Ref { id: public_ip }],
+            });
+            let comments = "One public address for outbound traffic, whichever unit is active";
+            self.add(resource::NAT_GATEWAY, &gateway.name.value, comments, references, properties)
+                .sku = Some(resource::Sku { name: "Standard", tier: None });
+        }
+        if plan.network.existing.is_none() {
+            self.vnet();
+        }
+    }
+
+    fn vnet(&mut self) {
+        let network = &self.plan.network;
+        let mut references = References::default();
+        let subnets = network
+            .subnets()
+            .map(|subnet| Part::new(&subnet.name.value, self.subnet(subnet, &mut references)))
+            .collect();
+        let blocks = network.blocks.iter().map(ToString::to_string).collect();
+        let properties = Properties::Vnet(resource::Vnet {
+            address_space: resource::AddressSpace { address_prefixes: blocks },
+            subnets,
+        });
+        let comments = "VNet of the pair; its subnets are declared here and nowhere else";
+        self.add(resource::VNET, &network.name.value, comments, references, properties);
+    }
+
+    fn subnet(&self, subnet: &Subnet, references: &mut References) -> resource::Subnet {
+        let mut refer = |kind: Kind, name: &str| Ref { id: references.id(Id::of(kind, name)) };
+        let gateway = self.plan.balance.nat_gateway.as_ref().filter(|_| subnet.nat_gateway);
+        let endpoint = resource::ServiceEndpoint { service: "Microsoft.Storage" };
+        resource::Subnet {
+            address_prefix: subnet.range.to_string(),
+            default_outbound_access: false,
+            route_table: subnet
+                .route_table
+                .as_ref()
+                .map(|name| refer(resource::ROUTE_TABLE, name)),
+            nat_gateway: gateway
+                .map(|gateway| refer(resource::NAT_GATEWAY, &gateway.name.value)),
+            service_endpoints: subnet.storage_endpoint.then_some(endpoint).into_iter().collect(),
+        }
+    }
+
+    /// The id of a subnet, wherever its VNet is.
+    fn subnet_id(&self, subnet: &Subnet, references: &mut References) -> Expr {
+        let network = &self.plan.network;
+        let group = network.existing.as_ref().and_then(|existing| existing.resource_group.as_ref());
+        let vnet = Id::of(resource::VNET, &network.name.value).in_group(group);
+        references.id(vnet.inner("/subnets", &subnet.name.value))
+    }
+
+    fn public_ips(&mut self) {
+        let plan = self.plan;
+        if let PublicAddress::New { name, dns_label } = &plan.balance.public.address {
+            self.public_ip(name, "Public address of the published services", dns_label.clone());
+        }
+        if let Some(gateway) = &plan.balance.nat_gateway {
+            self.public_ip(&gateway.public_ip, "Address of the NAT gateway", None);
+        }
+        for unit in plan.units.each() {
+            for nic in unit.nics() {
+                if let Some(name) = &nic.public_ip {
+                    let comments =
+                        format!("Public address of {}'s {} NIC", unit.name, nic.role);
+                    self.public_ip(name, &comments, None);
+                }
+            }
+        }
+    }
+
+    fn public_ip(&mut self, name: &str, comments: &str, dns_label: Option<String>) {
+        let zones = self.regional_zones();
+        let properties = Properties::PublicIp(resource::PublicIp {
+            allocation_method: "Static",
+            address_version: "IPv4",
+            dns_settings: dns_label.map(|label| resource::DnsSettings { domain_name_label: label }),
+        });
+        let resource =
+            self.add(resource::PUBLIC_IP, name, comments, References::default(), properties);
+        resource.sku = Some(resource::Sku { name: "Standard", tier: Some("Regional") });
+        resource.zones = zones;
+    }
+
+    /// All zones of the region for what must outlive one of them; nothing where zones are not used.
+    fn regional_zones(&self) -> Option<Zones> {
+        match &self.plan.availability {
+            Availability::Zones(..) => {
+                Some(Zones::Fixed(["1", "2", "3"].map(str::to_owned).to_vec()))
+            }
+            Availability::ZonesAuto => {
+                Some(Zones::Picked(pick("Microsoft.Network", "publicIPAddresses", &[3])))
+            }
+            Availability::NewSet(_) | Availability::ExistingSet(_) | Availability::None => None,
+        }
+    }
+}
+
+/// `pickZones`, which gives an empty list in a region without zones.
+fn pick(namespace: &str, kind: &str, numbers: &[u32]) -> Expr {
+    let texts = [Expr::text(namespace), Expr::text(kind), Expr::Parameter(parameter::LOCATION)];
+    let numbers = numbers.iter().map(|number| Expr::Number(*number));
+    Expr::call("pickZones", texts.into_iter().chain(numbers).collect())
+}
+
+fn comment_of(nsg: &Nsg) -> String {
+    format!("Filter of the {} NICs", nsg.role)
+}
+
+fn rule(filter: &Filter) -> resource::SecurityRule {
+    let source = prefixes(&filter.source);
+    let destination = prefixes(&filter.destination);
+    let ports: Vec<String> = filter.ports.iter().map(ToString::to_string).collect();
+    let (one, many) = match ports.as_slice() {
+        [] => (Some("*".to_owned()), vec![]),
+        [port] => (Some(port.clone()), vec![]),
+        _ => (None, ports),
+    };
+    resource::SecurityRule {
+        description: filter.purpose.clone(),
+        priority: filter.priority,
+        direction: match filter.direction {
+            Direction::Inbound => "Inbound",
+            Direction::Outbound => "Outbound",
+        },
+        access: if filter.allow { "Allow" } else { "Deny" },
+        protocol: match filter.transport {
+            Transport::Any => "*",
+            Transport::Tcp => "Tcp",
+            Transport::Udp => "Udp",
+            Transport::Icmp => "Icmp",
+        },
+        source_address_prefix: source.one,
+        source_address_prefixes: source.many,
+        source_port_range: "*",
+        destination_address_prefix: destination.one,
+        destination_address_prefixes: destination.many,
+        destination_port_range: one,
+        destination_port_ranges: many,
+    }
+}
+
+fn prefixes(party: &Party) -> resource::Prefixes {
+    let one = |text: &str| resource::Prefixes { one: Some(text.to_owned()), many: None };
+    let many = |list: resource::PrefixList| resource::Prefixes { one: None, many: Some(list) };
+    match party {
+        Party::Any => one("*"),
+        Party::Tag(tag) => one(tag),
+        Party::ManagementSources => {
+            many(resource::PrefixList::Given(Expr::Parameter(parameter::SOURCES)))
+        }
+        Party::Ranges(ranges) => match ranges.as_slice() {
+            // Azure takes `*` for the whole Internet, not a prefix of length 0.
+            [range] if range.prefix_len() == 0 => one("*"),
+            [range] => one(&range.to_string()),
+            _ => many(resource::PrefixList::Fixed(ranges.iter().map(ToString::to_string).collect())),
+        },
+    }
+}
+
+fn routes(table: &RouteTable) -> resource::RouteTable {
+    let routes = table.routes.iter().map(|route| {
+        Part::new(
+            &route.name,
+            resource::Route {
+                address_prefix: route.destination.to_string(),
+                next_hop_type: "VirtualAppliance",
+                next_hop_ip_address: route.next_hop.to_string(),
+            },
+        )
+    });
+    resource::RouteTable { disable_bgp_route_propagation: true, routes: routes.collect() }
+}

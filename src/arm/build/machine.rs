@@ -1,0 +1,347 @@
+//! NICs and VMs of both firewalls and of the test server.
+
+use super::Builder;
+use super::pick;
+use crate::arm::expr::Expr;
+use crate::arm::expr::Id;
+use crate::arm::expr::References;
+use crate::arm::parameter;
+use crate::arm::resource;
+use crate::arm::resource::Part;
+use crate::arm::resource::Properties;
+use crate::arm::resource::Ref;
+use crate::arm::resource::Zones;
+use crate::design::BootstrapMode;
+use crate::design::Choice;
+use crate::design::Unit;
+use crate::facts;
+use crate::plan::Availability;
+use crate::plan::Firewall;
+use crate::plan::Image;
+use crate::plan::Nic;
+use crate::plan::Role;
+use crate::plan::Server;
+use crate::plan::Subnet;
+
+/// What the test server runs: a page that needs nothing from the network, because its only way out is
+/// through firewalls that are still booting.
+const CLOUD_INIT: &str = "#cloud-config
+write_files:
+  - path: /srv/www/index.html
+    content: |
+      <!doctype html><title>Test server</title><p>This page came through the firewall pair.</p>
+  - path: /etc/systemd/system/test-web.service
+    content: |
+      [Unit]
+      Description=Test page on port 80
+      After=network.target
+      [Service]
+      ExecStart=/usr/bin/python3 -m http.server 80 --directory /srv/www
+      Restart=always
+      [Install]
+      WantedBy=multi-user.target
+runcmd:
+  - [systemctl, enable, --now, test-web.service]
+";
+
+impl Builder<'_> {
+    pub(super) fn machines(&mut self) {
+        let plan = self.plan;
+        if let Availability::NewSet(name) = &plan.availability {
+            let (updates, faults) = facts::azure::SET_DOMAINS;
+            let properties = Properties::AvailabilitySet(resource::AvailabilitySet {
+                platform_update_domain_count: updates,
+                platform_fault_domain_count: faults,
+            });
+            let comments = "Keeps the two units on different hosts";
+            let references = References::default();
+            self.add(resource::AVAILABILITY_SET, &name.value, comments, references, properties)
+                .sku = Some(resource::Sku { name: "Aligned", tier: None });
+        }
+        for firewall in plan.units.each() {
+            self.firewall_nics(firewall);
+            self.firewall(firewall);
+        }
+        if let Some(server) = &plan.server {
+            self.server_nic(server);
+            self.server(server);
+        }
+    }
+
+    fn firewall_nics(&mut self, firewall: &Firewall) {
+        let plan = self.plan;
+        for nic in firewall.nics() {
+            let subnet = plan.network.of(nic.role).expect("each NIC's role has a subnet");
+            let balance = &plan.balance;
+            let pool = match nic.role {
+                Role::Untrust => Some((&balance.public.name.value, &balance.public.pool)),
+                Role::Trust => Some((&balance.internal.name.value, &balance.internal.pool)),
+                Role::Management | Role::Ha2 | Role::Balancer | Role::Workload => None,
+            };
+            let pool = pool.map(|(balancer, pool)| {
+                Id::of(resource::BALANCER, balancer).inner("/backendAddressPools", pool)
+            });
+            let interface = nic.interface.unwrap_or("management");
+            let comments = format!("{}: {interface}, {}", firewall.name, nic.role);
+            self.nic(nic, &comments, subnet, nic.role, pool);
+        }
+    }
+
+    fn nic(
+        &mut self,
+        nic: &Nic,
+        comments: &str,
+        subnet: &Subnet,
+        filtered_as: Role,
+        pool: Option<Id>,
+    ) {
+        let mut references = References::default();
+        let nsg = self.plan.nsg(filtered_as).expect("each role with NICs has an NSG");
+        let configuration = resource::IpConfiguration {
+            primary: true,
+            allocation_method: "Static",
+            address: nic.address.to_string(),
+            address_version: "IPv4",
+            subnet: Ref { id: self.subnet_id(subnet, &mut references) },
+            public_ip: nic
+                .public_ip
+                .as_ref()
+                .map(|name| Ref { id: references.id(Id::of(resource::PUBLIC_IP, name)) }),
+            load_balancer_backend_address_pools: pool
+                .map(|pool| Ref { id: references.id(pool) })
+                .into_iter()
+                .collect(),
+        };
+        let properties = Properties::Nic(resource::Nic {
+            enable_ip_forwarding: nic.ip_forwarding,
+            enable_accelerated_networking: nic.accelerated,
+            network_security_group: Ref { id: references.id(Id::of(resource::NSG, &nsg.name)) },
+            ip_configurations: vec![Part::new("ipconfig", configuration)],
+        });
+        self.add(resource::NIC, &nic.name, comments, references, properties);
+    }
+
+    fn firewall(&mut self, firewall: &Firewall) {
+        let plan = self.plan;
+        let machine = &plan.machine;
+        let mut references = References::default();
+        let sku = machine.plan.text();
+        let image = match &machine.image {
+            Image::Marketplace { version } => resource::ImageReference::Marketplace {
+                publisher: facts::azure::IMAGE_PUBLISHER,
+                offer: facts::azure::IMAGE_OFFER,
+                sku: sku.to_owned(),
+                version: version.clone(),
+            },
+            Image::Private { id } => {
+                resource::ImageReference::Private(Ref { id: Expr::typed_id(id) })
+            }
+        };
+        let set = match &plan.availability {
+            Availability::NewSet(name) | Availability::ExistingSet(name) => {
+                Some(Ref { id: references.id(Id::of(resource::AVAILABILITY_SET, &name.value)) })
+            }
+            Availability::Zones(..) | Availability::ZonesAuto | Availability::None => None,
+        };
+        let profile = resource::OsProfile {
+            computer_name: firewall.name.value.clone(),
+            admin_username: Expr::Parameter(parameter::USER),
+            admin_password: Some(Expr::Parameter(parameter::PASSWORD)),
+            custom_data: self.custom_data(firewall, &mut references),
+            linux_configuration: linux(plan.access.ssh_key.as_ref(), false),
+        };
+        let vm = resource::Vm {
+            availability_set: set,
+            hardware_profile: resource::HardwareProfile {
+                vm_size: Expr::Parameter(parameter::SIZE),
+            },
+            storage_profile: resource::StorageProfile {
+                image_reference: image,
+                os_disk: os_disk(
+                    &firewall.disk_name,
+                    Some(facts::azure::OS_DISK_GIB),
+                    Expr::Parameter(parameter::DISK),
+                ),
+            },
+            os_profile: profile,
+            network_profile: nics(&firewall.nics().map(|nic| &nic.name), &mut references),
+            diagnostics_profile: diagnostics(machine.boot_diagnostics),
+        };
+        let comments = format!("Unit {}", firewall.unit.letter());
+        let zones = self.zone_of(firewall.unit);
+        let resource = self.add(
+            resource::VM,
+            &firewall.name.value,
+            comments,
+            references,
+            Properties::Vm(Box::new(vm)),
+        );
+        resource.zones = zones;
+        resource.identity =
+            machine.identity.then_some(resource::Identity { r#type: "SystemAssigned" });
+        if let Image::Marketplace { .. } = &machine.image {
+            resource.plan = Some(resource::MarketplacePlan {
+                name: sku.to_owned(),
+                publisher: facts::azure::IMAGE_PUBLISHER,
+                product: facts::azure::IMAGE_OFFER,
+            });
+        }
+    }
+
+    /// Where the unit finds its package. The key stays a reference to a parameter or to the account.
+    fn custom_data(&self, firewall: &Firewall, references: &mut References) -> Option<Expr> {
+        let bootstrap = &self.plan.bootstrap;
+        let account = match &bootstrap.account {
+            Some(name) => Expr::text(&name.value),
+            None => Expr::Parameter(parameter::ACCOUNT),
+        };
+        let key = match bootstrap.mode {
+            BootstrapMode::None => return None,
+            BootstrapMode::Key => Expr::Parameter(parameter::ACCESS_KEY),
+            BootstrapMode::Account => {
+                let id = match &bootstrap.account {
+                    Some(name) => references.id(
+                        Id::of(resource::STORAGE, &name.value)
+                            .in_group(bootstrap.account_group.as_ref()),
+                    ),
+                    None => account_by_parameter(bootstrap.account_group.as_ref()),
+                };
+                let keys = vec![id, Expr::text(resource::STORAGE.api)];
+                Expr::call("listKeys", keys).property(".keys[0].value")
+            }
+        };
+        let separator = facts::panos::CUSTOM_DATA_SEPARATOR;
+        let share = &bootstrap.share.value;
+        let text = Expr::call(
+            "concat",
+            vec![
+                Expr::text("storage-account="),
+                account,
+                Expr::text(format!("{separator}access-key=")),
+                key,
+                Expr::text(format!(
+                    "{separator}file-share={share}{separator}share-directory={}",
+                    firewall.directory
+                )),
+            ],
+        );
+        Some(Expr::call("base64", vec![text]))
+    }
+
+    fn zone_of(&self, unit: Unit) -> Option<Zones> {
+        match (&self.plan.availability, unit) {
+            (Availability::Zones(zone, _), Unit::A) | (Availability::Zones(_, zone), Unit::B) => {
+                Some(Zones::Fixed(vec![zone.to_string()]))
+            }
+            // One zone each: the first that the region has, and the one after it.
+            (Availability::ZonesAuto, unit) => {
+                let offset = match unit {
+                    Unit::A => 0,
+                    Unit::B => 1,
+                };
+                Some(Zones::Picked(pick("Microsoft.Compute", "virtualMachines", &[1, offset])))
+            }
+            (Availability::NewSet(_) | Availability::ExistingSet(_) | Availability::None, _) => None,
+        }
+    }
+
+    fn server_nic(&mut self, server: &Server) {
+        let network = &self.plan.network;
+        let subnet = network
+            .subnets()
+            .find(|subnet| subnet.name.value == server.subnet)
+            .unwrap_or(&network.trust);
+        let nic = Nic {
+            role: Role::Workload,
+            name: server.nic_name.clone(),
+            address: server.address.clone(),
+            public_ip: None,
+            ip_forwarding: false,
+            accelerated: false,
+            interface: None,
+        };
+        self.nic(&nic, "NIC of the test server", subnet, Role::Workload, None);
+    }
+
+    fn server(&mut self, server: &Server) {
+        let mut references = References::default();
+        let (publisher, offer, sku) = facts::azure::SERVER_IMAGE;
+        // A key of its own replaces the shared password; the administrator's key stands beside it.
+        let own_key = server.ssh_key.is_some();
+        let key = server.ssh_key.as_ref().or(self.plan.access.ssh_key.as_ref());
+        let cloud_init = Expr::call("base64", vec![Expr::text(CLOUD_INIT)]);
+        let vm = resource::Vm {
+            availability_set: None,
+            hardware_profile: resource::HardwareProfile {
+                vm_size: Expr::text(&server.size.value),
+            },
+            storage_profile: resource::StorageProfile {
+                image_reference: resource::ImageReference::Marketplace {
+                    publisher,
+                    offer,
+                    sku: sku.to_owned(),
+                    version: "latest".to_owned(),
+                },
+                os_disk: os_disk(&server.disk_name, None, Expr::text("StandardSSD_LRS")),
+            },
+            os_profile: resource::OsProfile {
+                computer_name: server.name.value.clone(),
+                admin_username: Expr::Parameter(parameter::USER),
+                admin_password: (!own_key).then_some(Expr::Parameter(parameter::PASSWORD)),
+                custom_data: Some(cloud_init),
+                linux_configuration: linux(key, own_key),
+            },
+            network_profile: nics(&[&server.nic_name], &mut references),
+            diagnostics_profile: diagnostics(true),
+        };
+        let comments = "Test server: a web page behind the firewalls";
+        let properties = Properties::Vm(Box::new(vm));
+        self.add(resource::VM, &server.name.value, comments, references, properties);
+    }
+}
+
+/// The id of the account that the deployment is asked for; it stands already, so nothing waits.
+fn account_by_parameter(group: Option<&String>) -> Expr {
+    let group = group.map(Expr::text);
+    let rest = [Expr::text(resource::STORAGE.name), Expr::Parameter(parameter::ACCOUNT)];
+    Expr::call("resourceId", group.into_iter().chain(rest).collect())
+}
+
+fn linux(key: Option<&String>, no_password: bool) -> resource::LinuxConfiguration {
+    let user = Expr::Parameter(parameter::USER);
+    resource::LinuxConfiguration {
+        disable_password_authentication: no_password,
+        ssh: key.map(|key| resource::Ssh {
+            public_keys: vec![resource::PublicKey {
+                path: Expr::call(
+                    "concat",
+                    vec![Expr::text("/home/"), user, Expr::text("/.ssh/authorized_keys")],
+                ),
+                key_data: key.clone(),
+            }],
+        }),
+    }
+}
+
+fn os_disk(name: &str, size_gib: Option<u32>, kind: Expr) -> resource::OsDisk {
+    resource::OsDisk {
+        name: name.to_owned(),
+        create_option: "FromImage",
+        caching: "ReadWrite",
+        size_gib,
+        managed_disk: resource::ManagedDisk { storage_account_type: kind },
+        delete_option: "Delete",
+    }
+}
+
+fn nics(names: &[&String], references: &mut References) -> resource::NetworkProfile {
+    let nics = names.iter().enumerate().map(|(n, name)| resource::NicRef {
+        id: references.id(Id::of(resource::NIC, name)),
+        properties: resource::NicRefProperties { primary: n == 0, delete_option: "Delete" },
+    });
+    resource::NetworkProfile { network_interfaces: nics.collect() }
+}
+
+fn diagnostics(enabled: bool) -> resource::DiagnosticsProfile {
+    resource::DiagnosticsProfile { boot_diagnostics: resource::BootDiagnostics { enabled } }
+}

@@ -1,0 +1,213 @@
+//! ARM expressions as a type; only its writer knows brackets and quotes.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use serde::Serialize;
+use serde::Serializer;
+
+/// A resource type with the API version that this template uses for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Kind {
+    pub(super) name: &'static str,
+    pub(super) api: &'static str,
+}
+
+/// A value of the template: a text, or something that Azure computes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Expr {
+    /// A text as it is.
+    Text(String),
+    /// A whole number inside an expression.
+    Number(u32),
+    /// A parameter.
+    Parameter(&'static str),
+    /// A function of Azure's.
+    Call(&'static str, Vec<Expr>),
+    /// A property of a value, `.keys[0].value`.
+    Property(Box<Expr>, &'static str),
+}
+
+impl Expr {
+    pub(super) fn text(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
+    }
+
+    /// A function of Azure's.
+    pub(super) fn call(name: &'static str, arguments: Vec<Self>) -> Self {
+        Self::Call(name, arguments)
+    }
+
+    /// A property of this value.
+    #[must_use]
+    pub(super) fn property(self, path: &'static str) -> Self {
+        Self::Property(Box::new(self), path)
+    }
+
+    /// An id that a person typed, as the function call that gives it.
+    pub(super) fn typed_id(id: &str) -> Self {
+        let segments: Vec<&str> = id.split('/').collect();
+        let ["", _, subscription, _, group, _, namespace, rest @ ..] = segments.as_slice() else {
+            return Self::text(id);
+        };
+        let kinds: Vec<&str> = rest.iter().step_by(2).copied().collect();
+        let names = rest.iter().skip(1).step_by(2).map(|name| Self::text(*name));
+        let mut arguments = vec![
+            Self::text(*subscription),
+            Self::text(*group),
+            Self::text(format!("{namespace}/{}", kinds.join("/"))),
+        ];
+        arguments.extend(names);
+        Self::call("resourceId", arguments)
+    }
+}
+
+impl fmt::Display for Expr {
+    /// The form inside an expression.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => write!(f, "'{}'", text.replace('\'', "''")),
+            Self::Number(number) => number.fmt(f),
+            Self::Parameter(name) => write!(f, "parameters('{name}')"),
+            Self::Call(name, arguments) => {
+                write!(f, "{name}(")?;
+                for (n, argument) in arguments.iter().enumerate() {
+                    if n > 0 {
+                        f.write_str(", ")?;
+                    }
+                    argument.fmt(f)?;
+                }
+                f.write_str(")")
+            }
+            Self::Property(value, path) => write!(f, "{value}{path}"),
+        }
+    }
+}
+
+impl Serialize for Expr {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            // A text that looks like an expression is told apart by a second bracket.
+            Self::Text(text) if text.starts_with('[') => {
+                serializer.collect_str(&format_args!("[{text}"))
+            }
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Number(number) => serializer.serialize_u32(*number),
+            Self::Parameter(_) | Self::Call(..) | Self::Property(..) => {
+                serializer.collect_str(&format_args!("[{self}]"))
+            }
+        }
+    }
+}
+
+/// Where a resource is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Id {
+    /// Resource group when it is not the deployment's own.
+    pub(super) group: Option<String>,
+    /// Its type.
+    pub(super) kind: Kind,
+    /// Types below it, `/subnets`.
+    pub(super) below: &'static str,
+    /// Names, one a level.
+    pub(super) names: Vec<String>,
+}
+
+impl Id {
+    /// A resource of this deployment's resource group.
+    pub(super) fn of(kind: Kind, name: &str) -> Self {
+        Self { group: None, kind, below: "", names: vec![name.to_owned()] }
+    }
+
+    /// Something inside the resource, such as a subnet.
+    #[must_use]
+    pub(super) fn inner(mut self, below: &'static str, name: &str) -> Self {
+        self.below = below;
+        self.names.push(name.to_owned());
+        self
+    }
+
+    /// The same in another resource group.
+    #[must_use]
+    pub(super) fn in_group(mut self, group: Option<&String>) -> Self {
+        self.group = group.cloned();
+        self
+    }
+
+    fn expr(&self) -> Expr {
+        let kind = Expr::text(format!("{}{}", self.kind.name, self.below));
+        let group = self.group.iter().map(Expr::text);
+        let names = self.names.iter().map(Expr::text);
+        Expr::call("resourceId", group.chain([kind]).chain(names).collect())
+    }
+
+    /// The resource as a whole, which is what can be waited for.
+    fn whole(&self) -> Self {
+        Self {
+            group: self.group.clone(),
+            kind: self.kind,
+            below: "",
+            names: self.names.iter().take(1).cloned().collect(),
+        }
+    }
+}
+
+/// The references that one resource makes. An [`Id`] becomes an expression only here, so that what is
+/// referred to is always known.
+#[derive(Clone, Debug, Default)]
+pub(super) struct References(BTreeSet<Id>);
+
+impl References {
+    /// Refers to a resource, or to something inside it.
+    pub(super) fn id(&mut self, id: Id) -> Expr {
+        let expr = id.expr();
+        self.0.insert(id.whole());
+        expr
+    }
+
+    /// The ids to wait for: those of resources that the template makes itself.
+    pub(super) fn depends_on(&self, made: &BTreeSet<Id>, own: &Id) -> Vec<Expr> {
+        self.0.iter().filter(|id| made.contains(id) && *id != own).map(Id::expr).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn json(expr: &Expr) -> String {
+        serde_json::to_string(expr).unwrap()
+    }
+
+    #[test]
+    fn texts_that_look_like_expressions_are_escaped() {
+        assert_eq!(json(&Expr::text("plain")), r#""plain""#);
+        assert_eq!(json(&Expr::text("[x]")), r#""[[x]""#);
+        assert_eq!(json(&Expr::call("concat", vec![Expr::text("it's")])), r#""[concat('it''s')]""#);
+    }
+
+    #[test]
+    fn a_typed_id_becomes_a_call() {
+        let id = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/galleries/a/images/b/versions/1.0.0";
+        assert_eq!(
+            Expr::typed_id(id).to_string(),
+            "resourceId('s', 'g', 'Microsoft.Compute/galleries/images/versions', 'a', 'b', '1.0.0')"
+        );
+    }
+
+    #[test]
+    fn only_resources_of_the_template_are_waited_for() {
+        let kind = Kind { name: "Microsoft.Network/virtualNetworks", api: "2025-05-01" };
+        let mut references = References::default();
+        let subnet = references.id(Id::of(kind, "v").inner("/subnets", "s"));
+        let _ = references.id(Id::of(kind, "elsewhere"));
+        assert_eq!(
+            subnet.to_string(),
+            "resourceId('Microsoft.Network/virtualNetworks/subnets', 'v', 's')"
+        );
+        let made = BTreeSet::from([Id::of(kind, "v")]);
+        let depends = references.depends_on(&made, &Id::of(kind, "own"));
+        assert_eq!(depends.len(), 1);
+        assert_eq!(json(&depends[0]), r#""[resourceId('Microsoft.Network/virtualNetworks', 'v')]""#);
+    }
+}

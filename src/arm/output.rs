@@ -1,0 +1,69 @@
+//! Outputs that a person uses: where to log in, what is published, what to do next. No secrets.
+
+use std::collections::BTreeMap;
+
+use super::expr::Expr;
+use super::expr::Id;
+use super::expr::References;
+use super::resource;
+use super::resource::Output;
+use crate::plan::Firewall;
+use crate::plan::Plan;
+use crate::plan::PublicAddress;
+
+pub(super) fn outputs(plan: &Plan) -> BTreeMap<&'static str, Output> {
+    let mut outputs = BTreeMap::new();
+    let mut add = |name: &'static str, value: Expr, description: &str| {
+        let metadata = resource::OutputMetadata { description: description.to_owned() };
+        outputs.insert(name, Output { r#type: "string", value, metadata });
+    };
+    let public = match &plan.balance.public.address {
+        PublicAddress::New { name, .. } => id(name),
+        PublicAddress::Existing { id, .. } => Expr::typed_id(id),
+    };
+    add(
+        "publicAddress",
+        property(public.clone(), ".ipAddress"),
+        "Public address of the published services",
+    );
+    if let PublicAddress::New { dns_label: Some(_), .. } = &plan.balance.public.address {
+        let name = property(public, ".dnsSettings.fqdn");
+        add("publicName", name, "DNS name of the public address");
+    }
+    add("managementA", management(&plan.units.a), "Management page of unit A");
+    add("managementB", management(&plan.units.b), "Management page of unit B");
+    add(
+        "internalFrontEnd",
+        Expr::text(plan.balance.internal.address.to_string()),
+        "Next hop for further route tables",
+    );
+    add(
+        "nextSteps",
+        Expr::text(
+            "Wait about 15 minutes, then look at show high-availability all on both units and at the probe state of both load balancers",
+        ),
+        "What to do after the deployment",
+    );
+    outputs
+}
+
+/// `https://` and the public address of management, or its private one.
+fn management(unit: &Firewall) -> Expr {
+    match &unit.management.public_ip {
+        Some(name) => Expr::call(
+            "concat",
+            vec![Expr::text("https://"), property(id(name), ".ipAddress")],
+        ),
+        None => Expr::text(format!("https://{}", unit.management.address)),
+    }
+}
+
+fn id(public_ip: &str) -> Expr {
+    // Outputs wait for the whole deployment, so nothing is recorded.
+    References::default().id(Id::of(resource::PUBLIC_IP, public_ip))
+}
+
+fn property(id: Expr, path: &'static str) -> Expr {
+    let version = Expr::text(resource::PUBLIC_IP.api);
+    Expr::call("reference", vec![id, version]).property(path)
+}

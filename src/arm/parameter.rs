@@ -1,0 +1,255 @@
+//! Parameters: declared once, used by name. A secret is a secure string and has no default by type.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::expr::Expr;
+use crate::design::BootstrapMode;
+use crate::design::Choice;
+use crate::design::Disk;
+use crate::facts;
+use crate::facts::vmseries::Accelerated;
+use crate::plan::Plan;
+use crate::plan::Sources;
+
+pub(super) const LOCATION: &str = "location";
+pub(super) const USER: &str = "adminUsername";
+pub(super) const PASSWORD: &str = "adminPassword";
+pub(super) const SOURCES: &str = "managementSources";
+pub(super) const ACCOUNT: &str = "bootstrapAccount";
+pub(super) const ACCESS_KEY: &str = "bootstrapAccessKey";
+pub(super) const SIZE: &str = "vmSize";
+pub(super) const DISK: &str = "osDiskType";
+pub(super) const TAGS: &str = "tags";
+
+/// The default and the bounds of a parameter, by type.
+#[derive(Clone, Debug)]
+pub(super) enum Type {
+    /// A text; `allowed` is empty for any.
+    Text { default: Option<Expr>, allowed: Vec<String>, length: Option<(usize, usize)> },
+    /// A secret, which has no default.
+    Secret { length: (usize, usize) },
+    /// A list of texts, which has no default.
+    Texts,
+    /// Tags.
+    Tags(BTreeMap<String, String>),
+}
+
+/// A declared parameter.
+#[derive(Clone, Debug)]
+pub(super) struct Parameter {
+    pub(super) name: &'static str,
+    pub(super) kind: Type,
+    pub(super) description: &'static str,
+}
+
+/// The parameters that the design needs, in the order in which they are asked.
+pub(super) fn declared(plan: &Plan) -> Vec<Parameter> {
+    let user = plan.access.user.value.clone();
+    let mut all = vec![
+        Parameter {
+            name: LOCATION,
+            kind: text(Some(Expr::call("resourceGroup", vec![]).property(".location")), vec![]),
+            description: "Azure region of all resources.",
+        },
+        Parameter {
+            name: USER,
+            kind: text(Some(Expr::text(user.clone())), vec![user]),
+            description: "Administrator of both firewalls and of the test server. Fixed by the design, because the bootstrap packages carry the same name.",
+        },
+        Parameter {
+            name: PASSWORD,
+            kind: Type::Secret { length: facts::azure::PASSWORD_LENGTH },
+            description: "Password of the administrator, 12 to 72 characters. Use the one that the bootstrap packages were made with.",
+        },
+    ];
+    if plan.access.sources == Sources::Asked {
+        all.push(Parameter {
+            name: SOURCES,
+            kind: Type::Texts,
+            description: "CIDR ranges that may reach the management addresses by SSH and HTTPS, such as 203.0.113.0/24.",
+        });
+    }
+    all.extend(bootstrap(plan));
+    all.push(Parameter {
+        name: SIZE,
+        kind: text(Some(Expr::text(plan.machine.size.value.clone())), sizes(plan)),
+        description: "VM size of both firewalls; all of these take four NICs.",
+    });
+    let disks = Disk::ALL.iter().map(|disk| disk.text().to_owned()).collect();
+    all.push(Parameter {
+        name: DISK,
+        kind: text(Some(Expr::text(plan.machine.disk.text())), disks),
+        description: "Type of the OS disk of both firewalls.",
+    });
+    if !plan.site.tags.is_empty() {
+        let tags = plan.site.tags.iter().map(|tag| (tag.name.clone(), tag.value.clone()));
+        all.push(Parameter {
+            name: TAGS,
+            kind: Type::Tags(tags.collect()),
+            description: "Tags on every resource.",
+        });
+    }
+    all
+}
+
+fn text(default: Option<Expr>, allowed: Vec<String>) -> Type {
+    Type::Text { default, allowed, length: None }
+}
+
+fn bootstrap(plan: &Plan) -> Vec<Parameter> {
+    let mode = plan.bootstrap.mode;
+    let mut all = Vec::new();
+    if mode != BootstrapMode::None && plan.bootstrap.account.is_none() {
+        let rule = facts::azure::STORAGE_ACCOUNT;
+        all.push(Parameter {
+            name: ACCOUNT,
+            kind: Type::Text {
+                default: None,
+                allowed: vec![],
+                length: Some((rule.min, rule.max)),
+            },
+            description: "Name of the storage account whose file share holds both bootstrap packages.",
+        });
+    }
+    if mode == BootstrapMode::Key {
+        all.push(Parameter {
+            name: ACCESS_KEY,
+            // A key is 88 characters of base64; the bounds only catch an empty or a wrong paste.
+            kind: Type::Secret { length: (40, 200) },
+            description: "Access key of that storage account. The firewalls keep it in their custom data; rotate it after both have booted.",
+        });
+    }
+    all
+}
+
+/// Sizes that fit whatever the template fixes: four NICs, and the accelerated networking planned.
+fn sizes(plan: &Plan) -> Vec<String> {
+    let planned = &plan.machine.size.value;
+    let accelerated = plan.units.a.untrust.accelerated;
+    let fits = |size: &&facts::vmseries::Size| {
+        size.nics >= facts::vmseries::NICS
+            && match size.accelerated {
+                Accelerated::Supported => true,
+                Accelerated::Required => accelerated,
+                Accelerated::None => !accelerated,
+            }
+    };
+    let known = facts::vmseries::SIZES.iter().filter(fits).map(|size| size.name.to_owned());
+    let mut sizes: Vec<String> =
+        known.filter(|size| !size.eq_ignore_ascii_case(planned)).collect();
+    sizes.insert(0, planned.clone());
+    sizes
+}
+
+/// A parameter as the template declares it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Declaration<'a> {
+    r#type: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    default_value: Option<Default<'a>>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    allowed_values: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    min_length: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_length: Option<usize>,
+    metadata: Metadata,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Default<'a> {
+    Text(&'a Expr),
+    Tags(&'a BTreeMap<String, String>),
+}
+
+#[derive(Serialize)]
+struct Metadata {
+    description: &'static str,
+}
+
+impl Serialize for Parameter {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let metadata = Metadata { description: self.description };
+        let blank = Declaration {
+            r#type: "string",
+            default_value: None,
+            allowed_values: &[],
+            min_length: None,
+            max_length: None,
+            metadata,
+        };
+        match &self.kind {
+            Type::Text { default, allowed, length } => Declaration {
+                default_value: default.as_ref().map(Default::Text),
+                allowed_values: allowed,
+                min_length: length.map(|(least, _)| least),
+                max_length: length.map(|(_, most)| most),
+                ..blank
+            },
+            Type::Secret { length: (least, most) } => Declaration {
+                r#type: "securestring",
+                min_length: Some(*least),
+                max_length: Some(*most),
+                ..blank
+            },
+            // No bound on the length: offline evaluators fill a missing list with an empty one, and
+            // Azure itself refuses a rule without sources.
+            Type::Texts => Declaration { r#type: "array", ..blank },
+            Type::Tags(tags) => Declaration {
+                r#type: "object",
+                default_value: Some(Default::Tags(tags)),
+                ..blank
+            },
+        }
+        .serialize(serializer)
+    }
+}
+
+/// Parameters in their order, as a JSON object.
+pub(super) struct Declarations<'a>(pub(super) &'a [Parameter]);
+
+impl Serialize for Declarations<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|parameter| (parameter.name, parameter)))
+    }
+}
+
+/// The parameters file.
+#[derive(Serialize)]
+pub(super) struct File<'a> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    #[serde(rename = "contentVersion")]
+    content_version: &'static str,
+    parameters: BTreeMap<&'static str, Value<'a>>,
+}
+
+#[derive(Serialize)]
+struct Value<'a> {
+    value: Default<'a>,
+}
+
+/// The parameters file: every parameter whose value is a plain one of the design's.
+pub(super) fn file(declared: &[Parameter]) -> File<'_> {
+    File {
+        schema: "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#",
+        content_version: "1.0.0.0",
+        parameters: declared
+            .iter()
+            .filter_map(|parameter| Some((parameter.name, Value { value: plain(&parameter.kind)? })))
+            .collect(),
+    }
+}
+
+/// A default that is no expression; secrets and what is asked have none.
+fn plain(kind: &Type) -> Option<Default<'_>> {
+    match kind {
+        Type::Text { default: Some(default @ Expr::Text(_)), .. } => Some(Default::Text(default)),
+        Type::Tags(tags) => Some(Default::Tags(tags)),
+        Type::Text { .. } | Type::Secret { .. } | Type::Texts => None,
+    }
+}

@@ -1,0 +1,474 @@
+//! Mirrors of Azure's resource types: field for field what this template writes, nothing computed.
+//!
+//! `None` and empty lists are left out. Field names are Azure's in camelCase, with its own spelling
+//! where that differs.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::expr::Expr;
+use super::expr::Kind;
+use crate::facts::azure::api;
+
+pub(super) const VNET: Kind =
+    Kind { name: "Microsoft.Network/virtualNetworks", api: api::NETWORK };
+pub(super) const NSG: Kind =
+    Kind { name: "Microsoft.Network/networkSecurityGroups", api: api::NETWORK };
+pub(super) const ROUTE_TABLE: Kind = Kind { name: "Microsoft.Network/routeTables", api: api::NETWORK };
+pub(super) const PUBLIC_IP: Kind =
+    Kind { name: "Microsoft.Network/publicIPAddresses", api: api::NETWORK };
+pub(super) const NAT_GATEWAY: Kind = Kind { name: "Microsoft.Network/natGateways", api: api::NETWORK };
+pub(super) const BALANCER: Kind = Kind { name: "Microsoft.Network/loadBalancers", api: api::NETWORK };
+pub(super) const NIC: Kind = Kind { name: "Microsoft.Network/networkInterfaces", api: api::NETWORK };
+pub(super) const AVAILABILITY_SET: Kind =
+    Kind { name: "Microsoft.Compute/availabilitySets", api: api::COMPUTE };
+pub(super) const VM: Kind = Kind { name: "Microsoft.Compute/virtualMachines", api: api::COMPUTE };
+pub(super) const STORAGE: Kind =
+    Kind { name: "Microsoft.Storage/storageAccounts", api: api::STORAGE };
+
+/// A resource of the template.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Resource {
+    pub(super) comments: String,
+    pub(super) r#type: &'static str,
+    pub(super) api_version: &'static str,
+    pub(super) name: String,
+    pub(super) location: Expr,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) tags: Option<Expr>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) sku: Option<Sku>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) zones: Option<Zones>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) identity: Option<Identity>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) plan: Option<MarketplacePlan>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) depends_on: Vec<Expr>,
+    pub(super) properties: Properties,
+}
+
+#[derive(Serialize)]
+pub(super) struct Sku {
+    pub(super) name: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) tier: Option<&'static str>,
+}
+
+/// Zones as a list, or as an expression that gives one.
+#[derive(Clone, Serialize)]
+#[serde(untagged)]
+pub(super) enum Zones {
+    Fixed(Vec<String>),
+    Picked(Expr),
+}
+
+#[derive(Serialize)]
+pub(super) struct Identity {
+    pub(super) r#type: &'static str,
+}
+
+#[derive(Serialize)]
+pub(super) struct MarketplacePlan {
+    pub(super) name: String,
+    pub(super) publisher: &'static str,
+    pub(super) product: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum Properties {
+    Vnet(Vnet),
+    Nsg(Nsg),
+    RouteTable(RouteTable),
+    PublicIp(PublicIp),
+    NatGateway(NatGateway),
+    Balancer(Balancer),
+    Nic(Nic),
+    AvailabilitySet(AvailabilitySet),
+    Vm(Box<Vm>),
+}
+
+/// A reference by id.
+#[derive(Serialize)]
+pub(super) struct Ref {
+    pub(super) id: Expr,
+}
+
+/// A named part of a resource.
+#[derive(Serialize)]
+pub(super) struct Part<P> {
+    pub(super) name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) zones: Option<Zones>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) properties: Option<P>,
+}
+
+impl<P> Part<P> {
+    pub(super) fn new(name: impl Into<String>, properties: P) -> Self {
+        Self { name: name.into(), zones: None, properties: Some(properties) }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Vnet {
+    pub(super) address_space: AddressSpace,
+    pub(super) subnets: Vec<Part<Subnet>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct AddressSpace {
+    pub(super) address_prefixes: Vec<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Subnet {
+    pub(super) address_prefix: String,
+    pub(super) default_outbound_access: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) route_table: Option<Ref>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) nat_gateway: Option<Ref>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) service_endpoints: Vec<ServiceEndpoint>,
+}
+
+#[derive(Serialize)]
+pub(super) struct ServiceEndpoint {
+    pub(super) service: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Nsg {
+    pub(super) security_rules: Vec<Part<SecurityRule>>,
+}
+
+/// Prefixes of one end of a rule: Azure has one key for a single prefix and another for several.
+#[derive(Default)]
+pub(super) struct Prefixes {
+    pub(super) one: Option<String>,
+    pub(super) many: Option<PrefixList>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum PrefixList {
+    Fixed(Vec<String>),
+    Given(Expr),
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SecurityRule {
+    pub(super) description: String,
+    pub(super) priority: u16,
+    pub(super) direction: &'static str,
+    pub(super) access: &'static str,
+    pub(super) protocol: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) source_address_prefix: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) source_address_prefixes: Option<PrefixList>,
+    pub(super) source_port_range: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) destination_address_prefix: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) destination_address_prefixes: Option<PrefixList>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) destination_port_range: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) destination_port_ranges: Vec<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct RouteTable {
+    pub(super) disable_bgp_route_propagation: bool,
+    pub(super) routes: Vec<Part<Route>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Route {
+    pub(super) address_prefix: String,
+    pub(super) next_hop_type: &'static str,
+    pub(super) next_hop_ip_address: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct PublicIp {
+    #[serde(rename = "publicIPAllocationMethod")]
+    pub(super) allocation_method: &'static str,
+    #[serde(rename = "publicIPAddressVersion")]
+    pub(super) address_version: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) dns_settings: Option<DnsSettings>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct DnsSettings {
+    pub(super) domain_name_label: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct NatGateway {
+    pub(super) idle_timeout_in_minutes: u32,
+    pub(super) public_ip_addresses: Vec<Ref>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Balancer {
+    #[serde(rename = "frontendIPConfigurations")]
+    pub(super) frontends: Vec<Part<Frontend>>,
+    pub(super) backend_address_pools: Vec<Part<()>>,
+    pub(super) probes: Vec<Part<Probe>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) load_balancing_rules: Vec<Part<BalancingRule>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) outbound_rules: Vec<Part<OutboundRule>>,
+}
+
+#[derive(Default, Serialize)]
+pub(super) struct Frontend {
+    #[serde(rename = "privateIPAllocationMethod", skip_serializing_if = "Option::is_none")]
+    pub(super) allocation_method: Option<&'static str>,
+    #[serde(rename = "privateIPAddress", skip_serializing_if = "Option::is_none")]
+    pub(super) address: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) subnet: Option<Ref>,
+    #[serde(rename = "publicIPAddress", skip_serializing_if = "Option::is_none")]
+    pub(super) public_ip: Option<Ref>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Probe {
+    pub(super) protocol: &'static str,
+    pub(super) port: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) request_path: Option<String>,
+    pub(super) interval_in_seconds: u32,
+    pub(super) probe_threshold: u32,
+    pub(super) no_healthy_backends_behavior: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct BalancingRule {
+    #[serde(rename = "frontendIPConfiguration")]
+    pub(super) frontend: Ref,
+    pub(super) backend_address_pool: Ref,
+    pub(super) probe: Ref,
+    pub(super) protocol: &'static str,
+    pub(super) frontend_port: u16,
+    pub(super) backend_port: u16,
+    #[serde(rename = "enableFloatingIP")]
+    pub(super) enable_floating_ip: bool,
+    pub(super) enable_tcp_reset: bool,
+    pub(super) idle_timeout_in_minutes: u32,
+    pub(super) load_distribution: &'static str,
+    pub(super) disable_outbound_snat: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct OutboundRule {
+    #[serde(rename = "frontendIPConfigurations")]
+    pub(super) frontends: Vec<Ref>,
+    pub(super) backend_address_pool: Ref,
+    pub(super) protocol: &'static str,
+    pub(super) allocated_outbound_ports: u32,
+    pub(super) idle_timeout_in_minutes: u32,
+    pub(super) enable_tcp_reset: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Nic {
+    #[serde(rename = "enableIPForwarding")]
+    pub(super) enable_ip_forwarding: bool,
+    pub(super) enable_accelerated_networking: bool,
+    pub(super) network_security_group: Ref,
+    pub(super) ip_configurations: Vec<Part<IpConfiguration>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct IpConfiguration {
+    pub(super) primary: bool,
+    #[serde(rename = "privateIPAllocationMethod")]
+    pub(super) allocation_method: &'static str,
+    #[serde(rename = "privateIPAddress")]
+    pub(super) address: String,
+    #[serde(rename = "privateIPAddressVersion")]
+    pub(super) address_version: &'static str,
+    pub(super) subnet: Ref,
+    #[serde(rename = "publicIPAddress", skip_serializing_if = "Option::is_none")]
+    pub(super) public_ip: Option<Ref>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) load_balancer_backend_address_pools: Vec<Ref>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct AvailabilitySet {
+    pub(super) platform_update_domain_count: u32,
+    pub(super) platform_fault_domain_count: u32,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Vm {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) availability_set: Option<Ref>,
+    pub(super) hardware_profile: HardwareProfile,
+    pub(super) storage_profile: StorageProfile,
+    pub(super) os_profile: OsProfile,
+    pub(super) network_profile: NetworkProfile,
+    pub(super) diagnostics_profile: DiagnosticsProfile,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct HardwareProfile {
+    pub(super) vm_size: Expr,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct StorageProfile {
+    pub(super) image_reference: ImageReference,
+    pub(super) os_disk: OsDisk,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum ImageReference {
+    Marketplace { publisher: &'static str, offer: &'static str, sku: String, version: String },
+    Private(Ref),
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct OsDisk {
+    pub(super) name: String,
+    pub(super) create_option: &'static str,
+    pub(super) caching: &'static str,
+    #[serde(rename = "diskSizeGB", skip_serializing_if = "Option::is_none")]
+    pub(super) size_gib: Option<u32>,
+    pub(super) managed_disk: ManagedDisk,
+    pub(super) delete_option: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ManagedDisk {
+    pub(super) storage_account_type: Expr,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct OsProfile {
+    pub(super) computer_name: String,
+    pub(super) admin_username: Expr,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) admin_password: Option<Expr>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) custom_data: Option<Expr>,
+    pub(super) linux_configuration: LinuxConfiguration,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct LinuxConfiguration {
+    pub(super) disable_password_authentication: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) ssh: Option<Ssh>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Ssh {
+    pub(super) public_keys: Vec<PublicKey>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct PublicKey {
+    pub(super) path: Expr,
+    pub(super) key_data: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct NetworkProfile {
+    pub(super) network_interfaces: Vec<NicRef>,
+}
+
+#[derive(Serialize)]
+pub(super) struct NicRef {
+    pub(super) id: Expr,
+    pub(super) properties: NicRefProperties,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct NicRefProperties {
+    pub(super) primary: bool,
+    pub(super) delete_option: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct DiagnosticsProfile {
+    pub(super) boot_diagnostics: BootDiagnostics,
+}
+
+#[derive(Serialize)]
+pub(super) struct BootDiagnostics {
+    pub(super) enabled: bool,
+}
+
+/// The whole template.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Template<P: Serialize> {
+    #[serde(rename = "$schema")]
+    pub(super) schema: &'static str,
+    pub(super) content_version: &'static str,
+    pub(super) metadata: TemplateMetadata,
+    pub(super) parameters: P,
+    pub(super) resources: Vec<Resource>,
+    pub(super) outputs: BTreeMap<&'static str, Output>,
+}
+
+#[derive(Serialize)]
+pub(super) struct TemplateMetadata {
+    pub(super) description: String,
+    pub(super) generator: String,
+}
+
+/// A value that the deployment gives back.
+#[derive(Serialize)]
+pub(super) struct Output {
+    pub(super) r#type: &'static str,
+    pub(super) value: Expr,
+    pub(super) metadata: OutputMetadata,
+}
+
+#[derive(Serialize)]
+pub(super) struct OutputMetadata {
+    pub(super) description: String,
+}

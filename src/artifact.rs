@@ -1,0 +1,156 @@
+//! Everything that is handed over, as values: path, kind and bytes.
+//!
+//! Made from an approved plan only. The faces write them to disk, show them or pack them.
+
+use std::fmt;
+
+use sha2::Digest;
+use sha2::Sha256;
+
+use crate::arm;
+use crate::bundle;
+use crate::bundle::Entry;
+use crate::diagram;
+use crate::draft::Draft;
+use crate::draft::Secrets;
+use crate::guide;
+use crate::panos;
+use crate::panos::Package;
+use crate::panos::Salt;
+use crate::plan::Approved;
+use crate::save;
+
+/// A file of the bundle. It may hold secrets, so `Debug` shows no bytes.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Artifact {
+    /// Path in the bundle.
+    pub path: String,
+    /// Media type.
+    pub media: &'static str,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// Whether it may hold a secret or its hash.
+    pub secret: bool,
+}
+
+impl fmt::Debug for Artifact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Artifact").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+impl Artifact {
+    fn text(path: impl Into<String>, media: &'static str, text: String) -> Self {
+        Self { path: path.into(), media, bytes: text.into_bytes(), secret: false }
+    }
+
+    /// The text of a file that is one.
+    pub fn as_text(&self) -> Option<&str> {
+        if self.media == ZIP { None } else { std::str::from_utf8(&self.bytes).ok() }
+    }
+
+    /// The file's own name.
+    pub fn file_name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or(&self.path)
+    }
+}
+
+const ZIP: &str = "application/zip";
+const JSON: &str = "application/json";
+const TEXT: &str = "text/plain";
+
+/// All files of the bundle in the order of the contract.
+pub fn artifacts(
+    approved: &Approved,
+    draft: &Draft,
+    secrets: &Secrets,
+    salt: &Salt,
+) -> Vec<Artifact> {
+    let plan = approved.plan();
+    let packages = panos::packages(approved, secrets, salt);
+    let mut all = vec![
+        Artifact::text("azuredeploy.json", JSON, arm::template(approved)),
+        Artifact::text("azuredeploy.parameters.json", JSON, arm::parameters(approved)),
+        Artifact::text("createUiDefinition.json", JSON, arm::form(approved)),
+    ];
+    for package in packages.each() {
+        let directory = &plan.units.of(package.unit).directory;
+        all.push(Artifact {
+            path: format!("bootstrap-{directory}.zip"),
+            media: ZIP,
+            bytes: zipped(package),
+            secret: true,
+        });
+    }
+    for package in packages.each() {
+        let directory = &plan.units.of(package.unit).directory;
+        for file in &package.files {
+            let media = if file.path.ends_with(".xml") { "application/xml" } else { TEXT };
+            let path = format!("bootstrap/{directory}/{}", file.path);
+            all.push(Artifact { secret: true, ..Artifact::text(path, media, file.text.clone()) });
+        }
+    }
+    all.push(Artifact::text("deploy.sh", "text/x-shellscript", guide::deploy_sh(approved)));
+    all.push(Artifact::text("deploy.ps1", TEXT, guide::deploy_ps1(approved)));
+    all.push(Artifact::text("README.md", "text/markdown", guide::readme(approved)));
+    all.push(Artifact::text("diagram.svg", "image/svg+xml", diagram::svg(plan, &[])));
+    all.push(Artifact::text("design.json", JSON, save::write(draft)));
+    let sums = sums(&all);
+    all.push(Artifact::text("SHA256SUMS", TEXT, sums));
+    all
+}
+
+/// A package as PAN-OS wants it: its folders, its files, nothing else.
+fn zipped(package: &Package) -> Vec<u8> {
+    let mut entries: Vec<Entry<'_>> = Vec::new();
+    for folder in panos::FOLDERS {
+        entries.push(Entry::Folder(folder.to_owned()));
+        let inside = package.files.iter().filter(|file| file.path.starts_with(folder));
+        entries.extend(inside.map(|file| Entry::File(file.path.to_owned(), file.text.as_bytes())));
+    }
+    bundle::zip(&entries)
+}
+
+/// Folders of the bundle that may be empty, each package's four.
+pub fn folders(approved: &Approved) -> Vec<String> {
+    let units = approved.plan().units.each();
+    units
+        .iter()
+        .flat_map(|unit| {
+            panos::FOLDERS.map(|folder| format!("bootstrap/{}/{folder}", unit.directory))
+        })
+        .collect()
+}
+
+/// The bundle as one zip.
+pub fn bundle(approved: &Approved, artifacts: &[Artifact]) -> Vec<u8> {
+    let folders = folders(approved).into_iter().map(Entry::Folder);
+    let files =
+        artifacts.iter().map(|artifact| Entry::File(artifact.path.clone(), &artifact.bytes));
+    bundle::zip(&folders.chain(files).collect::<Vec<_>>())
+}
+
+/// A line a file, in the form that `sha256sum --check` reads.
+fn sums(artifacts: &[Artifact]) -> String {
+    artifacts.iter().fold(String::new(), |text, artifact| {
+        text + &sha256(&artifact.bytes) + "  " + &artifact.path + "\n"
+    })
+}
+
+/// SHA-256 in hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sha256;
+
+    #[test]
+    fn sums_are_those_of_sha256() {
+        assert_eq!(
+            sha256(b"abc"),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+    }
+}

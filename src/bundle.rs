@@ -1,0 +1,57 @@
+//! Zip archives: the bootstrap packages and the bundle. The same content gives the same bytes.
+
+use std::io::Cursor;
+use std::io::Write;
+
+use zip::CompressionMethod;
+use zip::DateTime;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+/// An entry of an archive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Entry<'a> {
+    /// A folder, present even when it is empty; its path ends without a slash.
+    Folder(String),
+    /// A file.
+    File(String, &'a [u8]),
+}
+
+/// Packs the entries in the order given, with a fixed time and fixed rights.
+pub fn zip(entries: &[Entry<'_>]) -> Vec<u8> {
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(DateTime::default());
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    for entry in entries {
+        let written = match entry {
+            Entry::Folder(path) => archive.add_directory(path.as_str(), options.unix_permissions(0o755)),
+            Entry::File(path, bytes) => {
+                // Scripts are for running.
+                let rights = if path.ends_with(".sh") { 0o755 } else { 0o644 };
+                archive
+                    .start_file(path.as_str(), options.unix_permissions(rights))
+                    .and_then(|()| archive.write_all(bytes).map_err(Into::into))
+            }
+        };
+        written.expect("writing an archive to memory does not fail");
+    }
+    archive.finish().expect("writing an archive to memory does not fail").into_inner()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_entries_give_the_same_bytes_and_empty_folders_are_real() {
+        let entries =
+            [Entry::Folder("content".into()), Entry::File("config/a.txt".into(), b"text")];
+        let bytes = zip(&entries);
+        assert_eq!(bytes, zip(&entries));
+        let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+        assert!(archive.by_index(0).unwrap().is_dir());
+        assert_eq!(archive.by_index(1).unwrap().name(), "config/a.txt");
+        assert_eq!(archive.len(), 2);
+    }
+}

@@ -1,0 +1,397 @@
+//! `bootstrap.xml`: only what the function needs, in the order in which PAN-OS writes it.
+
+use super::element::Element;
+use super::element::entry;
+use super::element::flag;
+use super::element::leaf;
+use super::element::members;
+use super::element::node;
+use super::policy;
+use crate::design::Choice;
+use crate::design::Dataplane;
+use crate::design::Profile;
+use crate::design::Routing;
+use crate::design::Unit;
+use crate::facts;
+use crate::net::Range;
+use crate::plan::Ha;
+use crate::plan::Nic;
+use crate::plan::Plan;
+use crate::plan::Router;
+use crate::plan::StaticRoute;
+use crate::plan::System;
+use crate::plan::Timers;
+use crate::plan::Via;
+use crate::xml::Xml;
+
+/// Name of the interface management profile that answers the probe.
+const PROBE_PROFILE: &str = "health-probe";
+
+pub(super) fn bootstrap(plan: &Plan, unit: Unit, hash: Option<&str>) -> String {
+    let version = format!("{}.0", plan.machine.line.text());
+    let attributes =
+        [("version", version.as_str()), ("urldb", "paloaltonetworks"), ("detail-version", &version)];
+    let sections =
+        [mgt_config(plan, hash), node("shared", Vec::new()), devices(plan, unit)];
+    Xml::declared_document(|xml| {
+        xml.element("config", &attributes, |xml| {
+            for section in &sections {
+                section.write(xml);
+            }
+        });
+    })
+}
+
+/// The factory's `admin` stays locked; the design's administrator gets the hash, or is locked too.
+fn mgt_config(plan: &Plan, hash: Option<&str>) -> Element {
+    let superuser = || {
+        node("permissions", vec![node("role-based", vec![flag("superuser", true)])])
+    };
+    let mut user = vec![leaf("phash", hash.unwrap_or("*"))];
+    if let Some(key) = &plan.access.ssh_key {
+        user.push(leaf("public-key", base64(key.as_bytes())));
+    }
+    user.push(superuser());
+    let users = node(
+        "users",
+        vec![
+            entry("admin", vec![leaf("phash", "*"), superuser()]),
+            entry(&plan.access.user, user),
+        ],
+    );
+    let mut sections = vec![users];
+    if plan.system.profile != Profile::Minimal {
+        sections.push(password_complexity());
+    }
+    node("mgt-config", sections)
+}
+
+fn password_complexity() -> Element {
+    node(
+        "password-complexity",
+        vec![
+            flag("enabled", true),
+            leaf("minimum-length", facts::azure::PASSWORD_LENGTH.0),
+            leaf("minimum-uppercase-letters", 1),
+            leaf("minimum-lowercase-letters", 1),
+            leaf("minimum-numeric-letters", 1),
+            leaf("minimum-special-characters", 1),
+            flag("block-username-inclusion", true),
+        ],
+    )
+}
+
+fn devices(plan: &Plan, unit: Unit) -> Element {
+    node(
+        "devices",
+        vec![entry(
+            "localhost.localdomain",
+            vec![network(plan, unit), deviceconfig(plan, unit), vsys(plan, unit)],
+        )],
+    )
+}
+
+fn network(plan: &Plan, unit: Unit) -> Element {
+    let firewall = plan.units.of(unit);
+    let peer = plan.units.peer_of(unit);
+    let ha2 = firewall.ha2.interface.unwrap_or_default();
+    let interfaces = vec![
+        dataplane(plan, &firewall.untrust, &peer.untrust, plan.network.untrust.range.value),
+        dataplane(plan, &firewall.trust, &peer.trust, plan.network.trust.range.value),
+        entry(ha2, vec![node("ha", Vec::new()), leaf("comment", "HA2, session synchronisation")]),
+    ];
+    node(
+        "network",
+        vec![
+            node("interface", vec![node("ethernet", interfaces)]),
+            node("profiles", vec![probe_profile(plan)]),
+            routers(plan),
+        ],
+    )
+}
+
+/// A layer-3 interface with the own address and the peer's as a /32, or with Azure's DHCP.
+fn dataplane(plan: &Plan, own: &Nic, peer: &Nic, range: Range) -> Element {
+    let addressing = match plan.machine.dataplane {
+        Dataplane::Static => node(
+            "ip",
+            vec![
+                entry(format!("{}/{}", own.address, range.prefix_len()), Vec::new()),
+                entry(format!("{}/32", peer.address), Vec::new()),
+            ],
+        ),
+        Dataplane::Dhcp => node(
+            "dhcp-client",
+            vec![flag("enable", true), flag("create-default-route", false)],
+        ),
+    };
+    let profile = leaf("interface-management-profile", PROBE_PROFILE);
+    entry(
+        own.interface.unwrap_or_default(),
+        vec![node("layer3", vec![addressing, profile]), leaf("comment", own.role)],
+    )
+}
+
+/// Answers the probe's port, and only to the probe's source.
+fn probe_profile(plan: &Plan) -> Element {
+    let answered = facts::panos::PROBE_PORTS
+        .iter()
+        .find(|(port, _)| *port == plan.balance.probe.port)
+        .map(|(_, element)| flag(element, true));
+    let source = entry(facts::azure::PROBE_SOURCE, Vec::new());
+    let body = answered.into_iter().chain([node("permitted-ip", vec![source])]).collect();
+    node("interface-management-profile", vec![entry(PROBE_PROFILE, body)])
+}
+
+fn routers(plan: &Plan) -> Element {
+    let logical = plan.system.routing == Routing::LogicalRouter;
+    let routers = plan.routers.iter().map(|router| {
+        let body = vec![members("interface", [router.interface]), routing_table(router, logical)];
+        if logical {
+            entry(router.name, vec![node("vrf", vec![entry("default", body)])])
+        } else {
+            entry(router.name, body)
+        }
+    });
+    node(if logical { "logical-router" } else { "virtual-router" }, routers.collect())
+}
+
+fn routing_table(router: &Router, logical: bool) -> Element {
+    let routes = router.routes.iter().map(|route| static_route(router, route, logical)).collect();
+    let table = node("ip", vec![node("static-route", routes)]);
+    node("routing-table", vec![table])
+}
+
+/// A route out of the own interface names it; one to the other router has none.
+fn static_route(router: &Router, route: &StaticRoute, logical: bool) -> Element {
+    let mut body = match &route.via {
+        Via::Gateway(gateway) => vec![
+            node("nexthop", vec![leaf("ip-address", gateway)]),
+            leaf("interface", router.interface),
+        ],
+        Via::Router(other) => {
+            let tag = if logical { "next-lr" } else { "next-vr" };
+            vec![node("nexthop", vec![leaf(tag, other)])]
+        }
+    };
+    body.push(leaf("metric", 10));
+    body.push(leaf("destination", route.destination));
+    entry(&route.name, body)
+}
+
+fn deviceconfig(plan: &Plan, unit: Unit) -> Element {
+    node(
+        "deviceconfig",
+        vec![
+            system(&plan.system, &plan.units.of(unit).name.value),
+            setting(plan),
+            high_availability(plan, unit),
+        ],
+    )
+}
+
+fn system(system: &System, host_name: &str) -> Element {
+    let dhcp = vec![
+        flag("send-hostname", true),
+        flag("send-client-id", true),
+        flag("accept-dhcp-hostname", false),
+        flag("accept-dhcp-domain", false),
+    ];
+    let mut dns = vec![leaf("primary", &system.dns)];
+    dns.extend(system.dns2.as_ref().map(|dns2| leaf("secondary", dns2)));
+    let time = |tag: &'static str, server: &str| {
+        node(tag, vec![leaf("ntp-server-address", server)])
+    };
+    let mut ntp = vec![time("primary-ntp-server", &system.ntp.value)];
+    ntp.extend(system.ntp2.as_ref().map(|ntp2| time("secondary-ntp-server", &ntp2.value)));
+    let mut body = vec![
+        node("type", vec![node("dhcp-client", dhcp)]),
+        leaf("hostname", host_name),
+        leaf("timezone", &system.timezone),
+        node("dns-setting", vec![node("servers", dns)]),
+        node("ntp-servers", ntp),
+        leaf("update-server", "updates.paloaltonetworks.com"),
+        node("service", vec![flag("disable-telnet", true), flag("disable-http", true)]),
+    ];
+    body.extend(system.banner.as_ref().map(|banner| leaf("login-banner", banner)));
+    if !system.permitted_ip.is_empty() {
+        let ranges = system.permitted_ip.iter().map(|range| entry(range, Vec::new()));
+        body.push(node("permitted-ip", ranges.collect()));
+    }
+    node("system", body)
+}
+
+fn setting(plan: &Plan) -> Element {
+    let mut body = vec![node("config", vec![leaf("rematch", "yes")])];
+    if plan.system.profile == Profile::Hardened {
+        let lockout =
+            node("admin-lockout", vec![leaf("failed-attempts", 5), leaf("lockout-time", 30)]);
+        body.push(node("management", vec![leaf("idle-timeout", 10), lockout]));
+        body.push(node("session", vec![flag("packet-buffer-protection-enable", true)]));
+        body.push(node(
+            "tcp",
+            vec![
+                leaf("urgent-data", "clear"),
+                flag("drop-zero-flag", true),
+                flag("bypass-exceed-oo-queue", false),
+                flag("check-timestamp-option", true),
+                flag("strip-mptcp-option", true),
+            ],
+        ));
+    }
+    if plan.system.routing == Routing::LogicalRouter {
+        body.push(flag("advance-routing", true));
+    }
+    node("setting", body)
+}
+
+fn high_availability(plan: &Plan, unit: Unit) -> Element {
+    let own = plan.units.of(unit);
+    let subnet = plan.network.ha2_subnet();
+    let ha2 = node(
+        "ha2",
+        vec![
+            leaf("port", own.ha2.interface.unwrap_or_default()),
+            leaf("ip-address", &own.ha2.address),
+            leaf("netmask", subnet.range.value.netmask()),
+            leaf("gateway", subnet.gateway),
+        ],
+    );
+    let ha1 = node("ha1", vec![leaf("port", "management")]);
+    node(
+        "high-availability",
+        vec![
+            flag("enabled", true),
+            node("interface", vec![ha1, ha2]),
+            group(plan, unit),
+        ],
+    )
+}
+
+fn group(plan: &Plan, unit: Unit) -> Element {
+    let ha = &plan.ha;
+    // The default transport is a layer-2 frame, which a VNet does not carry.
+    let mut sync = vec![flag("enabled", true), leaf("transport", "udp")];
+    if ha.keep_alive {
+        let threshold = facts::panos::KEEP_ALIVE_THRESHOLD_MS;
+        let watch =
+            vec![flag("enabled", true), leaf("action", "log-only"), leaf("threshold", threshold)];
+        sync.push(node("ha2-keep-alive", watch));
+    }
+    let passive = node("active-passive", vec![leaf("passive-link-state", "auto")]);
+    let mut body = vec![
+        leaf("group-id", ha.group_id),
+        leaf("peer-ip", &plan.units.peer_of(unit).management.address),
+        node("mode", vec![passive]),
+        node("configuration-synchronization", vec![flag("enabled", ha.config_sync)]),
+        node("state-synchronization", sync),
+        node(
+            "election-option",
+            vec![
+                leaf("device-priority", plan.units.of(unit).priority),
+                flag("preemptive", ha.preempt),
+                flag("heartbeat-backup", false),
+                node("timers", vec![timers(&ha.timers)]),
+            ],
+        ),
+    ];
+    body.extend(monitoring(plan, ha));
+    node("group", body)
+}
+
+fn timers(timers: &Timers) -> Element {
+    match timers {
+        Timers::Recommended => node("recommended", Vec::new()),
+        Timers::Aggressive => node("aggressive", Vec::new()),
+        Timers::Advanced(values) => node(
+            "advanced",
+            vec![
+                leaf("promotion-hold-time", values.promotion_hold_ms),
+                leaf("hello-interval", values.hello_ms),
+                leaf("heartbeat-interval", values.heartbeat_ms),
+                leaf("flap-max", values.flap_max),
+                leaf("preemption-hold-time", values.preemption_hold_min),
+                leaf("monitor-fail-hold-up-time", values.monitor_hold_up_ms),
+                leaf("additional-master-hold-up-time", values.master_hold_up_ms),
+            ],
+        ),
+    }
+}
+
+fn monitoring(plan: &Plan, ha: &Ha) -> Option<Element> {
+    let mut body = Vec::new();
+    if ha.monitoring.link {
+        let interfaces = plan.routers.each_ref().map(|router| router.interface);
+        let links = entry(
+            "dataplane",
+            vec![
+                members("interface", interfaces),
+                flag("enabled", true),
+                leaf("failure-condition", "any"),
+            ],
+        );
+        body.push(node(
+            "link-monitoring",
+            vec![
+                flag("enabled", true),
+                leaf("failure-condition", "any"),
+                node("link-group", vec![links]),
+            ],
+        ));
+    }
+    if !ha.monitoring.paths.is_empty() {
+        let logical = plan.system.routing == Routing::LogicalRouter;
+        let kind = if logical { "logical-router" } else { "virtual-router" };
+        let [untrust, _] = &plan.routers;
+        let watched = entry(
+            "watched",
+            vec![
+                members("destination-ip", &ha.monitoring.paths),
+                flag("enabled", true),
+                leaf("failure-condition", "any"),
+            ],
+        );
+        let group = entry(
+            untrust.name,
+            vec![
+                node("destination-ip-group", vec![watched]),
+                flag("enabled", true),
+                leaf("failure-condition", "any"),
+            ],
+        );
+        body.push(node(
+            "path-monitoring",
+            vec![
+                flag("enabled", true),
+                leaf("failure-condition", "any"),
+                node("path-group", vec![node(kind, vec![group])]),
+            ],
+        ));
+    }
+    (!body.is_empty()).then(|| node("monitoring", body))
+}
+
+fn vsys(plan: &Plan, unit: Unit) -> Element {
+    let interfaces = plan.routers.each_ref().map(|router| router.interface);
+    let zones = plan.routers.iter().map(|router| {
+        entry(router.zone, vec![node("network", vec![members("layer3", [router.interface])])])
+    });
+    let rulebase = node(
+        "rulebase",
+        vec![policy::security(plan), policy::defaults(), policy::nat(plan, unit)],
+    );
+    let import = node("import", vec![node("network", vec![members("interface", interfaces)])]);
+    node(
+        "vsys",
+        vec![entry(
+            "vsys1",
+            vec![node("zone", zones.collect()), policy::services(plan), import, rulebase],
+        )],
+    )
+}
+
+/// PAN-OS keeps a public key as the base64 of its whole line (not verified).
+fn base64(bytes: &[u8]) -> String {
+    use base64::Engine;
+    base64::engine::general_purpose::STANDARD.encode(bytes)
+}

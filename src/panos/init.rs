@@ -1,0 +1,43 @@
+//! `init-cfg.txt`: what PAN-OS needs before it has a configuration. One `key=value` a line, only keys
+//! that have a value.
+
+use crate::design::Routing;
+use crate::design::Unit;
+use crate::draft::Secrets;
+use crate::field::Field;
+use crate::plan::Plan;
+
+pub(super) fn init_cfg(plan: &Plan, secrets: &Secrets, unit: Unit) -> String {
+    let mut lines: Vec<(&str, String)> = vec![
+        ("type", "dhcp-client".to_owned()),
+        ("hostname", plan.units.of(unit).name.value.clone()),
+        ("dns-primary", plan.system.dns.to_string()),
+    ];
+    let mut add = |key: &'static str, value: Option<String>| {
+        lines.extend(value.map(|value| (key, value)));
+    };
+    let secret = |field: Field| secrets.get(field).map(|secret| secret.expose().trim().to_owned());
+    add("dns-secondary", plan.system.dns2.as_ref().map(ToString::to_string));
+    if let Some(panorama) = &plan.panorama {
+        add("panorama-server", Some(panorama.server.clone()));
+        add("panorama-server-2", panorama.server2.clone());
+        add("tplname", panorama.template_stack.clone());
+        add("dgname", panorama.device_group.clone());
+        add("cgname", panorama.collector_group.clone());
+        add("vm-auth-key", secret(Field::PanoramaVmAuthKey));
+        add("auth-key", secret(Field::PanoramaAuthKey));
+    }
+    add("vm-series-auto-registration-pin-id", secret(Field::PanoramaPinId));
+    add("vm-series-auto-registration-pin-value", secret(Field::PanoramaPinValue));
+    if plan.system.routing == Routing::LogicalRouter {
+        add("plugin-op-commands", Some("advance-routing:enable".to_owned()));
+    }
+    add("dhcp-send-hostname", Some("yes".to_owned()));
+    add("dhcp-send-client-id", Some("yes".to_owned()));
+    add("dhcp-accept-server-hostname", Some("no".to_owned()));
+    add("dhcp-accept-server-domain", Some("no".to_owned()));
+    lines.into_iter().fold(String::new(), |text, (key, value)| {
+        // A line feed in a value would be a line of its own.
+        text + key + "=" + &value.replace(['\n', '\r'], "") + "\n"
+    })
+}

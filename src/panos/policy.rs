@@ -1,0 +1,244 @@
+//! Objects and rules from the list of services: probe first, services, outbound, east-west, denial.
+//!
+//! The probe's rules stand above all others, so that a service on the probe's port does not swallow
+//! the probe. Inbound traffic keeps its client address: destination translation only.
+
+use std::collections::BTreeSet;
+
+use super::element::Element;
+use super::element::entry;
+use super::element::flag;
+use super::element::leaf;
+use super::element::members;
+use super::element::node;
+use crate::design::Dataplane;
+use crate::design::Profile;
+use crate::design::Protocol;
+use crate::design::Service;
+use crate::design::Unit;
+use crate::facts;
+use crate::plan::Plan;
+use crate::plan::PublicAddress;
+
+/// Service objects: one for the probe and one for each published port.
+pub(super) fn services(plan: &Plan) -> Element {
+    let probe = (Protocol::Tcp, plan.balance.probe.port);
+    let published = plan.balance.services.iter().map(|service| (service.protocol, service.port));
+    let objects: BTreeSet<_> = published.chain([probe]).collect();
+    let object = |(protocol, port): (Protocol, u16)| {
+        let transport = match protocol {
+            Protocol::Tcp => "tcp",
+            Protocol::Udp => "udp",
+        };
+        let body = node("protocol", vec![node(transport, vec![leaf("port", port)])]);
+        entry(object_name(protocol, port), vec![body])
+    };
+    node("service", objects.into_iter().map(object).collect())
+}
+
+fn object_name(protocol: Protocol, port: u16) -> String {
+    format!("{protocol}-{port}")
+}
+
+/// Destinations of inbound traffic before translation: both units' untrust addresses, or with
+/// floating IP the public one.
+fn published_addresses(plan: &Plan) -> Vec<String> {
+    match &plan.balance.public.address {
+        PublicAddress::Existing { address: Some(address), .. } if plan.balance.floating_ip => {
+            vec![address.to_string()]
+        }
+        PublicAddress::Existing { .. } | PublicAddress::New { .. } => {
+            plan.units.each().map(|unit| unit.untrust.address.to_string()).to_vec()
+        }
+    }
+}
+
+fn inside(plan: &Plan) -> Vec<String> {
+    plan.network.inside().map(|range| range.to_string()).collect()
+}
+
+/// The NAT rulebase of one unit; only the outbound rule's own address differs from the other's.
+pub(super) fn nat(plan: &Plan, unit: Unit) -> Element {
+    let mut rules = Vec::new();
+    let probe = facts::azure::PROBE_SOURCE.to_string();
+    for zone in plan.routers.each_ref().map(|router| router.zone) {
+        rules.push(entry(
+            format!("probe-{zone}"),
+            vec![
+                members("to", [zone]),
+                members("from", [zone]),
+                members("source", [&probe]),
+                members("destination", ["any"]),
+                leaf("service", "any"),
+                leaf("description", "Health probes are not translated; keep this rule first"),
+            ],
+        ));
+    }
+    let [untrust, trust] = &plan.routers;
+    for service in &plan.balance.services {
+        let mut translation = vec![leaf("translated-address", service.target)];
+        if service.port != service.target_port {
+            translation.push(leaf("translated-port", service.target_port));
+        }
+        rules.push(entry(
+            inbound_name(service),
+            vec![
+                node("destination-translation", translation),
+                members("to", [untrust.zone]),
+                members("from", [untrust.zone]),
+                members("source", ["any"]),
+                members("destination", published_addresses(plan)),
+                leaf("service", object_name(service.protocol, service.port)),
+            ],
+        ));
+    }
+    let own = &plan.units.of(unit).untrust.address;
+    let mut interface = vec![leaf("interface", untrust.interface)];
+    if plan.machine.dataplane == Dataplane::Static {
+        let len = plan.network.untrust.range.value.prefix_len();
+        interface.insert(0, leaf("ip", format!("{own}/{len}")));
+    }
+    rules.push(entry(
+        "outbound",
+        vec![
+            node(
+                "source-translation",
+                vec![node("dynamic-ip-and-port", vec![node("interface-address", interface)])],
+            ),
+            members("to", [untrust.zone]),
+            members("from", [trust.zone]),
+            members("source", inside(plan)),
+            members("destination", ["any"]),
+            leaf("service", "any"),
+        ],
+    ));
+    node("nat", vec![node("rules", rules)])
+}
+
+fn inbound_name(service: &Service) -> String {
+    format!("in-{}", service.name)
+}
+
+/// A security rule before it is written.
+struct Rule<'a> {
+    name: String,
+    from: Vec<&'a str>,
+    to: Vec<&'a str>,
+    source: Vec<String>,
+    destination: Vec<String>,
+    service: String,
+    allow: bool,
+    log: bool,
+    description: &'a str,
+}
+
+impl Rule<'_> {
+    fn element(self) -> Element {
+        entry(
+            self.name,
+            vec![
+                members("to", self.to),
+                members("from", self.from),
+                members("source", self.source),
+                members("destination", self.destination),
+                members("source-user", ["any"]),
+                members("category", ["any"]),
+                members("application", ["any"]),
+                members("service", [self.service]),
+                leaf("action", if self.allow { "allow" } else { "deny" }),
+                flag("log-start", false),
+                flag("log-end", self.log),
+                leaf("description", self.description),
+            ],
+        )
+    }
+}
+
+fn any() -> Vec<String> {
+    vec!["any".to_owned()]
+}
+
+/// The security rulebase, the same on both units.
+pub(super) fn security(plan: &Plan) -> Element {
+    let [untrust, trust] = plan.routers.each_ref().map(|router| router.zone);
+    let mut rules = vec![Rule {
+        name: "health-probe".to_owned(),
+        from: vec![untrust, trust],
+        to: vec![untrust, trust],
+        source: vec![facts::azure::PROBE_SOURCE.to_string()],
+        destination: any(),
+        service: object_name(Protocol::Tcp, plan.balance.probe.port),
+        allow: true,
+        log: false,
+        description: "Health probes of both load balancers; not logged, every few seconds",
+    }];
+    rules.extend(plan.balance.services.iter().map(|service| Rule {
+        name: inbound_name(service),
+        from: vec![untrust],
+        to: vec![trust],
+        source: any(),
+        destination: published_addresses(plan),
+        service: object_name(service.protocol, service.port),
+        allow: true,
+        log: true,
+        description: "Published service; the destination is the address before translation",
+    }));
+    if plan.system.profile == Profile::Lab {
+        rules.push(Rule {
+            name: "lab-allow-all".to_owned(),
+            from: vec!["any"],
+            to: vec!["any"],
+            source: any(),
+            destination: any(),
+            service: "any".to_owned(),
+            allow: true,
+            log: true,
+            description: "Laboratory only: everything is allowed",
+        });
+    } else {
+        rules.push(Rule {
+            name: "outbound".to_owned(),
+            from: vec![trust],
+            to: vec![untrust],
+            source: inside(plan),
+            destination: any(),
+            service: "application-default".to_owned(),
+            allow: true,
+            log: true,
+            description: "From behind the firewalls to the Internet, applications on their own ports",
+        });
+        rules.push(Rule {
+            name: "east-west".to_owned(),
+            from: vec![trust],
+            to: vec![trust],
+            source: inside(plan),
+            destination: inside(plan),
+            service: "any".to_owned(),
+            allow: true,
+            log: true,
+            description: "Between ranges behind the firewalls",
+        });
+        rules.push(Rule {
+            name: "deny-all".to_owned(),
+            from: vec!["any"],
+            to: vec!["any"],
+            source: any(),
+            destination: any(),
+            service: "any".to_owned(),
+            allow: false,
+            log: true,
+            description: "Everything else, with a log entry",
+        });
+    }
+    let rules = rules.into_iter().map(Rule::element).collect();
+    node("security", vec![node("rules", rules)])
+}
+
+/// PAN-OS's two default rules, made to log.
+pub(super) fn defaults() -> Element {
+    let rule = |name: &str, action: &str| {
+        entry(name, vec![leaf("action", action), flag("log-start", false), flag("log-end", true)])
+    };
+    let rules = vec![rule("intrazone-default", "allow"), rule("interzone-default", "deny")];
+    node("default-security-rules", vec![node("rules", rules)])
+}

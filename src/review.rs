@@ -1,0 +1,49 @@
+//! All stages up to the plan, and everything that they found, in one order.
+//!
+//! This is what a keystroke costs: reading, planning, judging. Documents are made later, on demand.
+
+use crate::design;
+use crate::draft::Draft;
+use crate::draft::Secrets;
+use crate::finding;
+use crate::finding::Finding;
+use crate::finding::Severity;
+use crate::plan;
+use crate::plan::Approved;
+use crate::plan::Plan;
+
+/// A draft as far as it could be planned, and what is to be said about it.
+#[derive(Clone, Debug)]
+pub struct Review {
+    /// The plan; `None` when a subnet could not be placed.
+    pub plan: Option<Plan>,
+    /// Findings of all stages, sorted.
+    pub findings: Vec<Finding>,
+}
+
+/// Reads, plans and judges a draft.
+pub fn review(draft: &Draft, secrets: &Secrets) -> Review {
+    let design = design::read(draft, secrets);
+    let plan = plan::derive(&design.value);
+    let mut findings = design.findings;
+    findings.extend(plan.findings);
+    finding::sort(&mut findings);
+    Review { plan: plan.value, findings }
+}
+
+impl Review {
+    /// How many findings have this severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity() == severity).count()
+    }
+
+    /// The plan, approved, when no finding is an error.
+    pub fn approved(&self) -> Option<Approved> {
+        plan::approve(self.plan.clone()?, &self.findings)
+    }
+
+    /// The first finding that stands in the way.
+    pub fn obstacle(&self) -> Option<&Finding> {
+        self.findings.iter().find(|finding| finding.severity() == Severity::Error)
+    }
+}
