@@ -25,7 +25,9 @@ pub fn zip(entries: &[Entry<'_>]) -> Vec<u8> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     for entry in entries {
         let written = match entry {
-            Entry::Folder(path) => archive.add_directory(path.as_str(), options.unix_permissions(0o755)),
+            Entry::Folder(path) => {
+                archive.add_directory(path.as_str(), options.unix_permissions(0o755))
+            }
             Entry::File(path, bytes) => {
                 // Scripts are for running.
                 let rights = if path.ends_with(".sh") { 0o755 } else { 0o644 };
@@ -51,7 +53,7 @@ mod tests {
         assert_eq!(bytes, zip(&entries));
         let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
         assert!(archive.by_index(0).unwrap().is_dir());
-        assert_eq!(archive.by_index(1).unwrap().name(), "config/a.txt");
+        assert_eq!(archive.by_index(1).unwrap().name().unwrap(), "config/a.txt");
         assert_eq!(archive.len(), 2);
     }
 }

@@ -103,8 +103,7 @@ impl<'a> Options<'a> {
         let mut words = words.iter().copied();
         while let Some(word) = words.next() {
             if known.contains(&word) || word == "--secrets" {
-                let value =
-                    words.next().ok_or_else(|| Refusal(format!("{word} needs a value")))?;
+                let value = words.next().ok_or_else(|| Refusal(format!("{word} needs a value")))?;
                 values.push((word, value));
             } else if word.starts_with("--") {
                 return Err(Refusal(format!("{word} is no option of this command")));
@@ -289,7 +288,8 @@ fn build(options: &Options<'_>) -> Outcome {
         None => random_salt()?,
     };
     let loaded = load(options)?;
-    let Some(approved) = loaded.review.approved().filter(|_| !finding::blocks(&loaded.review.findings))
+    let Some(approved) =
+        loaded.review.approved().filter(|_| !finding::blocks(&loaded.review.findings))
     else {
         print_findings(&loaded.review);
         return Ok(ExitCode::from(1));

@@ -13,7 +13,9 @@ use crate::plan::Plan;
 /// Says what is missing.
 pub fn link(plan: &Plan) -> Result<String, &'static str> {
     let Some(template) = &plan.publish.template_url else {
-        return Err("publish azuredeploy.json at a public https URL and type that URL: the portal fetches the template from there and cannot take it from this page");
+        return Err(
+            "publish azuredeploy.json at a public https URL and type that URL: the portal fetches the template from there and cannot take it from this page",
+        );
     };
     let cloud = plan.site.cloud.text();
     let portal = facts::azure::PORTALS
@@ -45,9 +47,6 @@ mod tests {
 
     #[test]
     fn a_query_is_encoded_whole() {
-        assert_eq!(
-            encoded("https://a.b/c?sig=x%2By"),
-            "https%3A%2F%2Fa.b%2Fc%3Fsig%3Dx%252By"
-        );
+        assert_eq!(encoded("https://a.b/c?sig=x%2By"), "https%3A%2F%2Fa.b%2Fc%3Fsig%3Dx%252By");
     }
 }

@@ -44,7 +44,10 @@ fn values(plan: &Plan) -> Vec<(&'static str, String)> {
     vec![
         ("MODE", text(&bootstrap.mode)),
         ("CLOUD", plan.site.cloud.text().to_owned()),
-        ("PUBLISHER", if marketplace { facts::azure::IMAGE_PUBLISHER.to_owned() } else { String::new() }),
+        (
+            "PUBLISHER",
+            if marketplace { facts::azure::IMAGE_PUBLISHER.to_owned() } else { String::new() },
+        ),
         ("OFFER", facts::azure::IMAGE_OFFER.to_owned()),
         ("LICENSE_PLAN", text(&plan.machine.plan)),
         ("ACCOUNT", bootstrap.account.as_ref().map(ToString::to_string).unwrap_or_default()),
@@ -52,7 +55,10 @@ fn values(plan: &Plan) -> Vec<(&'static str, String)> {
         ("SHARE", text(&bootstrap.share)),
         ("DIRECTORY_A", plan.units.a.directory.clone()),
         ("DIRECTORY_B", plan.units.b.directory.clone()),
-        ("ASK_SOURCES", if plan.access.sources == Sources::Asked { "yes" } else { "no" }.to_owned()),
+        (
+            "ASK_SOURCES",
+            if plan.access.sources == Sources::Asked { "yes" } else { "no" }.to_owned(),
+        ),
     ]
 }
 

@@ -56,9 +56,9 @@ pub mod guide;
 pub mod panos;
 
 // Floor 7: delivery.
+pub mod artifact;
 pub mod bundle;
 pub mod deploy;
-pub mod artifact;
 
 // Floor 8: faces.
 #[cfg(not(target_arch = "wasm32"))]

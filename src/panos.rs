@@ -53,10 +53,8 @@ pub struct Package {
 /// Both packages. The same salt gives both units the same hash.
 pub fn packages(approved: &Approved, secrets: &Secrets, salt: &Salt) -> Both<Package> {
     let hash = secrets.get(Field::AccessPassword).map(|password| phash(password, salt));
-    let package = |unit: Unit| Package {
-        unit,
-        files: files(approved, secrets, hash.as_deref(), unit),
-    };
+    let package =
+        |unit: Unit| Package { unit, files: files(approved, secrets, hash.as_deref(), unit) };
     Both { a: package(Unit::A), b: package(Unit::B) }
 }
 
@@ -68,11 +66,12 @@ fn files(approved: &Approved, secrets: &Secrets, hash: Option<&str>, unit: Unit)
     ];
     if plan.machine.plan == LicensePlan::Byol {
         let codes = secrets.get(Field::LicenseAuthCode);
-        files.extend(codes.map(|codes| File {
-            path: "license/authcodes",
-            text: facts::panos::auth_codes(codes.expose()).fold(String::new(), |text, code| {
-                text + code + "\n"
-            }),
+        files.extend(codes.map(|codes| {
+            File {
+                path: "license/authcodes",
+                text: facts::panos::auth_codes(codes.expose())
+                    .fold(String::new(), |text, code| text + code + "\n"),
+            }
         }));
     }
     files

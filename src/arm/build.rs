@@ -120,7 +120,13 @@ impl Builder<'_> {
         for table in &plan.route_tables {
             let comments = format!("Sends {} through the firewalls", table.subnets.join(", "));
             let properties = Properties::RouteTable(routes(table));
-            self.add(resource::ROUTE_TABLE, &table.name, comments, References::default(), properties);
+            self.add(
+                resource::ROUTE_TABLE,
+                &table.name,
+                comments,
+                References::default(),
+                properties,
+            );
         }
         if let Some(gateway) = &plan.balance.nat_gateway {
             let mut references = References::default();
@@ -130,8 +136,14 @@ impl Builder<'_> {
                 public_ip_addresses: vec![Ref { id: public_ip }],
             });
             let comments = "One public address for outbound traffic, whichever unit is active";
-            self.add(resource::NAT_GATEWAY, &gateway.name.value, comments, references, properties)
-                .sku = Some(resource::Sku { name: "Standard", tier: None });
+            self.add(
+                resource::NAT_GATEWAY,
+                &gateway.name.value,
+                comments,
+                references,
+                properties,
+            )
+            .sku = Some(resource::Sku { name: "Standard", tier: None });
         }
         if plan.network.existing.is_none() {
             self.vnet();
@@ -161,12 +173,8 @@ impl Builder<'_> {
         resource::Subnet {
             address_prefix: subnet.range.to_string(),
             default_outbound_access: false,
-            route_table: subnet
-                .route_table
-                .as_ref()
-                .map(|name| refer(resource::ROUTE_TABLE, name)),
-            nat_gateway: gateway
-                .map(|gateway| refer(resource::NAT_GATEWAY, &gateway.name.value)),
+            route_table: subnet.route_table.as_ref().map(|name| refer(resource::ROUTE_TABLE, name)),
+            nat_gateway: gateway.map(|gateway| refer(resource::NAT_GATEWAY, &gateway.name.value)),
             service_endpoints: subnet.storage_endpoint.then_some(endpoint).into_iter().collect(),
         }
     }
@@ -190,8 +198,7 @@ impl Builder<'_> {
         for unit in plan.units.each() {
             for nic in unit.nics() {
                 if let Some(name) = &nic.public_ip {
-                    let comments =
-                        format!("Public address of {}'s {} NIC", unit.name, nic.role);
+                    let comments = format!("Public address of {}'s {} NIC", unit.name, nic.role);
                     self.public_ip(name, &comments, None);
                 }
             }
@@ -282,7 +289,9 @@ fn prefixes(party: &Party) -> resource::Prefixes {
             // Azure takes `*` for the whole Internet, not a prefix of length 0.
             [range] if range.prefix_len() == 0 => one("*"),
             [range] => one(&range.to_string()),
-            _ => many(resource::PrefixList::Fixed(ranges.iter().map(ToString::to_string).collect())),
+            _ => {
+                many(resource::PrefixList::Fixed(ranges.iter().map(ToString::to_string).collect()))
+            }
         },
     }
 }

@@ -208,6 +208,9 @@ mod tests {
         let made = BTreeSet::from([Id::of(kind, "v")]);
         let depends = references.depends_on(&made, &Id::of(kind, "own"));
         assert_eq!(depends.len(), 1);
-        assert_eq!(json(&depends[0]), r#""[resourceId('Microsoft.Network/virtualNetworks', 'v')]""#);
+        assert_eq!(
+            json(&depends[0]),
+            r#""[resourceId('Microsoft.Network/virtualNetworks', 'v')]""#
+        );
     }
 }

@@ -107,8 +107,7 @@ pub(super) fn form(declared: &[Parameter]) -> Form {
         let split = "[split(replace(steps('access').managementSources, ' ', ''), ',')]";
         outputs.insert(parameter::SOURCES, split.to_owned());
     }
-    let mut steps =
-        vec![Step { name: "access", label: "Access", elements: access }];
+    let mut steps = vec![Step { name: "access", label: "Access", elements: access }];
     let mut storage = Vec::new();
     if has(parameter::ACCOUNT) {
         storage.push(text(
@@ -122,8 +121,7 @@ pub(super) fn form(declared: &[Parameter]) -> Form {
     }
     if has(parameter::ACCESS_KEY) {
         storage.push(access_key());
-        outputs
-            .insert(parameter::ACCESS_KEY, "[steps('bootstrap').bootstrapAccessKey]".to_owned());
+        outputs.insert(parameter::ACCESS_KEY, "[steps('bootstrap').bootstrapAccessKey]".to_owned());
     }
     if !storage.is_empty() {
         steps.push(Step { name: "bootstrap", label: "Bootstrap", elements: storage });

@@ -50,10 +50,9 @@ pub(super) fn outputs(plan: &Plan) -> BTreeMap<&'static str, Output> {
 /// `https://` and the public address of management, or its private one.
 fn management(unit: &Firewall) -> Expr {
     match &unit.management.public_ip {
-        Some(name) => Expr::call(
-            "concat",
-            vec![Expr::text("https://"), property(id(name), ".ipAddress")],
-        ),
+        Some(name) => {
+            Expr::call("concat", vec![Expr::text("https://"), property(id(name), ".ipAddress")])
+        }
         None => Expr::text(format!("https://{}", unit.management.address)),
     }
 }

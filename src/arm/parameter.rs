@@ -137,8 +137,7 @@ fn sizes(plan: &Plan) -> Vec<String> {
             }
     };
     let known = facts::vmseries::SIZES.iter().filter(fits).map(|size| size.name.to_owned());
-    let mut sizes: Vec<String> =
-        known.filter(|size| !size.eq_ignore_ascii_case(planned)).collect();
+    let mut sizes: Vec<String> = known.filter(|size| !size.eq_ignore_ascii_case(planned)).collect();
     sizes.insert(0, planned.clone());
     sizes
 }
@@ -199,11 +198,9 @@ impl Serialize for Parameter {
             // No bound on the length: offline evaluators fill a missing list with an empty one, and
             // Azure itself refuses a rule without sources.
             Type::Texts => Declaration { r#type: "array", ..blank },
-            Type::Tags(tags) => Declaration {
-                r#type: "object",
-                default_value: Some(Default::Tags(tags)),
-                ..blank
-            },
+            Type::Tags(tags) => {
+                Declaration { r#type: "object", default_value: Some(Default::Tags(tags)), ..blank }
+            }
         }
         .serialize(serializer)
     }
@@ -240,7 +237,9 @@ pub(super) fn file(declared: &[Parameter]) -> File<'_> {
         content_version: "1.0.0.0",
         parameters: declared
             .iter()
-            .filter_map(|parameter| Some((parameter.name, Value { value: plain(&parameter.kind)? })))
+            .filter_map(|parameter| {
+                Some((parameter.name, Value { value: plain(&parameter.kind)? }))
+            })
             .collect(),
     }
 }

@@ -11,16 +11,19 @@ use super::expr::Expr;
 use super::expr::Kind;
 use crate::facts::azure::api;
 
-pub(super) const VNET: Kind =
-    Kind { name: "Microsoft.Network/virtualNetworks", api: api::NETWORK };
+pub(super) const VNET: Kind = Kind { name: "Microsoft.Network/virtualNetworks", api: api::NETWORK };
 pub(super) const NSG: Kind =
     Kind { name: "Microsoft.Network/networkSecurityGroups", api: api::NETWORK };
-pub(super) const ROUTE_TABLE: Kind = Kind { name: "Microsoft.Network/routeTables", api: api::NETWORK };
+pub(super) const ROUTE_TABLE: Kind =
+    Kind { name: "Microsoft.Network/routeTables", api: api::NETWORK };
 pub(super) const PUBLIC_IP: Kind =
     Kind { name: "Microsoft.Network/publicIPAddresses", api: api::NETWORK };
-pub(super) const NAT_GATEWAY: Kind = Kind { name: "Microsoft.Network/natGateways", api: api::NETWORK };
-pub(super) const BALANCER: Kind = Kind { name: "Microsoft.Network/loadBalancers", api: api::NETWORK };
-pub(super) const NIC: Kind = Kind { name: "Microsoft.Network/networkInterfaces", api: api::NETWORK };
+pub(super) const NAT_GATEWAY: Kind =
+    Kind { name: "Microsoft.Network/natGateways", api: api::NETWORK };
+pub(super) const BALANCER: Kind =
+    Kind { name: "Microsoft.Network/loadBalancers", api: api::NETWORK };
+pub(super) const NIC: Kind =
+    Kind { name: "Microsoft.Network/networkInterfaces", api: api::NETWORK };
 pub(super) const AVAILABILITY_SET: Kind =
     Kind { name: "Microsoft.Compute/availabilitySets", api: api::COMPUTE };
 pub(super) const VM: Kind = Kind { name: "Microsoft.Compute/virtualMachines", api: api::COMPUTE };

@@ -9,8 +9,16 @@ use crate::plan::Plan;
 use crate::plan::Sources;
 
 pub(super) fn readme(plan: &Plan) -> String {
-    let sections =
-        [addresses(plan), before(plan), deployment(plan), existing(plan), checks(plan), failover(plan), after(plan), unverified()];
+    let sections = [
+        addresses(plan),
+        before(plan),
+        deployment(plan),
+        existing(plan),
+        checks(plan),
+        failover(plan),
+        after(plan),
+        unverified(),
+    ];
     let title = format!("# {} and {}\n", plan.units.a.name, plan.units.b.name);
     let intro = format!(
         "A VM-Series active/passive pair with fast failover in the VNet {}. Everything here comes from `design.json`; change the design and make the bundle again instead of editing files.\n",
@@ -21,7 +29,9 @@ pub(super) fn readme(plan: &Plan) -> String {
 }
 
 fn addresses(plan: &Plan) -> String {
-    let mut text = "## Addresses\n\n| what | address | subnet | range |\n| --- | --- | --- | --- |\n".to_owned();
+    let mut text =
+        "## Addresses\n\n| what | address | subnet | range |\n| --- | --- | --- | --- |\n"
+            .to_owned();
     for planned in plan.addresses() {
         text += &format!(
             "| {} | {} | {} | {} |\n",
@@ -100,7 +110,9 @@ fn checks(plan: &Plan) -> String {
 fn failover(plan: &Plan) -> String {
     let detection_s = plan.balance.probe.interval_s.saturating_mul(plan.balance.probe.threshold);
     let egress = match plan.balance.egress {
-        Egress::PublicIps => "The source address of outbound traffic changes, because each unit has its own.",
+        Egress::PublicIps => {
+            "The source address of outbound traffic changes, because each unit has its own."
+        }
         Egress::OutboundRule { .. } | Egress::NatGateway => {
             "The source address of outbound traffic stays the same."
         }
@@ -121,8 +133,5 @@ fn after(plan: &Plan) -> String {
 fn unverified() -> String {
     let facts = facts::panos::UNVERIFIED.iter().chain(facts::azure::UNVERIFIED.iter());
     let lines = facts.map(|(fact, check)| format!("- {fact}: `{check}`\n"));
-    format!(
-        "## What was not verified on a live firewall\n\n{}",
-        lines.collect::<String>()
-    )
+    format!("## What was not verified on a live firewall\n\n{}", lines.collect::<String>())
 }

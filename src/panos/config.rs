@@ -29,10 +29,12 @@ const PROBE_PROFILE: &str = "health-probe";
 
 pub(super) fn bootstrap(plan: &Plan, unit: Unit, hash: Option<&str>) -> String {
     let version = format!("{}.0", plan.machine.line.text());
-    let attributes =
-        [("version", version.as_str()), ("urldb", "paloaltonetworks"), ("detail-version", &version)];
-    let sections =
-        [mgt_config(plan, hash), node("shared", Vec::new()), devices(plan, unit)];
+    let attributes = [
+        ("version", version.as_str()),
+        ("urldb", "paloaltonetworks"),
+        ("detail-version", &version),
+    ];
+    let sections = [mgt_config(plan, hash), node("shared", Vec::new()), devices(plan, unit)];
     Xml::declared_document(|xml| {
         xml.element("config", &attributes, |xml| {
             for section in &sections {
@@ -44,9 +46,7 @@ pub(super) fn bootstrap(plan: &Plan, unit: Unit, hash: Option<&str>) -> String {
 
 /// The factory's `admin` stays locked; the design's administrator gets the hash, or is locked too.
 fn mgt_config(plan: &Plan, hash: Option<&str>) -> Element {
-    let superuser = || {
-        node("permissions", vec![node("role-based", vec![flag("superuser", true)])])
-    };
+    let superuser = || node("permissions", vec![node("role-based", vec![flag("superuser", true)])]);
     let mut user = vec![leaf("phash", hash.unwrap_or("*"))];
     if let Some(key) = &plan.access.ssh_key {
         user.push(leaf("public-key", base64(key.as_bytes())));
@@ -54,10 +54,7 @@ fn mgt_config(plan: &Plan, hash: Option<&str>) -> Element {
     user.push(superuser());
     let users = node(
         "users",
-        vec![
-            entry("admin", vec![leaf("phash", "*"), superuser()]),
-            entry(&plan.access.user, user),
-        ],
+        vec![entry("admin", vec![leaf("phash", "*"), superuser()]), entry(&plan.access.user, user)],
     );
     let mut sections = vec![users];
     if plan.system.profile != Profile::Minimal {
@@ -120,10 +117,9 @@ fn dataplane(plan: &Plan, own: &Nic, peer: &Nic, range: Range) -> Element {
                 entry(format!("{}/32", peer.address), Vec::new()),
             ],
         ),
-        Dataplane::Dhcp => node(
-            "dhcp-client",
-            vec![flag("enable", true), flag("create-default-route", false)],
-        ),
+        Dataplane::Dhcp => {
+            node("dhcp-client", vec![flag("enable", true), flag("create-default-route", false)])
+        }
     };
     let profile = leaf("interface-management-profile", PROBE_PROFILE);
     entry(
@@ -199,9 +195,8 @@ fn system(system: &System, host_name: &str) -> Element {
     ];
     let mut dns = vec![leaf("primary", &system.dns)];
     dns.extend(system.dns2.as_ref().map(|dns2| leaf("secondary", dns2)));
-    let time = |tag: &'static str, server: &str| {
-        node(tag, vec![leaf("ntp-server-address", server)])
-    };
+    let time =
+        |tag: &'static str, server: &str| node(tag, vec![leaf("ntp-server-address", server)]);
     let mut ntp = vec![time("primary-ntp-server", &system.ntp.value)];
     ntp.extend(system.ntp2.as_ref().map(|ntp2| time("secondary-ntp-server", &ntp2.value)));
     let mut body = vec![
@@ -260,11 +255,7 @@ fn high_availability(plan: &Plan, unit: Unit) -> Element {
     let ha1 = node("ha1", vec![leaf("port", "management")]);
     node(
         "high-availability",
-        vec![
-            flag("enabled", true),
-            node("interface", vec![ha1, ha2]),
-            group(plan, unit),
-        ],
+        vec![flag("enabled", true), node("interface", vec![ha1, ha2]), group(plan, unit)],
     )
 }
 
@@ -376,10 +367,8 @@ fn vsys(plan: &Plan, unit: Unit) -> Element {
     let zones = plan.routers.iter().map(|router| {
         entry(router.zone, vec![node("network", vec![members("layer3", [router.interface])])])
     });
-    let rulebase = node(
-        "rulebase",
-        vec![policy::security(plan), policy::defaults(), policy::nat(plan, unit)],
-    );
+    let rulebase =
+        node("rulebase", vec![policy::security(plan), policy::defaults(), policy::nat(plan, unit)]);
     let import = node("import", vec![node("network", vec![members("interface", interfaces)])]);
     node(
         "vsys",

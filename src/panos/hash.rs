@@ -44,8 +44,7 @@ impl Salt {
 
 /// `$5$salt$hash`, 55 characters.
 pub fn phash(password: &Secret, salt: &Salt) -> String {
-    let digest =
-        sha256_crypt(password.expose().as_bytes(), salt.0.as_bytes(), Params::RECOMMENDED);
+    let digest = sha256_crypt(password.expose().as_bytes(), salt.0.as_bytes(), Params::RECOMMENDED);
     let byte = |place: usize| u32::from(digest.get(place).copied().unwrap_or_default());
     let mut text = format!("$5${}$", salt.0);
     for [high, middle, low] in ORDER {

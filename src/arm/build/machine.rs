@@ -200,10 +200,8 @@ impl Builder<'_> {
             BootstrapMode::Key => Expr::Parameter(parameter::ACCESS_KEY),
             BootstrapMode::Account => {
                 let id = match &bootstrap.account {
-                    Some(name) => references.id(
-                        Id::of(resource::STORAGE, &name.value)
-                            .in_group(bootstrap.account_group.as_ref()),
-                    ),
+                    Some(name) => references.id(Id::of(resource::STORAGE, &name.value)
+                        .in_group(bootstrap.account_group.as_ref())),
                     None => account_by_parameter(bootstrap.account_group.as_ref()),
                 };
                 let keys = vec![id, Expr::text(resource::STORAGE.api)];
@@ -241,7 +239,9 @@ impl Builder<'_> {
                 };
                 Some(Zones::Picked(pick("Microsoft.Compute", "virtualMachines", &[1, offset])))
             }
-            (Availability::NewSet(_) | Availability::ExistingSet(_) | Availability::None, _) => None,
+            (Availability::NewSet(_) | Availability::ExistingSet(_) | Availability::None, _) => {
+                None
+            }
         }
     }
 
@@ -272,9 +272,7 @@ impl Builder<'_> {
         let cloud_init = Expr::call("base64", vec![Expr::text(CLOUD_INIT)]);
         let vm = resource::Vm {
             availability_set: None,
-            hardware_profile: resource::HardwareProfile {
-                vm_size: Expr::text(&server.size.value),
-            },
+            hardware_profile: resource::HardwareProfile { vm_size: Expr::text(&server.size.value) },
             storage_profile: resource::StorageProfile {
                 image_reference: resource::ImageReference::Marketplace {
                     publisher,

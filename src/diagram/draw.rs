@@ -1,0 +1,135 @@
+//! From a scene to SVG nodes. The page and the file get the same ones.
+
+use super::scene::Anchor;
+use super::scene::Part;
+use super::scene::Scene;
+use super::scene::Shape;
+use crate::finding::Finding;
+use crate::finding::Severity;
+use crate::xml::Xml;
+
+/// An SVG element with its attributes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Node {
+    /// Element name.
+    pub tag: &'static str,
+    /// Attributes in order.
+    pub attributes: Vec<(&'static str, String)>,
+    /// Text, for elements without children.
+    pub text: Option<String>,
+    /// Children in order.
+    pub children: Vec<Node>,
+}
+
+impl Node {
+    fn new(tag: &'static str, attributes: Vec<(&'static str, String)>) -> Self {
+        Self { tag, attributes, text: None, children: Vec::new() }
+    }
+
+    fn with_text(mut self, text: impl Into<String>) -> Self {
+        self.text = Some(text.into());
+        self
+    }
+
+    /// Writes the node as XML.
+    pub fn write(&self, xml: &mut Xml) {
+        let attributes: Vec<(&str, &str)> =
+            self.attributes.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        match &self.text {
+            Some(text) => xml.text(self.tag, &attributes, text),
+            None if self.children.is_empty() => xml.empty(self.tag, &attributes),
+            None => xml.element(self.tag, &attributes, |xml| {
+                for child in &self.children {
+                    child.write(xml);
+                }
+            }),
+        }
+    }
+}
+
+pub(super) fn draw(scene: &Scene, findings: &[Finding], style: Option<&str>) -> Node {
+    let mut svg = Node::new(
+        "svg",
+        vec![
+            ("xmlns", "http://www.w3.org/2000/svg".to_owned()),
+            ("viewBox", format!("0 0 {} {}", scene.width, scene.height)),
+            ("width", scene.width.to_string()),
+            ("height", scene.height.to_string()),
+            ("class", "diagram".to_owned()),
+            ("role", "group".to_owned()),
+            ("aria-label", scene.title.clone()),
+        ],
+    );
+    svg.children.push(Node::new("title", Vec::new()).with_text(&scene.title));
+    if let Some(style) = style {
+        svg.children.push(Node::new("style", Vec::new()).with_text(style));
+        let class = vec![
+            ("class", "paper".to_owned()),
+            ("width", scene.width.to_string()),
+            ("height", scene.height.to_string()),
+        ];
+        svg.children.push(Node::new("rect", class));
+    }
+    svg.children.extend(scene.parts.iter().map(|part| group(part, findings)));
+    svg
+}
+
+fn group(part: &Part, findings: &[Finding]) -> Node {
+    let worst = findings
+        .iter()
+        .filter(|finding| part.field.is_some_and(|field| finding.at.first() == Some(&field)))
+        .map(Finding::severity)
+        .min();
+    let mark = match worst {
+        Some(Severity::Error) => " has-error",
+        Some(Severity::Warning) => " has-warning",
+        Some(Severity::Note) | None => "",
+    };
+    let mut node = Node::new("g", vec![("class", format!("{}{mark}", part.class))]);
+    if let Some(field) = part.field {
+        node.attributes.push(("data-field", field.key().to_owned()));
+        node.attributes.push(("tabindex", "0".to_owned()));
+        node.attributes.push(("role", "button".to_owned()));
+        node.attributes.push(("aria-label", part.title.clone()));
+    }
+    if !part.title.is_empty() {
+        node.children.push(Node::new("title", Vec::new()).with_text(&part.title));
+    }
+    node.children.extend(part.shapes.iter().map(shape));
+    node
+}
+
+fn shape(shape: &Shape) -> Node {
+    match shape {
+        Shape::Area { rect, class, radius } => Node::new(
+            "rect",
+            vec![
+                ("class", (*class).to_owned()),
+                ("x", rect.x.to_string()),
+                ("y", rect.y.to_string()),
+                ("width", rect.w.to_string()),
+                ("height", rect.h.to_string()),
+                ("rx", radius.to_string()),
+            ],
+        ),
+        Shape::Label { rect, text, face, anchor } => {
+            let (x, anchor) = match anchor {
+                Anchor::Start => (rect.x, "start"),
+                Anchor::Middle => (rect.middle_x(), "middle"),
+                Anchor::End => (rect.right(), "end"),
+            };
+            let attributes = vec![
+                ("class", face.class().to_owned()),
+                ("x", x.to_string()),
+                ("y", (rect.bottom() - 4).to_string()),
+                ("text-anchor", anchor.to_owned()),
+            ];
+            Node::new("text", attributes).with_text(text)
+        }
+        Shape::Line { points, class } => {
+            let points: Vec<String> = points.iter().map(|(x, y)| format!("{x},{y}")).collect();
+            let attributes = vec![("class", format!("line {class}")), ("points", points.join(" "))];
+            Node::new("polyline", attributes)
+        }
+    }
+}
