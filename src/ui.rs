@@ -1,6 +1,44 @@
-//! The page: a thin shell around the library.
+//! The page: one signal of raw text, memos down, events up.
+//!
+//! `desk` holds the state, `browser` every call to the browser, `part` the controls that know only
+//! fields and findings, `panel` the areas of the desk. No domain logic lives here.
+
+#![expect(unreachable_pub, reason = "the component macro writes `pub` whatever the visibility")]
+
+mod browser;
+mod desk;
+mod panel;
+mod part;
+
+use leptos::prelude::*;
+
+use crate::ui::desk::Desk;
 
 /// Shows the page.
 pub fn mount() {
-    leptos::mount::mount_to_body(|| ());
+    mount_to_body(App);
+}
+
+/// The whole desk.
+#[component]
+fn App() -> impl IntoView {
+    let desk = Desk::new();
+    provide_context(desk);
+    browser::listen(desk);
+    view! {
+        <a class="skip" href="#form">"Skip to the form"</a>
+        <a class="skip" href="#result">"Skip to the result"</a>
+        <panel::top::TopBar/>
+        <div class="sides" role="group" aria-label="Shown side">
+            <part::button::Toggle text="Design" pressed=move || !desk.shows_result.get()
+                on_press=move || desk.shows_result.set(false)/>
+            <part::button::Toggle text="Result" pressed=move || desk.shows_result.get()
+                on_press=move || desk.shows_result.set(true)/>
+        </div>
+        <main class="desk" class:shows-result=move || desk.shows_result.get()>
+            <panel::form::Form/>
+            <panel::result::ResultPane/>
+        </main>
+        <panel::top::Notice/>
+    }
 }

@@ -1,0 +1,260 @@
+//! Every call to the browser: files, clipboard, keys, focus, theme, randomness, SVG nodes.
+//!
+//! What the host can refuse is a `Result` with the reason in words; nothing here knows the domain.
+
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::closure::Closure;
+use web_sys::Document;
+use web_sys::Element;
+use web_sys::HtmlElement;
+
+use crate::diagram::Node;
+use crate::field::Field;
+use crate::panos::Salt;
+use crate::ui::desk::Desk;
+use crate::ui::desk::Tab;
+
+const SVG: &str = "http://www.w3.org/2000/svg";
+
+/// Keys of the whole page: undo, redo, save, open, jump to a field.
+pub(crate) fn listen(desk: Desk) {
+    let handle = window_event_listener(ev::keydown, move |event| {
+        let command = event.ctrl_key() || event.meta_key();
+        let typing = event
+            .target()
+            .and_then(|target| target.dyn_into::<HtmlElement>().ok())
+            .is_some_and(|element| ["INPUT", "TEXTAREA", "SELECT"].contains(&element.tag_name().as_str()));
+        match (command, event.key().to_lowercase().as_str()) {
+            (true, "z") if event.shift_key() => desk.redo(),
+            (true, "z") => desk.undo(),
+            (true, "s") => crate::ui::panel::top::save(desk),
+            (true, "o") => click("open-design"),
+            (false, "/") if !typing => focus("find-field"),
+            _ => return,
+        }
+        event.prevent_default();
+    });
+    on_cleanup(move || handle.remove());
+}
+
+/// Eight random bytes of the platform as a salt.
+pub(crate) fn random_salt() -> Salt {
+    let mut bytes = [0; 8];
+    let filled = window()
+        .crypto()
+        .and_then(|crypto| crypto.get_random_values_with_u8_array(&mut bytes));
+    // Every browser that runs this page has it; without it no salt is better than a fixed one.
+    filled.expect("the browser gives random bytes");
+    Salt::from_bytes(bytes)
+}
+
+/// Hands a file to the person.
+pub(crate) fn download(name: &str, media: &str, bytes: &[u8]) -> Result<(), String> {
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type(media);
+    let blob = web_sys::Blob::new_with_u8_array_sequence_and_options(&parts, &options)
+        .map_err(|error| reason(&error))?;
+    let url = web_sys::Url::create_object_url_with_blob(&blob).map_err(|error| reason(&error))?;
+    let link = document().create_element("a").map_err(|error| reason(&error))?;
+    let link: web_sys::HtmlAnchorElement = link.unchecked_into();
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    // The browser has taken the bytes once the click is handled; a minute is plenty.
+    set_timeout(
+        move || {
+            let _ = web_sys::Url::revoke_object_url(&url);
+        },
+        std::time::Duration::from_secs(60),
+    );
+    Ok(())
+}
+
+/// Puts a text on the clipboard and confirms it, or says why not.
+pub(crate) fn copy(desk: Desk, text: String, what: &'static str) {
+    leptos::task::spawn_local(async move {
+        let promise = window().navigator().clipboard().write_text(&text);
+        match wasm_bindgen_futures::JsFuture::from(promise).await {
+            Ok(_) => desk.say(format!("{what} copied")),
+            Err(error) => desk.say(format!("Not copied: {}", reason(&error))),
+        }
+    });
+}
+
+/// Reads the file that a person chose in an input element.
+pub(crate) fn read_chosen(event: &web_sys::Event, then: impl Fn(String) + 'static) {
+    let Some(input) = event.target().and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok())
+    else {
+        return;
+    };
+    let file = input.files().and_then(|files| files.get(0));
+    // The same file can be chosen again.
+    input.set_value("");
+    let Some(file) = file else { return };
+    leptos::task::spawn_local(async move {
+        if let Ok(text) = wasm_bindgen_futures::JsFuture::from(file.text()).await {
+            then(text.as_string().unwrap_or_default());
+        }
+    });
+}
+
+/// Moves to a field's control and opens what it is folded in.
+pub(crate) fn focus_field(field: Field) {
+    let id = control_id(field);
+    // On narrow screens the form becomes visible only after this event.
+    set_timeout(
+        move || {
+            let Some(element) = document().get_element_by_id(&id) else { return };
+            let mut around = element.parent_element();
+            while let Some(parent) = around {
+                if parent.tag_name() == "DETAILS" {
+                    let _ = parent.set_attribute("open", "");
+                }
+                around = parent.parent_element();
+            }
+            if let Ok(control) = element.dyn_into::<HtmlElement>() {
+                control.scroll_into_view_with_scroll_into_view_options(&centred());
+                let _ = control.focus();
+            }
+        },
+        std::time::Duration::from_millis(20),
+    );
+}
+
+fn centred() -> web_sys::ScrollIntoViewOptions {
+    let options = web_sys::ScrollIntoViewOptions::new();
+    options.set_block(web_sys::ScrollLogicalPosition::Center);
+    options
+}
+
+/// The id of a field's control.
+pub(crate) fn control_id(field: Field) -> String {
+    format!("field-{}", field.key())
+}
+
+fn document() -> Document {
+    leptos::prelude::document()
+}
+
+fn by_id(id: &str) -> Option<HtmlElement> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// Focuses an element.
+pub(crate) fn focus(id: &str) {
+    if let Some(element) = by_id(id) {
+        let _ = element.focus();
+    }
+}
+
+/// Clicks an element, for inputs that stay hidden behind a button.
+pub(crate) fn click(id: &str) {
+    if let Some(element) = by_id(id) {
+        element.click();
+    }
+}
+
+/// Sets the theme: `light`, `dark`, or nothing for the system's.
+pub(crate) fn set_theme(theme: &str) {
+    if let Some(root) = document().document_element() {
+        let _ = if theme.is_empty() {
+            root.remove_attribute("data-theme")
+        } else {
+            root.set_attribute("data-theme", theme)
+        };
+    }
+}
+
+/// Puts the picture into its place and marks the part of the focused field.
+pub(crate) fn show_picture(place: &Element, node: &Node, focused: Option<Field>) {
+    let Ok(svg) = element_of(node) else { return };
+    place.replace_children_with_node_1(&svg);
+    mark_focused(place, focused);
+}
+
+/// Marks the part of the focused field.
+pub(crate) fn mark_focused(place: &Element, focused: Option<Field>) {
+    let Ok(parts) = place.query_selector_all("[data-field]") else { return };
+    for n in 0..parts.length() {
+        let Some(part) = parts.get(n).and_then(|part| part.dyn_into::<Element>().ok()) else {
+            continue;
+        };
+        let here = part.get_attribute("data-field");
+        let on = focused.is_some_and(|field| here.as_deref() == Some(field.key()));
+        let _ = part.class_list().toggle_with_force("is-focused", on);
+    }
+}
+
+fn element_of(node: &Node) -> Result<Element, JsValue> {
+    let element = document().create_element_ns(Some(SVG), node.tag)?;
+    for (name, value) in node.attributes.iter().filter(|(name, _)| *name != "xmlns") {
+        element.set_attribute(name, value)?;
+    }
+    element.set_text_content(node.text.as_deref());
+    for child in &node.children {
+        let child = element_of(child)?;
+        element.append_child(&child)?;
+    }
+    Ok(element)
+}
+
+/// Goes to the field of the part under an event.
+pub(crate) fn go_to_part(desk: Desk, event: &web_sys::Event) {
+    if let Some(field) = field_under(event) {
+        desk.go_to(field);
+    }
+}
+
+fn field_under(event: &web_sys::Event) -> Option<Field> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    let part = target.closest("[data-field]").ok()??;
+    Field::from_key(&part.get_attribute("data-field")?)
+}
+
+fn reason(error: &JsValue) -> String {
+    error
+        .dyn_ref::<js_sys::Error>()
+        .map_or_else(|| "the browser refused".to_owned(), |error| String::from(error.message()))
+}
+
+/// Asks before the page is left while something typed would be lost.
+pub(crate) fn guard_leaving(dirty: impl Fn() -> bool + 'static) {
+    let ask = Closure::<dyn Fn(web_sys::BeforeUnloadEvent)>::new(
+        move |event: web_sys::BeforeUnloadEvent| {
+            if dirty() {
+                event.prevent_default();
+            }
+        },
+    );
+    let _ = window()
+        .add_event_listener_with_callback("beforeunload", ask.as_ref().unchecked_ref());
+    // The page lives as long as the listener.
+    ask.forget();
+}
+
+/// Whether a key presses a button.
+pub(crate) fn is_press(event: &web_sys::KeyboardEvent) -> bool {
+    matches!(event.key().as_str(), "Enter" | " ")
+}
+
+/// Arrow keys, Home and End move between tabs.
+pub(crate) fn move_between_tabs(desk: Desk, event: &web_sys::KeyboardEvent) {
+    let all = Tab::ALL;
+    let now = all.iter().position(|tab| *tab == desk.tab.get_untracked()).unwrap_or_default();
+    let to = match event.key().as_str() {
+        "ArrowRight" => (now + 1) % all.len(),
+        "ArrowLeft" => (now + all.len() - 1) % all.len(),
+        "Home" => 0,
+        "End" => all.len() - 1,
+        _ => return,
+    };
+    event.prevent_default();
+    if let Some(tab) = all.get(to) {
+        desk.tab.set(*tab);
+        focus(&format!("tab-{}", tab.id()));
+    }
+}

@@ -1,0 +1,293 @@
+//! The state of the page: what is typed, and everything that follows from it as memos.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::artifact;
+use crate::artifact::Artifact;
+use crate::draft::Draft;
+use crate::draft::Secrets;
+use crate::field::Field;
+use crate::field::Section;
+use crate::finding::Finding;
+use crate::finding::Fix;
+use crate::finding::Severity;
+use crate::panos::Salt;
+use crate::preset::Preset;
+use crate::review;
+use crate::review::Review;
+use crate::save;
+use crate::secret::Secret;
+use crate::ui::browser;
+
+/// The views of the result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tab {
+    /// The picture.
+    Diagram,
+    /// The table of addresses.
+    Addresses,
+    /// The generated files.
+    Files,
+    /// Ways to deploy.
+    Deploy,
+    /// Everything that was found.
+    Findings,
+}
+
+impl Tab {
+    /// All of them in order.
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Diagram, Self::Addresses, Self::Files, Self::Deploy, Self::Findings];
+
+    /// The heading.
+    pub(crate) const fn title(self) -> &'static str {
+        match self {
+            Self::Diagram => "Diagram",
+            Self::Addresses => "Address plan",
+            Self::Files => "Files",
+            Self::Deploy => "Deploy",
+            Self::Findings => "Findings",
+        }
+    }
+
+    /// The id of its panel.
+    pub(crate) const fn id(self) -> &'static str {
+        match self {
+            Self::Diagram => "diagram",
+            Self::Addresses => "addresses",
+            Self::Files => "files",
+            Self::Deploy => "deploy",
+            Self::Findings => "findings",
+        }
+    }
+}
+
+/// Earlier and later drafts. Typing into one field is one step.
+#[derive(Clone, Debug, Default)]
+struct History {
+    earlier: Vec<Draft>,
+    later: Vec<Draft>,
+    typing: Option<Field>,
+}
+
+/// The desk; a handle that is copied freely.
+#[derive(Clone, Copy)]
+pub(crate) struct Desk {
+    /// What is typed.
+    pub(crate) draft: RwSignal<Draft>,
+    /// What is typed and secret.
+    pub(crate) secrets: RwSignal<Secrets>,
+    /// What follows from both.
+    pub(crate) review: Memo<Arc<Review>>,
+    /// The open view.
+    pub(crate) tab: RwSignal<Tab>,
+    /// On narrow screens: whether the result is shown instead of the form.
+    pub(crate) shows_result: RwSignal<bool>,
+    /// A quiet confirmation.
+    pub(crate) notice: RwSignal<Option<String>>,
+    /// The field that has the focus.
+    pub(crate) focused: RwSignal<Option<Field>>,
+    history: RwSignal<History>,
+    salt: RwSignal<Salt>,
+}
+
+/// The desk of this page.
+pub(crate) fn desk() -> Desk {
+    expect_context::<Desk>()
+}
+
+impl Desk {
+    pub(crate) fn new() -> Self {
+        let draft = RwSignal::new(Draft::default());
+        let secrets = RwSignal::new(Secrets::default());
+        let review = Memo::new_with_compare(
+            move |_| {
+                draft.with(|draft| {
+                    secrets.with(|secrets| Arc::new(review::review(draft, secrets)))
+                })
+            },
+            // Each run follows a change, and comparing costs as much as drawing.
+            |_, _| true,
+        );
+        Self {
+            draft,
+            secrets,
+            review,
+            tab: RwSignal::new(Tab::Diagram),
+            shows_result: RwSignal::new(false),
+            notice: RwSignal::new(None),
+            focused: RwSignal::new(None),
+            history: RwSignal::new(History::default()),
+            salt: RwSignal::new(browser::random_salt()),
+        }
+    }
+
+    /// Types into a field.
+    pub(crate) fn type_into(self, field: Field, text: String) {
+        if field.is_secret() {
+            // A new secret deserves a new salt.
+            self.salt.set(browser::random_salt());
+            self.secrets.update(|secrets| secrets.set(field, Secret::new(text)));
+            return;
+        }
+        let before = self.draft.get_untracked();
+        if before.get(field) == text {
+            return;
+        }
+        self.history.update(|history| {
+            if history.typing != Some(field) {
+                history.earlier.push(before);
+                history.typing = Some(field);
+            }
+            history.later.clear();
+        });
+        self.draft.update(|draft| draft.set(field, text));
+    }
+
+    /// Ends a step of typing, so that the next key starts a new one.
+    pub(crate) fn end_typing(self) {
+        self.history.update(|history| history.typing = None);
+    }
+
+    /// Replaces the whole draft in one step.
+    fn replace(self, draft: Draft) {
+        let before = self.draft.get_untracked();
+        self.history.update(|history| {
+            history.earlier.push(before);
+            history.later.clear();
+            history.typing = None;
+        });
+        self.draft.set(draft);
+    }
+
+    /// Applies a repair.
+    pub(crate) fn apply(self, fix: &Fix) {
+        let draft = self.draft.with_untracked(|draft| draft.apply(fix));
+        self.replace(draft);
+        self.say(format!("Done: {}", fix.title));
+    }
+
+    /// Starts from a preset.
+    pub(crate) fn start_from(self, preset: Preset) {
+        self.replace(Draft::of(preset));
+        self.say(format!("Started from {}; undo brings the former design back", preset.name()));
+    }
+
+    /// Opens a design file; one that cannot be read changes nothing.
+    pub(crate) fn open(self, text: &str) {
+        match save::read(text) {
+            Ok(read) => {
+                let said: Vec<String> = read.findings.iter().map(|f| f.message.clone()).collect();
+                self.replace(read.value);
+                self.say(if said.is_empty() {
+                    "Design opened".to_owned()
+                } else {
+                    format!("Design opened; {}", said.join("; "))
+                });
+            }
+            Err(finding) => self.say(format!("Not opened: {}", finding.message)),
+        }
+    }
+
+    /// Whether there is something to take back.
+    pub(crate) fn can_undo(self) -> bool {
+        self.history.with(|history| !history.earlier.is_empty())
+    }
+
+    /// Whether there is something to bring back.
+    pub(crate) fn can_redo(self) -> bool {
+        self.history.with(|history| !history.later.is_empty())
+    }
+
+    /// Takes the last step back.
+    pub(crate) fn undo(self) {
+        self.step(|history| (&mut history.earlier, &mut history.later));
+    }
+
+    /// Brings a step back that was taken back.
+    pub(crate) fn redo(self) {
+        self.step(|history| (&mut history.later, &mut history.earlier));
+    }
+
+    fn step(self, ends: impl Fn(&mut History) -> (&mut Vec<Draft>, &mut Vec<Draft>)) {
+        let now = self.draft.get_untracked();
+        let mut target = None;
+        self.history.update(|history| {
+            history.typing = None;
+            let (from, to) = ends(history);
+            target = from.pop();
+            if target.is_some() {
+                to.push(now);
+            }
+        });
+        if let Some(draft) = target {
+            self.draft.set(draft);
+        }
+    }
+
+    /// Confirms quietly.
+    pub(crate) fn say(self, text: impl Into<String>) {
+        self.notice.set(Some(text.into()));
+    }
+
+    /// The findings whose first field is this one.
+    pub(crate) fn findings_at(self, field: Field) -> Vec<Finding> {
+        self.review.with(|review| {
+            let here = review.findings.iter().filter(|finding| finding.at.first() == Some(&field));
+            here.cloned().collect()
+        })
+    }
+
+    /// The worst severity in a section, and how many findings have it.
+    pub(crate) fn state_of(self, section: Section) -> Option<(Severity, usize)> {
+        self.review.with(|review| {
+            let here = || {
+                review.findings.iter().filter(|finding| {
+                    finding.at.first().is_some_and(|field| field.spec().section == section)
+                })
+            };
+            let worst = here().map(Finding::severity).min()?;
+            Some((worst, here().filter(|finding| finding.severity() == worst).count()))
+        })
+    }
+
+    /// Why nothing can be handed out, when something stands in the way.
+    pub(crate) fn obstacle(self) -> Option<String> {
+        self.review.with(|review| {
+            review.obstacle().map(|finding| {
+                format!("{} stands in the way: {}", finding.code.rule().code, finding.message)
+            })
+        })
+    }
+
+    /// All files, or nothing while an error stands in the way. Costly: only for open files and
+    /// downloads.
+    pub(crate) fn artifacts(self) -> Option<Vec<Artifact>> {
+        let approved = self.review.with(|review| review.approved())?;
+        let draft = self.draft.get();
+        let secrets = self.secrets.get();
+        let salt = self.salt.get();
+        Some(artifact::artifacts(&approved, &draft, &secrets, &salt))
+    }
+
+    /// The bundle's bytes.
+    pub(crate) fn bundle(self) -> Option<Vec<u8>> {
+        let approved = self.review.with_untracked(|review| review.approved())?;
+        let artifacts = untrack(|| self.artifacts())?;
+        Some(artifact::bundle(&approved, &artifacts))
+    }
+
+    /// Goes to a field, wherever it is folded away.
+    pub(crate) fn go_to(self, field: Field) {
+        self.shows_result.set(false);
+        browser::focus_field(field);
+    }
+
+    /// Opens a view.
+    pub(crate) fn show(self, tab: Tab) {
+        self.tab.set(tab);
+        self.shows_result.set(true);
+    }
+}

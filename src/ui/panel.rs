@@ -1,0 +1,10 @@
+//! The areas of the desk.
+
+pub(crate) mod addresses;
+pub(crate) mod deploy;
+pub(crate) mod diagram;
+pub(crate) mod files;
+pub(crate) mod findings;
+pub(crate) mod form;
+pub(crate) mod result;
+pub(crate) mod top;

@@ -1,0 +1,148 @@
+//! The form: sections with a sticky index, groups, rare fields folded away.
+
+use leptos::prelude::*;
+
+use crate::facts;
+use crate::field::Field;
+use crate::field::Section;
+use crate::finding::Severity;
+use crate::ui::browser;
+use crate::ui::desk::desk;
+use crate::ui::part::control::FieldRow;
+
+/// The whole form.
+#[component]
+pub(crate) fn Form() -> impl IntoView {
+    let desk = desk();
+    let names = Field::ALL.iter().map(|field| {
+        let text = format!("{}: {}", field.spec().section.title(), field.label());
+        view! { <option value=field.key()>{text}</option> }
+    });
+    let sizes = facts::vmseries::SIZES
+        .iter()
+        .filter(|size| size.nics >= facts::vmseries::NICS)
+        .map(|size| {
+            let text = format!(
+                "{} vCPU, {} GiB, {} NICs{}",
+                size.vcpus,
+                size.memory_gib,
+                size.nics,
+                size.retires.map(|date| format!(", retires {date}")).unwrap_or_default()
+            );
+            view! { <option value=size.name>{text}</option> }
+        });
+    view! {
+        <section id="form" class="form" aria-label="Design" tabindex="-1">
+            <nav class="index" aria-label="Sections">
+                {Section::ALL.map(|section| view! { <IndexEntry section/> }).into_iter().collect_view()}
+                <input id="find-field" type="search" list="all-fields" placeholder="Find a field  /"
+                    aria-label="Find a field" on:change=move |event| {
+                        if let Some(field) = Field::from_key(event_target_value(&event).trim()) {
+                            desk.go_to(field);
+                        }
+                    }/>
+            </nav>
+            <datalist id="all-fields">{names.collect_view()}</datalist>
+            <datalist id="known-sizes">{sizes.collect_view()}</datalist>
+            {Section::ALL.map(|section| view! { <SectionView section/> }).into_iter().collect_view()}
+        </section>
+    }
+}
+
+/// An entry of the index with the section's state.
+#[component]
+fn IndexEntry(
+    /// The section.
+    section: Section,
+) -> impl IntoView {
+    let desk = desk();
+    let state = Memo::new(move |_| desk.state_of(section));
+    let class = move || match state.get() {
+        Some((Severity::Error, _)) => "mark is-error",
+        Some((Severity::Warning, _)) => "mark is-warning",
+        Some((Severity::Note, _)) | None => "mark is-ready",
+    };
+    let text = move || match state.get() {
+        Some((Severity::Error, count)) => format!("{count} to fix"),
+        Some((Severity::Warning, count)) => format!("{count} to know"),
+        Some((Severity::Note, _)) | None => "ready".to_owned(),
+    };
+    view! {
+        <button type="button" class="index-entry" on:click=move |_| browser::focus(id_of(section))>
+            <span class=class aria-hidden="true"></span>
+            {section.title()}
+            <span class="visually-hidden">", " {text}</span>
+        </button>
+    }
+}
+
+const fn id_of(section: Section) -> &'static str {
+    match section {
+        Section::Network => "section-network",
+        Section::Firewalls => "section-firewalls",
+        Section::Balancing => "section-balancing",
+        Section::Access => "section-access",
+        Section::Licensing => "section-licensing",
+        Section::Bootstrap => "section-bootstrap",
+        Section::System => "section-system",
+    }
+}
+
+/// A section: its groups in the order of the fields.
+#[component]
+fn SectionView(
+    /// The section.
+    section: Section,
+) -> impl IntoView {
+    let fields = || Field::ALL.iter().copied().filter(move |field| field.spec().section == section);
+    let mut groups: Vec<&'static str> = fields().map(|field| field.spec().group).collect();
+    groups.dedup();
+    let groups = groups.into_iter().map(|group| {
+        let of_group = |rare: bool| -> Vec<Field> {
+            fields().filter(|field| field.spec().group == group && field.spec().rare == rare).collect()
+        };
+        view! { <Group title=group main=of_group(false) rare=of_group(true)/> }
+    });
+    view! {
+        <section class="section" id=id_of(section) tabindex="-1" aria-label=section.title()>
+            <h2>{section.title()}</h2>
+            {groups.collect_view()}
+        </section>
+    }
+}
+
+/// A group of fields; the rare ones are folded away with a count of what is set there.
+#[component]
+fn Group(
+    /// Its heading.
+    title: &'static str,
+    /// Fields that are always visible.
+    main: Vec<Field>,
+    /// Fields under "More".
+    rare: Vec<Field>,
+) -> impl IntoView {
+    let desk = desk();
+    let counted = rare.clone();
+    let n_set = Memo::new(move |_| {
+        desk.draft.with(|draft| counted.iter().filter(|field| !draft.get(**field).is_empty()).count())
+    });
+    let more = (!rare.is_empty()).then(|| {
+        let rows = rare.iter().map(|field| view! { <FieldRow at=*field/> }).collect_view();
+        view! {
+            <details class="more">
+                <summary>
+                    "More"
+                    {move || (n_set.get() > 0).then(|| view! { <span class="count">{n_set.get()} " set"</span> })}
+                </summary>
+                <div class="rows">{rows}</div>
+            </details>
+        }
+    });
+    view! {
+        <fieldset class="group">
+            <legend>{title}</legend>
+            <div class="rows">{main.into_iter().map(|field| view! { <FieldRow at=field/> }).collect_view()}</div>
+            {more}
+        </fieldset>
+    }
+}

@@ -1,0 +1,94 @@
+//! The right side: tabs, the open view, and the two actions that are always there.
+
+use leptos::prelude::*;
+
+use crate::deploy;
+use crate::ui::browser;
+use crate::ui::desk::Tab;
+use crate::ui::desk::desk;
+use crate::ui::panel::addresses::Addresses;
+use crate::ui::panel::deploy::Deploy;
+use crate::ui::panel::diagram::Picture;
+use crate::ui::panel::files::Files;
+use crate::ui::panel::findings::Findings;
+use crate::ui::part::button::Action;
+
+/// The result with its tabs.
+#[component]
+pub(crate) fn ResultPane() -> impl IntoView {
+    let desk = desk();
+    let tabs = Tab::ALL.map(|tab| {
+        let selected = move || desk.tab.get() == tab;
+        view! {
+            <button type="button" role="tab" class="tab" id=format!("tab-{}", tab.id())
+                aria-controls=format!("panel-{}", tab.id())
+                aria-selected=move || selected().to_string()
+                tabindex=move || if selected() { "0" } else { "-1" }
+                on:click=move |_| desk.tab.set(tab)
+                on:keydown=move |event| browser::move_between_tabs(desk, &event)
+            >
+                {tab.title()}
+                {(tab == Tab::Findings).then(|| view! {
+                    <span class="count">{move || desk.review.with(|review| review.findings.len())}</span>
+                })}
+            </button>
+        }
+    });
+    let view_of = move || match desk.tab.get() {
+        Tab::Diagram => view! { <Picture/> }.into_any(),
+        Tab::Addresses => view! { <Addresses/> }.into_any(),
+        Tab::Files => view! { <Files/> }.into_any(),
+        Tab::Deploy => view! { <Deploy/> }.into_any(),
+        Tab::Findings => view! { <Findings/> }.into_any(),
+    };
+    view! {
+        <section id="result" class="result" aria-label="Result" tabindex="-1">
+            <div class="tabs" role="tablist" aria-label="Views of the result">
+                {tabs.into_iter().collect_view()}
+            </div>
+            <div class="panel" role="tabpanel" id=move || format!("panel-{}", desk.tab.get().id())
+                aria-labelledby=move || format!("tab-{}", desk.tab.get().id())>
+                {view_of}
+            </div>
+            <Delivery/>
+        </section>
+    }
+}
+
+/// Download and deploy, always in sight; when they are off they say why.
+#[component]
+fn Delivery() -> impl IntoView {
+    let desk = desk();
+    let obstacle = Memo::new(move |_| desk.obstacle());
+    let off = Signal::derive(move || obstacle.get());
+    let link = Memo::new(move |_| {
+        if let Some(obstacle) = obstacle.get() {
+            return Err(obstacle);
+        }
+        desk.review.with(|review| match &review.plan {
+            Some(plan) => deploy::link(plan).map_err(str::to_owned),
+            None => Err("there is no plan".to_owned()),
+        })
+    });
+    let download = move || {
+        let Some(bytes) = desk.bundle() else { return };
+        desk.say(match browser::download("fast-ha-bundle.zip", "application/zip", &bytes) {
+            Ok(()) => "Bundle downloaded; nothing left this page".to_owned(),
+            Err(reason) => format!("Not downloaded: {reason}"),
+        });
+    };
+    view! {
+        <footer class="delivery">
+            <p class="obstacle" id="obstacle">{move || obstacle.get()}</p>
+            {move || match link.get() {
+                Ok(url) => view! {
+                    <a class="button" href=url target="_blank" rel="noopener noreferrer">"Deploy to Azure"</a>
+                }.into_any(),
+                Err(reason) => view! {
+                    <Action text="Deploy to Azure" off=Signal::derive(move || Some(reason.clone())) on_press=|| ()/>
+                }.into_any(),
+            }}
+            <Action text="Download bundle" class="button is-primary" off=off on_press=download/>
+        </footer>
+    }
+}

@@ -1,0 +1,113 @@
+//! The top bar: preset, undo, open, save, theme, status; and the quiet confirmation.
+
+use leptos::prelude::*;
+
+use crate::finding::Severity;
+use crate::preset::Preset;
+use crate::save;
+use crate::ui::browser;
+use crate::ui::desk::Desk;
+use crate::ui::desk::Tab;
+use crate::ui::desk::desk;
+use crate::ui::part::button::Action;
+
+/// The bar.
+#[component]
+pub(crate) fn TopBar() -> impl IntoView {
+    let desk = desk();
+    let nothing = |possible: bool, what: &str| (!possible).then(|| format!("Nothing to {what}"));
+    let undo = Signal::derive(move || nothing(desk.can_undo(), "undo"));
+    let redo = Signal::derive(move || nothing(desk.can_redo(), "redo"));
+    let presets = Preset::ALL.map(|preset| {
+        let text = format!("{}: {}", preset.name(), preset.summary());
+        let selected = move || desk.draft.with(|draft| draft.preset() == preset);
+        view! { <option value=preset.name() selected=selected>{text}</option> }
+    });
+    browser::guard_leaving(move || {
+        desk.draft.with_untracked(|draft| draft.changes().next().is_some())
+    });
+    view! {
+        <header class="top">
+            <h1>"Fast HA Configurator"</h1>
+            <label class="preset">
+                <span>"Preset"</span>
+                <select id="preset" on:change=move |event| {
+                    if let Some(preset) = Preset::from_name(&event_target_value(&event)) {
+                        desk.start_from(preset);
+                    }
+                }>{presets.into_iter().collect_view()}</select>
+            </label>
+            <div class="actions">
+                <Action text="Undo" off=undo on_press=move || desk.undo()/>
+                <Action text="Redo" off=redo on_press=move || desk.redo()/>
+                <Action text="Open" on_press=|| browser::click("open-design")/>
+                <input id="open-design" class="hidden" type="file" accept=".json,application/json"
+                    tabindex="-1" aria-label="Design file"
+                    on:change=move |event| browser::read_chosen(&event, move |text| desk.open(&text))/>
+                <Action text="Save" on_press=move || save(desk)/>
+                <Theme/>
+                <Status/>
+            </div>
+        </header>
+    }
+}
+
+/// Saves the design, without secrets.
+pub(crate) fn save(desk: Desk) {
+    let text = desk.draft.with_untracked(save::write);
+    desk.say(match browser::download("design.fastha.json", "application/json", text.as_bytes()) {
+        Ok(()) => "Design saved without secrets".to_owned(),
+        Err(reason) => format!("Not saved: {reason}"),
+    });
+}
+
+/// System, light or dark.
+#[component]
+fn Theme() -> impl IntoView {
+    view! {
+        <label class="theme">
+            <span class="visually-hidden">"Theme"</span>
+            <select id="theme" on:change=|event| browser::set_theme(&event_target_value(&event))>
+                <option value="">"System theme"</option>
+                <option value="light">"Light"</option>
+                <option value="dark">"Dark"</option>
+            </select>
+        </label>
+    }
+}
+
+/// What stands in the way, in three words.
+#[component]
+fn Status() -> impl IntoView {
+    let desk = desk();
+    let count = move |severity: Severity| desk.review.with(|review| review.count(severity));
+    let class = move || match (count(Severity::Error), count(Severity::Warning)) {
+        (0, 0) => "status is-ready",
+        (0, _) => "status is-warning",
+        _ => "status is-error",
+    };
+    let text = move || match (count(Severity::Error), count(Severity::Warning)) {
+        (0, 0) => "Ready".to_owned(),
+        (0, 1) => "Ready, 1 to know".to_owned(),
+        (0, warnings) => format!("Ready, {warnings} to know"),
+        (1, _) => "1 thing to fix".to_owned(),
+        (errors, _) => format!("{errors} things to fix"),
+    };
+    view! {
+        <button type="button" class=class on:click=move |_| desk.show(Tab::Findings)>
+            <span aria-live="polite">{text}</span>
+        </button>
+    }
+}
+
+/// The quiet confirmation.
+#[component]
+pub(crate) fn Notice() -> impl IntoView {
+    let desk = desk();
+    view! {
+        <div class="notice" role="status" class:is-shown=move || desk.notice.with(Option::is_some)>
+            <span>{move || desk.notice.get()}</span>
+            <button type="button" class="inside" aria-label="Dismiss" on:click=move |_| desk.notice.set(None)>"Close"</button>
+        </div>
+    }
+}

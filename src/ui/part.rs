@@ -1,0 +1,5 @@
+//! Controls. They know fields and findings, and nothing else of the domain.
+
+pub(crate) mod button;
+pub(crate) mod control;
+pub(crate) mod finding;

@@ -1,0 +1,49 @@
+//! Buttons: an action that is off says why.
+
+use leptos::prelude::*;
+
+/// A button for an action. While `off` gives a reason the button stays focusable and shows it.
+#[component]
+pub(crate) fn Action(
+    /// The button's text.
+    #[prop(into)]
+    text: String,
+    /// CSS classes.
+    #[prop(default = "button")]
+    class: &'static str,
+    /// Why the action is off.
+    #[prop(optional, into)]
+    off: Signal<Option<String>>,
+    /// What it does.
+    on_press: impl Fn() + 'static,
+) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class=class
+            aria-disabled=move || off.with(Option::is_some).to_string()
+            title=move || off.get()
+            on:click=move |_| if off.with_untracked(Option::is_none) { on_press() }
+        >
+            {text}
+        </button>
+    }
+}
+
+/// One of several views or settings.
+#[component]
+pub(crate) fn Toggle(
+    /// The button's text.
+    text: &'static str,
+    /// Whether it is the one in force.
+    pressed: impl Fn() -> bool + Send + Sync + 'static,
+    /// What it does.
+    on_press: impl Fn() + 'static,
+) -> impl IntoView {
+    view! {
+        <button type="button" class="toggle" aria-pressed=move || pressed().to_string()
+            on:click=move |_| on_press()>
+            {text}
+        </button>
+    }
+}

@@ -1,0 +1,250 @@
+//! One field: label, control, automatic choice, help, findings.
+
+use leptos::prelude::*;
+
+use crate::facts;
+use crate::field::Control;
+use crate::field::Field;
+use crate::plan::Origin;
+use crate::secret::Secret;
+use crate::ui::browser;
+use crate::ui::desk::Desk;
+use crate::ui::desk::desk;
+use crate::ui::part::finding::FindingView;
+
+/// A field with everything that belongs to it. It finds its value and findings by itself.
+#[component]
+pub(crate) fn FieldRow(
+    /// The field.
+    at: Field,
+) -> impl IntoView {
+    let desk = desk();
+    let spec = at.spec();
+    let id = browser::control_id(at);
+    let (help_id, findings_id) = (format!("{id}-help"), format!("{id}-findings"));
+    let findings = Memo::new(move |_| desk.findings_at(at));
+    let invalid = move || {
+        let bad = findings.with(|findings| crate::finding::blocks(findings));
+        bad.then_some("true")
+    };
+    let described = format!("{help_id} {findings_id}");
+    let changed = move || {
+        desk.draft.with(|draft| draft.changes().any(|(field, _)| field == at))
+    };
+    let choice = Memo::new(move |_| automatic(desk, at));
+    view! {
+        <div class="field" class:is-changed=changed class:is-wide=matches!(spec.control, Control::Lines | Control::Ranges)>
+            <label for=id.clone()>{spec.label}</label>
+            <div class="entry">
+                {control(at, id, described, invalid)}
+                {(!spec.unit.is_empty()).then(|| view! { <span class="unit">{spec.unit}</span> })}
+            </div>
+            {matches!(spec.control, Control::Range).then(|| view! { <RangeFacts at=at/> })}
+            <p class="help" id=help_id>
+                {spec.help}
+                {move || choice.get().map(|(value, why)| view! {
+                    <span class="automatic">" Automatic: " <b>{value}</b> {why}</span>
+                })}
+            </p>
+            <div id=findings_id class="field-findings">
+                {move || findings.get().into_iter().map(|finding| view! { <FindingView finding/> }).collect_view()}
+            </div>
+        </div>
+    }
+}
+
+/// What a blank becomes, with its reason, while the field is blank.
+fn automatic(desk: Desk, at: Field) -> Option<(String, String)> {
+    desk.review.with(|review| {
+        let settled = review.plan.as_ref()?.settled.get(&at)?;
+        match &settled.from {
+            Origin::Chosen { why, .. } => {
+                let why = if why.is_empty() { String::new() } else { format!(", {why}") };
+                Some((settled.value.clone(), why))
+            }
+            Origin::Typed(_) => None,
+        }
+    })
+}
+
+fn placeholder(desk: Desk, at: Field) -> String {
+    automatic(desk, at).map(|(value, _)| value).unwrap_or_default()
+}
+
+/// The control for the field's kind of value.
+fn control(
+    at: Field,
+    id: String,
+    described: String,
+    invalid: impl Fn() -> Option<&'static str> + Send + Sync + 'static,
+) -> AnyView {
+    match at.spec().control {
+        Control::Secret => view! { <SecretEntry at id described/> }.into_any(),
+        Control::Choice(choices) => {
+            let choices = choices.iter().map(|(value, label)| (*value, *label)).collect();
+            view! { <ChoiceEntry at id described choices/> }.into_any()
+        }
+        Control::Switch => {
+            view! { <ChoiceEntry at id described choices=vec![("on", "On"), ("off", "Off")]/> }
+                .into_any()
+        }
+        Control::Lines | Control::Ranges => {
+            let desk = desk();
+            let rows = move || {
+                let lines = desk.draft.with(|draft| draft.get(at).lines().count());
+                lines.max(placeholder(desk, at).lines().count()).clamp(1, 8).to_string()
+            };
+            view! {
+                <textarea id=id rows=rows spellcheck="false" autocomplete="off"
+                    aria-describedby=described aria-invalid=invalid
+                    placeholder=move || placeholder(desk, at)
+                    prop:value=move || desk.draft.with(|draft| draft.get(at).to_owned())
+                    on:input=move |event| desk.type_into(at, event_target_value(&event))
+                    on:focus=move |_| desk.focused.set(Some(at))
+                    on:blur=move |_| leave(desk, at)
+                ></textarea>
+            }
+            .into_any()
+        }
+        Control::Text
+        | Control::Address
+        | Control::Range
+        | Control::Number(..)
+        | Control::Size => view! { <LineEntry at id described invalid/> }.into_any(),
+    }
+}
+
+/// Leaving a field ends its step of typing.
+fn leave(desk: Desk, at: Field) {
+    desk.end_typing();
+    if desk.focused.get_untracked() == Some(at) {
+        desk.focused.set(None);
+    }
+}
+
+/// A line of text.
+#[component]
+fn LineEntry(
+    /// The field.
+    at: Field,
+    /// The control's id.
+    id: String,
+    /// Ids of what describes it.
+    described: String,
+    /// Whether it holds an error.
+    invalid: impl Fn() -> Option<&'static str> + Send + Sync + 'static,
+) -> impl IntoView {
+    let desk = desk();
+    let control = at.spec().control;
+    let numeric = matches!(control, Control::Number(..)).then_some("numeric");
+    let sizes = matches!(control, Control::Size).then_some("known-sizes");
+    let mono = matches!(control, Control::Address | Control::Range | Control::Number(..));
+    view! {
+        <input id=id type="text" class:mono=mono spellcheck="false" autocomplete="off"
+            autocapitalize="off" inputmode=numeric list=sizes
+            aria-describedby=described aria-invalid=invalid
+            placeholder=move || placeholder(desk, at)
+            prop:value=move || desk.draft.with(|draft| draft.get(at).to_owned())
+            on:input=move |event| desk.type_into(at, event_target_value(&event))
+            on:focus=move |_| desk.focused.set(Some(at))
+            on:blur=move |_| leave(desk, at)
+        />
+    }
+}
+
+/// One of a closed list, with the automatic choice on top.
+#[component]
+fn ChoiceEntry(
+    /// The field.
+    at: Field,
+    /// The control's id.
+    id: String,
+    /// Ids of what describes it.
+    described: String,
+    /// Values with their labels.
+    choices: Vec<(&'static str, &'static str)>,
+) -> impl IntoView {
+    let desk = desk();
+    let labels = choices.clone();
+    let chosen = Memo::new(move |_| automatic(desk, at).map(|(value, _)| value));
+    let first = move || {
+        let label = chosen.get().and_then(|value| {
+            labels.iter().find(|(known, _)| *known == value).map(|(_, label)| (*label).to_owned())
+        });
+        label.map_or_else(|| "Automatic".to_owned(), |label| format!("Automatic: {label}"))
+    };
+    let value = move || desk.draft.with(|draft| draft.get(at).to_owned());
+    let options = choices.iter().map(|(value, label)| {
+        let value = *value;
+        let selected = move || desk.draft.with(|draft| draft.get(at) == value);
+        view! { <option value=value selected=selected>{*label}</option> }
+    });
+    // A text from a file that is no choice stays visible, since nothing is corrected silently.
+    let known: Vec<&str> = choices.iter().map(|(value, _)| *value).collect();
+    let foreign = Memo::new(move |_| {
+        let text = value();
+        (!text.is_empty() && !known.contains(&text.as_str())).then_some(text)
+    });
+    view! {
+        <select id=id aria-describedby=described
+            on:change=move |event| {
+                desk.type_into(at, event_target_value(&event));
+                desk.end_typing();
+            }
+            on:focus=move |_| desk.focused.set(Some(at))
+            on:blur=move |_| leave(desk, at)
+        >
+            <option value="" selected=move || desk.draft.with(|draft| draft.get(at).is_empty())>{first}</option>
+            {options.collect_view()}
+            {move || foreign.get().map(|text| view! { <option value=text.clone() selected=true>{text.clone()}</option> })}
+        </select>
+    }
+}
+
+/// A secret: hidden until shown, never part of the draft.
+#[component]
+fn SecretEntry(
+    /// The field.
+    at: Field,
+    /// The control's id.
+    id: String,
+    /// Ids of what describes it.
+    described: String,
+) -> impl IntoView {
+    let desk = desk();
+    let shown = RwSignal::new(false);
+    let value = move || {
+        desk.secrets.with(|secrets| secrets.get(at).map(Secret::expose).unwrap_or_default().to_owned())
+    };
+    view! {
+        <input id=id class="mono" autocomplete="off" spellcheck="false" aria-describedby=described
+            type=move || if shown.get() { "text" } else { "password" }
+            placeholder="asked at deployment, or none"
+            prop:value=value
+            on:input=move |event| desk.type_into(at, event_target_value(&event))
+            on:focus=move |_| desk.focused.set(Some(at))
+            on:blur=move |_| leave(desk, at)
+        />
+        <button type="button" class="inside" aria-pressed=move || shown.get().to_string()
+            on:click=move |_| shown.update(|shown| *shown = !*shown)>
+            {move || if shown.get() { "Hide" } else { "Show" }}
+        </button>
+    }
+}
+
+/// Size and usable addresses of a range.
+#[component]
+fn RangeFacts(
+    /// The field.
+    at: Field,
+) -> impl IntoView {
+    let desk = desk();
+    let text = Memo::new(move |_| {
+        desk.review.with(|review| {
+            let settled = review.plan.as_ref()?.settled.get(&at)?;
+            let range = crate::net::Range::read(&settled.value).ok()?;
+            Some(format!("{} addresses, {} usable", range.size(), facts::azure::usable(range)))
+        })
+    });
+    view! { <p class="range-facts">{move || text.get()}</p> }
+}

@@ -1,0 +1,48 @@
+// A static server for dist/: the one that `make run` starts and the browser tests use. Loopback only.
+
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { extname, join, normalize, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const TYPES = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.wasm': 'application/wasm',
+};
+
+/** Serves `root` on a loopback port; 0 takes a free one. Resolves to the server. */
+export function serve(root, port) {
+  const base = resolve(root);
+  const server = createServer(async (request, response) => {
+    const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
+    const file = join(base, normalize(path === '/' ? '/index.html' : path));
+    const found = file.startsWith(base) && (await stat(file).catch(() => null));
+    if (!found || !found.isFile()) {
+      response.writeHead(404, { 'content-type': 'text/plain' }).end('not found');
+      return;
+    }
+    const type = TYPES[extname(file)] ?? 'application/octet-stream';
+    response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' });
+    createReadStream(file).pipe(response);
+  });
+  return new Promise((done, fail) => {
+    server.once('error', fail);
+    server.listen(port, '127.0.0.1', () => done(server));
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const port = Number(process.env.PORT ?? 8080);
+  try {
+    await serve(process.argv[2] ?? 'dist', port);
+    console.log(`Fast HA Configurator: http://127.0.0.1:${port}/   (Ctrl-C stops it)`);
+  } catch (error) {
+    console.error(`Port ${port} cannot be used (${error.code}); choose another: make run PORT=8081`);
+    process.exit(1);
+  }
+}
