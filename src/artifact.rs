@@ -85,7 +85,10 @@ pub fn artifacts(
     for package in packages.each() {
         let directory = &plan.units.of(package.unit).directory;
         for file in &package.files {
-            let media = if file.path.ends_with(".xml") { "application/xml" } else { TEXT };
+            let media = match file.path {
+                "config/bootstrap.xml" => "application/xml",
+                _ => TEXT,
+            };
             let path = format!("bootstrap/{directory}/{}", file.path);
             all.push(Artifact { secret: true, ..Artifact::text(path, media, file.text.clone()) });
         }

@@ -29,8 +29,7 @@ pub fn zip(entries: &[Entry<'_>]) -> Vec<u8> {
                 archive.add_directory(path.as_str(), options.unix_permissions(0o755))
             }
             Entry::File(path, bytes) => {
-                // Scripts are for running.
-                let rights = if path.ends_with(".sh") { 0o755 } else { 0o644 };
+                let rights = if bytes.starts_with(b"#!") { 0o755 } else { 0o644 };
                 archive
                     .start_file(path.as_str(), options.unix_permissions(rights))
                     .and_then(|()| archive.write_all(bytes).map_err(Into::into))

@@ -130,7 +130,7 @@ impl Builder<'_> {
         }
         if let Some(gateway) = &plan.balance.nat_gateway {
             let mut references = References::default();
-            let public_ip = references.id(Id::of(resource::PUBLIC_IP, &gateway.public_ip));
+            let public_ip = references.id(&Id::of(resource::PUBLIC_IP, &gateway.public_ip));
             let properties = Properties::NatGateway(resource::NatGateway {
                 idle_timeout_in_minutes: plan.balance.idle_timeout_min,
                 public_ip_addresses: vec![Ref { id: public_ip }],
@@ -167,7 +167,7 @@ impl Builder<'_> {
     }
 
     fn subnet(&self, subnet: &Subnet, references: &mut References) -> resource::Subnet {
-        let mut refer = |kind: Kind, name: &str| Ref { id: references.id(Id::of(kind, name)) };
+        let mut refer = |kind: Kind, name: &str| Ref { id: references.id(&Id::of(kind, name)) };
         let gateway = self.plan.balance.nat_gateway.as_ref().filter(|_| subnet.nat_gateway);
         let endpoint = resource::ServiceEndpoint { service: "Microsoft.Storage" };
         resource::Subnet {
@@ -184,7 +184,7 @@ impl Builder<'_> {
         let network = &self.plan.network;
         let group = network.existing.as_ref().and_then(|existing| existing.resource_group.as_ref());
         let vnet = Id::of(resource::VNET, &network.name.value).in_group(group);
-        references.id(vnet.inner("/subnets", &subnet.name.value))
+        references.id(&vnet.inner("/subnets", &subnet.name.value))
     }
 
     fn public_ips(&mut self) {

@@ -159,10 +159,9 @@ pub(super) struct References(BTreeSet<Id>);
 
 impl References {
     /// Refers to a resource, or to something inside it.
-    pub(super) fn id(&mut self, id: Id) -> Expr {
-        let expr = id.expr();
+    pub(super) fn id(&mut self, id: &Id) -> Expr {
         self.0.insert(id.whole());
-        expr
+        id.expr()
     }
 
     /// The ids to wait for: those of resources that the template makes itself.
@@ -199,8 +198,8 @@ mod tests {
     fn only_resources_of_the_template_are_waited_for() {
         let kind = Kind { name: "Microsoft.Network/virtualNetworks", api: "2025-05-01" };
         let mut references = References::default();
-        let subnet = references.id(Id::of(kind, "v").inner("/subnets", "s"));
-        let _ = references.id(Id::of(kind, "elsewhere"));
+        let subnet = references.id(&Id::of(kind, "v").inner("/subnets", "s"));
+        let _ = references.id(&Id::of(kind, "elsewhere"));
         assert_eq!(
             subnet.to_string(),
             "resourceId('Microsoft.Network/virtualNetworks/subnets', 'v', 's')"

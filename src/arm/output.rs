@@ -59,7 +59,7 @@ fn management(unit: &Firewall) -> Expr {
 
 fn id(public_ip: &str) -> Expr {
     // Outputs wait for the whole deployment, so nothing is recorded.
-    References::default().id(Id::of(resource::PUBLIC_IP, public_ip))
+    References::default().id(&Id::of(resource::PUBLIC_IP, public_ip))
 }
 
 fn property(id: Expr, path: &'static str) -> Expr {

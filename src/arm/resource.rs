@@ -263,7 +263,8 @@ pub(super) struct Probe {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) request_path: Option<String>,
     pub(super) interval_in_seconds: u32,
-    pub(super) probe_threshold: u32,
+    #[serde(rename = "probeThreshold")]
+    pub(super) threshold: u32,
     pub(super) no_healthy_backends_behavior: &'static str,
 }
 

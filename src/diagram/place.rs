@@ -70,6 +70,7 @@ struct Canvas<'a> {
 }
 
 /// Ends of lines that come from outside the VNet.
+#[derive(Clone, Copy)]
 struct Above {
     balancer_bottom: i32,
     gateway_bottom: Option<i32>,
@@ -85,7 +86,7 @@ impl Canvas<'_> {
     /// The Internet, the public balancer and the NAT gateway.
     fn outside(&mut self) -> Above {
         let (left, right) = COLUMN;
-        let internet = Rect::new((left + right) / 2 - 88, self.y, 176, 40);
+        let internet = Rect::new(i32::midpoint(left, right) - 88, self.y, 176, 40);
         let cloud = Part::new(None, "part cloud", internet, "Internet").filled(20).label(
             Face::Name,
             Anchor::Middle,

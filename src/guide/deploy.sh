@@ -18,7 +18,9 @@ fail() {
 group="${1:-}"
 location="${2:-}"
 dry_run="${3:-}"
-[ -n "$group" ] && [ -n "$location" ] || fail "usage: ./deploy.sh RESOURCE-GROUP LOCATION [--dry-run]"
+if [ -z "$group" ] || [ -z "$location" ]; then
+  fail "usage: ./deploy.sh RESOURCE-GROUP LOCATION [--dry-run]"
+fi
 
 # Runs a step, or only shows it.
 run() {

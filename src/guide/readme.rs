@@ -29,40 +29,49 @@ pub(super) fn readme(plan: &Plan) -> String {
 }
 
 fn addresses(plan: &Plan) -> String {
-    let mut text =
-        "## Addresses\n\n| what | address | subnet | range |\n| --- | --- | --- | --- |\n"
-            .to_owned();
-    for planned in plan.addresses() {
-        text += &format!(
-            "| {} | {} | {} | {} |\n",
+    let mut lines = vec![
+        "## Addresses".to_owned(),
+        String::new(),
+        "| what | address | subnet | range |".to_owned(),
+        "| --- | --- | --- | --- |".to_owned(),
+    ];
+    lines.extend(plan.addresses().iter().map(|planned| {
+        format!(
+            "| {} | {} | {} | {} |",
             planned.owner, planned.address, planned.subnet.name, planned.subnet.range
-        );
-    }
-    text
+        )
+    }));
+    text(&lines)
+}
+
+fn text(lines: &[String]) -> String {
+    lines.join("\n") + "\n"
 }
 
 fn before(plan: &Plan) -> String {
-    let mut text = "## Before the deployment\n\n".to_owned();
+    let mut lines = vec!["## Before the deployment".to_owned(), String::new()];
     if let Image::Marketplace { .. } = plan.machine.image {
-        text += &format!(
-            "- Accept the terms once per subscription: `az vm image terms accept --publisher {} --offer {} --plan {}`\n",
+        lines.push(format!(
+            "- Accept the terms once per subscription: `az vm image terms accept --publisher {} --offer {} --plan {}`",
             facts::azure::IMAGE_PUBLISHER,
             facts::azure::IMAGE_OFFER,
             plan.machine.plan
-        );
+        ));
     }
     if uploads(plan) {
-        text += &format!(
-            "- Put both packages into the file share `{}` of the storage account: the folders `{}` and `{}` with `config`, `content`, `license` and `software` in each, the empty ones too. `deploy.sh` and `deploy.ps1` do this. Nothing else may be in them.\n",
+        lines.push(format!(
+            "- Put both packages into the file share `{}` of the storage account: the folders `{}` and `{}` with `config`, `content`, `license` and `software` in each, the empty ones too. `deploy.sh` and `deploy.ps1` do this. Nothing else may be in them.",
             plan.bootstrap.share, plan.units.a.directory, plan.units.b.directory
-        );
-        text += "- The packages are read at the first boot only. A unit that booted without its package has to be created again.\n";
+        ));
+        lines.push("- The packages are read at the first boot only. A unit that booted without its package has to be created again.".to_owned());
     }
-    text += "- Have the administrator's password at hand. Use the one that the packages were made with: PAN-OS takes the packages' one, Azure the typed one.\n";
+    lines.push("- Have the administrator's password at hand. Use the one that the packages were made with: PAN-OS takes the packages' one, Azure the typed one.".to_owned());
     if plan.access.sources == Sources::Asked {
-        text += "- Know the ranges that may reach management; the template asks for them.\n";
+        lines.push(
+            "- Know the ranges that may reach management; the template asks for them.".to_owned(),
+        );
     }
-    text
+    text(&lines)
 }
 
 fn deployment(plan: &Plan) -> String {
@@ -79,24 +88,31 @@ fn deployment(plan: &Plan) -> String {
 fn existing(plan: &Plan) -> String {
     let Some(vnet) = &plan.network.existing else { return String::new() };
     let group = vnet.resource_group.as_deref().unwrap_or("RESOURCE-GROUP");
-    let mut text = "## In the existing VNet\n\nThe template never changes existing subnets. Associate by hand:\n\n".to_owned();
+    let mut lines = vec![
+        "## In the existing VNet".to_owned(),
+        String::new(),
+        "The template never changes existing subnets. Associate by hand:".to_owned(),
+        String::new(),
+    ];
+    let update = |subnet: &str| {
+        format!(
+            "az network vnet subnet update --resource-group {group} --vnet-name {} --name {subnet}",
+            plan.network.name
+        )
+    };
     for table in &plan.route_tables {
-        for subnet in &table.subnets {
-            text += &format!(
-                "- `az network vnet subnet update --resource-group {group} --vnet-name {} --name {subnet} --route-table ROUTE-TABLE-ID` with the id of `{}`\n",
-                plan.network.name, table.name
-            );
-        }
+        lines.extend(table.subnets.iter().map(|subnet| {
+            format!("- `{} --route-table ID` with the id of {}", update(subnet), table.name)
+        }));
     }
     if let Some(gateway) = &plan.balance.nat_gateway {
-        for subnet in plan.network.subnets().filter(|subnet| subnet.nat_gateway) {
-            text += &format!(
-                "- `az network vnet subnet update --resource-group {group} --vnet-name {} --name {} --nat-gateway NAT-GATEWAY-ID` with the id of `{}`\n",
-                plan.network.name, subnet.name, gateway.name
-            );
-        }
+        let served = plan.network.subnets().filter(|subnet| subnet.nat_gateway);
+        lines.extend(served.map(|subnet| {
+            let command = update(&subnet.name.value);
+            format!("- `{command} --nat-gateway ID` with the id of {}", gateway.name)
+        }));
     }
-    text
+    text(&lines)
 }
 
 fn checks(plan: &Plan) -> String {

@@ -153,8 +153,8 @@ fn routers(plan: &Plan) -> Element {
 }
 
 fn routing_table(router: &Router, logical: bool) -> Element {
-    let routes = router.routes.iter().map(|route| static_route(router, route, logical)).collect();
-    let table = node("ip", vec![node("static-route", routes)]);
+    let statics = router.routes.iter().map(|route| static_route(router, route, logical)).collect();
+    let table = node("ip", vec![node("static-route", statics)]);
     node("routing-table", vec![table])
 }
 

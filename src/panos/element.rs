@@ -22,6 +22,7 @@ pub(super) fn node(tag: &'static str, children: Vec<Element>) -> Element {
 }
 
 /// A node with a text.
+#[expect(clippy::needless_pass_by_value, reason = "callers write literals, numbers and addresses")]
 pub(super) fn leaf(tag: &'static str, text: impl ToString) -> Element {
     Element { tag, name: None, body: Body::Text(text.to_string()) }
 }
@@ -32,6 +33,7 @@ pub(super) fn flag(tag: &'static str, on: bool) -> Element {
 }
 
 /// A named entry of a list.
+#[expect(clippy::needless_pass_by_value, reason = "callers write literals, numbers and addresses")]
 pub(super) fn entry(name: impl ToString, children: Vec<Element>) -> Element {
     Element { tag: "entry", name: Some(name.to_string()), body: Body::Children(children) }
 }

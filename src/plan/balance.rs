@@ -155,7 +155,7 @@ fn probe(settler: &mut Settler, typed: &design::Balance) -> Probe {
     let protocol = settler.settle(
         Field::BalanceProbeProtocol,
         typed.probe_protocol,
-        "the original's probe",
+        "the plainest probe",
         || ProbeProtocol::Tcp,
     );
     let port = settler.settle(

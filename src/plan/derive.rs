@@ -86,7 +86,7 @@ pub fn derive(design: &Design) -> Checked<Option<Plan>> {
     let nsg_name = settler.settle(
         Field::AccessNsgName,
         design.access.nsg_name.clone(),
-        "the original's name",
+        "the default name",
         || "vmseries-nsg".to_owned(),
     );
     let nsgs = access::nsgs(&access::Inputs {
@@ -215,7 +215,7 @@ fn settle_blocks(settler: &mut Settler, typed: &design::Network, network: &mut N
             network.blocks = known;
             "the subnets that are known of the existing VNet"
         } else {
-            "the original's range"
+            "the default range"
         };
         network.blocks_from = Origin::Chosen { near: Field::NetworkRange, why: why.to_owned() };
     }
@@ -414,7 +414,7 @@ fn draftee(
         unit,
         name: namer.own(settler, name, typed.name.as_ref(), default),
         directory: settler
-            .settle(directory, typed_directory.clone(), "the original's directory", || {
+            .settle(directory, typed_directory.clone(), "the default directory", || {
                 default_directory.to_owned()
             })
             .value,
@@ -492,7 +492,7 @@ fn derive_access(settler: &mut Settler, design: &Design) -> Access {
     let management_public = settler.switch(
         Field::AccessManagementPublic,
         typed.management_public,
-        "the original's way in",
+        "reachable without a VPN",
         true,
     );
     let (egress, why) = if management_public {
@@ -530,7 +530,7 @@ fn derive_bootstrap(settler: &mut Settler, design: &Design) -> Bootstrap {
     let field = Field::BootstrapAccount;
     Bootstrap {
         mode: settler
-            .settle(Field::BootstrapMode, typed.mode, "the original's way", || BootstrapMode::Key)
+            .settle(Field::BootstrapMode, typed.mode, "needs no right to read keys", || BootstrapMode::Key)
             .value,
         account: typed.account.clone().map(|value| {
             settler.record(field, value.clone(), Origin::Typed(field));
@@ -540,7 +540,7 @@ fn derive_bootstrap(settler: &mut Settler, design: &Design) -> Bootstrap {
         share: settler.settle(
             Field::BootstrapShare,
             typed.share.clone(),
-            "the original's share",
+            "the default share",
             || "bootstrap".to_owned(),
         ),
     }

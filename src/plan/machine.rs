@@ -47,7 +47,7 @@ pub(super) fn derive(settler: &mut Settler, design: &Design) -> Machine {
             )
             .value,
         plan: settler
-            .settle(Field::LicensePlan, design.license.plan, "the original's plan", || {
+            .settle(Field::LicensePlan, design.license.plan, "the default plan", || {
                 LicensePlan::Byol
             })
             .value,

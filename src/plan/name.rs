@@ -25,7 +25,7 @@ impl Namer {
         default: &str,
     ) -> Name {
         let mut name =
-            settler.settle(field, typed.cloned(), "the original's name", || default.to_owned());
+            settler.settle(field, typed.cloned(), "the default name", || default.to_owned());
         name.value.push_str(&self.suffix);
         name
     }

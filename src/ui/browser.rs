@@ -23,10 +23,10 @@ const SVG: &str = "http://www.w3.org/2000/svg";
 pub(crate) fn listen(desk: Desk) {
     let handle = window_event_listener(ev::keydown, move |event| {
         let command = event.ctrl_key() || event.meta_key();
-        let typing = event
-            .target()
-            .and_then(|target| target.dyn_into::<HtmlElement>().ok())
-            .is_some_and(|element| ["INPUT", "TEXTAREA", "SELECT"].contains(&element.tag_name().as_str()));
+        let typing =
+            event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()).is_some_and(
+                |element| ["INPUT", "TEXTAREA", "SELECT"].contains(&element.tag_name().as_str()),
+            );
         match (command, event.key().to_lowercase().as_str()) {
             (true, "z") if event.shift_key() => desk.redo(),
             (true, "z") => desk.undo(),
@@ -43,9 +43,8 @@ pub(crate) fn listen(desk: Desk) {
 /// Eight random bytes of the platform as a salt.
 pub(crate) fn random_salt() -> Salt {
     let mut bytes = [0; 8];
-    let filled = window()
-        .crypto()
-        .and_then(|crypto| crypto.get_random_values_with_u8_array(&mut bytes));
+    let filled =
+        window().crypto().and_then(|crypto| crypto.get_random_values_with_u8_array(&mut bytes));
     // Every browser that runs this page has it; without it no salt is better than a fixed one.
     filled.expect("the browser gives random bytes");
     Salt::from_bytes(bytes)
@@ -69,7 +68,7 @@ pub(crate) fn download(name: &str, media: &str, bytes: &[u8]) -> Result<(), Stri
         move || {
             let _ = web_sys::Url::revoke_object_url(&url);
         },
-        std::time::Duration::from_secs(60),
+        std::time::Duration::from_mins(1),
     );
     Ok(())
 }
@@ -230,8 +229,7 @@ pub(crate) fn guard_leaving(dirty: impl Fn() -> bool + 'static) {
             }
         },
     );
-    let _ = window()
-        .add_event_listener_with_callback("beforeunload", ask.as_ref().unchecked_ref());
+    let _ = window().add_event_listener_with_callback("beforeunload", ask.as_ref().unchecked_ref());
     // The page lives as long as the listener.
     ask.forget();
 }

@@ -104,9 +104,7 @@ impl Desk {
         let secrets = RwSignal::new(Secrets::default());
         let review = Memo::new_with_compare(
             move |_| {
-                draft.with(|draft| {
-                    secrets.with(|secrets| Arc::new(review::review(draft, secrets)))
-                })
+                draft.with(|draft| secrets.with(|secrets| Arc::new(review::review(draft, secrets))))
             },
             // Each run follows a change, and comparing costs as much as drawing.
             |_, _| true,

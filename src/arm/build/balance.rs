@@ -30,7 +30,7 @@ impl Builder<'_> {
     fn parts(balancer: &str, frontend: &str, pool: &str, probe: &str) -> Parts {
         let mut inside = References::default();
         let mut part = |below: &'static str, name: &str| {
-            inside.id(Id::of(resource::BALANCER, balancer).inner(below, name))
+            inside.id(&Id::of(resource::BALANCER, balancer).inner(below, name))
         };
         Parts {
             frontend: part("/frontendIPConfigurations", frontend),
@@ -44,7 +44,7 @@ impl Builder<'_> {
         let public = &balance.public;
         let mut references = References::default();
         let address = match &public.address {
-            PublicAddress::New { name, .. } => references.id(Id::of(resource::PUBLIC_IP, name)),
+            PublicAddress::New { name, .. } => references.id(&Id::of(resource::PUBLIC_IP, name)),
             PublicAddress::Existing { id, .. } => Expr::typed_id(id),
         };
         let frontend =
@@ -155,7 +155,7 @@ impl Builder<'_> {
                 port: probe.port,
                 request_path: probe.path.clone(),
                 interval_in_seconds: probe.interval_s,
-                probe_threshold: probe.threshold,
+                threshold: probe.threshold,
                 no_healthy_backends_behavior: "AllProbedDown",
             },
         )

@@ -106,16 +106,16 @@ impl Builder<'_> {
             public_ip: nic
                 .public_ip
                 .as_ref()
-                .map(|name| Ref { id: references.id(Id::of(resource::PUBLIC_IP, name)) }),
+                .map(|name| Ref { id: references.id(&Id::of(resource::PUBLIC_IP, name)) }),
             load_balancer_backend_address_pools: pool
-                .map(|pool| Ref { id: references.id(pool) })
+                .map(|pool| Ref { id: references.id(&pool) })
                 .into_iter()
                 .collect(),
         };
         let properties = Properties::Nic(resource::Nic {
             enable_ip_forwarding: nic.ip_forwarding,
             enable_accelerated_networking: nic.accelerated,
-            network_security_group: Ref { id: references.id(Id::of(resource::NSG, &nsg.name)) },
+            network_security_group: Ref { id: references.id(&Id::of(resource::NSG, &nsg.name)) },
             ip_configurations: vec![Part::new("ipconfig", configuration)],
         });
         self.add(resource::NIC, &nic.name, comments, references, properties);
@@ -139,7 +139,7 @@ impl Builder<'_> {
         };
         let set = match &plan.availability {
             Availability::NewSet(name) | Availability::ExistingSet(name) => {
-                Some(Ref { id: references.id(Id::of(resource::AVAILABILITY_SET, &name.value)) })
+                Some(Ref { id: references.id(&Id::of(resource::AVAILABILITY_SET, &name.value)) })
             }
             Availability::Zones(..) | Availability::ZonesAuto | Availability::None => None,
         };
@@ -200,7 +200,7 @@ impl Builder<'_> {
             BootstrapMode::Key => Expr::Parameter(parameter::ACCESS_KEY),
             BootstrapMode::Account => {
                 let id = match &bootstrap.account {
-                    Some(name) => references.id(Id::of(resource::STORAGE, &name.value)
+                    Some(name) => references.id(&Id::of(resource::STORAGE, &name.value)
                         .in_group(bootstrap.account_group.as_ref())),
                     None => account_by_parameter(bootstrap.account_group.as_ref()),
                 };
@@ -334,7 +334,7 @@ fn os_disk(name: &str, size_gib: Option<u32>, kind: Expr) -> resource::OsDisk {
 
 fn nics(names: &[&String], references: &mut References) -> resource::NetworkProfile {
     let nics = names.iter().enumerate().map(|(n, name)| resource::NicRef {
-        id: references.id(Id::of(resource::NIC, name)),
+        id: references.id(&Id::of(resource::NIC, name)),
         properties: resource::NicRefProperties { primary: n == 0, delete_option: "Delete" },
     });
     resource::NetworkProfile { network_interfaces: nics.collect() }

@@ -22,7 +22,7 @@ pub(super) fn audit(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     }
     routes(plan, findings);
     if plan.network.ha2.is_none() {
-        let message = "the HA2 NICs share the trust subnet, as in the original";
+        let message = "the HA2 NICs share the trust subnet";
         findings.push(
             Finding::new(Code::Ha2Shared, [Field::NetworkHa2Name], message).offer(
                 "Use a subnet of its own",

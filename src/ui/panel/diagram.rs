@@ -31,9 +31,9 @@ pub(crate) fn Picture() -> impl IntoView {
         }
     });
     let save = move || {
-        let svg = desk.review.with_untracked(|review| {
-            review.plan.as_ref().map(|plan| diagram::svg(plan, &[]))
-        });
+        let svg = desk
+            .review
+            .with_untracked(|review| review.plan.as_ref().map(|plan| diagram::svg(plan, &[])));
         if let Some(svg) = svg {
             desk.say(match browser::download("diagram.svg", "image/svg+xml", svg.as_bytes()) {
                 Ok(()) => "Diagram downloaded".to_owned(),

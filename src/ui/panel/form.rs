@@ -99,7 +99,9 @@ fn SectionView(
     groups.dedup();
     let groups = groups.into_iter().map(|group| {
         let of_group = |rare: bool| -> Vec<Field> {
-            fields().filter(|field| field.spec().group == group && field.spec().rare == rare).collect()
+            fields()
+                .filter(|field| field.spec().group == group && field.spec().rare == rare)
+                .collect()
         };
         view! { <Group title=group main=of_group(false) rare=of_group(true)/> }
     });
@@ -124,7 +126,8 @@ fn Group(
     let desk = desk();
     let counted = rare.clone();
     let n_set = Memo::new(move |_| {
-        desk.draft.with(|draft| counted.iter().filter(|field| !draft.get(**field).is_empty()).count())
+        desk.draft
+            .with(|draft| counted.iter().filter(|field| !draft.get(**field).is_empty()).count())
     });
     let more = (!rare.is_empty()).then(|| {
         let rows = rare.iter().map(|field| view! { <FieldRow at=*field/> }).collect_view();

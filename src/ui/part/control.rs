@@ -28,9 +28,7 @@ pub(crate) fn FieldRow(
         bad.then_some("true")
     };
     let described = format!("{help_id} {findings_id}");
-    let changed = move || {
-        desk.draft.with(|draft| draft.changes().any(|(field, _)| field == at))
-    };
+    let changed = move || desk.draft.with(|draft| draft.changes().any(|(field, _)| field == at));
     let choice = Memo::new(move |_| automatic(desk, at));
     view! {
         <div class="field" class:is-changed=changed class:is-wide=matches!(spec.control, Control::Lines | Control::Ranges)>
@@ -106,11 +104,9 @@ fn control(
             }
             .into_any()
         }
-        Control::Text
-        | Control::Address
-        | Control::Range
-        | Control::Number(..)
-        | Control::Size => view! { <LineEntry at id described invalid/> }.into_any(),
+        Control::Text | Control::Address | Control::Range | Control::Number(..) | Control::Size => {
+            view! { <LineEntry at id described invalid/> }.into_any()
+        }
     }
 }
 
@@ -214,7 +210,8 @@ fn SecretEntry(
     let desk = desk();
     let shown = RwSignal::new(false);
     let value = move || {
-        desk.secrets.with(|secrets| secrets.get(at).map(Secret::expose).unwrap_or_default().to_owned())
+        desk.secrets
+            .with(|secrets| secrets.get(at).map(Secret::expose).unwrap_or_default().to_owned())
     };
     view! {
         <input id=id class="mono" autocomplete="off" spellcheck="false" aria-describedby=described

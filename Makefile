@@ -1,0 +1,43 @@
+# The two commands to remember are `make run` and `make test`; both install what is missing.
+
+PORT ?= 8080
+export PATH := $(CURDIR)/node_modules/.bin:$(HOME)/.cargo/bin:$(PATH)
+
+.PHONY: help run test check build journeys bench bless screenshots setup browser clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: build ## build the page and serve it at a printed loopback URL (PORT= changes it)
+	@PORT=$(PORT) node tests/e2e/serve.mjs dist
+
+test: setup browser ## everything that must hold; CI runs this
+	@tests/run all
+
+check: ## the quick part: format, lints, native tests
+	@tests/run quick
+
+build: setup ## the release page in dist/
+	@tests/run page
+
+journeys: build browser ## the browser journeys alone
+	@tests/run journeys
+
+bench: build ## figures: time of a keystroke and of a bundle, size of every shipped file
+	@cargo bench --quiet
+	@node tests/sizes.mjs
+
+bless: ## write the golden designs anew; review the difference
+	@BLESS=1 cargo test --quiet --test designs
+
+screenshots: build browser ## pictures of every view in tests/e2e/out
+	@node tests/e2e/screenshots.mjs
+
+setup: ## the tools of the build
+	@tests/setup tools
+
+browser: ## Chromium for the journeys
+	@tests/setup browser
+
+clean: ## remove what was built
+	@rm -rf dist target

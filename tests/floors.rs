@@ -1,0 +1,193 @@
+//! The house rules that the compiler does not check: floors, headers, names, platform switches.
+//!
+//! Every rule is a function from a text to complaints, and each is shown to fail on planted text.
+
+#![expect(clippy::disallowed_methods, reason = "the test reads the sources")]
+
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+
+/// Modules by floor. A module may name modules of earlier floors, and of its own floor those that
+/// stand before it, except on floor 6, whose documents are strangers.
+const FLOORS: [&[&str]; 9] = [
+    &["field", "net", "secret", "xml"],
+    &["facts"],
+    &["finding"],
+    &["preset", "draft", "save"],
+    &["design"],
+    &["plan", "review"],
+    &["arm", "diagram", "guide", "panos"],
+    &["bundle", "deploy", "artifact"],
+    &["cli", "ui"],
+];
+const STRANGERS: usize = 6;
+const FACES: usize = 8;
+
+const BANNED_NAMES: [&str; 11] = [
+    "utils", "util", "helpers", "common", "manager", "handler", "service", "data", "info", "types", "models",
+];
+
+/// Floor and place of a module.
+fn floor_of(module: &str) -> Option<(usize, usize)> {
+    FLOORS.iter().enumerate().find_map(|(floor, modules)| {
+        modules.iter().position(|known| *known == module).map(|place| (floor, place))
+    })
+}
+
+/// Imports that point down the page or sideways.
+fn wrong_imports(module: &str, text: &str) -> Vec<String> {
+    let Some((floor, place)) = floor_of(module) else { return vec![format!("{module} has no floor")] };
+    let mut wrong = Vec::new();
+    for (n, line) in text.lines().enumerate() {
+        if line.contains("crate::{") {
+            wrong.push(format!("line {}: one module a line, never grouped", n + 1));
+        }
+        for piece in line.split("crate::").skip(1) {
+            let named: String =
+                piece.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+            let Some(other) = floor_of(&named) else { continue };
+            let sideways = other.0 == floor && other.1 != place && [STRANGERS, FACES].contains(&floor);
+            if other > (floor, place) || sideways {
+                wrong.push(format!("line {}: {module} may not use {named}", n + 1));
+            }
+        }
+    }
+    wrong
+}
+
+/// Code that the house does not allow anywhere.
+fn forbidden(text: &str) -> Vec<&'static str> {
+    let pieces = ["#[allow", "#![allow", "#[ignore", "should_panic", "todo!(", "dbg!("];
+    pieces.into_iter().filter(|piece| text.contains(piece)).collect()
+}
+
+/// Functions longer than this are several.
+const LINES_MAX: usize = 75;
+
+/// Names and lengths of functions that are too long, by the indentation of rustfmt.
+fn long_functions(text: &str) -> Vec<String> {
+    let lines: Vec<&str> = text.lines().collect();
+    let mut long = Vec::new();
+    for (start, line) in lines.iter().enumerate() {
+        let indent = line.len() - line.trim_start().len();
+        let is_function = line.trim_start().split("fn ").next().is_some_and(|head| {
+            line.contains("fn ")
+                && head.split_whitespace().all(|word| {
+                    word.starts_with("pub") || ["const", "async", "in", "crate)", "super)"].contains(&word)
+                })
+        });
+        if !is_function || line.trim_end().ends_with(';') {
+            continue;
+        }
+        let end = " ".repeat(indent) + "}";
+        let length = lines.iter().skip(start).position(|line| *line == end).unwrap_or_default() + 1;
+        if length > LINES_MAX {
+            long.push(format!("{} has {length} lines", line.trim()));
+        }
+    }
+    long
+}
+
+fn sources() -> Vec<PathBuf> {
+    fn below(folder: &Path, into: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).expect("the sources can be listed") {
+            let path = entry.expect("the sources can be listed").path();
+            if path.is_dir() {
+                below(&path, into);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                into.push(path);
+            }
+        }
+    }
+    let mut files = Vec::new();
+    below(Path::new("src"), &mut files);
+    files.sort();
+    assert!(files.len() > 40, "sources are missing");
+    files
+}
+
+fn module_of(path: &Path) -> String {
+    let below = path.strip_prefix("src").expect("sources are below src");
+    let first = below.components().next().expect("a file has a name").as_os_str().to_string_lossy();
+    first.trim_end_matches(".rs").to_owned()
+}
+
+#[test]
+fn imports_point_up_the_page() {
+    for path in sources() {
+        let module = module_of(&path);
+        if ["lib", "main"].contains(&module.as_str()) {
+            continue;
+        }
+        let text = fs::read_to_string(&path).expect("readable");
+        assert_eq!(wrong_imports(&module, &text), Vec::<String>::new(), "{}", path.display());
+    }
+    assert_eq!(wrong_imports("plan", "use crate::cli;"), ["line 1: plan may not use cli"]);
+    assert_eq!(wrong_imports("arm", "use crate::panos::x;"), ["line 1: arm may not use panos"]);
+    assert_eq!(wrong_imports("panos", "use crate::arm;"), ["line 1: panos may not use arm"]);
+    assert_eq!(wrong_imports("plan", "use crate::{net, xml};").len(), 1);
+    assert!(wrong_imports("plan", "use crate::design::Design;").is_empty());
+}
+
+#[test]
+fn every_source_says_what_it_is() {
+    for path in sources() {
+        let text = fs::read_to_string(&path).expect("readable");
+        assert!(text.starts_with("//! "), "{} has no //! header", path.display());
+        assert!(!text.contains("\t"), "{} has a tab", path.display());
+    }
+}
+
+#[test]
+fn the_platform_is_switched_in_two_places_only() {
+    let mut n_switches = 0;
+    for path in sources() {
+        let text = fs::read_to_string(&path).expect("readable");
+        let here = text.matches("cfg(target_arch").count() + text.matches("cfg(not(target_arch").count();
+        let allowed = ["src/lib.rs", "src/main.rs"].iter().any(|known| path == Path::new(known));
+        assert!(allowed || here == 0, "{} switches the platform", path.display());
+        n_switches += here;
+    }
+    assert_eq!(n_switches, 4);
+}
+
+#[test]
+fn nothing_forbidden_is_in_the_sources() {
+    for path in sources() {
+        let text = fs::read_to_string(&path).expect("readable");
+        assert_eq!(forbidden(&text), Vec::<&str>::new(), "{}", path.display());
+        let names: Vec<String> = path
+            .with_extension("")
+            .iter()
+            .map(|part| part.to_string_lossy().into_owned())
+            .collect();
+        let banned = names.iter().find(|name| BANNED_NAMES.contains(&name.as_str()));
+        // `plan/audit/service.rs` is about published services, the field's word for them.
+        let about_services = path == Path::new("src/plan/audit/service.rs");
+        assert!(banned.is_none() || about_services, "{} has a name that says nothing", path.display());
+        if path != Path::new("src/ui/browser.rs") {
+            assert!(!text.contains("web_sys::"), "{} calls the browser itself", path.display());
+        }
+    }
+    assert_eq!(forbidden("#[allow(dead_code)]"), ["#[allow"]);
+}
+
+#[test]
+fn functions_are_short() {
+    for path in sources() {
+        let text = fs::read_to_string(&path).expect("readable");
+        assert_eq!(long_functions(&text), Vec::<String>::new(), "{}", path.display());
+    }
+    let planted = format!("fn long() {{\n{}}}\n", "    call();\n".repeat(LINES_MAX));
+    assert_eq!(long_functions(&planted).len(), 1);
+}
+
+#[test]
+fn an_ignored_advisory_expires() {
+    let text = fs::read_to_string("deny.toml").expect("readable");
+    let ignored: Vec<&str> = text.lines().filter(|line| line.contains("RUSTSEC-")).collect();
+    for line in ignored {
+        assert!(line.contains("expires 20"), "{line} has no expiry");
+    }
+}
