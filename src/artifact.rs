@@ -61,7 +61,7 @@ const TEXT: &str = "text/plain";
 
 /// All files of the bundle in the order of the contract.
 pub fn artifacts(
-    approved: &Approved,
+    approved: Approved<'_>,
     draft: &Draft,
     secrets: &Secrets,
     salt: &Salt,
@@ -115,7 +115,7 @@ fn zipped(package: &Package) -> Vec<u8> {
 }
 
 /// Folders of the bundle that may be empty, each package's four.
-pub fn folders(approved: &Approved) -> Vec<String> {
+pub fn folders(approved: Approved<'_>) -> Vec<String> {
     let units = approved.plan().units.each();
     units
         .iter()
@@ -126,7 +126,7 @@ pub fn folders(approved: &Approved) -> Vec<String> {
 }
 
 /// The bundle as one zip.
-pub fn bundle(approved: &Approved, artifacts: &[Artifact]) -> Vec<u8> {
+pub fn bundle(approved: Approved<'_>, artifacts: &[Artifact]) -> Vec<u8> {
     let folders = folders(approved).into_iter().map(Entry::Folder);
     let files =
         artifacts.iter().map(|artifact| Entry::File(artifact.path.clone(), &artifact.bytes));

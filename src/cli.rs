@@ -294,13 +294,13 @@ fn build(options: &Options<'_>) -> Outcome {
         print_findings(&loaded.review);
         return Ok(ExitCode::from(1));
     };
-    let artifacts = artifact::artifacts(&approved, &loaded.draft, &loaded.secrets, &salt);
+    let artifacts = artifact::artifacts(approved, &loaded.draft, &loaded.secrets, &salt);
     if let Some(directory) = out {
-        write_folder(Path::new(directory), &approved, &artifacts)?;
+        write_folder(Path::new(directory), approved, &artifacts)?;
         println!("{} files in {directory}; {}", artifacts.len(), summary(&loaded.review));
     }
     if let Some(file) = zip {
-        let bytes = artifact::bundle(&approved, &artifacts);
+        let bytes = artifact::bundle(approved, &artifacts);
         write(Path::new(file), &bytes)?;
         println!("{file}, sha256 {}; {}", artifact::sha256(&bytes), summary(&loaded.review));
     }
@@ -316,7 +316,7 @@ fn random_salt() -> Result<Salt, Refusal> {
 
 fn write_folder(
     directory: &Path,
-    approved: &Approved,
+    approved: Approved<'_>,
     artifacts: &[Artifact],
 ) -> Result<(), Refusal> {
     for folder in artifact::folders(approved) {

@@ -109,21 +109,24 @@ macro_rules! fields {
             pub const ALL: &[Self] = &[$(Self::$name,)*];
 
             /// What the form, the files and the documentation know about the field.
-            pub const fn spec(self) -> Spec {
-                match self {
-                    $(Self::$name => Spec {
-                        key: $key,
-                        section: Section::$section,
-                        group: $group,
-                        label: $label,
-                        control: $control,
-                        unit: $unit,
-                        rare: fields!(@rare $rare),
-                        help: $help,
-                    },)*
-                }
+            pub fn spec(self) -> &'static Spec {
+                SPECS.get(self as usize).expect("the table has a row for each field")
             }
         }
+
+        /// What is known of each field, in the order of the form.
+        static SPECS: [Spec; Field::ALL.len()] = [$(
+            Spec {
+                key: $key,
+                section: Section::$section,
+                group: $group,
+                label: $label,
+                control: $control,
+                unit: $unit,
+                rare: fields!(@rare $rare),
+                help: $help,
+            },
+        )*];
     };
     (@rare main) => { false };
     (@rare more) => { true };
@@ -376,19 +379,38 @@ fields! {
         "Which portal and endpoints the link and the commands use.";
 }
 
+/// What a blank means, where it means more than none.
+const BLANKS: [(Field, &str); 10] = [
+    (Field::AccessManagementSources, "asked at deployment"),
+    (Field::AccessPassword, "asked at deployment"),
+    (Field::BootstrapAccount, "asked at deployment"),
+    (Field::BootstrapAccountGroup, "the deployment's own"),
+    (Field::NetworkHa2Name, "shares the trust subnet"),
+    (Field::NetworkHa2Range, "shares the trust subnet"),
+    (Field::NetworkResourceGroup, "the deployment's own"),
+    (Field::PairImageId, "the marketplace's image"),
+    (Field::PublishFormUrl, "https://"),
+    (Field::PublishTemplateUrl, "https://"),
+];
+
 impl Field {
     /// The stable key, `network.range`.
-    pub const fn key(self) -> &'static str {
+    pub fn key(self) -> &'static str {
         self.spec().key
     }
 
     /// The label of the form.
-    pub const fn label(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         self.spec().label
     }
 
+    /// What a blank means where the plan chooses nothing for it.
+    pub fn blank(self) -> &'static str {
+        BLANKS.iter().find(|(field, _)| *field == self).map_or("none", |(_, meaning)| meaning)
+    }
+
     /// Whether the value must never be saved, shared or shown.
-    pub const fn is_secret(self) -> bool {
+    pub fn is_secret(self) -> bool {
         matches!(self.spec().control, Control::Secret)
     }
 

@@ -69,8 +69,14 @@ pub struct Finding {
 
 impl Finding {
     /// A finding of `code` at `at` that says `message`.
-    pub fn new(code: Code, at: impl Into<Vec<Field>>, message: impl Into<String>) -> Self {
-        Self { code, at: at.into(), message: message.into(), hint: None, fixes: Vec::new() }
+    pub fn new(code: Code, at: impl AsRef<[Field]>, message: impl Into<String>) -> Self {
+        Self::of(code, at.as_ref(), message.into())
+    }
+
+    /// The part of `new` that needs no copy for each kind of argument.
+    #[inline(never)]
+    fn of(code: Code, at: &[Field], message: String) -> Self {
+        Self { code, at: at.to_vec(), message, hint: None, fixes: Vec::new() }
     }
 
     /// Adds what to do.
@@ -82,16 +88,20 @@ impl Finding {
 
     /// Adds a repair that means what the person meant.
     #[must_use]
-    pub fn safe(mut self, title: impl Into<String>, edits: Vec<(Field, String)>) -> Self {
-        self.fixes.push(Fix { title: title.into(), safety: Safety::Safe, edits });
+    pub fn safe(self, title: impl Into<String>, edits: Vec<(Field, String)>) -> Self {
+        self.with_fix(Fix { title: title.into(), safety: Safety::Safe, edits })
+    }
+
+    #[inline(never)]
+    fn with_fix(mut self, fix: Fix) -> Self {
+        self.fixes.push(fix);
         self
     }
 
     /// Adds a repair that changes the design.
     #[must_use]
-    pub fn offer(mut self, title: impl Into<String>, edits: Vec<(Field, String)>) -> Self {
-        self.fixes.push(Fix { title: title.into(), safety: Safety::Unsafe, edits });
-        self
+    pub fn offer(self, title: impl Into<String>, edits: Vec<(Field, String)>) -> Self {
+        self.with_fix(Fix { title: title.into(), safety: Safety::Unsafe, edits })
     }
 
     /// The severity of its rule.

@@ -16,12 +16,12 @@ use crate::plan::Sources;
 mod readme;
 
 /// `README.md`: a deployment guide for this very design.
-pub fn readme(approved: &Approved) -> String {
+pub fn readme(approved: Approved<'_>) -> String {
     readme::readme(approved.plan())
 }
 
 /// `deploy.sh`: the deployment with the Azure CLI.
-pub fn deploy_sh(approved: &Approved) -> String {
+pub fn deploy_sh(approved: Approved<'_>) -> String {
     let assignments = values(approved.plan())
         .into_iter()
         .map(|(name, value)| format!("{name}='{}'\n", value.replace('\'', "'\\''")));
@@ -29,7 +29,7 @@ pub fn deploy_sh(approved: &Approved) -> String {
 }
 
 /// `deploy.ps1`: the deployment with Azure PowerShell.
-pub fn deploy_ps1(approved: &Approved) -> String {
+pub fn deploy_ps1(approved: Approved<'_>) -> String {
     let assignments = values(approved.plan())
         .into_iter()
         .map(|(name, value)| format!("${name} = '{}'\n", value.replace('\'', "''")));

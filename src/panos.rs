@@ -51,14 +51,14 @@ pub struct Package {
 }
 
 /// Both packages. The same salt gives both units the same hash.
-pub fn packages(approved: &Approved, secrets: &Secrets, salt: &Salt) -> Both<Package> {
+pub fn packages(approved: Approved<'_>, secrets: &Secrets, salt: &Salt) -> Both<Package> {
     let hash = secrets.get(Field::AccessPassword).map(|password| phash(password, salt));
     let package =
         |unit: Unit| Package { unit, files: files(approved, secrets, hash.as_deref(), unit) };
     Both { a: package(Unit::A), b: package(Unit::B) }
 }
 
-fn files(approved: &Approved, secrets: &Secrets, hash: Option<&str>, unit: Unit) -> Vec<File> {
+fn files(approved: Approved<'_>, secrets: &Secrets, hash: Option<&str>, unit: Unit) -> Vec<File> {
     let plan = approved.plan();
     let mut files = vec![
         File { path: "config/bootstrap.xml", text: config::bootstrap(plan, unit, hash) },

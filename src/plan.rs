@@ -830,17 +830,17 @@ impl fmt::Display for Role {
 }
 
 /// A plan without error findings, the only thing that documents are made from.
-#[derive(Clone, Debug)]
-pub struct Approved(Plan);
+#[derive(Clone, Copy, Debug)]
+pub struct Approved<'a>(&'a Plan);
 
-impl Approved {
+impl<'a> Approved<'a> {
     /// The plan.
-    pub fn plan(&self) -> &Plan {
-        &self.0
+    pub fn plan(self) -> &'a Plan {
+        self.0
     }
 }
 
 /// Approves a plan unless any finding, from whichever stage, is an error.
-pub fn approve(plan: Plan, findings: &[Finding]) -> Option<Approved> {
+pub fn approve<'a>(plan: &'a Plan, findings: &[Finding]) -> Option<Approved<'a>> {
     (!crate::finding::blocks(findings)).then_some(Approved(plan))
 }

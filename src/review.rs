@@ -38,8 +38,8 @@ impl Review {
     }
 
     /// The plan, approved, when no finding is an error.
-    pub fn approved(&self) -> Option<Approved> {
-        plan::approve(self.plan.clone()?, &self.findings)
+    pub fn approved(&self) -> Option<Approved<'_>> {
+        plan::approve(self.plan.as_ref()?, &self.findings)
     }
 
     /// The first finding that stands in the way.

@@ -58,7 +58,7 @@ fn stages(design: &str) -> BTreeMap<String, Vec<u8>> {
     let approved = review.approved().unwrap_or_else(|| panic!("{}", findings.join("\n")));
     let salt = Salt::read("saltsalt").expect("eight letters are a salt");
     let mut stages: BTreeMap<String, Vec<u8>> =
-        artifact::artifacts(&approved, &read.value, &secrets, &salt)
+        artifact::artifacts(approved, &read.value, &secrets, &salt)
             .into_iter()
             .filter(|artifact| artifact.as_text().is_some())
             .filter(|artifact| !LEFT_OUT.contains(&artifact.path.as_str()))
@@ -108,7 +108,11 @@ fn no_golden_is_left_over() {
         let known = stages(&design);
         for path in files_below(&case) {
             let name = path.strip_prefix(&case).expect("below").to_string_lossy().into_owned();
-            assert!(name == "design.json" || known.contains_key(&name), "{} is stale", path.display());
+            assert!(
+                name == "design.json" || known.contains_key(&name),
+                "{} is stale",
+                path.display()
+            );
         }
     }
 }

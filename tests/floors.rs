@@ -25,7 +25,8 @@ const STRANGERS: usize = 6;
 const FACES: usize = 8;
 
 const BANNED_NAMES: [&str; 11] = [
-    "utils", "util", "helpers", "common", "manager", "handler", "service", "data", "info", "types", "models",
+    "utils", "util", "helpers", "common", "manager", "handler", "service", "data", "info", "types",
+    "models",
 ];
 
 /// Floor and place of a module.
@@ -37,7 +38,9 @@ fn floor_of(module: &str) -> Option<(usize, usize)> {
 
 /// Imports that point down the page or sideways.
 fn wrong_imports(module: &str, text: &str) -> Vec<String> {
-    let Some((floor, place)) = floor_of(module) else { return vec![format!("{module} has no floor")] };
+    let Some((floor, place)) = floor_of(module) else {
+        return vec![format!("{module} has no floor")];
+    };
     let mut wrong = Vec::new();
     for (n, line) in text.lines().enumerate() {
         if line.contains("crate::{") {
@@ -47,7 +50,8 @@ fn wrong_imports(module: &str, text: &str) -> Vec<String> {
             let named: String =
                 piece.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
             let Some(other) = floor_of(&named) else { continue };
-            let sideways = other.0 == floor && other.1 != place && [STRANGERS, FACES].contains(&floor);
+            let sideways =
+                other.0 == floor && other.1 != place && [STRANGERS, FACES].contains(&floor);
             if other > (floor, place) || sideways {
                 wrong.push(format!("line {}: {module} may not use {named}", n + 1));
             }
@@ -74,7 +78,8 @@ fn long_functions(text: &str) -> Vec<String> {
         let is_function = line.trim_start().split("fn ").next().is_some_and(|head| {
             line.contains("fn ")
                 && head.split_whitespace().all(|word| {
-                    word.starts_with("pub") || ["const", "async", "in", "crate)", "super)"].contains(&word)
+                    word.starts_with("pub")
+                        || ["const", "async", "in", "crate)", "super)"].contains(&word)
                 })
         });
         if !is_function || line.trim_end().ends_with(';') {
@@ -135,7 +140,7 @@ fn every_source_says_what_it_is() {
     for path in sources() {
         let text = fs::read_to_string(&path).expect("readable");
         assert!(text.starts_with("//! "), "{} has no //! header", path.display());
-        assert!(!text.contains("\t"), "{} has a tab", path.display());
+        assert!(!text.contains('\t'), "{} has a tab", path.display());
     }
 }
 
@@ -144,7 +149,8 @@ fn the_platform_is_switched_in_two_places_only() {
     let mut n_switches = 0;
     for path in sources() {
         let text = fs::read_to_string(&path).expect("readable");
-        let here = text.matches("cfg(target_arch").count() + text.matches("cfg(not(target_arch").count();
+        let here =
+            text.matches("cfg(target_arch").count() + text.matches("cfg(not(target_arch").count();
         let allowed = ["src/lib.rs", "src/main.rs"].iter().any(|known| path == Path::new(known));
         assert!(allowed || here == 0, "{} switches the platform", path.display());
         n_switches += here;
@@ -165,7 +171,11 @@ fn nothing_forbidden_is_in_the_sources() {
         let banned = names.iter().find(|name| BANNED_NAMES.contains(&name.as_str()));
         // `plan/audit/service.rs` is about published services, the field's word for them.
         let about_services = path == Path::new("src/plan/audit/service.rs");
-        assert!(banned.is_none() || about_services, "{} has a name that says nothing", path.display());
+        assert!(
+            banned.is_none() || about_services,
+            "{} has a name that says nothing",
+            path.display()
+        );
         if path != Path::new("src/ui/browser.rs") {
             assert!(!text.contains("web_sys::"), "{} calls the browser itself", path.display());
         }

@@ -90,7 +90,6 @@ fn group(part: &Part, findings: &[Finding]) -> Node {
         node.attributes.push(("data-field", field.key().to_owned()));
         node.attributes.push(("tabindex", "0".to_owned()));
         node.attributes.push(("role", "button".to_owned()));
-        node.attributes.push(("aria-label", part.title.clone()));
     }
     if !part.title.is_empty() {
         node.children.push(Node::new("title", Vec::new()).with_text(&part.title));

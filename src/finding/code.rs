@@ -35,19 +35,21 @@ macro_rules! rules {
             pub const ALL: &[Self] = &[$(Self::$name,)*];
 
             /// The row of the catalogue.
-            pub const fn rule(self) -> Rule {
-                match self {
-                    $(Self::$name => Rule {
-                        code: $code,
-                        slug: $slug,
-                        severity: Severity::$severity,
-                        what: $what,
-                        why: $why,
-                        instead: $instead,
-                    },)*
-                }
+            pub fn rule(self) -> &'static Rule {
+                RULES.get(self as usize).expect("the table has a row for each rule")
             }
         }
+
+        static RULES: [Rule; Code::ALL.len()] = [$(
+            Rule {
+                code: $code,
+                slug: $slug,
+                severity: Severity::$severity,
+                what: $what,
+                why: $why,
+                instead: $instead,
+            },
+        )*];
     };
 }
 

@@ -530,7 +530,9 @@ fn derive_bootstrap(settler: &mut Settler, design: &Design) -> Bootstrap {
     let field = Field::BootstrapAccount;
     Bootstrap {
         mode: settler
-            .settle(Field::BootstrapMode, typed.mode, "needs no right to read keys", || BootstrapMode::Key)
+            .settle(Field::BootstrapMode, typed.mode, "needs no right to read keys", || {
+                BootstrapMode::Key
+            })
             .value,
         account: typed.account.clone().map(|value| {
             settler.record(field, value.clone(), Origin::Typed(field));

@@ -263,18 +263,16 @@ impl Desk {
     /// All files, or nothing while an error stands in the way. Costly: only for open files and
     /// downloads.
     pub(crate) fn artifacts(self) -> Option<Vec<Artifact>> {
-        let approved = self.review.with(|review| review.approved())?;
-        let draft = self.draft.get();
-        let secrets = self.secrets.get();
-        let salt = self.salt.get();
-        Some(artifact::artifacts(&approved, &draft, &secrets, &salt))
+        let (draft, secrets, salt) = (self.draft.get(), self.secrets.get(), self.salt.get());
+        let review = self.review.get();
+        Some(artifact::artifacts(review.approved()?, &draft, &secrets, &salt))
     }
 
     /// The bundle's bytes.
     pub(crate) fn bundle(self) -> Option<Vec<u8>> {
-        let approved = self.review.with_untracked(|review| review.approved())?;
         let artifacts = untrack(|| self.artifacts())?;
-        Some(artifact::bundle(&approved, &artifacts))
+        let review = self.review.get_untracked();
+        Some(artifact::bundle(review.approved()?, &artifacts))
     }
 
     /// Goes to a field, wherever it is folded away.

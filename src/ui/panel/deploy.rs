@@ -36,7 +36,7 @@ pub(crate) fn Deploy() -> impl IntoView {
             <section class="card">
                 <h3>"On the command line"</h3>
                 <p>"The script checks, accepts the terms, uploads both packages, shows what would change, and deploys. It asks for secrets."</p>
-                <pre class="snippet">{COMMANDS}</pre>
+                <pre class="snippet" tabindex="0" role="region" aria-label="Commands">{COMMANDS}</pre>
                 <Copy/>
             </section>
         </div>

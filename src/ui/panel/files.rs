@@ -28,7 +28,7 @@ pub(crate) fn Files() -> impl IntoView {
                 <li>
                     <button type="button" class="file" aria-current=move || current.get().to_string()
                         on:click=move |_| open.set(chosen.clone())>
-                        <span class="mono">{path.clone()}</span>
+                        <span class="mono">{breakable(&path)}</span>
                         <span class="soft">{human(size)}</span>
                     </button>
                 </li>
@@ -51,6 +51,12 @@ pub(crate) fn Files() -> impl IntoView {
             {move || file.get().map(|file| view! { <Preview file/> })}
         </div>
     }
+}
+
+/// The path with places to break after its slashes.
+fn breakable(path: &str) -> impl IntoView + use<> {
+    let pieces = path.split_inclusive('/').map(|piece| view! { {piece.to_owned()} <wbr/> });
+    pieces.collect_view()
 }
 
 fn human(size: usize) -> String {

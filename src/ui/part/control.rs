@@ -66,7 +66,7 @@ fn automatic(desk: Desk, at: Field) -> Option<(String, String)> {
 }
 
 fn placeholder(desk: Desk, at: Field) -> String {
-    automatic(desk, at).map(|(value, _)| value).unwrap_or_default()
+    automatic(desk, at).map_or_else(|| at.blank().to_owned(), |(value, _)| value)
 }
 
 /// The control for the field's kind of value.
@@ -216,7 +216,7 @@ fn SecretEntry(
     view! {
         <input id=id class="mono" autocomplete="off" spellcheck="false" aria-describedby=described
             type=move || if shown.get() { "text" } else { "password" }
-            placeholder="asked at deployment, or none"
+            placeholder=at.blank()
             prop:value=value
             on:input=move |event| desk.type_into(at, event_target_value(&event))
             on:focus=move |_| desk.focused.set(Some(at))

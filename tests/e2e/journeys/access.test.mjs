@@ -1,0 +1,38 @@
+// Accessibility: no violation of WCAG 2.2 A or AA in any view, in both themes, at three widths.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import { open } from '../stage.mjs';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+let stage;
+before(async () => {
+  stage = await open();
+});
+after(() => stage.close());
+
+for (const colorScheme of ['light', 'dark']) {
+  for (const width of [1440, 900, 390]) {
+    test(`no violation at ${width} pixels, ${colorScheme}`, async () => {
+      const { page, close } = await stage.page({ colorScheme, viewport: { width, height: 900 } });
+      await page.evaluate(axe);
+      const look = async (where) => {
+        const { violations } = await page.evaluate((values) => window.axe.run({ runOnly: { type: 'tag', values } }), tags);
+        const said = violations.map((v) => `${v.id}: ${v.nodes.map((node) => node.target.join(' ')).slice(0, 3).join(', ')}`);
+        assert.deepEqual(said, [], where);
+      };
+      await page.getByLabel('VNet range', { exact: true }).fill('10.0.0.1/16');
+      await look('form');
+      if (width < 1100) await page.getByRole('button', { name: 'Result', exact: true }).click();
+      for (const name of ['Diagram', 'Address plan', 'Files', 'Deploy', /Findings/]) {
+        await page.getByRole('tab', { name }).click();
+        await look(String(name));
+      }
+      await close();
+    });
+  }
+}

@@ -1,0 +1,214 @@
+//! Laws that hold for every design, tried on generated ones.
+
+use std::collections::BTreeSet;
+use std::net::Ipv4Addr;
+
+use fast_ha::artifact;
+use fast_ha::artifact::Artifact;
+use fast_ha::diagram;
+use fast_ha::draft::Draft;
+use fast_ha::draft::Secrets;
+use fast_ha::field::Control;
+use fast_ha::field::Field;
+use fast_ha::finding::Safety;
+use fast_ha::finding::Severity;
+use fast_ha::panos::Salt;
+use fast_ha::preset::Preset;
+use fast_ha::review::Review;
+use fast_ha::review::review;
+use fast_ha::save;
+use fast_ha::secret::Secret;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+/// Texts that a field of this kind may well be given, right and wrong.
+fn texts(field: Field) -> BoxedStrategy<String> {
+    let anything =
+        prop_oneof!["\\PC{0,12}", Just("\u{0}".to_owned()), Just("<&>\"'`${x}".to_owned())];
+    let near: BoxedStrategy<String> = match field.spec().control {
+        Control::Choice(choices) => {
+            let values: Vec<String> =
+                choices.iter().map(|(value, _)| (*value).to_owned()).collect();
+            select(values).boxed()
+        }
+        Control::Switch => select(vec!["on".to_owned(), "off".to_owned()]).boxed(),
+        Control::Number(low, high) => (low..=high).prop_map(|number| number.to_string()).boxed(),
+        Control::Range | Control::Ranges => {
+            let bases = select(vec![(10, 0), (10, 1), (172, 16), (192, 168)]);
+            (bases, any::<u8>(), 8_u8..=30)
+                .prop_map(|((first, second), third, len)| {
+                    let address = u32::from(Ipv4Addr::new(first, second, third, 0));
+                    let mask = u32::MAX << (32 - u32::from(len));
+                    format!("{}/{len}", Ipv4Addr::from(address & mask))
+                })
+                .boxed()
+        }
+        Control::Address => {
+            (0_u8..5, any::<u8>()).prop_map(|(net, host)| format!("10.0.{net}.{host}")).boxed()
+        }
+        Control::Text | Control::Lines | Control::Size => select(vec![
+            "edge".to_owned(),
+            "10.0.0.1".to_owned(),
+            "web tcp 443 -> 10.0.2.6".to_owned(),
+            "app=10.0.64.0/24".to_owned(),
+            "Standard_D8s_v5".to_owned(),
+            "auto".to_owned(),
+            "x".repeat(90),
+        ])
+        .boxed(),
+        Control::Secret => unreachable!("secrets are not typed into drafts"),
+    };
+    prop_oneof![4 => near, 1 => anything].boxed()
+}
+
+fn drafts() -> impl Strategy<Value = Draft> {
+    let open: Vec<Field> = Field::ALL.iter().copied().filter(|field| !field.is_secret()).collect();
+    let edit = select(open).prop_flat_map(|field| texts(field).prop_map(move |text| (field, text)));
+    let edits = proptest::collection::vec(edit, 0..8);
+    (select(Preset::ALL.to_vec()), edits).prop_map(|(preset, edits)| {
+        let mut draft = Draft::of(preset);
+        for (field, text) in edits {
+            draft.set(field, text);
+        }
+        draft
+    })
+}
+
+/// Secrets with marks that are easy to find again.
+fn secrets() -> Secrets {
+    let mut secrets = Secrets::default();
+    let marks = [
+        (Field::AccessPassword, "Mark-pass-0001!x"),
+        (Field::LicenseAuthCode, "I0MARK02"),
+        (Field::PanoramaVmAuthKey, "000000000000003"),
+        (Field::PanoramaAuthKey, "_AQ__mark-0004"),
+        (Field::PanoramaPinId, "mark-pin-0005"),
+        (Field::PanoramaPinValue, "mark-pin-0006"),
+    ];
+    for (field, mark) in marks {
+        secrets.set(field, Secret::new(mark));
+    }
+    secrets
+}
+
+fn built(draft: &Draft, secrets: &Secrets) -> Option<(Review, Vec<Artifact>)> {
+    let review = review(draft, secrets);
+    let approved = review.approved()?;
+    let salt = Salt::read("saltsalt").expect("eight letters are a salt");
+    let artifacts = artifact::artifacts(approved, draft, secrets, &salt);
+    Some((review, artifacts))
+}
+
+fn text_of<'a>(artifacts: &'a [Artifact], path: &str) -> &'a str {
+    let artifact = artifacts.iter().find(|artifact| artifact.path == path);
+    artifact.and_then(Artifact::as_text).expect("the bundle has the file")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_text_in_any_field_makes_a_stage_panic(
+        field in select(Field::ALL.iter().copied().filter(|f| !f.is_secret()).collect::<Vec<_>>()),
+        text in any::<String>(),
+    ) {
+        let mut draft = Draft::default();
+        draft.set(field, text);
+        let review = review(&draft, &Secrets::default());
+        if let Some(plan) = &review.plan {
+            let svg = diagram::svg(plan, &review.findings);
+            prop_assert!(svg.starts_with("<svg"));
+        }
+    }
+
+    #[test]
+    fn a_saved_design_reads_back(draft in drafts()) {
+        let read = save::read(&save::write(&draft)).expect("a written design is a design");
+        prop_assert_eq!(read.value, draft);
+        prop_assert!(read.findings.is_empty());
+    }
+
+    #[test]
+    fn approved_addresses_are_unique_contained_and_not_reserved(draft in drafts()) {
+        let review = review(&draft, &Secrets::default());
+        if let Some(approved) = review.approved() {
+            let plan = approved.plan();
+            let mut seen = BTreeSet::new();
+            for planned in plan.addresses() {
+                // Reckoned without the library's own range type.
+                let (base, len) = planned.subnet.range.to_string().split_once('/')
+                    .map(|(base, len)| (base.parse::<Ipv4Addr>().expect("base"), len.parse::<u32>().expect("length")))
+                    .expect("a range has a slash");
+                let size = 1_u64 << (32 - len);
+                let offset = u64::from(u32::from(planned.address.value)).wrapping_sub(u64::from(u32::from(base)));
+                prop_assert!(offset >= 4 && offset < size - 1, "{} in {}", planned.address, planned.subnet.range);
+                prop_assert!(seen.insert(planned.address.value), "{} twice", planned.address);
+            }
+        }
+    }
+
+    #[test]
+    fn both_sides_carry_the_planned_addresses(draft in drafts()) {
+        if let Some((review, artifacts)) = built(&draft, &Secrets::default()) {
+            let plan = review.plan.expect("what is built was planned");
+            let template = text_of(&artifacts, "azuredeploy.json");
+            for planned in plan.addresses() {
+                prop_assert!(template.contains(&format!("\"{}\"", planned.address)), "{}", planned.address);
+            }
+            for (own, peer) in [(&plan.units.a, &plan.units.b), (&plan.units.b, &plan.units.a)] {
+                let path = format!("bootstrap/{}/config/bootstrap.xml", own.directory);
+                let xml = text_of(&artifacts, &path);
+                for element in [
+                    format!("<ip-address>{}</ip-address>", own.ha2.address),
+                    format!("<peer-ip>{}</peer-ip>", peer.management.address),
+                    format!("<hostname>{}</hostname>", own.name),
+                ] {
+                    prop_assert!(xml.contains(&element), "{} lacks {}", path, element);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_same_design_gives_the_same_bytes(draft in drafts()) {
+        let first = built(&draft, &secrets()).map(|(_, artifacts)| artifacts);
+        let second = built(&draft, &secrets()).map(|(_, artifacts)| artifacts);
+        prop_assert_eq!(first, second);
+    }
+
+    #[test]
+    fn no_secret_leaves_its_package(draft in drafts()) {
+        let secrets = secrets();
+        let marks = ["Mark-pass-0001!x", "I0MARK02", "000000000000003", "_AQ__mark-0004", "mark-pin-000"];
+        let review = review(&draft, &secrets);
+        let said = format!("{review:?} {draft:?} {secrets:?}");
+        for mark in marks {
+            prop_assert!(!said.contains(mark), "{} is said", mark);
+        }
+        if let Some((_, artifacts)) = built(&draft, &secrets) {
+            for artifact in artifacts.iter().filter(|artifact| !artifact.secret) {
+                let text = String::from_utf8_lossy(&artifact.bytes);
+                for mark in marks {
+                    prop_assert!(!text.contains(mark), "{} is in {}", mark, artifact.path);
+                }
+            }
+            // The password itself is in no file at all; packages hold its hash.
+            for artifact in &artifacts {
+                prop_assert!(!String::from_utf8_lossy(&artifact.bytes).contains("Mark-pass-0001!x"));
+            }
+        }
+    }
+
+    #[test]
+    fn a_safe_fix_removes_its_finding_and_adds_no_error(draft in drafts()) {
+        let before = review(&draft, &Secrets::default());
+        let errors = before.count(Severity::Error);
+        for finding in &before.findings {
+            for fix in finding.fixes.iter().filter(|fix| fix.safety == Safety::Safe) {
+                let after = review(&draft.apply(fix), &Secrets::default());
+                prop_assert!(!after.findings.contains(finding), "{} stays", finding);
+                prop_assert!(after.count(Severity::Error) <= errors, "{} adds an error", finding);
+            }
+        }
+    }
+}
