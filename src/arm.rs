@@ -10,21 +10,21 @@ mod form;
 mod output;
 mod parameter;
 mod resource;
-mod write;
 
+use crate::json;
 use crate::plan::Approved;
 
 /// `azuredeploy.json`, pretty, with a final line feed.
 pub fn template(approved: Approved<'_>) -> String {
-    write::pretty(&build::template(approved.plan()))
+    json::pretty(&build::template(approved.plan()))
 }
 
 /// `azuredeploy.parameters.json`: every parameter that has a value of the design's.
 pub fn parameters(approved: Approved<'_>) -> String {
-    write::pretty(&parameter::file(&parameter::declared(approved.plan())))
+    json::pretty(&parameter::file(&parameter::declared(approved.plan())))
 }
 
 /// `createUiDefinition.json`: the portal's form for what the deployment asks.
 pub fn form(approved: Approved<'_>) -> String {
-    write::pretty(&form::form(&parameter::declared(approved.plan())))
+    json::pretty(&form::form(&parameter::declared(approved.plan())))
 }

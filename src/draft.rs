@@ -22,9 +22,11 @@ pub struct Draft {
 impl Draft {
     /// The draft that a preset starts with.
     pub fn of(preset: Preset) -> Self {
-        let texts =
-            preset.edits().iter().map(|(field, text)| (*field, (*text).to_owned())).collect();
-        Self { preset, texts, unknown: BTreeMap::new() }
+        let mut draft = Self { preset, ..Self::default() };
+        for (field, text) in preset.edits() {
+            draft.set(*field, *text);
+        }
+        draft
     }
 
     /// The preset that the draft started from.

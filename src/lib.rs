@@ -27,6 +27,7 @@
 
 // Floor 0: vocabulary.
 pub mod field;
+pub mod json;
 pub mod net;
 pub mod secret;
 pub mod xml;

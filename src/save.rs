@@ -6,13 +6,14 @@
 
 use serde::Serialize;
 use serde_json::Value;
-use std::collections::BTreeMap;
 
 use crate::draft::Draft;
 use crate::field::Field;
 use crate::finding::Checked;
 use crate::finding::Code;
 use crate::finding::Finding;
+use crate::json;
+use crate::json::Object;
 use crate::preset::Preset;
 
 /// The format that this version writes.
@@ -22,7 +23,7 @@ pub const FORMAT: &str = "fast-ha/1";
 struct File<'a> {
     format: &'static str,
     preset: &'static str,
-    fields: BTreeMap<&'a str, &'a str>,
+    fields: Object<&'a str, &'a str>,
 }
 
 /// The design file of a draft: what differs from its preset, pretty, with a final newline.
@@ -32,10 +33,9 @@ pub fn write(draft: &Draft) -> String {
     let file = File {
         format: FORMAT,
         preset: draft.preset().name(),
-        fields: known.chain(unknown).collect(),
+        fields: Object(known.chain(unknown).collect()),
     };
-    let text = serde_json::to_string_pretty(&file).expect("a map of texts is always JSON");
-    text + "\n"
+    json::pretty(&file)
 }
 
 /// Reads a design file.

@@ -1,14 +1,11 @@
 //! From the plan to resources: what each planned thing is in Azure's types.
 
-use std::collections::BTreeSet;
-
 use super::expr::Expr;
 use super::expr::Id;
 use super::expr::Kind;
 use super::expr::References;
 use super::output;
 use super::parameter;
-use super::parameter::Declarations;
 use super::parameter::Parameter;
 use super::resource;
 use super::resource::Part;
@@ -16,6 +13,7 @@ use super::resource::Properties;
 use super::resource::Ref;
 use super::resource::Resource;
 use super::resource::Zones;
+use crate::json::Object;
 use crate::plan::Availability;
 use crate::plan::Direction;
 use crate::plan::Filter;
@@ -31,7 +29,8 @@ mod balance;
 mod machine;
 
 /// The whole template; the parameters are declared here and nowhere else.
-pub(super) fn template(plan: &Plan) -> resource::Template<OwnedDeclarations> {
+pub(super) fn template(plan: &Plan) -> resource::Template<Object<&'static str, Parameter>> {
+    let parameters = parameter::declared(plan).into_iter();
     let mut builder = Builder { plan, resources: Vec::new() };
     builder.network();
     builder.public_ips();
@@ -47,18 +46,9 @@ pub(super) fn template(plan: &Plan) -> resource::Template<OwnedDeclarations> {
             ),
             generator: format!("Fast HA Configurator {}", env!("CARGO_PKG_VERSION")),
         },
-        parameters: OwnedDeclarations(parameter::declared(plan)),
+        parameters: Object(parameters.map(|parameter| (parameter.name, parameter)).collect()),
         resources: builder.finish(),
         outputs: output::outputs(plan),
-    }
-}
-
-/// Declarations that the template owns.
-pub(super) struct OwnedDeclarations(Vec<Parameter>);
-
-impl serde::Serialize for OwnedDeclarations {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Declarations(&self.0).serialize(serializer)
     }
 }
 
@@ -99,7 +89,7 @@ impl Builder<'_> {
 
     /// The resources with what each waits for.
     fn finish(self) -> Vec<Resource> {
-        let made: BTreeSet<Id> = self.resources.iter().map(|(id, ..)| id.clone()).collect();
+        let made: Vec<Id> = self.resources.iter().map(|(id, ..)| id.clone()).collect();
         self.resources
             .into_iter()
             .map(|(id, references, mut resource)| {

@@ -165,7 +165,7 @@ impl References {
     }
 
     /// The ids to wait for: those of resources that the template makes itself.
-    pub(super) fn depends_on(&self, made: &BTreeSet<Id>, own: &Id) -> Vec<Expr> {
+    pub(super) fn depends_on(&self, made: &[Id], own: &Id) -> Vec<Expr> {
         self.0.iter().filter(|id| made.contains(id) && *id != own).map(Id::expr).collect()
     }
 }
@@ -204,7 +204,7 @@ mod tests {
             subnet.to_string(),
             "resourceId('Microsoft.Network/virtualNetworks/subnets', 'v', 's')"
         );
-        let made = BTreeSet::from([Id::of(kind, "v")]);
+        let made = [Id::of(kind, "v")];
         let depends = references.depends_on(&made, &Id::of(kind, "own"));
         assert_eq!(depends.len(), 1);
         assert_eq!(

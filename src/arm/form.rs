@@ -3,12 +3,11 @@
 //! Only what the deployment asks is in it. Whatever appears in bootstrap.xml is fixed in the
 //! template, so nobody can edit one side alone.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::parameter;
 use super::parameter::Parameter;
+use crate::json::Object;
 
 /// The form.
 #[derive(Serialize)]
@@ -24,7 +23,7 @@ pub(super) struct Form {
 struct FormParameters {
     basics: Vec<Element>,
     steps: Vec<Step>,
-    outputs: BTreeMap<&'static str, String>,
+    outputs: Object<&'static str, String>,
 }
 
 #[derive(Serialize)]
@@ -92,10 +91,10 @@ const SOURCES_REGEX: &str =
 pub(super) fn form(declared: &[Parameter]) -> Form {
     let has = |name: &str| declared.iter().any(|parameter| parameter.name == name);
     let mut access = vec![password()];
-    let mut outputs = BTreeMap::from([
+    let mut outputs = vec![
         (parameter::LOCATION, "[location()]".to_owned()),
         (parameter::PASSWORD, "[steps('access').adminPassword]".to_owned()),
-    ]);
+    ];
     if has(parameter::SOURCES) {
         access.push(text(
             parameter::SOURCES,
@@ -105,7 +104,7 @@ pub(super) fn form(declared: &[Parameter]) -> Form {
             "Write ranges such as 203.0.113.0/24, separated by commas.",
         ));
         let split = "[split(replace(steps('access').managementSources, ' ', ''), ',')]";
-        outputs.insert(parameter::SOURCES, split.to_owned());
+        outputs.push((parameter::SOURCES, split.to_owned()));
     }
     let mut steps = vec![Step { name: "access", label: "Access", elements: access }];
     let mut storage = Vec::new();
@@ -117,11 +116,11 @@ pub(super) fn form(declared: &[Parameter]) -> Form {
             "^[a-z0-9]{3,24}$",
             "3 to 24 lower-case letters and digits.",
         ));
-        outputs.insert(parameter::ACCOUNT, "[steps('bootstrap').bootstrapAccount]".to_owned());
+        outputs.push((parameter::ACCOUNT, "[steps('bootstrap').bootstrapAccount]".to_owned()));
     }
     if has(parameter::ACCESS_KEY) {
         storage.push(access_key());
-        outputs.insert(parameter::ACCESS_KEY, "[steps('bootstrap').bootstrapAccessKey]".to_owned());
+        outputs.push((parameter::ACCESS_KEY, "[steps('bootstrap').bootstrapAccessKey]".to_owned()));
     }
     if !storage.is_empty() {
         steps.push(Step { name: "bootstrap", label: "Bootstrap", elements: storage });
@@ -130,7 +129,7 @@ pub(super) fn form(declared: &[Parameter]) -> Form {
         schema: "https://schema.management.azure.com/schemas/0.1.2-preview/CreateUIDefinition.MultiVm.json#",
         handler: "Microsoft.Azure.CreateUIDef",
         version: "0.1.2-preview",
-        parameters: FormParameters { basics: Vec::new(), steps, outputs },
+        parameters: FormParameters { basics: Vec::new(), steps, outputs: Object(outputs) },
     }
 }
 

@@ -1,21 +1,20 @@
 //! Outputs that a person uses: where to log in, what is published, what to do next. No secrets.
 
-use std::collections::BTreeMap;
-
 use super::expr::Expr;
 use super::expr::Id;
 use super::expr::References;
 use super::resource;
 use super::resource::Output;
+use crate::json::Object;
 use crate::plan::Firewall;
 use crate::plan::Plan;
 use crate::plan::PublicAddress;
 
-pub(super) fn outputs(plan: &Plan) -> BTreeMap<&'static str, Output> {
-    let mut outputs = BTreeMap::new();
+pub(super) fn outputs(plan: &Plan) -> Object<&'static str, Output> {
+    let mut outputs = Vec::new();
     let mut add = |name: &'static str, value: Expr, description: &str| {
         let metadata = resource::OutputMetadata { description: description.to_owned() };
-        outputs.insert(name, Output { r#type: "string", value, metadata });
+        outputs.push((name, Output { r#type: "string", value, metadata }));
     };
     let public = match &plan.balance.public.address {
         PublicAddress::New { name, .. } => id(name),
@@ -44,7 +43,7 @@ pub(super) fn outputs(plan: &Plan) -> BTreeMap<&'static str, Output> {
         ),
         "What to do after the deployment",
     );
-    outputs
+    Object(outputs)
 }
 
 /// `https://` and the public address of management, or its private one.

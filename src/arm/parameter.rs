@@ -1,7 +1,5 @@
 //! Parameters: declared once, used by name. A secret is a secure string and has no default by type.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::expr::Expr;
@@ -10,6 +8,7 @@ use crate::design::Choice;
 use crate::design::Disk;
 use crate::facts;
 use crate::facts::vmseries::Accelerated;
+use crate::json::Object;
 use crate::plan::Plan;
 use crate::plan::Sources;
 
@@ -33,7 +32,7 @@ pub(super) enum Type {
     /// A list of texts, which has no default.
     Texts,
     /// Tags.
-    Tags(BTreeMap<String, String>),
+    Tags(Object<String, String>),
 }
 
 /// A declared parameter.
@@ -87,7 +86,7 @@ pub(super) fn declared(plan: &Plan) -> Vec<Parameter> {
         let tags = plan.site.tags.iter().map(|tag| (tag.name.clone(), tag.value.clone()));
         all.push(Parameter {
             name: TAGS,
-            kind: Type::Tags(tags.collect()),
+            kind: Type::Tags(Object(tags.collect())),
             description: "Tags on every resource.",
         });
     }
@@ -162,7 +161,7 @@ struct Declaration<'a> {
 #[serde(untagged)]
 enum Default<'a> {
     Text(&'a Expr),
-    Tags(&'a BTreeMap<String, String>),
+    Tags(&'a Object<String, String>),
 }
 
 #[derive(Serialize)]
@@ -206,15 +205,6 @@ impl Serialize for Parameter {
     }
 }
 
-/// Parameters in their order, as a JSON object.
-pub(super) struct Declarations<'a>(pub(super) &'a [Parameter]);
-
-impl Serialize for Declarations<'_> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|parameter| (parameter.name, parameter)))
-    }
-}
-
 /// The parameters file.
 #[derive(Serialize)]
 pub(super) struct File<'a> {
@@ -222,7 +212,7 @@ pub(super) struct File<'a> {
     schema: &'static str,
     #[serde(rename = "contentVersion")]
     content_version: &'static str,
-    parameters: BTreeMap<&'static str, Value<'a>>,
+    parameters: Object<&'static str, Value<'a>>,
 }
 
 #[derive(Serialize)]
@@ -235,12 +225,14 @@ pub(super) fn file(declared: &[Parameter]) -> File<'_> {
     File {
         schema: "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#",
         content_version: "1.0.0.0",
-        parameters: declared
-            .iter()
-            .filter_map(|parameter| {
-                Some((parameter.name, Value { value: plain(&parameter.kind)? }))
-            })
-            .collect(),
+        parameters: Object(
+            declared
+                .iter()
+                .filter_map(|parameter| {
+                    Some((parameter.name, Value { value: plain(&parameter.kind)? }))
+                })
+                .collect(),
+        ),
     }
 }
 

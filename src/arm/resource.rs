@@ -3,13 +3,12 @@
 //! `None` and empty lists are left out. Field names are Azure's in camelCase, with its own spelling
 //! where that differs.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::expr::Expr;
 use super::expr::Kind;
 use crate::facts::azure::api;
+use crate::json::Object;
 
 pub(super) const VNET: Kind = Kind { name: "Microsoft.Network/virtualNetworks", api: api::NETWORK };
 pub(super) const NSG: Kind =
@@ -455,7 +454,7 @@ pub(super) struct Template<P: Serialize> {
     pub(super) metadata: TemplateMetadata,
     pub(super) parameters: P,
     pub(super) resources: Vec<Resource>,
-    pub(super) outputs: BTreeMap<&'static str, Output>,
+    pub(super) outputs: Object<&'static str, Output>,
 }
 
 #[derive(Serialize)]

@@ -80,7 +80,7 @@ fn user(reader: &mut Reader<'_>) -> Option<String> {
         let message = format!(
             "access.user is `{found}`, expected up to 31 lower-case letters, digits, - and _"
         );
-        let lower = found.to_lowercase();
+        let lower = found.to_ascii_lowercase();
         let finding = Finding::new(Code::UserShape, [field], message);
         if lower != found && facts::azure::is_user_name(&lower) {
             finding.offer(format!("Use {lower}"), vec![(field, lower)])
@@ -195,7 +195,7 @@ pub(super) fn check_secrets(reader: &mut Reader<'_>, secrets: &Secrets, design: 
     if !missing.is_empty() {
         say(Code::PasswordClasses, format!("the password has no {}", missing.join(" and no ")));
     }
-    if password.to_lowercase().contains(&user.to_lowercase()) {
+    if password.to_ascii_lowercase().contains(&user.to_ascii_lowercase()) {
         say(Code::PasswordUser, "the password contains the user name".to_owned());
     }
     if facts::azure::PASSWORDS_REFUSED.iter().any(|known| known.eq_ignore_ascii_case(password)) {
@@ -215,10 +215,10 @@ pub(super) fn check_secrets(reader: &mut Reader<'_>, secrets: &Secrets, design: 
 fn missing_classes(password: &str) -> Vec<&'static str> {
     let has = |belongs: fn(char) -> bool| password.chars().any(belongs);
     let classes = [
-        ("lower-case letter", has(char::is_lowercase)),
-        ("upper-case letter", has(char::is_uppercase)),
+        ("lower-case letter", has(|c| c.is_ascii_lowercase())),
+        ("upper-case letter", has(|c| c.is_ascii_uppercase())),
         ("digit", has(|c| c.is_ascii_digit())),
-        ("special character", has(|c| !c.is_alphanumeric())),
+        ("special character", has(|c| !c.is_ascii_alphanumeric())),
     ];
     classes.into_iter().filter(|(_, there)| !there).map(|(name, _)| name).collect()
 }

@@ -24,7 +24,9 @@ use crate::plan::PublicAddress;
 pub(super) fn services(plan: &Plan) -> Element {
     let probe = (Protocol::Tcp, plan.balance.probe.port);
     let published = plan.balance.services.iter().map(|service| (service.protocol, service.port));
-    let objects: BTreeSet<_> = published.chain([probe]).collect();
+    let mut objects = BTreeSet::new();
+    objects.insert(probe);
+    objects.extend(published);
     let object = |(protocol, port): (Protocol, u16)| {
         let transport = match protocol {
             Protocol::Tcp => "tcp",

@@ -27,7 +27,7 @@ pub(crate) fn listen(desk: Desk) {
             event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()).is_some_and(
                 |element| ["INPUT", "TEXTAREA", "SELECT"].contains(&element.tag_name().as_str()),
             );
-        match (command, event.key().to_lowercase().as_str()) {
+        match (command, event.key().to_ascii_lowercase().as_str()) {
             (true, "z") if event.shift_key() => desk.redo(),
             (true, "z") => desk.undo(),
             (true, "s") => crate::ui::panel::top::save(desk),
