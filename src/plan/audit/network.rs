@@ -85,11 +85,12 @@ fn next_free(plan: &Plan, subnet: &Subnet, len: u8, finding: Finding) -> Finding
         .map(|other| other.range.value)
         .chain(plan.network.remotes.iter().map(|remote| remote.range))
         .collect();
-    let free = plan
-        .network
-        .blocks
-        .iter()
-        .find_map(|block| address::first_free(*block, len, holds(plan, subnet), &used));
+    // A longer prefix than fits is of no use, so shorter ones are tried after it.
+    let holds = holds(plan, subnet);
+    let blocks = &plan.network.blocks;
+    let free = (0..=len).rev().find_map(|len| {
+        blocks.iter().find_map(|block| address::first_free(*block, len, holds, &used))
+    });
     let finding = match free {
         Some(range) => finding.offer(format!("Use {range}"), vec![(field, range.to_string())]),
         None => finding,

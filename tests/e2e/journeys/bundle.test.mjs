@@ -19,7 +19,7 @@ const field = (page, label) => page.getByLabel(label, { exact: true });
 const range = (page) => field(page, 'VNet range');
 
 async function download(page, name) {
-  const [taken] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name }).click()]);
+  const [taken] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name, exact: true }).click()]);
   return { name: taken.suggestedFilename(), bytes: readFileSync(await taken.path()) };
 }
 
