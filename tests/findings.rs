@@ -73,12 +73,18 @@ fn run(case: &Case) -> (BTreeSet<String>, BTreeSet<String>) {
             draft = Draft::of(Preset::from_name(name).expect("a preset's name"));
         } else if let Some(code) = line.strip_prefix("none ") {
             let found = findings.iter().find(|finding| finding.code.rule().code == code);
-            assert!(found.is_none(), "{}: {}", case.place, found.map(ToString::to_string).unwrap_or_default());
+            assert!(
+                found.is_none(),
+                "{}: {}",
+                case.place,
+                found.map(ToString::to_string).unwrap_or_default()
+            );
             forbidden.insert(code.to_owned());
         } else if let Some(title) = line.strip_prefix("fix ") {
             let finding = last.take().expect("a fix follows its finding");
             let fix = finding.fixes.iter().find(|fix| fix.title == title);
-            let fix = fix.unwrap_or_else(|| panic!("{}: no fix `{title}` in {finding}", case.place));
+            let fix =
+                fix.unwrap_or_else(|| panic!("{}: no fix `{title}` in {finding}", case.place));
             draft = draft.apply(fix);
             let after = review(&draft, &secrets).findings;
             assert!(!after.contains(&finding), "{}: {title} leaves {finding}", case.place);
@@ -92,8 +98,10 @@ fn run(case: &Case) -> (BTreeSet<String>, BTreeSet<String>) {
             let code = line.split(['[', ']']).nth(1).expect("a code in brackets");
             demanded.insert(code.to_owned());
         } else {
-            let (key, value) = line.split_once('=').unwrap_or_else(|| panic!("{}: {line}", case.place));
-            let field = Field::from_key(key.trim()).unwrap_or_else(|| panic!("{}: {key}", case.place));
+            let (key, value) =
+                line.split_once('=').unwrap_or_else(|| panic!("{}: {line}", case.place));
+            let field =
+                Field::from_key(key.trim()).unwrap_or_else(|| panic!("{}: {key}", case.place));
             let value = value.trim().replace("\\n", "\n").replace("\\x01", "\u{1}");
             if field.is_secret() {
                 secrets.set(field, Secret::new(value));

@@ -3,3 +3,4 @@
 pub(crate) mod button;
 pub(crate) mod control;
 pub(crate) mod finding;
+pub(crate) mod reactive;

@@ -7,6 +7,8 @@ use crate::diagram;
 use crate::ui::browser;
 use crate::ui::desk::desk;
 use crate::ui::part::button::Action;
+use crate::ui::part::reactive::flag;
+use crate::ui::part::reactive::maybe;
 
 /// The picture. When nothing can be planned the last one stays, dimmed.
 #[component]
@@ -19,7 +21,7 @@ pub(crate) fn Picture() -> impl IntoView {
             None => last.cloned().flatten(),
         })
     });
-    let stale = move || desk.review.with(|review| review.plan.is_none());
+    let stale = flag(move || desk.review.with(|review| review.plan.is_none()));
     Effect::new(move |_| {
         if let (Some(place), Some(node)) = (place.get(), picture.get()) {
             browser::show_picture(&place, &node, desk.focused.get_untracked());
@@ -30,6 +32,7 @@ pub(crate) fn Picture() -> impl IntoView {
             browser::mark_focused(&place, desk.focused.get());
         }
     });
+    let off = maybe(move || desk.obstacle());
     let save = move || {
         let svg = desk
             .review
@@ -44,9 +47,9 @@ pub(crate) fn Picture() -> impl IntoView {
     view! {
         <div class="panel-head">
             <p>"Click a part to go to its field. The address plan says the same in a table."</p>
-            <Action text="Download SVG" on_press=save/>
+            <Action text="Download SVG" off=off on_press=save/>
         </div>
-        <p class="stale" hidden=move || !stale()>"Nothing can be planned; this is the last picture."</p>
+        <p class="stale" hidden=flag(move || !stale.get())>"Nothing can be planned; this is the last picture."</p>
         <div class="picture" class:is-stale=stale node_ref=place
             on:click=move |event| browser::go_to_part(desk, &event)
             on:keydown=move |event| if browser::is_press(&event) { browser::go_to_part(desk, &event) }

@@ -7,6 +7,9 @@ use crate::ui::browser;
 use crate::ui::desk::Desk;
 use crate::ui::desk::desk;
 use crate::ui::part::button::Action;
+use crate::ui::part::reactive::aria;
+use crate::ui::part::reactive::flag;
+use crate::ui::part::reactive::maybe;
 
 /// The files, made anew while this view is open.
 #[component]
@@ -20,13 +23,14 @@ pub(crate) fn Files() -> impl IntoView {
             files.map(|file| (file.path.clone(), file.bytes.len())).collect::<Vec<_>>()
         })
     });
-    let list = move || {
-        names.get().into_iter().map(|(path, size)| {
+    let list =
+        move || {
+            names.get().into_iter().map(|(path, size)| {
             let (shown, chosen) = (path.clone(), path.clone());
             let current = Memo::new(move |_| open.with(|open| *open == shown));
             view! {
                 <li>
-                    <button type="button" class="file" aria-current=move || current.get().to_string()
+                    <button type="button" class="file" aria-current=aria(move || current.get())
                         on:click=move |_| open.set(chosen.clone())>
                         <span class="mono">{breakable(&path)}</span>
                         <span class="soft">{human(size)}</span>
@@ -34,7 +38,7 @@ pub(crate) fn Files() -> impl IntoView {
                 </li>
             }
         }).collect_view()
-    };
+        };
     let file = Memo::new(move |_| {
         files.with(|files| {
             let files = files.as_ref()?;
@@ -43,8 +47,8 @@ pub(crate) fn Files() -> impl IntoView {
         })
     });
     view! {
-        <p class="stale" hidden=move || files.with(Option::is_some)>
-            "No files while this stands in the way: " {move || desk.obstacle()}
+        <p class="stale" hidden=flag(move || files.with(Option::is_some))>
+            "No files while this stands in the way: " {maybe(move || desk.obstacle())}
         </p>
         <div class="files">
             <ul class="file-list" aria-label="Files">{list}</ul>

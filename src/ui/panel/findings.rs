@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::finding::Severity;
 use crate::ui::desk::desk;
 use crate::ui::part::finding::FindingView;
+use crate::ui::part::reactive::text;
 
 /// The list, by severity.
 #[component]
@@ -45,7 +46,7 @@ fn Group(
     };
     view! {
         <section>
-            <h3>{title} " " <span class="count">{move || here.with(Vec::len)}</span></h3>
+            <h3>{title} " " <span class="count">{text(move || here.with(Vec::len).to_string())}</span></h3>
             {list}
         </section>
     }

@@ -9,27 +9,28 @@ use crate::finding::Severity;
 use crate::ui::browser;
 use crate::ui::desk::desk;
 use crate::ui::part::control::FieldRow;
+use crate::ui::part::reactive::text;
 
 /// The whole form.
 #[component]
 pub(crate) fn Form() -> impl IntoView {
     let desk = desk();
     let names = Field::ALL.iter().map(|field| {
-        let text = format!("{}: {}", field.spec().section.title(), field.label());
-        view! { <option value=field.key()>{text}</option> }
+        let said = format!("{}: {}", field.spec().section.title(), field.label());
+        view! { <option value=field.key()>{said}</option> }
     });
     let sizes = facts::vmseries::SIZES
         .iter()
         .filter(|size| size.nics >= facts::vmseries::NICS)
         .map(|size| {
-            let text = format!(
+            let said = format!(
                 "{} vCPU, {} GiB, {} NICs{}",
                 size.vcpus,
                 size.memory_gib,
                 size.nics,
                 size.retires.map(|date| format!(", retires {date}")).unwrap_or_default()
             );
-            view! { <option value=size.name>{text}</option> }
+            view! { <option value=size.name>{said}</option> }
         });
     view! {
         <section id="form" class="form" aria-label="Design" tabindex="-1">
@@ -57,21 +58,21 @@ fn IndexEntry(
 ) -> impl IntoView {
     let desk = desk();
     let state = Memo::new(move |_| desk.state_of(section));
-    let class = move || match state.get() {
-        Some((Severity::Error, _)) => "mark is-error",
-        Some((Severity::Warning, _)) => "mark is-warning",
-        Some((Severity::Note, _)) | None => "mark is-ready",
-    };
-    let text = move || match state.get() {
+    let class = text(move || match state.get() {
+        Some((Severity::Error, _)) => "mark is-error".to_owned(),
+        Some((Severity::Warning, _)) => "mark is-warning".to_owned(),
+        Some((Severity::Note, _)) | None => "mark is-ready".to_owned(),
+    });
+    let said = text(move || match state.get() {
         Some((Severity::Error, count)) => format!("{count} to fix"),
         Some((Severity::Warning, count)) => format!("{count} to know"),
         Some((Severity::Note, _)) | None => "ready".to_owned(),
-    };
+    });
     view! {
         <button type="button" class="index-entry" on:click=move |_| browser::focus(id_of(section))>
             <span class=class aria-hidden="true"></span>
             {section.title()}
-            <span class="visually-hidden">", " {text}</span>
+            <span class="visually-hidden">", " {said}</span>
         </button>
     }
 }

@@ -12,6 +12,9 @@ use crate::ui::panel::diagram::Picture;
 use crate::ui::panel::files::Files;
 use crate::ui::panel::findings::Findings;
 use crate::ui::part::button::Action;
+use crate::ui::part::reactive::aria;
+use crate::ui::part::reactive::maybe;
+use crate::ui::part::reactive::text;
 
 /// The result with its tabs.
 #[component]
@@ -22,14 +25,14 @@ pub(crate) fn ResultPane() -> impl IntoView {
         view! {
             <button type="button" role="tab" class="tab" id=format!("tab-{}", tab.id())
                 aria-controls=format!("panel-{}", tab.id())
-                aria-selected=move || selected().to_string()
-                tabindex=move || if selected() { "0" } else { "-1" }
+                aria-selected=aria(selected)
+                tabindex=text(move || if selected() { "0" } else { "-1" }.to_owned())
                 on:click=move |_| desk.tab.set(tab)
                 on:keydown=move |event| browser::move_between_tabs(desk, &event)
             >
                 {tab.title()}
                 {(tab == Tab::Findings).then(|| view! {
-                    <span class="count">{move || desk.review.with(|review| review.findings.len())}</span>
+                    <span class="count">{text(move || desk.review.with(|review| review.findings.len().to_string()))}</span>
                 })}
             </button>
         }
@@ -46,8 +49,8 @@ pub(crate) fn ResultPane() -> impl IntoView {
             <div class="tabs" role="tablist" aria-label="Views of the result">
                 {tabs.into_iter().collect_view()}
             </div>
-            <div class="panel" role="tabpanel" id=move || format!("panel-{}", desk.tab.get().id())
-                aria-labelledby=move || format!("tab-{}", desk.tab.get().id())>
+            <div class="panel" role="tabpanel" id=text(move || format!("panel-{}", desk.tab.get().id()))
+                aria-labelledby=text(move || format!("tab-{}", desk.tab.get().id()))>
                 {view_of}
             </div>
             <Delivery/>
@@ -79,7 +82,7 @@ fn Delivery() -> impl IntoView {
     };
     view! {
         <footer class="delivery">
-            <p class="obstacle" id="obstacle">{move || obstacle.get()}</p>
+            <p class="obstacle" id="obstacle">{maybe(move || obstacle.get())}</p>
             {move || match link.get() {
                 Ok(url) => view! {
                     <a class="button" href=url target="_blank" rel="noopener noreferrer">"Deploy to Azure"</a>

@@ -10,6 +10,9 @@ use crate::ui::desk::Desk;
 use crate::ui::desk::Tab;
 use crate::ui::desk::desk;
 use crate::ui::part::button::Action;
+use crate::ui::part::reactive::flag;
+use crate::ui::part::reactive::maybe;
+use crate::ui::part::reactive::text;
 
 /// The bar.
 #[component]
@@ -19,9 +22,9 @@ pub(crate) fn TopBar() -> impl IntoView {
     let undo = Signal::derive(move || nothing(desk.can_undo(), "undo"));
     let redo = Signal::derive(move || nothing(desk.can_redo(), "redo"));
     let presets = Preset::ALL.map(|preset| {
-        let text = format!("{}: {}", preset.name(), preset.summary());
-        let selected = move || desk.draft.with(|draft| draft.preset() == preset);
-        view! { <option value=preset.name() selected=selected>{text}</option> }
+        let said = format!("{}: {}", preset.name(), preset.summary());
+        let selected = flag(move || desk.draft.with(|draft| draft.preset() == preset));
+        view! { <option value=preset.name() selected=selected>{said}</option> }
     });
     browser::guard_leaving(move || {
         desk.draft.with_untracked(|draft| draft.changes().next().is_some())
@@ -81,21 +84,24 @@ fn Theme() -> impl IntoView {
 fn Status() -> impl IntoView {
     let desk = desk();
     let count = move |severity: Severity| desk.review.with(|review| review.count(severity));
-    let class = move || match (count(Severity::Error), count(Severity::Warning)) {
-        (0, 0) => "status is-ready",
-        (0, _) => "status is-warning",
-        _ => "status is-error",
-    };
-    let text = move || match (count(Severity::Error), count(Severity::Warning)) {
+    let class = text(move || {
+        let class = match (count(Severity::Error), count(Severity::Warning)) {
+            (0, 0) => "status is-ready",
+            (0, _) => "status is-warning",
+            _ => "status is-error",
+        };
+        class.to_owned()
+    });
+    let said = text(move || match (count(Severity::Error), count(Severity::Warning)) {
         (0, 0) => "Ready".to_owned(),
         (0, 1) => "Ready, 1 to know".to_owned(),
         (0, warnings) => format!("Ready, {warnings} to know"),
         (1, _) => "1 thing to fix".to_owned(),
         (errors, _) => format!("{errors} things to fix"),
-    };
+    });
     view! {
         <button type="button" class=class on:click=move |_| desk.show(Tab::Findings)>
-            <span aria-live="polite">{text}</span>
+            <span aria-live="polite">{said}</span>
         </button>
     }
 }
@@ -105,8 +111,8 @@ fn Status() -> impl IntoView {
 pub(crate) fn Notice() -> impl IntoView {
     let desk = desk();
     view! {
-        <div class="notice" role="status" class:is-shown=move || desk.notice.with(Option::is_some)>
-            <span>{move || desk.notice.get()}</span>
+        <div class="notice" role="status" class:is-shown=flag(move || desk.notice.with(Option::is_some))>
+            <span>{maybe(move || desk.notice.get())}</span>
             <button type="button" class="inside" aria-label="Dismiss" on:click=move |_| desk.notice.set(None)>"Close"</button>
         </div>
     }

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::part::reactive::aria;
+
 /// A button for an action. While `off` gives a reason the button stays focusable and shows it.
 #[component]
 pub(crate) fn Action(
@@ -21,8 +23,8 @@ pub(crate) fn Action(
         <button
             type="button"
             class=class
-            aria-disabled=move || off.with(Option::is_some).to_string()
-            title=move || off.get()
+            aria-disabled=aria(move || off.with(Option::is_some))
+            title=off
             on:click=move |_| if off.with_untracked(Option::is_none) { on_press() }
         >
             {text}
@@ -41,7 +43,7 @@ pub(crate) fn Toggle(
     on_press: impl Fn() + 'static,
 ) -> impl IntoView {
     view! {
-        <button type="button" class="toggle" aria-pressed=move || pressed().to_string()
+        <button type="button" class="toggle" aria-pressed=aria(pressed)
             on:click=move |_| on_press()>
             {text}
         </button>

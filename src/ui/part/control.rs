@@ -11,6 +11,10 @@ use crate::ui::browser;
 use crate::ui::desk::Desk;
 use crate::ui::desk::desk;
 use crate::ui::part::finding::FindingView;
+use crate::ui::part::reactive::aria;
+use crate::ui::part::reactive::flag;
+use crate::ui::part::reactive::maybe;
+use crate::ui::part::reactive::text;
 
 /// A field with everything that belongs to it. It finds its value and findings by itself.
 #[component]
@@ -23,10 +27,10 @@ pub(crate) fn FieldRow(
     let id = browser::control_id(at);
     let (help_id, findings_id) = (format!("{id}-help"), format!("{id}-findings"));
     let findings = Memo::new(move |_| desk.findings_at(at));
-    let invalid = move || {
+    let invalid = maybe(move || {
         let bad = findings.with(|findings| crate::finding::blocks(findings));
-        bad.then_some("true")
-    };
+        bad.then(|| "true".to_owned())
+    });
     let described = format!("{help_id} {findings_id}");
     let changed = move || desk.draft.with(|draft| draft.changes().any(|(field, _)| field == at));
     let choice = Memo::new(move |_| automatic(desk, at));
@@ -70,12 +74,7 @@ fn placeholder(desk: Desk, at: Field) -> String {
 }
 
 /// The control for the field's kind of value.
-fn control(
-    at: Field,
-    id: String,
-    described: String,
-    invalid: impl Fn() -> Option<&'static str> + Send + Sync + 'static,
-) -> AnyView {
+fn control(at: Field, id: String, described: String, invalid: Signal<Option<String>>) -> AnyView {
     match at.spec().control {
         Control::Secret => view! { <SecretEntry at id described/> }.into_any(),
         Control::Choice(choices) => {
@@ -88,15 +87,15 @@ fn control(
         }
         Control::Lines | Control::Ranges => {
             let desk = desk();
-            let rows = move || {
+            let rows = text(move || {
                 let lines = desk.draft.with(|draft| draft.get(at).lines().count());
                 lines.max(placeholder(desk, at).lines().count()).clamp(1, 8).to_string()
-            };
+            });
             view! {
                 <textarea id=id rows=rows spellcheck="false" autocomplete="off"
                     aria-describedby=described aria-invalid=invalid
-                    placeholder=move || placeholder(desk, at)
-                    prop:value=move || desk.draft.with(|draft| draft.get(at).to_owned())
+                    placeholder=text(move || placeholder(desk, at))
+                    prop:value=text(move || desk.draft.with(|draft| draft.get(at).to_owned()))
                     on:input=move |event| desk.type_into(at, event_target_value(&event))
                     on:focus=move |_| desk.focused.set(Some(at))
                     on:blur=move |_| leave(desk, at)
@@ -128,7 +127,7 @@ fn LineEntry(
     /// Ids of what describes it.
     described: String,
     /// Whether it holds an error.
-    invalid: impl Fn() -> Option<&'static str> + Send + Sync + 'static,
+    invalid: Signal<Option<String>>,
 ) -> impl IntoView {
     let desk = desk();
     let control = at.spec().control;
@@ -139,8 +138,8 @@ fn LineEntry(
         <input id=id type="text" class:mono=mono spellcheck="false" autocomplete="off"
             autocapitalize="off" inputmode=numeric list=sizes
             aria-describedby=described aria-invalid=invalid
-            placeholder=move || placeholder(desk, at)
-            prop:value=move || desk.draft.with(|draft| draft.get(at).to_owned())
+            placeholder=text(move || placeholder(desk, at))
+            prop:value=text(move || desk.draft.with(|draft| draft.get(at).to_owned()))
             on:input=move |event| desk.type_into(at, event_target_value(&event))
             on:focus=move |_| desk.focused.set(Some(at))
             on:blur=move |_| leave(desk, at)
@@ -163,16 +162,16 @@ fn ChoiceEntry(
     let desk = desk();
     let labels = choices.clone();
     let chosen = Memo::new(move |_| automatic(desk, at).map(|(value, _)| value));
-    let first = move || {
+    let first = text(move || {
         let label = chosen.get().and_then(|value| {
             labels.iter().find(|(known, _)| *known == value).map(|(_, label)| (*label).to_owned())
         });
         label.map_or_else(|| "Automatic".to_owned(), |label| format!("Automatic: {label}"))
-    };
+    });
     let value = move || desk.draft.with(|draft| draft.get(at).to_owned());
     let options = choices.iter().map(|(value, label)| {
         let value = *value;
-        let selected = move || desk.draft.with(|draft| draft.get(at) == value);
+        let selected = flag(move || desk.draft.with(|draft| draft.get(at) == value));
         view! { <option value=value selected=selected>{*label}</option> }
     });
     // A text from a file that is no choice stays visible, since nothing is corrected silently.
@@ -190,7 +189,7 @@ fn ChoiceEntry(
             on:focus=move |_| desk.focused.set(Some(at))
             on:blur=move |_| leave(desk, at)
         >
-            <option value="" selected=move || desk.draft.with(|draft| draft.get(at).is_empty())>{first}</option>
+            <option value="" selected=flag(move || desk.draft.with(|draft| draft.get(at).is_empty()))>{first}</option>
             {options.collect_view()}
             {move || foreign.get().map(|text| view! { <option value=text.clone() selected=true>{text.clone()}</option> })}
         </select>
@@ -209,22 +208,22 @@ fn SecretEntry(
 ) -> impl IntoView {
     let desk = desk();
     let shown = RwSignal::new(false);
-    let value = move || {
+    let value = text(move || {
         desk.secrets
             .with(|secrets| secrets.get(at).map(Secret::expose).unwrap_or_default().to_owned())
-    };
+    });
     view! {
         <input id=id class="mono" autocomplete="off" spellcheck="false" aria-describedby=described
-            type=move || if shown.get() { "text" } else { "password" }
+            type=text(move || if shown.get() { "text" } else { "password" }.to_owned())
             placeholder=at.blank()
             prop:value=value
             on:input=move |event| desk.type_into(at, event_target_value(&event))
             on:focus=move |_| desk.focused.set(Some(at))
             on:blur=move |_| leave(desk, at)
         />
-        <button type="button" class="inside" aria-pressed=move || shown.get().to_string()
+        <button type="button" class="inside" aria-pressed=aria(move || shown.get())
             on:click=move |_| shown.update(|shown| *shown = !*shown)>
-            {move || if shown.get() { "Hide" } else { "Show" }}
+            {text(move || if shown.get() { "Hide" } else { "Show" }.to_owned())}
         </button>
     }
 }
@@ -236,12 +235,12 @@ fn RangeFacts(
     at: Field,
 ) -> impl IntoView {
     let desk = desk();
-    let text = Memo::new(move |_| {
+    let facts = Memo::new(move |_| {
         desk.review.with(|review| {
             let settled = review.plan.as_ref()?.settled.get(&at)?;
             let range = crate::net::Range::read(&settled.value).ok()?;
             Some(format!("{} addresses, {} usable", range.size(), facts::azure::usable(range)))
         })
     });
-    view! { <p class="range-facts">{move || text.get()}</p> }
+    view! { <p class="range-facts">{maybe(move || facts.get())}</p> }
 }
