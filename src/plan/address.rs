@@ -68,7 +68,16 @@ pub(super) fn place_subnets(
     Err(failed.unwrap_or(Field::NetworkRange))
 }
 
-/// One attempt, with subnets `longer` bits longer than the table says.
+/// The longest prefix that still holds so many addresses.
+fn longest(holds: u64) -> u8 {
+    let holding = |len: &u8| {
+        Range::around(Ipv4Addr::UNSPECIFIED, *len).is_some_and(|r| facts::azure::usable(r) >= holds)
+    };
+    (0..=facts::azure::SUBNET_LEN_MAX).rev().find(holding).unwrap_or_default()
+}
+
+/// One attempt, with subnets `longer` bits longer than the table says, but never too long for what
+/// they hold.
 fn place_with(
     blocks: &[Range],
     wanted: &[Wanted],
@@ -86,7 +95,7 @@ fn place_with(
         let (block, range) = blocks
             .iter()
             .find_map(|block| {
-                let len = split_len(*block).saturating_add(longer);
+                let len = split_len(*block).saturating_add(longer).min(longest(subnet.holds));
                 first_free(*block, len, subnet.holds, &used).map(|range| (block, range))
             })
             .ok_or(subnet.field)?;
@@ -207,6 +216,14 @@ mod tests {
             placed,
             ["10.0.0.0/29", "10.0.0.8/29", "10.0.0.16/29", "10.0.0.24/29", "10.0.0.32/29"]
         );
+    }
+
+    #[test]
+    fn when_equal_subnets_do_not_fit_each_takes_what_it_needs() {
+        let four = [wanted(None, 2), wanted(None, 2), wanted(None, 5), wanted(None, 1)];
+        let placed = place(&["10.0.0.0/26"], &four, &["10.0.0.32/28"]).unwrap();
+        assert_eq!(placed, ["10.0.0.0/29", "10.0.0.8/29", "10.0.0.16/28", "10.0.0.48/29"]);
+        assert!(place(&["10.0.0.0/27"], &four, &["10.0.0.0/28"]).is_err());
     }
 
     #[test]

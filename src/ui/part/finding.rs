@@ -15,6 +15,15 @@ pub(crate) fn class_of(severity: Severity) -> &'static str {
     }
 }
 
+/// A text in which what stands between backticks is set as code.
+fn rich(text: &str) -> impl IntoView + use<> {
+    let pieces = text.split('`').enumerate().map(|(n, piece)| {
+        let piece = piece.to_owned();
+        if n % 2 == 1 { view! { <code>{piece}</code> }.into_any() } else { piece.into_any() }
+    });
+    pieces.collect_view()
+}
+
 /// A finding: what, why, what to do, and the buttons that do it.
 #[component]
 pub(crate) fn FindingView(
@@ -36,16 +45,16 @@ pub(crate) fn FindingView(
             <button type="button" class="fix is-jump" on:click=move |_| desk.go_to(field)>{text}</button>
         }
     });
-    let why = in_list.then(|| view! { <p class="why">{rule.why}</p> });
+    let why = in_list.then(|| view! { <p class="why">{rich(rule.why)}</p> });
     view! {
         <div class=class_of(rule.severity)>
             <p class="message">
                 <span class="code" title=rule.what>{rule.code}</span>
                 " "
-                {finding.message}
+                {rich(&finding.message)}
             </p>
             {why}
-            {finding.hint.map(|hint| view! { <p class="hint">{hint}</p> })}
+            {finding.hint.map(|hint| view! { <p class="hint">{rich(&hint)}</p> })}
             <div class="fixes">{fixes.collect_view()}{jump}</div>
         </div>
     }
