@@ -16,6 +16,7 @@ use serde_json::Value;
 
 use crate::artifact;
 use crate::artifact::Artifact;
+use crate::audit;
 use crate::deploy;
 use crate::diagram;
 use crate::draft::Draft;
@@ -294,7 +295,15 @@ fn build(options: &Options<'_>) -> Outcome {
         print_findings(&loaded.review);
         return Ok(ExitCode::from(1));
     };
-    let artifacts = artifact::artifacts(approved, &loaded.draft, &loaded.secrets, &salt);
+    let artifacts = match audit::audited(approved, &loaded.draft, &loaded.secrets, &salt) {
+        Ok(artifacts) => artifacts,
+        Err(findings) => {
+            for finding in findings {
+                println!("{finding}");
+            }
+            return Ok(ExitCode::from(1));
+        }
+    };
     if let Some(directory) = out {
         write_folder(Path::new(directory), approved, &artifacts)?;
         println!("{} files in {directory}; {}", artifacts.len(), summary(&loaded.review));

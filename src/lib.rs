@@ -58,6 +58,7 @@ pub mod panos;
 
 // Floor 7: delivery.
 pub mod artifact;
+pub mod audit;
 pub mod bundle;
 pub mod deploy;
 

@@ -18,7 +18,7 @@ const FLOORS: [&[&str]; 9] = [
     &["design"],
     &["plan", "review"],
     &["arm", "diagram", "guide", "panos"],
-    &["bundle", "deploy", "artifact"],
+    &["bundle", "deploy", "artifact", "audit"],
     &["cli", "ui"],
 ];
 const STRANGERS: usize = 6;

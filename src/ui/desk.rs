@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::artifact;
 use crate::artifact::Artifact;
+use crate::audit;
 use crate::draft::Draft;
 use crate::draft::Secrets;
 use crate::field::Field;
@@ -265,7 +266,14 @@ impl Desk {
     pub(crate) fn artifacts(self) -> Option<Vec<Artifact>> {
         let (draft, secrets, salt) = (self.draft.get(), self.secrets.get(), self.salt.get());
         let review = self.review.get();
-        Some(artifact::artifacts(review.approved()?, &draft, &secrets, &salt))
+        match audit::audited(review.approved()?, &draft, &secrets, &salt) {
+            Ok(artifacts) => Some(artifacts),
+            Err(findings) => {
+                let said: Vec<String> = findings.iter().map(ToString::to_string).collect();
+                self.say(format!("Nothing is handed out: {}", said.join("; ")));
+                None
+            }
+        }
     }
 
     /// The bundle's bytes.
