@@ -16,6 +16,10 @@ use crate::ui::desk::Desk;
 
 /// Shows the page.
 pub fn mount() {
+    std::panic::set_hook(Box::new(|fault| {
+        let place = fault.location().map(ToString::to_string).unwrap_or_default();
+        browser::show_fault(&place);
+    }));
     mount_to_body(App);
 }
 

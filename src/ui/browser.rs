@@ -256,3 +256,16 @@ pub(crate) fn move_between_tabs(desk: Desk, event: &web_sys::KeyboardEvent) {
         focus(&format!("tab-{}", tab.id()));
     }
 }
+
+/// Says that the program met a fault in itself. The fault's own words may hold what was typed, so only
+/// its place in the program is shown.
+pub(crate) fn show_fault(place: &str) {
+    let Some(body) = document().body() else { return };
+    let Ok(notice) = document().create_element("div") else { return };
+    let _ = notice.set_attribute("class", "fault");
+    let _ = notice.set_attribute("role", "alert");
+    notice.set_text_content(Some(&format!(
+        "This page met a fault in itself ({place}). What is on screen no longer follows what you type: copy what you need and load the page again."
+    )));
+    let _ = body.prepend_with_node_1(&notice);
+}

@@ -6,6 +6,7 @@ use crate::facts;
 use crate::field::Control;
 use crate::field::Field;
 use crate::plan::Origin;
+use crate::plan::Plan;
 use crate::secret::Secret;
 use crate::ui::browser;
 use crate::ui::desk::Desk;
@@ -42,6 +43,7 @@ pub(crate) fn FieldRow(
                 {(!spec.unit.is_empty()).then(|| view! { <span class="unit">{spec.unit}</span> })}
             </div>
             {matches!(spec.control, Control::Range).then(|| view! { <RangeFacts at=at/> })}
+            {(at == Field::NetworkRange).then(|| view! { <Fill/> })}
             <p class="help" id=help_id>
                 {spec.help}
                 {move || choice.get().map(|(value, why)| view! {
@@ -243,4 +245,42 @@ fn RangeFacts(
         })
     });
     view! { <p class="range-facts">{maybe(move || facts.get())}</p> }
+}
+
+/// How the first block of the VNet is filled: a thin bar, and the same in words.
+#[component]
+fn Fill() -> impl IntoView {
+    let desk = desk();
+    let parts = Memo::new(move |_| {
+        desk.review.with(|review| review.plan.as_ref().map(filled).unwrap_or_default())
+    });
+    let said = text(move || parts.with(|parts| parts.0.clone()));
+    let bar = move || {
+        let parts = parts.get().1.into_iter().map(|(class, start, width)| {
+            view! { <rect class=class x=start.to_string() y="0" width=width.to_string() height="6"/> }
+        });
+        parts.collect_view()
+    };
+    view! {
+        <svg class="fill" viewBox="0 0 1000 6" preserveAspectRatio="none" aria-hidden="true">{bar}</svg>
+        <p class="range-facts">{said}</p>
+    }
+}
+
+/// The words, and each subnet's class, start and width in thousandths of the block.
+fn filled(plan: &Plan) -> (String, Vec<(String, u64, u64)>) {
+    let Some(block) = plan.network.blocks.first() else { return Default::default() };
+    let all: u64 = plan.network.blocks.iter().map(|block| block.size()).sum();
+    let used: u64 = plan.network.subnets().map(|subnet| subnet.range.value.size()).sum();
+    let inside = plan.network.subnets().filter(|subnet| block.covers(subnet.range.value));
+    let parts = inside.filter_map(|subnet| {
+        let range = subnet.range.value;
+        let start = u64::from(block.index_of(range.network())?) * 1000 / block.size();
+        // A small subnet of a large block stays visible.
+        let width = (range.size() * 1000 / block.size()).max(4);
+        Some((format!("zone-{}", subnet.role), start, width))
+    });
+    let said =
+        format!("{all} addresses, {used} of them in {} subnets", plan.network.subnets().count());
+    (said, parts.collect())
 }
