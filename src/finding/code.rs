@@ -156,6 +156,10 @@ rules! {
         "The HA2 NICs are in the trust subnet."
         "Session synchronisation then shares that subnet's filters and its fate."
         "Give HA2 a subnet of its own.";
+    ExistingRange "NET016" "existing-range-blank" Warning
+        "With an existing VNet, its range is blank."
+        "Return routes on the firewalls then cover the named subnets only, and the rest of the VNet is not reached."
+        "Type the address space of the VNet.";
 
     AddressSyntax "ADR001" "address-syntax" Error
         "An address is not four numbers."

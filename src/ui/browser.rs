@@ -150,6 +150,14 @@ pub(crate) fn focus(id: &str) {
     }
 }
 
+/// Focuses a section and brings its heading to the top.
+pub(crate) fn go_to_section(id: &str) {
+    if let Some(element) = by_id(id) {
+        let _ = element.focus();
+        element.scroll_into_view();
+    }
+}
+
 /// Clicks an element, for inputs that stay hidden behind a button.
 pub(crate) fn click(id: &str) {
     if let Some(element) = by_id(id) {

@@ -221,6 +221,13 @@ fn existing(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
                 .hint("Type it; nothing can be chosen for a network that already stands"),
         );
     }
+    if network.blocks.is_empty() {
+        let message = "network.range is blank, so return routes cover the named subnets of the existing VNet only";
+        findings.push(
+            Finding::new(Code::ExistingRange, [Field::NetworkRange, Field::NetworkMode], message)
+                .hint("Type the VNet's address space"),
+        );
+    }
     for table in &plan.route_tables {
         let message = format!(
             "the route table {} is created, and {} must be associated with it by hand",

@@ -69,7 +69,7 @@ fn IndexEntry(
         Some((Severity::Note, _)) | None => "ready".to_owned(),
     });
     view! {
-        <button type="button" class="index-entry" on:click=move |_| browser::focus(id_of(section))>
+        <button type="button" class="index-entry" on:click=move |_| browser::go_to_section(id_of(section))>
             <span class=class aria-hidden="true"></span>
             {section.title()}
             <span class="visually-hidden">", " {said}</span>
