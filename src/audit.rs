@@ -99,13 +99,13 @@ fn against_plan(plan: &Plan, unit: Unit, read: &Firewall) -> Vec<String> {
             wanted.push(("interface addresses", planned, found.unwrap_or_default()));
         }
     }
-    if !plan.ha.config_sync {
+    if !plan.ha.config_sync && plan.system.local_policy {
         let len = plan.network.untrust.range.value.prefix_len();
         let found = read.nat.iter().find(|rule| !rule.hides_behind.is_empty());
         let found = found.map(|rule| rule.hides_address.clone()).unwrap_or_default();
         wanted.push(("outbound address", format!("{}/{len}", own.untrust.address), found));
     }
-    for service in &plan.balance.services {
+    for service in plan.balance.services.iter().filter(|_| plan.system.local_policy) {
         let rule = read.nat.iter().find(|rule| rule.name == format!("in-{}", service.name));
         let found = rule.map(|rule| rule.translated.clone()).unwrap_or_default();
         wanted.push(("published service", service.target.to_string(), found));

@@ -23,7 +23,7 @@ pub use access::{Access, ManagementEgress, Source};
 pub use balance::{Balance, Egress, ProbeProtocol, Protocol, Service};
 pub use bootstrap::{Bootstrap, BootstrapMode, Publish, PublishedUrl};
 pub use choice::Choice;
-pub use license::{License, LicensePlan, Panorama};
+pub use license::{License, LicensePlan, Local, Panorama};
 pub use network::{Network, NetworkMode, Server, Subnet, WorkloadEntry};
 pub use pair::{
     Availability, Dataplane, Disk, Ha, Line, Monitoring, Pair, TimerSet, Tristate, Unit,

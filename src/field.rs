@@ -323,6 +323,9 @@ fields! {
         "Template stack that the units join.";
     PanoramaDeviceGroup "panorama.device_group" Licensing "Panorama" "Device group" TEXT, "" more
         "Device group that the units join.";
+    PanoramaLocal "panorama.local" Licensing "Panorama" "What stays local"
+        Control::Choice(&[("all", "Everything, policy included"), ("network", "Interfaces, routes and HA; policy from Panorama")]), "" more
+        "Interfaces, routes and high availability differ between the units and stay in the packages. Policy may come from the device group instead.";
     PanoramaCollectorGroup "panorama.collector_group" Licensing "Panorama" "Collector group" TEXT, "" more
         "Log collector group of the units.";
     PanoramaVmAuthKey "panorama.vm_auth_key" Licensing "Panorama" "VM auth key" Control::Secret, "" more
@@ -367,6 +370,14 @@ fields! {
     SystemProfile "system.profile" System "PAN-OS" "Profile"
         Control::Choice(&[("hardened", "Hardened"), ("minimal", "Minimal"), ("lab", "Lab: allow all")]), "" main
         "How strict the generated configuration is.";
+    SystemUpdateSchedule "system.update_schedule" System "PAN-OS" "Content updates" ON_OFF, "" more
+        "Fetches applications, threats, antivirus and WildFire signatures on a schedule. Needs their licences and management egress.";
+    SystemThreatProfiles "system.threat_profiles" System "PAN-OS" "Threat profiles" ON_OFF, "" more
+        "Puts PAN-OS's own antivirus, anti-spyware, vulnerability and WildFire profiles on every allowing rule. Needs their licences.";
+    SystemStrictInspection "system.strict_inspection" System "PAN-OS" "Strict inspection" ON_OFF, "" more
+        "What exceeds the inspection queues is dropped instead of passed, and equal log entries are not suppressed.";
+    SystemZoneProtection "system.zone_protection" System "PAN-OS" "Zone protection" ON_OFF, "" more
+        "Alerts on scans of the untrust zone and discards malformed packets there.";
     SystemRouting "system.routing" System "PAN-OS" "Routing engine"
         Control::Choice(&[("virtual_router", "Virtual routers"), ("logical_router", "Logical routers")]), "" more
         "Logical routers (advanced routing) need PAN-OS 10.2 or later.";

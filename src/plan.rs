@@ -646,6 +646,7 @@ pub struct Ha {
 
 /// PAN-OS system settings.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own in the form")]
 pub struct System {
     /// Primary DNS server.
     pub dns: Address,
@@ -665,6 +666,16 @@ pub struct System {
     pub profile: Profile,
     /// Routing engine.
     pub routing: Routing,
+    /// Scheduled content updates.
+    pub update_schedule: bool,
+    /// PAN-OS's own threat profiles on allowing rules.
+    pub threat_profiles: bool,
+    /// Drop what exceeds the inspection queues.
+    pub strict_inspection: bool,
+    /// Zone protection on untrust.
+    pub zone_protection: bool,
+    /// Whether the packages carry the policy; otherwise Panorama pushes it.
+    pub local_policy: bool,
 }
 
 /// Panorama.

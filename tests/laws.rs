@@ -5,6 +5,7 @@ use std::net::Ipv4Addr;
 
 use fast_ha::artifact;
 use fast_ha::artifact::Artifact;
+use fast_ha::audit;
 use fast_ha::diagram;
 use fast_ha::draft::Draft;
 use fast_ha::draft::Secrets;
@@ -170,6 +171,28 @@ proptest! {
     }
 
     #[test]
+    fn what_is_built_reads_back_as_planned(draft in drafts()) {
+        let review = review(&draft, &secrets());
+        if let Some(approved) = review.approved() {
+            let salt = Salt::read("saltsalt").expect("eight letters are a salt");
+            let audited = audit::audited(approved, &draft, &secrets(), &salt);
+            prop_assert!(audited.is_ok(), "{:?}", audited.err());
+        }
+    }
+
+    #[test]
+    fn any_banner_survives_and_stays_well_formed(banner in "\\PC{0,60}") {
+        let mut draft = Draft::default();
+        draft.set(Field::SystemBanner, banner.clone());
+        if let Some((_, artifacts)) = built(&draft, &secrets()) {
+            let xml = text_of(&artifacts, "bootstrap/VM1/config/bootstrap.xml");
+            let tree = audit::tree::parse(xml).expect("well-formed");
+            let read = tree.text_at("devices/entry/deviceconfig/system/login-banner");
+            prop_assert_eq!(read, banner.trim());
+        }
+    }
+
+    #[test]
     fn the_same_design_gives_the_same_bytes(draft in drafts()) {
         let first = built(&draft, &secrets()).map(|(_, artifacts)| artifacts);
         let second = built(&draft, &secrets()).map(|(_, artifacts)| artifacts);
@@ -211,4 +234,17 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn enough_of_the_generated_designs_are_sound() {
+    use proptest::strategy::ValueTree;
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let n_built = (0..200)
+        .filter(|_| {
+            let draft = drafts().new_tree(&mut runner).expect("a draft").current();
+            built(&draft, &secrets()).is_some()
+        })
+        .count();
+    assert!(n_built >= 30, "only {n_built} of 200 are built, so the laws about files say little");
 }

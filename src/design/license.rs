@@ -32,6 +32,16 @@ pub struct License {
     pub plan: Option<LicensePlan>,
 }
 
+choice! {
+    /// What of the configuration the packages carry.
+    Local {
+        /// Everything.
+        All "all",
+        /// Interfaces, routes and high availability; policy comes from Panorama.
+        Network "network",
+    }
+}
+
 /// Panorama as typed.
 #[derive(Clone, Debug)]
 pub struct Panorama {
@@ -45,6 +55,8 @@ pub struct Panorama {
     pub device_group: Option<String>,
     /// Collector group.
     pub collector_group: Option<String>,
+    /// What stays local.
+    pub local: Option<Local>,
 }
 
 pub(super) fn read(reader: &mut Reader<'_>) -> License {
@@ -69,13 +81,22 @@ pub(super) fn read_panorama(reader: &mut Reader<'_>) -> Panorama {
         template_stack: group(reader, Field::PanoramaTemplateStack),
         device_group: group(reader, Field::PanoramaDeviceGroup),
         collector_group: group(reader, Field::PanoramaCollectorGroup),
+        local: reader.choice(Field::PanoramaLocal),
     };
+    if panorama.server.is_some() && panorama.local == Some(Local::Network) {
+        let message = "the packages carry no policy, so nothing passes until Panorama pushes it";
+        reader.find(
+            Finding::new(Code::PolicyRemote, [Field::PanoramaLocal], message)
+                .offer("Keep policy in the packages", vec![(Field::PanoramaLocal, String::new())]),
+        );
+    }
     if panorama.server.is_none() {
         let typed = [
             (Field::PanoramaServer2, panorama.server2.is_some()),
             (Field::PanoramaTemplateStack, panorama.template_stack.is_some()),
             (Field::PanoramaDeviceGroup, panorama.device_group.is_some()),
             (Field::PanoramaCollectorGroup, panorama.collector_group.is_some()),
+            (Field::PanoramaLocal, panorama.local.is_some()),
         ];
         for (field, _) in typed.into_iter().filter(|(_, typed)| *typed) {
             let message = format!("{} is typed, and panorama.server is not", field.key());

@@ -54,6 +54,14 @@ pub struct System {
     pub profile: Option<Profile>,
     /// Routing engine.
     pub routing: Option<Routing>,
+    /// Scheduled content updates.
+    pub update_schedule: Option<bool>,
+    /// PAN-OS's own threat profiles on allowing rules.
+    pub threat_profiles: Option<bool>,
+    /// Drop what exceeds the inspection queues.
+    pub strict_inspection: Option<bool>,
+    /// Zone protection on untrust.
+    pub zone_protection: Option<bool>,
 }
 
 pub(super) fn read(reader: &mut Reader<'_>) -> System {
@@ -67,7 +75,19 @@ pub(super) fn read(reader: &mut Reader<'_>) -> System {
         permitted_ip: permitted_ip(reader),
         profile: reader.choice(Field::SystemProfile),
         routing: reader.choice(Field::SystemRouting),
+        update_schedule: reader.switch(Field::SystemUpdateSchedule),
+        threat_profiles: reader.switch(Field::SystemThreatProfiles),
+        strict_inspection: reader.switch(Field::SystemStrictInspection),
+        zone_protection: reader.switch(Field::SystemZoneProtection),
     };
+    let licensed = [
+        (Field::SystemUpdateSchedule, system.update_schedule),
+        (Field::SystemThreatProfiles, system.threat_profiles),
+    ];
+    for (field, _) in licensed.into_iter().filter(|(_, on)| *on == Some(true)) {
+        let message = format!("{} is on, which works with the threat licences only", field.key());
+        reader.find(Finding::new(Code::LicenseNeeded, [field], message));
+    }
     if system.profile == Some(Profile::Lab) {
         reader.find(
             Finding::new(

@@ -496,6 +496,11 @@ rules! {
         "The unit would join nothing."
         "Use up to 63 letters, digits, blanks, dots, hyphens and underscores.";
 
+    PolicyRemote "PAN007" "policy-from-panorama" Warning
+        "The packages carry no policy, because Panorama is to push it."
+        "Until it does, the units answer probes and pass nothing."
+        "Push the device group before you expect traffic.";
+
     HostShape "SYS001" "host-shape" Error
         "A server is neither an address nor a host name."
         "PAN-OS refuses the configuration."
@@ -516,6 +521,11 @@ rules! {
         "The profile allows all traffic."
         "It is for a laboratory only."
         "Use hardened or minimal.";
+
+    LicenseNeeded "SYS006" "licence-needed" Note
+        "A setting is on that works with a licence only."
+        "Without the licence PAN-OS warns at commit, and the setting does nothing."
+        "Have the licence, or switch the setting off.";
 
     AccountShape "BOO001" "account-shape" Error
         "A storage account name is not 3 to 24 lower-case letters and digits."

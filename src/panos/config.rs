@@ -24,6 +24,9 @@ use crate::plan::Timers;
 use crate::plan::Via;
 use crate::xml::Xml;
 
+/// Name of the zone protection profile.
+const ZONE_PROFILE: &str = "untrust-protection";
+
 /// Name of the interface management profile that answers the probe.
 const PROBE_PROFILE: &str = "health-probe";
 
@@ -101,7 +104,7 @@ fn network(plan: &Plan, unit: Unit) -> Element {
         "network",
         vec![
             node("interface", vec![node("ethernet", interfaces)]),
-            node("profiles", vec![probe_profile(plan)]),
+            node("profiles", profiles(plan)),
             routers(plan),
         ],
     )
@@ -126,6 +129,32 @@ fn dataplane(plan: &Plan, own: &Nic, peer: &Nic, range: Range) -> Element {
         own.interface.unwrap_or_default(),
         vec![node("layer3", vec![addressing, profile]), leaf("comment", own.role)],
     )
+}
+
+fn profiles(plan: &Plan) -> Vec<Element> {
+    let mut profiles = vec![probe_profile(plan)];
+    if plan.system.zone_protection {
+        profiles.push(zone_protection());
+    }
+    profiles
+}
+
+/// Scans are alerted on, malformed options dropped. Spoofing is not judged: the probe's source arrives
+/// on two routers. Source: iron-skillet's recommended profile (not verified on a live firewall).
+fn zone_protection() -> Element {
+    let scan = |id: u32, interval_s: u32| {
+        let action = node("action", vec![node("alert", Vec::new())]);
+        entry(id, vec![action, leaf("interval", interval_s), leaf("threshold", 100)])
+    };
+    let profile = entry(
+        ZONE_PROFILE,
+        vec![
+            node("scan", vec![scan(8001, 2), scan(8002, 10), scan(8003, 2)]),
+            flag("discard-malformed-option", true),
+            flag("remove-tcp-timestamp", true),
+        ],
+    );
+    node("zone-protection-profile", vec![profile])
 }
 
 /// Answers the probe's port, and only to the probe's source.
@@ -208,12 +237,32 @@ fn system(system: &System, host_name: &str) -> Element {
         leaf("update-server", "updates.paloaltonetworks.com"),
         node("service", vec![flag("disable-telnet", true), flag("disable-http", true)]),
     ];
+    if system.update_schedule {
+        body.push(update_schedule());
+    }
     body.extend(system.banner.as_ref().map(|banner| leaf("login-banner", banner)));
     if !system.permitted_ip.is_empty() {
         let ranges = system.permitted_ip.iter().map(|range| entry(range, Vec::new()));
         body.push(node("permitted-ip", ranges.collect()));
     }
     node("system", body)
+}
+
+/// Source: iron-skillet's schedule (not verified on a live firewall).
+fn update_schedule() -> Element {
+    let install = |at: u32| vec![leaf("at", at), leaf("action", "download-and-install")];
+    let recurring = |children: Vec<Element>| vec![node("recurring", children)];
+    node(
+        "update-schedule",
+        vec![
+            node("anti-virus", recurring(vec![node("hourly", install(4))])),
+            node("wildfire", recurring(vec![node("real-time", Vec::new())])),
+            node(
+                "threats",
+                recurring(vec![node("every-30-mins", install(2)), leaf("threshold", 48)]),
+            ),
+        ],
+    )
 }
 
 fn setting(plan: &Plan) -> Element {
@@ -233,6 +282,18 @@ fn setting(plan: &Plan) -> Element {
                 flag("strip-mptcp-option", true),
             ],
         ));
+    }
+    if plan.system.strict_inspection {
+        let queue = |tag: &'static str| flag(tag, false);
+        body.push(node(
+            "ctd",
+            vec![queue("tcp-bypass-exceed-queue"), queue("udp-bypass-exceed-queue")],
+        ));
+        body.push(node(
+            "application",
+            vec![flag("notify-user", true), queue("bypass-exceed-queue")],
+        ));
+        body.push(node("logging", vec![flag("log-suppression", false)]));
     }
     if plan.system.routing == Routing::LogicalRouter {
         body.push(flag("advance-routing", true));
@@ -364,8 +425,13 @@ fn monitoring(plan: &Plan, ha: &Ha) -> Option<Element> {
 
 fn vsys(plan: &Plan, unit: Unit) -> Element {
     let interfaces = plan.routers.each_ref().map(|router| router.interface);
+    let [untrust, _] = &plan.routers;
     let zones = plan.routers.iter().map(|router| {
-        entry(router.zone, vec![node("network", vec![members("layer3", [router.interface])])])
+        let mut network = vec![members("layer3", [router.interface])];
+        if plan.system.zone_protection && router.zone == untrust.zone {
+            network.push(leaf("zone-protection-profile", ZONE_PROFILE));
+        }
+        entry(router.zone, vec![node("network", network)])
     });
     let rulebase =
         node("rulebase", vec![policy::security(plan), policy::defaults(), policy::nat(plan, unit)]);

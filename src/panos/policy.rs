@@ -23,7 +23,8 @@ use crate::plan::PublicAddress;
 /// Service objects: one for the probe and one for each published port.
 pub(super) fn services(plan: &Plan) -> Element {
     let probe = (Protocol::Tcp, plan.balance.probe.port);
-    let published = plan.balance.services.iter().map(|service| (service.protocol, service.port));
+    let services = plan.balance.services.iter().filter(|_| plan.system.local_policy);
+    let published = services.map(|service| (service.protocol, service.port));
     let mut objects = BTreeSet::new();
     objects.insert(probe);
     objects.extend(published);
@@ -75,6 +76,9 @@ pub(super) fn nat(plan: &Plan, unit: Unit) -> Element {
                 leaf("description", "Health probes are not translated; keep this rule first"),
             ],
         ));
+    }
+    if !plan.system.local_policy {
+        return node("nat", vec![node("rules", rules)]);
     }
     let [untrust, trust] = &plan.routers;
     for service in &plan.balance.services {
@@ -135,25 +139,39 @@ struct Rule<'a> {
 }
 
 impl Rule<'_> {
-    fn element(self) -> Element {
-        entry(
-            self.name,
-            vec![
-                members("to", self.to),
-                members("from", self.from),
-                members("source", self.source),
-                members("destination", self.destination),
-                members("source-user", ["any"]),
-                members("category", ["any"]),
-                members("application", ["any"]),
-                members("service", [self.service]),
-                leaf("action", if self.allow { "allow" } else { "deny" }),
-                flag("log-start", false),
-                flag("log-end", self.log),
-                leaf("description", self.description),
-            ],
-        )
+    /// The rule, with PAN-OS's own threat profiles where it allows logged traffic and they are wanted.
+    fn element(self, threat_profiles: bool) -> Element {
+        let mut element = vec![
+            members("to", self.to),
+            members("from", self.from),
+            members("source", self.source),
+            members("destination", self.destination),
+            members("source-user", ["any"]),
+            members("category", ["any"]),
+            members("application", ["any"]),
+            members("service", [self.service]),
+            leaf("action", if self.allow { "allow" } else { "deny" }),
+            flag("log-start", false),
+            flag("log-end", self.log),
+            leaf("description", self.description),
+        ];
+        if threat_profiles && self.allow && self.log {
+            element.push(threat_setting());
+        }
+        entry(self.name, element)
     }
+}
+
+/// Profiles that every PAN-OS has under these names. Source: PAN-OS, predefined security profiles.
+fn threat_setting() -> Element {
+    let profiles = [
+        ("virus", "default"),
+        ("spyware", "strict"),
+        ("vulnerability", "strict"),
+        ("wildfire-analysis", "default"),
+    ];
+    let profiles = profiles.map(|(kind, name)| members(kind, [name])).to_vec();
+    node("profile-setting", vec![node("profiles", profiles)])
 }
 
 fn any() -> Vec<String> {
@@ -174,7 +192,17 @@ pub(super) fn security(plan: &Plan) -> Element {
         log: false,
         description: "Health probes of both load balancers; not logged, every few seconds",
     }];
-    rules.extend(plan.balance.services.iter().map(|service| Rule {
+    if plan.system.local_policy {
+        rules.extend(local_rules(plan, untrust, trust));
+    }
+    let profiles = plan.system.threat_profiles;
+    let rules = rules.into_iter().map(|rule| rule.element(profiles)).collect();
+    node("security", vec![node("rules", rules)])
+}
+
+/// The rules for everything but the probe.
+fn local_rules<'a>(plan: &Plan, untrust: &'a str, trust: &'a str) -> Vec<Rule<'a>> {
+    let services = plan.balance.services.iter().map(|service| Rule {
         name: inbound_name(service),
         from: vec![untrust],
         to: vec![trust],
@@ -184,7 +212,8 @@ pub(super) fn security(plan: &Plan) -> Element {
         allow: true,
         log: true,
         description: "Published service; the destination is the address before translation",
-    }));
+    });
+    let mut rules: Vec<Rule<'a>> = services.collect();
     if plan.system.profile == Profile::Lab {
         rules.push(Rule {
             name: "lab-allow-all".to_owned(),
@@ -232,8 +261,7 @@ pub(super) fn security(plan: &Plan) -> Element {
             description: "Everything else, with a log entry",
         });
     }
-    let rules = rules.into_iter().map(Rule::element).collect();
-    node("security", vec![node("rules", rules)])
+    rules
 }
 
 /// PAN-OS's two default rules, made to log.

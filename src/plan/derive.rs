@@ -39,6 +39,7 @@ use crate::design;
 use crate::design::BootstrapMode;
 use crate::design::Cloud;
 use crate::design::Design;
+use crate::design::Local;
 use crate::design::ManagementEgress;
 use crate::design::NetworkMode;
 use crate::design::Profile;
@@ -578,7 +579,46 @@ fn system(settler: &mut Settler, design: &Design) -> System {
                 Routing::VirtualRouter
             })
             .value,
+        update_schedule: settler.switch(
+            Field::SystemUpdateSchedule,
+            typed.update_schedule,
+            "needs licences",
+            false,
+        ),
+        threat_profiles: settler.switch(
+            Field::SystemThreatProfiles,
+            typed.threat_profiles,
+            "needs licences",
+            false,
+        ),
+        strict_inspection: settler.switch(
+            Field::SystemStrictInspection,
+            typed.strict_inspection,
+            "may drop traffic under load",
+            false,
+        ),
+        zone_protection: settler.switch(
+            Field::SystemZoneProtection,
+            typed.zone_protection,
+            "its thresholds want measuring",
+            false,
+        ),
+        local_policy: local_policy(settler, design),
     }
+}
+
+/// Policy is local unless Panorama is there to push it.
+fn local_policy(settler: &mut Settler, design: &Design) -> bool {
+    if design.panorama.server.is_none() {
+        return true;
+    }
+    let local = settler.settle(
+        Field::PanoramaLocal,
+        design.panorama.local,
+        "the pair works before Panorama is reached",
+        || Local::All,
+    );
+    local.value == Local::All
 }
 
 fn panorama(settler: &mut Settler, design: &Design) -> Option<Panorama> {

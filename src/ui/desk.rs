@@ -126,8 +126,7 @@ impl Desk {
     /// Types into a field.
     pub(crate) fn type_into(self, field: Field, text: String) {
         if field.is_secret() {
-            // A new secret deserves a new salt.
-            self.salt.set(browser::random_salt());
+            self.renew_salt();
             self.secrets.update(|secrets| secrets.set(field, Secret::new(text)));
             return;
         }
@@ -143,6 +142,11 @@ impl Desk {
             history.later.clear();
         });
         self.draft.update(|draft| draft.set(field, text));
+    }
+
+    /// Takes a new salt for the next build; a used one is never used again.
+    pub(crate) fn renew_salt(self) {
+        self.salt.set(browser::random_salt());
     }
 
     /// Ends a step of typing, so that the next key starts a new one.

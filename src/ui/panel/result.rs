@@ -75,6 +75,7 @@ fn Delivery() -> impl IntoView {
     });
     let download = move || {
         let Some(bytes) = desk.bundle() else { return };
+        desk.renew_salt();
         desk.say(match browser::download("fast-ha-bundle.zip", "application/zip", &bytes) {
             Ok(()) => "Bundle downloaded; nothing left this page".to_owned(),
             Err(reason) => format!("Not downloaded: {reason}"),

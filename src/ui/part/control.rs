@@ -44,6 +44,7 @@ pub(crate) fn FieldRow(
             </div>
             {matches!(spec.control, Control::Range).then(|| view! { <RangeFacts at=at/> })}
             {(at == Field::NetworkRange).then(|| view! { <Fill/> })}
+            {(at == Field::SystemProfile).then(|| view! { <Hardened/> })}
             <p class="help" id=help_id>
                 {spec.help}
                 {move || choice.get().map(|(value, why)| view! {
@@ -283,4 +284,18 @@ fn filled(plan: &Plan) -> (String, Vec<(String, u64, u64)>) {
     let said =
         format!("{all} addresses, {used} of them in {} subnets", plan.network.subnets().count());
     (said, parts.collect())
+}
+
+/// What the profile `hardened` sets, and why.
+#[component]
+fn Hardened() -> impl IntoView {
+    let settings = facts::panos::HARDENED.map(|(what, why)| {
+        view! { <li><b>{what}</b> ": " {why}</li> }
+    });
+    view! {
+        <details class="more">
+            <summary>"What hardened sets, and why"</summary>
+            <ul class="settings">{settings.into_iter().collect_view()}</ul>
+        </details>
+    }
 }
