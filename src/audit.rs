@@ -13,6 +13,7 @@ use crate::finding::Finding;
 use crate::panos::Salt;
 use crate::plan::Approved;
 use crate::plan::Plan;
+use crate::plan::Via;
 
 pub mod firewall;
 pub mod integrity;
@@ -110,6 +111,10 @@ fn against_plan(plan: &Plan, unit: Unit, read: &Firewall) -> Vec<String> {
         let found = rule.map(|rule| rule.translated.clone()).unwrap_or_default();
         wanted.push(("published service", service.target.to_string(), found));
     }
+    wanted.push(("routes", planned_routes(plan), found_routes(read)));
+    let version = read.tree.attributes.iter().find(|(name, _)| name == "version");
+    let version = version.map(|(_, value)| value.clone()).unwrap_or_default();
+    wanted.push(("version", format!("{}.0", plan.machine.line), version));
     wanted
         .into_iter()
         .filter(|(_, planned, found)| planned != found)
@@ -120,6 +125,31 @@ fn against_plan(plan: &Plan, unit: Unit, read: &Firewall) -> Vec<String> {
             )
         })
         .collect()
+}
+
+/// The planned routes, a text each.
+fn planned_routes(plan: &Plan) -> String {
+    let routes = plan.routers.iter().flat_map(|router| {
+        router.routes.iter().map(move |route| {
+            let via = match &route.via {
+                Via::Gateway(gateway) => gateway.to_string(),
+                Via::Router(other) => (*other).to_owned(),
+            };
+            format!("{} {} via {via}", router.name, route.destination)
+        })
+    });
+    routes.collect::<Vec<_>>().join(", ")
+}
+
+fn found_routes(read: &Firewall) -> String {
+    let routes = read.routers.iter().flat_map(|router| {
+        router.routes.iter().map(move |route| {
+            let via =
+                if route.next_router.is_empty() { &route.gateway } else { &route.next_router };
+            format!("{} {} via {via}", router.name, route.destination)
+        })
+    });
+    routes.collect::<Vec<_>>().join(", ")
 }
 
 fn init_cfg(plan: &Plan, unit: Unit, artifacts: &[Artifact], path: &str) -> Vec<String> {

@@ -12,6 +12,7 @@ use fast_ha::audit;
 use fast_ha::audit::firewall;
 use fast_ha::audit::firewall::Firewall;
 use fast_ha::audit::integrity;
+use fast_ha::audit::integrity::Packet;
 use fast_ha::audit::tree;
 use fast_ha::draft::Draft;
 use fast_ha::draft::Secrets;
@@ -74,7 +75,7 @@ fn the_audit_is_silent_on_every_golden_design() {
 }
 
 /// A text in a file, and what a fault makes of it.
-const FAULTS: [(&str, &str, &str); 46] = [
+const FAULTS: [(&str, &str, &str); 50] = [
     ("VM1/config/bootstrap.xml", "<entry name=\"10.0.1.4/24\"/>", "<entry name=\"10.0.1.6/24\"/>"),
     ("VM1/config/bootstrap.xml", "<entry name=\"10.0.1.4/24\"/>", "<entry name=\"10.0.1.4/25\"/>"),
     ("VM1/config/bootstrap.xml", "<entry name=\"10.0.1.5/32\"/>", "<entry name=\"10.0.1.7/32\"/>"),
@@ -164,6 +165,10 @@ const FAULTS: [(&str, &str, &str); 46] = [
         "\"computerName\": \"vmseries-ha-primary\"",
         "\"computerName\": \"vmseries\"",
     ),
+    ("VM1/config/bootstrap.xml", "<entry name=\"untrust\">", "<entry name=\"untrust\" uuid=\"0\">"),
+    ("VM2/config/bootstrap.xml", "<shared/>", "<shared><content-preview/></shared>"),
+    ("VM1/config/bootstrap.xml", "version=\"11.1.0\"", "version=\"11.2.0\""),
+    ("VM2/config/bootstrap.xml", "<next-vr>vr-trust</next-vr>", "<next-vr>vr-untrust</next-vr>"),
     ("azuredeploy.parameters.json", "\"parameters\": {", "\"parameters\": ["),
 ];
 
@@ -235,66 +240,107 @@ fn walk(firewall: &Firewall, from: &str, to: Ipv4Addr) -> Option<String> {
     integrity::exit(firewall, &router.name, to)
 }
 
+/// What the rules make of a packet.
+fn judged(firewall: &Firewall, packet: Packet<'_>) -> String {
+    let rule = integrity::judge(firewall, &packet);
+    rule.map_or_else(|| "default".to_owned(), |rule| rule.action.clone())
+}
+
+/// Hosts behind the firewalls: the test server, a host of each workload and of each range beyond.
+fn hosts_inside(plan: &Plan) -> Vec<Ipv4Addr> {
+    let server = plan.server.iter().map(|server| server.address.value);
+    let workloads = plan.network.workloads.iter().filter_map(|subnet| subnet.range.value.nth(9));
+    let remotes = plan.network.remotes.iter().filter_map(|remote| remote.range.nth(9));
+    server.chain(workloads).chain(remotes).collect()
+}
+
+const INTERNET: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 77);
+const PROBE: Ipv4Addr = Ipv4Addr::new(168, 63, 129, 16);
+
+/// Probes come in on both sides and are answered out of the same one.
+fn walk_probes(name: &str, plan: &Plan, firewall: &Firewall) {
+    for (router, zone, interface) in
+        [("untrust", "untrust", "ethernet1/1"), ("-trust", "trust", "ethernet1/2")]
+    {
+        assert_eq!(walk(firewall, router, PROBE).as_deref(), Some(interface), "{name}");
+        let service = format!("tcp-{}", plan.balance.probe.port);
+        let destination = plan.units.a.untrust.address.value;
+        let packet = Packet { from: zone, to: zone, source: PROBE, destination, service: &service };
+        assert_eq!(judged(firewall, packet), "allow", "{name}");
+    }
+}
+
+/// Hosts reach the Internet hidden behind the unit, and each other; strangers reach nothing.
+fn walk_hosts(name: &str, plan: &Plan, firewall: &Firewall) {
+    let hides = firewall.nat.iter().find(|rule| rule.name == "outbound").expect("there");
+    assert_eq!(hides.hides_behind, "ethernet1/1");
+    for source in hosts_inside(plan) {
+        assert_eq!(walk(firewall, "-trust", INTERNET).as_deref(), Some("ethernet1/1"), "{name}");
+        let out =
+            Packet { from: "trust", to: "untrust", source, destination: INTERNET, service: "any" };
+        assert_eq!(judged(firewall, out), "allow", "{name}: {source}");
+        for destination in hosts_inside(plan) {
+            assert_eq!(
+                walk(firewall, "-trust", destination).as_deref(),
+                Some("ethernet1/2"),
+                "{name}"
+            );
+            let across = Packet { from: "trust", to: "trust", source, destination, service: "any" };
+            assert_eq!(judged(firewall, across), "allow", "{name}: {source} to {destination}");
+        }
+        let lab = firewall.security.iter().any(|rule| rule.name == "lab-allow-all");
+        let stranger = Packet {
+            from: "untrust",
+            to: "trust",
+            source: INTERNET,
+            destination: source,
+            service: "tcp-9999",
+        };
+        assert_eq!(judged(firewall, stranger), if lab { "allow" } else { "deny" }, "{name}");
+    }
+}
+
+/// Clients reach published services with their own address, on whichever unit is active.
+fn walk_services(name: &str, plan: &Plan, firewall: &Firewall) {
+    for service in &plan.balance.services {
+        let rule = firewall.nat.iter().find(|rule| rule.name == format!("in-{}", service.name));
+        let rule = rule.expect("each service has a rule");
+        assert!(rule.hides_behind.is_empty(), "{name}: the client's address is kept");
+        assert_eq!(rule.translated, service.target.to_string());
+        assert_eq!(
+            walk(firewall, "untrust", service.target).as_deref(),
+            Some("ethernet1/2"),
+            "{name}"
+        );
+        for destination in &rule.destination {
+            let destination = destination.parse().expect("an address");
+            let packet = Packet {
+                from: "untrust",
+                to: "trust",
+                source: INTERNET,
+                destination,
+                service: &rule.service,
+            };
+            assert_eq!(judged(firewall, packet), "allow", "{name}");
+        }
+    }
+}
+
 #[test]
 fn packets_find_their_way_on_both_units_of_every_design() {
-    let internet = Ipv4Addr::new(198, 51, 100, 77);
-    let probe = Ipv4Addr::new(168, 63, 129, 16);
     for (name, draft) in designs() {
         with_bundle(&draft, |plan, artifacts| {
             for firewall in firewalls(plan, &artifacts) {
-                // Answers to probes leave by the side that they came from.
-                assert_eq!(
-                    walk(&firewall, "untrust", probe).as_deref(),
-                    Some("ethernet1/1"),
-                    "{name}"
-                );
-                assert_eq!(
-                    walk(&firewall, "-trust", probe).as_deref(),
-                    Some("ethernet1/2"),
-                    "{name}"
-                );
-                // From inside to the Internet, hidden and allowed.
-                assert_eq!(
-                    walk(&firewall, "-trust", internet).as_deref(),
-                    Some("ethernet1/1"),
-                    "{name}"
-                );
-                if !plan.system.local_policy {
+                walk_probes(&name, plan, &firewall);
+                // What a firewall sends itself to the Internet leaves by untrust and does not circle.
+                assert_eq!(walk(&firewall, "untrust", INTERNET).as_deref(), Some("ethernet1/1"));
+                if plan.system.local_policy {
+                    walk_hosts(&name, plan, &firewall);
+                    walk_services(&name, plan, &firewall);
+                } else {
                     // Panorama is to push the policy; the packages only answer the probe.
                     assert_eq!(firewall.security.len(), 1, "{name}");
-                    continue;
                 }
-                let out =
-                    integrity::judge(&firewall, "trust", "untrust", &internet.to_string(), "any");
-                assert_eq!(out.expect("a rule judges it").action, "allow", "{name}");
-                let hides =
-                    firewall.nat.iter().find(|rule| rule.name == "outbound").expect("there");
-                assert_eq!(hides.hides_behind, "ethernet1/1");
-                // Published services reach their target on the trust side with the client's address.
-                for service in &plan.balance.services {
-                    let rule = firewall
-                        .nat
-                        .iter()
-                        .find(|rule| rule.name == format!("in-{}", service.name));
-                    let rule = rule.expect("each service has a rule");
-                    assert!(rule.hides_behind.is_empty(), "{name}: the client's address is kept");
-                    assert_eq!(rule.translated, service.target.to_string());
-                    assert_eq!(
-                        walk(&firewall, "untrust", service.target).as_deref(),
-                        Some("ethernet1/2"),
-                        "{name}"
-                    );
-                    let destination = rule.destination.first().expect("a destination");
-                    let judged =
-                        integrity::judge(&firewall, "untrust", "trust", destination, &rule.service);
-                    assert_eq!(judged.expect("a rule judges it").action, "allow", "{name}");
-                }
-                // What nobody asked for is denied, except in the laboratory.
-                let destination = plan.units.a.trust.address.to_string();
-                let judged =
-                    integrity::judge(&firewall, "untrust", "trust", &destination, "tcp-9999");
-                let lab = judged.is_some_and(|rule| rule.name == "lab-allow-all");
-                assert!(lab || judged.is_some_and(|rule| rule.action == "deny"), "{name}");
             }
         });
     }

@@ -23,6 +23,7 @@ pub fn check(firewall: &Firewall) -> Vec<String> {
     routes(firewall, &mut wrong);
     probes(firewall, &mut wrong);
     names(firewall, &mut wrong);
+    leftovers(firewall, &mut wrong);
     wrong
         .into_iter()
         .map(|what| format!("bootstrap.xml of {}: {what}", firewall.host_name))
@@ -233,6 +234,19 @@ fn names(firewall: &Firewall, wrong: &mut Vec<String>) {
     }
 }
 
+/// Elements and attributes that record another device's past.
+const LEFTOVERS: [&str; 5] = ["ptpl", "loc", "uuid", "initcfg", "content-preview"];
+
+/// A configuration written for a first boot has no past, and only its root has attributes.
+fn leftovers(firewall: &Firewall, wrong: &mut Vec<String>) {
+    firewall.tree.walk("", &mut |path, element| {
+        let foreign = path != "/config" && !element.attributes.is_empty();
+        if foreign || LEFTOVERS.contains(&element.tag.as_str()) {
+            wrong.push(format!("{path} is left over from another device"));
+        }
+    });
+}
+
 fn is_phash(hash: &str) -> bool {
     let parts: Vec<&str> = hash.split('$').collect();
     let ["", "5", salt, digest] = parts.as_slice() else { return false };
@@ -309,31 +323,38 @@ fn comparable(tree: &Tree) -> Vec<String> {
     lines
 }
 
-/// The first security rule that judges a packet, for tests and explanations.
-pub fn judge<'a>(
-    firewall: &'a Firewall,
-    from: &str,
-    to: &str,
-    destination: &str,
-    service: &str,
-) -> Option<&'a Rule> {
-    let names =
+/// A packet before any translation, for [`judge`].
+#[derive(Clone, Copy, Debug)]
+pub struct Packet<'a> {
+    /// Zone by which it comes in.
+    pub from: &'a str,
+    /// Zone by which it leaves.
+    pub to: &'a str,
+    /// Source address.
+    pub source: Ipv4Addr,
+    /// Destination address.
+    pub destination: Ipv4Addr,
+    /// Service object that fits it.
+    pub service: &'a str,
+}
+
+/// The first security rule that judges a packet.
+pub fn judge<'a>(firewall: &'a Firewall, packet: &Packet<'_>) -> Option<&'a Rule> {
+    let named =
         |list: &[String], one: &str| list.iter().any(|known| known == one || known == "any");
-    let inside = |list: &[String]| {
+    let holds = |list: &[String], address: Ipv4Addr| {
         list.iter().any(|known| {
             known == "any"
-                || known == destination
-                || Range::read(known)
-                    .ok()
-                    .zip(destination.parse().ok())
-                    .is_some_and(|(r, d)| r.contains(d))
+                || *known == address.to_string()
+                || Range::read(known).is_ok_and(|range| range.contains(address))
         })
     };
-    let serves = |name: &str| ["any", "application-default", service].contains(&name);
+    let serves = |name: &str| ["any", "application-default", packet.service].contains(&name);
     firewall.security.iter().find(|rule| {
-        names(&rule.from, from)
-            && names(&rule.to, to)
-            && inside(&rule.destination)
+        named(&rule.from, packet.from)
+            && named(&rule.to, packet.to)
+            && holds(&rule.source, packet.source)
+            && holds(&rule.destination, packet.destination)
             && serves(&rule.service)
     })
 }

@@ -11,6 +11,8 @@ pub struct Tree {
     pub tag: String,
     /// Its attribute `name`.
     pub name: String,
+    /// Its other attributes with their values.
+    pub attributes: Vec<(String, String)>,
     /// Its text, for elements without children.
     pub text: String,
     /// Its children in order.
@@ -109,9 +111,11 @@ fn element(start: &BytesStart<'_>) -> Result<Tree, String> {
     let mut tree = Tree { tag: start.name().as_ref().to_owned(), ..Tree::default() };
     for attribute in start.attributes() {
         let attribute = attribute.map_err(|error| error.to_string())?;
-        if attribute.key.as_ref() == "name" {
-            let value = quick_xml::escape::unescape(&attribute.value);
-            tree.name = value.map_err(|error| error.to_string())?.into_owned();
+        let value = quick_xml::escape::unescape(&attribute.value);
+        let value = value.map_err(|error| error.to_string())?.into_owned();
+        match attribute.key.as_ref() {
+            "name" => tree.name = value,
+            other => tree.attributes.push((other.to_owned(), value)),
         }
     }
     Ok(tree)

@@ -432,6 +432,11 @@ rules! {
         "Without the peer's /32 one rule cannot name both units' addresses."
         "Switch floating IP on, or use static addresses.";
 
+    ServiceHa "LBA018" "service-on-ha-port" Note
+        "A service is published on a port that high availability uses between the units."
+        "It works, because HA runs on other NICs, but captures and filters become hard to read."
+        "Take another port if you can.";
+
     EgressPublicIps "EGR001" "egress-public-ips" Warning
         "Each unit has its own public address for egress."
         "The source address that others see changes at every failover, and remote filters break."

@@ -106,6 +106,20 @@ fn services(plan: &Plan, findings: &mut Vec<Finding>) {
             );
             findings.push(Finding::new(Code::ServiceProbe, [field], message));
         }
+        let of_ha = match service.protocol {
+            Protocol::Tcp => {
+                facts::panos::HA1_PORTS.contains(&service.port)
+                    || service.port == facts::panos::HA1_ENCRYPTED_PORT
+            }
+            Protocol::Udp => service.port == facts::panos::HA2_PORT,
+        };
+        if of_ha {
+            let message = format!(
+                "the service `{}` is published on {} {}, which the units use for HA",
+                service.name, service.protocol, service.port
+            );
+            findings.push(Finding::new(Code::ServiceHa, [field], message));
+        }
         let inside = plan.network.inside().any(|range| range.contains(service.target));
         let server = plan.server.as_ref().map(|server| server.address.value);
         let of_pair = own.iter().any(|planned| {
