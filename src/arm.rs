@@ -26,5 +26,6 @@ pub fn parameters(approved: Approved<'_>) -> String {
 
 /// `createUiDefinition.json`: the portal's form for what the deployment asks.
 pub fn form(approved: Approved<'_>) -> String {
-    json::pretty(&form::form(&parameter::declared(approved.plan())))
+    let plan = approved.plan();
+    json::pretty(&form::form(plan, &parameter::declared(plan)))
 }

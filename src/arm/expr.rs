@@ -25,7 +25,7 @@ pub(super) enum Expr {
     /// A function of Azure's.
     Call(&'static str, Vec<Expr>),
     /// A property of a value, `.keys[0].value`.
-    Property(Box<Expr>, &'static str),
+    Property(Box<Expr>, String),
 }
 
 impl Expr {
@@ -40,8 +40,8 @@ impl Expr {
 
     /// A property of this value.
     #[must_use]
-    pub(super) fn property(self, path: &'static str) -> Self {
-        Self::Property(Box::new(self), path)
+    pub(super) fn property(self, path: impl Into<String>) -> Self {
+        Self::Property(Box::new(self), path.into())
     }
 
     /// An id that a person typed, as the function call that gives it.

@@ -1,13 +1,21 @@
 //! `createUiDefinition.json`: the portal's form for the parameters that the design leaves open.
 //!
-//! Only what the deployment asks is in it. Whatever appears in bootstrap.xml is fixed in the
-//! template, so nobody can edit one side alone.
+//! Only what the deployment may change is in it, grouped by what it is about. Whatever appears in
+//! bootstrap.xml is fixed in the template, so nobody can edit one side alone.
 
 use serde::Serialize;
 
+use super::expr::Expr;
 use super::parameter;
 use super::parameter::Parameter;
+use super::parameter::Type;
+use crate::design::Choice;
+use crate::design::Disk;
+use crate::design::Tag;
+use crate::facts;
 use crate::json::Object;
+use crate::plan::Image;
+use crate::plan::Plan;
 
 /// The form.
 #[derive(Serialize)]
@@ -33,25 +41,56 @@ struct Step {
     elements: Vec<Element>,
 }
 
-/// A control of the portal.
+/// A control of the portal; which keys it has depends on its type.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Element {
-    name: &'static str,
+    name: String,
     r#type: &'static str,
-    label: Label,
-    tool_tip: ToolTip,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label: Option<Label>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    default_value: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tool_tip: Option<ToolTip>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    recommended_sizes: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     constraints: Option<Constraints>,
     #[serde(skip_serializing_if = "Option::is_none")]
     options: Option<Options>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    os_platform: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image_reference: Option<ImageReference>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    count: Option<u32>,
     visible: bool,
+}
+
+impl Element {
+    fn new(name: impl Into<String>, kind: &'static str) -> Self {
+        Self {
+            name: name.into(),
+            r#type: kind,
+            label: None,
+            default_value: None,
+            tool_tip: None,
+            recommended_sizes: Vec::new(),
+            constraints: None,
+            options: None,
+            os_platform: None,
+            image_reference: None,
+            count: None,
+            visible: true,
+        }
+    }
 }
 
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Label {
-    One(&'static str),
+    One(String),
     Password {
         password: &'static str,
         #[serde(rename = "confirmPassword")]
@@ -62,129 +101,309 @@ enum Label {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum ToolTip {
-    One(&'static str),
+    One(String),
     Password { password: &'static str },
 }
 
 #[derive(Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Constraints {
-    required: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    required: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     regex: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     validation_message: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    allowed_values: Vec<AllowedValue>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    allowed_sizes: Vec<String>,
 }
 
 #[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Options {
-    hide_confirmation: bool,
+struct AllowedValue {
+    label: &'static str,
+    value: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Options {
+    Password {
+        #[serde(rename = "hideConfirmation")]
+        hide_confirmation: bool,
+    },
+    Notice {
+        icon: &'static str,
+        text: String,
+    },
+}
+
+#[derive(Serialize)]
+struct ImageReference {
+    publisher: &'static str,
+    offer: &'static str,
+    sku: &'static str,
 }
 
 const PASSWORD_REGEX: &str = "^(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])(?=.*[^A-Za-z0-9]).{12,72}$";
 const PASSWORD_MESSAGE: &str =
     "12 to 72 characters with lower case, upper case, digit and special character.";
-const SOURCES_REGEX: &str =
-    "^([0-9]{1,3}[.]){3}[0-9]{1,3}/[0-9]{1,2}( *, *([0-9]{1,3}[.]){3}[0-9]{1,3}/[0-9]{1,2})*$";
+/// Ranges separated by commas. A length of 0 is no choice: who wants the whole Internet types it into
+/// the design, where it is a finding.
+const SOURCES_REGEX: &str = "^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])[.]){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])/(3[0-2]|[12][0-9]|[1-9])( *, *((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])[.]){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])/(3[0-2]|[12][0-9]|[1-9]))*$";
+/// What a tag's value may be here: nothing that would end a JSON text.
+const TAG_REGEX: &str = "^[^\"\\\\]{0,256}$";
 
-pub(super) fn form(declared: &[Parameter]) -> Form {
+/// Collects steps, and what each control gives the template.
+struct Writer {
+    steps: Vec<Step>,
+    outputs: Vec<(&'static str, String)>,
+}
+
+impl Writer {
+    /// A step, where it has anything to ask.
+    fn step(&mut self, name: &'static str, label: &'static str, elements: Vec<Element>) {
+        if !elements.is_empty() {
+            self.steps.push(Step { name, label, elements });
+        }
+    }
+
+    /// The control of this name gives the parameter of the same name its value.
+    fn passes(&mut self, step: &'static str, name: &'static str) {
+        self.outputs.push((name, format!("[steps('{step}').{name}]")));
+    }
+}
+
+pub(super) fn form(plan: &Plan, declared: &[Parameter]) -> Form {
+    let mut writer = Writer {
+        steps: Vec::new(),
+        outputs: vec![(parameter::LOCATION, "[location()]".to_owned())],
+    };
     let has = |name: &str| declared.iter().any(|parameter| parameter.name == name);
-    let mut access = vec![password()];
-    let mut outputs = vec![
-        (parameter::LOCATION, "[location()]".to_owned()),
-        (parameter::PASSWORD, "[steps('access').adminPassword]".to_owned()),
-    ];
-    if has(parameter::SOURCES) {
-        access.push(text(
-            parameter::SOURCES,
-            "Management sources",
-            "CIDR ranges that may reach management, separated by commas.",
-            SOURCES_REGEX,
-            "Write ranges such as 203.0.113.0/24, separated by commas.",
-        ));
-        let split = "[split(replace(steps('access').managementSources, ' ', ''), ',')]";
-        outputs.push((parameter::SOURCES, split.to_owned()));
-    }
-    let mut steps = vec![Step { name: "access", label: "Access", elements: access }];
-    let mut storage = Vec::new();
-    if has(parameter::ACCOUNT) {
-        storage.push(text(
-            parameter::ACCOUNT,
-            "Storage account",
-            "Account whose file share holds both bootstrap packages.",
-            "^[a-z0-9]{3,24}$",
-            "3 to 24 lower-case letters and digits.",
-        ));
-        outputs.push((parameter::ACCOUNT, "[steps('bootstrap').bootstrapAccount]".to_owned()));
-    }
-    if has(parameter::ACCESS_KEY) {
-        storage.push(access_key());
-        outputs.push((parameter::ACCESS_KEY, "[steps('bootstrap').bootstrapAccessKey]".to_owned()));
-    }
-    if !storage.is_empty() {
-        steps.push(Step { name: "bootstrap", label: "Bootstrap", elements: storage });
-    }
+    access(&mut writer, &has);
+    machines(&mut writer, plan, declared);
+    bootstrap(&mut writer, &has);
+    tags(&mut writer, &plan.site.tags);
     Form {
         schema: "https://schema.management.azure.com/schemas/0.1.2-preview/CreateUIDefinition.MultiVm.json#",
         handler: "Microsoft.Azure.CreateUIDef",
         version: "0.1.2-preview",
-        parameters: FormParameters { basics: Vec::new(), steps, outputs: Object(outputs) },
-    }
-}
-
-fn password() -> Element {
-    Element {
-        name: parameter::PASSWORD,
-        r#type: "Microsoft.Common.PasswordBox",
-        label: Label::Password { password: "Password", confirm: "Confirm password" },
-        tool_tip: ToolTip::Password {
-            password: "The one that the bootstrap packages were made with.",
+        parameters: FormParameters {
+            basics: vec![notice(plan)],
+            steps: writer.steps,
+            outputs: Object(writer.outputs),
         },
-        constraints: Some(Constraints {
-            required: true,
-            regex: Some(PASSWORD_REGEX),
-            validation_message: Some(PASSWORD_MESSAGE),
-        }),
-        options: Some(Options { hide_confirmation: false }),
-        visible: true,
     }
 }
 
-fn access_key() -> Element {
+/// What the form is for, before the first question.
+fn notice(plan: &Plan) -> Element {
+    let text = format!(
+        "Deploys the firewalls {} and {} as designed. Names, addresses and rules are fixed, because the bootstrap packages carry the same ones; the next steps ask what the design leaves open.",
+        plan.units.a.name, plan.units.b.name
+    );
     Element {
-        name: parameter::ACCESS_KEY,
-        r#type: "Microsoft.Common.PasswordBox",
-        label: Label::Password { password: "Access key", confirm: "Confirm access key" },
-        tool_tip: ToolTip::Password { password: "Key of the storage account." },
-        constraints: Some(Constraints {
-            required: true,
-            regex: Some("^[A-Za-z0-9+/=]{40,200}$"),
-            validation_message: Some("Paste the whole key."),
+        options: Some(Options::Notice { icon: "Info", text }),
+        ..Element::new("about", "Microsoft.Common.InfoBox")
+    }
+}
+
+fn access(writer: &mut Writer, has: &dyn Fn(&str) -> bool) {
+    let step = "access";
+    let mut elements = vec![secret(
+        parameter::PASSWORD,
+        ["Password", "Confirm password"],
+        "The one that the bootstrap packages were made with.",
+        [PASSWORD_REGEX, PASSWORD_MESSAGE],
+    )];
+    writer.passes(step, parameter::PASSWORD);
+    if has(parameter::SOURCES) {
+        elements.push(text(
+            parameter::SOURCES,
+            "Management sources",
+            "CIDR ranges that may reach management, separated by commas.",
+            [SOURCES_REGEX, "Write ranges such as 203.0.113.0/24, separated by commas."],
+        ));
+        let split = "[split(replace(steps('access').managementSources, ' ', ''), ',')]";
+        writer.outputs.push((parameter::SOURCES, split.to_owned()));
+    }
+    writer.step(step, "Access", elements);
+}
+
+fn machines(writer: &mut Writer, plan: &Plan, declared: &[Parameter]) {
+    let step = "machines";
+    let mut elements = Vec::new();
+    for parameter in declared {
+        let Type::Text { default: Some(Expr::Text(default)), allowed, .. } = &parameter.kind else {
+            continue;
+        };
+        let label = |text: &str| Some(Label::One(text.to_owned()));
+        let tool_tip = Some(ToolTip::One(parameter.description.to_owned()));
+        let sizes = Element::new(parameter.name, "Microsoft.Compute.SizeSelector");
+        let element = match parameter.name {
+            parameter::SIZE => Element {
+                label: label("Size of both firewalls"),
+                tool_tip,
+                recommended_sizes: vec![default.clone()],
+                constraints: Some(Constraints {
+                    allowed_sizes: allowed.clone(),
+                    ..Constraints::default()
+                }),
+                os_platform: Some("Linux"),
+                image_reference: marketplace(plan),
+                count: Some(2),
+                ..sizes
+            },
+            parameter::SERVER_SIZE => Element {
+                label: label("Size of the test server"),
+                tool_tip,
+                recommended_sizes: vec![default.clone()],
+                os_platform: Some("Linux"),
+                count: Some(1),
+                ..sizes
+            },
+            parameter::DISK => Element {
+                label: label("OS disk of both firewalls"),
+                tool_tip,
+                ..disks(parameter.name, default, allowed)
+            },
+            _ => continue,
+        };
+        elements.push(element);
+        writer.passes(step, parameter.name);
+    }
+    writer.step(step, "Machines", elements);
+}
+
+fn marketplace(plan: &Plan) -> Option<ImageReference> {
+    match &plan.machine.image {
+        Image::Marketplace { .. } => Some(ImageReference {
+            publisher: facts::azure::IMAGE_PUBLISHER,
+            offer: facts::azure::IMAGE_OFFER,
+            sku: plan.machine.plan.text(),
         }),
-        options: Some(Options { hide_confirmation: true }),
-        visible: true,
+        Image::Private { .. } => None,
+    }
+}
+
+fn disks(name: &str, default: &str, allowed: &[String]) -> Element {
+    let label = |disk: Disk| match disk {
+        Disk::StandardSsd => "Standard SSD",
+        Disk::Premium => "Premium SSD",
+        Disk::Standard => "Standard HDD",
+    };
+    let offered = Disk::ALL.iter().filter(|disk| allowed.iter().any(|text| text == disk.text()));
+    let values = offered.map(|disk| AllowedValue { label: label(*disk), value: disk.text() });
+    Element {
+        // The portal names the default by its label.
+        default_value: Disk::from_text(default).map(|disk| label(disk).to_owned()),
+        constraints: Some(Constraints {
+            required: Some(true),
+            allowed_values: values.collect(),
+            ..Constraints::default()
+        }),
+        ..Element::new(name, "Microsoft.Common.DropDown")
+    }
+}
+
+fn bootstrap(writer: &mut Writer, has: &dyn Fn(&str) -> bool) {
+    let step = "bootstrap";
+    let mut elements = Vec::new();
+    if has(parameter::ACCOUNT) {
+        elements.push(text(
+            parameter::ACCOUNT,
+            "Storage account",
+            "Account whose file share holds both bootstrap packages.",
+            ["^[a-z0-9]{3,24}$", "3 to 24 lower-case letters and digits."],
+        ));
+        writer.passes(step, parameter::ACCOUNT);
+    }
+    if has(parameter::ACCESS_KEY) {
+        elements.push(secret(
+            parameter::ACCESS_KEY,
+            ["Access key", "Confirm access key"],
+            "Key of the storage account.",
+            ["^[A-Za-z0-9+/=]{40,200}$", "Paste the whole key."],
+        ));
+        writer.passes(step, parameter::ACCESS_KEY);
+    }
+    writer.step(step, "Bootstrap", elements);
+}
+
+/// A box for each tag of the design. Tags that do not fit into an expression stay as designed: without
+/// an output the template's default holds.
+fn tags(writer: &mut Writer, tags: &[Tag]) {
+    let plain = |text: &str| !text.contains(['"', '\\', '\'']);
+    if tags.is_empty() || !tags.iter().all(|tag| plain(&tag.name) && plain(&tag.value)) {
+        return;
+    }
+    let mut elements = Vec::new();
+    let mut pieces = Vec::new();
+    for (n, tag) in tags.iter().enumerate() {
+        let name = format!("tag{}", n + 1);
+        let start = if n == 0 { "{" } else { "\", " };
+        pieces.push(Expr::text(format!("{start}\"{}\": \"", tag.name)));
+        pieces.push(Expr::call("steps", vec![Expr::text("tags")]).property(format!(".{name}")));
+        elements.push(Element {
+            label: Some(Label::One(tag.name.clone())),
+            default_value: Some(tag.value.clone()).filter(|value| !value.is_empty()),
+            tool_tip: Some(ToolTip::One(format!(
+                "Value of the tag {} on every resource.",
+                tag.name
+            ))),
+            constraints: Some(Constraints {
+                required: Some(false),
+                regex: Some(TAG_REGEX),
+                validation_message: Some(
+                    "Up to 256 characters without double quotes and backslashes.",
+                ),
+                ..Constraints::default()
+            }),
+            ..Element::new(name, "Microsoft.Common.TextBox")
+        });
+    }
+    pieces.push(Expr::text("\"}"));
+    let value = Expr::call("parse", vec![Expr::call("concat", pieces)]);
+    writer.outputs.push((parameter::TAGS, format!("[{value}]")));
+    writer.step("tags", "Tags", elements);
+}
+
+fn secret(
+    name: &'static str,
+    [password, confirm]: [&'static str; 2],
+    tool_tip: &'static str,
+    [regex, message]: [&'static str; 2],
+) -> Element {
+    Element {
+        label: Some(Label::Password { password, confirm }),
+        tool_tip: Some(ToolTip::Password { password: tool_tip }),
+        constraints: Some(Constraints {
+            required: Some(true),
+            regex: Some(regex),
+            validation_message: Some(message),
+            ..Constraints::default()
+        }),
+        options: Some(Options::Password { hide_confirmation: false }),
+        ..Element::new(name, "Microsoft.Common.PasswordBox")
     }
 }
 
 fn text(
     name: &'static str,
-    label: &'static str,
-    tool_tip: &'static str,
-    regex: &'static str,
-    message: &'static str,
+    label: &str,
+    tool_tip: &str,
+    [regex, message]: [&'static str; 2],
 ) -> Element {
     Element {
-        name,
-        r#type: "Microsoft.Common.TextBox",
-        label: Label::One(label),
-        tool_tip: ToolTip::One(tool_tip),
+        label: Some(Label::One(label.to_owned())),
+        tool_tip: Some(ToolTip::One(tool_tip.to_owned())),
         constraints: Some(Constraints {
-            required: true,
+            required: Some(true),
             regex: Some(regex),
             validation_message: Some(message),
+            ..Constraints::default()
         }),
-        options: None,
-        visible: true,
+        ..Element::new(name, "Microsoft.Common.TextBox")
     }
 }

@@ -20,6 +20,7 @@ pub(super) const ACCOUNT: &str = "bootstrapAccount";
 pub(super) const ACCESS_KEY: &str = "bootstrapAccessKey";
 pub(super) const SIZE: &str = "vmSize";
 pub(super) const DISK: &str = "osDiskType";
+pub(super) const SERVER_SIZE: &str = "serverSize";
 pub(super) const TAGS: &str = "tags";
 
 /// The default and the bounds of a parameter, by type.
@@ -76,12 +77,18 @@ pub(super) fn declared(plan: &Plan) -> Vec<Parameter> {
         kind: text(Some(Expr::text(plan.machine.size.value.clone())), sizes(plan)),
         description: "VM size of both firewalls; all of these take four NICs.",
     });
-    let disks = Disk::ALL.iter().map(|disk| disk.text().to_owned()).collect();
     all.push(Parameter {
         name: DISK,
-        kind: text(Some(Expr::text(plan.machine.disk.text())), disks),
+        kind: text(Some(Expr::text(plan.machine.disk.text())), disks(plan)),
         description: "Type of the OS disk of both firewalls.",
     });
+    if let Some(server) = &plan.server {
+        all.push(Parameter {
+            name: SERVER_SIZE,
+            kind: text(Some(Expr::text(server.size.value.clone())), vec![]),
+            description: "VM size of the test server.",
+        });
+    }
     if !plan.site.tags.is_empty() {
         let tags = plan.site.tags.iter().map(|tag| (tag.name.clone(), tag.value.clone()));
         all.push(Parameter {
@@ -123,12 +130,26 @@ fn bootstrap(plan: &Plan) -> Vec<Parameter> {
     all
 }
 
-/// Sizes that fit whatever the template fixes: four NICs, and the accelerated networking planned.
+/// Whether the planned size takes premium disks; an unknown size is trusted with them.
+fn premium(plan: &Plan) -> bool {
+    facts::vmseries::size_named(&plan.machine.size.value).is_none_or(|size| size.premium)
+}
+
+/// Disks that every allowed size takes.
+fn disks(plan: &Plan) -> Vec<String> {
+    let fits = |disk: &&Disk| **disk != Disk::Premium || premium(plan);
+    Disk::ALL.iter().filter(fits).map(|disk| disk.text().to_owned()).collect()
+}
+
+/// Sizes that fit whatever the template fixes: four NICs, the accelerated networking planned, and
+/// the disks that can be chosen beside it.
 fn sizes(plan: &Plan) -> Vec<String> {
     let planned = &plan.machine.size.value;
     let accelerated = plan.units.a.untrust.accelerated;
+    let premium = premium(plan);
     let fits = |size: &&facts::vmseries::Size| {
         size.nics >= facts::vmseries::NICS
+            && (size.premium || !premium)
             && match size.accelerated {
                 Accelerated::Supported => true,
                 Accelerated::Required => accelerated,

@@ -272,7 +272,9 @@ impl Builder<'_> {
         let cloud_init = Expr::call("base64", vec![Expr::text(CLOUD_INIT)]);
         let vm = resource::Vm {
             availability_set: None,
-            hardware_profile: resource::HardwareProfile { vm_size: Expr::text(&server.size.value) },
+            hardware_profile: resource::HardwareProfile {
+                vm_size: Expr::Parameter(parameter::SERVER_SIZE),
+            },
             storage_profile: resource::StorageProfile {
                 image_reference: resource::ImageReference::Marketplace {
                     publisher,
