@@ -1,5 +1,8 @@
 //! Laws that hold for every design, tried on generated ones.
 
+#[path = "arm_rules/expression.rs"]
+mod expression;
+
 use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
 
@@ -14,6 +17,11 @@ use fast_ha::field::Field;
 use fast_ha::finding::Safety;
 use fast_ha::finding::Severity;
 use fast_ha::panos::Salt;
+use fast_ha::plan::Availability;
+use fast_ha::plan::Image;
+use fast_ha::plan::Plan;
+use fast_ha::plan::PublicAddress;
+use fast_ha::plan::Sources;
 use fast_ha::preset::Preset;
 use fast_ha::review::Review;
 use fast_ha::review::review;
@@ -21,6 +29,7 @@ use fast_ha::save;
 use fast_ha::secret::Secret;
 use proptest::prelude::*;
 use proptest::sample::select;
+use serde_json::Value;
 
 /// Texts that a field of this kind may well be given, right and wrong.
 fn texts(field: Field) -> BoxedStrategy<String> {
@@ -105,6 +114,149 @@ fn text_of<'a>(artifacts: &'a [Artifact], path: &str) -> &'a str {
     artifact.and_then(Artifact::as_text).expect("the bundle has the file")
 }
 
+/// Every address and range that a plan knows, as the template may write them.
+fn planned_addresses(plan: &Plan) -> BTreeSet<String> {
+    let mut known = BTreeSet::from(["0.0.0.0/0".to_owned()]);
+    let mut host = |address: String| {
+        known.insert(format!("{address}/32"));
+        known.insert(address);
+    };
+    plan.addresses().iter().for_each(|planned| host(planned.address.to_string()));
+    plan.balance.services.iter().for_each(|service| host(service.target.to_string()));
+    if let PublicAddress::Existing { address: Some(address), .. } = &plan.balance.public.address {
+        host(address.to_string());
+    }
+    known.extend(plan.network.inside().map(|range| range.to_string()));
+    known.extend(plan.network.subnets().map(|subnet| subnet.range.to_string()));
+    if let Sources::Typed(sources) = &plan.access.sources {
+        known.extend(sources.iter().map(ToString::to_string));
+    }
+    known
+}
+
+/// Keys whose value is a person's word, which may look like an address.
+const WORDS: [&str; 4] = ["name", "comments", "description", "tags"];
+
+/// Addresses and ranges that are whole values, or the host of a whole URL.
+fn written_addresses<'a>(value: &'a Value, into: &mut Vec<&'a str>) {
+    match value {
+        Value::String(text) => {
+            let text = text.strip_prefix("https://").unwrap_or(text);
+            if text.split('/').next().is_some_and(|base| base.parse::<Ipv4Addr>().is_ok()) {
+                into.push(text);
+            }
+        }
+        Value::Array(list) => list.iter().for_each(|value| written_addresses(value, into)),
+        Value::Object(object) => {
+            let told = object.iter().filter(|(key, _)| !WORDS.contains(&key.as_str()));
+            told.for_each(|(_, value)| written_addresses(value, into));
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// Every text below a value.
+fn all_texts<'a>(value: &'a Value, into: &mut Vec<&'a str>) {
+    match value {
+        Value::String(text) => into.push(text),
+        Value::Array(list) => list.iter().for_each(|value| all_texts(value, into)),
+        Value::Object(object) => object.values().for_each(|value| all_texts(value, into)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// What the template may refer to without making it: type and names, the group left out.
+fn standing(plan: &Plan) -> Vec<Vec<String>> {
+    let mut known = Vec::new();
+    if plan.network.existing.is_some() {
+        for subnet in plan.network.subnets() {
+            known.push(vec![
+                "Microsoft.Network/virtualNetworks/subnets".to_owned(),
+                plan.network.name.value.clone(),
+                subnet.name.value.clone(),
+            ]);
+        }
+    }
+    if let Availability::ExistingSet(name) = &plan.availability {
+        known.push(vec!["Microsoft.Compute/availabilitySets".to_owned(), name.value.clone()]);
+    }
+    if let Some(account) = &plan.bootstrap.account {
+        known.push(vec!["Microsoft.Storage/storageAccounts".to_owned(), account.value.clone()]);
+    }
+    let public = match &plan.balance.public.address {
+        PublicAddress::Existing { id, .. } => Some(id),
+        PublicAddress::New { .. } => None,
+    };
+    let image = match &plan.machine.image {
+        Image::Private { id } => Some(id),
+        Image::Marketplace { .. } => None,
+    };
+    for id in public.into_iter().chain(image) {
+        let (_, tail) = id.rsplit_once("/providers/").expect("the id was checked");
+        let words: Vec<&str> = tail.split('/').collect();
+        let kinds: Vec<&str> = words.iter().skip(1).step_by(2).copied().collect();
+        let mut one = vec![format!("{}/{}", words.first().expect("a namespace"), kinds.join("/"))];
+        one.extend(words.iter().skip(2).step_by(2).map(|name| (*name).to_owned()));
+        known.push(one);
+    }
+    known
+}
+
+/// Whether a resource of the template, or an inline part of one, has this type and these names.
+fn is_made(template: &Value, kind: &str, names: &[String]) -> bool {
+    let resources = template["resources"].as_array().expect("resources are a list");
+    let (first, inner) = names.split_first().expect("an id has a name");
+    resources.iter().any(|resource| {
+        let (own, name) = (&resource["type"], &resource["name"]);
+        if own == kind {
+            return name == &names.join("/");
+        }
+        let Some(part) = own.as_str().and_then(|own| kind.strip_prefix(own)?.strip_prefix('/'))
+        else {
+            return false;
+        };
+        let parts = resource["properties"].get(part).and_then(Value::as_array);
+        let has = |wanted: &String| {
+            parts.is_some_and(|parts| parts.iter().any(|part| part["name"] == wanted.as_str()))
+        };
+        name == first.as_str() && !inner.is_empty() && inner.iter().all(has)
+    })
+}
+
+/// Ids that lead nowhere: neither to something that the template makes nor to what stands already.
+fn lost_ids(plan: &Plan, template: &Value) -> Vec<String> {
+    let mut texts = Vec::new();
+    all_texts(&template["resources"], &mut texts);
+    all_texts(&template["outputs"], &mut texts);
+    let standing = standing(plan);
+    let expressions =
+        texts.into_iter().filter(|text| text.starts_with('[') && !text.starts_with("[["));
+    let mut lost = Vec::new();
+    for call in expressions.flat_map(expression::calls) {
+        if !["resourceId", "subscriptionResourceId"].contains(&call.name.as_str()) {
+            continue;
+        }
+        let place = call.arguments.iter().position(|argument| {
+            expression::literal(argument).is_some_and(|text| text.contains('/'))
+        });
+        let whole = call.arguments.iter().skip(place.expect("an id has a type"));
+        let words: Vec<String> = whole
+            .map(|argument| match expression::literal(argument) {
+                Some(text) => text.replace("''", "'"),
+                None => argument.clone(),
+            })
+            .collect();
+        let (kind, names) = words.split_first().expect("an id has a type");
+        // The account that is asked for at deployment is known by its parameter.
+        let asked = names.iter().any(|name| name.starts_with("parameters("));
+        let found = asked || standing.contains(&words) || is_made(template, kind, names);
+        if !found {
+            lost.push(words.join(" "));
+        }
+    }
+    lost
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -171,6 +323,33 @@ proptest! {
     }
 
     #[test]
+    fn every_address_of_the_template_is_planned(draft in drafts()) {
+        if let Some((review, artifacts)) = built(&draft, &Secrets::default()) {
+            let known = planned_addresses(&review.plan.expect("what is built was planned"));
+            let template: Value =
+                serde_json::from_str(text_of(&artifacts, "azuredeploy.json")).expect("JSON");
+            let mut written = Vec::new();
+            written_addresses(&template["resources"], &mut written);
+            written_addresses(&template["outputs"], &mut written);
+            prop_assert!(written.len() > 8);
+            for address in written {
+                prop_assert!(known.contains(address), "{} is not planned", address);
+            }
+        }
+    }
+
+    #[test]
+    fn every_id_of_the_template_leads_somewhere(draft in drafts()) {
+        if let Some((review, artifacts)) = built(&draft, &Secrets::default()) {
+            let plan = review.plan.expect("what is built was planned");
+            let template: Value =
+                serde_json::from_str(text_of(&artifacts, "azuredeploy.json")).expect("JSON");
+            let lost = lost_ids(&plan, &template);
+            prop_assert!(lost.is_empty(), "{:?}", lost);
+        }
+    }
+
+    #[test]
     fn what_is_built_reads_back_as_planned(draft in drafts()) {
         let review = review(&draft, &secrets());
         if let Some(approved) = review.approved() {
@@ -233,6 +412,35 @@ proptest! {
                 prop_assert!(after.count(Severity::Error) <= errors, "{} adds an error", finding);
             }
         }
+    }
+}
+
+/// The laws about the template would hold of an empty one, so they are shown to catch a foreign address
+/// and a lost id.
+#[test]
+fn a_foreign_address_and_a_lost_id_are_seen() {
+    let (review, artifacts) =
+        built(&Draft::default(), &Secrets::default()).expect("the reference is built");
+    let plan = review.plan.expect("it was planned");
+    let known = planned_addresses(&plan);
+    let planted = serde_json::json!({ "a": "10.9.9.9", "b": ["10.0.3.100"], "c": "10.0.0.0/9" });
+    let mut written = Vec::new();
+    written_addresses(&planted, &mut written);
+    let foreign: Vec<&str> = written.into_iter().filter(|word| !known.contains(*word)).collect();
+    assert_eq!(foreign, ["10.9.9.9", "10.0.0.0/9"]);
+    let text = text_of(&artifacts, "azuredeploy.json");
+    let read = |text: &str| serde_json::from_str::<Value>(text).expect("JSON");
+    assert!(lost_ids(&plan, &read(text)).is_empty());
+    for (from, to) in [
+        ("'vmseries-ha-vnet', 'trust-subnet'", "'vmseries-ha-vnet', 'no-subnet'"),
+        (
+            "/backendAddressPools', 'vmseries-inbound-lb', 'untrust-pool'",
+            "/backendAddressPools', 'vmseries-inbound-lb', 'no-pool'",
+        ),
+        ("Addresses', 'vmseries-inbound-lb-pip'", "Addresses', 'vmseries-inbound-pip'"),
+    ] {
+        assert!(text.contains(from), "{from}");
+        assert!(!lost_ids(&plan, &read(&text.replace(from, to))).is_empty(), "{to}");
     }
 }
 
