@@ -14,9 +14,18 @@ mod resource;
 use crate::json;
 use crate::plan::Approved;
 
-/// `azuredeploy.json`, pretty, with a final line feed.
-pub fn template(approved: Approved<'_>) -> String {
-    json::pretty(&build::template(approved.plan()))
+/// Both packages as the deployment script takes them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Embedded {
+    /// JSON of path to text, null for a folder; compressed with zlib, as base64. No secret is in it.
+    pub packages: String,
+    /// SHA-256 of the packages: another one makes the script run again.
+    pub digest: String,
+}
+
+/// `azuredeploy.json`, pretty, with a final line feed. The packages are embedded for one click only.
+pub fn template(approved: Approved<'_>, embedded: Option<&Embedded>) -> String {
+    json::pretty(&build::template(approved.plan(), embedded))
 }
 
 /// `azuredeploy.parameters.json`: every parameter that has a value of the design's.

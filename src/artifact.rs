@@ -4,16 +4,21 @@
 
 use std::fmt;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use sha2::Digest;
 use sha2::Sha256;
 
 use crate::arm;
+use crate::arm::Embedded;
 use crate::bundle;
 use crate::bundle::Entry;
+use crate::design::BootstrapMode;
 use crate::diagram;
 use crate::draft::Draft;
 use crate::draft::Secrets;
 use crate::guide;
+use crate::json::Object;
 use crate::panos;
 use crate::panos::Package;
 use crate::panos::Salt;
@@ -68,8 +73,9 @@ pub fn artifacts(
 ) -> Vec<Artifact> {
     let plan = approved.plan();
     let packages = panos::packages(approved, secrets, salt);
+    let embedded = (plan.bootstrap.mode == BootstrapMode::OneClick).then(|| embedded(approved));
     let mut all = vec![
-        Artifact::text("azuredeploy.json", JSON, arm::template(approved)),
+        Artifact::text("azuredeploy.json", JSON, arm::template(approved, embedded.as_ref())),
         Artifact::text("azuredeploy.parameters.json", JSON, arm::parameters(approved)),
         Artifact::text("createUiDefinition.json", JSON, arm::form(approved)),
     ];
@@ -101,6 +107,24 @@ pub fn artifacts(
     let sums = sums(&all);
     all.push(Artifact::text("SHA256SUMS", TEXT, sums));
     all
+}
+
+/// Both packages, open for the secrets, as the deployment script of one click takes them.
+pub fn embedded(approved: Approved<'_>) -> Embedded {
+    let packages = panos::open_packages(approved);
+    let mut entries: Vec<(String, Option<&str>)> = Vec::new();
+    for package in packages.each() {
+        let directory = &approved.plan().units.of(package.unit).directory;
+        entries.push((directory.clone(), None));
+        entries.extend(panos::FOLDERS.map(|folder| (format!("{directory}/{folder}"), None)));
+        let files = package.files.iter();
+        entries.extend(
+            files.map(|file| (format!("{directory}/{}", file.path), Some(file.text.as_str()))),
+        );
+    }
+    let json = serde_json::to_vec(&Object(entries)).expect("a map of texts is always JSON");
+    let packages = BASE64.encode(bundle::zlib(&json));
+    Embedded { digest: sha256(packages.as_bytes()), packages }
 }
 
 /// A package as PAN-OS wants it: its folders, its files, nothing else.

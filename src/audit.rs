@@ -15,6 +15,7 @@ use crate::plan::Approved;
 use crate::plan::Plan;
 use crate::plan::Via;
 
+mod embedded;
 pub mod firewall;
 pub mod integrity;
 mod template;
@@ -58,6 +59,7 @@ pub fn audit(approved: Approved<'_>, artifacts: &[Artifact]) -> Vec<Finding> {
         complaints.extend(integrity::check_pair(a, b));
     }
     complaints.extend(template::check(plan, artifacts));
+    complaints.extend(embedded::check(plan, artifacts));
     let finding = |complaint: String| Finding::new(Code::DocumentMismatch, [], complaint);
     complaints.into_iter().map(finding).collect()
 }

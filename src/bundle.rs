@@ -1,8 +1,12 @@
 //! Zip archives: the bootstrap packages and the bundle. The same content gives the same bytes.
 
 use std::io::Cursor;
+use std::io::Read;
 use std::io::Write;
 
+use flate2::Compression;
+use flate2::read::ZlibDecoder;
+use flate2::write::ZlibEncoder;
 use zip::CompressionMethod;
 use zip::DateTime;
 use zip::ZipWriter;
@@ -38,6 +42,21 @@ pub fn zip(entries: &[Entry<'_>]) -> Vec<u8> {
         written.expect("writing an archive to memory does not fail");
     }
     archive.finish().expect("writing an archive to memory does not fail").into_inner()
+}
+
+/// The bytes compressed with zlib.
+pub fn zlib(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
+    encoder
+        .write_all(bytes)
+        .and_then(|()| encoder.finish())
+        .expect("writing to memory does not fail")
+}
+
+/// The bytes that were compressed with zlib, at most `limit` of them; `None` for others.
+pub fn unzlib(bytes: &[u8], limit: u64) -> Option<Vec<u8>> {
+    let mut plain = Vec::new();
+    ZlibDecoder::new(bytes).take(limit).read_to_end(&mut plain).ok().map(|_| plain)
 }
 
 #[cfg(test)]

@@ -61,7 +61,8 @@ pub struct Design {
     pub publish: Publish,
 }
 
-/// Reads a draft. The secrets are judged here, and only here, but they are not kept.
+/// Reads a draft. The secrets are judged here, and only here, but they are not kept; of one of them it
+/// matters later whether it is typed.
 pub fn read(draft: &Draft, secrets: &Secrets) -> Checked<Design> {
     let mut reader = reader::Reader::new(draft);
     let design = Design {
@@ -73,12 +74,13 @@ pub fn read(draft: &Draft, secrets: &Secrets) -> Checked<Design> {
         balance: balance::read(&mut reader),
         access: access::read(&mut reader),
         license: license::read(&mut reader),
-        panorama: license::read_panorama(&mut reader),
+        panorama: license::read_panorama(&mut reader, secrets),
         system: system::read(&mut reader),
         bootstrap: bootstrap::read(&mut reader),
         publish: bootstrap::read_publish(&mut reader),
     };
     access::check_secrets(&mut reader, secrets, &design);
     license::check_secrets(&mut reader, secrets, &design);
+    bootstrap::check_secrets(&mut reader, secrets, &design);
     Checked { value: design, findings: reader.findings }
 }

@@ -337,10 +337,10 @@ fields! {
     PanoramaPinValue "panorama.pin_value" Licensing "Panorama" "Registration PIN value" Control::Secret, "" more
         "Auto-registration PIN value for the device certificate.";
     BootstrapMode "bootstrap.mode" Bootstrap "Packages" "Mode"
-        Control::Choice(&[("key", "Storage account, key asked at deployment"), ("account", "Storage account, key read by the template"), ("none", "No bootstrap")]), "" main
+        Control::Choice(&[("one_click", "One click: the template does it"), ("key", "Storage account, key asked at deployment"), ("account", "Storage account, key read by the template"), ("none", "No bootstrap")]), "" main
         "How the packages reach the units at first boot.";
     BootstrapAccount "bootstrap.account" Bootstrap "Packages" "Storage account" TEXT, "" main
-        "Name of the storage account that holds the file share.";
+        "Name of the storage account that holds the file share. One click makes it, and names it itself when blank.";
     BootstrapAccountGroup "bootstrap.account_group" Bootstrap "Packages" "Account resource group" TEXT, "" more
         "Resource group of the storage account when it is not the deployment's own.";
     BootstrapShare "bootstrap.share" Bootstrap "Packages" "File share" TEXT, "" main
@@ -394,7 +394,7 @@ fields! {
 const BLANKS: [(Field, &str); 10] = [
     (Field::AccessManagementSources, "asked at deployment"),
     (Field::AccessPassword, "asked at deployment"),
-    (Field::BootstrapAccount, "asked at deployment"),
+    (Field::BootstrapAccount, "named or asked at deployment"),
     (Field::BootstrapAccountGroup, "the deployment's own"),
     (Field::NetworkHa2Name, "shares the trust subnet"),
     (Field::NetworkHa2Range, "shares the trust subnet"),

@@ -56,13 +56,43 @@ fn values(plan: &Plan) -> Vec<(&'static str, String)> {
         ("DIRECTORY_A", plan.units.a.directory.clone()),
         ("DIRECTORY_B", plan.units.b.directory.clone()),
         (
+            "ASKED",
+            plan.bootstrap.asked.iter().map(|asked| asked.parameter).collect::<Vec<_>>().join(" "),
+        ),
+        ("SIZE", text(&plan.machine.size)),
+        ("SERVER_CORES", server_cores(plan).to_string()),
+        ("PROVIDERS", providers(plan).join(" ")),
+        ("VNET", text(&plan.network.name)),
+        (
+            "VNET_GROUP",
+            plan.network
+                .existing
+                .as_ref()
+                .and_then(|existing| existing.resource_group.clone())
+                .unwrap_or_default(),
+        ),
+        ("MANAGEMENT_SUBNET", text(&plan.network.management.name)),
+        (
             "ASK_SOURCES",
             if plan.access.sources == Sources::Asked { "yes" } else { "no" }.to_owned(),
         ),
     ]
 }
 
-/// Whether the packages go to a file share.
+/// Virtual CPUs that the test server takes from the regional quota; small sizes have two.
+fn server_cores(plan: &Plan) -> u32 {
+    let Some(server) = &plan.server else { return 0 };
+    let known = facts::vmseries::SIZES.iter().find(|size| size.name == server.size.value);
+    known.map_or(2, |size| size.vcpus)
+}
+
+fn providers(plan: &Plan) -> Vec<&'static str> {
+    let scripts = plan.bootstrap.mode == BootstrapMode::OneClick;
+    let more = facts::azure::SCRIPT_PROVIDERS.iter().filter(|_| scripts);
+    facts::azure::PROVIDERS.iter().chain(more).copied().collect()
+}
+
+/// Whether a person or a script uploads the packages.
 fn uploads(plan: &Plan) -> bool {
-    plan.bootstrap.mode != BootstrapMode::None
+    matches!(plan.bootstrap.mode, BootstrapMode::Key | BootstrapMode::Account)
 }

@@ -13,6 +13,7 @@ use crate::facts;
 use crate::field::Field;
 use crate::plan::Approved;
 use crate::plan::Both;
+use crate::plan::Plan;
 
 mod config;
 mod element;
@@ -50,26 +51,68 @@ pub struct Package {
     pub files: Vec<File>,
 }
 
+/// Stands for the password hash in an open package.
+pub const OPEN_HASH: &str = "phash";
+
+/// Where the secrets of a package come from.
+#[derive(Clone, Copy)]
+enum Source<'a> {
+    /// What was typed, and the hash of the password.
+    Typed(&'a Secrets, Option<&'a str>),
+    /// Places that the deployment fills in.
+    Open,
+}
+
+impl Source<'_> {
+    /// The text of a secret, or the mark of its place: `<?name?>`, which no typed text can look like,
+    /// because its brackets are escaped in XML and refused elsewhere.
+    fn text(self, plan: &Plan, field: Field) -> Option<String> {
+        match self {
+            Self::Typed(secrets, _) => {
+                secrets.get(field).map(|secret| secret.expose().trim().to_owned())
+            }
+            Self::Open => {
+                let asked = plan.bootstrap.asked.iter().find(|asked| asked.field == field)?;
+                Some(format!("<?{}?>", asked.parameter))
+            }
+        }
+    }
+}
+
 /// Both packages. The same salt gives both units the same hash.
 pub fn packages(approved: Approved<'_>, secrets: &Secrets, salt: &Salt) -> Both<Package> {
     let hash = secrets.get(Field::AccessPassword).map(|password| phash(password, salt));
-    let package =
-        |unit: Unit| Package { unit, files: files(approved, secrets, hash.as_deref(), unit) };
+    both(approved, Source::Typed(secrets, hash.as_deref()))
+}
+
+/// Both packages without any secret: the deployment fills in the open places. A line with a place for
+/// which it is given nothing is left out.
+pub fn open_packages(approved: Approved<'_>) -> Both<Package> {
+    both(approved, Source::Open)
+}
+
+fn both(approved: Approved<'_>, source: Source<'_>) -> Both<Package> {
+    let package = |unit: Unit| Package { unit, files: files(approved, source, unit) };
     Both { a: package(Unit::A), b: package(Unit::B) }
 }
 
-fn files(approved: Approved<'_>, secrets: &Secrets, hash: Option<&str>, unit: Unit) -> Vec<File> {
+fn files(approved: Approved<'_>, source: Source<'_>, unit: Unit) -> Vec<File> {
     let plan = approved.plan();
+    let hash = match source {
+        Source::Typed(_, Some(hash)) => config::Hash::Known(hash),
+        Source::Typed(_, None) => config::Hash::Locked,
+        Source::Open => config::Hash::Open,
+    };
     let mut files = vec![
         File { path: "config/bootstrap.xml", text: config::bootstrap(plan, unit, hash) },
-        File { path: "config/init-cfg.txt", text: init::init_cfg(plan, secrets, unit) },
+        File { path: "config/init-cfg.txt", text: init::init_cfg(plan, source, unit) },
     ];
     if plan.machine.plan == LicensePlan::Byol {
-        let codes = secrets.get(Field::LicenseAuthCode);
+        let codes = source.text(plan, Field::LicenseAuthCode);
         files.extend(codes.map(|codes| {
             File {
                 path: "license/authcodes",
-                text: facts::panos::auth_codes(codes.expose())
+                text: facts::panos::auth_codes(&codes)
                     .fold(String::new(), |text, code| text + code + "\n"),
             }
         }));

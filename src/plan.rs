@@ -723,6 +723,19 @@ pub struct Bootstrap {
     pub account_group: Option<String>,
     /// File share.
     pub share: Name,
+    /// Name of the deployment script of the one-click mode.
+    pub script: String,
+    /// Secrets that the deployment asks for and writes into the packages itself, beside the password.
+    pub asked: Vec<Asked>,
+}
+
+/// A secret that the deployment asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// The field that it stands for.
+    pub field: Field,
+    /// The template's parameter; in a package it marks the place that is still open.
+    pub parameter: &'static str,
 }
 
 /// What every resource carries.
@@ -783,6 +796,22 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// At most how many bytes both packages take when they are compressed and encoded for the template.
+    /// Measured per part, with a margin; a property test holds it against the real size.
+    pub fn packages_estimate(&self) -> usize {
+        const BODY: usize = 8_000;
+        const PER_SERVICE: usize = 240;
+        const PER_ROUTE: usize = 90;
+        let routes: usize = self.routers.iter().map(|router| router.routes.len()).sum();
+        let texts = self.system.banner.as_ref().map_or(0, String::len)
+            + self.access.ssh_key.as_ref().map_or(0, String::len);
+        let lists = self.system.permitted_ip.len() + self.ha.monitoring.paths.len();
+        BODY + PER_SERVICE * self.balance.services.len()
+            + PER_ROUTE * (routes + lists)
+            // Texts may not compress at all, and base64 makes four of three.
+            + texts * 3
+    }
+
     /// The NSG of the NICs with this role; `Workload` is the test server's.
     pub fn nsg(&self, role: Role) -> Option<&Nsg> {
         self.nsgs.iter().find(|nsg| nsg.role == role)

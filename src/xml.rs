@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use quick_xml::Writer;
 use quick_xml::events::BytesDecl;
 use quick_xml::events::BytesEnd;
+use quick_xml::events::BytesPI;
 use quick_xml::events::BytesStart;
 use quick_xml::events::BytesText;
 use quick_xml::events::Event;
@@ -61,6 +62,17 @@ impl Xml {
         self.write(Event::End(BytesEnd::new(name)));
     }
 
+    /// An element that holds a processing instruction alone, `<name><?target?></name>`. No text can look
+    /// like one, because its brackets are escaped.
+    pub fn instruction(&mut self, name: &str, attributes: Attributes<'_>, target: &str) {
+        self.write(Event::Start(start(name, attributes)));
+        // An empty text keeps the writer from breaking the line.
+        self.write(Event::Text(BytesText::new("")));
+        self.write(Event::PI(BytesPI::new(target)));
+        self.write(Event::Text(BytesText::new("")));
+        self.write(Event::End(BytesEnd::new(name)));
+    }
+
     fn write(&mut self, event: Event<'_>) {
         self.0.write_event(event).expect("writing to memory does not fail");
     }
@@ -96,11 +108,12 @@ mod tests {
             xml.element("a", &[("name", "x\"<&>'")], |xml| {
                 xml.text("member", &[], "1 < 2 & \u{1}");
                 xml.empty("none", &[]);
+                xml.instruction("open", &[], "phash");
             });
         });
         assert_eq!(
             text,
-            "<a name=\"x&quot;&lt;&amp;&gt;&apos;\">\n  <member>1 &lt; 2 &amp; \u{fffd}</member>\n  <none/>\n</a>\n"
+            "<a name=\"x&quot;&lt;&amp;&gt;&apos;\">\n  <member>1 &lt; 2 &amp; \u{fffd}</member>\n  <none/>\n  <open><?phash?></open>\n</a>\n"
         );
     }
 }

@@ -1,5 +1,6 @@
-//! `deploy.sh` of the bundle under real bash, against a stand-in for the Azure CLI that writes down what
-//! it is asked and keeps the parameters that it is given.
+//! The scripts of the bundle: `deploy.sh` under real bash in every mode, against a stand-in for the Azure
+//! CLI that writes down what it is asked and keeps the parameters that it is given; `deploy.ps1` by
+//! PowerShell's own parser where it is at hand, and by its text everywhere.
 
 #![expect(clippy::disallowed_methods, reason = "the test runs a script in a folder of its own")]
 
@@ -7,7 +8,6 @@ use std::fs;
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::path::PathBuf;
 use std::process::Command;
 use std::process::Stdio;
 
@@ -15,6 +15,7 @@ use fast_ha::artifact;
 use fast_ha::draft::Draft;
 use fast_ha::draft::Secrets;
 use fast_ha::field::Field;
+use fast_ha::guide;
 use fast_ha::panos::Salt;
 use fast_ha::review::review;
 
@@ -22,15 +23,41 @@ const STAND_IN: &str = r#"#!/usr/bin/env bash
 printf '%s\n' "$*" >>"$STAGE/asked"
 case "$*" in
   $FAILS*) exit 1 ;;
+  "account show"*) printf '00000000-0000-0000-0000-000000000001\n' ;;
+  "cloud show"*) printf '%s\n' "$CLOUD_NAME" ;;
+  "rest "*) printf '*\n' ;;
+  "provider show"*) printf '%s\n' "$PROVIDER" ;;
+  "vm list-skus"*) printf '%b' "$SKU" ;;
+  "vm list-usage"*) printf 'cores\t2\t%s\nstandardDSv2Family\t0\t100\n' "$LIMIT" ;;
   "storage account show"*) exit 1 ;;
   "storage account keys list"*) printf 'Key-of-the-account==\n' ;;
+  "deployment group show"*) printf 'fwbootabcdefghijklm\n' ;;
   "deployment group create"*)
     for word in "$@"; do
-      case "$word" in @/*) cp "${word#@}" "$STAGE/given" ;; esac
+      case "$word" in @/*) cp "${word#@}" "$STAGE/given"; stat -c %a "${word#@}" >"$STAGE/rights" ;; esac
     done
     ;;
 esac
 "#;
+
+/// What Azure is like for a run.
+#[derive(Clone, Copy)]
+struct Azure {
+    /// The command that fails, by its start.
+    fails: &'static str,
+    cloud: &'static str,
+    provider: &'static str,
+    sku: &'static str,
+    limit: &'static str,
+}
+
+const WELL: Azure = Azure {
+    fails: "nothing",
+    cloud: "AzureCloud",
+    provider: "Registered",
+    sku: "standardDSv2Family\t4\tNone\n",
+    limit: "100",
+};
 
 /// What a run of the script left behind.
 struct Run {
@@ -38,10 +65,11 @@ struct Run {
     said: String,
     asked: String,
     given: String,
+    rights: String,
 }
 
 /// Writes the bundle into a folder and runs its script there.
-fn run(name: &str, draft: &Draft, typed: &str, fails: &str) -> Run {
+fn run(name: &str, draft: &Draft, arguments: &[&str], typed: &str, azure: Azure) -> Run {
     let stage = std::env::temp_dir().join(format!("fast-ha-deploy-{name}-{}", std::process::id()));
     let _ = fs::remove_dir_all(&stage);
     let bundle = stage.join("bundle");
@@ -57,58 +85,126 @@ fn run(name: &str, draft: &Draft, typed: &str, fails: &str) -> Run {
     let az = stage.join("az");
     fs::write(&az, STAND_IN).expect("writable");
     fs::set_permissions(&az, fs::Permissions::from_mode(0o755)).expect("ours");
-    let output = start(&stage, &bundle, typed, fails);
+    let output = start(&stage, &bundle, arguments, typed, azure);
     let read = |name: &str| fs::read_to_string(stage.join(name)).unwrap_or_default();
     let result = Run {
         succeeded: output.status.success(),
         said: String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned(),
         asked: read("asked"),
         given: read("given"),
+        rights: read("rights"),
     };
     fs::remove_dir_all(&stage).expect("ours");
     result
 }
 
-fn start(stage: &PathBuf, bundle: &Path, typed: &str, fails: &str) -> std::process::Output {
+fn start(
+    stage: &Path,
+    bundle: &Path,
+    arguments: &[&str],
+    typed: &str,
+    azure: Azure,
+) -> std::process::Output {
     let path = format!("{}:{}", stage.display(), std::env::var("PATH").unwrap_or_default());
     let mut child = Command::new("bash")
         .arg(bundle.join("deploy.sh"))
-        .args(["fw-rg", "westeurope"])
+        .args(arguments)
         .env("PATH", path)
         .env("STAGE", stage)
-        .env("FAILS", if fails.is_empty() { "nothing" } else { fails })
+        .env("TMPDIR", stage)
+        .env("FAILS", azure.fails)
+        .env("CLOUD_NAME", azure.cloud)
+        .env("PROVIDER", azure.provider)
+        .env("SKU", azure.sku)
+        .env("LIMIT", azure.limit)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .expect("bash runs");
+    // The script may end before it has read everything.
     let _ = child.stdin.take().expect("piped").write_all(typed.as_bytes());
     child.wait_with_output().expect("bash ends")
 }
 
+fn with(edits: &[(Field, &str)]) -> Draft {
+    let mut draft = Draft::default();
+    for (field, text) in edits {
+        draft.set(*field, *text);
+    }
+    draft
+}
+
+/// Every mode with what a person types into it: account, password twice, sources, auth code, yes.
+fn modes() -> [(&'static str, Draft, &'static str); 4] {
+    let mode = |text: &str| with(&[(Field::BootstrapMode, text)]);
+    [
+        ("one_click", mode("one_click"), "Some-pass-4711\nSome-pass-4711\n203.0.113.0/24\n\ny\n"),
+        (
+            "account",
+            mode("account"),
+            "fwboot01\nSome-pass-4711\nSome-pass-4711\n203.0.113.0/24\ny\n",
+        ),
+        ("key", mode("key"), "fwboot01\nSome-pass-4711\nSome-pass-4711\n203.0.113.0/24\ny\n"),
+        ("none", mode("none"), "Some-pass-4711\nSome-pass-4711\n203.0.113.0/24\ny\n"),
+    ]
+}
+
+const DEPLOY: [&str; 2] = ["fw-rg", "westeurope"];
+
 #[test]
-fn in_key_mode_it_uploads_asks_and_deploys_without_a_secret_in_any_argument() {
-    let typed = "fwboot01\nPa$$ \"w\" <x>'4711\n203.0.113.0/24, 198.51.100.0/24\ny\n";
-    let run = run("key", &Draft::default(), typed, "");
+fn one_click_asks_for_every_secret_and_uploads_nothing() {
+    let draft = with(&[(Field::PanoramaServer, "10.9.0.4")]);
+    let typed = "Pa$$ \"w\" <x>'4711\\n\nPa$$ \"w\" <x>'4711\\n\n203.0.113.0/24, 198.51.100.0/24\nI1234567\n755036225328715\n\npin-id\npin-value\ny\n";
+    let run = run("click", &draft, &DEPLOY, typed, WELL);
     assert!(run.succeeded, "{}", run.said);
+    assert!(!run.asked.contains("storage"), "{}", run.asked);
     for asked in [
+        "provider show --namespace Microsoft.ContainerInstance",
+        "vm list-skus --location westeurope --size Standard_DS3_v2",
         "vm image terms accept --publisher paloaltonetworks --offer vmseries-flex --plan byol",
-        "storage directory create --share-name bootstrap --name VM1/content",
-        "storage directory create --share-name bootstrap --name VM2/software",
-        "storage file upload-batch --destination bootstrap --destination-path VM2 --source bootstrap/VM2",
         "deployment group validate --resource-group fw-rg",
         "deployment group what-if",
         "deployment group create --name fast-ha",
     ] {
         assert!(run.asked.contains(asked), "{asked} is missing in\n{}", run.asked);
     }
-    for secret in ["Pa$$", "4711", "Key-of-the-account"] {
+    for given in [
+        r#""adminPassword": {"value": "Pa$$ \"w\" <x>'4711\\n"}"#,
+        r#""managementSources": {"value": ["203.0.113.0/24", "198.51.100.0/24"]}"#,
+        r#""authCode": {"value": "I1234567"}"#,
+        r#""vmAuthKey": {"value": "755036225328715"}"#,
+        r#""registrationPinValue": {"value": "pin-value"}"#,
+    ] {
+        assert!(run.given.contains(given), "{given} is missing in {}", run.given);
+    }
+    assert!(!run.given.contains("authKey\""), "a blank secret is left out: {}", run.given);
+    for secret in ["Pa$$", "4711", "I1234567", "755036225328715", "pin-value"] {
+        assert!(!run.asked.contains(secret), "{secret} is in an argument");
+        assert!(!run.said.contains(secret), "{secret} is on the screen");
+    }
+    assert_eq!(run.rights.trim(), "600");
+}
+
+#[test]
+fn in_key_mode_it_uploads_asks_and_deploys_without_a_secret_in_any_argument() {
+    let draft = with(&[(Field::BootstrapMode, "key")]);
+    let typed = "fwboot01\nSome-pass-4711\nSome-pass-4711\n203.0.113.0/24\ny\n";
+    let run = run("key", &draft, &DEPLOY, typed, WELL);
+    assert!(run.succeeded, "{}", run.said);
+    for asked in [
+        "storage account create --name fwboot01",
+        "storage directory create --share-name bootstrap --name VM1/content",
+        "storage directory create --share-name bootstrap --name VM2/software",
+        "storage file upload-batch --destination bootstrap --destination-path VM2 --source bootstrap/VM2",
+    ] {
+        assert!(run.asked.contains(asked), "{asked} is missing in\n{}", run.asked);
+    }
+    for secret in ["4711", "Key-of-the-account"] {
         assert!(!run.asked.contains(secret), "{secret} is in an argument");
         assert!(!run.said.contains(secret), "{secret} is on the screen");
     }
     for given in [
-        r#""adminPassword": {"value": "Pa$$ \"w\" <x>'4711"}"#,
-        r#""managementSources": {"value": ["203.0.113.0/24", "198.51.100.0/24"]}"#,
         r#""bootstrapAccount": {"value": "fwboot01"}"#,
         r#""bootstrapAccessKey": {"value": "Key-of-the-account=="}"#,
     ] {
@@ -118,33 +214,197 @@ fn in_key_mode_it_uploads_asks_and_deploys_without_a_secret_in_any_argument() {
 
 #[test]
 fn without_bootstrap_it_touches_no_storage() {
-    let mut draft = Draft::default();
-    draft.set(Field::BootstrapMode, "none");
-    draft.set(Field::AccessManagementSources, "203.0.113.0/24");
-    let run = run("none", &draft, "Some-pass-4711\ny\n", "");
+    let draft =
+        with(&[(Field::BootstrapMode, "none"), (Field::AccessManagementSources, "203.0.113.0/24")]);
+    let run = run("none", &draft, &DEPLOY, "Some-pass-4711\nSome-pass-4711\ny\n", WELL);
     assert!(run.succeeded, "{}", run.said);
     assert!(!run.asked.contains("storage"), "{}", run.asked);
     assert!(!run.given.contains("managementSources") && !run.given.contains("bootstrap"));
 }
 
 #[test]
-fn it_stops_at_the_step_that_fails_and_deploys_nothing() {
-    for step in
-        ["vm image terms", "group create", "storage share create", "deployment group validate"]
-    {
-        let run =
-            run("fails", &Draft::default(), "fwboot01\nSome-pass-4711\n203.0.113.0/24\ny\n", step);
-        assert!(!run.succeeded, "{step}");
-        assert!(run.said.contains("this step failed"), "{step}: {}", run.said);
-        assert!(!run.asked.contains("deployment group create"), "{step}");
+fn every_command_of_every_mode_that_fails_stops_it_and_is_named() {
+    for (mode, draft, typed) in modes() {
+        let well = run(&format!("well-{mode}"), &draft, &DEPLOY, typed, WELL);
+        assert!(well.succeeded, "{mode}: {}", well.said);
+        let mut tried = 0;
+        for line in well.asked.lines() {
+            // A missing account is made, so its question may fail.
+            let words: Vec<&str> = line.split(' ').take(3).collect();
+            let command = words.join(" ");
+            if command == "storage account show" {
+                continue;
+            }
+            let fails: &'static str = Box::leak(command.into_boxed_str());
+            let azure = Azure { fails, ..WELL };
+            let run = run(&format!("fails-{mode}"), &draft, &DEPLOY, typed, azure);
+            assert!(!run.succeeded, "{mode}: {fails}");
+            let named = run.said.contains("this step failed")
+                || run.said.contains("not logged in")
+                || run.said.contains("names no cloud");
+            assert!(named, "{mode}: {fails}: {}", run.said);
+            let last = run.asked.lines().last().unwrap_or_default();
+            assert!(last.starts_with(fails), "{mode}: after {fails} came {last}");
+            tried += 1;
+        }
+        assert!(tried >= 9, "{mode}: only {tried} commands were tried");
     }
 }
 
 #[test]
+fn what_stands_in_the_way_is_found_before_anything_is_created() {
+    for (azure, reason) in [
+        (Azure { cloud: "AzureChinaCloud", ..WELL }, "az cloud set --name AzureCloud"),
+        (Azure { provider: "NotRegistered", ..WELL }, "az provider register --namespace"),
+        (Azure { sku: "", ..WELL }, "Standard_DS3_v2 is not offered in westeurope"),
+        (
+            Azure { sku: "standardDSv2Family\t4\tNotAvailableForSubscription\n", ..WELL },
+            "NotAvailableForSubscription",
+        ),
+        (Azure { limit: "11", ..WELL }, "the quota cores of westeurope has 9 vCPUs left, and 10"),
+    ] {
+        let run = run("checks", &Draft::default(), &DEPLOY, "", azure);
+        assert!(!run.succeeded && run.said.contains(reason), "{reason}: {}", run.said);
+        assert!(!run.asked.contains("create") && !run.asked.contains("accept"), "{}", run.asked);
+    }
+}
+
+#[test]
+fn a_dry_run_shows_every_command_and_does_nothing() {
+    for (mode, draft, _) in modes() {
+        let arguments = ["fw-rg", "westeurope", "--dry-run"];
+        let run = run(&format!("dry-{mode}"), &draft, &arguments, "", WELL);
+        assert!(run.succeeded, "{mode}: {}", run.said);
+        assert_eq!(run.asked, "", "{mode}");
+        for shown in ["+ az vm list-skus", "+ az group create", "+ az deployment group create"] {
+            assert!(run.said.contains(shown), "{mode}: {shown} is missing in {}", run.said);
+        }
+        let uploads = run.said.contains("+ az storage file upload-batch");
+        assert_eq!(uploads, ["account", "key"].contains(&mode), "{mode}");
+    }
+}
+
+#[test]
+fn two_different_passwords_stop_it() {
+    let run = run("typo", &Draft::default(), &DEPLOY, "Some-pass-4711\nSome-pass-4712\n", WELL);
+    assert!(!run.succeeded && run.said.contains("the two passwords differ"), "{}", run.said);
+    assert!(!run.asked.contains("deployment group"));
+}
+
+#[test]
+fn the_storage_account_is_closed_to_the_management_subnet() {
+    let close = run("close", &Draft::default(), &["close", "fw-rg"], "y\n", WELL);
+    assert!(close.succeeded, "{}", close.said);
+    for asked in [
+        "storage account network-rule add --resource-group fw-rg --account-name fwbootabcdefghijklm --subnet /subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/fw-rg/providers/Microsoft.Network/virtualNetworks/vmseries-ha-vnet/subnets/mgmt-subnet",
+        "storage account update --resource-group fw-rg --name fwbootabcdefghijklm --default-action Deny",
+    ] {
+        assert!(close.asked.contains(asked), "{asked} is missing in\n{}", close.asked);
+    }
+    let refused = run("refused", &Draft::default(), &["close", "fw-rg"], "n\n", WELL);
+    assert!(!refused.succeeded && !refused.asked.contains("storage"), "{}", refused.asked);
+    let key = with(&[(Field::BootstrapMode, "key")]);
+    assert!(!run("key-close", &key, &["close", "fw-rg"], "y\n", WELL).succeeded);
+}
+
+#[test]
 fn names_cannot_break_out_of_their_quotes() {
-    let mut draft = Draft::default();
-    draft.set(Field::BootstrapAccountGroup, "rg(1)");
-    let run = run("names", &draft, "fwboot01\nSome-pass-4711\n203.0.113.0/24\nn\n", "");
+    let draft = with(&[(Field::BootstrapMode, "account"), (Field::BootstrapAccountGroup, "rg(1)")]);
+    let typed = "fwboot01\nSome-pass-4711\nSome-pass-4711\n203.0.113.0/24\nn\n";
+    let run = run("names", &draft, &DEPLOY, typed, WELL);
     assert!(run.asked.contains("--resource-group rg(1)"), "{}", run.asked);
     assert!(!run.succeeded && run.said.contains("nothing was deployed"), "{}", run.said);
+}
+
+#[test]
+fn wrong_arguments_are_answered_with_the_usage() {
+    for arguments in [&[][..], &["fw-rg"], &["fw-rg", "--dry-run"], &["a", "b", "c"], &["close"]] {
+        let run = run("usage", &Draft::default(), arguments, "", WELL);
+        assert!(!run.succeeded && run.said.contains("usage:"), "{arguments:?}: {}", run.said);
+        assert_eq!(run.asked, "", "{arguments:?}");
+    }
+}
+
+/// The text of `deploy.ps1` for a draft.
+fn powershell(draft: &Draft) -> String {
+    let review = review(draft, &Secrets::default());
+    guide::deploy_ps1(review.approved().expect("the design has no error"))
+}
+
+/// Quotes, brackets and braces of a PowerShell text that are left open, outside strings and comments.
+fn left_open(text: &str) -> Vec<char> {
+    let mut open = Vec::new();
+    for line in text.lines() {
+        let mut quote = None;
+        let mut before = ' ';
+        for c in line.chars() {
+            match (quote, c) {
+                (Some(known), c) if c == known && before != '`' => quote = None,
+                (None, '#') if before == ' ' => break,
+                (None, '\'' | '"') => quote = Some(c),
+                (None, '(' | '{' | '[') => open.push(c),
+                (None, ')' | '}' | ']') => {
+                    let wanted = match c {
+                        ')' => '(',
+                        '}' => '{',
+                        _ => '[',
+                    };
+                    if open.pop() != Some(wanted) {
+                        return vec![c];
+                    }
+                }
+                _ => {}
+            }
+            before = c;
+        }
+        open.extend(quote);
+    }
+    open
+}
+
+#[test]
+fn the_powershell_script_is_well_formed_and_has_the_same_steps() {
+    assert_eq!(left_open("if ($x) { 'it' }"), []);
+    assert_eq!(left_open("if ($x) { 'it"), ['{', '\'']);
+    for (mode, draft, _) in modes() {
+        let text = powershell(&draft);
+        assert_eq!(left_open(&text), [], "{mode}");
+        assert!(text.contains(&format!("$MODE = '{mode}'")), "{mode}");
+        for step in [
+            "Get-AzContext",
+            "Get-AzResourceProvider",
+            "Get-AzComputeResourceSku",
+            "Get-AzVMUsage",
+            "Set-AzMarketplaceTerms",
+            "Set-AzStorageFileContent",
+            "Test-AzResourceGroupDeployment",
+            "-WhatIf",
+            "New-AzResourceGroupDeployment",
+            "Update-AzStorageAccountNetworkRuleSet",
+        ] {
+            assert!(text.contains(step), "{mode}: {step}");
+        }
+        let assigned = text.lines().filter(|line| line.starts_with('$') && line.contains(" = '"));
+        assert!(assigned.count() >= 15, "{mode}");
+    }
+    let quoted = powershell(&with(&[(Field::BootstrapAccountGroup, "rg(1)")]));
+    assert!(quoted.contains("$ACCOUNT_GROUP = 'rg(1)'"));
+}
+
+#[test]
+fn powershell_parses_its_script_where_it_is_at_hand() {
+    if Command::new("pwsh").arg("--version").output().is_err() {
+        // The text test above stands alone then.
+        return;
+    }
+    let path = std::env::temp_dir().join(format!("fast-ha-{}.ps1", std::process::id()));
+    fs::write(&path, powershell(&Draft::default())).expect("writable");
+    let check = format!(
+        "$e = $null; [void][Management.Automation.Language.Parser]::ParseFile('{}', [ref]$null, [ref]$e); $e; exit $e.Count",
+        path.display()
+    );
+    let output = Command::new("pwsh").args(["-NoProfile", "-Command", &check]).output();
+    fs::remove_file(&path).expect("ours");
+    let output = output.expect("it was there just now");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
 }

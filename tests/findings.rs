@@ -1,7 +1,8 @@
 //! Rules as readable cases: every Markdown file below `tests/findings` is a test suite.
 //!
 //! A fenced block is one case on the `reference` preset. `key = value` types into a field (a secret
-//! too), `\n` in a value is a line end, `preset NAME` starts elsewhere. `error[CODE] at key` demands a
+//! too), `\n` in a value is a line end, `repeat N key = value` types N lines with their number for `#`,
+//! `preset NAME` starts elsewhere. `error[CODE] at key` demands a
 //! finding, with more keys separated by commas; `none CODE` forbids one; `fix TITLE` applies the fix of
 //! that title and demands that the finding before it is gone.
 
@@ -60,6 +61,15 @@ fn head(finding: &Finding) -> String {
     format!("{}[{}] at {}", rule.severity, rule.code, keys.join(", "))
 }
 
+/// A line and how often its value is typed.
+fn repeated(line: &str) -> (&str, usize) {
+    let Some((times, rest)) = line.strip_prefix("repeat ").and_then(|rest| rest.split_once(' '))
+    else {
+        return (line, 1);
+    };
+    (rest, times.parse().expect("a number of lines"))
+}
+
 /// Runs a case and gives the codes that it demanded and that it forbade.
 fn run(case: &Case) -> (BTreeSet<String>, BTreeSet<String>) {
     let mut draft = Draft::default();
@@ -98,11 +108,16 @@ fn run(case: &Case) -> (BTreeSet<String>, BTreeSet<String>) {
             let code = line.split(['[', ']']).nth(1).expect("a code in brackets");
             demanded.insert(code.to_owned());
         } else {
+            let (line, times) = repeated(line);
             let (key, value) =
                 line.split_once('=').unwrap_or_else(|| panic!("{}: {line}", case.place));
             let field =
                 Field::from_key(key.trim()).unwrap_or_else(|| panic!("{}: {key}", case.place));
             let value = value.trim().replace("\\n", "\n").replace("\\x01", "\u{1}");
+            let lines = (1..=times).map(|n| {
+                if times == 1 { value.clone() } else { value.replace('#', &n.to_string()) }
+            });
+            let value = lines.collect::<Vec<_>>().join("\n");
             if field.is_secret() {
                 secrets.set(field, Secret::new(value));
             } else {

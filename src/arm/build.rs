@@ -1,5 +1,6 @@
 //! From the plan to resources: what each planned thing is in Azure's types.
 
+use super::Embedded;
 use super::expr::Expr;
 use super::expr::Id;
 use super::expr::Kind;
@@ -26,15 +27,20 @@ use crate::plan::Subnet;
 use crate::plan::Transport;
 
 mod balance;
+mod bootstrap;
 mod machine;
 
 /// The whole template; the parameters are declared here and nowhere else.
-pub(super) fn template(plan: &Plan) -> resource::Template<Object<&'static str, Parameter>> {
+pub(super) fn template(
+    plan: &Plan,
+    embedded: Option<&Embedded>,
+) -> resource::Template<Object<&'static str, Parameter>> {
     let parameters = parameter::declared(plan).into_iter();
     let mut builder = Builder { plan, resources: Vec::new() };
     builder.network();
     builder.public_ips();
     builder.balancers();
+    builder.bootstrap(embedded);
     builder.machines();
     resource::Template {
         schema: "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
@@ -68,12 +74,24 @@ impl Builder<'_> {
         references: References,
         properties: Properties,
     ) -> &mut Resource {
+        self.add_at(Id::of(kind, name), comments, references, properties)
+    }
+
+    /// The same at an id whose name may be Azure's to compute.
+    fn add_at(
+        &mut self,
+        id: Id,
+        comments: impl Into<String>,
+        references: References,
+        properties: Properties,
+    ) -> &mut Resource {
         let resource = Resource {
             comments: comments.into(),
-            r#type: kind.name,
-            api_version: kind.api,
-            name: name.to_owned(),
-            location: Expr::Parameter(parameter::LOCATION),
+            r#type: id.kind.name,
+            api_version: id.kind.api,
+            name: id.name(),
+            location: Some(Expr::Parameter(parameter::LOCATION)),
+            kind: None,
             tags: (!self.plan.site.tags.is_empty()).then_some(Expr::Parameter(parameter::TAGS)),
             sku: None,
             zones: None,
@@ -82,7 +100,7 @@ impl Builder<'_> {
             depends_on: Vec::new(),
             properties,
         };
-        self.resources.push((Id::of(kind, name), references, resource));
+        self.resources.push((id, references, resource));
         let (_, _, resource) = self.resources.last_mut().expect("one was pushed just now");
         resource
     }

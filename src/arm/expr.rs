@@ -14,7 +14,7 @@ pub(super) struct Kind {
 }
 
 /// A value of the template: a text, or something that Azure computes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Expr {
     /// A text as it is.
     Text(String),
@@ -110,20 +110,49 @@ pub(super) struct Id {
     /// Types below it, `/subnets`.
     pub(super) below: &'static str,
     /// Names, one a level.
-    pub(super) names: Vec<String>,
+    pub(super) names: Vec<Expr>,
 }
 
 impl Id {
     /// A resource of this deployment's resource group.
     pub(super) fn of(kind: Kind, name: &str) -> Self {
-        Self { group: None, kind, below: "", names: vec![name.to_owned()] }
+        Self::named(kind, vec![Expr::text(name)])
+    }
+
+    /// A resource of this deployment's resource group, with one name a level of its type.
+    pub(super) fn named(kind: Kind, names: Vec<Expr>) -> Self {
+        Self { group: None, kind, below: "", names }
+    }
+
+    /// Its name as a resource says it: the levels joined by slashes.
+    pub(super) fn name(&self) -> Expr {
+        let mut parts = Vec::new();
+        for name in &self.names {
+            match (parts.last_mut(), name) {
+                (Some(Expr::Text(last)), Expr::Text(name)) => {
+                    last.push('/');
+                    last.push_str(name);
+                }
+                (Some(_), Expr::Text(name)) => parts.push(Expr::text(format!("/{name}"))),
+                (last, name) => {
+                    if last.is_some() {
+                        parts.push(Expr::text("/"));
+                    }
+                    parts.push(name.clone());
+                }
+            }
+        }
+        match parts.pop() {
+            Some(only) if parts.is_empty() => only,
+            last => Expr::call("concat", parts.into_iter().chain(last).collect()),
+        }
     }
 
     /// Something inside the resource, such as a subnet.
     #[must_use]
     pub(super) fn inner(mut self, below: &'static str, name: &str) -> Self {
         self.below = below;
-        self.names.push(name.to_owned());
+        self.names.push(Expr::text(name));
         self
     }
 
@@ -137,7 +166,7 @@ impl Id {
     fn expr(&self) -> Expr {
         let kind = Expr::text(format!("{}{}", self.kind.name, self.below));
         let group = self.group.iter().map(Expr::text);
-        let names = self.names.iter().map(Expr::text);
+        let names = self.names.iter().cloned();
         Expr::call("resourceId", group.chain([kind]).chain(names).collect())
     }
 
@@ -147,7 +176,8 @@ impl Id {
             group: self.group.clone(),
             kind: self.kind,
             below: "",
-            names: self.names.iter().take(1).cloned().collect(),
+            // A type has one slash before each of its levels.
+            names: self.names.iter().take(self.kind.name.matches('/').count()).cloned().collect(),
         }
     }
 }
@@ -162,6 +192,11 @@ impl References {
     pub(super) fn id(&mut self, id: &Id) -> Expr {
         self.0.insert(id.whole());
         id.expr()
+    }
+
+    /// Waits for a resource without naming it.
+    pub(super) fn wait_for(&mut self, id: &Id) {
+        self.0.insert(id.whole());
     }
 
     /// The ids to wait for: those of resources that the template makes itself.
@@ -191,6 +226,17 @@ mod tests {
         assert_eq!(
             Expr::typed_id(id).to_string(),
             "resourceId('s', 'g', 'Microsoft.Compute/galleries/images/versions', 'a', 'b', '1.0.0')"
+        );
+    }
+
+    #[test]
+    fn names_of_several_levels_are_joined() {
+        let kind = Kind { name: "Microsoft.Storage/storageAccounts/fileServices/shares", api: "" };
+        let levels = |account: Expr| vec![account, Expr::text("default"), Expr::text("s")];
+        assert_eq!(json(&Id::named(kind, levels(Expr::text("a"))).name()), r#""a/default/s""#);
+        assert_eq!(
+            json(&Id::named(kind, levels(Expr::Parameter("p"))).name()),
+            r#""[concat(parameters('p'), '/default/s')]""#
         );
     }
 

@@ -183,7 +183,7 @@ pub(super) fn form(plan: &Plan, declared: &[Parameter]) -> Form {
     let has = |name: &str| declared.iter().any(|parameter| parameter.name == name);
     access(&mut writer, &has);
     machines(&mut writer, plan, declared);
-    bootstrap(&mut writer, &has);
+    bootstrap(&mut writer, declared);
     tags(&mut writer, &plan.site.tags);
     Form {
         schema: "https://schema.management.azure.com/schemas/0.1.2-preview/CreateUIDefinition.MultiVm.json#",
@@ -214,7 +214,7 @@ fn access(writer: &mut Writer, has: &dyn Fn(&str) -> bool) {
     let mut elements = vec![secret(
         parameter::PASSWORD,
         ["Password", "Confirm password"],
-        "The one that the bootstrap packages were made with.",
+        "Azure and both firewalls must have the same one; packages made beforehand carry theirs.",
         [PASSWORD_REGEX, PASSWORD_MESSAGE],
     )];
     writer.passes(step, parameter::PASSWORD);
@@ -307,10 +307,17 @@ fn disks(name: &str, default: &str, allowed: &[String]) -> Element {
     }
 }
 
-fn bootstrap(writer: &mut Writer, has: &dyn Fn(&str) -> bool) {
+/// What only the deployment knows of licence, Panorama and storage.
+fn bootstrap(writer: &mut Writer, declared: &[Parameter]) {
     let step = "bootstrap";
     let mut elements = Vec::new();
-    if has(parameter::ACCOUNT) {
+    for parameter in declared.iter().filter(|parameter| parameter.kind.is_optional_secret()) {
+        elements.push(optional_secret(parameter));
+        writer.passes(step, parameter.name);
+    }
+    let asks =
+        |name: &str| declared.iter().any(|known| known.name == name && known.kind.must_be_given());
+    if asks(parameter::ACCOUNT) {
         elements.push(text(
             parameter::ACCOUNT,
             "Storage account",
@@ -319,7 +326,7 @@ fn bootstrap(writer: &mut Writer, has: &dyn Fn(&str) -> bool) {
         ));
         writer.passes(step, parameter::ACCOUNT);
     }
-    if has(parameter::ACCESS_KEY) {
+    if asks(parameter::ACCESS_KEY) {
         elements.push(secret(
             parameter::ACCESS_KEY,
             ["Access key", "Confirm access key"],
@@ -386,6 +393,24 @@ fn secret(
         }),
         options: Some(Options::Password { hide_confirmation: false }),
         ..Element::new(name, "Microsoft.Common.PasswordBox")
+    }
+}
+
+/// Secrets of licence and Panorama, which one click writes into the packages.
+fn optional_secret(parameter: &Parameter) -> Element {
+    let (password, confirm) = match parameter.name {
+        "authCode" => ("Auth code", "Confirm auth code"),
+        "vmAuthKey" => ("VM auth key", "Confirm VM auth key"),
+        "authKey" => ("Licence plugin auth key", "Confirm licence plugin auth key"),
+        "registrationPinId" => ("Registration PIN id", "Confirm registration PIN id"),
+        _ => ("Registration PIN value", "Confirm registration PIN value"),
+    };
+    Element {
+        label: Some(Label::Password { password, confirm }),
+        tool_tip: Some(ToolTip::Password { password: parameter.description }),
+        constraints: Some(Constraints { required: Some(false), ..Constraints::default() }),
+        options: Some(Options::Password { hide_confirmation: true }),
+        ..Element::new(parameter.name, "Microsoft.Common.PasswordBox")
     }
 }
 

@@ -8,6 +8,7 @@ use crate::design::Choice;
 use crate::design::Disk;
 use crate::facts;
 use crate::facts::vmseries::Accelerated;
+use crate::field::Field;
 use crate::json::Object;
 use crate::plan::Plan;
 use crate::plan::Sources;
@@ -30,10 +31,24 @@ pub(super) enum Type {
     Text { default: Option<Expr>, allowed: Vec<String>, length: Option<(usize, usize)> },
     /// A secret, which has no default.
     Secret { length: (usize, usize) },
+    /// A secret that may stay blank.
+    OptionalSecret,
     /// A list of texts, which has no default.
     Texts,
     /// Tags.
     Tags(Object<String, String>),
+}
+
+impl Type {
+    /// Whether it may stay blank, being a secret.
+    pub(super) fn is_optional_secret(&self) -> bool {
+        matches!(self, Self::OptionalSecret)
+    }
+
+    /// Whether a deployment has to give it.
+    pub(super) fn must_be_given(&self) -> bool {
+        matches!(self, Self::Text { default: None, .. } | Self::Secret { .. } | Self::Texts)
+    }
 }
 
 /// A declared parameter.
@@ -47,6 +62,7 @@ pub(super) struct Parameter {
 /// The parameters that the design needs, in the order in which they are asked.
 pub(super) fn declared(plan: &Plan) -> Vec<Parameter> {
     let user = plan.access.user.value.clone();
+    let one_click = plan.bootstrap.mode == BootstrapMode::OneClick;
     let mut all = vec![
         Parameter {
             name: LOCATION,
@@ -61,7 +77,11 @@ pub(super) fn declared(plan: &Plan) -> Vec<Parameter> {
         Parameter {
             name: PASSWORD,
             kind: Type::Secret { length: facts::azure::PASSWORD_LENGTH },
-            description: "Password of the administrator, 12 to 72 characters. Use the one that the bootstrap packages were made with.",
+            description: if one_click {
+                "Password of the administrator, 12 to 72 characters. Azure and both firewalls get it."
+            } else {
+                "Password of the administrator, 12 to 72 characters. Use the one that the bootstrap packages were made with."
+            },
         },
     ];
     if plan.access.sources == Sources::Asked {
@@ -109,16 +129,25 @@ fn bootstrap(plan: &Plan) -> Vec<Parameter> {
     let mut all = Vec::new();
     if mode != BootstrapMode::None && plan.bootstrap.account.is_none() {
         let rule = facts::azure::STORAGE_ACCOUNT;
+        let (default, description) = if mode == BootstrapMode::OneClick {
+            (
+                Some(own_account_name()),
+                "Name of the storage account that is made for the bootstrap packages: 3 to 24 lower-case letters and digits, unique in Azure.",
+            )
+        } else {
+            (None, "Name of the storage account whose file share holds both bootstrap packages.")
+        };
         all.push(Parameter {
             name: ACCOUNT,
-            kind: Type::Text {
-                default: None,
-                allowed: vec![],
-                length: Some((rule.min, rule.max)),
-            },
-            description: "Name of the storage account whose file share holds both bootstrap packages.",
+            kind: Type::Text { default, allowed: vec![], length: Some((rule.min, rule.max)) },
+            description,
         });
     }
+    all.extend(plan.bootstrap.asked.iter().map(|asked| Parameter {
+        name: asked.parameter,
+        kind: Type::OptionalSecret,
+        description: asked_for(asked.field),
+    }));
     if mode == BootstrapMode::Key {
         all.push(Parameter {
             name: ACCESS_KEY,
@@ -129,6 +158,39 @@ fn bootstrap(plan: &Plan) -> Vec<Parameter> {
     }
     all
 }
+
+/// The same in each deployment to one resource group, and different in any two groups.
+fn own_account_name() -> Expr {
+    let group = Expr::call("resourceGroup", vec![]).property(".id");
+    let unique = Expr::call("uniqueString", vec![group]);
+    Expr::call("concat", vec![Expr::text(facts::azure::ACCOUNT_PREFIX), unique])
+}
+
+fn asked_for(field: Field) -> &'static str {
+    ASKED
+        .iter()
+        .find(|(known, _)| *known == field)
+        .map(|(_, description)| *description)
+        .expect("each secret that is asked for is described")
+}
+
+/// What is said of the secrets that the deployment writes into the packages.
+const ASKED: [(Field, &str); 5] = [
+    (
+        Field::LicenseAuthCode,
+        "Auth code, preferably of a bundle; several separated by commas. Blank: the firewalls start unlicensed.",
+    ),
+    (
+        Field::PanoramaVmAuthKey,
+        "Key that Panorama's command `request bootstrap vm-auth-key generate` gave. Blank: none.",
+    ),
+    (Field::PanoramaAuthKey, "Key of Panorama's software firewall licence plugin. Blank: none."),
+    (Field::PanoramaPinId, "Auto-registration PIN id for the device certificate. Blank: none."),
+    (
+        Field::PanoramaPinValue,
+        "Auto-registration PIN value for the device certificate. Blank: none.",
+    ),
+];
 
 /// Whether the planned size takes premium disks; an unknown size is trusted with them.
 fn premium(plan: &Plan) -> bool {
@@ -183,6 +245,7 @@ struct Declaration<'a> {
 enum Default<'a> {
     Text(&'a Expr),
     Tags(&'a Object<String, String>),
+    Blank(&'static str),
 }
 
 #[derive(Serialize)]
@@ -213,6 +276,11 @@ impl Serialize for Parameter {
                 r#type: "securestring",
                 min_length: Some(*least),
                 max_length: Some(*most),
+                ..blank
+            },
+            Type::OptionalSecret => Declaration {
+                r#type: "securestring",
+                default_value: Some(Default::Blank("")),
                 ..blank
             },
             // No bound on the length: offline evaluators fill a missing list with an empty one, and
@@ -262,6 +330,6 @@ fn plain(kind: &Type) -> Option<Default<'_>> {
     match kind {
         Type::Text { default: Some(default @ Expr::Text(_)), .. } => Some(Default::Text(default)),
         Type::Tags(tags) => Some(Default::Tags(tags)),
-        Type::Text { .. } | Type::Secret { .. } | Type::Texts => None,
+        Type::Text { .. } | Type::Secret { .. } | Type::OptionalSecret | Type::Texts => None,
     }
 }

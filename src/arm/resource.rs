@@ -28,6 +28,10 @@ pub(super) const AVAILABILITY_SET: Kind =
 pub(super) const VM: Kind = Kind { name: "Microsoft.Compute/virtualMachines", api: api::COMPUTE };
 pub(super) const STORAGE: Kind =
     Kind { name: "Microsoft.Storage/storageAccounts", api: api::STORAGE };
+pub(super) const SHARE: Kind =
+    Kind { name: "Microsoft.Storage/storageAccounts/fileServices/shares", api: api::STORAGE };
+pub(super) const SCRIPT: Kind =
+    Kind { name: "Microsoft.Resources/deploymentScripts", api: api::SCRIPTS };
 
 /// A resource of the template.
 #[derive(Serialize)]
@@ -36,8 +40,12 @@ pub(super) struct Resource {
     pub(super) comments: String,
     pub(super) r#type: &'static str,
     pub(super) api_version: &'static str,
-    pub(super) name: String,
-    pub(super) location: Expr,
+    pub(super) name: Expr,
+    /// Parts of another resource have none of their own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) location: Option<Expr>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) kind: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) tags: Option<Expr>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -92,6 +100,9 @@ pub(super) enum Properties {
     Nic(Nic),
     AvailabilitySet(AvailabilitySet),
     Vm(Box<Vm>),
+    StorageAccount(StorageAccount),
+    Share(Share),
+    Script(Box<Script>),
 }
 
 /// A reference by id.
@@ -442,6 +453,54 @@ pub(super) struct DiagnosticsProfile {
 #[derive(Serialize)]
 pub(super) struct BootDiagnostics {
     pub(super) enabled: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct StorageAccount {
+    pub(super) minimum_tls_version: &'static str,
+    pub(super) supports_https_traffic_only: bool,
+    pub(super) allow_blob_public_access: bool,
+    pub(super) allow_shared_key_access: bool,
+    pub(super) public_network_access: &'static str,
+    pub(super) network_acls: NetworkAcls,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct NetworkAcls {
+    pub(super) default_action: &'static str,
+    pub(super) bypass: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Share {
+    pub(super) share_quota: u32,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Script {
+    pub(super) az_cli_version: &'static str,
+    pub(super) force_update_tag: String,
+    pub(super) timeout: &'static str,
+    pub(super) retention_interval: &'static str,
+    pub(super) cleanup_preference: &'static str,
+    pub(super) environment_variables: Vec<Variable>,
+    #[serde(rename = "scriptContent")]
+    pub(super) content: &'static str,
+}
+
+/// An environment variable of a deployment script.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Variable {
+    pub(super) name: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) value: Option<Expr>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) secure_value: Option<Expr>,
 }
 
 /// The whole template.

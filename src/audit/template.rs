@@ -64,7 +64,8 @@ pub(super) fn check(plan: &Plan, artifacts: &[Artifact]) -> Vec<String> {
     wrong
 }
 
-fn json(artifacts: &[Artifact], path: &str) -> Result<Value, String> {
+/// A JSON file of the bundle.
+pub(super) fn json(artifacts: &[Artifact], path: &str) -> Result<Value, String> {
     serde_json::from_str(text_of(artifacts, path)?).map_err(|error| format!("{path}: {error}"))
 }
 
@@ -74,6 +75,14 @@ fn text<'a>(value: &'a Value, path: &str) -> Option<&'a str> {
 
 fn address_of_nic(nic: &Value) -> Option<&str> {
     text(nic, "/properties/ipConfigurations/0/properties/privateIPAddress")
+}
+
+/// The first resource of a type.
+pub(super) fn of_kind<'a>(template: &'a Value, kind: &str) -> Option<&'a Value> {
+    let resources = template.get("resources")?.as_array()?;
+    resources
+        .iter()
+        .find(|resource| text(resource, "/type").is_some_and(|known| known.ends_with(kind)))
 }
 
 fn resource<'a>(template: &'a Value, kind: &str, name: &str) -> Option<&'a Value> {

@@ -205,11 +205,13 @@ pub(super) fn check_secrets(reader: &mut Reader<'_>, secrets: &Secrets, design: 
         let message = "the password has a control character, or a blank at its start or end";
         say(Code::PasswordCharacter, message.to_owned());
     }
-    say(
-        Code::PasswordPortal,
-        "the password is hashed into both packages, and the deployment asks for it again"
-            .to_owned(),
-    );
+    if !design.bootstrap.is_one_click() {
+        say(
+            Code::PasswordPortal,
+            "the password is hashed into both packages, and the deployment asks for it again"
+                .to_owned(),
+        );
+    }
 }
 
 fn missing_classes(password: &str) -> Vec<&'static str> {
@@ -224,7 +226,8 @@ fn missing_classes(password: &str) -> Vec<&'static str> {
 }
 
 fn missing_password(reader: &mut Reader<'_>, design: &Design) {
-    let packages_written_here = !matches!(design.bootstrap.mode, Some(BootstrapMode::None));
+    let packages_written_here =
+        matches!(design.bootstrap.mode, Some(BootstrapMode::Key | BootstrapMode::Account));
     if design.access.ssh_key.is_none() && packages_written_here {
         reader.find(
             Finding::new(
@@ -232,7 +235,11 @@ fn missing_password(reader: &mut Reader<'_>, design: &Design) {
                 [Field::AccessPassword, Field::AccessSshKey],
                 "no password and no SSH key is typed, so the packages carry `*` and you may not be able to log in (not verified)",
             )
-            .hint("Type the password that you will give at deployment; it stays on this page"),
+            .hint("Type the password that you will give at deployment; it stays on this page")
+            .offer(
+                "Let one click write it at deployment",
+                vec![(Field::BootstrapMode, String::new())],
+            ),
         );
     }
 }

@@ -1,8 +1,10 @@
 //! How the packages reach the units, and where the files will be published.
 
+use super::Design;
 use super::choice::choice;
 use super::network;
 use super::reader::Reader;
+use crate::draft::Secrets;
 use crate::facts;
 use crate::field::Field;
 use crate::finding::Code;
@@ -11,6 +13,8 @@ use crate::finding::Finding;
 choice! {
     /// How the packages reach the units.
     BootstrapMode {
+        /// The template makes the storage account and puts the packages there itself.
+        OneClick "one_click",
         /// A storage account whose key is asked at deployment.
         Key "key",
         /// A storage account whose key the template reads.
@@ -35,6 +39,13 @@ pub struct Bootstrap {
     pub directory_a: Option<String>,
     /// Directory of unit B.
     pub directory_b: Option<String>,
+}
+
+impl Bootstrap {
+    /// Whether the deployment itself fills in the secrets, which is what a blank mode means too.
+    pub fn is_one_click(&self) -> bool {
+        matches!(self.mode, None | Some(BootstrapMode::OneClick))
+    }
 }
 
 /// Where the files will be published.
@@ -93,6 +104,19 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Bootstrap {
         ));
     }
     bootstrap
+}
+
+/// Secrets typed for one click: the deployment asks for them again and writes what it is given.
+pub(super) fn check_secrets(reader: &mut Reader<'_>, secrets: &Secrets, design: &Design) {
+    if !design.bootstrap.is_one_click() {
+        return;
+    }
+    let typed = Field::ALL.iter().copied();
+    let typed: Vec<Field> = typed.filter(|field| secrets.get(*field).is_some()).collect();
+    if !typed.is_empty() {
+        let message = "secrets typed here go into the package files of the bundle only, because one click asks for them at deployment";
+        reader.find(Finding::new(Code::SecretsAskedAgain, typed, message));
+    }
 }
 
 fn shaped(

@@ -57,6 +57,8 @@ pub struct Panorama {
     pub collector_group: Option<String>,
     /// What stays local.
     pub local: Option<Local>,
+    /// Whether a registration PIN is typed; the PIN itself is not kept.
+    pub registration: bool,
 }
 
 pub(super) fn read(reader: &mut Reader<'_>) -> License {
@@ -74,7 +76,8 @@ pub(super) fn read(reader: &mut Reader<'_>) -> License {
     License { plan }
 }
 
-pub(super) fn read_panorama(reader: &mut Reader<'_>) -> Panorama {
+pub(super) fn read_panorama(reader: &mut Reader<'_>, secrets: &Secrets) -> Panorama {
+    let registration = secrets.get(Field::PanoramaPinId).is_some();
     let panorama = Panorama {
         server: host(reader, Field::PanoramaServer, Code::PanoramaHost),
         server2: host(reader, Field::PanoramaServer2, Code::PanoramaHost),
@@ -82,6 +85,7 @@ pub(super) fn read_panorama(reader: &mut Reader<'_>) -> Panorama {
         device_group: group(reader, Field::PanoramaDeviceGroup),
         collector_group: group(reader, Field::PanoramaCollectorGroup),
         local: reader.choice(Field::PanoramaLocal),
+        registration,
     };
     if panorama.server.is_some() && panorama.local == Some(Local::Network) {
         let message = "the packages carry no policy, so nothing passes until Panorama pushes it";
@@ -150,7 +154,7 @@ fn check_auth_code(reader: &mut Reader<'_>, secrets: &Secrets, design: &Design) 
     let field = Field::LicenseAuthCode;
     let byol = matches!(design.license.plan, None | Some(LicensePlan::Byol));
     let Some(codes) = secrets.get(field) else {
-        if byol {
+        if byol && !design.bootstrap.is_one_click() {
             reader.find(Finding::new(
                 Code::AuthCodeMissing,
                 [field],
@@ -204,7 +208,8 @@ fn check_keys(reader: &mut Reader<'_>, secrets: &Secrets, design: &Design) {
     }
     let cloud = design.panorama.server.as_deref() == Some("cloud");
     let has_key = vm_auth_key.is_some() || auth_key.is_some();
-    if design.panorama.server.is_some() && !cloud && !has_key {
+    let asked = design.bootstrap.is_one_click();
+    if design.panorama.server.is_some() && !cloud && !has_key && !asked {
         reader.find(
             Finding::new(
                 Code::PanoramaKey,

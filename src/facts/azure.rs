@@ -353,7 +353,27 @@ pub mod api {
     pub const COMPUTE: &str = "2025-04-01";
     /// Microsoft.Storage.
     pub const STORAGE: &str = "2025-06-01";
+    /// Microsoft.Resources/deploymentScripts.
+    pub const SCRIPTS: &str = "2023-08-01";
 }
+
+/// Version of the Azure CLI whose image the deployment script runs in (not verified in every region).
+pub const SCRIPT_CLI_VERSION: &str = "2.77.0";
+/// Most characters of a deployment script (not verified).
+pub const SCRIPT_MAX: usize = 32_000;
+/// Most bytes of a deployment script's environment variables (not verified).
+pub const SCRIPT_ENVIRONMENT_MAX: usize = 65_536;
+/// What the environment needs beside the packages: names, share, key, secrets.
+pub const SCRIPT_ENVIRONMENT_REST: usize = 6_144;
+/// Start of the name of a storage account that the template names itself; 13 characters that Azure
+/// derives from the resource group follow.
+pub const ACCOUNT_PREFIX: &str = "fwboot";
+/// Quota of the file share in GiB. Source: BT, 1 to 5120.
+pub const SHARE_QUOTA_GIB: u32 = 1;
+/// Resource providers that a deployment needs to be registered.
+pub const PROVIDERS: [&str; 3] = ["Microsoft.Network", "Microsoft.Compute", "Microsoft.Storage"];
+/// The same for the deployment script of the one-click mode. Source: docs, Deployment scripts.
+pub const SCRIPT_PROVIDERS: [&str; 2] = ["Microsoft.Resources", "Microsoft.ContainerInstance"];
 
 /// Publisher of the VM-Series images. Source: Palo Alto Networks' Terraform modules.
 pub const IMAGE_PUBLISHER: &str = "paloaltonetworks";
@@ -383,7 +403,15 @@ pub const PORTALS: [(&str, &str); 3] = [
 ];
 
 /// What was not verified on a live subscription: the fact, and how to settle it.
-pub const UNVERIFIED: [(&str, &str); 5] = [
+pub const UNVERIFIED: [(&str, &str); 7] = [
+    (
+        "That the pinned Azure CLI image of the deployment script is offered",
+        "curl -s https://mcr.microsoft.com/v2/azure-cli/tags/list",
+    ),
+    (
+        "That deployment scripts run in Azure US Government and Azure China",
+        "az provider show --namespace Microsoft.ContainerInstance --query resourceTypes[].locations",
+    ),
     (
         "Which sizes Palo Alto Networks supports for your PAN-OS release",
         "read the VM-Series deployment guide's table of Azure sizes",

@@ -556,6 +556,22 @@ rules! {
         "The storage account is not typed."
         "The template asks for it at deployment."
         "Type it if you know it.";
+    SecretsAskedAgain "BOO007" "secrets-asked-again" Note
+        "Secrets are typed here, and one click asks for them at deployment."
+        "The template is public and holds none of them; the ones typed here only reach the package files of the bundle."
+        "Have them at hand at deployment, or choose another bootstrap mode.";
+    OneClickCloud "BOO008" "one-click-cloud" Warning
+        "One click is chosen for a cloud other than public Azure."
+        "Deployment scripts need Container Instances, which may be missing there (not verified)."
+        "Check with the Azure CLI, or upload the packages with deploy.sh in the mode account.";
+    AccountGroupUnused "BOO009" "account-group-unused" Warning
+        "A resource group of the storage account is typed for one click."
+        "One click makes the account in the deployment's own resource group, so the typed one has no effect."
+        "Clear it, or choose the mode account.";
+    PackagesTooLarge "BOO010" "packages-too-large" Error
+        "The packages may not fit into the deployment script of one click."
+        "Its environment holds 64 kB; Azure refuses more."
+        "Publish fewer services, or upload the packages in the mode account.";
 
     UrlShape "PUB001" "url-shape" Error
         "A publishing URL is not one that the portal can fetch."

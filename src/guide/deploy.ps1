@@ -1,11 +1,15 @@
-# Deploys this design with Azure PowerShell: checks, uploads the packages, shows what would change, deploys.
+# Deploys this design with Azure PowerShell: checks, uploads the packages where the mode needs it, shows
+# what would change, deploys.
 #
 #   ./deploy.ps1 -ResourceGroup NAME -Location REGION [-DryRun]
+#   ./deploy.ps1 -Close -ResourceGroup NAME [-DryRun]    once both units are up: storage for management only
 #
 # Secrets are asked for as secure strings and never stand in an argument or a file.
+#Requires -Version 7.0
 param(
   [Parameter(Mandatory = $true)][string]$ResourceGroup,
-  [Parameter(Mandatory = $true)][string]$Location,
+  [string]$Location,
+  [switch]$Close,
   [switch]$DryRun
 )
 $ErrorActionPreference = 'Stop'
@@ -15,10 +19,70 @@ Set-Location $PSScriptRoot
 
 function Step([string]$Text, [scriptblock]$Action) {
   Write-Host $Text
-  if (-not $DryRun) { & $Action }
+  if ($DryRun) {
+    Write-Host ('+ ' + $Action.ToString().Trim())
+  } else {
+    try { & $Action } catch { throw "This step failed: $Text. $($_.Exception.Message)" }
+  }
 }
 
-if (-not $DryRun -and -not (Get-AzContext)) { throw 'Not logged in; run Connect-AzAccount first.' }
+# --- Checks, before anything is created.
+
+foreach ($module in @('Az.Accounts', 'Az.Resources', 'Az.Compute', 'Az.Storage', 'Az.Network')) {
+  if (-not $DryRun -and -not (Get-Module -ListAvailable $module)) { throw "The module $module is missing; run Install-Module Az." }
+}
+$context = if ($DryRun) { $null } else { Get-AzContext }
+if (-not $DryRun -and -not $context) { throw 'Not logged in; run Connect-AzAccount first.' }
+$wanted = switch ($CLOUD) { 'usgov' { 'AzureUSGovernment' } 'china' { 'AzureChinaCloud' } default { 'AzureCloud' } }
+if ($context -and $context.Environment.Name -ne $wanted) { throw "Logged in to $($context.Environment.Name); run Connect-AzAccount -Environment $wanted." }
+if ($MODE -eq 'one_click' -and $CLOUD -ne 'public') {
+  Write-Host 'Note: deployment scripts and the image may be missing in this cloud; the mode account works without scripts.'
+}
+
+if ($Close) {
+  if ($MODE -ne 'one_click') { throw 'Only one click makes a storage account of its own.' }
+  if (-not $DryRun -and (Read-Host 'Are both units up (show high-availability all)? [y/N]') -ne 'y') {
+    throw 'Nothing was changed; the packages are read at the first boot.'
+  }
+  Step 'Closing the storage account to the management subnet' {
+    if (-not $ACCOUNT) {
+      $script:ACCOUNT = (Get-AzResourceGroupDeployment -ResourceGroupName $ResourceGroup -Name fast-ha).Parameters['bootstrapAccount'].Value
+    }
+    $vnetGroup = if ($VNET_GROUP) { $VNET_GROUP } else { $ResourceGroup }
+    $subnet = (Get-AzVirtualNetwork -ResourceGroupName $vnetGroup -Name $VNET).Subnets | Where-Object Name -eq $MANAGEMENT_SUBNET
+    Add-AzStorageAccountNetworkRule -ResourceGroupName $ResourceGroup -Name $ACCOUNT -VirtualNetworkResourceId $subnet.Id | Out-Null
+    Update-AzStorageAccountNetworkRuleSet -ResourceGroupName $ResourceGroup -Name $ACCOUNT -DefaultAction Deny | Out-Null
+  }
+  exit 0
+}
+if (-not $Location) { throw 'The location is missing: -Location REGION.' }
+
+Step 'Checking the resource providers' {
+  foreach ($provider in $PROVIDERS.Split(' ')) {
+    $states = (Get-AzResourceProvider -ProviderNamespace $provider).RegistrationState | Select-Object -Unique
+    if ($states -notcontains 'Registered') { throw "run Register-AzResourceProvider -ProviderNamespace $provider first" }
+  }
+}
+Step "Checking the size $SIZE and its quota in $Location" {
+  $sku = Get-AzComputeResourceSku -Location $Location | Where-Object { $_.ResourceType -eq 'virtualMachines' -and $_.Name -eq $SIZE }
+  if (-not $sku) { throw "$SIZE is not offered in $Location" }
+  if ($sku.Restrictions | Where-Object Type -eq 'Location') { throw "$SIZE is restricted in $Location for this subscription" }
+  $cores = [int]($sku.Capabilities | Where-Object Name -eq 'vCPUs').Value
+  foreach ($usage in Get-AzVMUsage -Location $Location | Where-Object { $_.Name.Value -in @('cores', $sku.Family) }) {
+    $needed = 2 * $cores
+    if ($usage.Name.Value -eq 'cores') { $needed += [int]$SERVER_CORES }
+    if ($usage.Limit - $usage.CurrentValue -lt $needed) { throw "the quota $($usage.Name.Value) has too few vCPUs left, and $needed are needed" }
+  }
+}
+Step 'Checking your rights' {
+  $scope = "/subscriptions/$($context.Subscription.Id)"
+  $roles = Get-AzRoleAssignment -SignInName $context.Account.Id -Scope $scope -ErrorAction SilentlyContinue
+  if (-not ($roles | Where-Object RoleDefinitionName -in @('Owner', 'Contributor'))) {
+    Write-Host 'Note: you are neither owner nor contributor of the subscription; rights on the resource group may do.'
+  }
+}
+
+# --- Terms, group, packages.
 
 if ($PUBLISHER) {
   Step "Accepting the marketplace terms of $OFFER $LICENSE_PLAN" {
@@ -31,9 +95,9 @@ Step "Creating the resource group $ResourceGroup" {
 }
 
 $values = @{ }
-if ($MODE -ne 'none') {
+if ($MODE -in @('account', 'key')) {
   if (-not $ACCOUNT) {
-    $ACCOUNT = Read-Host 'Storage account for the bootstrap packages'
+    $ACCOUNT = if ($DryRun) { 'STORAGE-ACCOUNT' } else { Read-Host 'Storage account for the bootstrap packages' }
     $values.bootstrapAccount = $ACCOUNT
   }
   $accountGroup = if ($ACCOUNT_GROUP) { $ACCOUNT_GROUP } else { $ResourceGroup }
@@ -42,17 +106,17 @@ if ($MODE -ne 'none') {
       New-AzStorageAccount -ResourceGroupName $accountGroup -Name $ACCOUNT -Location $Location -SkuName Standard_LRS -Kind StorageV2 -MinimumTlsVersion TLS1_2 -AllowBlobPublicAccess $false | Out-Null
     }
     $script:key = (Get-AzStorageAccountKey -ResourceGroupName $accountGroup -Name $ACCOUNT)[0].Value
-    $context = New-AzStorageContext -StorageAccountName $ACCOUNT -StorageAccountKey $script:key
-    if (-not (Get-AzStorageShare -Name $SHARE -Context $context -ErrorAction SilentlyContinue)) {
-      New-AzStorageShare -Name $SHARE -Context $context | Out-Null
+    $storage = New-AzStorageContext -StorageAccountName $ACCOUNT -StorageAccountKey $script:key
+    if (-not (Get-AzStorageShare -Name $SHARE -Context $storage -ErrorAction SilentlyContinue)) {
+      New-AzStorageShare -Name $SHARE -Context $storage | Out-Null
     }
     foreach ($directory in @($DIRECTORY_A, $DIRECTORY_B)) {
       foreach ($path in @($directory, "$directory/config", "$directory/content", "$directory/license", "$directory/software")) {
-        New-AzStorageDirectory -ShareName $SHARE -Path $path -Context $context -ErrorAction SilentlyContinue | Out-Null
+        New-AzStorageDirectory -ShareName $SHARE -Path $path -Context $storage -ErrorAction SilentlyContinue | Out-Null
       }
       foreach ($file in Get-ChildItem -Recurse -File "bootstrap/$directory") {
         $relative = [IO.Path]::GetRelativePath((Resolve-Path "bootstrap/$directory"), $file.FullName).Replace('\', '/')
-        Set-AzStorageFileContent -ShareName $SHARE -Source $file.FullName -Path "$directory/$relative" -Context $context -Force | Out-Null
+        Set-AzStorageFileContent -ShareName $SHARE -Source $file.FullName -Path "$directory/$relative" -Context $storage -Force | Out-Null
       }
     }
   }
@@ -61,21 +125,39 @@ if ($MODE -ne 'none') {
   }
 }
 
-$values.adminPassword = Read-Host 'Administrator password (the one of the packages)' -AsSecureString
-if ($ASK_SOURCES -eq 'yes') {
-  $values.managementSources = @((Read-Host 'Ranges that may reach management, separated by commas').Split(',') | ForEach-Object { $_.Trim() })
+# --- What the deployment asks.
+
+if (-not $DryRun) {
+  $what = if ($MODE -eq 'one_click') { 'Administrator password' } else { 'Administrator password (the one of the packages)' }
+  $values.adminPassword = Read-Host $what -AsSecureString
+  $again = Read-Host 'Once more' -AsSecureString
+  $plain = { param($secure) [Net.NetworkCredential]::new('', $secure).Password }
+  if ((& $plain $values.adminPassword) -cne (& $plain $again)) { throw 'The two passwords differ.' }
+  if ($ASK_SOURCES -eq 'yes') {
+    $values.managementSources = @((Read-Host 'Ranges that may reach management, separated by commas').Split(',') | ForEach-Object { $_.Trim() } | Where-Object { $_ })
+  }
+  foreach ($name in $ASKED.Split(' ', [StringSplitOptions]::RemoveEmptyEntries)) {
+    $secure = Read-Host "$name (blank for none)" -AsSecureString
+    if ($secure.Length -gt 0) { $values[$name] = $secure }
+  }
 }
+
+# --- Deployment.
 
 $deployment = @{
   ResourceGroupName = $ResourceGroup
   TemplateFile = 'azuredeploy.json'
 }
 # Named values win over the file, so the file is read here and both are passed as one.
-$file = Get-Content azuredeploy.parameters.json -Raw | ConvertFrom-Json
-foreach ($entry in $file.parameters.PSObject.Properties) {
-  if (-not $values.ContainsKey($entry.Name)) { $values[$entry.Name] = $entry.Value.value }
+$file = Get-Content azuredeploy.parameters.json -Raw | ConvertFrom-Json -AsHashtable
+foreach ($name in $file.parameters.Keys) {
+  if (-not $values.ContainsKey($name)) { $values[$name] = $file.parameters[$name].value }
 }
-Step 'Checking the template' { Test-AzResourceGroupDeployment @deployment @values }
+Step 'Checking the template' {
+  $problems = Test-AzResourceGroupDeployment @deployment @values
+  if ($problems) { throw ($problems | ForEach-Object Message | Out-String) }
+}
 Step 'What would change:' { New-AzResourceGroupDeployment @deployment @values -WhatIf }
 if (-not $DryRun -and (Read-Host 'Deploy? [y/N]') -ne 'y') { throw 'Nothing was deployed.' }
 Step 'Deploying' { (New-AzResourceGroupDeployment -Name fast-ha @deployment @values).Outputs }
+if ($MODE -eq 'one_click') { Write-Host "Once both units are up, close the storage account: ./deploy.ps1 -Close -ResourceGroup $ResourceGroup" }

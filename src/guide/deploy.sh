@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# Deploys this design with the Azure CLI: checks, uploads the packages, shows what would change, deploys.
+# Deploys this design with the Azure CLI: checks, uploads the packages where the mode needs it, shows what
+# would change, deploys.
 #
 #   ./deploy.sh RESOURCE-GROUP LOCATION [--dry-run]
+#   ./deploy.sh close RESOURCE-GROUP [--dry-run]      once both units are up: storage for management only
 #
 # Secrets are asked for and reach Azure by the environment and a private temporary file, never as
 # arguments. A second run repeats what is missing and leaves the rest as it is.
@@ -15,32 +17,135 @@ fail() {
   exit 1
 }
 
-group="${1:-}"
-location="${2:-}"
-dry_run="${3:-}"
-if [ -z "$group" ] || [ -z "$location" ]; then
-  fail "usage: ./deploy.sh RESOURCE-GROUP LOCATION [--dry-run]"
+usage='usage: ./deploy.sh RESOURCE-GROUP LOCATION [--dry-run], or ./deploy.sh close RESOURCE-GROUP [--dry-run]'
+task=deploy
+if [ "${1:-}" = close ]; then
+  task=close
+  shift
 fi
+group="${1:-}"
+[ -n "$group" ] || fail "$usage"
+location=''
+if [ "$task" = deploy ]; then
+  location="${2:-}"
+  case "$location" in '' | --dry-run) fail "$usage" ;; esac
+  shift
+fi
+dry_run="${2:-}"
+[ -z "$dry_run" ] || [ "$dry_run" = --dry-run ] || fail "$usage"
+
+is_dry() { [ -n "$dry_run" ]; }
+
+show() {
+  printf '+' >&2
+  printf ' %q' "$@" >&2
+  printf '\n' >&2
+}
 
 # Runs a step, or only shows it.
 run() {
-  if [ "$dry_run" = "--dry-run" ]; then
-    printf '+'
-    printf ' %q' "$@"
-    printf '\n'
+  if is_dry; then
+    show "$@"
   else
-    "$@" || fail "this step failed: $1 $2 ${3:-}"
+    "$@" || fail "this step failed: $1 $2 ${3:-} ${4:-}"
   fi
 }
 
-command -v az >/dev/null || fail "the Azure CLI (az) is missing"
-if [ "$dry_run" != "--dry-run" ]; then
-  az account show --output none || fail "not logged in; run az login first"
-fi
+# Asks Azure something; a dry run shows the question and knows no answer.
+look() {
+  if is_dry; then
+    show "$@"
+  else
+    "$@"
+  fi
+}
+
+ask() {
+  local answer=''
+  is_dry || read -r -p "$1" answer || fail "no answer to: $1"
+  printf '%s' "$answer"
+}
+
+ask_secret() {
+  local answer=''
+  if ! is_dry; then
+    IFS= read -r -s -p "$1" answer || fail "no answer to: $1"
+    printf '\n' >&2
+  fi
+  printf '%s' "$answer"
+}
+
+# --- Checks, before anything is created.
+
+for tool in az python3; do
+  command -v "$tool" >/dev/null || fail "$tool is missing"
+done
+printf 'Checking login, cloud, rights, providers, size and quota\n'
+subscription="$(look az account show --query id --output tsv)" || fail "not logged in; run az login first"
+current_cloud="$(look az cloud show --query name --output tsv)" || fail "the Azure CLI names no cloud"
 case "$CLOUD" in
-  usgov) printf 'Azure US Government: az cloud set --name AzureUSGovernment must be in force.\n' ;;
-  china) printf 'Azure China: az cloud set --name AzureChinaCloud must be in force.\n' ;;
+  usgov) wanted=AzureUSGovernment ;;
+  china) wanted=AzureChinaCloud ;;
+  *) wanted=AzureCloud ;;
 esac
+is_dry || [ "$current_cloud" = "$wanted" ] || fail "the Azure CLI is set to $current_cloud; run az cloud set --name $wanted and az login"
+if [ "$MODE" = one_click ] && [ "$CLOUD" != public ]; then
+  printf 'Note: deployment scripts and the image may be missing in this cloud; the mode account works without scripts.\n' >&2
+fi
+
+if [ "$task" = close ]; then
+  [ "$MODE" = one_click ] || fail "only one click makes a storage account of its own"
+  if [ -z "$ACCOUNT" ]; then
+    ACCOUNT="$(look az deployment group show --resource-group "$group" --name fast-ha \
+      --query properties.parameters.bootstrapAccount.value --output tsv)" \
+      || fail "this step failed: az deployment group show"
+    ! is_dry || ACCOUNT=STORAGE-ACCOUNT
+  fi
+  if ! is_dry; then
+    answer="$(ask 'Are both units up (show high-availability all)? [y/N] ')"
+    [ "$answer" = y ] || fail "nothing was changed; the packages are read at the first boot"
+  fi
+  subnet="/subscriptions/$subscription/resourceGroups/${VNET_GROUP:-$group}/providers/Microsoft.Network/virtualNetworks/$VNET/subnets/$MANAGEMENT_SUBNET"
+  run az storage account network-rule add --resource-group "$group" --account-name "$ACCOUNT" --subnet "$subnet" --output none
+  run az storage account update --resource-group "$group" --name "$ACCOUNT" --default-action Deny --output none
+  printf 'The storage account %s answers the subnet %s only\n' "$ACCOUNT" "$MANAGEMENT_SUBNET"
+  exit 0
+fi
+
+rights="$(look az rest --method get --query 'value[].actions[]' --output tsv \
+  --url "/subscriptions/$subscription/providers/Microsoft.Authorization/permissions?api-version=2022-04-01")" \
+  || fail "this step failed: az rest (your rights on the subscription)"
+if ! is_dry && ! grep -qxF '*' <<<"$rights"; then
+  printf 'Note: you are neither owner nor contributor of the subscription; rights on the resource group may do.\n' >&2
+fi
+
+missing=()
+for provider in $PROVIDERS; do
+  state="$(look az provider show --namespace "$provider" --query registrationState --output tsv)" \
+    || fail "this step failed: az provider show --namespace $provider"
+  is_dry || [ "$state" = Registered ] || missing+=("az provider register --namespace $provider --wait")
+done
+[ "${#missing[@]}" = 0 ] || fail "providers are not registered; run first: $(printf '%s; ' "${missing[@]}")"
+
+sku="$(look az vm list-skus --location "$location" --size "$SIZE" --resource-type virtualMachines --output tsv \
+  --query "[?name=='$SIZE'].[family, capabilities[?name=='vCPUs'].value | [0], restrictions[?type=='Location'].reasonCode | [0]]")" \
+  || fail "this step failed: az vm list-skus"
+if ! is_dry; then
+  IFS=$'\t' read -r family cores restriction <<<"$sku" || true
+  [ -n "${family:-}" ] || fail "$SIZE is not offered in $location"
+  [ "${restriction:-None}" = None ] || fail "$SIZE is restricted in $location for this subscription: $restriction"
+fi
+quota="$(look az vm list-usage --location "$location" --output tsv \
+  --query "[?name.value=='cores' || name.value=='${family:-FAMILY}'].[name.value, currentValue, limit]")" \
+  || fail "this step failed: az vm list-usage"
+while ! is_dry && IFS=$'\t' read -r name used limit; do
+  needed=$((2 * cores))
+  [ "$name" != cores ] || needed=$((needed + SERVER_CORES))
+  [ -z "$name" ] || [ $((limit - used)) -ge "$needed" ] \
+    || fail "the quota $name of $location has $((limit - used)) vCPUs left, and $needed are needed"
+done <<<"$quota"
+
+# --- Terms, group, packages.
 
 if [ -n "$PUBLISHER" ]; then
   printf 'Accepting the marketplace terms of %s %s\n' "$OFFER" "$LICENSE_PLAN"
@@ -50,42 +155,22 @@ fi
 printf 'Creating the resource group %s\n' "$group"
 run az group create --name "$group" --location "$location" --output none
 
-parameters="$(mktemp)"
-chmod 600 "$parameters"
-trap 'rm -f "$parameters"' EXIT
-
-ask() {
-  local prompt="$1" answer=''
-  [ "$dry_run" = "--dry-run" ] || read -r -p "$prompt" answer
-  printf '%s' "$answer"
-}
-
-ask_secret() {
-  local prompt="$1" answer=''
-  if [ "$dry_run" != "--dry-run" ]; then
-    read -r -s -p "$prompt" answer
-    printf '\n' >&2
-  fi
-  printf '%s' "$answer"
-}
-
 ask_account=no
 key=''
-if [ "$MODE" != none ]; then
+if [ "$MODE" = account ] || [ "$MODE" = key ]; then
   if [ -z "$ACCOUNT" ]; then
     ask_account=yes
     ACCOUNT="$(ask 'Storage account for the bootstrap packages: ')"
+    is_dry || [[ "$ACCOUNT" =~ ^[a-z0-9]{3,24}$ ]] || fail "a storage account's name has 3 to 24 lower-case letters and digits"
   fi
   account_group="${ACCOUNT_GROUP:-$group}"
-  if [ "$dry_run" != "--dry-run" ] && ! az storage account show --name "$ACCOUNT" --resource-group "$account_group" --output none 2>/dev/null; then
+  if is_dry || ! az storage account show --name "$ACCOUNT" --resource-group "$account_group" --output none 2>/dev/null; then
     printf 'Creating the storage account %s\n' "$ACCOUNT"
     run az storage account create --name "$ACCOUNT" --resource-group "$account_group" --location "$location" \
       --sku Standard_LRS --kind StorageV2 --min-tls-version TLS1_2 --allow-blob-public-access false --output none
   fi
-  if [ "$dry_run" != "--dry-run" ]; then
-    key="$(az storage account keys list --account-name "$ACCOUNT" --resource-group "$account_group" --query '[0].value' --output tsv)" \
-      || fail "the keys of $ACCOUNT cannot be read"
-  fi
+  key="$(look az storage account keys list --account-name "$ACCOUNT" --resource-group "$account_group" --query '[0].value' --output tsv)" \
+    || fail "this step failed: az storage account keys list"
   export AZURE_STORAGE_ACCOUNT="$ACCOUNT" AZURE_STORAGE_KEY="$key"
   printf 'Uploading both packages to the share %s\n' "$SHARE"
   run az storage share create --name "$SHARE" --quota 1 --output none
@@ -98,13 +183,27 @@ if [ "$MODE" != none ]; then
   done
 fi
 
-password="$(ask_secret 'Administrator password (the one of the packages): ')"
+# --- What the deployment asks.
+
+parameters="$(mktemp)"
+chmod 600 "$parameters"
+trap 'rm -f "$parameters"' EXIT
+
+what='Administrator password'
+[ "$MODE" = one_click ] || what='Administrator password (the one of the packages)'
+password="$(ask_secret "$what: ")"
+again="$(ask_secret 'Once more: ')"
+[ "$password" = "$again" ] || fail "the two passwords differ"
 sources=''
 [ "$ASK_SOURCES" = no ] || sources="$(ask 'Ranges that may reach management, separated by commas: ')"
+given=()
+for name in $ASKED; do
+  given+=("$name=$(ask_secret "$name (blank for none): ")")
+done
 
-# JSON is written by python3, which the Azure CLI brings along, so that no character needs escaping here.
+# JSON is written by python3, so that no character needs escaping here.
 PASSWORD="$password" SOURCES="$sources" ACCOUNT="$ACCOUNT" KEY="$key" MODE="$MODE" ASK_ACCOUNT="$ask_account" ASK_SOURCES="$ASK_SOURCES" \
-  python3 - "$parameters" <<'PYTHON'
+  GIVEN="$(printf '%s\n' ${given[@]+"${given[@]}"})" PYTHONUTF8=1 python3 - "$parameters" <<'PYTHON'
 import json, os, sys
 env = os.environ
 values = {"adminPassword": env["PASSWORD"]}
@@ -114,11 +213,17 @@ if env["ASK_ACCOUNT"] == "yes":
     values["bootstrapAccount"] = env["ACCOUNT"]
 if env["MODE"] == "key":
     values["bootstrapAccessKey"] = env["KEY"]
-with open(sys.argv[1], "w") as file:
+for line in env["GIVEN"].split("\n"):
+    name, _, text = line.partition("=")
+    if text:
+        values[name] = text
+with open(sys.argv[1], "w", encoding="utf-8") as file:
     json.dump({"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#",
                "contentVersion": "1.0.0.0",
                "parameters": {name: {"value": value} for name, value in values.items()}}, file)
 PYTHON
+
+# --- Deployment.
 
 deployment=(--resource-group "$group" --template-file azuredeploy.json
   --parameters "@azuredeploy.parameters.json" --parameters "@$parameters")
@@ -126,8 +231,11 @@ printf 'Checking the template\n'
 run az deployment group validate "${deployment[@]}" --output none
 printf 'What would change:\n'
 run az deployment group what-if "${deployment[@]}"
-if [ "$dry_run" != "--dry-run" ]; then
+if ! is_dry; then
   answer="$(ask 'Deploy? [y/N] ')"
   [ "$answer" = y ] || fail "nothing was deployed"
 fi
 run az deployment group create --name fast-ha "${deployment[@]}" --query properties.outputs --output json
+if [ "$MODE" = one_click ]; then
+  printf 'Once both units are up, close the storage account: ./deploy.sh close %q\n' "$group"
+fi

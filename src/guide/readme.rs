@@ -58,14 +58,39 @@ fn before(plan: &Plan) -> String {
             plan.machine.plan
         ));
     }
+    lines.push(format!(
+        "- The subscription needs the resource providers {}, and vCPUs for two machines of the size {}.",
+        super::providers(plan).join(", "),
+        plan.machine.size
+    ));
     if uploads(plan) {
         lines.push(format!(
             "- Put both packages into the file share `{}` of the storage account: the folders `{}` and `{}` with `config`, `content`, `license` and `software` in each, the empty ones too. `deploy.sh` and `deploy.ps1` do this. Nothing else may be in them.",
             plan.bootstrap.share, plan.units.a.directory, plan.units.b.directory
         ));
-        lines.push("- The packages are read at the first boot only. A unit that booted without its package has to be created again.".to_owned());
     }
-    lines.push("- Have the administrator's password at hand. Use the one that the packages were made with: PAN-OS takes the packages' one, Azure the typed one.".to_owned());
+    lines.push(
+        match plan.bootstrap.mode {
+            BootstrapMode::OneClick => {
+                "- Choose the administrator's password: 12 to 72 characters of four kinds. The deployment asks for it, and Azure and both firewalls get the same one."
+            }
+            BootstrapMode::Key | BootstrapMode::Account => {
+                "- Have the administrator's password at hand. Use the one that the packages were made with: PAN-OS takes the packages' one, Azure the typed one."
+            }
+            BootstrapMode::None => {
+                "- Have the administrator's password at hand; the units boot empty and are configured by hand from `bootstrap/`."
+            }
+        }
+        .to_owned(),
+    );
+    let asked = plan.bootstrap.asked.iter().map(|asked| format!("`{}`", asked.parameter));
+    let asked: Vec<String> = asked.collect();
+    if !asked.is_empty() {
+        lines.push(format!(
+            "- The deployment also asks for {}; each may stay blank.",
+            asked.join(", ")
+        ));
+    }
     if plan.access.sources == Sources::Asked {
         lines.push(
             "- Know the ranges that may reach management; the template asks for them.".to_owned(),
@@ -75,13 +100,20 @@ fn before(plan: &Plan) -> String {
 }
 
 fn deployment(plan: &Plan) -> String {
-    let key = if plan.bootstrap.mode == BootstrapMode::Key {
-        "The storage key is asked for and ends in the firewalls' custom data; rotate it afterwards.\n"
-    } else {
-        ""
+    let mode = match plan.bootstrap.mode {
+        BootstrapMode::OneClick => {
+            "The template makes a storage account, and a deployment script writes both packages into its file share before either firewall is created: it hashes the password, fills in the secrets and removes itself after an hour. The template holds no secret, so it may be published.\n"
+        }
+        BootstrapMode::Key => {
+            "The storage key is asked for and ends in the firewalls' custom data; rotate it afterwards.\n"
+        }
+        BootstrapMode::Account => {
+            "The template reads the storage key itself, which needs the right to list the account's keys; the key ends in the firewalls' custom data.\n"
+        }
+        BootstrapMode::None => "",
     };
     format!(
-        "## Deployment\n\nWith the Azure CLI: `./deploy.sh RESOURCE-GROUP LOCATION` (`--dry-run` shows the commands). With PowerShell: `./deploy.ps1 -ResourceGroup NAME -Location REGION`.\n\nIn the portal: Create a resource, Template deployment, Build your own template in the editor, load `azuredeploy.json`, save, fill in what is asked.\n{key}"
+        "## Deployment\n\n- With the Azure CLI: `./deploy.sh RESOURCE-GROUP LOCATION` (`--dry-run` shows the commands).\n- With PowerShell 7: `./deploy.ps1 -ResourceGroup NAME -Location REGION` (`-DryRun` shows the commands).\n- In the portal: Create a resource, Template deployment, Build your own template in the editor, load `azuredeploy.json`, save, fill in what is asked.\n\n{mode}"
     )
 }
 
@@ -139,11 +171,38 @@ fn failover(plan: &Plan) -> String {
     )
 }
 
+/// What is left to do, and what can no longer be changed.
 fn after(plan: &Plan) -> String {
-    if !uploads(plan) {
-        return String::new();
+    let mut lines = vec!["## Afterwards".to_owned(), String::new()];
+    let closing = "lets the storage account answer the management subnet only";
+    match plan.bootstrap.mode {
+        BootstrapMode::OneClick => lines.push(format!(
+            "- Close the storage account once both units are up: `./deploy.sh close RESOURCE-GROUP` (`./deploy.ps1 -Close`) {closing}. While the template is deployed it stays open, because the script runs outside the VNet; a later deployment opens it again."
+        )),
+        BootstrapMode::Key | BootstrapMode::Account => lines.push(format!(
+            "- Close the storage account once both units are up: `az storage account network-rule add` with the management subnet, then `az storage account update --default-action Deny` {closing}."
+        )),
+        BootstrapMode::None => {}
     }
-    "## Afterwards\n\nRotate the storage key and delete the share once both units are up. Custom data cannot be changed on a VM that stands, so a later deployment of this template with another key is refused for the VMs.\n\nHA1 encryption cannot be bootstrapped: export each unit's HA key, import it on the other one, then enable encryption.\n".to_owned()
+    if plan.bootstrap.mode != BootstrapMode::None {
+        lines.extend([
+            "- The packages are read at the first boot only. A unit that booted without its package has to be deleted and created again.".to_owned(),
+            format!(
+                "- Clean up: rotate the key (`az storage account keys renew`) and delete the share `{}`. They are needed again only for a unit that is created anew.",
+                plan.bootstrap.share
+            ),
+            "- Custom data cannot be changed on a VM that stands, and the storage key is in it: after rotating the key, a deployment of this template is refused for the VMs. Network, balancers and filters can still be changed in the portal or by deploying the other resources; the firewalls' own settings on the firewalls or from Panorama.".to_owned(),
+        ]);
+    }
+    if plan.access.management_public {
+        lines.push(
+            "- Log in once, change what the password guards, and narrow the management sources as far as they go.".to_owned(),
+        );
+    }
+    lines.push(
+        "- HA1 encryption cannot be bootstrapped: export each unit's HA key, import it on the other one, then enable encryption.".to_owned(),
+    );
+    text(&lines)
 }
 
 fn unverified() -> String {

@@ -6,6 +6,7 @@ use super::element::flag;
 use super::element::leaf;
 use super::element::members;
 use super::element::node;
+use super::element::open;
 use super::policy;
 use crate::design::Choice;
 use crate::design::Dataplane;
@@ -30,7 +31,18 @@ const ZONE_PROFILE: &str = "untrust-protection";
 /// Name of the interface management profile that answers the probe.
 const PROBE_PROFILE: &str = "health-probe";
 
-pub(super) fn bootstrap(plan: &Plan, unit: Unit, hash: Option<&str>) -> String {
+/// Where the administrator's password hash comes from.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Hash<'a> {
+    /// Nothing was typed: the account is locked for passwords.
+    Locked,
+    /// Computed here.
+    Known(&'a str),
+    /// Computed at deployment.
+    Open,
+}
+
+pub(super) fn bootstrap(plan: &Plan, unit: Unit, hash: Hash<'_>) -> String {
     let version = format!("{}.0", plan.machine.line.text());
     let attributes = [
         ("version", version.as_str()),
@@ -48,9 +60,13 @@ pub(super) fn bootstrap(plan: &Plan, unit: Unit, hash: Option<&str>) -> String {
 }
 
 /// The factory's `admin` stays locked; the design's administrator gets the hash, or is locked too.
-fn mgt_config(plan: &Plan, hash: Option<&str>) -> Element {
+fn mgt_config(plan: &Plan, hash: Hash<'_>) -> Element {
     let superuser = || node("permissions", vec![node("role-based", vec![flag("superuser", true)])]);
-    let mut user = vec![leaf("phash", hash.unwrap_or("*"))];
+    let mut user = vec![match hash {
+        Hash::Locked => leaf("phash", "*"),
+        Hash::Known(hash) => leaf("phash", hash),
+        Hash::Open => open("phash", super::OPEN_HASH),
+    }];
     if let Some(key) = &plan.access.ssh_key {
         user.push(leaf("public-key", base64(key.as_bytes())));
     }

@@ -1,13 +1,13 @@
 //! `init-cfg.txt`: what PAN-OS needs before it has a configuration. One `key=value` a line, only keys
 //! that have a value.
 
+use super::Source;
 use crate::design::Routing;
 use crate::design::Unit;
-use crate::draft::Secrets;
 use crate::field::Field;
 use crate::plan::Plan;
 
-pub(super) fn init_cfg(plan: &Plan, secrets: &Secrets, unit: Unit) -> String {
+pub(super) fn init_cfg(plan: &Plan, secrets: Source<'_>, unit: Unit) -> String {
     let mut lines: Vec<(&str, String)> = vec![
         ("type", "dhcp-client".to_owned()),
         ("hostname", plan.units.of(unit).name.value.clone()),
@@ -16,7 +16,7 @@ pub(super) fn init_cfg(plan: &Plan, secrets: &Secrets, unit: Unit) -> String {
     let mut add = |key: &'static str, value: Option<String>| {
         lines.extend(value.map(|value| (key, value)));
     };
-    let secret = |field: Field| secrets.get(field).map(|secret| secret.expose().trim().to_owned());
+    let secret = |field: Field| secrets.text(plan, field);
     add("dns-secondary", plan.system.dns2.as_ref().map(ToString::to_string));
     if let Some(panorama) = &plan.panorama {
         add("panorama-server", Some(panorama.server.clone()));

@@ -5,6 +5,7 @@ use std::net::Ipv4Addr;
 
 use super::Access;
 use super::Address;
+use super::Asked;
 use super::Bootstrap;
 use super::Both;
 use super::ExistingVnet;
@@ -39,6 +40,7 @@ use crate::design;
 use crate::design::BootstrapMode;
 use crate::design::Cloud;
 use crate::design::Design;
+use crate::design::LicensePlan;
 use crate::design::Local;
 use crate::design::ManagementEgress;
 use crate::design::NetworkMode;
@@ -78,7 +80,7 @@ pub fn derive(design: &Design) -> Checked<Option<Plan>> {
     let units = Both { a: finish(placed.a), b: finish(placed.b) };
     network.untrust.nat_gateway = balance.egress == super::Egress::NatGateway;
     network.management.nat_gateway = access.management_egress == ManagementEgress::NatGateway;
-    let bootstrap = derive_bootstrap(&mut settler, design);
+    let bootstrap = derive_bootstrap(&mut settler, &namer, design);
     network.management.storage_endpoint = bootstrap.mode != BootstrapMode::None;
     let in_trust = server.as_ref().is_none_or(|server| server.subnet == network.trust.name.value);
     let hosts_in_trust = network.workloads.is_empty() || (server.is_some() && in_trust);
@@ -526,15 +528,16 @@ fn derive_access(settler: &mut Settler, design: &Design) -> Access {
     }
 }
 
-fn derive_bootstrap(settler: &mut Settler, design: &Design) -> Bootstrap {
+fn derive_bootstrap(settler: &mut Settler, namer: &Namer, design: &Design) -> Bootstrap {
     let typed = &design.bootstrap;
     let field = Field::BootstrapAccount;
+    let mode = settler
+        .settle(Field::BootstrapMode, typed.mode, "needs no step by hand", || {
+            BootstrapMode::OneClick
+        })
+        .value;
     Bootstrap {
-        mode: settler
-            .settle(Field::BootstrapMode, typed.mode, "needs no right to read keys", || {
-                BootstrapMode::Key
-            })
-            .value,
+        mode,
         account: typed.account.clone().map(|value| {
             settler.record(field, value.clone(), Origin::Typed(field));
             Planned { value, from: Origin::Typed(field) }
@@ -546,7 +549,27 @@ fn derive_bootstrap(settler: &mut Settler, design: &Design) -> Bootstrap {
             "the default share",
             || "bootstrap".to_owned(),
         ),
+        script: namer.fixed("vmseries-bootstrap"),
+        asked: if mode == BootstrapMode::OneClick { asked(design) } else { Vec::new() },
     }
+}
+
+/// The secrets that can matter for this design, whoever will know them at deployment.
+fn asked(design: &Design) -> Vec<Asked> {
+    let panorama = design.panorama.server.is_some();
+    let registration = panorama || design.panorama.registration;
+    let byol = matches!(design.license.plan, None | Some(LicensePlan::Byol));
+    [
+        (Field::LicenseAuthCode, "authCode", byol),
+        (Field::PanoramaVmAuthKey, "vmAuthKey", panorama),
+        (Field::PanoramaAuthKey, "authKey", panorama),
+        (Field::PanoramaPinId, "registrationPinId", registration),
+        (Field::PanoramaPinValue, "registrationPinValue", registration),
+    ]
+    .into_iter()
+    .filter(|(.., matters)| *matters)
+    .map(|(field, parameter, _)| Asked { field, parameter })
+    .collect()
 }
 
 fn system(settler: &mut Settler, design: &Design) -> System {

@@ -191,21 +191,18 @@ impl Builder<'_> {
     /// Where the unit finds its package. The key stays a reference to a parameter or to the account.
     fn custom_data(&self, firewall: &Firewall, references: &mut References) -> Option<Expr> {
         let bootstrap = &self.plan.bootstrap;
-        let account = match &bootstrap.account {
-            Some(name) => Expr::text(&name.value),
-            None => Expr::Parameter(parameter::ACCOUNT),
-        };
+        let account = self.account_name();
         let key = match bootstrap.mode {
             BootstrapMode::None => return None,
+            BootstrapMode::OneClick => {
+                // The package must be there before the unit looks for it.
+                references.wait_for(&self.script());
+                Self::key_of(references.id(&self.own_account()))
+            }
             BootstrapMode::Key => Expr::Parameter(parameter::ACCESS_KEY),
             BootstrapMode::Account => {
-                let id = match &bootstrap.account {
-                    Some(name) => references.id(&Id::of(resource::STORAGE, &name.value)
-                        .in_group(bootstrap.account_group.as_ref())),
-                    None => account_by_parameter(bootstrap.account_group.as_ref()),
-                };
-                let keys = vec![id, Expr::text(resource::STORAGE.api)];
-                Expr::call("listKeys", keys).property(".keys[0].value")
+                let id = self.own_account().in_group(bootstrap.account_group.as_ref());
+                Self::key_of(references.id(&id))
             }
         };
         let separator = facts::panos::CUSTOM_DATA_SEPARATOR;
@@ -298,13 +295,6 @@ impl Builder<'_> {
         let properties = Properties::Vm(Box::new(vm));
         self.add(resource::VM, &server.name.value, comments, references, properties);
     }
-}
-
-/// The id of the account that the deployment is asked for; it stands already, so nothing waits.
-fn account_by_parameter(group: Option<&String>) -> Expr {
-    let group = group.map(Expr::text);
-    let rest = [Expr::text(resource::STORAGE.name), Expr::Parameter(parameter::ACCOUNT)];
-    Expr::call("resourceId", group.into_iter().chain(rest).collect())
 }
 
 fn linux(key: Option<&String>, no_password: bool) -> resource::LinuxConfiguration {

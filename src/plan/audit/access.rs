@@ -3,8 +3,11 @@
 use super::super::Plan;
 use super::super::Sources;
 use crate::design::BootstrapMode;
+use crate::design::Choice;
+use crate::design::Cloud;
 use crate::design::Design;
 use crate::design::ManagementEgress;
+use crate::facts;
 use crate::field::Field;
 use crate::finding::Code;
 use crate::finding::Finding;
@@ -39,9 +42,53 @@ pub(super) fn audit(_design: &Design, plan: &Plan, findings: &mut Vec<Finding>) 
             ),
         );
     }
-    if bootstrap.mode != BootstrapMode::None && bootstrap.account.is_none() {
+    let stands_already = matches!(bootstrap.mode, BootstrapMode::Key | BootstrapMode::Account);
+    if stands_already && bootstrap.account.is_none() {
         let message = "bootstrap.account is blank, so the template asks for the storage account";
         findings.push(Finding::new(Code::AccountAsked, [Field::BootstrapAccount], message));
+    }
+    if bootstrap.mode == BootstrapMode::OneClick {
+        one_click(plan, findings);
+    }
+}
+
+fn one_click(plan: &Plan, findings: &mut Vec<Finding>) {
+    let account_mode = || vec![(Field::BootstrapMode, "account".to_owned())];
+    if plan.site.cloud != Cloud::Public {
+        let message = format!(
+            "site.cloud is {}, where the deployment script of one click may not run (not verified)",
+            plan.site.cloud.text()
+        );
+        findings.push(
+            Finding::new(Code::OneClickCloud, [Field::BootstrapMode, Field::SiteCloud], message)
+                .hint("Run `az provider show --namespace Microsoft.ContainerInstance` there")
+                .offer("Upload the packages with deploy.sh", account_mode()),
+        );
+    }
+    if let Some(group) = &plan.bootstrap.account_group {
+        let field = Field::BootstrapAccountGroup;
+        let message = format!(
+            "bootstrap.account_group is `{group}`, and one click makes the account in the deployment's own resource group"
+        );
+        findings.push(
+            Finding::new(Code::AccountGroupUnused, [field, Field::BootstrapMode], message)
+                .safe("Clear it", vec![(field, String::new())]),
+        );
+    }
+    let estimate = plan.packages_estimate();
+    let room = facts::azure::SCRIPT_ENVIRONMENT_MAX - facts::azure::SCRIPT_ENVIRONMENT_REST;
+    if estimate > room {
+        let message = format!(
+            "the packages may take {estimate} bytes in the deployment script, expected at most {room}"
+        );
+        findings.push(
+            Finding::new(
+                Code::PackagesTooLarge,
+                [Field::BalanceServices, Field::BootstrapMode],
+                message,
+            )
+            .offer("Upload the packages with deploy.sh", account_mode()),
+        );
     }
 }
 
