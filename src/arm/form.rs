@@ -409,7 +409,7 @@ fn optional_secret(parameter: &Parameter) -> Element {
         label: Some(Label::Password { password, confirm }),
         tool_tip: Some(ToolTip::Password { password: parameter.description }),
         constraints: Some(Constraints { required: Some(false), ..Constraints::default() }),
-        options: Some(Options::Password { hide_confirmation: true }),
+        options: Some(Options::Password { hide_confirmation: false }),
         ..Element::new(parameter.name, "Microsoft.Common.PasswordBox")
     }
 }

@@ -45,11 +45,11 @@ pub(super) struct Resource {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) location: Option<Expr>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) kind: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) tags: Option<Expr>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) sku: Option<Sku>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) kind: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) zones: Option<Zones>,
     #[serde(skip_serializing_if = "Option::is_none")]

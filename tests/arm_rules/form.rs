@@ -224,7 +224,10 @@ pub(crate) const RULES: &[Rule] = &[
         |documents| {
             controls(documents, |_, control| {
                 let regex = text(&control["constraints"], "regex");
-                is(control, PASSWORD_BOX) && least_length(regex) < 12
+                // Keys that a maker gave have the length that the maker gave them, and may stay blank.
+                let declared = &documents.template["parameters"][text(control, "name")];
+                let may_stay_blank = declared["defaultValue"] == "";
+                is(control, PASSWORD_BOX) && !may_stay_blank && least_length(regex) < 12
             })
         },
         |documents| {

@@ -28,6 +28,9 @@ fn is_recent(version: &str) -> bool {
     read - version <= 730
 }
 
+/// Versions that are old and still the newest of their type, which the rule allows.
+const NEWEST: [(&str, &str); 1] = [("Microsoft.Resources/deploymentScripts", "2023-08-01")];
+
 /// The literals of a property that must be an expression.
 fn literals(documents: &Documents, name: &str) -> Vec<String> {
     let found = named(&documents.template["resources"], name);
@@ -301,9 +304,15 @@ pub(crate) const RULES: &[Rule] = &[
     rule(
         "apiVersions-Should-Be-Recent",
         |documents| {
-            let versions = named(&documents.template["resources"], "apiVersion");
-            let texts = versions.into_iter().map(|version| version.as_str().unwrap_or_default());
-            texts.filter(|version| !is_recent(version)).map(str::to_owned).collect()
+            let resources = documents.template["resources"].as_array().into_iter().flatten();
+            let versions = resources.map(|resource| {
+                let of = |key: &str| resource[key].as_str().unwrap_or_default();
+                (of("type"), of("apiVersion"))
+            });
+            versions
+                .filter(|used| !NEWEST.contains(used) && !is_recent(used.1))
+                .map(|(_, version)| version.to_owned())
+                .collect()
         },
         |documents| documents.resources_mut()[0]["apiVersion"] = json!("2018-06-01"),
     ),
