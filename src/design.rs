@@ -20,7 +20,7 @@ mod site;
 mod system;
 
 pub use access::{Access, ManagementEgress, Source};
-pub use balance::{Balance, Egress, ProbeProtocol, Protocol, Service};
+pub use balance::{Balance, Egress, FrontEnd, ProbeProtocol, Protocol, Service};
 pub use bootstrap::{Bootstrap, BootstrapMode, Publish, PublishedUrl};
 pub use choice::Choice;
 pub use license::{License, LicensePlan, Local, Panorama};

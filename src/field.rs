@@ -262,13 +262,17 @@ fields! {
     BalancePublicName "balance.public.name" Balancing "Public balancer" "Name" TEXT, "" main
         "Name of the public load balancer.";
     BalanceServices "balance.services" Balancing "Public balancer" "Published services" Control::Lines, "" main
-        "One a line: name tcp|udp frontend-port -> address[:port]. The list drives balancer rules, NSG, NAT and security rules alike.";
+        "One a line: name tcp|udp [front-end:]port -> address[:port]. The list drives balancer rules, NSG, NAT and security rules alike.";
     BalancePublicDnsLabel "balance.public.dns_label" Balancing "Public balancer" "DNS label" TEXT, "" more
         "Gives the public address a name in the region's cloudapp domain.";
     BalancePublicAddressId "balance.public.address_id" Balancing "Public balancer" "Existing public IP" TEXT, "" more
         "Resource id of a Standard static public IP to use instead of a new one.";
     BalancePublicAddress "balance.public.address" Balancing "Public balancer" "Its address" Control::Address, "" more
         "Address of the existing public IP. Floating IP needs it, because NAT then matches the public address.";
+    BalancePublicFrontEnds "balance.public.front_ends" Balancing "Public balancer" "Further front ends" Control::Lines, "" more
+        "Public front ends beside the first one, one a line: a name, or name=RESOURCE-ID ADDRESS for an existing public IP. Services name them: web tcp NAME:443 -> address.";
+    BalancePublicPrefixId "balance.public.prefix_id" Balancing "Public balancer" "Public IP prefix" TEXT, "" more
+        "Resource id of a public IP prefix that new front ends take their addresses from.";
     BalanceInternalName "balance.internal.name" Balancing "Internal balancer" "Name" TEXT, "" main
         "Name of the internal load balancer.";
     BalanceInternalAddress "balance.internal.address" Balancing "Internal balancer" "Front end address" Control::Address, "" main

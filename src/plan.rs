@@ -345,6 +345,15 @@ pub enum PublicAddress {
     },
 }
 
+/// A further public front end.
+#[derive(Clone, Debug)]
+pub struct FrontEnd {
+    /// Its name.
+    pub name: String,
+    /// Its address.
+    pub address: PublicAddress,
+}
+
 /// A health probe; both balancers use the same.
 #[derive(Clone, Debug)]
 pub struct Probe {
@@ -373,6 +382,26 @@ pub struct PublicBalancer {
     pub pool: String,
     /// Front end's address.
     pub address: PublicAddress,
+    /// Further front ends.
+    pub further: Vec<FrontEnd>,
+    /// Resource id of the prefix that new public IPs come from.
+    pub prefix_id: Option<String>,
+}
+
+impl PublicBalancer {
+    /// Names and addresses of all front ends, the first one first.
+    pub fn front_ends(&self) -> impl Iterator<Item = (&str, &PublicAddress)> {
+        let further = self.further.iter().map(|other| (other.name.as_str(), &other.address));
+        [(self.frontend.as_str(), &self.address)].into_iter().chain(further)
+    }
+
+    /// Name and address of the front end that a service is published on.
+    pub fn front_end_of(&self, service: &Service) -> (&str, &PublicAddress) {
+        let named = service.front_end.as_deref();
+        let mut all = self.front_ends();
+        let first = (self.frontend.as_str(), &self.address);
+        named.and_then(|named| all.find(|(name, _)| *name == named)).unwrap_or(first)
+    }
 }
 
 /// The internal balancer.
@@ -438,6 +467,16 @@ pub struct Balance {
     pub idle_timeout_min: u32,
     /// TCP reset when a flow times out.
     pub tcp_reset: bool,
+}
+
+impl Balance {
+    /// With floating IP the public address, under which the firewalls get a service's packets.
+    pub fn floating_address(&self, service: &Service) -> Option<Ipv4Addr> {
+        match self.public.front_end_of(service) {
+            (_, PublicAddress::Existing { address, .. }) if self.floating_ip => *address,
+            (_, PublicAddress::Existing { .. } | PublicAddress::New { .. }) => None,
+        }
+    }
 }
 
 /// Who may reach management.

@@ -197,27 +197,41 @@ impl Builder<'_> {
 
     fn public_ips(&mut self) {
         let plan = self.plan;
-        if let PublicAddress::New { name, dns_label } = &plan.balance.public.address {
-            self.public_ip(name, "Public address of the published services", dns_label.clone());
+        let public = &plan.balance.public;
+        for (n, (front_end, address)) in public.front_ends().enumerate() {
+            let PublicAddress::New { name, dns_label } = address else { continue };
+            let comments = match n {
+                0 => "Public address of the published services".to_owned(),
+                _ => format!("Public address of the front end {front_end}"),
+            };
+            let prefix = public.prefix_id.as_deref().map(|id| Ref { id: Expr::typed_id(id) });
+            self.public_ip(name, &comments, dns_label.clone(), prefix);
         }
         if let Some(gateway) = &plan.balance.nat_gateway {
-            self.public_ip(&gateway.public_ip, "Address of the NAT gateway", None);
+            self.public_ip(&gateway.public_ip, "Address of the NAT gateway", None, None);
         }
         for unit in plan.units.each() {
             for nic in unit.nics() {
                 if let Some(name) = &nic.public_ip {
                     let comments = format!("Public address of {}'s {} NIC", unit.name, nic.role);
-                    self.public_ip(name, &comments, None);
+                    self.public_ip(name, &comments, None, None);
                 }
             }
         }
     }
 
-    fn public_ip(&mut self, name: &str, comments: &str, dns_label: Option<String>) {
+    fn public_ip(
+        &mut self,
+        name: &str,
+        comments: &str,
+        dns_label: Option<String>,
+        prefix: Option<Ref>,
+    ) {
         let zones = self.regional_zones();
         let properties = Properties::PublicIp(resource::PublicIp {
             allocation_method: "Static",
             address_version: "IPv4",
+            prefix,
             dns_settings: dns_label.map(|label| resource::DnsSettings { domain_name_label: label }),
         });
         let resource =

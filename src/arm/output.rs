@@ -10,24 +10,28 @@ use crate::plan::Firewall;
 use crate::plan::Plan;
 use crate::plan::PublicAddress;
 
-pub(super) fn outputs(plan: &Plan) -> Object<&'static str, Output> {
+pub(super) fn outputs(plan: &Plan) -> Object<String, Output> {
     let mut outputs = Vec::new();
-    let mut add = |name: &'static str, value: Expr, description: &str| {
+    let mut add = |name: &str, value: Expr, description: &str| {
         let metadata = resource::OutputMetadata { description: description.to_owned() };
-        outputs.push((name, Output { r#type: "string", value, metadata }));
+        outputs.push((name.to_owned(), Output { r#type: "string", value, metadata }));
     };
-    let public = match &plan.balance.public.address {
-        PublicAddress::New { name, .. } => id(name),
-        PublicAddress::Existing { id, .. } => Expr::typed_id(id),
-    };
-    add(
-        "publicAddress",
-        property(public.clone(), ".ipAddress"),
-        "Public address of the published services",
-    );
-    if let PublicAddress::New { dns_label: Some(_), .. } = &plan.balance.public.address {
-        let name = property(public, ".dnsSettings.fqdn");
-        add("publicName", name, "DNS name of the public address");
+    for (n, (front_end, address)) in plan.balance.public.front_ends().enumerate() {
+        let public = match address {
+            PublicAddress::New { name, .. } => id(name),
+            PublicAddress::Existing { id, .. } => Expr::typed_id(id),
+        };
+        let address_of = property(public.clone(), ".ipAddress");
+        if n == 0 {
+            add("publicAddress", address_of, "Public address of the published services");
+        } else {
+            let description = format!("Public address of the front end {front_end}");
+            add(&format!("publicAddress{}", n + 1), address_of, &description);
+        }
+        if let PublicAddress::New { dns_label: Some(_), .. } = address {
+            let name = property(public, ".dnsSettings.fqdn");
+            add("publicName", name, "DNS name of the public address");
+        }
     }
     add("managementA", management(&plan.units.a), "Management page of unit A");
     add("managementB", management(&plan.units.b), "Management page of unit B");

@@ -223,6 +223,8 @@ pub(super) struct PublicIp {
     pub(super) allocation_method: &'static str,
     #[serde(rename = "publicIPAddressVersion")]
     pub(super) address_version: &'static str,
+    #[serde(rename = "publicIPPrefix", skip_serializing_if = "Option::is_none")]
+    pub(super) prefix: Option<Ref>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) dns_settings: Option<DnsSettings>,
 }
@@ -513,7 +515,7 @@ pub(super) struct Template<P: Serialize> {
     pub(super) metadata: TemplateMetadata,
     pub(super) parameters: P,
     pub(super) resources: Vec<Resource>,
-    pub(super) outputs: Object<&'static str, Output>,
+    pub(super) outputs: Object<String, Output>,
 }
 
 #[derive(Serialize)]

@@ -50,6 +50,17 @@ choice! {
     }
 }
 
+/// A public front end beside the first one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FrontEnd {
+    /// Its name, by which services name it.
+    pub name: String,
+    /// Resource id of an existing public IP; `None` for a new one.
+    pub address_id: Option<String>,
+    /// The address of the existing public IP.
+    pub address: Option<Ipv4Addr>,
+}
+
 /// A published service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Service {
@@ -57,8 +68,13 @@ pub struct Service {
     pub name: String,
     /// TCP or UDP.
     pub protocol: Protocol,
+    /// Front end that it is published on; `None` for the first one.
+    pub front_end: Option<String>,
     /// Port of the front end, 1 to 65534.
     pub port: u16,
+    /// Port on which the firewalls get it: the front end's, unless the plan has to tell two front
+    /// ends apart by it.
+    pub backend_port: u16,
     /// The host behind the firewalls.
     pub target: Ipv4Addr,
     /// Port of the host.
@@ -68,7 +84,11 @@ pub struct Service {
 impl fmt::Display for Service {
     /// The line that the service is typed as.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {} {} -> {}", self.name, self.protocol, self.port, self.target)?;
+        write!(f, "{} {} ", self.name, self.protocol)?;
+        if let Some(front_end) = &self.front_end {
+            write!(f, "{front_end}:")?;
+        }
+        write!(f, "{} -> {}", self.port, self.target)?;
         if self.port == self.target_port {
             return Ok(());
         }
@@ -89,6 +109,10 @@ pub struct Balance {
     pub address_id: Option<String>,
     /// Its address.
     pub address: Option<Ipv4Addr>,
+    /// Further public front ends.
+    pub front_ends: Vec<FrontEnd>,
+    /// Resource id of a public IP prefix that new front ends take their addresses from.
+    pub prefix_id: Option<String>,
     /// Internal balancer's name.
     pub internal_name: Option<String>,
     /// Internal front end.
@@ -116,9 +140,10 @@ pub struct Balance {
 }
 
 pub(super) fn read(reader: &mut Reader<'_>) -> Balance {
+    let front_ends = front_ends(reader);
     let balance = Balance {
         public_name: network::name(reader, Field::BalancePublicName, &facts::azure::RESOURCE),
-        services: services(reader),
+        services: services(reader, &front_ends),
         dns_label: dns_label(reader),
         address_id: pair::resource_id(
             reader,
@@ -126,6 +151,12 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Balance {
             &["Microsoft.Network/publicIPAddresses"],
         ),
         address: reader.address(Field::BalancePublicAddress),
+        front_ends,
+        prefix_id: pair::resource_id(
+            reader,
+            Field::BalancePublicPrefixId,
+            &["Microsoft.Network/publicIPPrefixes"],
+        ),
         internal_name: network::name(reader, Field::BalanceInternalName, &facts::azure::RESOURCE),
         internal_address: reader.address(Field::BalanceInternalAddress),
         probe_protocol: reader.choice(Field::BalanceProbeProtocol),
@@ -152,6 +183,18 @@ fn check_address(reader: &mut Reader<'_>, balance: &Balance) {
             "balance.public.address is given without balance.public.address_id",
         ));
     }
+    let all_exist = balance.address_id.is_some()
+        && balance.front_ends.iter().all(|front_end| front_end.address_id.is_some());
+    if balance.prefix_id.is_some() && all_exist {
+        reader.find(
+            Finding::new(
+                Code::PrefixUnused,
+                [Field::BalancePublicPrefixId, Field::BalancePublicAddressId],
+                "balance.public.prefix_id has no effect, because every front end has an existing public IP",
+            )
+            .safe("Clear it", vec![(Field::BalancePublicPrefixId, String::new())]),
+        );
+    }
     if balance.dns_label.is_some() && balance.address_id.is_some() {
         reader.find(
             Finding::new(
@@ -166,7 +209,7 @@ fn check_address(reader: &mut Reader<'_>, balance: &Balance) {
 
 fn dns_label(reader: &mut Reader<'_>) -> Option<String> {
     let field = Field::BalancePublicDnsLabel;
-    reader.text_if(
+    let label = reader.text_if(
         field,
         |text| facts::azure::DNS_LABEL.fits(text),
         |found| {
@@ -176,7 +219,67 @@ fn dns_label(reader: &mut Reader<'_>) -> Option<String> {
             );
             Finding::new(Code::DnsLabel, [field], message)
         },
-    )
+    )?;
+    if let Some(word) = facts::azure::reserved_word(&label) {
+        let message =
+            format!("balance.public.dns_label is `{label}`, and Azure keeps names with `{word}`");
+        reader.find(Finding::new(Code::DnsLabelReserved, [field], message));
+        return None;
+    }
+    Some(label)
+}
+
+/// Further front ends: `name`, `name=ID` or `name=ID ADDRESS`, one a line.
+fn front_ends(reader: &mut Reader<'_>) -> Vec<FrontEnd> {
+    let field = Field::BalancePublicFrontEnds;
+    let mut front_ends: Vec<FrontEnd> = Vec::new();
+    for line in reader.entries(field) {
+        let front_end =
+            match front_end(&line) {
+                Ok(front_end) => front_end,
+                Err(reason) => {
+                    let message = format!("the front end `{line}` {reason}");
+                    reader.find(Finding::new(Code::FrontEndSyntax, [field], message).hint(
+                        "Write a name, or name=RESOURCE-ID ADDRESS for an existing public IP",
+                    ));
+                    continue;
+                }
+            };
+        let taken = front_end.name.eq_ignore_ascii_case(facts::azure::FRONT_END)
+            || front_ends.iter().any(|other| other.name.eq_ignore_ascii_case(&front_end.name));
+        if taken {
+            let message = format!("two front ends have the name `{}`", front_end.name);
+            reader.find(Finding::new(Code::NamesEqual, [field], message));
+            continue;
+        }
+        front_ends.push(front_end);
+    }
+    front_ends
+}
+
+fn front_end(line: &str) -> Result<FrontEnd, &'static str> {
+    let (name, rest) = match line.split_once('=') {
+        Some((name, rest)) => (name.trim(), rest.trim()),
+        None => (line, ""),
+    };
+    if !facts::azure::RESOURCE.fits(name) || name.len() > facts::azure::SERVICE_NAME_MAX {
+        return Err("has a name that is not 1 to 40 letters, digits, hyphens and underscores");
+    }
+    let mut words = rest.split_whitespace();
+    let (address_id, address) = (words.next(), words.next());
+    if words.next().is_some() || (address_id.is_none() && line.contains('=')) {
+        return Err("is neither a name nor name=id address");
+    }
+    let kinds = ["Microsoft.Network/publicIPAddresses"];
+    if address_id.is_some_and(|id| !pair::is_resource_id(id, &kinds)) {
+        return Err("has an id that is none of a public IP");
+    }
+    let address = match address.map(Ipv4Addr::from_str) {
+        Some(Err(_)) => return Err("has an address that is not IPv4"),
+        Some(Ok(address)) => Some(address),
+        None => None,
+    };
+    Ok(FrontEnd { name: name.to_owned(), address_id: address_id.map(str::to_owned), address })
 }
 
 fn probe_path(reader: &mut Reader<'_>) -> Option<String> {
@@ -191,7 +294,7 @@ fn probe_path(reader: &mut Reader<'_>) -> Option<String> {
     })
 }
 
-fn services(reader: &mut Reader<'_>) -> Option<Vec<Service>> {
+fn services(reader: &mut Reader<'_>, front_ends: &[FrontEnd]) -> Option<Vec<Service>> {
     let field = Field::BalanceServices;
     let lines = reader.entries(field);
     if lines.is_empty() {
@@ -206,11 +309,12 @@ fn services(reader: &mut Reader<'_>) -> Option<Vec<Service>> {
         match service(line) {
             Ok(service) => {
                 check_service(reader, &services, &service);
+                check_front_end(reader, front_ends, &service);
                 services.push(service);
             }
             Err(reason) => {
                 let message = format!(
-                    "the service `{line}` {reason}, expected name tcp|udp port -> address[:port]"
+                    "the service `{line}` {reason}, expected name tcp|udp [front-end:]port -> address[:port]"
                 );
                 reader.find(Finding::new(Code::ServiceSyntax, [field], message));
             }
@@ -231,6 +335,10 @@ fn service(line: &str) -> Result<Service, &'static str> {
     }
     let protocol = Protocol::from_text(&protocol.to_ascii_lowercase())
         .ok_or("has a protocol that is not tcp or udp")?;
+    let (front_end, port) = match port.split_once(':') {
+        Some((front_end, port)) => (Some(front_end.to_owned()), port),
+        None => (None, *port),
+    };
     let port = port_number(port).ok_or("has a port that is not 1 to 65534")?;
     let right = right.trim();
     let (address, target_port) = match right.split_once(':') {
@@ -240,12 +348,38 @@ fn service(line: &str) -> Result<Service, &'static str> {
         None => (right, port),
     };
     let target = Ipv4Addr::from_str(address.trim()).map_err(|_| "has no IPv4 address as target")?;
-    Ok(Service { name: (*name).to_owned(), protocol, port, target, target_port })
+    Ok(Service {
+        name: (*name).to_owned(),
+        protocol,
+        front_end,
+        port,
+        backend_port: port,
+        target,
+        target_port,
+    })
 }
 
 fn port_number(text: &str) -> Option<u16> {
     let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     text.parse().ok().filter(|port| digits && (1..=65534).contains(port))
+}
+
+fn check_front_end(reader: &mut Reader<'_>, front_ends: &[FrontEnd], service: &Service) {
+    let Some(wanted) = &service.front_end else { return };
+    if front_ends.iter().any(|front_end| front_end.name == *wanted) {
+        return;
+    }
+    let message = format!(
+        "the service `{}` is published on the front end `{wanted}`, which is not in balance.public.front_ends",
+        service.name
+    );
+    let at = [Field::BalanceServices, Field::BalancePublicFrontEnds];
+    let known = reader.entries(Field::BalancePublicFrontEnds);
+    let added = known.into_iter().chain([wanted.clone()]).collect::<Vec<_>>().join("\n");
+    reader.find(
+        Finding::new(Code::FrontEndUnknown, at, message)
+            .offer(format!("Add {wanted}"), vec![(Field::BalancePublicFrontEnds, added)]),
+    );
 }
 
 fn check_service(reader: &mut Reader<'_>, before: &[Service], service: &Service) {
@@ -255,7 +389,8 @@ fn check_service(reader: &mut Reader<'_>, before: &[Service], service: &Service)
             let message = format!("two services have the name `{}`", service.name);
             reader.find(Finding::new(Code::ServiceName, [field], message));
         }
-        if (other.protocol, other.port) == (service.protocol, service.port) {
+        let same_door = other.front_end == service.front_end;
+        if same_door && (other.protocol, other.port) == (service.protocol, service.port) {
             let message = format!(
                 "the services `{}` and `{}` both use {} {}, expected one each",
                 other.name, service.name, service.protocol, service.port
@@ -284,8 +419,24 @@ mod tests {
     fn a_service_line_is_read_with_and_without_a_target_port() {
         let web = service("web tcp 443 -> 10.0.2.6:8443").unwrap();
         assert_eq!((web.port, web.target_port), (443, 8443));
+        let second = service("web tcp second:443 -> 10.0.2.6:8443").unwrap();
+        assert_eq!((second.front_end.as_deref(), second.port), (Some("second"), 443));
+        assert_eq!(second.to_string(), "web tcp second:443 -> 10.0.2.6:8443");
         let dns = service("dns UDP 53->10.0.2.7").unwrap();
         assert_eq!((dns.protocol, dns.target_port), (Protocol::Udp, 53));
+    }
+
+    #[test]
+    fn a_front_end_is_read_with_and_without_an_existing_address() {
+        let id =
+            "/subscriptions/0/resourceGroups/g/providers/Microsoft.Network/publicIPAddresses/b";
+        assert_eq!(front_end("second").unwrap().address_id, None);
+        let existing = front_end(&format!("b = {id} 203.0.113.11")).unwrap();
+        assert_eq!(existing.address_id.as_deref(), Some(id));
+        assert_eq!(existing.address, Some(Ipv4Addr::new(203, 0, 113, 11)));
+        for line in ["-x", "b=", "b=/x", &format!("b={id} host"), &format!("b={id} 1.2.3.4 x")] {
+            assert!(front_end(line).is_err(), "{line}");
+        }
     }
 
     #[test]

@@ -373,7 +373,7 @@ pub(super) fn resource_id(reader: &mut Reader<'_>, field: Field, types: &[&str])
 }
 
 /// Azure compares ids without regard to case, so their fixed parts are compared so too.
-fn is_resource_id(text: &str, types: &[&str]) -> bool {
+pub(super) fn is_resource_id(text: &str, types: &[&str]) -> bool {
     let segments: Vec<&str> = text.split('/').collect();
     let ["", subscriptions, _, groups, _, providers, namespace, kind, name, ..] =
         segments.as_slice()

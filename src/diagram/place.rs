@@ -133,6 +133,10 @@ impl Canvas<'_> {
             }
             PublicAddress::Existing { .. } => "existing public IP".to_owned(),
         };
+        let address = match balance.public.further.len() {
+            0 => address,
+            further => format!("{address}, {further} more"),
+        };
         let title = format!("Public load balancer {}, {address}", balance.public.name);
         let field = Field::BalancePublicName;
         let mut part = titled(field, "part balancer", rect, &title, &balance.public.name.value)

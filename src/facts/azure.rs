@@ -233,6 +233,23 @@ pub const TAG_VALUE_MAX: usize = 256;
 /// Most tags of a resource. Source: docs, Tag resources.
 pub const TAGS_MAX: usize = 50;
 
+/// Words that no name with a public endpoint may hold. Source: docs, Reserved resource names.
+const WORDS_RESERVED: [&str; 2] = ["microsoft", "windows"];
+
+/// The reserved word in a public name, where there is one.
+pub fn reserved_word(name: &str) -> Option<&'static str> {
+    let name = name.to_ascii_lowercase();
+    let starts = name.starts_with("login").then_some("login");
+    starts.or_else(|| WORDS_RESERVED.into_iter().find(|word| name.contains(word)))
+}
+
+/// Name of the first public front end.
+pub const FRONT_END: &str = "public-frontend";
+/// Most balancing rules that one NIC takes part in. Source: docs, Load balancer limits.
+pub const RULES_PER_NIC: usize = 300;
+/// Most routes of a route table. Source: docs, Virtual Network limits.
+pub const ROUTES_MAX: usize = 400;
+
 /// Subnet names that Azure keeps for a service. Source: docs of each service (not verified).
 pub const RESERVED_SUBNETS: [&str; 6] = [
     "GatewaySubnet",
@@ -479,6 +496,9 @@ mod tests {
             assert!(!rule.fits(bad), "{bad}");
         }
         assert!(!RESOURCE.fits(&"x".repeat(81)));
+        assert_eq!(reserved_word("my-microsoft-fw"), Some("microsoft"));
+        assert_eq!(reserved_word("login-fw"), Some("login"));
+        assert_eq!(reserved_word("edge-login"), None);
     }
 
     #[test]

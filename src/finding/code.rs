@@ -206,6 +206,10 @@ rules! {
         "A DNS label is not 3 to 63 lower-case letters, digits and hyphens that start with a letter."
         "Azure refuses the public IP."
         "Write a label such as edge-fw.";
+    DnsLabelReserved "NAM008" "dns-label-reserved" Error
+        "A DNS label holds a word that Azure keeps."
+        "Azure refuses the public IP."
+        "Choose another label.";
     TagSyntax "NAM007" "tag-syntax" Error
         "A tag is not name=value within Azure's limits."
         "Azure refuses it."
@@ -364,7 +368,7 @@ rules! {
         "Take recommended timers unless you have measured.";
 
     ServiceSyntax "LBA001" "service-syntax" Error
-        "A published service is not name tcp|udp port -> address[:port]."
+        "A published service is not name tcp|udp [front-end:]port -> address[:port]."
         "It drives balancer, NSG, NAT and security rules."
         "Write web tcp 443 -> 10.0.2.6:8443.";
     ServicePort "LBA002" "service-port-twice" Error
@@ -431,6 +435,39 @@ rules! {
         "Dataplane addresses by DHCP are combined with floating IP off."
         "Without the peer's /32 one rule cannot name both units' addresses."
         "Switch floating IP on, or use static addresses.";
+
+    FrontEndSyntax "LBA019" "front-end-syntax" Error
+        "A further front end is neither a name nor name=id address."
+        "The balancer could not be given it."
+        "Write second, or second=RESOURCE-ID ADDRESS, one a line.";
+    FrontEndUnknown "LBA020" "front-end-unknown" Error
+        "A service is published on a front end that is not listed."
+        "The balancer has no such front end."
+        "Add it to the further front ends, or leave it out of the service.";
+    FrontEndPort "LBA021" "front-end-port" Note
+        "Services of two front ends use one port, so one of them reaches the firewalls on another port."
+        "Without floating IP only the port tells the firewalls which front end was asked; Azure refuses two rules to one port."
+        "Nothing; or use floating IP with existing addresses.";
+    FrontEndUnused "LBA022" "front-end-unused" Warning
+        "No service is published on a further front end."
+        "Its public address costs money and answers nobody."
+        "Publish a service on it, or remove it.";
+    FrontEndShared "LBA023" "front-end-shared" Error
+        "Two front ends have the same existing public IP."
+        "Azure refuses the second one."
+        "Give each front end a public IP of its own.";
+    PrefixUnused "LBA024" "prefix-unused" Warning
+        "A public IP prefix is given, and no front end is new."
+        "Only new public IPs are taken from a prefix."
+        "Clear it, or clear an existing public IP.";
+    PrefixZones "LBA025" "prefix-zones" Note
+        "New front ends come from a public IP prefix."
+        "A prefix and its addresses must have the same zones, or Azure refuses the address."
+        "Compare the prefix's zones with `az network public-ip prefix show`.";
+    ServicesMany "LBA026" "services-many" Error
+        "More services are published than a NIC takes balancing rules."
+        "Azure refuses the balancer."
+        "Publish ranges through fewer services, or use a second pair.";
 
     ServiceHa "LBA018" "service-on-ha-port" Note
         "A service is published on a port that high availability uses between the units."

@@ -18,13 +18,12 @@ use crate::design::Service;
 use crate::design::Unit;
 use crate::facts;
 use crate::plan::Plan;
-use crate::plan::PublicAddress;
 
 /// Service objects: one for the probe and one for each published port.
 pub(super) fn services(plan: &Plan) -> Element {
     let probe = (Protocol::Tcp, plan.balance.probe.port);
     let services = plan.balance.services.iter().filter(|_| plan.system.local_policy);
-    let published = services.map(|service| (service.protocol, service.port));
+    let published = services.map(|service| (service.protocol, service.backend_port));
     let mut objects = BTreeSet::new();
     objects.insert(probe);
     objects.extend(published);
@@ -44,15 +43,11 @@ fn object_name(protocol: Protocol, port: u16) -> String {
 }
 
 /// Destinations of inbound traffic before translation: both units' untrust addresses, or with
-/// floating IP the public one.
-fn published_addresses(plan: &Plan) -> Vec<String> {
-    match &plan.balance.public.address {
-        PublicAddress::Existing { address: Some(address), .. } if plan.balance.floating_ip => {
-            vec![address.to_string()]
-        }
-        PublicAddress::Existing { .. } | PublicAddress::New { .. } => {
-            plan.units.each().map(|unit| unit.untrust.address.to_string()).to_vec()
-        }
+/// floating IP the public one of the front end.
+fn published_addresses(plan: &Plan, service: &Service) -> Vec<String> {
+    match plan.balance.floating_address(service) {
+        Some(address) => vec![address.to_string()],
+        None => plan.units.each().map(|unit| unit.untrust.address.to_string()).to_vec(),
     }
 }
 
@@ -83,7 +78,7 @@ pub(super) fn nat(plan: &Plan, unit: Unit) -> Element {
     let [untrust, trust] = &plan.routers;
     for service in &plan.balance.services {
         let mut translation = vec![leaf("translated-address", service.target)];
-        if service.port != service.target_port {
+        if service.backend_port != service.target_port {
             translation.push(leaf("translated-port", service.target_port));
         }
         rules.push(entry(
@@ -93,8 +88,8 @@ pub(super) fn nat(plan: &Plan, unit: Unit) -> Element {
                 members("to", [untrust.zone]),
                 members("from", [untrust.zone]),
                 members("source", ["any"]),
-                members("destination", published_addresses(plan)),
-                leaf("service", object_name(service.protocol, service.port)),
+                members("destination", published_addresses(plan, service)),
+                leaf("service", object_name(service.protocol, service.backend_port)),
             ],
         ));
     }
@@ -207,8 +202,8 @@ fn local_rules<'a>(plan: &Plan, untrust: &'a str, trust: &'a str) -> Vec<Rule<'a
         from: vec![untrust],
         to: vec![trust],
         source: any(),
-        destination: published_addresses(plan),
-        service: object_name(service.protocol, service.port),
+        destination: published_addresses(plan, service),
+        service: object_name(service.protocol, service.backend_port),
         allow: true,
         log: true,
         description: "Published service; the destination is the address before translation",

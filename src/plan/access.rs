@@ -14,7 +14,6 @@ use super::Firewall;
 use super::Network;
 use super::Nsg;
 use super::Party;
-use super::PublicAddress;
 use super::Role;
 use super::Server;
 use super::Sources;
@@ -155,20 +154,16 @@ fn probe(writer: &mut Writer, balance: &Balance) {
 fn untrust(inputs: &Inputs<'_>) -> Nsg {
     let mut writer = Writer::new();
     probe(&mut writer, inputs.balance);
-    let floating = match &inputs.balance.public.address {
-        PublicAddress::Existing { address, .. } if inputs.balance.floating_ip => *address,
-        PublicAddress::Existing { .. } | PublicAddress::New { .. } => None,
-    };
-    let destination = match &floating {
-        Some(address) => hosts([address]),
-        None => hosts(inputs.units.each().map(|unit| &unit.untrust.address.value)),
-    };
     for service in &inputs.balance.services {
+        let destination = match inputs.balance.floating_address(service) {
+            Some(address) => hosts([&address]),
+            None => hosts(inputs.units.each().map(|unit| &unit.untrust.address.value)),
+        };
         writer.allow(
             format!("allow-{}", service.name),
             service.protocol.into(),
-            &[service.port],
-            (Party::Any, destination.clone()),
+            &[service.backend_port],
+            (Party::Any, destination),
             format!("Published service {}", service.name),
         );
     }

@@ -5,6 +5,7 @@ use std::net::Ipv4Addr;
 use super::Address;
 use super::Balance;
 use super::Egress;
+use super::FrontEnd;
 use super::InternalBalancer;
 use super::NatGateway;
 use super::Origin;
@@ -33,7 +34,7 @@ pub(super) fn derive(
     management_egress: ManagementEgress,
 ) -> Balance {
     let typed = &design.balance;
-    let services = services(settler, typed, server);
+    let mut services = services(settler, typed, server);
     let egress = settler.settle(
         Field::BalanceEgress,
         typed.egress,
@@ -49,6 +50,11 @@ pub(super) fn derive(
         "each unit's own address is known in advance, the public one is not",
         false,
     );
+    let probe = probe(settler, typed);
+    if !floating_ip {
+        tell_apart(&mut services, probe.port);
+    }
+    let n_first = services.iter().filter(|service| service.front_end.is_none()).count();
     Balance {
         public: public(settler, namer, typed),
         internal: InternalBalancer {
@@ -63,8 +69,8 @@ pub(super) fn derive(
             rule: "ha-ports".to_owned(),
             address: internal,
         },
-        probe: probe(settler, typed),
-        egress: planned_egress(egress.value, services.len()),
+        probe,
+        egress: planned_egress(egress.value, n_first),
         services,
         nat_gateway,
         floating_ip,
@@ -92,7 +98,9 @@ fn services(
             let page = Service {
                 name: "http".to_owned(),
                 protocol: Protocol::Tcp,
+                front_end: None,
                 port: 80,
+                backend_port: 80,
                 target: server.address.value,
                 target_port: 80,
             };
@@ -103,6 +111,42 @@ fn services(
     let lines: Vec<String> = services.iter().map(ToString::to_string).collect();
     settler.record(Field::BalanceServices, lines.join("\n"), from);
     services
+}
+
+/// Gives services of different front ends that use one port a port of their own behind the balancer,
+/// because without floating IP nothing else tells the front ends apart.
+fn tell_apart(services: &mut [Service], probe_port: u16) {
+    let doors = |services: &[Service]| -> Vec<(Protocol, u16)> {
+        let all = services.iter().flat_map(|one| [one.port, one.backend_port].map(|p| (one, p)));
+        all.map(|(one, port)| (one.protocol, port)).collect()
+    };
+    for n in 1..services.len() {
+        let (before, rest) = services.split_at_mut(n);
+        let Some(service) = rest.first_mut() else { continue };
+        let clashes = before.iter().any(|other| {
+            other.front_end != service.front_end
+                && (other.protocol, other.backend_port) == (service.protocol, service.backend_port)
+        });
+        if !clashes {
+            continue;
+        }
+        let (protocol, port) = (service.protocol, service.port);
+        let taken = doors(services);
+        // 443 becomes 10443, which people recognise, or the next free one after it.
+        let start = if port <= 55_000 { port + 10_000 } else { 10_000 };
+        let kept = facts::panos::HA1_PORTS.into_iter().chain([
+            facts::panos::HA1_ENCRYPTED_PORT,
+            facts::panos::HA2_PORT,
+            facts::azure::RESERVED_UDP_PORT,
+            probe_port,
+        ]);
+        let kept: Vec<u16> = kept.collect();
+        let free = (start..=65_534)
+            .find(|port| !kept.contains(port) && !taken.contains(&(protocol, *port)));
+        if let (Some(free), Some(service)) = (free, services.get_mut(n)) {
+            service.backend_port = free;
+        }
+    }
 }
 
 fn chosen(why: &str) -> Origin {
@@ -137,9 +181,26 @@ fn public(settler: &mut Settler, namer: &Namer, typed: &design::Balance) -> Publ
     record_typed(settler, Field::BalancePublicDnsLabel, typed.dns_label.as_deref());
     let text = typed.address.map(|address: Ipv4Addr| address.to_string());
     record_typed(settler, Field::BalancePublicAddress, text.as_deref());
+    let further = typed.front_ends.iter().map(|front_end| FrontEnd {
+        name: front_end.name.clone(),
+        address: match &front_end.address_id {
+            Some(id) => PublicAddress::Existing { id: id.clone(), address: front_end.address },
+            None => PublicAddress::New {
+                name: name::after(&name, &format!("{}-pip", front_end.name)),
+                dns_label: None,
+            },
+        },
+    });
+    let further: Vec<FrontEnd> = further.collect();
+    let listed: Vec<&str> = further.iter().map(|other| other.name.as_str()).collect();
+    let listed = Some(listed.join("\n")).filter(|text| !text.is_empty());
+    record_typed(settler, Field::BalancePublicFrontEnds, listed.as_deref());
+    record_typed(settler, Field::BalancePublicPrefixId, typed.prefix_id.as_deref());
     PublicBalancer {
         name,
-        frontend: "public-frontend".to_owned(),
+        further,
+        prefix_id: typed.prefix_id.clone(),
+        frontend: facts::azure::FRONT_END.to_owned(),
         pool: "untrust-pool".to_owned(),
         address,
     }
@@ -224,7 +285,40 @@ fn snat_ports_per_unit(n_services: usize) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv4Addr;
+
+    use super::Protocol;
+    use super::Service;
     use super::snat_ports_per_unit;
+    use super::tell_apart;
+
+    fn service(front_end: Option<&str>, port: u16) -> Service {
+        Service {
+            name: "x".to_owned(),
+            protocol: Protocol::Tcp,
+            front_end: front_end.map(str::to_owned),
+            port,
+            backend_port: port,
+            target: Ipv4Addr::new(10, 0, 2, 6),
+            target_port: port,
+        }
+    }
+
+    #[test]
+    fn front_ends_are_told_apart_by_a_free_port() {
+        let mut services = vec![
+            service(None, 443),
+            service(Some("b"), 443),
+            service(Some("c"), 443),
+            service(None, 10_444),
+            service(Some("b"), 80),
+            service(Some("b"), 60_000),
+            service(None, 60_000),
+        ];
+        tell_apart(&mut services, 22);
+        let ports: Vec<u16> = services.iter().map(|service| service.backend_port).collect();
+        assert_eq!(ports, [443, 10_443, 10_445, 10_444, 80, 60_000, 10_000]);
+    }
 
     #[test]
     fn snat_ports_are_whole_blocks_of_what_the_rules_leave() {

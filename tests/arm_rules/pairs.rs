@@ -37,6 +37,7 @@ const fn outside(name: &'static str, edits: &'static [(Field, &'static str)]) ->
 }
 
 const PUBLIC_IP: &str = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/shared-rg/providers/Microsoft.Network/publicIPAddresses/edge-pip";
+const PREFIX: &str = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/shared-rg/providers/Microsoft.Network/publicIPPrefixes/edge-prefix";
 const IMAGE: &str = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/images-rg/providers/Microsoft.Compute/images/vmseries";
 const KEY: &str =
     "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ1q1fF2b1J0c2VzdGtleWZvcnRlc3RzMDAwMDAw admin@example";
@@ -96,6 +97,17 @@ const FRONT: &[Choice] = &[
             (Field::BalancePublicAddressId, PUBLIC_IP),
             (Field::BalancePublicAddress, "203.0.113.10"),
             (Field::BalanceFloatingIp, "on"),
+        ],
+    ),
+    choice(
+        "several front ends from a prefix",
+        &[
+            (Field::BalancePublicFrontEnds, "shop\nvpn"),
+            (Field::BalancePublicPrefixId, PREFIX),
+            (
+                Field::BalanceServices,
+                "web tcp 443 -> 10.0.2.8\nshop tcp shop:443 -> 10.0.2.7\nike udp vpn:500 -> 10.0.2.8",
+            ),
         ],
     ),
     choice(
@@ -228,6 +240,7 @@ const OPTIONS: &[&[Choice]] = &[
     MANAGEMENT,
     SOURCES,
     SERVICES,
+    // After the services, which its several front ends have of their own.
     FRONT,
     NETWORK,
     WORKLOADS,

@@ -43,26 +43,34 @@ impl Builder<'_> {
         let balance = &self.plan.balance;
         let public = &balance.public;
         let mut references = References::default();
-        let address = match &public.address {
-            PublicAddress::New { name, .. } => references.id(&Id::of(resource::PUBLIC_IP, name)),
-            PublicAddress::Existing { id, .. } => Expr::typed_id(id),
-        };
-        let frontend =
-            resource::Frontend { public_ip: Some(Ref { id: address }), ..Default::default() };
+        let frontends = public.front_ends().map(|(front_end, address)| {
+            let id = match address {
+                PublicAddress::New { name, .. } => {
+                    references.id(&Id::of(resource::PUBLIC_IP, name))
+                }
+                PublicAddress::Existing { id, .. } => Expr::typed_id(id),
+            };
+            let public_ip = Some(Ref { id });
+            Part::new(front_end, resource::Frontend { public_ip, ..Default::default() })
+        });
+        let frontends = frontends.collect();
         let parts =
             Self::parts(&public.name.value, &public.frontend, &public.pool, &balance.probe.name);
         let rules = balance.services.iter().map(|service| {
             let tcp = service.protocol == Protocol::Tcp;
+            let (front_end, _) = public.front_end_of(service);
+            let door =
+                Self::parts(&public.name.value, front_end, &public.pool, &balance.probe.name);
             Part::new(
                 &service.name,
                 resource::BalancingRule {
-                    frontend: Ref { id: parts.frontend.clone() },
+                    frontend: Ref { id: door.frontend },
                     backend_address_pool: Ref { id: parts.pool.clone() },
                     probe: Ref { id: parts.probe.clone() },
                     protocol: if tcp { "Tcp" } else { "Udp" },
                     frontend_port: service.port,
                     // PAN-OS translates the port, so that one NAT rule says the whole of it.
-                    backend_port: service.port,
+                    backend_port: service.backend_port,
                     enable_floating_ip: balance.floating_ip,
                     enable_tcp_reset: balance.tcp_reset && tcp,
                     idle_timeout_in_minutes: balance.idle_timeout_min,
@@ -86,7 +94,7 @@ impl Builder<'_> {
             Egress::NatGateway | Egress::PublicIps | Egress::None => Vec::new(),
         };
         let properties = Properties::Balancer(resource::Balancer {
-            frontends: vec![Part::new(&public.frontend, frontend)],
+            frontends,
             backend_address_pools: vec![pool(&public.pool)],
             probes: vec![self.probe()],
             load_balancing_rules: rules.collect(),

@@ -88,8 +88,10 @@ fn names(plan: &Plan) -> Vec<Named> {
     }
     let (public, field) = own(&plan.balance.public.name);
     add("load balancer", &public, field, resource);
-    if let PublicAddress::New { name, .. } = &plan.balance.public.address {
-        add("public IP", name, field, resource);
+    for (_, address) in plan.balance.public.front_ends() {
+        if let PublicAddress::New { name, .. } = address {
+            add("public IP", name, field, resource);
+        }
     }
     let (internal, field) = own(&plan.balance.internal.name);
     add("load balancer", &internal, field, resource);

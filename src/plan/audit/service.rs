@@ -1,5 +1,6 @@
 //! Probe, published services and egress.
 
+use super::super::Availability;
 use super::super::Egress;
 use super::super::Plan;
 use super::super::PublicAddress;
@@ -14,6 +15,7 @@ use crate::finding::Finding;
 pub(super) fn audit(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     probe(design, plan, findings);
     services(plan, findings);
+    front_ends(plan, findings);
     floating(plan, findings);
     egress(plan, findings);
 }
@@ -146,12 +148,80 @@ fn services(plan: &Plan, findings: &mut Vec<Finding>) {
     }
 }
 
+/// Further front ends: each with an address of its own and a service, and told apart by the firewalls.
+fn front_ends(plan: &Plan, findings: &mut Vec<Finding>) {
+    let public = &plan.balance.public;
+    let services = &plan.balance.services;
+    let at = Field::BalancePublicFrontEnds;
+    for front_end in &public.further {
+        if !services.iter().any(|s| s.front_end.as_deref() == Some(front_end.name.as_str())) {
+            let message = format!("no service is published on the front end `{}`", front_end.name);
+            findings.push(Finding::new(
+                Code::FrontEndUnused,
+                [at, Field::BalanceServices],
+                message,
+            ));
+        }
+    }
+    let existing: Vec<(&str, &str)> = public
+        .front_ends()
+        .filter_map(|(name, address)| match address {
+            PublicAddress::Existing { id, .. } => Some((name, id.as_str())),
+            PublicAddress::New { .. } => None,
+        })
+        .collect();
+    for (n, (name, id)) in existing.iter().enumerate() {
+        for (other, _) in existing.iter().skip(n + 1).filter(|(_, o)| o.eq_ignore_ascii_case(id)) {
+            let message = format!("the front ends `{name}` and `{other}` have one public IP");
+            let at = [at, Field::BalancePublicAddressId];
+            findings.push(Finding::new(Code::FrontEndShared, at, message));
+        }
+    }
+    for service in services.iter().filter(|service| service.backend_port != service.port) {
+        let message = format!(
+            "the service `{}` reaches the firewalls on port {}, because another front end uses {} {}",
+            service.name, service.backend_port, service.protocol, service.port
+        );
+        findings.push(Finding::new(Code::FrontEndPort, [Field::BalanceServices, at], message));
+    }
+    if services.len() > facts::azure::RULES_PER_NIC {
+        let message = format!(
+            "{} services are published, Azure takes {}",
+            services.len(),
+            facts::azure::RULES_PER_NIC
+        );
+        findings.push(Finding::new(Code::ServicesMany, [Field::BalanceServices], message));
+    }
+    let new = public.front_ends().any(|(_, a)| matches!(a, PublicAddress::New { .. }));
+    if public.prefix_id.is_some() && new {
+        let zones = match &plan.availability {
+            Availability::Zones(..) | Availability::ZonesAuto => "all zones",
+            Availability::NewSet(_) | Availability::ExistingSet(_) | Availability::None => {
+                "no zones"
+            }
+        };
+        let message = format!(
+            "new front ends have {zones}, expected the same of balance.public.prefix_id (not verified)"
+        );
+        let at = [Field::BalancePublicPrefixId, Field::PairAvailability];
+        findings.push(Finding::new(Code::PrefixZones, at, message));
+    }
+}
+
 fn floating(plan: &Plan, findings: &mut Vec<Finding>) {
-    let known =
-        matches!(&plan.balance.public.address, PublicAddress::Existing { address: Some(_), .. });
-    if plan.balance.floating_ip && !known && !plan.balance.services.is_empty() {
-        let message =
-            "balance.floating_ip is on, and the public address is not known before deployment";
+    let balance = &plan.balance;
+    let unknown =
+        balance.services.iter().find(|service| balance.floating_address(service).is_none());
+    if let Some(service) = unknown.filter(|_| balance.floating_ip) {
+        let message = match &service.front_end {
+            None => {
+                "balance.floating_ip is on, and the public address is not known before deployment"
+                    .to_owned()
+            }
+            Some(name) => format!(
+                "balance.floating_ip is on, and the address of the front end `{name}` is not known before deployment"
+            ),
+        };
         findings.push(
             Finding::new(
                 Code::FloatingAddress,
