@@ -4,6 +4,7 @@
 //! parameter values. So a link exists only once the files are published.
 
 use crate::design::Choice;
+use crate::design::PublishedUrl;
 use crate::facts;
 use crate::plan::Plan;
 
@@ -17,17 +18,42 @@ pub fn link(plan: &Plan) -> Result<String, &'static str> {
             "publish azuredeploy.json at a public https URL and type that URL: the portal fetches the template from there and cannot take it from this page",
         );
     };
-    let cloud = plan.site.cloud.text();
-    let portal = facts::azure::PORTALS
-        .iter()
-        .find(|(name, _)| *name == cloud)
-        .map(|(_, portal)| *portal)
-        .expect("each cloud has a portal");
-    let mut link = format!("{portal}#create/Microsoft.Template/uri/{}", encoded(template.as_str()));
+    let mut link =
+        format!("{}#create/Microsoft.Template/uri/{}", portal(plan), encoded(template.as_str()));
     if let Some(form) = &plan.publish.form_url {
         link = link + "/createUIDefinitionUri/" + &encoded(form.as_str());
     }
     Ok(link)
+}
+
+fn portal(plan: &Plan) -> &'static str {
+    let cloud = plan.site.cloud.text();
+    let known = facts::azure::PORTALS.iter().find(|(name, _)| *name == cloud);
+    known.map(|(_, portal)| *portal).expect("each cloud has a portal")
+}
+
+/// The portal's template editor, into which the downloaded file is loaded (address not verified).
+pub fn editor(plan: &Plan) -> String {
+    format!("{}#create/Microsoft.Template", portal(plan))
+}
+
+/// The button's picture, which Microsoft publishes for this purpose. Source: docs, Deploy to Azure button.
+const BUTTON: &str = "https://aka.ms/deploytoazurebutton";
+
+/// The link as a button for a README.
+pub fn markdown_button(link: &str) -> String {
+    format!("[![Deploy to Azure]({BUTTON})]({link})")
+}
+
+/// The link as a button for a web page. A link has no character that HTML would take for its own.
+pub fn html_button(link: &str) -> String {
+    format!("<a href=\"{link}\"><img src=\"{BUTTON}\" alt=\"Deploy to Azure\"></a>")
+}
+
+/// The address of the page that compares what is published at `url` with a template's digest. Both
+/// travel in the fragment, which no server sees.
+pub fn check_page(url: &PublishedUrl, digest: &str) -> String {
+    format!("check.html#url={}&sha256={digest}", encoded(url.as_str()))
 }
 
 /// Percent-encodes everything but the unreserved characters of RFC 3986.
@@ -44,6 +70,16 @@ fn encoded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::encoded;
+    use super::html_button;
+    use super::markdown_button;
+
+    #[test]
+    fn buttons_carry_the_link() {
+        let link = "https://portal.azure.com/#create/Microsoft.Template/uri/https%3A%2F%2Fa.b%2Fc";
+        assert!(markdown_button(link).ends_with(&format!("]({link})")));
+        assert!(html_button(link).starts_with(&format!("<a href=\"{link}\">")));
+        assert!(!link.contains(['<', '>', '"', '&', '(', ')']));
+    }
 
     #[test]
     fn a_query_is_encoded_whole() {

@@ -157,7 +157,14 @@ fn url(reader: &mut Reader<'_>, field: Field) -> Option<PublishedUrl> {
         }
         Err(reason) => {
             let message = format!("{} {reason}", field.key());
-            reader.find(Finding::new(Code::UrlShape, [field], message));
+            let mut finding = Finding::new(Code::UrlShape, [field], message);
+            // The same place over https, where that would do.
+            let secure = strip_prefix_ignoring_case(&text, "http://")
+                .and_then(|rest| judge(&format!("https://{rest}")).ok());
+            if let Some(secure) = secure {
+                finding = finding.offer("Use https", vec![(field, secure)]);
+            }
+            reader.find(finding);
             None
         }
     }

@@ -73,6 +73,11 @@ pub(crate) fn download(name: &str, media: &str, bytes: &[u8]) -> Result<(), Stri
     Ok(())
 }
 
+/// Opens a page in a tab of its own that cannot reach back into this one.
+pub(crate) fn open_page(url: &str) {
+    let _ = window().open_with_url_and_target_and_features(url, "_blank", "noopener,noreferrer");
+}
+
 /// Puts a text on the clipboard and confirms it, or says why not.
 pub(crate) fn copy(desk: Desk, text: String, what: &'static str) {
     leptos::task::spawn_local(async move {

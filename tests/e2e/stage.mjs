@@ -17,11 +17,11 @@ function executable() {
   return found;
 }
 
-/** Opens the stage once for a test file. */
-export async function open() {
+/** Opens the stage once for a test file, with more arguments for the browser where a test needs them. */
+export async function open(more = []) {
   const server = await serve('dist', 0);
   const origin = `http://127.0.0.1:${server.address().port}`;
-  const browser = await chromium.launch({ executablePath: executable(), headless: true, args: ARGUMENTS });
+  const browser = await chromium.launch({ executablePath: executable(), headless: true, args: [...ARGUMENTS, ...more] });
   return {
     origin,
     /** A fresh page with its record of requests and complaints. */

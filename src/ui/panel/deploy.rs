@@ -2,16 +2,27 @@
 
 use leptos::prelude::*;
 
+use crate::artifact;
+use crate::artifact::Artifact;
 use crate::deploy;
+use crate::design::BootstrapMode;
 use crate::facts;
+use crate::field::Field;
 use crate::ui::browser;
+use crate::ui::desk::Desk;
 use crate::ui::desk::desk;
 use crate::ui::part::button::Action;
 
-const COMMANDS: &str = "unzip fast-ha-bundle.zip -d fast-ha
+const CLI: &str = "unzip fast-ha-bundle.zip -d fast-ha
 cd fast-ha
 ./deploy.sh RESOURCE-GROUP LOCATION --dry-run
 ./deploy.sh RESOURCE-GROUP LOCATION
+";
+
+const POWERSHELL: &str = "Expand-Archive fast-ha-bundle.zip fast-ha
+cd fast-ha
+./deploy.ps1 -ResourceGroup RESOURCE-GROUP -Location LOCATION -DryRun
+./deploy.ps1 -ResourceGroup RESOURCE-GROUP -Location LOCATION
 ";
 
 /// The view.
@@ -21,23 +32,20 @@ pub(crate) fn Deploy() -> impl IntoView {
     let unverified = unverified.map(|(fact, check)| {
         view! { <li>{*fact} " " <code>{*check}</code></li> }
     });
+    let desk = desk();
+    let mode = move || mode_of(desk);
     view! {
+        <p class="soft">{move || promise(mode())}</p>
         <div class="ways">
             <Link/>
-            <section class="card">
-                <h3>"In the portal, without publishing"</h3>
-                <ol>
-                    <li>"Download the bundle and put both packages into the file share, as its README says."</li>
-                    <li>"In the portal, create a resource: Template deployment."</li>
-                    <li>"Build your own template in the editor, load azuredeploy.json, save."</li>
-                    <li>"Fill in what is asked: the password, who may manage, the storage account and its key."</li>
-                </ol>
-            </section>
-            <section class="card">
-                <h3>"On the command line"</h3>
-                <p>"The script checks, accepts the terms, uploads both packages, shows what would change, and deploys. It asks for secrets."</p>
-                <pre class="snippet" tabindex="0" role="region" aria-label="Commands">{COMMANDS}</pre>
-                <Copy/>
+            <Editor/>
+            <section class="card wide">
+                <h3>"Command line"</h3>
+                <p>"The scripts of the bundle check login, rights, providers, size and quota before anything is created, ask for secrets, show what would change, and deploy."</p>
+                <div class="ways">
+                    <Snippet name="Azure CLI" text=CLI/>
+                    <Snippet name="PowerShell 7" text=POWERSHELL/>
+                </div>
             </section>
         </div>
         <section class="card">
@@ -51,11 +59,98 @@ pub(crate) fn Deploy() -> impl IntoView {
     }
 }
 
-/// Copies the commands.
+/// What the bootstrap mode means for whoever deploys.
+fn promise(mode: Option<BootstrapMode>) -> &'static str {
+    match mode {
+        Some(BootstrapMode::OneClick) => {
+            "One click: the template brings both packages along, makes a storage account and puts them there before the firewalls look for them. It asks for the password and for who may manage, and holds no secret."
+        }
+        Some(BootstrapMode::Account) => {
+            "Before the template, both packages have to be in the file share of the storage account; the scripts do this. The template reads the account's key itself."
+        }
+        Some(BootstrapMode::Key) => {
+            "Before the template, both packages have to be in the file share of the storage account; the scripts do this. The template asks for the account's key."
+        }
+        Some(BootstrapMode::None) => {
+            "Nothing is bootstrapped: the units boot empty and are configured by hand from the bundle's files."
+        }
+        None => "There is no plan yet.",
+    }
+}
+
+/// Commands to copy.
 #[component]
-fn Copy() -> impl IntoView {
+fn Snippet(
+    /// What runs them.
+    name: &'static str,
+    /// The commands.
+    text: &'static str,
+) -> impl IntoView {
     let desk = desk();
-    view! { <Action text="Copy commands" on_press=move || browser::copy(desk, COMMANDS.to_owned(), "Commands")/> }
+    view! {
+        <div class="commands">
+            <h4>{name}</h4>
+            <pre class="snippet" tabindex="0" role="region" aria-label=format!("Commands for {name}")>{text}</pre>
+            <Action text=format!("Copy for {name}") on_press=move || browser::copy(desk, text.to_owned(), "Commands")/>
+        </div>
+    }
+}
+
+/// The portal's editor, for a template that is published nowhere.
+#[component]
+fn Editor() -> impl IntoView {
+    let desk = desk();
+    let editor = move || desk.review.with(|review| review.plan.as_ref().map(deploy::editor));
+    let off = Signal::derive(move || desk.obstacle());
+    let download = move || {
+        if let Some(template) = template(desk) {
+            match browser::download(TEMPLATE, template.media, &template.bytes) {
+                Ok(()) => desk.say(format!("{TEMPLATE} downloaded")),
+                Err(reason) => desk.say(format!("Not downloaded: {reason}")),
+            }
+        }
+    };
+    let prepared = move || mode_of(desk) == Some(BootstrapMode::OneClick);
+    view! {
+        <section class="card">
+            <h3>"Portal, without publishing"</h3>
+            <ol>
+                <Show when=move || !prepared()>
+                    <li>"Put both packages into the file share, as the bundle's README says."</li>
+                </Show>
+                <li>"Download azuredeploy.json."</li>
+                <li>"Open the portal's template editor: Build your own template in the editor."</li>
+                <li>"Load file, choose azuredeploy.json, Save."</li>
+                <li>"Choose a resource group and a region, fill in what is asked, Review + create."</li>
+            </ol>
+            <div class="fixes">
+                <Action text="Download azuredeploy.json" off=off on_press=download/>
+                <a class="button" href=editor target="_blank" rel="noopener noreferrer">"Open the editor"</a>
+            </div>
+        </section>
+    }
+}
+
+const TEMPLATE: &str = "azuredeploy.json";
+
+/// The present template, audited.
+fn template(desk: Desk) -> Option<Artifact> {
+    let artifacts = untrack(|| desk.artifacts())?;
+    artifacts.into_iter().find(|artifact| artifact.path == TEMPLATE)
+}
+
+fn mode_of(desk: Desk) -> Option<BootstrapMode> {
+    desk.review.with(|review| review.plan.as_ref().map(|plan| plan.bootstrap.mode))
+}
+
+/// Opens the page that fetches what is published and compares it. This page itself may connect nowhere.
+fn compare(desk: Desk) {
+    let url = desk.review.with_untracked(|review| {
+        review.plan.as_ref().and_then(|plan| plan.publish.template_url.clone())
+    });
+    if let (Some(url), Some(template)) = (url, template(desk)) {
+        browser::open_page(&deploy::check_page(&url, &artifact::sha256(&template.bytes)));
+    }
 }
 
 /// The link, or why there is none.
@@ -74,14 +169,16 @@ fn Link() -> impl IntoView {
     let shown = move || match link.get() {
         Ok(url) => {
             let (copied, shown) = (url.clone(), url.clone());
-            let markdown =
-                format!("[![Deploy to Azure](https://aka.ms/deploytoazurebutton)]({url})");
+            let (markdown, html) = (deploy::markdown_button(&url), deploy::html_button(&url));
             view! {
                 <p class="url mono">{shown}</p>
                 <div class="fixes">
                     <Action text="Copy link" on_press=move || browser::copy(desk, copied.clone(), "Link")/>
-                    <Action text="Copy as Markdown" on_press=move || browser::copy(desk, markdown.clone(), "Markdown")/>
+                    <Action text="Copy Markdown button" on_press=move || browser::copy(desk, markdown.clone(), "Markdown")/>
+                    <Action text="Copy HTML button" on_press=move || browser::copy(desk, html.clone(), "HTML")/>
+                    <Action text="Check what is published" on_press=move || compare(desk)/>
                 </div>
+                <p class="soft">"The check opens a page of its own that fetches this URL once and compares it with the present template."</p>
             }
             .into_any()
         }
@@ -90,11 +187,16 @@ fn Link() -> impl IntoView {
     view! {
         <section class="card">
             <h3>"Deploy to Azure link"</h3>
-            <p>"The portal fetches the template from a public URL. Publish azuredeploy.json, which holds no secret, and type its URL under Bootstrap, Publishing. The portal then asks for what is left open."</p>
+            <p>"The portal fetches the template from a public https URL, in the browser of whoever deploys. Publish azuredeploy.json, which holds no secret, and type its URL; a page of a repository or gist is turned into its raw form. With createUiDefinition.json published too, the portal asks in a form of its own."</p>
             {shown}
-            <button type="button" class="fix" on:click=move |_| desk.go_to(crate::field::Field::PublishTemplateUrl)>
-                "Go to Template URL"
-            </button>
+            <div class="fixes">
+                <button type="button" class="fix" on:click=move |_| desk.go_to(Field::PublishTemplateUrl)>
+                    "Go to Template URL"
+                </button>
+                <button type="button" class="fix" on:click=move |_| desk.go_to(Field::PublishFormUrl)>
+                    "Go to Form URL"
+                </button>
+            </div>
         </section>
     }
 }
