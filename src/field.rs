@@ -171,6 +171,8 @@ fields! {
         "Ranges reached through peering or VPN behind the firewalls. They get return routes on the trust side.";
     NetworkTaken "network.taken" Network "Behind the firewalls" "Ranges to avoid" Control::Ranges, "" more
         "Ranges in use elsewhere that the planner must keep clear of.";
+    NetworkPeeringId "network.peering_id" Network "Behind the firewalls" "VNet peerings" Control::Lines, "" more
+        "Resource ids of VNets that the new VNet is peered with, one a line. Name their ranges under peered ranges, and make the other direction of each peering over there.";
     ServerEnabled "server.enabled" Network "Test server" "Test server" ON_OFF, "" main
         "A small Linux web server in the trust subnet, to see the pair work.";
     ServerName "server.name" Network "Test server" "Server name" TEXT, "" more
@@ -389,6 +391,8 @@ fields! {
         "Appended to every resource name.";
     SiteTags "site.tags" System "Every resource" "Tags" Control::Lines, "" more
         "Tags on every resource, one a line: name=value.";
+    SiteAppInsights "site.app_insights" System "Metrics" "Application Insights" ON_OFF, "" more
+        "Creates a Log Analytics workspace and an Application Insights component, to which the firewalls can send their metrics.";
     SiteCloud "site.cloud" System "Every resource" "Cloud"
         Control::Choice(&[("public", "Azure"), ("usgov", "Azure US Government"), ("china", "Azure China")]), "" more
         "Which portal and endpoints the link and the commands use.";

@@ -89,7 +89,8 @@ fn server_cores(plan: &Plan) -> u32 {
 fn providers(plan: &Plan) -> Vec<&'static str> {
     let scripts = plan.bootstrap.mode == BootstrapMode::OneClick;
     let more = facts::azure::SCRIPT_PROVIDERS.iter().filter(|_| scripts);
-    facts::azure::PROVIDERS.iter().chain(more).copied().collect()
+    let metrics = facts::azure::METRICS_PROVIDERS.iter().filter(|_| plan.site.metrics.is_some());
+    facts::azure::PROVIDERS.iter().chain(more).chain(metrics).copied().collect()
 }
 
 /// Whether a person or a script uploads the packages.

@@ -185,6 +185,23 @@ pub struct Network {
     pub workloads: Vec<Subnet>,
     /// Peered and remote ranges behind the firewalls.
     pub remotes: Vec<Remote>,
+    /// Peerings of a new VNet.
+    pub peerings: Vec<Peering>,
+}
+
+/// The VNet's half of a peering.
+#[derive(Clone, Debug)]
+pub struct Peering {
+    /// Its name inside the VNet.
+    pub name: String,
+    /// The other VNet's resource id.
+    pub id: String,
+    /// The other VNet's subscription.
+    pub subscription: String,
+    /// The other VNet's resource group.
+    pub resource_group: String,
+    /// The other VNet's name.
+    pub vnet: String,
 }
 
 /// Where an existing VNet is.
@@ -784,6 +801,17 @@ pub struct Site {
     pub cloud: Cloud,
     /// Tags.
     pub tags: Vec<Tag>,
+    /// Application Insights, where wanted.
+    pub metrics: Option<Metrics>,
+}
+
+/// Where the firewalls can send their metrics.
+#[derive(Clone, Debug)]
+pub struct Metrics {
+    /// Name of the Log Analytics workspace.
+    pub workspace: String,
+    /// Name of the Application Insights component.
+    pub component: String,
 }
 
 /// Where the files will be published.

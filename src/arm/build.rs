@@ -14,6 +14,7 @@ use super::resource::Properties;
 use super::resource::Ref;
 use super::resource::Resource;
 use super::resource::Zones;
+use crate::facts;
 use crate::json::Object;
 use crate::plan::Availability;
 use crate::plan::Direction;
@@ -38,6 +39,7 @@ pub(super) fn template(
     let parameters = parameter::declared(plan).into_iter();
     let mut builder = Builder { plan, resources: Vec::new() };
     builder.network();
+    builder.metrics();
     builder.public_ips();
     builder.balancers();
     builder.bootstrap(embedded);
@@ -155,7 +157,57 @@ impl Builder<'_> {
         }
         if plan.network.existing.is_none() {
             self.vnet();
+            self.peerings();
         }
+    }
+
+    /// One after another, because Azure refuses a second change to a VNet while one is under way.
+    fn peerings(&mut self) {
+        let network = &self.plan.network;
+        let vnet = Expr::text(&network.name.value);
+        let mut before = Id::of(resource::VNET, &network.name.value);
+        for peering in &network.peerings {
+            let id = Id::named(resource::PEERING, vec![vnet.clone(), Expr::text(&peering.name)]);
+            let mut references = References::default();
+            references.wait_for(&before);
+            let properties = Properties::Peering(resource::Peering {
+                remote_virtual_network: Ref { id: Expr::typed_id(&peering.id) },
+                allow_virtual_network_access: true,
+                // What the pair forwards has sources of other VNets.
+                allow_forwarded_traffic: true,
+            });
+            let comments = format!("This VNet's half of the peering with {}", peering.vnet);
+            let resource = self.add_at(id.clone(), comments, references, properties);
+            resource.location = None;
+            resource.tags = None;
+            before = id;
+        }
+    }
+
+    /// Application Insights with the workspace that it writes to.
+    fn metrics(&mut self) {
+        let Some(metrics) = &self.plan.site.metrics else { return };
+        let properties = Properties::Workspace(resource::Workspace {
+            sku: resource::Sku { name: "PerGB2018", tier: None },
+            retention_in_days: facts::azure::LOG_DAYS,
+        });
+        let comments = "Keeps what Application Insights is sent";
+        self.add(
+            resource::WORKSPACE,
+            &metrics.workspace,
+            comments,
+            References::default(),
+            properties,
+        );
+        let mut references = References::default();
+        let workspace = references.id(&Id::of(resource::WORKSPACE, &metrics.workspace));
+        let properties = Properties::Component(resource::Component {
+            application_type: "web",
+            workspace_resource_id: workspace,
+        });
+        let comments = "Takes the metrics of both firewalls once they have its key";
+        self.add(resource::COMPONENT, &metrics.component, comments, references, properties).kind =
+            Some("web");
     }
 
     fn vnet(&mut self) {

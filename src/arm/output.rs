@@ -40,6 +40,10 @@ pub(super) fn outputs(plan: &Plan) -> Object<String, Output> {
         Expr::text(plan.balance.internal.address.to_string()),
         "Next hop for further route tables",
     );
+    if let Some(metrics) = &plan.site.metrics {
+        let name = Expr::text(&metrics.component);
+        add("metrics", name, "Application Insights component whose key both firewalls need");
+    }
     add(
         "nextSteps",
         Expr::text(

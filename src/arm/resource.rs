@@ -11,6 +11,12 @@ use crate::facts::azure::api;
 use crate::json::Object;
 
 pub(super) const VNET: Kind = Kind { name: "Microsoft.Network/virtualNetworks", api: api::NETWORK };
+pub(super) const PEERING: Kind =
+    Kind { name: "Microsoft.Network/virtualNetworks/virtualNetworkPeerings", api: api::NETWORK };
+pub(super) const WORKSPACE: Kind =
+    Kind { name: "Microsoft.OperationalInsights/workspaces", api: api::WORKSPACE };
+pub(super) const COMPONENT: Kind =
+    Kind { name: "Microsoft.Insights/components", api: api::COMPONENT };
 pub(super) const NSG: Kind =
     Kind { name: "Microsoft.Network/networkSecurityGroups", api: api::NETWORK };
 pub(super) const ROUTE_TABLE: Kind =
@@ -92,6 +98,9 @@ pub(super) struct MarketplacePlan {
 #[serde(untagged)]
 pub(super) enum Properties {
     Vnet(Vnet),
+    Peering(Peering),
+    Workspace(Workspace),
+    Component(Component),
     Nsg(Nsg),
     RouteTable(RouteTable),
     PublicIp(PublicIp),
@@ -132,6 +141,29 @@ impl<P> Part<P> {
 pub(super) struct Vnet {
     pub(super) address_space: AddressSpace,
     pub(super) subnets: Vec<Part<Subnet>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Peering {
+    pub(super) remote_virtual_network: Ref,
+    pub(super) allow_virtual_network_access: bool,
+    pub(super) allow_forwarded_traffic: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Workspace {
+    pub(super) sku: Sku,
+    pub(super) retention_in_days: u32,
+}
+
+#[derive(Serialize)]
+pub(super) struct Component {
+    #[serde(rename = "Application_Type")]
+    pub(super) application_type: &'static str,
+    #[serde(rename = "WorkspaceResourceId")]
+    pub(super) workspace_resource_id: Expr,
 }
 
 #[derive(Serialize)]

@@ -3,6 +3,7 @@
 use std::net::Ipv4Addr;
 
 use super::choice::choice;
+use super::pair;
 use super::reader::Reader;
 use crate::facts;
 use crate::facts::azure::NameRule;
@@ -66,6 +67,8 @@ pub struct Network {
     pub taken: Vec<Range>,
     /// Ranges reached on the trust side.
     pub peered: Vec<Range>,
+    /// Resource ids of VNets to peer with.
+    pub peering_ids: Vec<String>,
 }
 
 /// The test server as typed.
@@ -110,6 +113,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Network {
         workloads: workloads(reader),
         taken: reader.ranges(Field::NetworkTaken),
         peered: reader.ranges(Field::NetworkPeered),
+        peering_ids: peering_ids(reader),
     }
 }
 
@@ -169,6 +173,24 @@ pub(super) fn name(reader: &mut Reader<'_>, field: Field, rule: &NameRule) -> Op
             Finding::new(code, [field], message)
         },
     )
+}
+
+fn peering_ids(reader: &mut Reader<'_>) -> Vec<String> {
+    let field = Field::NetworkPeeringId;
+    let mut ids: Vec<String> = Vec::new();
+    for entry in reader.entries(field) {
+        if ids.iter().any(|known| known.eq_ignore_ascii_case(&entry)) {
+            reader.repeated(field, &entry);
+        } else if pair::is_resource_id(&entry, &["Microsoft.Network/virtualNetworks"]) {
+            ids.push(entry);
+        } else {
+            let message = format!(
+                "network.peering_id has `{entry}`, expected /subscriptions/…/resourceGroups/…/providers/Microsoft.Network/virtualNetworks/…"
+            );
+            reader.find(Finding::new(Code::ResourceIdShape, [field], message));
+        }
+    }
+    ids
 }
 
 fn workloads(reader: &mut Reader<'_>) -> Vec<WorkloadEntry> {

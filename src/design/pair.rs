@@ -218,7 +218,7 @@ pub struct Ha {
 }
 
 pub(super) fn read(reader: &mut Reader<'_>) -> Pair {
-    Pair {
+    let pair = Pair {
         a: UnitDesign {
             name: host_name(reader, Field::PairAName),
             management: reader.address(Field::PairAManagement),
@@ -251,6 +251,30 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Pair {
         identity: reader.switch(Field::PairIdentity),
         boot_diagnostics: reader.switch(Field::PairBootDiagnostics),
         dataplane: reader.choice(Field::PairDataplane),
+    };
+    check_availability(reader, &pair);
+    pair
+}
+
+/// A machine is in a zone or in an availability set, so what belongs to the other one has no effect.
+fn check_availability(reader: &mut Reader<'_>, pair: &Pair) {
+    let at = Field::PairAvailability;
+    let chosen = pair.availability.unwrap_or(Availability::Set);
+    if pair.zones.is_some() && chosen != Availability::Zones {
+        let message = format!("pair.zones is set, and pair.availability is {chosen}");
+        reader.find(
+            Finding::new(Code::ZonesUnused, [Field::PairZones, at], message)
+                .offer("Use zones", vec![(at, "zones".into())])
+                .safe("Clear it", vec![(Field::PairZones, String::new())]),
+        );
+    }
+    let in_set = matches!(chosen, Availability::Set | Availability::ExistingSet);
+    if pair.set_name.is_some() && !in_set {
+        let message = format!("pair.set_name is set, and pair.availability is {chosen}");
+        reader.find(
+            Finding::new(Code::SetUnused, [Field::PairSetName, at], message)
+                .safe("Clear it", vec![(Field::PairSetName, String::new())]),
+        );
     }
 }
 

@@ -35,6 +35,8 @@ pub struct Site {
     pub suffix: Option<String>,
     /// Tags in the order typed.
     pub tags: Vec<Tag>,
+    /// Application Insights.
+    pub app_insights: Option<bool>,
     /// Which Azure.
     pub cloud: Option<Cloud>,
 }
@@ -49,6 +51,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Site {
             )
         }),
         tags: read_tags(reader),
+        app_insights: reader.switch(Field::SiteAppInsights),
         cloud: reader.choice(Field::SiteCloud),
     }
 }

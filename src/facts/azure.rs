@@ -163,6 +163,9 @@ pub const RESOURCE_GROUP: NameRule = NameRule {
     more: no_more,
 };
 
+/// Log Analytics workspaces. Source: docs, Resource name rules.
+pub const WORKSPACE: NameRule = NameRule { min: 4, max: 63, ..VM };
+
 /// Storage accounts. Source: BT, Microsoft.Storage.
 pub const STORAGE_ACCOUNT: NameRule = NameRule {
     min: 3,
@@ -368,6 +371,10 @@ pub mod api {
     pub const NETWORK: &str = "2025-05-01";
     /// Microsoft.Compute.
     pub const COMPUTE: &str = "2025-04-01";
+    /// Microsoft.OperationalInsights.
+    pub const WORKSPACE: &str = "2025-02-01";
+    /// Microsoft.Insights/components: old, and still the newest stable one.
+    pub const COMPONENT: &str = "2020-02-02";
     /// Microsoft.Storage.
     pub const STORAGE: &str = "2025-06-01";
     /// Microsoft.Resources/deploymentScripts.
@@ -389,6 +396,12 @@ pub const ACCOUNT_PREFIX: &str = "fwboot";
 pub const SHARE_QUOTA_GIB: u32 = 1;
 /// Resource providers that a deployment needs to be registered.
 pub const PROVIDERS: [&str; 3] = ["Microsoft.Network", "Microsoft.Compute", "Microsoft.Storage"];
+/// The same for Application Insights.
+pub const METRICS_PROVIDERS: [&str; 2] = ["Microsoft.Insights", "Microsoft.OperationalInsights"];
+/// Days for which a workspace keeps logs without extra cost. Source: docs, Log Analytics retention.
+pub const LOG_DAYS: u32 = 30;
+/// Most management sources: rules of 10 priorities each, with room for those of high availability.
+pub const SOURCES_MAX: usize = 300;
 /// The same for the deployment script of the one-click mode. Source: docs, Deployment scripts.
 pub const SCRIPT_PROVIDERS: [&str; 2] = ["Microsoft.Resources", "Microsoft.ContainerInstance"];
 

@@ -161,6 +161,23 @@ rules! {
         "Return routes on the firewalls then cover the named subnets only, and the rest of the VNet is not reached."
         "Type the address space of the VNet.";
 
+    PeeringExisting "NET017" "peering-existing-vnet" Warning
+        "A peering is given for an existing VNet."
+        "The template never changes an existing VNet, so the peering is left out."
+        "Make it by hand, or clear it.";
+    PeeringOtherSide "NET018" "peering-other-side" Note
+        "A peering is created from the new VNet only."
+        "Nothing passes until the other VNet has its half."
+        "Make it over there with the command in the guide.";
+    PeeringRanges "NET019" "peering-ranges" Warning
+        "A peering is given, and no range behind the firewalls."
+        "Without return routes the firewalls send answers for the peered VNet to the Internet side."
+        "Name the peered VNet's ranges under network.peered.";
+    RoutesMany "NET020" "routes-many" Error
+        "A route table would have more routes than Azure takes."
+        "Azure refuses the route table."
+        "Join neighbouring ranges into larger ones.";
+
     AddressSyntax "ADR001" "address-syntax" Error
         "An address is not four numbers."
         "Every document would carry it."
@@ -281,6 +298,11 @@ rules! {
         "A wrong list locks everybody out, and the bootstrap runs only once."
         "Leave it blank; the NSG does the same job.";
 
+    SourcesMany "ACC007" "sources-many" Error
+        "More management sources are typed than the filter has room for."
+        "Each becomes a rule with a priority of its own."
+        "Join neighbouring ranges into larger ones.";
+
     SizeUnknown "VMS001" "size-unknown" Warning
         "A VM size is not in the table of known sizes."
         "Its number of NICs could not be checked; the design needs four."
@@ -345,6 +367,19 @@ rules! {
         "There is no known image version for the chosen PAN-OS line."
         "The template must name a version that the marketplace has."
         "Type the version that `az vm image list` shows.";
+
+    ZonesUnused "VMS017" "zones-unused" Warning
+        "Zones are typed, and the units are not placed in zones."
+        "Azure refuses a machine in a zone and an availability set at once, so the zones are left out."
+        "Choose availability zones, or clear the zones.";
+    SetUnused "VMS018" "set-unused" Warning
+        "An availability set is typed, and the units are placed in none."
+        "Azure refuses a machine in a zone and an availability set at once, so the set is left out."
+        "Choose an availability set, or clear its name.";
+    MetricsByHand "VMS019" "metrics-by-hand" Note
+        "Application Insights is created, and the firewalls do not know of it yet."
+        "Its key exists only after the deployment, and the bootstrap packages are made before."
+        "Type the instrumentation key into both firewalls; the guide says where (not verified).";
 
     HaPriorities "HAV001" "priorities-equal" Error
         "Both units have the same HA priority."

@@ -14,6 +14,7 @@ pub(super) fn readme(plan: &Plan) -> String {
         before(plan),
         deployment(plan),
         existing(plan),
+        by_hand(plan),
         checks(plan),
         failover(plan),
         after(plan),
@@ -145,6 +146,29 @@ fn existing(plan: &Plan) -> String {
         }));
     }
     text(&lines)
+}
+
+/// What the template cannot do, because it happens elsewhere or later.
+fn by_hand(plan: &Plan) -> String {
+    let mut lines = vec!["## By hand".to_owned(), String::new()];
+    let vnet = &plan.network.name;
+    lines.extend(plan.network.peerings.iter().map(|peering| {
+        format!(
+            "- The other half of the peering {}: `az network vnet peering create --subscription {} --resource-group {} --vnet-name {} --name to-{vnet} --remote-vnet ID --allow-vnet-access --allow-forwarded-traffic` with the id of {vnet}. Subnets over there whose traffic the pair shall see need a route table with {} as next hop.",
+            peering.name,
+            peering.subscription,
+            peering.resource_group,
+            peering.vnet,
+            plan.balance.internal.address
+        )
+    }));
+    if let Some(metrics) = &plan.site.metrics {
+        lines.push(format!(
+            "- Metrics: copy the instrumentation key of {} into both firewalls under Device, VM-Series, Azure, and commit (not verified).",
+            metrics.component
+        ));
+    }
+    if lines.len() > 2 { text(&lines) } else { String::new() }
 }
 
 fn checks(plan: &Plan) -> String {

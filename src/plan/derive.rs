@@ -10,11 +10,13 @@ use super::Bootstrap;
 use super::Both;
 use super::ExistingVnet;
 use super::Firewall;
+use super::Metrics;
 use super::Name;
 use super::Network;
 use super::Nic;
 use super::Origin;
 use super::Panorama;
+use super::Peering;
 use super::Plan;
 use super::Planned;
 use super::Publish;
@@ -102,7 +104,7 @@ pub fn derive(design: &Design) -> Checked<Option<Plan>> {
         server: server.as_ref(),
     });
     let plan = Plan {
-        site: site(&mut settler, design),
+        site: site(&mut settler, &namer, design),
         routers: route::routers(&network),
         availability: machine::availability(&mut settler, &namer, design),
         ha: machine::ha(&mut settler, design),
@@ -127,7 +129,7 @@ pub fn derive(design: &Design) -> Checked<Option<Plan>> {
     Checked { value: Some(plan), findings }
 }
 
-fn site(settler: &mut Settler, design: &Design) -> Site {
+fn site(settler: &mut Settler, namer: &Namer, design: &Design) -> Site {
     if let Some(suffix) = &design.site.suffix {
         settler.record(Field::SiteSuffix, suffix.clone(), Origin::Typed(Field::SiteSuffix));
     }
@@ -136,6 +138,12 @@ fn site(settler: &mut Settler, design: &Design) -> Site {
             .settle(Field::SiteCloud, design.site.cloud, "Azure's public cloud", || Cloud::Public)
             .value,
         tags: design.site.tags.clone(),
+        metrics: settler
+            .switch(Field::SiteAppInsights, design.site.app_insights, "costs by volume", false)
+            .then(|| Metrics {
+                workspace: namer.fixed("vmseries-logs"),
+                component: namer.fixed("vmseries-insights"),
+            }),
     }
 }
 
@@ -197,6 +205,7 @@ fn network(settler: &mut Settler, namer: &Namer, design: &Design) -> Result<Netw
         },
         workloads: workloads.collect(),
         blocks_from: Origin::Typed(Field::NetworkRange),
+        peerings: if existing.is_none() { peerings(settler, typed) } else { Vec::new() },
         existing,
         blocks,
         management,
@@ -208,6 +217,23 @@ fn network(settler: &mut Settler, namer: &Namer, design: &Design) -> Result<Netw
     };
     settle_blocks(settler, typed, &mut network);
     Ok(network)
+}
+
+/// The new VNet's half of each peering, named after the other VNet.
+fn peerings(settler: &mut Settler, typed: &design::Network) -> Vec<Peering> {
+    let field = Field::NetworkPeeringId;
+    if !typed.peering_ids.is_empty() {
+        settler.record(field, typed.peering_ids.join("\n"), Origin::Typed(field));
+    }
+    let peering = |id: &String| {
+        let mut segments = id.split('/').map(str::to_owned);
+        let mut segment = |n: usize| segments.nth(n).unwrap_or_default();
+        // The reader made sure of /subscriptions/S/resourceGroups/G/providers/N/virtualNetworks/V.
+        let (subscription, resource_group, vnet) = (segment(2), segment(1), segment(3));
+        let name = format!("to-{vnet}");
+        Peering { name, id: id.clone(), subscription, resource_group, vnet }
+    };
+    typed.peering_ids.iter().map(peering).collect()
 }
 
 /// The range that a blank stands for: the original's, or the typed subnets of an existing VNet.

@@ -29,7 +29,10 @@ fn is_recent(version: &str) -> bool {
 }
 
 /// Versions that are old and still the newest of their type, which the rule allows.
-const NEWEST: [(&str, &str); 1] = [("Microsoft.Resources/deploymentScripts", "2023-08-01")];
+const NEWEST: [(&str, &str); 2] = [
+    ("Microsoft.Resources/deploymentScripts", "2023-08-01"),
+    ("Microsoft.Insights/components", "2020-02-02"),
+];
 
 /// The literals of a property that must be an expression.
 fn literals(documents: &Documents, name: &str) -> Vec<String> {

@@ -18,6 +18,16 @@ pub(super) fn audit(_design: &Design, plan: &Plan, findings: &mut Vec<Finding>) 
             "access.management_sources is blank, so the template asks who may reach management";
         findings.push(Finding::new(Code::SourcesAsked, [Field::AccessManagementSources], message));
     }
+    if let Sources::Typed(sources) = &plan.access.sources
+        && sources.len() > facts::azure::SOURCES_MAX
+    {
+        let message = format!(
+            "access.management_sources has {} entries, expected at most {}",
+            sources.len(),
+            facts::azure::SOURCES_MAX
+        );
+        findings.push(Finding::new(Code::SourcesMany, [Field::AccessManagementSources], message));
+    }
     egress(plan, findings);
     let bootstrap = &plan.bootstrap;
     if plan.units.a.directory.eq_ignore_ascii_case(&plan.units.b.directory)

@@ -22,6 +22,13 @@ pub(super) fn audit(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     size(design, plan, findings);
     image(design, plan, findings);
     availability(plan, findings);
+    if let Some(metrics) = &plan.site.metrics {
+        let message = format!(
+            "{} is created, and its key has to be typed into both firewalls (not verified)",
+            metrics.component
+        );
+        findings.push(Finding::new(Code::MetricsByHand, [Field::SiteAppInsights], message));
+    }
     high_availability(plan, findings);
     if plan.system.routing == Routing::LogicalRouter && plan.machine.line == Line::V10_1 {
         let message = "system.routing is logical_router, which PAN-OS 10.1 has only once, and this design needs two";

@@ -103,6 +103,14 @@ fn names(plan: &Plan) -> Vec<Named> {
     if let Availability::NewSet(name) | Availability::ExistingSet(name) = &plan.availability {
         add("availability set", &name.value, field_of(name), resource);
     }
+    for peering in &plan.network.peerings {
+        add("peering", &peering.name, Field::NetworkPeeringId, resource);
+    }
+    if let Some(metrics) = &plan.site.metrics {
+        // The narrowest of the two: a workspace has 4 to 63 letters, digits and hyphens.
+        add("workspace", &metrics.workspace, Field::SiteSuffix, facts::azure::WORKSPACE);
+        add("Application Insights", &metrics.component, Field::SiteSuffix, resource);
+    }
     for nsg in &plan.nsgs {
         add("NSG", &nsg.name, Field::AccessNsgName, resource);
     }

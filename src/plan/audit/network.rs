@@ -21,6 +21,7 @@ pub(super) fn audit(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
         existing(design, plan, findings);
     }
     routes(plan, findings);
+    peerings(design, plan, findings);
     if plan.network.ha2.is_none() {
         let message = "the HA2 NICs share the trust subnet";
         findings.push(
@@ -246,7 +247,40 @@ fn existing(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     }
 }
 
+fn peerings(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
+    let field = Field::NetworkPeeringId;
+    if design.network.peering_ids.is_empty() {
+        return;
+    }
+    if plan.network.existing.is_some() {
+        let message =
+            "network.peering_id is typed for an existing VNet, which the template never changes";
+        findings.push(
+            Finding::new(Code::PeeringExisting, [field, Field::NetworkMode], message)
+                .safe("Clear it", vec![(field, String::new())]),
+        );
+        return;
+    }
+    for peering in &plan.network.peerings {
+        let message = format!("the VNet {} needs its half of the peering too", peering.vnet);
+        findings.push(Finding::new(Code::PeeringOtherSide, [field], message));
+    }
+    if plan.network.remotes.is_empty() {
+        let message = "network.peering_id is typed, and no range behind the firewalls is named";
+        findings.push(Finding::new(Code::PeeringRanges, [Field::NetworkPeered, field], message));
+    }
+}
+
 fn routes(plan: &Plan, findings: &mut Vec<Finding>) {
+    for table in &plan.route_tables {
+        let (n_routes, most) = (table.routes.len(), facts::azure::ROUTES_MAX);
+        if n_routes > most {
+            let message =
+                format!("the route table {} has {n_routes} routes, Azure takes {most}", table.name);
+            let at = [Field::NetworkWorkloads, Field::NetworkPeered];
+            findings.push(Finding::new(Code::RoutesMany, at, message));
+        }
+    }
     let trust = &plan.network.trust;
     if trust.route_table.is_some() {
         let message = format!(
