@@ -86,8 +86,8 @@ Step 'Checking your rights' {
 
 if ($PUBLISHER) {
   Step "Accepting the marketplace terms of $OFFER $LICENSE_PLAN" {
-    Get-AzMarketplaceTerms -Publisher $PUBLISHER -Product $OFFER -Name $LICENSE_PLAN |
-      Set-AzMarketplaceTerms -Accept | Out-Null
+    $terms = Get-AzMarketplaceTerms -Publisher $PUBLISHER -Product $OFFER -Name $LICENSE_PLAN
+    if (-not $terms.Accepted) { $terms | Set-AzMarketplaceTerms -Accept | Out-Null }
   }
 }
 Step "Creating the resource group $ResourceGroup" {

@@ -145,9 +145,15 @@ while ! is_dry && IFS=$'\t' read -r name used limit; do
     || fail "the quota $name of $location has $((limit - used)) vCPUs left, and $needed are needed"
 done <<<"$quota"
 
+accepted=true
+if [ -n "$PUBLISHER" ]; then
+  accepted="$(look az vm image terms show --publisher "$PUBLISHER" --offer "$OFFER" --plan "$LICENSE_PLAN" --query accepted --output tsv)" \
+    || fail "this step failed: az vm image terms show (is the image offered to this subscription?)"
+fi
+
 # --- Terms, group, packages.
 
-if [ -n "$PUBLISHER" ]; then
+if [ "$accepted" != true ]; then
   printf 'Accepting the marketplace terms of %s %s\n' "$OFFER" "$LICENSE_PLAN"
   run az vm image terms accept --publisher "$PUBLISHER" --offer "$OFFER" --plan "$LICENSE_PLAN" --output none
 fi
