@@ -401,15 +401,18 @@ pub struct PublicBalancer {
     pub address: PublicAddress,
     /// Further front ends.
     pub further: Vec<FrontEnd>,
+    /// Whether it is made at all: something is published, or egress needs its address.
+    pub made: bool,
     /// Resource id of the prefix that new public IPs come from.
     pub prefix_id: Option<String>,
 }
 
 impl PublicBalancer {
-    /// Names and addresses of all front ends, the first one first.
+    /// Names and addresses of all front ends, the first one first; none where there is no balancer.
     pub fn front_ends(&self) -> impl Iterator<Item = (&str, &PublicAddress)> {
         let further = self.further.iter().map(|other| (other.name.as_str(), &other.address));
-        [(self.frontend.as_str(), &self.address)].into_iter().chain(further)
+        let all = [(self.frontend.as_str(), &self.address)].into_iter().chain(further);
+        all.filter(|_| self.made)
     }
 
     /// Name and address of the front end that a service is published on.

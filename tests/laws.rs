@@ -194,7 +194,8 @@ fn standing(plan: &Plan) -> Vec<Vec<String>> {
         Image::Private { id } => Some(id),
         Image::Marketplace { .. } => None,
     };
-    for id in public.chain(prefix).chain(image) {
+    let peered = plan.network.peerings.iter().map(|peering| &peering.id);
+    for id in public.chain(prefix).chain(image).chain(peered) {
         let (_, tail) = id.rsplit_once("/providers/").expect("the id was checked");
         let words: Vec<&str> = tail.split('/').collect();
         let kinds: Vec<&str> = words.iter().skip(1).step_by(2).copied().collect();

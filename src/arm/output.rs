@@ -44,11 +44,13 @@ pub(super) fn outputs(plan: &Plan) -> Object<String, Output> {
         let name = Expr::text(&metrics.component);
         add("metrics", name, "Application Insights component whose key both firewalls need");
     }
+    let balancers =
+        if plan.balance.public.made { "both load balancers" } else { "the load balancer" };
     add(
         "nextSteps",
-        Expr::text(
-            "Wait about 15 minutes, then look at show high-availability all on both units and at the probe state of both load balancers",
-        ),
+        Expr::text(format!(
+            "Wait about 15 minutes, then look at show high-availability all on both units and at the probe state of {balancers}"
+        )),
         "What to do after the deployment",
     );
     Object(outputs)

@@ -97,7 +97,9 @@ impl Canvas<'_> {
         self.y = internet.bottom() + 32;
         let balancer = self.public_balancer();
         let middle = internet.middle_x();
-        self.line("flow", vec![(middle, internet.bottom()), (middle, balancer.y)]);
+        if self.plan.balance.public.made {
+            self.line("flow", vec![(middle, internet.bottom()), (middle, balancer.y)]);
+        }
         let gateway_bottom = self.plan.balance.nat_gateway.as_ref().map(|gateway| {
             let rect = Rect::new(UNIT_B.0, balancer.y, UNIT_B.1 - UNIT_B.0, 64);
             let title = format!("NAT gateway {}, public IP {}", gateway.name, gateway.public_ip);
@@ -137,10 +139,20 @@ impl Canvas<'_> {
             0 => address,
             further => format!("{address}, {further} more"),
         };
-        let title = format!("Public load balancer {}, {address}", balance.public.name);
+        let (title, name, address) = if balance.public.made {
+            let title = format!("Public load balancer {}, {address}", balance.public.name);
+            (title, balance.public.name.value.as_str(), address)
+        } else {
+            let title = "No public load balancer";
+            (title.to_owned(), "no public balancer", "nothing needs one".to_owned())
+        };
         let field = Field::BalancePublicName;
-        let mut part = titled(field, "part balancer", rect, &title, &balance.public.name.value)
-            .label(Face::Remark, Anchor::Start, row(rect, 1), &address);
+        let mut part = titled(field, "part balancer", rect, &title, name).label(
+            Face::Remark,
+            Anchor::Start,
+            row(rect, 1),
+            &address,
+        );
         for (n, service) in services.iter().take(shown).enumerate() {
             part = part.label(
                 Face::Mono,
@@ -165,7 +177,9 @@ impl Canvas<'_> {
         let network = &self.plan.network;
         let middle = i32::midpoint(COLUMN.0, COLUMN.1);
         let top = self.y;
-        self.line("flow", vec![(middle, above.balancer_bottom), (middle, top)]);
+        if self.plan.balance.public.made {
+            self.line("flow", vec![(middle, above.balancer_bottom), (middle, top)]);
+        }
         if let Some(y) = above.gateway_bottom.filter(|_| network.untrust.nat_gateway) {
             // Down through the gap between column and unit, into the side of the subnet.
             let (x, into) = (COLUMN.1 + 32, top + 20);

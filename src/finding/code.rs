@@ -448,7 +448,7 @@ rules! {
         "Use another port.";
     ServicesNone "LBA012" "services-none" Note
         "Nothing is published."
-        "The public balancer then serves egress only."
+        "The public balancer then serves egress only, or is left out where egress goes another way."
         "Add a service when there is one.";
     DetectionSlow "LBA013" "detection-slow" Warning
         "The probe needs more than 30 seconds to notice a dead unit."

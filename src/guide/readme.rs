@@ -173,9 +173,14 @@ fn by_hand(plan: &Plan) -> String {
 
 fn checks(plan: &Plan) -> String {
     let services = plan.balance.services.iter().map(|service| format!("  - `{service}`\n"));
+    let services = match services.collect::<String>() {
+        lines if lines.is_empty() => String::new(),
+        lines => format!("- Published services:\n{lines}"),
+    };
+    let balancers =
+        if plan.balance.public.made { "both load balancers" } else { "the load balancer" };
     format!(
-        "## Checks\n\n- `show system bootstrap status` on both units\n- `show high-availability all`: one unit active, one passive, HA2 up\n- Health probe status of both load balancers: exactly one unit healthy\n- Published services:\n{}",
-        services.collect::<String>()
+        "## Checks\n\n- `show system bootstrap status` on both units\n- `show high-availability all`: one unit active, one passive, HA2 up\n- Health probe status of {balancers}: exactly one unit healthy\n{services}"
     )
 }
 

@@ -55,8 +55,13 @@ pub(super) fn derive(
         tell_apart(&mut services, probe.port);
     }
     let n_first = services.iter().filter(|service| service.front_end.is_none()).count();
+    let typed_front_end = typed.address_id.is_some() || typed.dns_label.is_some();
+    let made = typed_front_end
+        || !services.is_empty()
+        || !typed.front_ends.is_empty()
+        || egress.value == design::Egress::OutboundRule;
     Balance {
-        public: public(settler, namer, typed),
+        public: PublicBalancer { made, ..public(settler, namer, typed) },
         internal: InternalBalancer {
             name: namer.own(
                 settler,
@@ -199,6 +204,7 @@ fn public(settler: &mut Settler, namer: &Namer, typed: &design::Balance) -> Publ
     PublicBalancer {
         name,
         further,
+        made: true,
         prefix_id: typed.prefix_id.clone(),
         frontend: facts::azure::FRONT_END.to_owned(),
         pool: "untrust-pool".to_owned(),

@@ -38,6 +38,7 @@ const fn outside(name: &'static str, edits: &'static [(Field, &'static str)]) ->
 
 const PUBLIC_IP: &str = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/shared-rg/providers/Microsoft.Network/publicIPAddresses/edge-pip";
 const PREFIX: &str = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/shared-rg/providers/Microsoft.Network/publicIPPrefixes/edge-prefix";
+const VNETS: &str = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/spoke-rg/providers/Microsoft.Network/virtualNetworks/shop-vnet\n/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/hub-rg/providers/Microsoft.Network/virtualNetworks/hub-vnet";
 const IMAGE: &str = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/images-rg/providers/Microsoft.Compute/images/vmseries";
 const KEY: &str =
     "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ1q1fF2b1J0c2VzdGtleWZvcnRlc3RzMDAwMDAw admin@example";
@@ -231,6 +232,10 @@ const EXTRAS: &[Choice] = &[
     ),
     choice("odd tags", &[(Field::SiteTags, "note=it's \"quoted\"")]),
     choice("identity and key", &[(Field::PairIdentity, "on"), (Field::AccessSshKey, KEY)]),
+    choice(
+        "metrics and spokes",
+        &[(Field::SiteAppInsights, "on"), (Field::NetworkPeeringId, VNETS)],
+    ),
     choice("quiet", &[(Field::PairBootDiagnostics, "off"), (Field::BalanceTcpReset, "on")]),
 ];
 

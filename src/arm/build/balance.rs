@@ -22,7 +22,9 @@ struct Parts {
 
 impl Builder<'_> {
     pub(super) fn balancers(&mut self) {
-        self.public_balancer();
+        if self.plan.balance.public.made {
+            self.public_balancer();
+        }
         self.internal_balancer();
     }
 

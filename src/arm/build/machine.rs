@@ -74,7 +74,10 @@ impl Builder<'_> {
             let subnet = plan.network.of(nic.role).expect("each NIC's role has a subnet");
             let balance = &plan.balance;
             let pool = match nic.role {
-                Role::Untrust => Some((&balance.public.name.value, &balance.public.pool)),
+                Role::Untrust => {
+                    let public = &balance.public;
+                    public.made.then_some((&public.name.value, &public.pool))
+                }
                 Role::Trust => Some((&balance.internal.name.value, &balance.internal.pool)),
                 Role::Management | Role::Ha2 | Role::Balancer | Role::Workload => None,
             };

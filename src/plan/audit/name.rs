@@ -87,7 +87,9 @@ fn names(plan: &Plan) -> Vec<Named> {
         add("disk", &server.disk_name, field, resource);
     }
     let (public, field) = own(&plan.balance.public.name);
-    add("load balancer", &public, field, resource);
+    if plan.balance.public.made {
+        add("load balancer", &public, field, resource);
+    }
     for (_, address) in plan.balance.public.front_ends() {
         if let PublicAddress::New { name, .. } = address {
             add("public IP", name, field, resource);

@@ -96,7 +96,11 @@ fn probe(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
 fn services(plan: &Plan, findings: &mut Vec<Finding>) {
     let field = Field::BalanceServices;
     if plan.balance.services.is_empty() {
-        let message = "no service is published, so the public balancer serves egress only";
+        let message = if plan.balance.public.made {
+            "no service is published, so the public balancer serves egress only"
+        } else {
+            "no service is published and egress goes another way, so there is no public balancer"
+        };
         findings.push(Finding::new(Code::ServicesNone, [field], message));
     }
     let own: Vec<_> = plan.addresses();
