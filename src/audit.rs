@@ -16,6 +16,7 @@ use crate::plan::Plan;
 use crate::plan::Via;
 
 mod embedded;
+mod filter;
 pub mod firewall;
 pub mod integrity;
 mod template;
@@ -112,6 +113,9 @@ fn against_plan(plan: &Plan, unit: Unit, read: &Firewall) -> Vec<String> {
         let rule = read.nat.iter().find(|rule| rule.name == format!("in-{}", service.name));
         let found = rule.map(|rule| rule.translated.clone()).unwrap_or_default();
         wanted.push(("published service", service.target.to_string(), found));
+        let found = rule.map(|rule| rule.service.clone()).unwrap_or_default();
+        let planned = format!("{}-{}", service.protocol, service.backend_port);
+        wanted.push(("published port", planned, found));
     }
     wanted.push(("routes", planned_routes(plan), found_routes(read)));
     let version = read.tree.attributes.iter().find(|(name, _)| name == "version");

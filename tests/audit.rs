@@ -75,7 +75,7 @@ fn the_audit_is_silent_on_every_golden_design() {
 }
 
 /// A text in a file, and what a fault makes of it.
-const FAULTS: [(&str, &str, &str); 50] = [
+const FAULTS: [(&str, &str, &str); 57] = [
     ("VM1/config/bootstrap.xml", "<entry name=\"10.0.1.4/24\"/>", "<entry name=\"10.0.1.6/24\"/>"),
     ("VM1/config/bootstrap.xml", "<entry name=\"10.0.1.4/24\"/>", "<entry name=\"10.0.1.4/25\"/>"),
     ("VM1/config/bootstrap.xml", "<entry name=\"10.0.1.5/32\"/>", "<entry name=\"10.0.1.7/32\"/>"),
@@ -170,6 +170,17 @@ const FAULTS: [(&str, &str, &str); 50] = [
     ("VM1/config/bootstrap.xml", "version=\"11.1.0\"", "version=\"11.2.0\""),
     ("VM2/config/bootstrap.xml", "<next-vr>vr-trust</next-vr>", "<next-vr>vr-untrust</next-vr>"),
     ("azuredeploy.parameters.json", "\"parameters\": {", "\"parameters\": ["),
+    ("azuredeploy.json", "\"28769\"", "\"28768\""),
+    ("azuredeploy.json", "\"29281\"", "\"29280\""),
+    ("azuredeploy.json", "\"protocol\": \"Icmp\"", "\"protocol\": \"Udp\""),
+    ("azuredeploy.json", "\"AzureLoadBalancer\"", "\"VirtualNetwork\""),
+    ("azuredeploy.json", "\"[parameters('managementSources')]\"", "[\"*\"]"),
+    (
+        "azuredeploy.json",
+        "\"sourceAddressPrefix\": \"10.0.0.0/16\"",
+        "\"sourceAddressPrefix\": \"10.9.0.0/16\"",
+    ),
+    ("azuredeploy.json", "\"backendPort\": 80", "\"backendPort\": 8080"),
 ];
 
 #[test]

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::filter;
 use super::text_of;
 use crate::artifact::Artifact;
 use crate::plan::Plan;
@@ -58,8 +59,34 @@ pub(super) fn check(plan: &Plan, artifacts: &[Artifact]) -> Vec<String> {
             .and_then(|table| text(table, "/properties/routes/0/properties/nextHopIpAddress"));
         compare(format!("the next hop of {}", table.name), found, internal.address.to_string());
     }
+    wrong.extend(services(plan, &template));
+    wrong.extend(filter::check(plan, &template));
     if let Err(reason) = json(artifacts, "azuredeploy.parameters.json") {
         wrong.push(reason);
+    }
+    wrong
+}
+
+/// Each published service is a rule of the public balancer with the planned ports.
+fn services(plan: &Plan, template: &Value) -> Vec<String> {
+    let public = &plan.balance.public.name.value;
+    let rules = resource(template, "loadBalancers", public)
+        .and_then(|balancer| balancer.pointer("/properties/loadBalancingRules")?.as_array());
+    let mut wrong = Vec::new();
+    for service in &plan.balance.services {
+        let rule = rules.and_then(|rules| {
+            let named = rules.iter().find(|rule| text(rule, "/name") == Some(&service.name))?;
+            named.get("properties")
+        });
+        let port = |key: &str| rule.and_then(|rule| rule.get(key)?.as_u64());
+        let ports = (Some(u64::from(service.port)), Some(u64::from(service.backend_port)));
+        let found = (port("frontendPort"), port("backendPort"));
+        if found != ports {
+            wrong.push(format!(
+                "azuredeploy.json has the ports {found:?} for the service {}, planned are {ports:?}",
+                service.name
+            ));
+        }
     }
     wrong
 }
@@ -69,7 +96,7 @@ pub(super) fn json(artifacts: &[Artifact], path: &str) -> Result<Value, String> 
     serde_json::from_str(text_of(artifacts, path)?).map_err(|error| format!("{path}: {error}"))
 }
 
-fn text<'a>(value: &'a Value, path: &str) -> Option<&'a str> {
+pub(super) fn text<'a>(value: &'a Value, path: &str) -> Option<&'a str> {
     value.pointer(path)?.as_str()
 }
 
@@ -85,7 +112,7 @@ pub(super) fn of_kind<'a>(template: &'a Value, kind: &str) -> Option<&'a Value> 
         .find(|resource| text(resource, "/type").is_some_and(|known| known.ends_with(kind)))
 }
 
-fn resource<'a>(template: &'a Value, kind: &str, name: &str) -> Option<&'a Value> {
+pub(super) fn resource<'a>(template: &'a Value, kind: &str, name: &str) -> Option<&'a Value> {
     let resources = template.get("resources")?.as_array()?;
     resources.iter().find(|resource| {
         let of_kind = text(resource, "/type").is_some_and(|known| known.ends_with(kind));
