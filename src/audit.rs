@@ -19,6 +19,7 @@ mod embedded;
 mod filter;
 pub mod firewall;
 pub mod integrity;
+pub mod package;
 mod template;
 pub mod tree;
 

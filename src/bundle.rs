@@ -44,6 +44,28 @@ pub fn zip(entries: &[Entry<'_>]) -> Vec<u8> {
     archive.finish().expect("writing an archive to memory does not fail").into_inner()
 }
 
+/// Most bytes that an archive may unpack to.
+const UNPACKED_MAX: u64 = 64 * 1024 * 1024;
+
+/// The files of an archive with their paths; `None` when it cannot be read or unpacks to too much.
+pub fn unzip(bytes: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let mut room = UNPACKED_MAX;
+    let mut files = Vec::new();
+    for n in 0..archive.len() {
+        let mut entry = archive.by_index(n).ok()?;
+        if !entry.is_file() {
+            continue;
+        }
+        let path = entry.name().ok()?.to_string();
+        let mut plain = Vec::new();
+        let taken = (&mut entry).take(room + 1).read_to_end(&mut plain).ok()?;
+        room = room.checked_sub(u64::try_from(taken).ok()?)?;
+        files.push((path, plain));
+    }
+    Some(files)
+}
+
 /// The bytes compressed with zlib.
 pub fn zlib(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());

@@ -3,15 +3,14 @@
 //! Exit codes: 0 no error findings, 1 findings of severity error, 2 unreadable input or wrong usage.
 //! Secrets come from the environment or a file, never from arguments, which others can list.
 
-#![expect(clippy::print_stdout, reason = "a command line prints")]
 #![expect(clippy::disallowed_methods, reason = "the face brings files and the environment")]
 
 use std::fs;
 use std::io::Read;
+use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
-use serde::Serialize;
 use serde_json::Value;
 
 use crate::artifact;
@@ -23,29 +22,46 @@ use crate::draft::Draft;
 use crate::draft::Secrets;
 use crate::field::Field;
 use crate::finding;
-use crate::finding::Finding;
-use crate::finding::Safety;
-use crate::finding::Severity;
+use crate::finding::Code;
 use crate::panos::Salt;
 use crate::plan::Approved;
 use crate::preset::Preset;
+use crate::repair;
 use crate::review;
 use crate::review::Review;
 use crate::save;
 use crate::secret::Secret;
 
+/// Prints a line. A reader that has gone away, such as `head`, is no fault.
+macro_rules! say {
+    ($($words:tt)*) => {
+        drop(writeln!(std::io::stdout(), $($words)*))
+    };
+}
+
+mod package;
+mod report;
+
 const USAGE: &str = "Fast HA Configurator: VM-Series active/passive pairs on Azure
 
   fast-ha presets                                       names and one line each
   fast-ha example [PRESET] > design.json                a design to start from
-  fast-ha check   design.json [--format text|json]      findings; exit 1 when one is an error
+  fast-ha check   design.json... [--format text|json|sarif]   findings; exit 1 when one is an error
+  fast-ha check   --explain CODE|all                    what a rule looks at, why, what to do instead
+  fast-ha fix     design.json > repaired.json           the design after all safe repairs
   fast-ha build   design.json --out DIR | --zip FILE    the whole bundle; nothing is written on errors
   fast-ha diagram design.json > diagram.svg             the network as SVG
   fast-ha link    design.json                           the Deploy to Azure link, or why there is none
+  fast-ha audit   PATH...                               an existing package: exit 1 when it contradicts itself
 
 A design of `-` is read from standard input. Options for secrets: --secrets FILE (JSON by key), or
 FAST_HA_PASSWORD, FAST_HA_AUTH_CODE, FAST_HA_VM_AUTH_KEY, FAST_HA_AUTH_KEY, FAST_HA_PIN_ID and
 FAST_HA_PIN_VALUE in the environment. --salt TEXT (8 letters) makes password hashes repeatable.";
+
+/// Prints a text that ends its own lines.
+fn tell(text: &str) {
+    drop(std::io::stdout().write_all(text.as_bytes()));
+}
 
 /// What went wrong outside the design; the exit code is 2.
 struct Refusal(String);
@@ -68,22 +84,24 @@ fn dispatch(arguments: &[String]) -> Outcome {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
         [] | ["help" | "--help" | "-h", ..] => {
-            println!("{USAGE}");
+            say!("{USAGE}");
             Ok(ExitCode::SUCCESS)
         }
         ["--version" | "-V"] => {
-            println!("fast-ha {}", env!("CARGO_PKG_VERSION"));
+            say!("fast-ha {}", env!("CARGO_PKG_VERSION"));
             Ok(ExitCode::SUCCESS)
         }
         ["presets"] => {
             for preset in Preset::ALL {
-                println!("{:<14} {}", preset.name(), preset.summary());
+                say!("{:<14} {}", preset.name(), preset.summary());
             }
             Ok(ExitCode::SUCCESS)
         }
         ["example"] => example(Preset::default().name()),
         ["example", name] => example(name),
-        ["check", rest @ ..] => check(&Options::read(rest, &["--format"])?),
+        ["check", rest @ ..] => check(&Options::read(rest, &["--format", "--explain"])?),
+        ["fix", rest @ ..] => fix(&Options::read(rest, &[])?),
+        ["audit", rest @ ..] => package::audit(rest),
         ["build", rest @ ..] => build(&Options::read(rest, &["--out", "--zip", "--salt"])?),
         ["diagram", rest @ ..] => draw(&Options::read(rest, &[])?),
         ["link", rest @ ..] => link(&Options::read(rest, &[])?),
@@ -91,15 +109,15 @@ fn dispatch(arguments: &[String]) -> Outcome {
     }
 }
 
-/// A design file and options with values.
+/// Design files and options with values.
 struct Options<'a> {
-    design: &'a str,
+    designs: Vec<&'a str>,
     values: Vec<(&'a str, &'a str)>,
 }
 
 impl<'a> Options<'a> {
     fn read(words: &[&'a str], known: &[&str]) -> Result<Self, Refusal> {
-        let mut design = None;
+        let mut designs = Vec::new();
         let mut values: Vec<(&str, &str)> = Vec::new();
         let mut words = words.iter().copied();
         while let Some(word) = words.next() {
@@ -108,17 +126,33 @@ impl<'a> Options<'a> {
                 values.push((word, value));
             } else if word.starts_with("--") {
                 return Err(Refusal(format!("{word} is no option of this command")));
-            } else if design.replace(word).is_some() {
-                return Err(Refusal(format!("a second design `{word}` is too many")));
+            } else {
+                designs.push(word);
             }
         }
-        let design = design.ok_or_else(|| Refusal("a design file is missing".to_owned()))?;
-        Ok(Self { design, values })
+        Ok(Self { designs, values })
+    }
+
+    /// The one design of a command that takes one.
+    fn design(&self) -> Result<&'a str, Refusal> {
+        match self.designs()? {
+            [_, second, ..] => Err(Refusal(format!("a second design `{second}` is too many"))),
+            designs => designs.first().copied().ok_or_else(no_design),
+        }
+    }
+
+    /// At least one design.
+    fn designs(&self) -> Result<&[&'a str], Refusal> {
+        if self.designs.is_empty() { Err(no_design()) } else { Ok(&self.designs) }
     }
 
     fn value(&self, name: &str) -> Option<&'a str> {
         self.values.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
     }
+}
+
+fn no_design() -> Refusal {
+    Refusal("a design file is missing".to_owned())
 }
 
 /// A design as far as it could be read, planned and judged.
@@ -129,18 +163,24 @@ struct Loaded {
 }
 
 fn load(options: &Options<'_>) -> Result<Loaded, Refusal> {
-    let text = if options.design == "-" {
+    let text = read(options.design()?)?;
+    judge(&text, secrets(options)?)
+}
+
+/// The text of a design file, or of standard input.
+fn read(design: &str) -> Result<String, Refusal> {
+    if design == "-" {
         let mut text = String::new();
         std::io::stdin()
             .read_to_string(&mut text)
             .map_err(|error| Refusal(format!("standard input: {error}")))?;
-        text
-    } else {
-        fs::read_to_string(options.design)
-            .map_err(|error| Refusal(format!("{}: {error}", options.design)))?
-    };
-    let read = save::read(&text).map_err(|finding| Refusal(finding.to_string()))?;
-    let secrets = secrets(options)?;
+        return Ok(text);
+    }
+    fs::read_to_string(design).map_err(|error| Refusal(format!("{design}: {error}")))
+}
+
+fn judge(text: &str, secrets: Secrets) -> Result<Loaded, Refusal> {
+    let read = save::read(text).map_err(|finding| Refusal(finding.to_string()))?;
     let mut review = review::review(&read.value, &secrets);
     review.findings.extend(read.findings);
     finding::sort(&mut review.findings);
@@ -178,7 +218,7 @@ fn example(name: &str) -> Outcome {
         let names: Vec<_> = Preset::ALL.iter().map(|preset| preset.name()).collect();
         Refusal(format!("`{name}` is no preset, expected one of {}", names.join(", ")))
     })?;
-    print!("{}", save::write(&Draft::of(preset)));
+    tell(&save::write(&Draft::of(preset)));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -186,95 +226,57 @@ fn code(review: &Review) -> ExitCode {
     if finding::blocks(&review.findings) { ExitCode::from(1) } else { ExitCode::SUCCESS }
 }
 
+/// Checks one design or many; the exit code is the worst one's.
 fn check(options: &Options<'_>) -> Outcome {
+    if let Some(wanted) = options.value("--explain") {
+        return explain(wanted);
+    }
     let format = options.value("--format").unwrap_or("text");
-    let loaded = load(options)?;
+    if !["text", "json", "sarif"].contains(&format) {
+        return Err(Refusal(format!("`{format}` is no format, expected text, json or sarif")));
+    }
+    let secrets = secrets(options)?;
+    let mut checked = Vec::new();
+    for path in options.designs()?.iter().copied() {
+        let text = read(path)?;
+        let Loaded { review, .. } = judge(&text, secrets.clone())?;
+        checked.push(report::Checked { path, text, review });
+    }
+    let blocked = checked.iter().any(|one| finding::blocks(&one.review.findings));
     match format {
-        "text" => print_findings(&loaded.review),
-        "json" => {
-            let report = Report::of(&loaded.review);
-            let text = serde_json::to_string_pretty(&report).expect("a report is always JSON");
-            println!("{text}");
+        "json" => say!("{}", report::json(&checked)),
+        "sarif" => say!("{}", report::sarif(&checked)),
+        _ => tell(&report::text(&checked)),
+    }
+    Ok(if blocked { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+/// Says what a rule looks at, why, and what to do instead; one line for each of them for `all`.
+fn explain(wanted: &str) -> Outcome {
+    if wanted == "all" {
+        for code in Code::ALL {
+            let rule = code.rule();
+            say!("{} {:<28} {:<8} {}", rule.code, rule.slug, rule.severity.to_string(), rule.what);
         }
-        other => return Err(Refusal(format!("`{other}` is no format, expected text or json"))),
+        return Ok(ExitCode::SUCCESS);
     }
-    Ok(code(&loaded.review))
+    let code = Code::from_text(wanted)
+        .ok_or_else(|| Refusal(format!("`{wanted}` is no rule; --explain all lists them")))?;
+    say!("{}", code.rule());
+    Ok(ExitCode::SUCCESS)
 }
 
-fn print_findings(review: &Review) {
-    for finding in &review.findings {
-        println!("{finding}");
+/// Prints the design after all safe repairs.
+fn fix(options: &Options<'_>) -> Outcome {
+    let loaded = load(options)?;
+    let repaired = repair::all_safe(&loaded.draft, &loaded.secrets);
+    tell(&save::write(&repaired.draft));
+    for change in repair::changes(&loaded.draft, &repaired.draft) {
+        eprintln!("{change}");
     }
-    println!("{}", summary(review));
-}
-
-fn summary(review: &Review) -> String {
-    let count = |severity| review.count(severity);
-    format!(
-        "{} errors, {} warnings, {} notes",
-        count(Severity::Error),
-        count(Severity::Warning),
-        count(Severity::Note)
-    )
-}
-
-#[derive(Serialize)]
-struct Report<'a> {
-    errors: usize,
-    warnings: usize,
-    notes: usize,
-    findings: Vec<ReportedFinding<'a>>,
-}
-
-#[derive(Serialize)]
-struct ReportedFinding<'a> {
-    code: &'static str,
-    slug: &'static str,
-    severity: String,
-    fields: Vec<&'static str>,
-    message: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    hint: Option<&'a str>,
-    fixes: Vec<ReportedFix<'a>>,
-}
-
-#[derive(Serialize)]
-struct ReportedFix<'a> {
-    title: &'a str,
-    safe: bool,
-    edits: std::collections::BTreeMap<&'static str, &'a str>,
-}
-
-impl<'a> Report<'a> {
-    fn of(review: &'a Review) -> Self {
-        Self {
-            errors: review.count(Severity::Error),
-            warnings: review.count(Severity::Warning),
-            notes: review.count(Severity::Note),
-            findings: review.findings.iter().map(reported).collect(),
-        }
-    }
-}
-
-fn reported(finding: &Finding) -> ReportedFinding<'_> {
-    let rule = finding.code.rule();
-    ReportedFinding {
-        code: rule.code,
-        slug: rule.slug,
-        severity: rule.severity.to_string(),
-        fields: finding.at.iter().map(|field| field.key()).collect(),
-        message: &finding.message,
-        hint: finding.hint.as_deref(),
-        fixes: finding
-            .fixes
-            .iter()
-            .map(|fix| ReportedFix {
-                title: &fix.title,
-                safe: fix.safety == Safety::Safe,
-                edits: fix.edits.iter().map(|(field, text)| (field.key(), text.as_str())).collect(),
-            })
-            .collect(),
-    }
+    let review = review::review(&repaired.draft, &loaded.secrets);
+    eprintln!("{} repaired; {}", repaired.applied.len(), report::summary(&review));
+    Ok(code(&review))
 }
 
 fn build(options: &Options<'_>) -> Outcome {
@@ -292,26 +294,26 @@ fn build(options: &Options<'_>) -> Outcome {
     let Some(approved) =
         loaded.review.approved().filter(|_| !finding::blocks(&loaded.review.findings))
     else {
-        print_findings(&loaded.review);
+        tell(&report::findings(&loaded.review));
         return Ok(ExitCode::from(1));
     };
     let artifacts = match audit::audited(approved, &loaded.draft, &loaded.secrets, &salt) {
         Ok(artifacts) => artifacts,
         Err(findings) => {
             for finding in findings {
-                println!("{finding}");
+                say!("{finding}");
             }
             return Ok(ExitCode::from(1));
         }
     };
     if let Some(directory) = out {
         write_folder(Path::new(directory), approved, &artifacts)?;
-        println!("{} files in {directory}; {}", artifacts.len(), summary(&loaded.review));
+        say!("{} files in {directory}; {}", artifacts.len(), report::summary(&loaded.review));
     }
     if let Some(file) = zip {
         let bytes = artifact::bundle(approved, &artifacts);
         write(Path::new(file), &bytes)?;
-        println!("{file}, sha256 {}; {}", artifact::sha256(&bytes), summary(&loaded.review));
+        say!("{file}, sha256 {}; {}", artifact::sha256(&bytes), report::summary(&loaded.review));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -352,7 +354,7 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), Refusal> {
 fn draw(options: &Options<'_>) -> Outcome {
     let loaded = load(options)?;
     if let Some(plan) = &loaded.review.plan {
-        print!("{}", diagram::svg(plan, &loaded.review.findings));
+        tell(&diagram::svg(plan, &loaded.review.findings));
     } else {
         for finding in &loaded.review.findings {
             eprintln!("{finding}");
@@ -370,11 +372,11 @@ fn link(options: &Options<'_>) -> Outcome {
     let plan = loaded.review.plan.as_ref().ok_or_else(|| Refusal("there is no plan".to_owned()))?;
     match deploy::link(plan) {
         Ok(link) => {
-            println!("{link}");
+            say!("{link}");
             Ok(ExitCode::SUCCESS)
         }
         Err(reason) => {
-            println!("no link: {reason}");
+            say!("no link: {reason}");
             Ok(ExitCode::SUCCESS)
         }
     }

@@ -48,6 +48,7 @@ pub mod design;
 
 // Floor 5: what will be built.
 pub mod plan;
+pub mod repair;
 pub mod review;
 
 // Floor 6: documents, strangers to one another.

@@ -16,7 +16,7 @@ const FLOORS: [&[&str]; 9] = [
     &["finding"],
     &["preset", "draft", "save"],
     &["design"],
-    &["plan", "review"],
+    &["plan", "review", "repair"],
     &["arm", "diagram", "guide", "panos"],
     &["bundle", "deploy", "artifact", "audit"],
     &["cli", "ui"],

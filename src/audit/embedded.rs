@@ -9,6 +9,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::Value;
 
+use super::package::File;
 use super::template;
 use crate::artifact;
 use crate::artifact::Artifact;
@@ -41,6 +42,28 @@ pub(super) fn check(plan: &Plan, artifacts: &[Artifact]) -> Vec<String> {
         }
         Err(reason) => vec![format!("azuredeploy.json has packages that {reason}")],
     }
+}
+
+/// The same for an existing package: what its template carries and what lies beside it.
+pub(super) fn against_files(template: &Value, beside: &[File]) -> Vec<String> {
+    let Some(script) = template::of_kind(template, "deploymentScripts") else { return Vec::new() };
+    let (files, mut wrong) = match packages(script) {
+        Ok(read) => read,
+        Err(reason) => return vec![format!("the template has packages that {reason}")],
+    };
+    for (path, open) in &files {
+        let Some(open) = open else { continue };
+        let at = format!("bootstrap/{path}");
+        let copies =
+            beside.iter().filter(|file| file.path == at || file.path.ends_with(&format!("/{at}")));
+        for copy in copies {
+            let text = String::from_utf8_lossy(&copy.bytes);
+            if !path.ends_with("/authcodes") && !agree(open, &text) {
+                wrong.push(format!("{} is not what the template carries", copy.path));
+            }
+        }
+    }
+    wrong
 }
 
 type Files = BTreeMap<String, Option<String>>;

@@ -3,6 +3,8 @@
 //! Codes are never reused. The rules page, `check --explain` and the documentation are printed from
 //! this table, so every row explains itself: what is looked at, why it matters, what to do instead.
 
+use std::fmt;
+
 use super::Severity;
 
 /// A row of the catalogue.
@@ -20,10 +22,23 @@ pub struct Rule {
     pub why: &'static str,
     /// What to do.
     pub instead: &'static str,
+    /// Where the fact behind the rule stands.
+    pub source: &'static str,
+}
+
+impl fmt::Display for Rule {
+    /// The whole row, for a terminal.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} {} ({})\n\nWhat     {}\nWhy      {}\nInstead  {}\nSource   {}",
+            self.code, self.slug, self.severity, self.what, self.why, self.instead, self.source
+        )
+    }
 }
 
 macro_rules! rules {
-    ($($name:ident $code:literal $slug:literal $severity:ident $what:literal $why:literal $instead:literal;)*) => {
+    ($($name:ident $code:literal $slug:literal $severity:ident $what:literal $why:literal $instead:literal $source:literal;)*) => {
         /// A rule of the catalogue.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Code {
@@ -33,6 +48,14 @@ macro_rules! rules {
         impl Code {
             /// All rules in the order of the catalogue.
             pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// The rule with this code or slug, in any case.
+            pub fn from_text(text: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|code| {
+                    let rule = code.rule();
+                    rule.code.eq_ignore_ascii_case(text) || rule.slug.eq_ignore_ascii_case(text)
+                })
+            }
 
             /// The row of the catalogue.
             pub fn rule(self) -> &'static Rule {
@@ -48,6 +71,7 @@ macro_rules! rules {
                 what: $what,
                 why: $why,
                 instead: $instead,
+                source: $source,
             },
         )*];
     };
@@ -57,607 +81,752 @@ rules! {
     FileUnreadable "FIL001" "file-unreadable" Error
         "A design file is not a JSON object with the key `fields`."
         "Nothing can be read from it."
-        "Save the design again, or start from `fast-ha example`.";
+        "Save the design again, or start from `fast-ha example`."
+        "Design file format fast-ha/1";
     FileFormat "FIL002" "file-format" Error
         "A design file has a format that this version does not know."
         "A newer version may mean something else by the same key, so nothing is guessed."
-        "Open it with the version that wrote it, or a newer one.";
+        "Open it with the version that wrote it, or a newer one."
+        "Design file format fast-ha/1";
     FileUnknownKey "FIL003" "file-unknown-key" Warning
         "A design file has a key that this version does not know."
         "The key has no effect; it is kept when the design is saved."
-        "Check the spelling against the list of fields.";
+        "Check the spelling against the list of fields."
+        "Design file format fast-ha/1";
     FileNotText "FIL004" "file-not-text" Error
         "A value in a design file is not a JSON string."
         "Values are written exactly as typed, so that reading never changes them."
-        "Put the value in quotes.";
+        "Put the value in quotes."
+        "Design file format fast-ha/1";
     FileSecret "FIL005" "file-secret" Error
         "A design file holds a secret."
         "Design files are shared and stored; a secret in one is a secret lost."
-        "Remove it and give it by FAST_HA_… or --secrets.";
+        "Remove it and give it by FAST_HA_… or --secrets."
+        "Design file format fast-ha/1";
     FilePreset "FIL006" "file-preset" Error
         "A design file names a preset that does not exist."
         "Only what differs from the preset is written, so another preset means another design."
-        "Use one of the presets that `fast-ha presets` lists.";
+        "Use one of the presets that `fast-ha presets` lists."
+        "Design file format fast-ha/1";
 
     ChoiceUnknown "VAL001" "choice-unknown" Error
         "A choice is none of the allowed values."
         "Every document depends on it."
-        "Take one of the values that the finding lists.";
+        "Take one of the values that the finding lists."
+        "List of fields, bounds in the form";
     NumberSyntax "VAL002" "number-syntax" Error
         "A number is not a whole number."
         "Azure and PAN-OS take whole numbers here."
-        "Write digits only.";
+        "Write digits only."
+        "List of fields, bounds in the form";
     NumberBounds "VAL003" "number-bounds" Error
         "A number is outside its bounds."
         "Azure or PAN-OS refuses it, at deployment or at commit."
-        "Stay inside the bounds that the finding gives.";
+        "Stay inside the bounds that the finding gives."
+        "List of fields, bounds in the form";
     ControlCharacter "VAL004" "control-character" Error
         "A text has a character that cannot be shown or written to XML."
         "PAN-OS cannot load a configuration that holds it."
-        "Delete the character.";
+        "Delete the character."
+        "XML 1.0, characters";
 
     RangeSyntax "NET001" "range-syntax" Error
         "A range is not written as address/length."
         "Every subnet and address follows from it."
-        "Write CIDR notation such as 10.0.0.0/16.";
+        "Write CIDR notation such as 10.0.0.0/16."
+        "Azure documentation, Virtual Network FAQ";
     RangeNotAligned "NET002" "range-not-aligned" Error
         "A range has host bits set."
         "Azure refuses a prefix whose address is not its first one."
-        "Use the aligned block around the address.";
+        "Use the aligned block around the address."
+        "Azure documentation, Virtual Network FAQ";
     RangeV6 "NET003" "range-v6" Error
         "A range is IPv6."
         "The design is IPv4 only; HA with dual stack has not been worked out."
-        "Use an IPv4 range.";
+        "Use an IPv4 range."
+        "Azure documentation, Virtual Network FAQ";
     RangeLength "NET004" "range-length" Error
         "A range is larger or smaller than Azure takes for its purpose."
         "A subnet is /2 to /29, a VNet's block at most /8 here."
-        "Choose a length within the bounds.";
+        "Choose a length within the bounds."
+        "Azure documentation, Virtual Network FAQ";
     RangeForbidden "NET005" "range-forbidden" Error
         "A range holds addresses that Azure keeps for itself."
         "Multicast, loopback, link-local and 168.63.129.16 cannot be used in a VNet."
-        "Use a private range.";
+        "Use a private range."
+        "Azure documentation, Virtual Network FAQ";
     RangePublic "NET006" "range-public" Warning
         "A range is not private."
         "Hosts inside the VNet then cannot reach the real owners of those addresses."
-        "Use 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10.";
+        "Use 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10."
+        "RFC 1918, RFC 6598";
     RangesOverlap "NET007" "ranges-overlap" Error
         "Two ranges share addresses."
         "Azure refuses overlapping subnets, and routing between them would be undefined."
-        "Move one of them.";
+        "Move one of them."
+        "Azure documentation, Virtual Network FAQ";
     SubnetOutside "NET008" "subnet-outside-vnet" Error
         "A subnet is not inside one block of the VNet."
         "Azure refuses it."
-        "Move the subnet, or add its block to the VNet range.";
+        "Move the subnet, or add its block to the VNet range."
+        "Azure documentation, Virtual Network FAQ";
     VnetExhausted "NET009" "vnet-exhausted" Error
         "The VNet has no room for a subnet that is needed."
         "Nothing can be planned for it."
-        "Widen the VNet range or shrink typed subnets.";
+        "Widen the VNet range or shrink typed subnets."
+        "Azure documentation, Virtual Network FAQ";
     SubnetTooSmall "NET010" "subnet-too-small" Error
         "A subnet has fewer usable addresses than the design puts there."
         "Azure reserves the first four addresses and the last one of every subnet."
-        "Use a larger subnet.";
+        "Use a larger subnet."
+        "Azure documentation, Virtual Network FAQ";
     ExistingNeedsValue "NET011" "existing-needs-value" Error
         "With an existing VNet, its name or a subnet's name or range is blank."
         "Nothing can be chosen for a network that already stands."
-        "Type the name or range that the VNet has.";
+        "Type the name or range that the VNet has."
+        "Azure Resource Manager: deploying a VNet replaces its subnets";
     WorkloadSyntax "NET012" "workload-syntax" Error
         "A workload is not written as name=range."
         "Its subnet or route could not be named."
-        "Write app=10.0.16.0/24, one a line.";
+        "Write app=10.0.16.0/24, one a line."
+        "List of fields: name=range";
     ListRepeats "NET013" "list-repeats" Warning
         "A list holds the same entry twice."
         "The repetition has no effect."
-        "Remove one of them.";
+        "Remove one of them."
+        "List of fields";
     ResourceGroupUnused "NET014" "resource-group-unused" Warning
         "A VNet resource group is typed for a VNet that this deployment creates."
         "A new VNet is created in the deployment's own resource group."
-        "Clear it, or choose an existing VNet.";
+        "Clear it, or choose an existing VNet."
+        "List of fields";
     Ha2Shared "NET015" "ha2-shared" Note
         "The HA2 NICs are in the trust subnet."
         "Session synchronisation then shares that subnet's filters and its fate."
-        "Give HA2 a subnet of its own.";
+        "Give HA2 a subnet of its own."
+        "Palo Alto Networks' fast-failover example";
     ExistingRange "NET016" "existing-range-blank" Warning
         "With an existing VNet, its range is blank."
         "Return routes on the firewalls then cover the named subnets only, and the rest of the VNet is not reached."
-        "Type the address space of the VNet.";
+        "Type the address space of the VNet."
+        "Azure Resource Manager: an existing VNet is only referred to";
 
     PeeringExisting "NET017" "peering-existing-vnet" Warning
         "A peering is given for an existing VNet."
         "The template never changes an existing VNet, so the peering is left out."
-        "Make it by hand, or clear it.";
+        "Make it by hand, or clear it."
+        "Azure documentation, VNet peering";
     PeeringOtherSide "NET018" "peering-other-side" Note
         "A peering is created from the new VNet only."
         "Nothing passes until the other VNet has its half."
-        "Make it over there with the command in the guide.";
+        "Make it over there with the command in the guide."
+        "Azure documentation, VNet peering";
     PeeringRanges "NET019" "peering-ranges" Warning
         "A peering is given, and no range behind the firewalls."
         "Without return routes the firewalls send answers for the peered VNet to the Internet side."
-        "Name the peered VNet's ranges under network.peered.";
+        "Name the peered VNet's ranges under network.peered."
+        "Azure documentation, VNet peering";
     RoutesMany "NET020" "routes-many" Error
         "A route table would have more routes than Azure takes."
         "Azure refuses the route table."
-        "Join neighbouring ranges into larger ones.";
+        "Join neighbouring ranges into larger ones."
+        "Azure documentation, Networking limits";
 
     AddressSyntax "ADR001" "address-syntax" Error
         "An address is not four numbers."
         "Every document would carry it."
-        "Write an IPv4 address such as 10.0.0.4.";
+        "Write an IPv4 address such as 10.0.0.4."
+        "Azure documentation, Virtual Network FAQ: reserved addresses";
     AddressOutside "ADR002" "address-outside-subnet" Error
         "An address is not inside its subnet."
         "Azure refuses the NIC or front end."
-        "Use an address of the subnet, or leave it blank.";
+        "Use an address of the subnet, or leave it blank."
+        "Azure documentation, Virtual Network FAQ: reserved addresses";
     AddressReserved "ADR003" "address-reserved" Error
         "An address is one of the five that Azure reserves in every subnet."
         "Azure refuses the NIC or front end."
-        "Use the fifth address or a later one, but not the last.";
+        "Use the fifth address or a later one, but not the last."
+        "Azure documentation, Virtual Network FAQ: reserved addresses";
     AddressNotUnique "ADR004" "address-not-unique" Error
         "Two NICs or front ends have the same address."
         "Azure refuses the second one."
-        "Change one of them, or leave it blank.";
+        "Change one of them, or leave it blank."
+        "Azure documentation, Virtual Network FAQ: reserved addresses";
     AddressV6 "ADR005" "address-v6" Error
         "An address is IPv6."
         "The design is IPv4 only."
-        "Use an IPv4 address.";
+        "Use an IPv4 address."
+        "The design is IPv4 only";
 
     NameShape "NAM001" "name-shape" Error
         "A resource name has characters that Azure does not take there."
         "The deployment is refused."
-        "Use the characters that the finding lists.";
+        "Use the characters that the finding lists."
+        "Azure documentation, Naming rules for resources";
     NameLength "NAM002" "name-length" Error
         "A resource name is too long or too short, counted with the suffix."
         "The deployment is refused."
-        "Shorten the name or the suffix.";
+        "Shorten the name or the suffix."
+        "Azure documentation, Naming rules for resources";
     HostName "NAM003" "host-name" Error
         "A unit's name is no PAN-OS host name."
         "It is the VM's name and the host name in bootstrap.xml."
-        "Use up to 31 letters, digits and hyphens.";
+        "Use up to 31 letters, digits and hyphens."
+        "PAN-OS help, host name; Azure computer name";
     NamesEqual "NAM004" "names-equal" Error
         "Two resources of one kind have the same name."
         "The second one would overwrite the first."
-        "Change one of them.";
+        "Change one of them."
+        "Azure documentation, Naming rules for resources";
     SubnetNameReserved "NAM005" "subnet-name-reserved" Error
         "A subnet has a name that Azure keeps for a service."
         "Azure applies that service's rules to it."
-        "Choose another name.";
+        "Choose another name."
+        "Azure documentation, subnets of Azure services";
     DnsLabel "NAM006" "dns-label" Error
         "A DNS label is not 3 to 63 lower-case letters, digits and hyphens that start with a letter."
         "Azure refuses the public IP."
-        "Write a label such as edge-fw.";
+        "Write a label such as edge-fw."
+        "Azure documentation, domain name label";
     DnsLabelReserved "NAM008" "dns-label-reserved" Error
         "A DNS label holds a word that Azure keeps."
         "Azure refuses the public IP."
-        "Choose another label.";
+        "Choose another label."
+        "Azure documentation, reserved resource names";
     TagSyntax "NAM007" "tag-syntax" Error
         "A tag is not name=value within Azure's limits."
         "Azure refuses it."
-        "Write owner=network, one a line, at most 50.";
+        "Write owner=network, one a line, at most 50."
+        "Azure documentation, Tag limits";
 
     UserShape "CRE001" "user-shape" Error
         "The user name is not one that both Azure and PAN-OS take."
         "The units share it, and the packages carry it."
-        "Use up to 31 lower-case letters, digits, hyphens and underscores, starting with a letter.";
+        "Use up to 31 lower-case letters, digits, hyphens and underscores, starting with a letter."
+        "Azure documentation, Linux virtual machine FAQ";
     UserReserved "CRE002" "user-reserved" Error
         "The user name is one that Azure refuses."
         "Azure refuses common administrator names."
-        "Choose another name.";
+        "Choose another name."
+        "Azure documentation, Linux virtual machine FAQ";
     PasswordLength "CRE003" "password-length" Error
         "The password is shorter than 12 or longer than 72 characters."
         "Azure refuses it."
-        "Use 12 to 72 characters.";
+        "Use 12 to 72 characters."
+        "Azure documentation, Linux virtual machine FAQ";
     PasswordClasses "CRE004" "password-classes" Error
         "The password lacks one of lower case, upper case, digit and special character."
         "Azure wants three of them; PAN-OS's complexity rules, which these packages switch on, want all four."
-        "Mix all four kinds.";
+        "Mix all four kinds."
+        "Azure documentation, Linux virtual machine FAQ; PAN-OS help, password complexity";
     PasswordUser "CRE005" "password-has-user" Error
         "The password contains the user name."
         "PAN-OS's complexity rules refuse it at the next change."
-        "Leave the user name out of it.";
+        "Leave the user name out of it."
+        "PAN-OS help, password complexity";
     PasswordCommon "CRE006" "password-common" Error
         "The password is a known one."
         "It is tried first by everyone who tries."
-        "Use another one.";
+        "Use another one."
+        "Azure documentation, Linux virtual machine FAQ; PAN-OS documentation, username and password requirements";
     PasswordCharacter "CRE007" "password-character" Error
         "The password has a control character or a blank at its start or end."
         "Azure refuses the first, and the second gets lost on the way."
-        "Remove it.";
+        "Remove it."
+        "Azure documentation, Linux virtual machine FAQ";
     PasswordMissing "CRE008" "password-missing" Warning
         "No password and no SSH key is typed, and the packages are written here."
         "The administrator in the packages is then locked with `*`: you may not be able to log in (not verified)."
-        "Type a password or a key.";
+        "Type a password or a key."
+        "Palo Alto Networks' published configurations (not verified)";
     PasswordPortal "CRE009" "password-portal" Note
         "The password is typed here and asked again at deployment."
         "A different one typed in the portal would not match the packages."
-        "Type the same one.";
+        "Type the same one."
+        "The packages carry a hash that Azure does not see";
     SshKeyShape "CRE010" "ssh-key-shape" Error
         "An SSH public key is not one line of type and base64."
         "Azure refuses it."
-        "Paste the .pub file: ssh-rsa AAAA….";
+        "Paste the .pub file: ssh-rsa AAAA…."
+        "Azure documentation, SSH keys for Linux machines";
 
     SourceShape "ACC001" "source-shape" Error
         "A management source is neither a range nor a service tag."
         "Azure refuses the rule."
-        "Write a CIDR range or a tag such as VirtualNetwork.";
+        "Write a CIDR range or a tag such as VirtualNetwork."
+        "Azure type definitions, networkSecurityGroups";
     SourceOpen "ACC002" "source-open" Warning
         "Management is open to the whole Internet."
         "The login page of a firewall is scanned within minutes."
-        "Name the ranges that you administer from.";
+        "Name the ranges that you administer from."
+        "Azure documentation, template best practices";
     SourcesAsked "ACC003" "sources-asked" Note
         "Nobody is allowed to reach management yet."
         "The template asks for the sources at deployment."
-        "Type them here to fix them in the template.";
+        "Type them here to fix them in the template."
+        "Azure documentation, template best practices";
     EgressMismatch "ACC004" "management-egress-mismatch" Error
         "Management egress is by public IP, and management has none."
         "There would be no way out."
-        "Switch public management addresses on, or choose a NAT gateway.";
+        "Switch public management addresses on, or choose a NAT gateway."
+        "Azure documentation, Default outbound access";
     ManagementNoEgress "ACC005" "management-no-egress" Warning
         "Management has no way to the Internet."
         "Licences, content, Panorama and bootstrap from a storage account outside the region stop working."
-        "Choose a NAT gateway, or say that a way exists.";
+        "Choose a NAT gateway, or say that a way exists."
+        "Azure documentation, Default outbound access";
     PermittedIp "ACC006" "permitted-ip" Warning
         "PAN-OS's own management access list is set."
         "A wrong list locks everybody out, and the bootstrap runs only once."
-        "Leave it blank; the NSG does the same job.";
+        "Leave it blank; the NSG does the same job."
+        "PAN-OS help, permitted IP addresses";
 
     SourcesMany "ACC007" "sources-many" Error
         "More management sources are typed than the filter has room for."
         "Each becomes a rule with a priority of its own."
-        "Join neighbouring ranges into larger ones.";
+        "Join neighbouring ranges into larger ones."
+        "Azure documentation, Networking limits";
 
     SizeUnknown "VMS001" "size-unknown" Warning
         "A VM size is not in the table of known sizes."
         "Its number of NICs could not be checked; the design needs four."
-        "Check it with `az vm list-skus`.";
+        "Check it with `az vm list-skus`."
+        "Azure documentation, VM sizes";
     SizeNics "VMS002" "size-nics" Error
         "A VM size takes fewer than four NICs."
         "Azure refuses the VM."
-        "Choose a size with four NICs or more.";
+        "Choose a size with four NICs or more."
+        "Azure documentation, VM sizes";
     SizeRetiring "VMS003" "size-retiring" Note
         "A VM size has a retirement date."
         "New subscriptions may already be refused it."
-        "Choose a current size if you can.";
+        "Choose a current size if you can."
+        "Azure documentation, Retired sizes";
     AcceleratedUnsupported "VMS004" "accelerated-unsupported" Error
         "Accelerated networking is on, and the size lacks it."
         "Azure refuses the NIC."
-        "Choose automatic, or another size.";
+        "Choose automatic, or another size."
+        "Azure type definitions, networkInterfaces";
     AcceleratedRequired "VMS005" "accelerated-required" Error
         "Accelerated networking is off, and the size requires it."
         "Azure switches it on regardless, so the template would not say what is true."
-        "Choose automatic or on.";
+        "Choose automatic or on."
+        "Azure type definitions, networkInterfaces";
     DiskUnsupported "VMS006" "disk-unsupported" Error
         "A premium disk is chosen for a size without premium storage."
         "Azure refuses the VM."
-        "Choose a standard SSD, or a size with s in its name.";
+        "Choose a standard SSD, or a size with s in its name."
+        "Azure documentation, VM sizes";
     ZonesShape "VMS007" "zones-shape" Error
         "The zones are not two numbers from 1 to 3, nor auto."
         "Each unit gets one of them."
-        "Write 1,2 or auto.";
+        "Write 1,2 or auto."
+        "Azure documentation, Availability zones";
     ZonesEqual "VMS008" "zones-equal" Warning
         "Both units are in one zone."
         "The zone's failure takes the pair."
-        "Use two zones.";
+        "Use two zones."
+        "Azure documentation, Availability zones";
     ImageVersion "VMS009" "image-version" Error
         "An image version is not Major.Minor.Build or latest."
         "Azure refuses it."
-        "Write a version such as 11.1.612.";
+        "Write a version such as 11.1.612."
+        "Azure type definitions, ImageReference.version";
     ImageOlder "VMS010" "image-older-than-line" Error
         "The image is older than the PAN-OS line that bootstrap.xml is written for."
         "PAN-OS refuses a configuration newer than itself, and the unit boots empty."
-        "Choose the image's line, or a newer image.";
+        "Choose the image's line, or a newer image."
+        "PAN-OS documentation: a configuration is never newer than its image";
     ImageLatest "VMS011" "image-latest" Warning
         "The image version is latest."
         "The two units may get different versions, which HA does not take."
-        "Pin a version.";
+        "Pin a version."
+        "Palo Alto Networks' Terraform modules, pinned versions";
     PanosUntested "VMS012" "panos-untested" Warning
         "The PAN-OS line is untested with this design."
         "It may want settings for HA on Azure that this design does not use."
-        "Take 11.1 or 11.2.";
+        "Take 11.1 or 11.2."
+        "PAN-OS 12.1 release notes (not verified)";
     ResourceIdShape "VMS013" "resource-id-shape" Error
         "A resource id does not look like one of the right type."
         "Azure refuses it."
-        "Copy the id from the resource's properties.";
+        "Copy the id from the resource's properties."
+        "Azure documentation, Resource identifiers";
     Bundle3 "VMS014" "bundle3-unverified" Note
         "The plan bundle3 was not found in a published source."
         "The deployment may be refused."
-        "Check with `az vm image list --publisher paloaltonetworks --offer vmseries-flex --all`.";
+        "Check with `az vm image list --publisher paloaltonetworks --offer vmseries-flex --all`."
+        "No published source (not verified)";
     AvailabilityNone "VMS015" "availability-none" Warning
         "Nothing keeps the two units apart."
         "One host's failure or maintenance may take both."
-        "Choose zones or an availability set.";
+        "Choose zones or an availability set."
+        "Azure documentation, Availability options";
     ImageUnpinned "VMS016" "image-unknown-for-line" Error
         "There is no known image version for the chosen PAN-OS line."
         "The template must name a version that the marketplace has."
-        "Type the version that `az vm image list` shows.";
+        "Type the version that `az vm image list` shows."
+        "Azure marketplace, versions seen in public templates";
 
     ZonesUnused "VMS017" "zones-unused" Warning
         "Zones are typed, and the units are not placed in zones."
         "Azure refuses a machine in a zone and an availability set at once, so the zones are left out."
-        "Choose availability zones, or clear the zones.";
+        "Choose availability zones, or clear the zones."
+        "Azure documentation, Availability options";
     SetUnused "VMS018" "set-unused" Warning
         "An availability set is typed, and the units are placed in none."
         "Azure refuses a machine in a zone and an availability set at once, so the set is left out."
-        "Choose an availability set, or clear its name.";
+        "Choose an availability set, or clear its name."
+        "Azure documentation, Availability options";
     MetricsByHand "VMS019" "metrics-by-hand" Note
         "Application Insights is created, and the firewalls do not know of it yet."
         "Its key exists only after the deployment, and the bootstrap packages are made before."
-        "Type the instrumentation key into both firewalls; the guide says where (not verified).";
+        "Type the instrumentation key into both firewalls; the guide says where (not verified)."
+        "Palo Alto Networks' Terraform modules, metrics (not verified)";
 
     HaPriorities "HAV001" "priorities-equal" Error
         "Both units have the same HA priority."
         "PAN-OS then decides by address, and preemption has no preferred unit."
-        "Give them different priorities.";
+        "Give them different priorities."
+        "PAN-OS documentation, HA device priority";
     TimerUnused "HAV002" "timer-unused" Warning
         "An advanced timer is set, and the timers are not advanced."
         "It has no effect."
-        "Choose advanced timers, or clear it.";
+        "Choose advanced timers, or clear it."
+        "PAN-OS documentation, HA timers";
     MonitoringShape "HAV003" "monitoring-shape" Error
         "A monitoring entry is neither link nor an address."
         "PAN-OS cannot watch it."
-        "Write link, or an IPv4 address, one a line.";
+        "Write link, or an IPv4 address, one a line."
+        "PAN-OS documentation, HA link and path monitoring";
     Preemption "HAV004" "preemption" Note
         "Preemption is on."
         "Each return of the preferred unit moves traffic again, and TCP sessions through the balancers break."
-        "Leave it off unless the preferred unit matters.";
+        "Leave it off unless the preferred unit matters."
+        "PAN-OS documentation, HA timers";
     Timers "HAV005" "aggressive-timers" Note
         "Timers are aggressive."
         "A busy host may look dead; flapping interrupts traffic more often than it saves."
-        "Take recommended timers unless you have measured.";
+        "Take recommended timers unless you have measured."
+        "PAN-OS documentation, HA timers";
 
     ServiceSyntax "LBA001" "service-syntax" Error
         "A published service is not name tcp|udp [front-end:]port -> address[:port]."
         "It drives balancer, NSG, NAT and security rules."
-        "Write web tcp 443 -> 10.0.2.6:8443.";
+        "Write web tcp 443 -> 10.0.2.6:8443."
+        "List of fields, published services";
     ServicePort "LBA002" "service-port-twice" Error
         "Two services use the same protocol and front end port."
         "The balancer cannot tell them apart."
-        "Change one port.";
+        "Change one port."
+        "Azure type definitions, loadBalancers";
     ServiceName "LBA003" "service-name-twice" Error
         "Two services have the same name."
         "Rules are named after it."
-        "Change one name.";
+        "Change one name."
+        "PAN-OS: rule names are unique";
     ServiceProbe "LBA004" "service-on-probe-port" Note
         "A service is published on the probe's port."
         "It works because the probe's rules stand first; keep that order."
-        "Take another probe port if you can.";
+        "Take another probe port if you can."
+        "Rule order of the original package";
     ServiceTarget "LBA005" "service-target-unreachable" Error
         "A service's target is not behind the firewalls."
         "The units have no route to it on the trust side."
-        "Use an address in the trust subnet, a workload or a peered range.";
+        "Use an address in the trust subnet, a workload or a peered range."
+        "PAN-OS documentation, destination NAT";
     ProbePort "LBA006" "probe-port" Error
         "The probe's port is none that PAN-OS answers."
         "Both units would look dead."
-        "Use 22, 80 or 443.";
+        "Use 22, 80 or 443."
+        "pan-os-codegen, interface management profile";
     ProbeProtocol "LBA007" "probe-protocol" Error
         "The probe's protocol does not fit its port."
         "Both units would look dead."
-        "Use TCP, or HTTP on 80, or HTTPS on 443.";
+        "Use TCP, or HTTP on 80, or HTTPS on 443."
+        "pan-os-codegen, interface management profile";
     ProbePath "LBA008" "probe-path" Error
         "The probe's path does not fit its protocol."
         "Azure wants a path for HTTP and HTTPS, and none for TCP."
-        "Write /php/login.php, or clear it for TCP.";
+        "Write /php/login.php, or clear it for TCP."
+        "Azure type definitions, health probes";
     ProbeSsh "LBA009" "probe-ssh" Note
         "The probe asks for TCP 22."
         "Field reports tell of units that answered SSH while they no longer forwarded."
-        "Consider HTTPS on 443.";
+        "Consider HTTPS on 443."
+        "Azure Proactive Resiliency Library, issue 20";
     FloatingAddress "LBA010" "floating-ip-address" Error
         "Floating IP is on, and the public address is not known."
         "NAT must match the public address, which Azure assigns only at deployment."
-        "Give an existing public IP by id and address.";
+        "Give an existing public IP by id and address."
+        "Azure documentation, Floating IP";
     ServiceReservedPort "LBA011" "service-reserved-port" Error
         "A UDP service uses port 65330."
         "Azure keeps it."
-        "Use another port.";
+        "Use another port."
+        "Azure documentation, Virtual Network FAQ: UDP 65330";
     ServicesNone "LBA012" "services-none" Note
         "Nothing is published."
         "The public balancer then serves egress only, or is left out where egress goes another way."
-        "Add a service when there is one.";
+        "Add a service when there is one."
+        "Azure type definitions, loadBalancers";
     DetectionSlow "LBA013" "detection-slow" Warning
         "The probe needs more than 30 seconds to notice a dead unit."
         "That time adds to every failover."
-        "Use an interval of 5 s and a threshold of 2.";
+        "Use an interval of 5 s and a threshold of 2."
+        "Azure documentation, Health probes";
     AddressPair "LBA014" "public-address-pair" Error
         "The address of an existing public IP is given without its id."
         "The template could not use it."
-        "Give the id too.";
+        "Give the id too."
+        "Azure documentation, Floating IP";
     ServiceManagement "LBA015" "service-hits-management" Warning
         "A service publishes a management port of a host."
         "SSH and remote desktop on the Internet are scanned within minutes."
-        "Publish it only if you must.";
+        "Publish it only if you must."
+        "PAN-OS: management answers on its own ports";
     DnsLabelUnused "LBA016" "dns-label-unused" Warning
         "A DNS label is set for an existing public IP."
         "The label belongs to the existing address and is not changed."
-        "Clear it.";
+        "Clear it."
+        "Azure documentation, domain name label";
     DhcpDataplane "LBA017" "dhcp-needs-floating-ip" Error
         "Dataplane addresses by DHCP are combined with floating IP off."
         "Without the peer's /32 one rule cannot name both units' addresses."
-        "Switch floating IP on, or use static addresses.";
+        "Switch floating IP on, or use static addresses."
+        "PAN-OS: a DHCP interface carries one address";
 
     FrontEndSyntax "LBA019" "front-end-syntax" Error
         "A further front end is neither a name nor name=id address."
         "The balancer could not be given it."
-        "Write second, or second=RESOURCE-ID ADDRESS, one a line.";
+        "Write second, or second=RESOURCE-ID ADDRESS, one a line."
+        "Azure type definitions, loadBalancers";
     FrontEndUnknown "LBA020" "front-end-unknown" Error
         "A service is published on a front end that is not listed."
         "The balancer has no such front end."
-        "Add it to the further front ends, or leave it out of the service.";
+        "Add it to the further front ends, or leave it out of the service."
+        "Azure type definitions, loadBalancers";
     FrontEndPort "LBA021" "front-end-port" Note
         "Services of two front ends use one port, so one of them reaches the firewalls on another port."
         "Without floating IP only the port tells the firewalls which front end was asked; Azure refuses two rules to one port."
-        "Nothing; or use floating IP with existing addresses.";
+        "Nothing; or use floating IP with existing addresses."
+        "Azure type definitions, loadBalancers";
     FrontEndUnused "LBA022" "front-end-unused" Warning
         "No service is published on a further front end."
         "Its public address costs money and answers nobody."
-        "Publish a service on it, or remove it.";
+        "Publish a service on it, or remove it."
+        "Azure type definitions, loadBalancers";
     FrontEndShared "LBA023" "front-end-shared" Error
         "Two front ends have the same existing public IP."
         "Azure refuses the second one."
-        "Give each front end a public IP of its own.";
+        "Give each front end a public IP of its own."
+        "Azure type definitions, loadBalancers";
     PrefixUnused "LBA024" "prefix-unused" Warning
         "A public IP prefix is given, and no front end is new."
         "Only new public IPs are taken from a prefix."
-        "Clear it, or clear an existing public IP.";
+        "Clear it, or clear an existing public IP."
+        "Azure documentation, Public IP prefixes";
     PrefixZones "LBA025" "prefix-zones" Note
         "New front ends come from a public IP prefix."
         "A prefix and its addresses must have the same zones, or Azure refuses the address."
-        "Compare the prefix's zones with `az network public-ip prefix show`.";
+        "Compare the prefix's zones with `az network public-ip prefix show`."
+        "Azure documentation, Public IP prefixes";
     ServicesMany "LBA026" "services-many" Error
         "More services are published than a NIC takes balancing rules."
         "Azure refuses the balancer."
-        "Publish ranges through fewer services, or use a second pair.";
+        "Publish ranges through fewer services, or use a second pair."
+        "Azure documentation, Load Balancer limits";
 
     ServiceHa "LBA018" "service-on-ha-port" Note
         "A service is published on a port that high availability uses between the units."
         "It works, because HA runs on other NICs, but captures and filters become hard to read."
-        "Take another port if you can.";
+        "Take another port if you can."
+        "PAN-OS documentation, Ports used for HA";
 
     EgressPublicIps "EGR001" "egress-public-ips" Warning
         "Each unit has its own public address for egress."
         "The source address that others see changes at every failover, and remote filters break."
-        "Use the outbound rule or a NAT gateway.";
+        "Use the outbound rule or a NAT gateway."
+        "Palo Alto Networks' fast-failover example: egress addresses move";
     EgressNone "EGR002" "egress-none" Warning
         "There is no egress to the Internet through the pair."
         "Workloads and the test server cannot reach it."
-        "Choose the outbound rule or a NAT gateway.";
+        "Choose the outbound rule or a NAT gateway."
+        "Azure documentation, Outbound rules";
     EgressPorts "EGR003" "egress-ports" Note
         "How many source ports egress has."
         "When they run out, new connections fail."
-        "Use a NAT gateway for many connections.";
+        "Use a NAT gateway for many connections."
+        "Azure documentation, Outbound rules";
 
     RouteLoop "ROU001" "route-loop" Warning
         "The default route to the internal balancer also covers the firewalls' own trust NICs."
         "Traffic that a firewall itself sends from the trust side comes back to it."
-        "Put workloads into subnets of their own.";
+        "Put workloads into subnets of their own."
+        "Azure documentation, User-defined routes";
     RouteManual "ROU002" "route-manual" Note
         "The route table is created but not associated, because the subnet exists already."
         "Changing an existing subnet from a template would overwrite its settings."
-        "Associate it with the command in the guide.";
+        "Associate it with the command in the guide."
+        "Azure documentation, User-defined routes";
 
     AuthCodeShape "LIC001" "auth-code-shape" Warning
         "An auth code is not eight capitals and digits starting with I, V or D."
         "The licence may not be fetched at first boot."
-        "Copy it again from the support portal.";
+        "Copy it again from the support portal."
+        "Palo Alto Networks knowledge base, auth codes (not verified)";
     AuthCodeUnused "LIC002" "auth-code-unused" Warning
         "An auth code is typed for a pay-as-you-go plan."
         "The plan already pays for the licence; the code is left out."
-        "Clear it, or choose bring your own licence.";
+        "Clear it, or choose bring your own licence."
+        "VM-Series deployment guide, bootstrap package";
     AuthCodeMissing "LIC003" "auth-code-missing" Note
         "No auth code is typed for bring your own licence."
         "The units start unlicensed."
-        "Type it, or activate later.";
+        "Type it, or activate later."
+        "VM-Series deployment guide, bootstrap package";
     AuthCodeSeveral "LIC004" "auth-code-several" Warning
         "Several auth codes are typed."
         "Only the first individual code is fetched at first boot."
-        "Use one bundle code.";
+        "Use one bundle code."
+        "VM-Series deployment guide, bootstrap package";
 
     PanoramaHost "PAN001" "panorama-host" Error
         "A Panorama server is neither an address nor a host name."
         "init-cfg.txt would carry it."
-        "Write an IPv4 address or a name, or cloud.";
+        "Write an IPv4 address or a name, or cloud."
+        "PAN-OS help, Panorama; VM-Series init-cfg.txt";
     PanoramaKey "PAN002" "panorama-key-missing" Warning
         "Panorama is set without a key."
         "A unit without a key must be admitted by hand on Panorama."
-        "Generate a key on Panorama and type it.";
+        "Generate a key on Panorama and type it."
+        "Palo Alto Networks knowledge base, vm-auth-key";
     VmAuthKeyShape "PAN003" "vm-auth-key-shape" Warning
         "A Panorama key does not have its usual shape."
         "The wrong key for the field is refused at registration."
-        "A vm-auth-key has digits only; the licence plugin's key starts with _AQ__.";
+        "A vm-auth-key has digits only; the licence plugin's key starts with _AQ__."
+        "Palo Alto Networks knowledge base, vm-auth-key";
     PinIncomplete "PAN004" "pin-incomplete" Error
         "Only one of registration PIN id and value is typed."
         "Registration needs both."
-        "Type both or none.";
+        "Type both or none."
+        "VM-Series deployment guide, auto-registration PIN";
     PanoramaUnused "PAN005" "panorama-unused" Warning
         "A Panorama setting is typed without a server."
         "It has no effect."
-        "Type the server, or clear it.";
+        "Type the server, or clear it."
+        "PAN-OS help, Panorama; VM-Series init-cfg.txt";
     PanoramaName "PAN006" "panorama-name" Error
         "A Panorama group or stack name has characters that PAN-OS does not take."
         "The unit would join nothing."
-        "Use up to 63 letters, digits, blanks, dots, hyphens and underscores.";
+        "Use up to 63 letters, digits, blanks, dots, hyphens and underscores."
+        "PAN-OS help, Panorama; VM-Series init-cfg.txt";
 
     PolicyRemote "PAN007" "policy-from-panorama" Warning
         "The packages carry no policy, because Panorama is to push it."
         "Until it does, the units answer probes and pass nothing."
-        "Push the device group before you expect traffic.";
+        "Push the device group before you expect traffic."
+        "PAN-OS help, Panorama; VM-Series init-cfg.txt";
 
     HostShape "SYS001" "host-shape" Error
         "A server is neither an address nor a host name."
         "PAN-OS refuses the configuration."
-        "Write an address or a name such as 0.pool.ntp.org.";
+        "Write an address or a name such as 0.pool.ntp.org."
+        "PAN-OS help, device setup";
     TimezoneShape "SYS002" "timezone-shape" Error
         "A time zone is not written as Area/City."
         "PAN-OS refuses the configuration."
-        "Write UTC or a name such as Europe/Berlin.";
+        "Write UTC or a name such as Europe/Berlin."
+        "PAN-OS help, device setup";
     BannerLength "SYS003" "banner-length" Error
         "The banner is longer than 3,200 characters."
         "PAN-OS refuses the configuration."
-        "Shorten it.";
+        "Shorten it."
+        "PAN-OS help, device setup";
     RoutingLine "SYS004" "routing-line" Error
         "Logical routers are chosen for PAN-OS 10.1."
         "10.1 takes a single logical router, and this design needs two."
-        "Use virtual routers, or PAN-OS 10.2 or later.";
+        "Use virtual routers, or PAN-OS 10.2 or later."
+        "PAN-OS 10.2 documentation, Advanced routing";
     LabProfile "SYS005" "lab-profile" Warning
         "The profile allows all traffic."
         "It is for a laboratory only."
-        "Use hardened or minimal.";
+        "Use hardened or minimal."
+        "The profile allows everything";
 
     LicenseNeeded "SYS006" "licence-needed" Note
         "A setting is on that works with a licence only."
         "Without the licence PAN-OS warns at commit, and the setting does nothing."
-        "Have the licence, or switch the setting off.";
+        "Have the licence, or switch the setting off."
+        "iron-skillet, licences of its profiles";
 
     AccountShape "BOO001" "account-shape" Error
         "A storage account name is not 3 to 24 lower-case letters and digits."
         "Azure has no such account."
-        "Copy the name from the portal.";
+        "Copy the name from the portal."
+        "Azure documentation, Naming rules for resources";
     ShareShape "BOO002" "share-shape" Error
         "A share name is not 3 to 63 lower-case letters, digits and single hyphens."
         "Azure has no such share."
-        "Write a name such as bootstrap.";
+        "Write a name such as bootstrap."
+        "Azure documentation, Naming and referencing shares";
     DirectoryShape "BOO003" "directory-shape" Error
         "A package directory has characters that Azure Files or the custom data do not take."
         "The unit would find no package and boot empty."
-        "Use letters, digits, hyphens and underscores.";
+        "Use letters, digits, hyphens and underscores."
+        "Azure documentation, Naming and referencing shares";
     DirectoriesEqual "BOO004" "directories-equal" Error
         "Both units read one package directory."
         "Both would boot as the same unit."
-        "Give each unit its own directory.";
+        "Give each unit its own directory."
+        "VM-Series deployment guide, bootstrap on Azure";
     BootstrapNone "BOO005" "bootstrap-none" Warning
         "The units boot without a package."
         "They come up empty, and both look dead to the balancers until they are configured by hand."
-        "Choose a bootstrap mode, or load the files by hand.";
+        "Choose a bootstrap mode, or load the files by hand."
+        "VM-Series deployment guide, bootstrap on Azure";
     AccountAsked "BOO006" "account-asked" Note
         "The storage account is not typed."
         "The template asks for it at deployment."
-        "Type it if you know it.";
+        "Type it if you know it."
+        "VM-Series deployment guide, bootstrap on Azure";
     SecretsAskedAgain "BOO007" "secrets-asked-again" Note
         "Secrets are typed here, and one click asks for them at deployment."
         "The template is public and holds none of them; the ones typed here only reach the package files of the bundle."
-        "Have them at hand at deployment, or choose another bootstrap mode.";
+        "Have them at hand at deployment, or choose another bootstrap mode."
+        "Azure documentation, secure parameters";
     OneClickCloud "BOO008" "one-click-cloud" Warning
         "One click is chosen for a cloud other than public Azure."
         "Deployment scripts need Container Instances, which may be missing there (not verified)."
-        "Check with the Azure CLI, or upload the packages with deploy.sh in the mode account.";
+        "Check with the Azure CLI, or upload the packages with deploy.sh in the mode account."
+        "Azure documentation, Deployment scripts in templates";
     AccountGroupUnused "BOO009" "account-group-unused" Warning
         "A resource group of the storage account is typed for one click."
         "One click makes the account in the deployment's own resource group, so the typed one has no effect."
-        "Clear it, or choose the mode account.";
+        "Clear it, or choose the mode account."
+        "Azure documentation, Deployment scripts in templates";
     PackagesTooLarge "BOO010" "packages-too-large" Error
         "The packages may not fit into the deployment script of one click."
         "Its environment holds 64 kB; Azure refuses more."
-        "Publish fewer services, or upload the packages in the mode account.";
+        "Publish fewer services, or upload the packages in the mode account."
+        "Azure documentation, Deployment scripts in templates (limit not verified)";
 
     UrlShape "PUB001" "url-shape" Error
         "A publishing URL is not one that the portal can fetch."
         "The portal reads the template from the browser over public https."
-        "Give a public https URL of the raw file.";
+        "Give a public https URL of the raw file."
+        "Azure documentation, Deploy to Azure button";
     UrlRaw "PUB002" "url-raw" Note
         "A repository page URL was turned into its raw form for the link."
         "The page shows the file to people; the portal needs the file itself."
-        "Nothing; or type the raw form.";
+        "Nothing; or type the raw form."
+        "Azure documentation, Deploy to Azure button";
 
     DocumentMismatch "INT001" "document-mismatch" Error
         "Two generated documents disagree, or one disagrees with the plan."
         "This is a fault of the program, and nothing is handed out until it is repaired."
-        "Report it with the design file.";
+        "Report it with the design file."
+        "The audit of this product";
 }
 
 #[cfg(test)]
@@ -672,6 +841,9 @@ mod tests {
             let rule = code.rule();
             assert!(seen.insert(rule.code) && seen.insert(rule.slug), "{}", rule.code);
             assert_eq!(rule.code.len(), 6, "{}", rule.code);
+            assert_eq!(Code::from_text(rule.slug), Some(*code));
+            assert_eq!(Code::from_text(&rule.code.to_lowercase()), Some(*code));
+            assert!(rule.source.len() > 5 && !rule.source.ends_with('.'), "{}", rule.code);
             for text in [rule.what, rule.why, rule.instead] {
                 assert!(text.ends_with('.'), "{}: {text}", rule.code);
             }

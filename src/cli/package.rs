@@ -1,0 +1,57 @@
+//! `fast-ha audit`: collects the files of an existing package and prints where it contradicts itself.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::ExitCode;
+
+use super::Outcome;
+use super::Refusal;
+use crate::audit::package;
+use crate::audit::package::File;
+
+/// Folders deeper than this hold no package of ours.
+const DEPTH_MAX: u32 = 8;
+
+pub(super) fn audit(paths: &[&str]) -> Outcome {
+    if paths.is_empty() {
+        return Err(Refusal("a path is missing: a folder, a zip or files of a package".to_owned()));
+    }
+    let mut files = Vec::new();
+    for path in paths {
+        if path.starts_with("--") {
+            return Err(Refusal(format!("{path} is no option of this command")));
+        }
+        collect(Path::new(path), DEPTH_MAX, &mut files)?;
+    }
+    let judgement = package::judge(files);
+    if judgement.read.is_empty() && judgement.wrong.is_empty() {
+        return Err(Refusal(
+            "there is no template, no parameters file, no bootstrap file and no package here"
+                .to_owned(),
+        ));
+    }
+    for sentence in &judgement.wrong {
+        say!("{sentence}");
+    }
+    say!("{} files read, {} contradictions", judgement.read.len(), judgement.wrong.len());
+    Ok(if judgement.wrong.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+fn collect(path: &Path, depth: u32, files: &mut Vec<File>) -> Result<(), Refusal> {
+    let refusal = |error: std::io::Error| Refusal(format!("{}: {error}", path.display()));
+    if path.is_dir() {
+        if depth == 0 {
+            return Ok(());
+        }
+        let mut inside = Vec::new();
+        for entry in fs::read_dir(path).map_err(refusal)? {
+            inside.push(entry.map_err(refusal)?.path());
+        }
+        inside.sort();
+        return inside.iter().try_for_each(|path| collect(path, depth - 1, files));
+    }
+    let bytes = fs::read(path).map_err(refusal)?;
+    files.push(File { path: path.to_string_lossy().replace('\\', "/"), bytes });
+    Ok(())
+}

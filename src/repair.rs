@@ -1,0 +1,333 @@
+//! Repairs as data: all safe ones at once, a move into another range, and what either would change.
+//!
+//! Nothing here is applied by itself: a face shows the changes, and the person decides.
+
+use std::fmt;
+use std::net::Ipv4Addr;
+
+use crate::draft::Draft;
+use crate::draft::Secrets;
+use crate::field::Field;
+use crate::finding::Code;
+use crate::finding::Safety;
+use crate::net::Range;
+use crate::plan::Plan;
+use crate::review;
+
+/// A field whose text differs between two drafts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The field.
+    pub field: Field,
+    /// Its text before, blank for "choose for me".
+    pub from: String,
+    /// Its text afterwards.
+    pub to: String,
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = |text: &str| {
+            if text.is_empty() {
+                "blank".to_owned()
+            } else {
+                format!("`{}`", text.replace('\n', "; "))
+            }
+        };
+        write!(f, "{}: {} becomes {}", self.field.key(), shown(&self.from), shown(&self.to))
+    }
+}
+
+/// Everything in which two drafts differ, in the form's order.
+pub fn changes(from: &Draft, to: &Draft) -> Vec<Change> {
+    let differ = Field::ALL.iter().copied().filter(|field| !field.is_secret());
+    differ
+        .map(|field| Change {
+            field,
+            from: from.get(field).to_owned(),
+            to: to.get(field).to_owned(),
+        })
+        .filter(|change| change.from != change.to)
+        .collect()
+}
+
+/// A draft after repairs, and what was repaired.
+#[derive(Clone, Debug)]
+pub struct Repaired {
+    /// The draft.
+    pub draft: Draft,
+    /// The rules whose findings were repaired, in order.
+    pub applied: Vec<Code>,
+}
+
+/// Far more repairs than fields have; a repair that keeps its finding cannot loop for ever.
+const REPAIRS_MAX: usize = 256;
+
+/// Applies one safe repair after the other until none is left. Each is judged anew, because one may
+/// make another unnecessary.
+pub fn all_safe(draft: &Draft, secrets: &Secrets) -> Repaired {
+    let mut repaired = Repaired { draft: draft.clone(), applied: Vec::new() };
+    while repaired.applied.len() < REPAIRS_MAX {
+        let findings = review::review(&repaired.draft, secrets).findings;
+        let next = findings.iter().find_map(|finding| {
+            let fix = finding.fixes.iter().find(|fix| fix.safety == Safety::Safe)?;
+            let draft = repaired.draft.apply(fix);
+            (draft != repaired.draft).then_some((finding.code, draft))
+        });
+        let Some((code, draft)) = next else { break };
+        repaired.applied.push(code);
+        repaired.draft = draft;
+    }
+    repaired
+}
+
+/// A thing of the plan whose range or address a move changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Move {
+    /// What it is.
+    pub what: String,
+    /// Where it was.
+    pub from: String,
+    /// Where it will be.
+    pub to: String,
+}
+
+/// A draft moved into another range.
+#[derive(Clone, Debug)]
+pub struct Moved {
+    /// The draft.
+    pub draft: Draft,
+    /// The typed texts that change.
+    pub changes: Vec<Change>,
+    /// The planned ranges and addresses that change, the new ones as far as they can be planned.
+    pub planned: Vec<Move>,
+}
+
+/// Fields with one range inside the VNet.
+const RANGES: [Field; 5] = [
+    Field::NetworkManagementRange,
+    Field::NetworkUntrustRange,
+    Field::NetworkTrustRange,
+    Field::NetworkBalancerRange,
+    Field::NetworkHa2Range,
+];
+
+/// Fields with one address inside a subnet.
+const ADDRESSES: [Field; 10] = [
+    Field::PairAManagement,
+    Field::PairAUntrust,
+    Field::PairATrust,
+    Field::PairAHa2,
+    Field::PairBManagement,
+    Field::PairBUntrust,
+    Field::PairBTrust,
+    Field::PairBHa2,
+    Field::BalanceInternalAddress,
+    Field::ServerAddress,
+];
+
+/// Moves the whole VNet into another range. Typed subnets keep their offset where it fits and become
+/// blank where it does not; typed addresses keep their host number in their subnet; services follow the
+/// hosts that they lead to. Ranges outside the VNet stay as they are.
+pub fn replan(draft: &Draft, secrets: &Secrets, into: Range) -> Moved {
+    let before = review::review(draft, secrets).plan;
+    let old = before.as_ref().and_then(|plan| plan.network.blocks.first().copied());
+    let mut moved = draft.clone();
+    moved.set(Field::NetworkRange, into.to_string());
+    if let Some(old) = old {
+        for field in RANGES {
+            let text = draft.get(field);
+            if let Ok(range) = Range::read(text.trim()) {
+                let there = translated(range, old, into);
+                moved.set(field, there.map(|range| range.to_string()).unwrap_or_default());
+            }
+        }
+        let mut used: Vec<Range> =
+            RANGES.iter().filter_map(|field| Range::read(moved.get(*field)).ok()).collect();
+        let workloads = by_entry(draft.get(Field::NetworkWorkloads), |entry| {
+            let (name, range) = entry.split_once('=')?;
+            let range = Range::read(range.trim()).ok().filter(|range| old.covers(*range))?;
+            let there = translated(range, old, into).or_else(|| room(range, into, &used))?;
+            used.push(there);
+            Some(format!("{name}={there}"))
+        });
+        moved.set(Field::NetworkWorkloads, workloads);
+    }
+    // Hosts are blank while the subnets are planned, so that none of them stands in the way.
+    let mut hostless = moved.clone();
+    for field in ADDRESSES.into_iter().chain([Field::BalanceServices]) {
+        hostless.set(field, "");
+    }
+    let planned = review::review(&hostless, secrets).plan;
+    if let (Some(before), Some(after)) = (&before, &planned) {
+        for field in ADDRESSES {
+            if let Ok(address) = draft.get(field).trim().parse::<Ipv4Addr>() {
+                let there = host(before, after, address);
+                moved.set(field, there.map(|address| address.to_string()).unwrap_or_default());
+            }
+        }
+        let services = by_entry(draft.get(Field::BalanceServices), |entry| {
+            let (head, target) = entry.split_once("->")?;
+            let target = target.trim();
+            let (address, port) = target.split_once(':').unwrap_or((target, ""));
+            let there = host(before, after, address.trim().parse().ok()?)?;
+            let port = if port.is_empty() { String::new() } else { format!(":{port}") };
+            Some(format!("{head}-> {there}{port}"))
+        });
+        moved.set(Field::BalanceServices, services);
+    }
+    let after = review::review(&moved, secrets).plan;
+    let planned = match (&before, &after) {
+        (Some(before), Some(after)) => moves(before, after),
+        _ => Vec::new(),
+    };
+    Moved { changes: changes(draft, &moved), draft: moved, planned }
+}
+
+/// The same offset in another block, where it fits there.
+fn translated(range: Range, old: Range, new: Range) -> Option<Range> {
+    let offset = old.index_of(range.network())?;
+    let there = Range::around(new.nth(offset)?, range.prefix_len())?;
+    (new.covers(there) && there.network() == new.nth(offset)?).then_some(there)
+}
+
+/// The last free block of the same length, or of the next longer one that there is room for: what
+/// the planner chooses for itself starts at the other end.
+fn room(range: Range, into: Range, used: &[Range]) -> Option<Range> {
+    let longest = crate::facts::azure::SUBNET_LEN_MAX;
+    (range.prefix_len().max(into.prefix_len() + 2)..=longest).find_map(|len| {
+        let free = |block: &Range| !used.iter().any(|used| used.overlaps(*block));
+        into.blocks(len).filter(free).last()
+    })
+}
+
+/// The same host number in the subnet that stands for the old one.
+fn host(before: &Plan, after: &Plan, address: Ipv4Addr) -> Option<Ipv4Addr> {
+    let old = before.network.subnets().find(|subnet| subnet.range.value.contains(address))?;
+    let new = after.network.subnets().find(|subnet| subnet.name.value == old.name.value)?;
+    let there = new.range.value.nth(old.range.value.index_of(address)?)?;
+    let usable = !crate::facts::azure::is_reserved(new.range.value, there);
+    usable.then_some(there)
+}
+
+/// The entries of a list, those changed for which there is something to change. Lines and commas stay.
+fn by_entry(text: &str, mut change: impl FnMut(&str) -> Option<String>) -> String {
+    let entries = text.split_inclusive(['\n', ',']).map(|piece| {
+        let entry = piece.trim_end_matches(['\n', ',']);
+        let end = piece.get(entry.len()..).unwrap_or_default();
+        change(entry).unwrap_or_else(|| entry.to_owned()) + end
+    });
+    entries.collect()
+}
+
+fn moves(before: &Plan, after: &Plan) -> Vec<Move> {
+    let mut all = Vec::new();
+    let mut add = |what: String, from: String, to: String| {
+        if from != to {
+            all.push(Move { what, from, to });
+        }
+    };
+    let subnets = |plan: &Plan| -> Vec<(String, String)> {
+        let subnets = plan.network.subnets();
+        subnets.map(|subnet| (subnet.name.value.clone(), subnet.range.to_string())).collect()
+    };
+    let addresses = |plan: &Plan| -> Vec<(String, String)> {
+        let all = plan.addresses();
+        all.iter().map(|planned| (planned.owner.clone(), planned.address.to_string())).collect()
+    };
+    for (old, new) in [(subnets(before), subnets(after)), (addresses(before), addresses(after))] {
+        for (what, from) in old {
+            if let Some((_, to)) = new.iter().find(|(known, _)| *known == what) {
+                add(what, from, to.clone());
+            }
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(edits: &[(Field, &str)]) -> Draft {
+        let mut draft = Draft::default();
+        for (field, text) in edits {
+            draft.set(*field, *text);
+        }
+        draft
+    }
+
+    #[test]
+    fn all_safe_repairs_are_made_and_no_other() {
+        let draft = with(&[
+            (Field::NetworkRange, "172.20.3.0/16"),
+            (Field::BalanceProbePath, "/x"),
+            (Field::AccessUser, "admin"),
+        ]);
+        let repaired = all_safe(&draft, &Secrets::default());
+        assert_eq!(repaired.draft.get(Field::NetworkRange), "172.20.0.0/16");
+        assert_eq!(repaired.draft.get(Field::BalanceProbePath), "");
+        assert_eq!(repaired.draft.get(Field::AccessUser), "admin", "that one changes the design");
+        assert_eq!(repaired.applied.len(), 2);
+        let changes = changes(&draft, &repaired.draft);
+        assert_eq!(
+            changes.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            [
+                "network.range: `172.20.3.0/16` becomes `172.20.0.0/16`",
+                "balance.probe.path: `/x` becomes blank"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_move_takes_subnets_hosts_and_services_along() {
+        let draft = with(&[
+            (Field::NetworkTrustRange, "10.0.8.0/24"),
+            (Field::PairATrust, "10.0.8.20"),
+            (Field::NetworkWorkloads, "app=10.0.9.0/24\nremote=192.168.7.0/24"),
+            (Field::BalanceServices, "web tcp 443 -> 10.0.9.10:8443\nfar tcp 22 -> 192.168.7.9"),
+        ]);
+        let into = Range::read("172.16.0.0/20").unwrap();
+        let moved = replan(&draft, &Secrets::default(), into);
+        for (field, text) in [
+            (Field::NetworkRange, "172.16.0.0/20"),
+            (Field::NetworkTrustRange, "172.16.8.0/24"),
+            (Field::PairATrust, "172.16.8.20"),
+            (Field::NetworkWorkloads, "app=172.16.9.0/24\nremote=192.168.7.0/24"),
+            (Field::BalanceServices, "web tcp 443 -> 172.16.9.10:8443\nfar tcp 22 -> 192.168.7.9"),
+        ] {
+            assert_eq!(moved.draft.get(field), text);
+        }
+        let review = review::review(&moved.draft, &Secrets::default());
+        assert!(review.obstacle().is_none(), "{:?}", review.obstacle());
+        let trust = moved.planned.iter().find(|one| one.what == "trust-subnet").unwrap();
+        assert_eq!((trust.from.as_str(), trust.to.as_str()), ("10.0.8.0/24", "172.16.8.0/24"));
+    }
+
+    #[test]
+    fn a_workload_without_its_offset_gets_room_at_the_end() {
+        let draft = with(&[(Field::NetworkWorkloads, "app=10.0.200.0/24, db=10.0.201.0/24")]);
+        let into = Range::read("172.16.8.0/22").unwrap();
+        let moved = replan(&draft, &Secrets::default(), into);
+        assert_eq!(
+            moved.draft.get(Field::NetworkWorkloads),
+            "app=172.16.11.0/24, db=172.16.10.0/24"
+        );
+        let review = review::review(&moved.draft, &Secrets::default());
+        assert!(review.obstacle().is_none(), "{:?}", review.obstacle());
+    }
+
+    #[test]
+    fn what_does_not_fit_into_a_smaller_range_is_chosen_anew() {
+        let draft = with(&[
+            (Field::NetworkTrustRange, "10.0.200.0/24"),
+            (Field::PairBTrust, "10.0.200.77"),
+        ]);
+        let into = Range::read("172.16.8.0/24").unwrap();
+        let moved = replan(&draft, &Secrets::default(), into);
+        assert_eq!(moved.draft.get(Field::NetworkTrustRange), "");
+        assert_eq!(moved.draft.get(Field::PairBTrust), "", "host 77 is beyond a /28");
+        let review = review::review(&moved.draft, &Secrets::default());
+        assert!(review.obstacle().is_none(), "{:?}", review.obstacle());
+    }
+}

@@ -1,0 +1,228 @@
+//! The command line as a pipeline uses it: the built program, its exit codes and what it prints.
+
+#![expect(clippy::disallowed_methods, reason = "the test runs the program in a folder of its own")]
+
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use std::process::Output;
+
+use fast_ha::finding::Code;
+use serde_json::Value;
+
+fn run(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_fast-ha"));
+    command.args(arguments).env_clear().output().expect("the program runs")
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// A folder of the test's own with one design in it.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str, fields: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("fast-ha-cli-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(&path).expect("writable");
+        let design =
+            format!("{{\n  \"format\": \"fast-ha/1\",\n  \"fields\": {{\n    {fields}\n  }}\n}}\n");
+        fs::write(path.join("design.json"), design).expect("writable");
+        Self(path)
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.0.join(name).display().to_string()
+    }
+
+    /// Builds the bundle into `bundle`.
+    fn build(&self) -> PathBuf {
+        let built = run(&[
+            "build",
+            &self.path("design.json"),
+            "--out",
+            &self.path("bundle"),
+            "--salt",
+            "saltsalt",
+        ]);
+        assert!(built.status.success(), "{}", said(&built));
+        self.0.join("bundle")
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn every_rule_explains_itself_by_code_and_by_slug() {
+    for code in Code::ALL {
+        let rule = code.rule();
+        let (by_code, by_slug) =
+            (run(&["check", "--explain", rule.code]), run(&["check", "--explain", rule.slug]));
+        assert!(by_code.status.success());
+        assert_eq!(said(&by_code), said(&by_slug));
+        for text in [rule.code, rule.slug, rule.what, rule.why, rule.instead, rule.source] {
+            assert!(said(&by_code).contains(text), "{}: {text}", rule.code);
+        }
+    }
+    let all = run(&["check", "--explain", "all"]);
+    assert_eq!(said(&all).lines().count(), Code::ALL.len());
+    assert_eq!(run(&["check", "--explain", "NET999"]).status.code(), Some(2));
+}
+
+#[test]
+fn sarif_names_rule_level_line_and_field() {
+    let folder = Folder::new(
+        "sarif",
+        "\"pair.a.name\": \"fw-a\",\n    \"network.range\": \"172.20.3.0/16\"",
+    );
+    let output = run(&["check", &folder.path("design.json"), "--format", "sarif"]);
+    assert_eq!(output.status.code(), Some(1));
+    let log: Value = serde_json::from_slice(&output.stdout).expect("SARIF is JSON");
+    assert_eq!(log.pointer("/version").and_then(Value::as_str), Some("2.1.0"));
+    let results = log.pointer("/runs/0/results").and_then(Value::as_array).expect("a list");
+    let rules = log.pointer("/runs/0/tool/driver/rules").and_then(Value::as_array).expect("a list");
+    let text = |value: &Value, path: &str| {
+        value.pointer(path).and_then(Value::as_str).unwrap_or_default().to_owned()
+    };
+    for result in results {
+        let index = result.pointer("/ruleIndex").and_then(Value::as_u64).expect("a number");
+        let rule = rules.get(usize::try_from(index).expect("small")).expect("there");
+        assert_eq!(text(rule, "/id"), text(result, "/ruleId"));
+        assert!(["error", "warning", "note"].contains(&text(result, "/level").as_str()));
+    }
+    let found = results.iter().find(|result| text(result, "/ruleId") == "NET002").expect("found");
+    let line = found.pointer("/locations/0/physicalLocation/region/startLine");
+    assert_eq!(line.and_then(Value::as_u64), Some(5));
+    assert_eq!(text(found, "/locations/0/logicalLocations/0/fullyQualifiedName"), "network.range");
+}
+
+#[test]
+fn several_designs_are_checked_at_once_and_the_worst_decides() {
+    let (good, bad) = (Folder::new("good", ""), Folder::new("bad", "\"network.range\": \"x\""));
+    let both = [&good.path("design.json"), &bad.path("design.json")];
+    let output = run(&["check", both[0], both[1], "--format", "json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let reports: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(reports.as_array().map(Vec::len), Some(2));
+    assert_eq!(run(&["check", both[0]]).status.code(), Some(0));
+    assert_eq!(run(&["check", both[0], "/nowhere.json"]).status.code(), Some(2));
+    assert_eq!(run(&["build", both[0], both[1], "--out", &good.path("x")]).status.code(), Some(2));
+}
+
+#[test]
+fn fix_prints_the_repaired_design() {
+    let folder =
+        Folder::new("fix", "\"network.range\": \"172.20.3.0/16\", \"access.user\": \"admin\"");
+    let output = run(&["fix", &folder.path("design.json")]);
+    assert_eq!(output.status.code(), Some(1), "a repair that changes the design is left to people");
+    let repaired: Value = serde_json::from_slice(&output.stdout).expect("a design");
+    let field = |key: &str| repaired.pointer(&format!("/fields/{key}")).and_then(Value::as_str);
+    assert_eq!(field("network.range"), Some("172.20.0.0/16"));
+    assert_eq!(field("access.user"), Some("admin"));
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("network.range: `172.20.3.0/16` becomes `172.20.0.0/16`"), "{said}");
+}
+
+#[test]
+fn a_built_package_does_not_contradict_itself() {
+    for golden in fs::read_dir("tests/designs").expect("the goldens are there") {
+        let folder = Folder::new("audit", "");
+        let design = golden.expect("listed").path().join("design.json");
+        fs::copy(design, folder.0.join("design.json")).expect("writable");
+        let bundle = folder.build().display().to_string();
+        let zip = folder.path("bundle.zip");
+        let zipped =
+            run(&["build", &folder.path("design.json"), "--zip", &zip, "--salt", "saltsalt"]);
+        assert!(zipped.status.success());
+        for path in [&bundle, &zip] {
+            let output = run(&["audit", path]);
+            assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+            assert!(said(&output).contains("0 contradictions"));
+        }
+        let single = run(&[
+            "audit",
+            &format!("{bundle}/azuredeploy.json"),
+            &format!("{bundle}/bootstrap-VM1.zip"),
+        ]);
+        let directories = Path::new(&bundle).join("bootstrap-VM1.zip").exists();
+        assert!(!directories || single.status.success(), "{}", said(&single));
+    }
+}
+
+/// A file of the package, what stands there, and what a fault makes of it. Each file has to be found out
+/// without its checksum.
+const FAULTS: [(&str, &str, &str); 14] = [
+    ("bootstrap/VM1/config/bootstrap.xml", "10.0.1.4/24", "10.0.1.6/24"),
+    ("bootstrap/VM2/config/bootstrap.xml", "<peer-ip>10.0.0.4<", "<peer-ip>10.0.0.9<"),
+    ("bootstrap/VM1/config/bootstrap.xml", "<ip-address>10.0.2.9<", "<ip-address>10.0.2.19<"),
+    ("bootstrap/VM1/config/bootstrap.xml", "<port>80<", "<port>81<"),
+    ("bootstrap/VM1/config/bootstrap.xml", "<ssh>yes<", "<ssh>no<"),
+    ("bootstrap/VM1/config/init-cfg.txt", "hostname=vmseries-ha-primary", "hostname=other"),
+    ("bootstrap/VM1/config/bootstrap.xml", "<hostname>vmseries-ha-primary<", "<hostname>other<"),
+    (
+        "azuredeploy.json",
+        "\"privateIPAddress\": \"10.0.1.4\"",
+        "\"privateIPAddress\": \"10.0.1.5\"",
+    ),
+    (
+        "azuredeploy.json",
+        "\"privateIPAddress\": \"10.0.2.6\"",
+        "\"privateIPAddress\": \"10.0.9.6\"",
+    ),
+    (
+        "azuredeploy.json",
+        "\"nextHopIpAddress\": \"10.0.3.100\"",
+        "\"nextHopIpAddress\": \"10.0.3.101\"",
+    ),
+    (
+        "azuredeploy.json",
+        "\"addressPrefix\": \"10.0.3.0/24\"",
+        "\"addressPrefix\": \"10.9.3.0/24\"",
+    ),
+    ("azuredeploy.json", "\"backendPort\": 80", "\"backendPort\": 8080"),
+    ("azuredeploy.parameters.json", "Standard_DS3_v2", "Standard_D4s_v5"),
+    ("azuredeploy.parameters.json", "\"vmSize\"", "\"machineSize\""),
+];
+
+#[test]
+fn every_planted_contradiction_is_named() {
+    let folder = Folder::new("faults", "");
+    let bundle = folder.build();
+    for zip in ["bootstrap-VM1.zip", "bootstrap-VM2.zip", "SHA256SUMS"] {
+        fs::remove_file(bundle.join(zip)).expect("there");
+    }
+    for (path, right, wrong) in FAULTS {
+        let file = bundle.join(path);
+        let text = fs::read_to_string(&file).expect("readable");
+        assert!(text.contains(right), "{path} has no {right}");
+        fs::write(&file, text.replacen(right, wrong, 1)).expect("writable");
+        let output = run(&["audit", &bundle.display().to_string()]);
+        assert_eq!(output.status.code(), Some(1), "{path}: {wrong} was not caught");
+        fs::write(&file, text).expect("writable");
+    }
+    assert_eq!(run(&["audit", &bundle.display().to_string()]).status.code(), Some(0));
+}
+
+#[test]
+fn what_is_no_package_is_refused_with_a_reason() {
+    let folder = Folder::new("refused", "");
+    assert_eq!(run(&["audit"]).status.code(), Some(2));
+    assert_eq!(run(&["audit", "/nowhere"]).status.code(), Some(2));
+    assert_eq!(run(&["audit", &folder.path("")]).status.code(), Some(2));
+    for (name, bytes) in [
+        ("a.zip", &b"PK\x03\x04 cut off"[..]),
+        ("bootstrap.xml", b"<config><devices>"),
+        ("azuredeploy.json", b"{\"$schema\": "),
+    ] {
+        fs::write(folder.0.join(name), bytes).expect("writable");
+        let output = run(&["audit", &folder.path(name)]);
+        assert_eq!(output.status.code(), Some(1), "{name}: {}", said(&output));
+    }
+}
