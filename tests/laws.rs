@@ -14,8 +14,11 @@ use fast_ha::draft::Draft;
 use fast_ha::draft::Secrets;
 use fast_ha::field::Control;
 use fast_ha::field::Field;
+use fast_ha::field::Section;
+use fast_ha::finding::Finding;
 use fast_ha::finding::Safety;
 use fast_ha::finding::Severity;
+use fast_ha::net::Range;
 use fast_ha::panos::Salt;
 use fast_ha::plan::Availability;
 use fast_ha::plan::Image;
@@ -23,6 +26,7 @@ use fast_ha::plan::Plan;
 use fast_ha::plan::PublicAddress;
 use fast_ha::plan::Sources;
 use fast_ha::preset::Preset;
+use fast_ha::repair;
 use fast_ha::review::Review;
 use fast_ha::review::review;
 use fast_ha::save;
@@ -407,6 +411,83 @@ proptest! {
                 prop_assert!(!after.findings.contains(finding), "{} stays", finding);
                 prop_assert!(after.count(Severity::Error) <= errors, "{} adds an error", finding);
             }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn typing_what_was_chosen_changes_nothing(draft in drafts()) {
+        let first = review(&draft, &Secrets::default());
+        let Some(plan) = first.plan.as_ref().filter(|_| first.obstacle().is_none()) else {
+            return Ok(());
+        };
+        let mut typed = draft.clone();
+        for (field, settled) in &plan.settled {
+            typed.set(*field, settled.value.clone());
+        }
+        let second = review(&typed, &Secrets::default());
+        prop_assert!(second.obstacle().is_none(), "{:?}", second.obstacle());
+        let again = second.plan.as_ref().expect("it was planned before");
+        prop_assert_eq!(planned_addresses(plan), planned_addresses(again));
+        for (field, settled) in &plan.settled {
+            let now = again.settled.get(field).map(|now| &now.value);
+            prop_assert_eq!(now, Some(&settled.value), "{}", field.key());
+        }
+    }
+
+    #[test]
+    fn a_safe_fix_leaves_unrelated_findings_alone(draft in drafts()) {
+        let before = review(&draft, &Secrets::default());
+        for finding in &before.findings {
+            for fix in finding.fixes.iter().filter(|fix| fix.safety == Safety::Safe) {
+                // A range moves subnets and addresses, so that whatever is said of them may change.
+                let edits = |section: Section| {
+                    fix.edits.iter().any(|(field, _)| field.spec().section == section)
+                };
+                if edits(Section::Network) {
+                    continue;
+                }
+                let after = review(&draft.apply(fix), &Secrets::default()).findings;
+                let unrelated = |other: &&Finding| {
+                    let edited = |at: &Field| fix.edits.iter().any(|(field, _)| field == at);
+                    let other_section = |at: &Field| !edits(at.spec().section);
+                    !other.at.iter().any(edited) && other.at.iter().all(other_section)
+                };
+                for other in before.findings.iter().filter(unrelated) {
+                    prop_assert!(after.contains(other), "{finding}\nmended, and gone is\n{other}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn all_safe_repairs_leave_none_and_add_no_error(draft in drafts()) {
+        let before = review(&draft, &Secrets::default());
+        let repaired = repair::all_safe(&draft, &Secrets::default());
+        let after = review(&repaired.draft, &Secrets::default());
+        prop_assert!(after.count(Severity::Error) <= before.count(Severity::Error));
+        prop_assert_eq!(&repair::all_safe(&repaired.draft, &Secrets::default()).draft, &repaired.draft);
+        let changed = !repair::changes(&draft, &repaired.draft).is_empty();
+        prop_assert_eq!(changed, !repaired.applied.is_empty());
+    }
+
+    #[test]
+    fn a_sound_design_stays_sound_in_another_range(draft in drafts(), len in 12_u8..=20, third in 0_u8..8) {
+        let before = review(&draft, &Secrets::default());
+        let new = draft.get(Field::NetworkMode) != "existing" && draft.preset() != Preset::ExistingVnet;
+        if before.obstacle().is_some() || !new {
+            return Ok(());
+        }
+        let into = Range::around(Ipv4Addr::new(100, 64 + third, 0, 0), len).expect("a length");
+        let moved = repair::replan(&draft, &Secrets::default(), into);
+        let after = review(&moved.draft, &Secrets::default());
+        prop_assert!(after.obstacle().is_none(), "{:?}\n{:?}", after.obstacle(), moved.changes);
+        let plan = after.plan.as_ref().expect("it is sound");
+        for planned in plan.addresses() {
+            prop_assert!(into.contains(planned.address.value), "{} stayed outside", planned.owner);
         }
     }
 }
