@@ -105,7 +105,11 @@ pub(super) fn declared(plan: &Plan) -> Vec<Parameter> {
     if let Some(server) = &plan.server {
         all.push(Parameter {
             name: SERVER_SIZE,
-            kind: text(Some(Expr::text(server.size.value.clone())), vec![]),
+            kind: Type::Text {
+                default: Some(Expr::text(server.size.value.clone())),
+                allowed: vec![],
+                length: Some((1, facts::azure::SIZE_NAME_MAX)),
+            },
             description: "VM size of the test server.",
         });
     }

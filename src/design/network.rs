@@ -130,7 +130,8 @@ pub(super) fn read_server(reader: &mut Reader<'_>) -> Server {
 
 /// A VM size is one word; whether it exists is a question for the table of sizes.
 pub(super) fn is_size(text: &str) -> bool {
-    text.len() <= 64 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    text.len() <= facts::azure::SIZE_NAME_MAX
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 pub(super) fn size_shape(field: Field, found: &str) -> Finding {

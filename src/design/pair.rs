@@ -245,7 +245,11 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Pair {
         image_id: resource_id(
             reader,
             Field::PairImageId,
-            &["Microsoft.Compute/images", "Microsoft.Compute/galleries"],
+            &[
+                "Microsoft.Compute/images",
+                "Microsoft.Compute/galleries/images",
+                "Microsoft.Compute/galleries/images/versions",
+            ],
         ),
         accelerated_networking: reader.choice(Field::PairAcceleratedNetworking),
         identity: reader.switch(Field::PairIdentity),
@@ -399,17 +403,18 @@ pub(super) fn resource_id(reader: &mut Reader<'_>, field: Field, types: &[&str])
 /// Azure compares ids without regard to case, so their fixed parts are compared so too.
 pub(super) fn is_resource_id(text: &str, types: &[&str]) -> bool {
     let segments: Vec<&str> = text.split('/').collect();
-    let ["", subscriptions, _, groups, _, providers, namespace, kind, name, ..] =
-        segments.as_slice()
+    let ["", subscriptions, _, groups, _, providers, namespace, rest @ ..] = segments.as_slice()
     else {
         return false;
     };
-    let given = format!("{namespace}/{kind}");
+    let kinds: Vec<&str> = rest.iter().step_by(2).copied().collect();
+    let given = format!("{namespace}/{}", kinds.join("/"));
     subscriptions.eq_ignore_ascii_case("subscriptions")
         && groups.eq_ignore_ascii_case("resourceGroups")
         && providers.eq_ignore_ascii_case("providers")
         && types.iter().any(|known| known.eq_ignore_ascii_case(&given))
-        && !name.is_empty()
+        // A name after each type.
+        && rest.len().is_multiple_of(2)
         && segments.iter().skip(1).all(|segment| {
             !segment.is_empty()
                 && segment.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.()".contains(&b))

@@ -250,6 +250,13 @@ pub fn reserved_word(name: &str) -> Option<&'static str> {
 pub const FRONT_END: &str = "public-frontend";
 /// Most balancing rules that one NIC takes part in. Source: docs, Load balancer limits.
 pub const RULES_PER_NIC: usize = 300;
+/// Most characters of a VM size; the longest names today have 30.
+pub const SIZE_NAME_MAX: usize = 64;
+/// Most further front ends, so that each has an output beside the others; Azure takes 64 outputs.
+/// Source: docs, Template best practices.
+pub const FRONT_ENDS_MAX: usize = 50;
+/// Most route tables of a region. Source: docs, Virtual Network limits.
+pub const ROUTE_TABLES_MAX: usize = 200;
 /// Most routes of a route table. Source: docs, Virtual Network limits.
 pub const ROUTES_MAX: usize = 400;
 

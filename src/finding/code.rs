@@ -227,8 +227,8 @@ rules! {
         "Name the peered VNet's ranges under network.peered."
         "Azure documentation, VNet peering";
     RoutesMany "NET020" "routes-many" Error
-        "A route table would have more routes than Azure takes."
-        "Azure refuses the route table."
+        "There would be more route tables, or more routes in one, than Azure takes."
+        "Azure refuses the next one."
         "Join neighbouring ranges into larger ones."
         "Azure documentation, Networking limits";
 
@@ -636,6 +636,11 @@ rules! {
         "Azure refuses the balancer."
         "Publish ranges through fewer services, or use a second pair."
         "Azure documentation, Load Balancer limits";
+    FrontEndsMany "LBA027" "front-ends-many" Error
+        "More further front ends are named than the template can report."
+        "Azure refuses a template with more than 64 outputs, and each front end's address is one."
+        "Publish on fewer front ends, or use a second pair."
+        "Azure documentation, Template best practices";
 
     ServiceHa "LBA018" "service-on-ha-port" Note
         "A service is published on a port that high availability uses between the units."

@@ -272,6 +272,11 @@ fn peerings(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
 }
 
 fn routes(plan: &Plan, findings: &mut Vec<Finding>) {
+    let (n_tables, most) = (plan.route_tables.len(), facts::azure::ROUTE_TABLES_MAX);
+    if n_tables > most {
+        let message = format!("the workloads need {n_tables} route tables, Azure takes {most}");
+        findings.push(Finding::new(Code::RoutesMany, [Field::NetworkWorkloads], message));
+    }
     for table in &plan.route_tables {
         let (n_routes, most) = (table.routes.len(), facts::azure::ROUTES_MAX);
         if n_routes > most {

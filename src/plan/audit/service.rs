@@ -167,6 +167,11 @@ fn front_ends(plan: &Plan, findings: &mut Vec<Finding>) {
             ));
         }
     }
+    let (n_further, most) = (public.further.len(), facts::azure::FRONT_ENDS_MAX);
+    if n_further > most {
+        let message = format!("{n_further} further front ends are named, expected at most {most}");
+        findings.push(Finding::new(Code::FrontEndsMany, [at], message));
+    }
     let existing: Vec<(&str, &str)> = public
         .front_ends()
         .filter_map(|(name, address)| match address {
