@@ -25,6 +25,8 @@ journeys: build browser ## the browser journeys alone
 
 bench: build ## figures: time of a keystroke and of a bundle, size of every shipped file
 	@cargo bench --quiet
+	@cargo build --release --quiet
+	@node tests/bench/designs.mjs
 	@node tests/sizes.mjs
 
 bless: ## write the golden designs anew; review the difference
