@@ -220,7 +220,8 @@ fn by_entry(text: &str, mut change: impl FnMut(&str) -> Option<String>) -> Strin
     entries.collect()
 }
 
-fn moves(before: &Plan, after: &Plan) -> Vec<Move> {
+/// Every planned range and address that differs between two plans, things of one name compared.
+pub fn moves(before: &Plan, after: &Plan) -> Vec<Move> {
     let mut all = Vec::new();
     let mut add = |what: String, from: String, to: String| {
         if from != to {

@@ -155,11 +155,25 @@ pub(crate) fn focus(id: &str) {
     }
 }
 
+/// Focuses an element that is about to be shown.
+pub(crate) fn focus_soon(id: &'static str) {
+    set_timeout(move || focus(id), std::time::Duration::from_millis(20));
+}
+
 /// Focuses a section and brings its heading to the top.
 pub(crate) fn go_to_section(id: &str) {
     if let Some(element) = by_id(id) {
         let _ = element.focus();
         element.scroll_into_view();
+    }
+}
+
+/// Selects an option.
+pub(crate) fn select(id: &str, value: &str) {
+    if let Some(list) =
+        by_id(id).and_then(|list| list.dyn_into::<web_sys::HtmlSelectElement>().ok())
+    {
+        list.set_value(value);
     }
 }
 

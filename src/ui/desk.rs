@@ -14,8 +14,10 @@ use crate::field::Section;
 use crate::finding::Finding;
 use crate::finding::Fix;
 use crate::finding::Severity;
+use crate::net::Range;
 use crate::panos::Salt;
 use crate::preset::Preset;
+use crate::repair;
 use crate::review;
 use crate::review::Review;
 use crate::save;
@@ -73,6 +75,17 @@ struct History {
     typing: Option<Field>,
 }
 
+/// Something that would replace the design, shown before it does.
+#[derive(Clone, Debug)]
+pub(crate) struct Proposal {
+    /// What would happen, imperative.
+    pub(crate) title: String,
+    /// The draft that would be taken over.
+    pub(crate) draft: Draft,
+    /// What is said once it is taken over.
+    done: String,
+}
+
 /// The desk; a handle that is copied freely.
 #[derive(Clone, Copy)]
 pub(crate) struct Desk {
@@ -88,6 +101,10 @@ pub(crate) struct Desk {
     pub(crate) shows_result: RwSignal<bool>,
     /// A quiet confirmation.
     pub(crate) notice: RwSignal<Option<String>>,
+    /// What waits for a decision.
+    pub(crate) proposal: RwSignal<Option<Proposal>>,
+    /// The rule that is looked up; a blank one for the whole catalogue, none for the findings.
+    pub(crate) rules: RwSignal<Option<String>>,
     /// The field that has the focus.
     pub(crate) focused: RwSignal<Option<Field>>,
     history: RwSignal<History>,
@@ -117,6 +134,8 @@ impl Desk {
             tab: RwSignal::new(Tab::Diagram),
             shows_result: RwSignal::new(false),
             notice: RwSignal::new(None),
+            proposal: RwSignal::new(None),
+            rules: RwSignal::new(None),
             focused: RwSignal::new(None),
             history: RwSignal::new(History::default()),
             salt: RwSignal::new(browser::random_salt()),
@@ -172,10 +191,59 @@ impl Desk {
         self.say(format!("Done: {}", fix.title));
     }
 
-    /// Starts from a preset.
+    /// Shows what a new draft would change; the person decides.
+    pub(crate) fn propose(self, title: impl Into<String>, draft: Draft, done: impl Into<String>) {
+        self.proposal.set(Some(Proposal { title: title.into(), draft, done: done.into() }));
+        self.shows_result.set(true);
+        browser::focus_soon("proposal");
+    }
+
+    /// Takes the proposal over in one step.
+    pub(crate) fn accept(self) {
+        if let Some(proposal) = self.proposal.get_untracked() {
+            self.proposal.set(None);
+            self.replace(proposal.draft);
+            self.say(proposal.done);
+        }
+    }
+
+    /// Leaves everything as it is.
+    pub(crate) fn dismiss(self) {
+        self.proposal.set(None);
+        self.say("Nothing changed");
+    }
+
+    /// Proposes a preset.
     pub(crate) fn start_from(self, preset: Preset) {
-        self.replace(Draft::of(preset));
-        self.say(format!("Started from {}; undo brings the former design back", preset.name()));
+        let done = format!("Started from {}; undo brings the former design back", preset.name());
+        self.propose(format!("Start from the preset {}", preset.name()), Draft::of(preset), done);
+    }
+
+    /// Proposes all safe repairs at once.
+    pub(crate) fn repair_all(self) {
+        let repaired = self.draft.with_untracked(|draft| {
+            self.secrets.with_untracked(|secrets| repair::all_safe(draft, secrets))
+        });
+        let n_repaired = repaired.applied.len();
+        self.propose("Make all safe repairs", repaired.draft, format!("{n_repaired} repaired"));
+    }
+
+    /// Proposes a move of the whole VNet.
+    pub(crate) fn replan(self, into: Range) {
+        let moved = self.draft.with_untracked(|draft| {
+            self.secrets.with_untracked(|secrets| repair::replan(draft, secrets, into))
+        });
+        self.propose(
+            format!("Re-plan into {into}"),
+            moved.draft,
+            format!("Re-planned into {into}"),
+        );
+    }
+
+    /// Looks a rule up; a blank one opens the whole catalogue.
+    pub(crate) fn look_up(self, rule: &str) {
+        self.rules.set(Some(rule.to_owned()));
+        self.show(Tab::Findings);
     }
 
     /// Opens a design file; one that cannot be read changes nothing.

@@ -7,4 +7,5 @@ pub(crate) mod files;
 pub(crate) mod findings;
 pub(crate) mod form;
 pub(crate) mod result;
+pub(crate) mod rules;
 pub(crate) mod top;

@@ -3,4 +3,5 @@
 pub(crate) mod button;
 pub(crate) mod control;
 pub(crate) mod finding;
+pub(crate) mod proposal;
 pub(crate) mod reactive;

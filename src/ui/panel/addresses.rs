@@ -2,11 +2,14 @@
 
 use leptos::prelude::*;
 
+use crate::net::Range;
+use crate::net::RangeError;
 use crate::plan::Origin;
 use crate::plan::Plan;
 use crate::ui::browser;
 use crate::ui::desk::desk;
 use crate::ui::part::button::Action;
+use crate::ui::part::reactive::maybe;
 
 /// A row of the table.
 #[derive(Clone, PartialEq, Eq)]
@@ -53,8 +56,12 @@ fn markdown(rows: &[Row]) -> String {
     head + &lines(rows, " | ", " | ").join("\n") + "\n"
 }
 
+/// Every cell in quotes, as a reason may hold a comma.
 fn csv(rows: &[Row]) -> String {
-    HEAD.join(",") + "\n" + &lines(rows, ",", "").join("\n") + "\n"
+    HEAD.map(|head| format!("\"{head}\"")).join(",")
+        + "\n"
+        + &lines(rows, "\",\"", "\"").join("\n")
+        + "\n"
 }
 
 /// The table.
@@ -87,11 +94,58 @@ pub(crate) fn Addresses() -> impl IntoView {
             <Action text="Copy as Markdown" on_press=move || copy(markdown, "Address plan")/>
             <Action text="Copy as CSV" on_press=move || copy(csv, "Address plan")/>
         </div>
+        <Replan/>
         <div class="scroll" tabindex="0" role="region" aria-label="Address plan">
             <table class="plan">
                 <thead><tr>{HEAD.map(|head| view! { <th scope="col">{head}</th> }).into_iter().collect_view()}</tr></thead>
                 <tbody>{body}</tbody>
             </table>
+        </div>
+    }
+}
+
+/// Moves the whole VNet into another range, after a look at what changes.
+#[component]
+fn Replan() -> impl IntoView {
+    let desk = desk();
+    let typed = RwSignal::new(String::new());
+    let range = move || typed.with(|text| Range::read(text.trim()));
+    let existing = move || {
+        desk.review
+            .with(|review| review.plan.as_ref().is_some_and(|plan| plan.network.existing.is_some()))
+    };
+    let off = Signal::derive(move || {
+        if existing() {
+            return Some("An existing VNet keeps its ranges".to_owned());
+        }
+        let problem = match range() {
+            Ok(range) if range.prefix_len() > 26 => "Too small for a pair, expected /26 or larger",
+            Ok(_) => return None,
+            Err(RangeError::NotAligned(aligned)) => {
+                return Some(format!("Not aligned, expected {aligned}"));
+            }
+            Err(RangeError::NoLength(_)) => "A prefix length is missing",
+            Err(RangeError::V6) => "The design is IPv4 only",
+            Err(RangeError::Syntax) => "Type a range such as 172.16.8.0/22",
+        };
+        Some(problem.to_owned())
+    });
+    let preview = move || {
+        if let Ok(range) = range() {
+            desk.replan(range);
+        }
+    };
+    let reason = maybe(move || off.get().filter(|_| !typed.with(String::is_empty)));
+    view! {
+        <div class="panel-head replan">
+            <label class="search">
+                <span>"Re-plan into"</span>
+                <input id="replan" class="mono" placeholder="172.16.8.0/22" spellcheck="false" autocomplete="off"
+                    aria-describedby="replan-problem"
+                    on:input=move |event| typed.set(event_target_value(&event))/>
+            </label>
+            <Action text="Show what would change" off=off on_press=preview/>
+            <span id="replan-problem" class="soft">{reason}</span>
         </div>
     }
 }

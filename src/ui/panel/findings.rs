@@ -2,21 +2,61 @@
 
 use leptos::prelude::*;
 
+use crate::finding::Fix;
+use crate::finding::Safety;
 use crate::finding::Severity;
 use crate::ui::desk::desk;
+use crate::ui::panel::rules::Rules;
+use crate::ui::part::button::Action;
+use crate::ui::part::button::Toggle;
 use crate::ui::part::finding::FindingView;
 use crate::ui::part::reactive::text;
 
 /// The list, by severity.
 #[component]
 pub(crate) fn Findings() -> impl IntoView {
+    let desk = desk();
     let groups = [
         (Severity::Error, "To fix before anything is handed out"),
         (Severity::Warning, "To know before you deploy"),
         (Severity::Note, "Good to know"),
     ];
-    let groups = groups.map(|(severity, title)| view! { <Group severity title/> });
-    view! { <div class="findings">{groups.into_iter().collect_view()}</div> }
+    let shown = move || {
+        if desk.rules.with(Option::is_some) {
+            return view! { <Rules/> }.into_any();
+        }
+        let groups = groups.map(|(severity, title)| view! { <Group severity title/> });
+        view! { <RepairAll/> {groups.into_iter().collect_view()} }.into_any()
+    };
+    view! {
+        <div class="panel-head" role="group" aria-label="Findings or rules">
+            <Toggle text="Findings" pressed=move || desk.rules.with(Option::is_none)
+                on_press=move || desk.rules.set(None)/>
+            <Toggle text="All rules" pressed=move || desk.rules.with(Option::is_some)
+                on_press=move || desk.rules.set(Some(String::new()))/>
+        </div>
+        <div class="findings">{shown}</div>
+    }
+}
+
+/// All safe repairs in one step, where there are any.
+#[component]
+fn RepairAll() -> impl IntoView {
+    let desk = desk();
+    let safe = Memo::new(move |_| {
+        let is_safe = |fix: &Fix| fix.safety == Safety::Safe;
+        desk.review.with(|review| {
+            review.findings.iter().filter(|finding| finding.fixes.iter().any(is_safe)).count()
+        })
+    });
+    move || {
+        let text = match safe.get() {
+            0 => return None,
+            1 => "Make the safe repair".to_owned(),
+            several => format!("Make all {several} safe repairs"),
+        };
+        Some(view! { <Action text=text on_press=move || desk.repair_all()/> })
+    }
 }
 
 /// The findings of one severity.

@@ -12,6 +12,7 @@ use crate::ui::panel::diagram::Picture;
 use crate::ui::panel::files::Files;
 use crate::ui::panel::findings::Findings;
 use crate::ui::part::button::Action;
+use crate::ui::part::proposal::ProposalView;
 use crate::ui::part::reactive::aria;
 use crate::ui::part::reactive::maybe;
 use crate::ui::part::reactive::text;
@@ -51,6 +52,7 @@ pub(crate) fn ResultPane() -> impl IntoView {
             </div>
             <div class="panel" role="tabpanel" id=text(move || format!("panel-{}", desk.tab.get().id()))
                 aria-labelledby=text(move || format!("tab-{}", desk.tab.get().id()))>
+                <ProposalView/>
                 {view_of}
             </div>
             <Delivery/>

@@ -26,6 +26,9 @@ pub(crate) fn TopBar() -> impl IntoView {
         let selected = flag(move || desk.draft.with(|draft| draft.preset() == preset));
         view! { <option value=preset.name() selected=selected>{said}</option> }
     });
+    // A list that a person has touched no longer follows its options.
+    let in_force = Memo::new(move |_| desk.draft.with(|draft| draft.preset().name()));
+    Effect::new(move |_| browser::select("preset", in_force.get()));
     browser::guard_leaving(move || {
         desk.draft.with_untracked(|draft| draft.changes().next().is_some())
     });
@@ -35,7 +38,11 @@ pub(crate) fn TopBar() -> impl IntoView {
             <label class="preset">
                 <span>"Preset"</span>
                 <select id="preset" on:change=move |event| {
-                    if let Some(preset) = Preset::from_name(&event_target_value(&event)) {
+                    let preset = Preset::from_name(&event_target_value(&event));
+                    // Until it is decided the former preset is the one in force.
+                    let now = desk.draft.with_untracked(|draft| draft.preset().name());
+                    browser::select("preset", now);
+                    if let Some(preset) = preset {
                         desk.start_from(preset);
                     }
                 }>{presets.into_iter().collect_view()}</select>

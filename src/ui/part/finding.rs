@@ -16,7 +16,7 @@ pub(crate) fn class_of(severity: Severity) -> &'static str {
 }
 
 /// A text in which what stands between backticks is set as code.
-fn rich(text: &str) -> impl IntoView + use<> {
+pub(crate) fn rich(text: &str) -> impl IntoView + use<> {
     let pieces = text.split('`').enumerate().map(|(n, piece)| {
         let piece = piece.to_owned();
         if n % 2 == 1 { view! { <code>{piece}</code> }.into_any() } else { piece.into_any() }
@@ -37,7 +37,11 @@ pub(crate) fn FindingView(
     let rule = finding.code.rule();
     let fixes = finding.fixes.clone().into_iter().map(|fix| {
         let title = fix.title.clone();
-        view! { <button type="button" class="fix" on:click=move |_| desk.apply(&fix)>{title}</button> }
+        let edits = fix.edits.iter().map(|(field, text)| {
+            if text.is_empty() { format!("{}: automatic", field.label()) } else { format!("{}: {text}", field.label()) }
+        });
+        let preview = edits.collect::<Vec<_>>().join("; ");
+        view! { <button type="button" class="fix" title=preview on:click=move |_| desk.apply(&fix)>{title}</button> }
     });
     let jump = finding.at.first().copied().filter(|_| in_list).map(|field| {
         let text = format!("Go to {}", field.label());
@@ -49,7 +53,8 @@ pub(crate) fn FindingView(
     view! {
         <div class=class_of(rule.severity)>
             <p class="message">
-                <span class="code" title=rule.what>{rule.code}</span>
+                <button type="button" class="code" title=rule.what aria-label=format!("{}: explain this rule", rule.code)
+                    on:click=move |_| desk.look_up(rule.code)>{rule.code}</button>
                 " "
                 {rich(&finding.message)}
             </p>

@@ -1,0 +1,92 @@
+//! What would change, before it does: typed texts and planned addresses, and the decision.
+
+use leptos::prelude::*;
+
+use crate::finding::Severity;
+use crate::repair;
+use crate::review;
+use crate::ui::desk::Proposal;
+use crate::ui::desk::desk;
+use crate::ui::part::button::Action;
+
+/// The proposal that waits, if any.
+#[component]
+pub(crate) fn ProposalView() -> impl IntoView {
+    let desk = desk();
+    move || desk.proposal.get().map(|proposal| view! { <Decision proposal/> })
+}
+
+/// A text as it stands in a cell.
+fn shown(text: &str) -> String {
+    if text.is_empty() { "automatic".to_owned() } else { text.replace('\n', "; ") }
+}
+
+/// A number with its noun.
+fn counted(n: usize, noun: &str) -> String {
+    match n {
+        1 => format!("1 {noun}"),
+        _ => format!(
+            "{n} {}",
+            noun.replace("range or address", "ranges or addresses").replace("text", "texts")
+        ),
+    }
+}
+
+#[component]
+fn Decision(
+    /// What waits.
+    proposal: Proposal,
+) -> impl IntoView {
+    let desk = desk();
+    let before = desk.review.get_untracked();
+    let after = desk.secrets.with_untracked(|secrets| review::review(&proposal.draft, secrets));
+    let changes = desk.draft.with_untracked(|draft| repair::changes(draft, &proposal.draft));
+    let moves = match (&before.plan, &after.plan) {
+        (Some(before), Some(after)) => repair::moves(before, after),
+        _ => Vec::new(),
+    };
+    let errors = after.count(Severity::Error);
+    let summary = match (changes.len(), moves.len()) {
+        (0, 0) => "Nothing would change.".to_owned(),
+        (fields, addresses) => format!(
+            "{} and {} would change.",
+            counted(fields, "typed text"),
+            counted(addresses, "planned range or address")
+        ),
+    };
+    let warning = (errors > 0).then(|| {
+        let text = format!("{errors} things would then be left to fix.");
+        view! { <p class="obstacle">{text}</p> }
+    });
+    let typed = changes
+        .into_iter()
+        .map(|change| (change.field.label().to_owned(), shown(&change.from), shown(&change.to)));
+    let planned = moves.into_iter().map(|one| (one.what, one.from, one.to));
+    let rows = typed.chain(planned).map(|(what, from, to)| {
+        view! { <tr><th scope="row">{what}</th><td class="mono">{from}</td><td class="mono">{to}</td></tr> }
+    });
+    let rows: Vec<_> = rows.collect();
+    let table = (!rows.is_empty()).then(|| {
+        view! {
+            <div class="scroll proposed" tabindex="0" role="region" aria-label="Changes">
+                <table class="plan">
+                    <thead><tr><th scope="col">"What"</th><th scope="col">"Now"</th><th scope="col">"Then"</th></tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        }
+    });
+    view! {
+        <section id="proposal" class="proposal" role="group" aria-labelledby="proposal-title" tabindex="-1"
+            on:keydown=move |event| if event.key() == "Escape" { desk.dismiss() }>
+            <h3 id="proposal-title">{proposal.title}</h3>
+            <p>{summary} " Undo brings the present design back."</p>
+            {warning}
+            {table}
+            <div class="fixes">
+                <Action text="Apply" class="button is-primary" on_press=move || desk.accept()/>
+                <Action text="Leave as it is" on_press=move || desk.dismiss()/>
+            </div>
+        </section>
+    }
+}
