@@ -19,7 +19,7 @@ mod reader;
 mod site;
 mod system;
 
-pub use access::{Access, ManagementEgress, Source};
+pub use access::{Access, Login, ManagementEgress, Source};
 pub use balance::{Balance, Egress, FrontEnd, ProbeProtocol, Protocol, Service};
 pub use bootstrap::{Bootstrap, BootstrapMode, Publish, PublishedUrl};
 pub use choice::Choice;

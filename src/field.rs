@@ -307,6 +307,9 @@ fields! {
         "Blank: asked at deployment. Typed: hashed into both packages on this page and never stored.";
     AccessSshKey "access.ssh_key" Access "Administrator" "SSH public key" Control::Lines, "" main
         "Public key beside or instead of the password.";
+    AccessLogin "access.login" Access "Administrator" "Login"
+        Control::Choice(&[("password", "Password, and the key beside it"), ("key", "SSH key only")]), "" more
+        "With the key alone nothing asks for a password. The web page of PAN-OS then lets nobody in until one is set over SSH.";
     AccessManagementPublic "access.management_public" Access "Management" "Public management addresses" ON_OFF, "" main
         "Whether the management NICs get public IPs.";
     AccessManagementSources "access.management_sources" Access "Management" "Allowed sources" Control::Ranges, "" main

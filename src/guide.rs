@@ -72,6 +72,7 @@ fn values(plan: &Plan) -> Vec<(&'static str, String)> {
                 .unwrap_or_default(),
         ),
         ("MANAGEMENT_SUBNET", text(&plan.network.management.name)),
+        ("ASK_PASSWORD", if plan.access.key_only { "no" } else { "yes" }.to_owned()),
         (
             "ASK_SOURCES",
             if plan.access.sources == Sources::Asked { "yes" } else { "no" }.to_owned(),

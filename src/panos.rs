@@ -81,7 +81,8 @@ impl Source<'_> {
 
 /// Both packages. The same salt gives both units the same hash.
 pub fn packages(approved: Approved<'_>, secrets: &Secrets, salt: &Salt) -> Both<Package> {
-    let hash = secrets.get(Field::AccessPassword).map(|password| phash(password, salt));
+    let password = secrets.get(Field::AccessPassword).filter(|_| !approved.plan().access.key_only);
+    let hash = password.map(|password| phash(password, salt));
     both(approved, Source::Typed(secrets, hash.as_deref()))
 }
 
@@ -101,6 +102,7 @@ fn files(approved: Approved<'_>, source: Source<'_>, unit: Unit) -> Vec<File> {
     let hash = match source {
         Source::Typed(_, Some(hash)) => config::Hash::Known(hash),
         Source::Typed(_, None) => config::Hash::Locked,
+        Source::Open if plan.access.key_only => config::Hash::Locked,
         Source::Open => config::Hash::Open,
     };
     let mut files = vec![

@@ -515,6 +515,8 @@ pub struct Access {
     pub user: Name,
     /// Public key.
     pub ssh_key: Option<String>,
+    /// Whether the key is all that lets the administrator in.
+    pub key_only: bool,
     /// Public IPs on management.
     pub management_public: bool,
     /// How management gets out.

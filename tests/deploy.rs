@@ -286,6 +286,20 @@ fn a_dry_run_shows_every_command_and_does_nothing() {
 }
 
 #[test]
+fn with_a_key_alone_nothing_asks_for_a_password() {
+    let draft = with(&[
+        (
+            Field::AccessSshKey,
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ1q1fF2b1J0c2VzdGtleWZvcnRlc3RzMDAwMDAw admin@example",
+        ),
+        (Field::AccessLogin, "key"),
+    ]);
+    let run = run("key-only", &draft, &DEPLOY, "203.0.113.0/24\n\ny\n", WELL);
+    assert!(run.succeeded, "{}", run.said);
+    assert!(!run.given.contains("adminPassword"), "{}", run.given);
+}
+
+#[test]
 fn two_different_passwords_stop_it() {
     let run = run("typo", &Draft::default(), &DEPLOY, "Some-pass-4711\nSome-pass-4712\n", WELL);
     assert!(!run.succeeded && run.said.contains("the two passwords differ"), "{}", run.said);

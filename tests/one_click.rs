@@ -183,13 +183,16 @@ fn template_of(artifacts: &[Artifact]) -> &str {
     template.and_then(Artifact::as_text).expect("there")
 }
 
-/// The salt in the administrator's hash.
+/// The salt in the administrator's hash; any where a key lets in and there is no hash.
 fn salt_in(share: &BTreeMap<String, Option<Vec<u8>>>, directory: &str) -> String {
     let path = format!("{directory}/config/bootstrap.xml");
     let text = share.get(&path).and_then(Option::as_ref).expect("there");
     let text = String::from_utf8_lossy(text);
-    let hash = text.split("<phash>$5$").nth(1).expect("a hash is there");
-    hash.split('$').next().expect("a salt is there").to_owned()
+    if let Some(hash) = text.split("<phash>$5$").nth(1) {
+        return hash.split('$').next().expect("a salt is there").to_owned();
+    }
+    assert!(text.contains("<public-key>"), "neither hash nor key");
+    "saltsalt".to_owned()
 }
 
 /// What the packages' zips hold.
@@ -309,6 +312,19 @@ fn hostile_texts_stay_texts() {
         writes_the_packages(&stage, &draft, &secrets(password, &others));
         assert!(!stage.0.join("pwned").exists() && !Path::new("pwned").exists());
     }
+}
+
+#[test]
+fn a_key_alone_needs_no_password() {
+    let stage = Stage::new("key");
+    let mut draft = Draft::default();
+    draft.set(Field::AccessSshKey, "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ1q1fF2b1J0c2VzdGtleWZvcnRlc3RzMDAwMDAw admin@example");
+    draft.set(Field::AccessLogin, "key");
+    let none = Secrets::default();
+    writes_the_packages(&stage, &draft, &none);
+    let file = stage.share().remove("VM1/config/bootstrap.xml").flatten().expect("it is there");
+    let text = String::from_utf8(file).expect("a text");
+    assert!(text.contains("<public-key>") && !text.contains("$5$"), "{text}");
 }
 
 #[test]

@@ -211,13 +211,16 @@ fn notice(plan: &Plan) -> Element {
 
 fn access(writer: &mut Writer, has: &dyn Fn(&str) -> bool) {
     let step = "access";
-    let mut elements = vec![secret(
+    let mut elements = Vec::new();
+    if has(parameter::PASSWORD) {
+        elements.push(secret(
         parameter::PASSWORD,
         ["Password", "Confirm password"],
         "Azure and both firewalls must have the same one; packages made beforehand carry theirs.",
         [PASSWORD_REGEX, PASSWORD_MESSAGE],
-    )];
-    writer.passes(step, parameter::PASSWORD);
+        ));
+        writer.passes(step, parameter::PASSWORD);
+    }
     if has(parameter::SOURCES) {
         elements.push(text(
             parameter::SOURCES,

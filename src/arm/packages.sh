@@ -4,7 +4,7 @@
 # All that belongs to the design comes by the environment, so nothing in it can become a command:
 #   PACKAGES        JSON of path to text, null for a folder, compressed with zlib, as base64
 #   SHARE           name of the file share
-#   ADMIN_PASSWORD  hashed here; Azure and PAN-OS thereby have the same one
+#   ADMIN_PASSWORD  hashed here; Azure and PAN-OS thereby have the same one; absent where a key lets in
 #   SECRETS         JSON of the other secrets by their parameters' names, blank for none
 #   AZURE_STORAGE_ACCOUNT, AZURE_STORAGE_KEY   read by the Azure CLI itself
 # A place that is still open is written <?name?>; a line whose place stays blank is left out.
@@ -27,7 +27,7 @@ try() {
 # Eight letters: PAN-OS stores 63 characters at most, and this makes 55.
 salt="$(python3 -c 'import secrets, string; print("".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(8)))')"
 hash=''
-if command -v openssl >/dev/null; then
+if [ -n "${ADMIN_PASSWORD:-}" ] && command -v openssl >/dev/null; then
   hash="$(printf '%s\n' "$ADMIN_PASSWORD" | openssl passwd -5 -salt "$salt" -stdin 2>/dev/null)" || hash=''
 fi
 
@@ -69,8 +69,9 @@ codes = [code.strip() for code in re.split("[\n,]", values.pop("authCode", ""))]
 values = {name: text.replace("\n", "").replace("\r", "") for name, text in values.items()}
 values["authCode"] = "\n".join(code for code in codes if code)
 phash = env["HASH"]
-if not re.fullmatch(r"\$5\$[A-Za-z0-9]{8}\$[./0-9A-Za-z]{43}", phash):
-    phash = sha256_crypt(env["ADMIN_PASSWORD"].encode(), env["SALT"].encode())
+password = env.get("ADMIN_PASSWORD")
+if password and not re.fullmatch(r"\$5\$[A-Za-z0-9]{8}\$[./0-9A-Za-z]{43}", phash):
+    phash = sha256_crypt(password.encode(), env["SALT"].encode())
 values["phash"] = phash
 
 def filled(line):

@@ -84,6 +84,7 @@ pub(super) fn declared(plan: &Plan) -> Vec<Parameter> {
             },
         },
     ];
+    all.retain(|parameter| parameter.name != PASSWORD || !plan.access.key_only);
     if plan.access.sources == Sources::Asked {
         all.push(Parameter {
             name: SOURCES,

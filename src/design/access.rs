@@ -28,6 +28,16 @@ choice! {
     }
 }
 
+choice! {
+    /// What the administrator logs in with.
+    Login {
+        /// The password, and the key beside it.
+        Password "password",
+        /// The key only.
+        Key "key",
+    }
+}
+
 /// Who may reach management.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Source {
@@ -53,6 +63,8 @@ pub struct Access {
     pub user: Option<String>,
     /// Public key, one line.
     pub ssh_key: Option<String>,
+    /// Password or key.
+    pub login: Option<Login>,
     /// Public IPs on the management NICs.
     pub management_public: Option<bool>,
     /// Who may reach management; empty for "asked at deployment".
@@ -64,14 +76,33 @@ pub struct Access {
 }
 
 pub(super) fn read(reader: &mut Reader<'_>) -> Access {
+    let (login, ssh_key) =
+        (reader.choice(Field::AccessLogin), ssh_key(reader, Field::AccessSshKey));
+    if login == Some(Login::Key) {
+        check_key_login(reader, ssh_key.is_some());
+    }
     Access {
         user: user(reader),
-        ssh_key: ssh_key(reader, Field::AccessSshKey),
+        login,
+        ssh_key,
         management_public: reader.switch(Field::AccessManagementPublic),
         management_sources: sources(reader),
         management_egress: reader.choice(Field::AccessManagementEgress),
         nsg_name: network::name(reader, Field::AccessNsgName, &facts::azure::RESOURCE),
     }
+}
+
+fn check_key_login(reader: &mut Reader<'_>, has_key: bool) {
+    let at = [Field::AccessLogin, Field::AccessSshKey];
+    let finding = if has_key {
+        let message = "access.login is key, so the web page lets nobody in until a password is set over SSH (not verified)";
+        Finding::new(Code::LoginKeyOnly, at, message)
+    } else {
+        let message = "access.login is key, and access.ssh_key is blank";
+        Finding::new(Code::LoginNeedsKey, at, message)
+            .offer("Use a password", vec![(Field::AccessLogin, String::new())])
+    };
+    reader.find(finding);
 }
 
 fn user(reader: &mut Reader<'_>) -> Option<String> {
@@ -180,6 +211,15 @@ pub(super) fn check_secrets(reader: &mut Reader<'_>, secrets: &Secrets, design: 
         missing_password(reader, design);
         return;
     };
+    if design.access.login == Some(Login::Key) {
+        let message = "a password is typed, and access.login is key";
+        let at = [field, Field::AccessLogin];
+        reader.find(
+            Finding::new(Code::PasswordUnused, at, message)
+                .offer("Use the password", vec![(Field::AccessLogin, String::new())]),
+        );
+        return;
+    }
     let password = password.expose();
     let user = design.access.user.as_deref().unwrap_or(facts::azure::USER_DEFAULT);
     let mut say = |code: Code, message: String| reader.find(Finding::new(code, [field], message));

@@ -350,6 +350,22 @@ rules! {
         "Paste the .pub file: ssh-rsa AAAA…."
         "Azure documentation, SSH keys for Linux machines";
 
+    LoginNeedsKey "CRE011" "login-needs-key" Error
+        "Login is by SSH key only, and no key is typed."
+        "Nobody could log in."
+        "Type a public key, or use a password."
+        "Azure documentation, SSH keys for Linux VMs";
+    PasswordUnused "CRE012" "password-unused" Warning
+        "A password is typed, and login is by SSH key only."
+        "It is written nowhere."
+        "Clear it, or use a password."
+        "the design's own rule";
+    LoginKeyOnly "CRE013" "login-key-only" Note
+        "Login is by SSH key only."
+        "The web page of PAN-OS knows no keys, so it lets nobody in until a password is set over SSH."
+        "Log in over SSH and set a password where the web page is wanted (not verified)."
+        "PAN-OS documentation, SSH key-based administrator authentication";
+
     SourceShape "ACC001" "source-shape" Error
         "A management source is neither a range nor a service tag."
         "Azure refuses the rule."

@@ -128,11 +128,13 @@ if ($MODE -in @('account', 'key')) {
 # --- What the deployment asks.
 
 if (-not $DryRun) {
-  $what = if ($MODE -eq 'one_click') { 'Administrator password' } else { 'Administrator password (the one of the packages)' }
-  $values.adminPassword = Read-Host $what -AsSecureString
-  $again = Read-Host 'Once more' -AsSecureString
-  $plain = { param($secure) [Net.NetworkCredential]::new('', $secure).Password }
-  if ((& $plain $values.adminPassword) -cne (& $plain $again)) { throw 'The two passwords differ.' }
+  if ($ASK_PASSWORD -eq 'yes') {
+    $what = if ($MODE -eq 'one_click') { 'Administrator password' } else { 'Administrator password (the one of the packages)' }
+    $values.adminPassword = Read-Host $what -AsSecureString
+    $again = Read-Host 'Once more' -AsSecureString
+    $plain = { param($secure) [Net.NetworkCredential]::new('', $secure).Password }
+    if ((& $plain $values.adminPassword) -cne (& $plain $again)) { throw 'The two passwords differ.' }
+  }
   if ($ASK_SOURCES -eq 'yes') {
     $values.managementSources = @((Read-Host 'Ranges that may reach management, separated by commas').Split(',') | ForEach-Object { $_.Trim() } | Where-Object { $_ })
   }

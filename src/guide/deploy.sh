@@ -195,11 +195,14 @@ parameters="$(mktemp)"
 chmod 600 "$parameters"
 trap 'rm -f "$parameters"' EXIT
 
-what='Administrator password'
-[ "$MODE" = one_click ] || what='Administrator password (the one of the packages)'
-password="$(ask_secret "$what: ")"
-again="$(ask_secret 'Once more: ')"
-[ "$password" = "$again" ] || fail "the two passwords differ"
+password=''
+if [ "$ASK_PASSWORD" = yes ]; then
+  what='Administrator password'
+  [ "$MODE" = one_click ] || what='Administrator password (the one of the packages)'
+  password="$(ask_secret "$what: ")"
+  again="$(ask_secret 'Once more: ')"
+  [ "$password" = "$again" ] || fail "the two passwords differ"
+fi
 sources=''
 [ "$ASK_SOURCES" = no ] || sources="$(ask 'Ranges that may reach management, separated by commas: ')"
 given=()
@@ -208,11 +211,11 @@ for name in $ASKED; do
 done
 
 # JSON is written by python3, so that no character needs escaping here.
-PASSWORD="$password" SOURCES="$sources" ACCOUNT="$ACCOUNT" KEY="$key" MODE="$MODE" ASK_ACCOUNT="$ask_account" ASK_SOURCES="$ASK_SOURCES" \
+ASK_PASSWORD="$ASK_PASSWORD" PASSWORD="$password" SOURCES="$sources" ACCOUNT="$ACCOUNT" KEY="$key" MODE="$MODE" ASK_ACCOUNT="$ask_account" ASK_SOURCES="$ASK_SOURCES" \
   GIVEN="$(printf '%s\n' ${given[@]+"${given[@]}"})" PYTHONUTF8=1 python3 - "$parameters" <<'PYTHON'
 import json, os, sys
 env = os.environ
-values = {"adminPassword": env["PASSWORD"]}
+values = {"adminPassword": env["PASSWORD"]} if env["ASK_PASSWORD"] == "yes" else {}
 if env["ASK_SOURCES"] == "yes":
     values["managementSources"] = [s.strip() for s in env["SOURCES"].split(",") if s.strip()]
 if env["ASK_ACCOUNT"] == "yes":

@@ -72,6 +72,9 @@ fn before(plan: &Plan) -> String {
     }
     lines.push(
         match plan.bootstrap.mode {
+            _ if plan.access.key_only => {
+                "- Have the private half of the SSH key at hand; nothing asks for a password. The web page of PAN-OS lets nobody in until one is set over SSH."
+            }
             BootstrapMode::OneClick => {
                 "- Choose the administrator's password: 12 to 72 characters of four kinds. The deployment asks for it, and Azure and both firewalls get the same one."
             }

@@ -44,6 +44,7 @@ use crate::design::Cloud;
 use crate::design::Design;
 use crate::design::LicensePlan;
 use crate::design::Local;
+use crate::design::Login;
 use crate::design::ManagementEgress;
 use crate::design::NetworkMode;
 use crate::design::Profile;
@@ -542,6 +543,12 @@ fn derive_access(settler: &mut Settler, design: &Design) -> Access {
             || facts::azure::USER_DEFAULT.to_owned(),
         ),
         ssh_key: typed.ssh_key.clone(),
+        key_only: settler
+            .settle(Field::AccessLogin, typed.login, "the web page of PAN-OS needs one", || {
+                Login::Password
+            })
+            .value
+            == Login::Key,
         management_public,
         management_egress: settler
             .settle(Field::AccessManagementEgress, typed.management_egress, why, || egress)

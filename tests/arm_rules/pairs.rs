@@ -236,6 +236,7 @@ const EXTRAS: &[Choice] = &[
         "metrics and spokes",
         &[(Field::SiteAppInsights, "on"), (Field::NetworkPeeringId, VNETS)],
     ),
+    choice("key only", &[(Field::AccessSshKey, KEY), (Field::AccessLogin, "key")]),
     choice("quiet", &[(Field::PairBootDiagnostics, "off"), (Field::BalanceTcpReset, "on")]),
 ];
 

@@ -95,8 +95,10 @@ impl Builder<'_> {
             open("AZURE_STORAGE_ACCOUNT", self.account_name()),
             secure("AZURE_STORAGE_KEY", Self::key_of(account)),
             open("SHARE", Expr::text(&bootstrap.share.value)),
-            secure("ADMIN_PASSWORD", Expr::Parameter(parameter::PASSWORD)),
         ];
+        if !self.plan.access.key_only {
+            variables.push(secure("ADMIN_PASSWORD", Expr::Parameter(parameter::PASSWORD)));
+        }
         // One variable for all of them: never blank, and far from the service's limit of variables.
         if !bootstrap.asked.is_empty() {
             let pairs = bootstrap

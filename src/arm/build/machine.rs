@@ -149,9 +149,9 @@ impl Builder<'_> {
         let profile = resource::OsProfile {
             computer_name: firewall.name.value.clone(),
             admin_username: Expr::Parameter(parameter::USER),
-            admin_password: Some(Expr::Parameter(parameter::PASSWORD)),
+            admin_password: (!plan.access.key_only).then_some(Expr::Parameter(parameter::PASSWORD)),
             custom_data: self.custom_data(firewall, &mut references),
-            linux_configuration: linux(plan.access.ssh_key.as_ref(), false),
+            linux_configuration: linux(plan.access.ssh_key.as_ref(), plan.access.key_only),
         };
         let vm = resource::Vm {
             availability_set: set,
@@ -267,7 +267,7 @@ impl Builder<'_> {
         let mut references = References::default();
         let (publisher, offer, sku) = facts::azure::SERVER_IMAGE;
         // A key of its own replaces the shared password; the administrator's key stands beside it.
-        let own_key = server.ssh_key.is_some();
+        let own_key = server.ssh_key.is_some() || self.plan.access.key_only;
         let key = server.ssh_key.as_ref().or(self.plan.access.ssh_key.as_ref());
         let cloud_init = Expr::call("base64", vec![Expr::text(CLOUD_INIT)]);
         let vm = resource::Vm {
