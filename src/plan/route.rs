@@ -32,6 +32,8 @@ pub(super) fn everywhere() -> Range {
 ///
 /// Workload subnets send everything to the internal balancer. The trust subnet does so only where it
 /// is the place of the hosts themselves, because the route also covers the firewalls' own NICs there.
+/// No route into nowhere shuts the workloads off from management and untrust: the filters there end with
+/// a denial already, and such a route would also stop an administrator's host behind the firewalls.
 pub(super) fn tables(
     namer: &Namer,
     network: &mut Network,

@@ -63,7 +63,7 @@ pub(crate) fn Deploy() -> impl IntoView {
 fn promise(mode: Option<BootstrapMode>) -> &'static str {
     match mode {
         Some(BootstrapMode::OneClick) => {
-            "One click: the template brings both packages along, makes a storage account and puts them there before the firewalls look for them. It asks for the password and for who may manage, and holds no secret."
+            "One click: the template brings both packages along, makes a storage account and puts them there before the firewalls look for them. It asks for what only the deployment may know, and holds no secret."
         }
         Some(BootstrapMode::Account) => {
             "Before the template, both packages have to be in the file share of the storage account; the scripts do this. The template reads the account's key itself."
