@@ -3,7 +3,7 @@
 PORT ?= 8080
 export PATH := $(CURDIR)/node_modules/.bin:$(HOME)/.cargo/bin:$(PATH)
 
-.PHONY: help run test check build journeys bench bless screenshots setup browser clean
+.PHONY: help run test check build offline dist journeys bench bless screenshots setup browser clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -19,6 +19,12 @@ check: ## the quick part: format, lints, native tests
 
 build: setup ## the release page in dist/
 	@tests/run page
+
+offline: build ## the page as one HTML file, dist/fast-ha-offline.html
+	@ls -l dist/fast-ha-offline.html && cat dist/SHA256SUMS
+
+dist: setup ## the site for any host: hashed names, .br and .gz copies, SHA256SUMS
+	@tests/run dist
 
 journeys: build browser ## the browser journeys alone
 	@tests/run journeys

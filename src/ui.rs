@@ -29,9 +29,13 @@ fn App() -> impl IntoView {
     let desk = Desk::new();
     provide_context(desk);
     browser::listen(desk);
+    browser::tell_updates(desk);
+    if let Some(design) = browser::carried_design() {
+        desk.open(&design);
+    }
     view! {
-        <a class="skip" href="#form">"Skip to the form"</a>
-        <a class="skip" href="#result">"Skip to the result"</a>
+        <a class="skip" href="#form">{"Skip to the form"}</a>
+        <a class="skip" href="#result">{"Skip to the result"}</a>
         <panel::top::TopBar/>
         <div class="sides" role="group" aria-label="Shown side">
             <part::button::Toggle text="Design" pressed=move || !desk.shows_result.get()

@@ -106,6 +106,38 @@ pub(crate) fn read_chosen(event: &web_sys::Event, then: impl Fn(String) + 'stati
     });
 }
 
+/// Whether this is the one file that works from disk.
+pub(crate) fn is_offline_copy() -> bool {
+    let form = document().document_element().and_then(|root| root.get_attribute("data-form"));
+    form.as_deref() == Some("offline")
+}
+
+/// The design that was put into an offline copy.
+pub(crate) fn carried_design() -> Option<String> {
+    let text = document().get_element_by_id("design")?.text_content()?;
+    (text.trim() != "null").then_some(text)
+}
+
+/// A file of this page's own host, as text.
+pub(crate) async fn own_file(name: &'static str) -> Result<String, String> {
+    let answer = wasm_bindgen_futures::JsFuture::from(window().fetch_with_str(name)).await;
+    let answer: web_sys::Response = answer.map_err(|error| reason(&error))?.unchecked_into();
+    if !answer.ok() {
+        return Err(format!("{name} is not beside this page"));
+    }
+    let text = answer.text().map_err(|error| reason(&error))?;
+    let text = wasm_bindgen_futures::JsFuture::from(text).await.map_err(|error| reason(&error))?;
+    text.as_string().ok_or_else(|| format!("{name} is no text"))
+}
+
+/// Says when a newer build is there; it takes over once no tab uses the present one.
+pub(crate) fn tell_updates(desk: Desk) {
+    let handle = window_event_listener_untyped("fast-ha-update", move |_| {
+        desk.say("A new version is ready; it is used once every tab of this page is closed");
+    });
+    on_cleanup(move || handle.remove());
+}
+
 /// Moves to a field's control and opens what it is folded in.
 pub(crate) fn focus_field(field: Field) {
     let id = control_id(field);

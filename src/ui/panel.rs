@@ -6,6 +6,7 @@ pub(crate) mod diagram;
 pub(crate) mod files;
 pub(crate) mod findings;
 pub(crate) mod form;
+pub(crate) mod offline;
 pub(crate) mod result;
 pub(crate) mod rules;
 pub(crate) mod top;

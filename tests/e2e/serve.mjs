@@ -10,6 +10,8 @@ const TYPES = {
   '.css': 'text/css; charset=utf-8',
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
+  '.webmanifest': 'application/manifest+json',
+  '.png': 'image/png',
   '.json': 'application/json',
   '.svg': 'image/svg+xml',
   '.wasm': 'application/wasm',
@@ -20,7 +22,7 @@ export function serve(root, port) {
   const base = resolve(root);
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
-    const file = join(base, normalize(path === '/' ? '/index.html' : path));
+    const file = join(base, normalize(path.endsWith('/') ? `${path}index.html` : path));
     const found = file.startsWith(base) && (await stat(file).catch(() => null));
     if (!found || !found.isFile()) {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('not found');

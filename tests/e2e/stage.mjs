@@ -24,6 +24,7 @@ export async function open(more = []) {
   const browser = await chromium.launch({ executablePath: executable(), headless: true, args: [...ARGUMENTS, ...more] });
   return {
     origin,
+    browser,
     /** A fresh page with its record of requests and complaints. */
     async page(options = {}) {
       const context = await browser.newContext({

@@ -90,7 +90,7 @@ pub(crate) fn Addresses() -> impl IntoView {
     };
     view! {
         <div class="panel-head">
-            <p>"Every address with its subnet and where it comes from."</p>
+            <p>{"Every address with its subnet and where it comes from."}</p>
             <Action text="Copy as Markdown" on_press=move || copy(markdown, "Address plan")/>
             <Action text="Copy as CSV" on_press=move || copy(csv, "Address plan")/>
         </div>
@@ -139,7 +139,7 @@ fn Replan() -> impl IntoView {
     view! {
         <div class="panel-head replan">
             <label class="search">
-                <span>"Re-plan into"</span>
+                <span>{"Re-plan into"}</span>
                 <input id="replan" class="mono" placeholder="172.16.8.0/22" spellcheck="false" autocomplete="off"
                     aria-describedby="replan-problem"
                     on:input=move |event| typed.set(event_target_value(&event))/>

@@ -11,6 +11,7 @@ use crate::field::Field;
 use crate::ui::browser;
 use crate::ui::desk::Desk;
 use crate::ui::desk::desk;
+use crate::ui::panel::offline::Offline;
 use crate::ui::part::button::Action;
 
 const CLI: &str = "unzip fast-ha-bundle.zip -d fast-ha
@@ -40,20 +41,21 @@ pub(crate) fn Deploy() -> impl IntoView {
             <Link/>
             <Editor/>
             <section class="card wide">
-                <h3>"Command line"</h3>
-                <p>"The scripts of the bundle check login, rights, providers, size and quota before anything is created, ask for secrets, show what would change, and deploy."</p>
+                <h3>{"Command line"}</h3>
+                <p>{"The scripts of the bundle check login, rights, providers, size and quota before anything is created, ask for secrets, show what would change, and deploy."}</p>
                 <div class="ways">
                     <Snippet name="Azure CLI" text=CLI/>
                     <Snippet name="PowerShell 7" text=POWERSHELL/>
                 </div>
             </section>
         </div>
+        <Offline/>
         <section class="card">
-            <h3>"What failover does"</h3>
-            <p>"The passive unit does not answer the balancers' probes. When it takes over it answers them, and new flows go to it. Established TCP sessions stay pinned to the dead unit and have to be opened again: Azure balances flows, not packets."</p>
+            <h3>{"What failover does"}</h3>
+            <p>{"The passive unit does not answer the balancers' probes. When it takes over it answers them, and new flows go to it. Established TCP sessions stay pinned to the dead unit and have to be opened again: Azure balances flows, not packets."}</p>
         </section>
         <section class="card">
-            <h3>"What was not verified on a live firewall"</h3>
+            <h3>{"What was not verified on a live firewall"}</h3>
             <ul class="unverified">{unverified.collect_view()}</ul>
         </section>
     }
@@ -113,19 +115,19 @@ fn Editor() -> impl IntoView {
     let prepared = move || mode_of(desk) == Some(BootstrapMode::OneClick);
     view! {
         <section class="card">
-            <h3>"Portal, without publishing"</h3>
+            <h3>{"Portal, without publishing"}</h3>
             <ol>
                 <Show when=move || !prepared()>
-                    <li>"Put both packages into the file share, as the bundle's README says."</li>
+                    <li>{"Put both packages into the file share, as the bundle's README says."}</li>
                 </Show>
-                <li>"Download azuredeploy.json."</li>
-                <li>"Open the portal's template editor: Build your own template in the editor."</li>
-                <li>"Load file, choose azuredeploy.json, Save."</li>
-                <li>"Choose a resource group and a region, fill in what is asked, Review + create."</li>
+                <li>{"Download azuredeploy.json."}</li>
+                <li>{"Open the portal's template editor: Build your own template in the editor."}</li>
+                <li>{"Load file, choose azuredeploy.json, Save."}</li>
+                <li>{"Choose a resource group and a region, fill in what is asked, Review + create."}</li>
             </ol>
             <div class="fixes">
                 <Action text="Download azuredeploy.json" off=off on_press=download/>
-                <a class="button" href=editor target="_blank" rel="noopener noreferrer">"Open the editor"</a>
+                <a class="button" href=editor target="_blank" rel="noopener noreferrer">{"Open the editor"}</a>
             </div>
         </section>
     }
@@ -178,23 +180,23 @@ fn Link() -> impl IntoView {
                     <Action text="Copy HTML button" on_press=move || browser::copy(desk, html.clone(), "HTML")/>
                     <Action text="Check what is published" on_press=move || compare(desk)/>
                 </div>
-                <p class="soft">"The check opens a page of its own that fetches this URL once and compares it with the present template."</p>
+                <p class="soft">{"The check opens a page of its own that fetches this URL once and compares it with the present template."}</p>
             }
             .into_any()
         }
-        Err(reason) => view! { <p class="soft">"No link: " {reason}</p> }.into_any(),
+        Err(reason) => view! { <p class="soft">{"No link: "} {reason}</p> }.into_any(),
     };
     view! {
         <section class="card">
-            <h3>"Deploy to Azure link"</h3>
-            <p>"The portal fetches the template from a public https URL, in the browser of whoever deploys. Publish azuredeploy.json, which holds no secret, and type its URL; a page of a repository or gist is turned into its raw form. With createUiDefinition.json published too, the portal asks in a form of its own."</p>
+            <h3>{"Deploy to Azure link"}</h3>
+            <p>{"The portal fetches the template from a public https URL, in the browser of whoever deploys. Publish azuredeploy.json, which holds no secret, and type its URL; a page of a repository or gist is turned into its raw form. With createUiDefinition.json published too, the portal asks in a form of its own."}</p>
             {shown}
             <div class="fixes">
                 <button type="button" class="fix" on:click=move |_| desk.go_to(Field::PublishTemplateUrl)>
-                    "Go to Template URL"
+                    {"Go to Template URL"}
                 </button>
                 <button type="button" class="fix" on:click=move |_| desk.go_to(Field::PublishFormUrl)>
-                    "Go to Form URL"
+                    {"Go to Form URL"}
                 </button>
             </div>
         </section>

@@ -46,10 +46,10 @@ pub(crate) fn Picture() -> impl IntoView {
     };
     view! {
         <div class="panel-head">
-            <p>"Click a part to go to its field. The address plan says the same in a table."</p>
+            <p>{"Click a part to go to its field. The address plan says the same in a table."}</p>
             <Action text="Download SVG" off=off on_press=save/>
         </div>
-        <p class="stale" hidden=flag(move || !stale.get())>"Nothing can be planned; this is the last picture."</p>
+        <p class="stale" hidden=flag(move || !stale.get())>{"Nothing can be planned; this is the last picture."}</p>
         <div class="picture" class:is-stale=stale node_ref=place
             on:click=move |event| browser::go_to_part(desk, &event)
             on:keydown=move |event| if browser::is_press(&event) { browser::go_to_part(desk, &event) }

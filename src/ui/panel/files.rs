@@ -48,7 +48,7 @@ pub(crate) fn Files() -> impl IntoView {
     });
     view! {
         <p class="stale" hidden=flag(move || files.with(Option::is_some))>
-            "No files while this stands in the way: " {maybe(move || desk.obstacle())}
+            {"No files while this stands in the way: "} {maybe(move || desk.obstacle())}
         </p>
         <div class="files">
             <ul class="file-list" aria-label="Files">{list}</ul>
@@ -100,13 +100,13 @@ fn Preview(
         .into_any(),
         _ => view! {
             <p class="soft">
-                "A package as PAN-OS wants it: config, content, license and software at its root. Its files are in the list."
+                {"A package as PAN-OS wants it: config, content, license and software at its root. Its files are in the list."}
             </p>
         }
         .into_any(),
     };
     let note = file.secret.then(|| view! {
-        <p class="soft">"May hold a password hash, keys or codes. It is made and kept in this page only."</p>
+        <p class="soft">{"May hold a password hash, keys or codes. It is made and kept in this page only."}</p>
     });
     view! {
         <div class="preview">

@@ -77,7 +77,7 @@ fn Group(
     let list = move || {
         let here = here.get();
         if here.is_empty() {
-            return view! { <p class="soft">"Nothing."</p> }.into_any();
+            return view! { <p class="soft">{"Nothing."}</p> }.into_any();
         }
         here.into_iter()
             .map(|finding| view! { <FindingView finding in_list=true/> })

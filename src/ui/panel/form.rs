@@ -72,7 +72,7 @@ fn IndexEntry(
         <button type="button" class="index-entry" on:click=move |_| browser::go_to_section(id_of(section))>
             <span class=class aria-hidden="true"></span>
             {section.title()}
-            <span class="visually-hidden">", " {said}</span>
+            <span class="visually-hidden">{", "} {said}</span>
         </button>
     }
 }
@@ -135,7 +135,7 @@ fn Group(
         view! {
             <details class="more">
                 <summary>
-                    "More"
+                    {"More"}
                     {move || (n_set.get() > 0).then(|| view! { <span class="count">{n_set.get()} " set"</span> })}
                 </summary>
                 <div class="rows">{rows}</div>

@@ -88,7 +88,7 @@ fn Delivery() -> impl IntoView {
             <p class="obstacle" id="obstacle">{maybe(move || obstacle.get())}</p>
             {move || match link.get() {
                 Ok(url) => view! {
-                    <a class="button" href=url target="_blank" rel="noopener noreferrer">"Deploy to Azure"</a>
+                    <a class="button" href=url target="_blank" rel="noopener noreferrer">{"Deploy to Azure"}</a>
                 }.into_any(),
                 Err(reason) => view! {
                     <Action text="Deploy to Azure" off=Signal::derive(move || Some(reason.clone())) on_press=|| ()/>

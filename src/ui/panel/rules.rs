@@ -33,7 +33,7 @@ pub(crate) fn Rules() -> impl IntoView {
     };
     view! {
         <label class="search">
-            <span>"Search rules"</span>
+            <span>{"Search rules"}</span>
             <input id="search-rules" type="search" prop:value=search
                 on:input=move |event| desk.rules.set(Some(event_target_value(&event)))/>
         </label>
@@ -45,12 +45,12 @@ pub(crate) fn Rules() -> impl IntoView {
 fn rule_view(rule: &'static Rule) -> impl IntoView {
     view! {
         <article class=format!("{} is-rule", class_of(rule.severity)) id=format!("rule-{}", rule.code)>
-            <h4><span class="code">{rule.code}</span> " " {rule.slug} " " <span class="soft">{rule.severity.to_string()}</span></h4>
+            <h4><span class="code">{rule.code}</span> {" "} {rule.slug} " " <span class="soft">{rule.severity.to_string()}</span></h4>
             <dl class="rule">
-                <dt>"What"</dt><dd>{rich(rule.what)}</dd>
-                <dt>"Why"</dt><dd>{rich(rule.why)}</dd>
-                <dt>"Instead"</dt><dd>{rich(rule.instead)}</dd>
-                <dt>"Source"</dt><dd>{rule.source}</dd>
+                <dt>{"What"}</dt><dd>{rich(rule.what)}</dd>
+                <dt>{"Why"}</dt><dd>{rich(rule.why)}</dd>
+                <dt>{"Instead"}</dt><dd>{rich(rule.instead)}</dd>
+                <dt>{"Source"}</dt><dd>{rule.source}</dd>
             </dl>
         </article>
     }

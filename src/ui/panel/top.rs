@@ -34,9 +34,9 @@ pub(crate) fn TopBar() -> impl IntoView {
     });
     view! {
         <header class="top">
-            <h1>"Fast HA Configurator"</h1>
+            <h1>{"Fast HA Configurator"}</h1>
             <label class="preset">
-                <span>"Preset"</span>
+                <span>{"Preset"}</span>
                 <select id="preset" on:change=move |event| {
                     let preset = Preset::from_name(&event_target_value(&event));
                     // Until it is decided the former preset is the one in force.
@@ -76,11 +76,11 @@ pub(crate) fn save(desk: Desk) {
 fn Theme() -> impl IntoView {
     view! {
         <label class="theme">
-            <span class="visually-hidden">"Theme"</span>
+            <span class="visually-hidden">{"Theme"}</span>
             <select id="theme" on:change=|event| browser::set_theme(&event_target_value(&event))>
-                <option value="">"System theme"</option>
-                <option value="light">"Light"</option>
-                <option value="dark">"Dark"</option>
+                <option value="">{"System theme"}</option>
+                <option value="light">{"Light"}</option>
+                <option value="dark">{"Dark"}</option>
             </select>
         </label>
     }
@@ -120,7 +120,7 @@ pub(crate) fn Notice() -> impl IntoView {
     view! {
         <div class="notice" role="status" class:is-shown=flag(move || desk.notice.with(Option::is_some))>
             <span>{maybe(move || desk.notice.get())}</span>
-            <button type="button" class="inside" aria-label="Dismiss" on:click=move |_| desk.notice.set(None)>"Close"</button>
+            <button type="button" class="inside" aria-label="Dismiss" on:click=move |_| desk.notice.set(None)>{"Close"}</button>
         </div>
     }
 }

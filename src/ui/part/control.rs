@@ -48,7 +48,7 @@ pub(crate) fn FieldRow(
             <p class="help" id=help_id>
                 {spec.help}
                 {move || choice.get().map(|(value, why)| view! {
-                    <span class="automatic">" Automatic: " <b>{value}</b> {why}</span>
+                    <span class="automatic">{" Automatic: "} <b>{value}</b> {why}</span>
                 })}
             </p>
             <div id=findings_id class="field-findings">
@@ -290,11 +290,11 @@ fn filled(plan: &Plan) -> (String, Vec<(String, u64, u64)>) {
 #[component]
 fn Hardened() -> impl IntoView {
     let settings = facts::panos::HARDENED.map(|(what, why)| {
-        view! { <li><b>{what}</b> ": " {why}</li> }
+        view! { <li><b>{what}</b> {": "} {why}</li> }
     });
     view! {
         <details class="more">
-            <summary>"What hardened sets, and why"</summary>
+            <summary>{"What hardened sets, and why"}</summary>
             <ul class="settings">{settings.into_iter().collect_view()}</ul>
         </details>
     }

@@ -55,7 +55,7 @@ pub(crate) fn FindingView(
             <p class="message">
                 <button type="button" class="code" title=rule.what aria-label=format!("{}: explain this rule", rule.code)
                     on:click=move |_| desk.look_up(rule.code)>{rule.code}</button>
-                " "
+                {" "}
                 {rich(&finding.message)}
             </p>
             {why}

@@ -70,7 +70,7 @@ fn Decision(
         view! {
             <div class="scroll proposed" tabindex="0" role="region" aria-label="Changes">
                 <table class="plan">
-                    <thead><tr><th scope="col">"What"</th><th scope="col">"Now"</th><th scope="col">"Then"</th></tr></thead>
+                    <thead><tr><th scope="col">{"What"}</th><th scope="col">{"Now"}</th><th scope="col">{"Then"}</th></tr></thead>
                     <tbody>{rows}</tbody>
                 </table>
             </div>

@@ -1,0 +1,76 @@
+//! The product as one HTML file, with the present design inside if the person likes.
+
+use leptos::prelude::*;
+
+use crate::artifact;
+use crate::save;
+use crate::ui::browser;
+use crate::ui::desk::Desk;
+use crate::ui::desk::desk;
+use crate::ui::part::button::Action;
+use crate::ui::part::reactive::text;
+
+const FILE: &str = "fast-ha-offline.html";
+const SUMS: &str = "SHA256SUMS";
+/// Where a copy carries a design.
+const EMPTY: &str = r#"<script type="application/json" id="design">null</script>"#;
+
+/// The card.
+#[component]
+pub(crate) fn Offline() -> impl IntoView {
+    let desk = desk();
+    let version = env!("CARGO_PKG_VERSION");
+    if browser::is_offline_copy() {
+        return view! {
+            <section class="card">
+                <h3>{"Offline copy"}</h3>
+                <p>{format!("This is the offline copy, version {version}. It is one file, needs no network, and sends nothing.")}</p>
+            </section>
+        }
+        .into_any();
+    }
+    let sum = RwSignal::new(None::<String>);
+    leptos::task::spawn_local(async move {
+        if let Ok(sums) = browser::own_file(SUMS).await {
+            sum.set(sums.lines().find_map(|line| Some(line.strip_suffix(FILE)?.trim().to_owned())));
+        }
+    });
+    let shown = text(move || sum.get().unwrap_or_else(|| "not known here".to_owned()));
+    view! {
+        <section class="card">
+            <h3>{"Take it offline"}</h3>
+            <p>{format!("One HTML file, version {version}, that works from disk without any network: for closed networks and USB sticks.")}</p>
+            <div class="fixes">
+                <Action text="Download the offline file" on_press=move || take(desk, false)/>
+                <Action text="Download with this design inside" on_press=move || take(desk, true)/>
+            </div>
+            <p class="soft">{"SHA-256 "} <span class="mono url">{shown}</span></p>
+        </section>
+    }
+    .into_any()
+}
+
+/// Fetches the file from beside this page and hands it over, with its digest.
+fn take(desk: Desk, with_design: bool) {
+    leptos::task::spawn_local(async move {
+        let taken = browser::own_file(FILE).await.and_then(|page| {
+            let page = if with_design { carrying(desk, &page)? } else { page };
+            browser::download(FILE, "text/html", page.as_bytes())?;
+            Ok(artifact::sha256(page.as_bytes()))
+        });
+        desk.say(match taken {
+            Ok(sum) => format!("Offline file downloaded, SHA-256 {sum}"),
+            Err(reason) => format!("Not downloaded: {reason}"),
+        });
+    });
+}
+
+/// The page with the present design, which holds no secret, in its place.
+fn carrying(desk: Desk, page: &str) -> Result<String, String> {
+    if !page.contains(EMPTY) {
+        return Err("the offline file has no place for a design".to_owned());
+    }
+    // A text in the design cannot end the element.
+    let design = desk.draft.with_untracked(save::write).replace('<', "\\u003c");
+    Ok(page.replacen(EMPTY, &EMPTY.replace("null", design.trim()), 1))
+}
