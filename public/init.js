@@ -33,4 +33,10 @@ async function keepForOffline() {
   }
 }
 
+// A design that the system opens with the installed page.
+globalThis.launchQueue?.setConsumer(async ({ files: [handle] }) => {
+  await started;
+  if (handle) dispatchEvent(new CustomEvent('fast-ha-open', { detail: await (await handle.getFile()).text() }));
+});
+
 started.then(keepForOffline);

@@ -13,6 +13,7 @@ use crate::arm;
 use crate::arm::Embedded;
 use crate::bundle;
 use crate::bundle::Entry;
+use crate::deflate;
 use crate::design::BootstrapMode;
 use crate::diagram;
 use crate::draft::Draft;
@@ -123,7 +124,7 @@ pub fn embedded(approved: Approved<'_>) -> Embedded {
         );
     }
     let json = serde_json::to_vec(&Object(entries)).expect("a map of texts is always JSON");
-    let packages = BASE64.encode(bundle::zlib(&json));
+    let packages = BASE64.encode(deflate::zlib(&json));
     Embedded { digest: sha256(packages.as_bytes()), packages }
 }
 

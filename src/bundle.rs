@@ -4,9 +4,6 @@ use std::io::Cursor;
 use std::io::Read;
 use std::io::Write;
 
-use flate2::Compression;
-use flate2::read::ZlibDecoder;
-use flate2::write::ZlibEncoder;
 use zip::CompressionMethod;
 use zip::DateTime;
 use zip::ZipWriter;
@@ -64,21 +61,6 @@ pub fn unzip(bytes: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
         files.push((path, plain));
     }
     Some(files)
-}
-
-/// The bytes compressed with zlib.
-pub fn zlib(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
-    encoder
-        .write_all(bytes)
-        .and_then(|()| encoder.finish())
-        .expect("writing to memory does not fail")
-}
-
-/// The bytes that were compressed with zlib, at most `limit` of them; `None` for others.
-pub fn unzlib(bytes: &[u8], limit: u64) -> Option<Vec<u8>> {
-    let mut plain = Vec::new();
-    ZlibDecoder::new(bytes).take(limit).read_to_end(&mut plain).ok().map(|_| plain)
 }
 
 #[cfg(test)]

@@ -31,6 +31,7 @@ use crate::review;
 use crate::review::Review;
 use crate::save;
 use crate::secret::Secret;
+use crate::share;
 
 /// Prints a line. A reader that has gone away, such as `head`, is no fault.
 macro_rules! say {
@@ -52,6 +53,7 @@ const USAGE: &str = "Fast HA Configurator: VM-Series active/passive pairs on Azu
   fast-ha build   design.json --out DIR | --zip FILE    the whole bundle; nothing is written on errors
   fast-ha diagram design.json > diagram.svg             the network as SVG
   fast-ha link    design.json                           the Deploy to Azure link, or why there is none
+  fast-ha share   design.json                           the fragment of a link that opens the design
   fast-ha audit   PATH...                               an existing package: exit 1 when it contradicts itself
 
 A design of `-` is read from standard input. Options for secrets: --secrets FILE (JSON by key), or
@@ -101,6 +103,7 @@ fn dispatch(arguments: &[String]) -> Outcome {
         ["example", name] => example(name),
         ["check", rest @ ..] => check(&Options::read(rest, &["--format", "--explain"])?),
         ["fix", rest @ ..] => fix(&Options::read(rest, &[])?),
+        ["share", rest @ ..] => shared(&Options::read(rest, &[])?),
         ["audit", rest @ ..] => package::audit(rest),
         ["build", rest @ ..] => build(&Options::read(rest, &["--out", "--zip", "--salt"])?),
         ["diagram", rest @ ..] => draw(&Options::read(rest, &[])?),
@@ -361,6 +364,12 @@ fn draw(options: &Options<'_>) -> Outcome {
         }
     }
     Ok(code(&loaded.review))
+}
+
+/// The fragment of a link that opens the design, for a page at whatever address.
+fn shared(options: &Options<'_>) -> Outcome {
+    say!("#d={}", share::write(&load(options)?.draft));
+    Ok(ExitCode::SUCCESS)
 }
 
 fn link(options: &Options<'_>) -> Outcome {

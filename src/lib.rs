@@ -26,6 +26,7 @@
 //! (`tests/floors.rs` holds the list and checks it).
 
 // Floor 0: vocabulary.
+pub mod deflate;
 pub mod field;
 pub mod json;
 pub mod net;
@@ -42,6 +43,7 @@ pub mod finding;
 pub mod draft;
 pub mod preset;
 pub mod save;
+pub mod share;
 
 // Floor 4: what they mean.
 pub mod design;

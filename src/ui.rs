@@ -7,6 +7,7 @@
 
 mod browser;
 mod desk;
+mod memory;
 mod panel;
 mod part;
 
@@ -30,9 +31,11 @@ fn App() -> impl IntoView {
     provide_context(desk);
     browser::listen(desk);
     browser::tell_updates(desk);
+    browser::accept_files(desk);
     if let Some(design) = browser::carried_design() {
         desk.open(&design);
     }
+    memory::remember(desk);
     view! {
         <a class="skip" href="#form">{"Skip to the form"}</a>
         <a class="skip" href="#result">{"Skip to the result"}</a>

@@ -31,6 +31,7 @@ use fast_ha::review::Review;
 use fast_ha::review::review;
 use fast_ha::save;
 use fast_ha::secret::Secret;
+use fast_ha::share;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::Value;
@@ -280,6 +281,18 @@ proptest! {
             let svg = diagram::svg(plan, &review.findings);
             prop_assert!(svg.starts_with("<svg"));
         }
+    }
+
+    #[test]
+    fn a_shared_design_reads_back(draft in drafts()) {
+        let mut plain = draft.clone();
+        plain.unknown.clear();
+        prop_assert_eq!(share::read(&share::write(&draft)), Ok(plain));
+    }
+
+    #[test]
+    fn no_link_makes_it_panic(link in "(1\\.)?[A-Za-z0-9_-]{0,60}") {
+        let _ = share::read(&link);
     }
 
     #[test]

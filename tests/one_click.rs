@@ -18,7 +18,7 @@ use fast_ha::arm;
 use fast_ha::artifact;
 use fast_ha::artifact::Artifact;
 use fast_ha::audit;
-use fast_ha::bundle;
+use fast_ha::deflate;
 use fast_ha::draft::Draft;
 use fast_ha::draft::Secrets;
 use fast_ha::field::Field;
@@ -388,7 +388,7 @@ fn no_secret_is_in_what_is_published_in_any_form() {
             .collect();
         let embedded = artifact::embedded(approved);
         let plain = BASE64.decode(&embedded.packages).expect("base64");
-        let plain = bundle::unzlib(&plain, 1 << 24).expect("zlib");
+        let plain = deflate::unzlib(&plain, 1 << 24).expect("zlib");
         public.push(("packages".to_owned(), String::from_utf8(plain).expect("UTF-8")));
         for (name, text) in public {
             for secret in texts.iter().chain([&hash.as_str()]) {
@@ -410,7 +410,7 @@ fn a_package_that_differs_in_the_template_is_never_handed_out() {
     let artifacts = artifact::artifacts(approved, &draft, &typed, &salt);
     let open = artifact::embedded(approved);
     let plain =
-        bundle::unzlib(&BASE64.decode(&open.packages).expect("base64"), 1 << 24).expect("zlib");
+        deflate::unzlib(&BASE64.decode(&open.packages).expect("base64"), 1 << 24).expect("zlib");
     let plain = String::from_utf8(plain).expect("UTF-8");
     for (right, wrong) in [
         ("10.0.1.4/24", "10.0.1.7/24"),
@@ -420,7 +420,7 @@ fn a_package_that_differs_in_the_template_is_never_handed_out() {
         ("vmseries-ha-secondary", "vmseries-ha-third"),
     ] {
         assert!(plain.contains(right), "{right}");
-        let packages = BASE64.encode(bundle::zlib(plain.replace(right, wrong).as_bytes()));
+        let packages = BASE64.encode(deflate::zlib(plain.replace(right, wrong).as_bytes()));
         let digest = artifact::sha256(packages.as_bytes());
         let planted = arm::Embedded { packages, digest };
         let with = |embedded: &arm::Embedded| {

@@ -13,7 +13,7 @@ use super::package::File;
 use super::template;
 use crate::artifact;
 use crate::artifact::Artifact;
-use crate::bundle;
+use crate::deflate;
 use crate::design::BootstrapMode;
 use crate::facts;
 use crate::plan::Plan;
@@ -85,7 +85,7 @@ fn packages(script: &Value) -> Result<(Files, Vec<String>), &'static str> {
         wrong.push("the script's tag is not the digest of its packages".to_owned());
     }
     let bytes = BASE64.decode(encoded).map_err(|_| "are not base64")?;
-    let plain = bundle::unzlib(&bytes, PLAIN_MAX).ok_or("are not compressed as said")?;
+    let plain = deflate::unzlib(&bytes, PLAIN_MAX).ok_or("are not compressed as said")?;
     let files: Files = serde_json::from_slice(&plain).map_err(|_| "are not JSON of texts")?;
     Ok((files, wrong))
 }

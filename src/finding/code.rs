@@ -108,6 +108,11 @@ rules! {
         "Only what differs from the preset is written, so another preset means another design."
         "Use one of the presets that `fast-ha presets` lists."
         "Design file format fast-ha/1";
+    LinkUnreadable "FIL007" "link-unreadable" Error
+        "A shared link does not hold a design that this version can read."
+        "Links get cut by mail and chat; a part of a design would be another design."
+        "Ask for the link again, or for the design file."
+        "Link format of this product";
 
     ChoiceUnknown "VAL001" "choice-unknown" Error
         "A choice is none of the allowed values."

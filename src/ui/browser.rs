@@ -95,15 +95,73 @@ pub(crate) fn read_chosen(event: &web_sys::Event, then: impl Fn(String) + 'stati
     else {
         return;
     };
-    let file = input.files().and_then(|files| files.get(0));
+    let files = input.files();
+    read_first(files, then);
     // The same file can be chosen again.
     input.set_value("");
-    let Some(file) = file else { return };
+}
+
+/// Most bytes of a file that is looked at; designs are far smaller.
+const FILE_MAX: f64 = 1_048_576.0;
+
+fn read_first(files: Option<web_sys::FileList>, then: impl Fn(String) + 'static) {
+    let Some(file) = files.and_then(|files| files.get(0)) else { return };
+    if file.size() > FILE_MAX {
+        then(String::new());
+        return;
+    }
     leptos::task::spawn_local(async move {
         if let Ok(text) = wasm_bindgen_futures::JsFuture::from(file.text()).await {
             then(text.as_string().unwrap_or_default());
         }
     });
+}
+
+/// The text after the `#` of the page's address.
+pub(crate) fn fragment() -> String {
+    let hash = window().location().hash().unwrap_or_default();
+    hash.strip_prefix('#').unwrap_or_default().to_owned()
+}
+
+/// The page's address without its fragment.
+pub(crate) fn address() -> String {
+    let address = window().location().href().unwrap_or_default();
+    address.split('#').next().unwrap_or_default().to_owned()
+}
+
+/// Takes the fragment out of the address, so that loading the page again does not repeat it.
+pub(crate) fn clear_fragment() {
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address()));
+    }
+}
+
+/// Follows the fragment when it changes.
+pub(crate) fn on_fragment(follow: impl Fn() + 'static) {
+    let handle = window_event_listener(ev::hashchange, move |_| follow());
+    on_cleanup(move || handle.remove());
+}
+
+/// Where this browser keeps a design. Private windows, sandboxed frames and some settings refuse it.
+fn storage() -> Option<web_sys::Storage> {
+    window().local_storage().ok().flatten()
+}
+
+/// What was kept under a name.
+pub(crate) fn kept(name: &str) -> Option<String> {
+    storage()?.get_item(name).ok().flatten()
+}
+
+/// Keeps a text under a name; whether that worked.
+pub(crate) fn keep(name: &str, text: &str) -> bool {
+    storage().is_some_and(|storage| storage.set_item(name, text).is_ok())
+}
+
+/// Forgets what was kept.
+pub(crate) fn forget(name: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(name);
+    }
 }
 
 /// Whether this is the one file that works from disk.
@@ -136,6 +194,30 @@ pub(crate) fn tell_updates(desk: Desk) {
         desk.say("A new version is ready; it is used once every tab of this page is closed");
     });
     on_cleanup(move || handle.remove());
+}
+
+/// Takes designs that are dropped on the page, or opened with it by the system.
+pub(crate) fn accept_files(desk: Desk) {
+    let over = window_event_listener(ev::dragover, |event| event.prevent_default());
+    let dropped = window_event_listener(ev::drop, move |event| {
+        event.prevent_default();
+        let files = event.data_transfer().and_then(|data| data.files());
+        read_first(files, move |text| desk.open(&text));
+    });
+    let opened = window_event_listener_untyped("fast-ha-open", move |event| {
+        let text = event
+            .dyn_into::<web_sys::CustomEvent>()
+            .ok()
+            .and_then(|event| event.detail().as_string());
+        if let Some(text) = text {
+            desk.open(&text);
+        }
+    });
+    on_cleanup(move || {
+        over.remove();
+        dropped.remove();
+        opened.remove();
+    });
 }
 
 /// Moves to a field's control and opens what it is folded in.

@@ -103,6 +103,12 @@ pub(crate) struct Desk {
     pub(crate) notice: RwSignal<Option<String>>,
     /// What waits for a decision.
     pub(crate) proposal: RwSignal<Option<Proposal>>,
+    /// The link that is shown.
+    pub(crate) shared: RwSignal<Option<String>>,
+    /// Whether this browser keeps the draft.
+    pub(crate) kept: RwSignal<bool>,
+    /// Whether the person wants nothing kept on this visit.
+    pub(crate) forgotten: RwSignal<bool>,
     /// The rule that is looked up; a blank one for the whole catalogue, none for the findings.
     pub(crate) rules: RwSignal<Option<String>>,
     /// The field that has the focus.
@@ -136,6 +142,9 @@ impl Desk {
             notice: RwSignal::new(None),
             proposal: RwSignal::new(None),
             rules: RwSignal::new(None),
+            shared: RwSignal::new(None),
+            kept: RwSignal::new(false),
+            forgotten: RwSignal::new(false),
             focused: RwSignal::new(None),
             history: RwSignal::new(History::default()),
             salt: RwSignal::new(browser::random_salt()),
@@ -196,6 +205,15 @@ impl Desk {
         self.proposal.set(Some(Proposal { title: title.into(), draft, done: done.into() }));
         self.shows_result.set(true);
         browser::focus_soon("proposal");
+    }
+
+    /// Whether leaving the page loses something: a secret, or a draft that nothing keeps.
+    pub(crate) fn has_something_to_lose(self) -> bool {
+        let typed = self.secrets.with_untracked(|secrets| {
+            Field::ALL.iter().any(|field| field.is_secret() && secrets.get(*field).is_some())
+        });
+        let changed = self.draft.with_untracked(|draft| draft.changes().next().is_some());
+        typed || (changed && !self.kept.get_untracked())
     }
 
     /// Takes the proposal over in one step.

@@ -9,4 +9,5 @@ pub(crate) mod form;
 pub(crate) mod offline;
 pub(crate) mod result;
 pub(crate) mod rules;
+pub(crate) mod share;
 pub(crate) mod top;

@@ -11,6 +11,7 @@ use crate::ui::panel::deploy::Deploy;
 use crate::ui::panel::diagram::Picture;
 use crate::ui::panel::files::Files;
 use crate::ui::panel::findings::Findings;
+use crate::ui::panel::share::Share;
 use crate::ui::part::button::Action;
 use crate::ui::part::proposal::ProposalView;
 use crate::ui::part::reactive::aria;
@@ -53,6 +54,7 @@ pub(crate) fn ResultPane() -> impl IntoView {
             <div class="panel" role="tabpanel" id=text(move || format!("panel-{}", desk.tab.get().id()))
                 aria-labelledby=text(move || format!("tab-{}", desk.tab.get().id()))>
                 <ProposalView/>
+                <Share/>
                 {view_of}
             </div>
             <Delivery/>

@@ -9,6 +9,7 @@ use crate::ui::browser;
 use crate::ui::desk::Desk;
 use crate::ui::desk::Tab;
 use crate::ui::desk::desk;
+use crate::ui::memory;
 use crate::ui::part::button::Action;
 use crate::ui::part::reactive::flag;
 use crate::ui::part::reactive::maybe;
@@ -29,9 +30,17 @@ pub(crate) fn TopBar() -> impl IntoView {
     // A list that a person has touched no longer follows its options.
     let in_force = Memo::new(move |_| desk.draft.with(|draft| draft.preset().name()));
     Effect::new(move |_| browser::select("preset", in_force.get()));
-    browser::guard_leaving(move || {
-        desk.draft.with_untracked(|draft| draft.changes().next().is_some())
-    });
+    browser::guard_leaving(move || desk.has_something_to_lose());
+    let share = move || {
+        desk.shared.set(Some(memory::link(desk)));
+        desk.shows_result.set(true);
+        browser::focus_soon("share");
+    };
+    let forget = move || {
+        desk.kept.get().then(|| {
+            view! { <Action text="Forget" on_press=move || memory::forget(desk)/> }
+        })
+    };
     view! {
         <header class="top">
             <h1>{"Fast HA Configurator"}</h1>
@@ -55,6 +64,8 @@ pub(crate) fn TopBar() -> impl IntoView {
                     tabindex="-1" aria-label="Design file"
                     on:change=move |event| browser::read_chosen(&event, move |text| desk.open(&text))/>
                 <Action text="Save" on_press=move || save(desk)/>
+                <Action text="Share" on_press=share/>
+                {forget}
                 <Theme/>
                 <Status/>
             </div>

@@ -1,0 +1,25 @@
+//! Links that were given away open for ever: each line of `tests/share/links.txt` is a link and the design
+//! that it holds, as the version that wrote it saw it. Lines are only ever added.
+
+#![expect(clippy::disallowed_methods, reason = "the test reads its links")]
+
+use std::fs;
+
+use fast_ha::save;
+use fast_ha::share;
+use serde_json::Value;
+
+#[test]
+fn every_link_that_was_given_away_opens() {
+    let links = fs::read_to_string("tests/share/links.txt").expect("the links are there");
+    let mut tried = 0;
+    for line in links.lines() {
+        let (link, design) = line.split_once(' ').expect("a link and its design");
+        let draft = share::read(link).unwrap_or_else(|finding| panic!("{link}: {finding}"));
+        let written: Value = serde_json::from_str(&save::write(&draft)).expect("JSON");
+        let kept: Value = serde_json::from_str(design).expect("JSON");
+        assert_eq!(written, kept, "{link}");
+        tried += 1;
+    }
+    assert!(tried >= 10, "{tried}");
+}
