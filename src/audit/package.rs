@@ -12,6 +12,7 @@ use super::embedded;
 use super::firewall;
 use super::firewall::Firewall;
 use super::integrity;
+use super::template::text;
 use super::tree;
 use crate::artifact;
 use crate::bundle;
@@ -450,10 +451,6 @@ impl<'a> Template<'a> {
 
 fn each<'a>(value: &'a Value, path: &str) -> impl Iterator<Item = &'a Value> {
     value.pointer(path).and_then(Value::as_array).into_iter().flatten()
-}
-
-fn text<'a>(value: &'a Value, path: &str) -> Option<&'a str> {
-    value.pointer(path)?.as_str()
 }
 
 /// The last name in `[resourceId('type', 'name', 'part')]`, or in a plain id.

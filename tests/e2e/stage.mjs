@@ -1,6 +1,7 @@
 // A browser on the built page, for the journeys and the screenshots: starts both, records every
 // request and every complaint of the page.
 
+import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { serve } from './serve.mjs';
@@ -45,6 +46,14 @@ export async function open(more = []) {
       await page.goto(`${origin}/`);
       await page.getByRole('heading', { name: 'Fast HA Configurator' }).waitFor();
       return { page, record, close: () => context.close() };
+    },
+    /** Runs a visit and insists that nothing was asked elsewhere and nothing complained. */
+    async visit(journey, options) {
+      const { page, record, close } = await this.page(options);
+      await journey(page);
+      assert.deepEqual(record.foreign, [], 'no request leaves the page');
+      assert.deepEqual(record.complaints, [], 'the console stays quiet');
+      await close();
     },
     async close() {
       await browser.close();

@@ -23,14 +23,7 @@ async function download(page, name) {
   return { name: taken.suggestedFilename(), bytes: readFileSync(await taken.path()) };
 }
 
-/** Runs a visit and insists that nothing was asked elsewhere and nothing complained. */
-async function visit(journey, options) {
-  const { page, record, close } = await stage.page(options);
-  await journey(page);
-  assert.deepEqual(record.foreign, [], 'no request leaves the page');
-  assert.deepEqual(record.complaints, [], 'the console stays quiet');
-  await close();
-}
+const visit = (journey, options) => stage.visit(journey, options);
 
 test('a finished example is on screen at once', () =>
   visit(async (page) => {

@@ -10,13 +10,7 @@ before(async () => {
 });
 after(() => stage.close());
 
-async function visit(journey) {
-  const { page, record, close } = await stage.page();
-  await journey(page);
-  assert.deepEqual(record.foreign, [], 'no request leaves the page');
-  assert.deepEqual(record.complaints, [], 'the console stays quiet');
-  await close();
-}
+const visit = (journey, options) => stage.visit(journey, options);
 
 const field = (page, label) => page.getByLabel(label, { exact: true });
 const tab = (page, name) => page.getByRole('tab', { name }).click();
