@@ -7,6 +7,7 @@
 
 mod browser;
 mod desk;
+mod embed;
 mod memory;
 mod panel;
 mod part;
@@ -35,7 +36,10 @@ fn App() -> impl IntoView {
     if let Some(design) = browser::carried_design() {
         desk.open(&design);
     }
-    memory::remember(desk);
+    if !embed::is_embedded() {
+        memory::remember(desk);
+    }
+    embed::talk(desk);
     view! {
         <a class="skip" href="#form">{"Skip to the form"}</a>
         <a class="skip" href="#result">{"Skip to the result"}</a>

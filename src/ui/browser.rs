@@ -142,6 +142,56 @@ pub(crate) fn on_fragment(follow: impl Fn() + 'static) {
     on_cleanup(move || handle.remove());
 }
 
+/// Lets the page take the height of its content, for a frame that follows it.
+pub(crate) fn mark_embedded() {
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("data-embed", "");
+    }
+}
+
+/// A message's data as JSON; `None` for what JSON cannot say.
+pub(crate) fn as_json(data: &JsValue) -> Option<serde_json::Value> {
+    let text = js_sys::JSON::stringify(data).ok()?.as_string()?;
+    serde_json::from_str(&text).ok()
+}
+
+/// Tells the window around this one. Its origin is not known, so nothing secret may be told.
+pub(crate) fn post_to_parent(json: &str) {
+    if let (Ok(Some(parent)), Ok(message)) = (window().parent(), js_sys::JSON::parse(json)) {
+        let _ = parent.post_message(&message, "*");
+    }
+}
+
+/// Warns whoever develops the page around this one.
+pub(crate) fn warn(text: &str) {
+    web_sys::console::warn_1(&JsValue::from_str(text));
+}
+
+/// Follows the height of the page's content, in CSS pixels.
+pub(crate) fn on_height(follow: impl Fn(i32) + 'static) {
+    let last = std::cell::Cell::new(0);
+    let measure = Closure::<dyn Fn()>::new(move || {
+        let height = document().body().map_or(0, |body| body.scroll_height());
+        if last.replace(height) != height {
+            follow(height);
+        }
+    });
+    let observer = web_sys::ResizeObserver::new(measure.as_ref().unchecked_ref());
+    if let (Ok(observer), Some(body)) = (observer, document().body()) {
+        observer.observe(&body);
+    }
+    // The page lives as long as the observer.
+    measure.forget();
+}
+
+/// Sets one of the page's colours.
+pub(crate) fn set_colour(name: &str, value: &str) {
+    let root = document().document_element().and_then(|root| root.dyn_into::<HtmlElement>().ok());
+    if let Some(root) = root {
+        let _ = root.style().set_property(&format!("--{name}"), value);
+    }
+}
+
 /// Where this browser keeps a design. Private windows, sandboxed frames and some settings refuse it.
 fn storage() -> Option<web_sys::Storage> {
     window().local_storage().ok().flatten()

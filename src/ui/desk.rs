@@ -23,6 +23,7 @@ use crate::review::Review;
 use crate::save;
 use crate::secret::Secret;
 use crate::ui::browser;
+use crate::ui::embed::Host;
 
 /// The views of the result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,6 +106,8 @@ pub(crate) struct Desk {
     pub(crate) proposal: RwSignal<Option<Proposal>>,
     /// The link that is shown.
     pub(crate) shared: RwSignal<Option<String>>,
+    /// What a page around this one decided.
+    pub(crate) host: RwSignal<Host>,
     /// Whether this browser keeps the draft.
     pub(crate) kept: RwSignal<bool>,
     /// Whether the person wants nothing kept on this visit.
@@ -143,6 +146,7 @@ impl Desk {
             proposal: RwSignal::new(None),
             rules: RwSignal::new(None),
             shared: RwSignal::new(None),
+            host: RwSignal::new(Host::default()),
             kept: RwSignal::new(false),
             forgotten: RwSignal::new(false),
             focused: RwSignal::new(None),
@@ -153,6 +157,9 @@ impl Desk {
 
     /// Types into a field.
     pub(crate) fn type_into(self, field: Field, text: String) {
+        if self.host.with_untracked(|host| host.locked.contains(&field)) {
+            return;
+        }
         if field.is_secret() {
             self.renew_salt();
             self.secrets.update(|secrets| secrets.set(field, Secret::new(text)));
@@ -182,9 +189,19 @@ impl Desk {
         self.history.update(|history| history.typing = None);
     }
 
-    /// Replaces the whole draft in one step.
-    fn replace(self, draft: Draft) {
+    /// Replaces the whole draft at the host's wish.
+    pub(crate) fn take_over(self, draft: Draft) {
+        self.replace(draft);
+    }
+
+    /// Replaces the whole draft in one step; locked fields keep their texts.
+    fn replace(self, mut draft: Draft) {
         let before = self.draft.get_untracked();
+        for field in self.host.get_untracked().locked {
+            if !field.is_secret() {
+                draft.set(field, before.get(field));
+            }
+        }
         self.history.update(|history| {
             history.earlier.push(before);
             history.later.clear();

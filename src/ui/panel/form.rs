@@ -9,6 +9,7 @@ use crate::finding::Severity;
 use crate::ui::browser;
 use crate::ui::desk::desk;
 use crate::ui::part::control::FieldRow;
+use crate::ui::part::reactive::flag;
 use crate::ui::part::reactive::text;
 
 /// The whole form.
@@ -58,6 +59,10 @@ fn IndexEntry(
 ) -> impl IntoView {
     let desk = desk();
     let state = Memo::new(move |_| desk.state_of(section));
+    let hidden = flag(move || {
+        let of_section = || Field::ALL.iter().filter(|field| field.spec().section == section);
+        desk.host.with(|host| of_section().all(|field| host.hidden.contains(field)))
+    });
     let class = text(move || match state.get() {
         Some((Severity::Error, _)) => "mark is-error".to_owned(),
         Some((Severity::Warning, _)) => "mark is-warning".to_owned(),
@@ -69,7 +74,7 @@ fn IndexEntry(
         Some((Severity::Note, _)) | None => "ready".to_owned(),
     });
     view! {
-        <button type="button" class="index-entry" on:click=move |_| browser::go_to_section(id_of(section))>
+        <button type="button" class="index-entry" class:is-hidden=hidden on:click=move |_| browser::go_to_section(id_of(section))>
             <span class=class aria-hidden="true"></span>
             {section.title()}
             <span class="visually-hidden">{", "} {said}</span>

@@ -6,6 +6,7 @@ use crate::deploy;
 use crate::ui::browser;
 use crate::ui::desk::Tab;
 use crate::ui::desk::desk;
+use crate::ui::embed;
 use crate::ui::panel::addresses::Addresses;
 use crate::ui::panel::deploy::Deploy;
 use crate::ui::panel::diagram::Picture;
@@ -15,6 +16,7 @@ use crate::ui::panel::share::Share;
 use crate::ui::part::button::Action;
 use crate::ui::part::proposal::ProposalView;
 use crate::ui::part::reactive::aria;
+use crate::ui::part::reactive::flag;
 use crate::ui::part::reactive::maybe;
 use crate::ui::part::reactive::text;
 
@@ -24,8 +26,11 @@ pub(crate) fn ResultPane() -> impl IntoView {
     let desk = desk();
     let tabs = Tab::ALL.map(|tab| {
         let selected = move || desk.tab.get() == tab;
+        let hidden = flag(move || {
+            desk.host.with(|host| !host.tabs.is_empty() && !host.tabs.contains(&tab))
+        });
         view! {
-            <button type="button" role="tab" class="tab" id=format!("tab-{}", tab.id())
+            <button type="button" role="tab" class="tab" class:is-hidden=hidden id=format!("tab-{}", tab.id())
                 aria-controls=format!("panel-{}", tab.id())
                 aria-selected=aria(selected)
                 tabindex=text(move || if selected() { "0" } else { "-1" }.to_owned())
@@ -80,6 +85,7 @@ fn Delivery() -> impl IntoView {
     let download = move || {
         let Some(bytes) = desk.bundle() else { return };
         desk.renew_salt();
+        embed::tell_download("fast-ha-bundle.zip");
         desk.say(match browser::download("fast-ha-bundle.zip", "application/zip", &bytes) {
             Ok(()) => "Bundle downloaded; nothing left this page".to_owned(),
             Err(reason) => format!("Not downloaded: {reason}"),

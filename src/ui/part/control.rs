@@ -35,13 +35,15 @@ pub(crate) fn FieldRow(
     let described = format!("{help_id} {findings_id}");
     let changed = move || desk.draft.with(|draft| draft.changes().any(|(field, _)| field == at));
     let choice = Memo::new(move |_| automatic(desk, at));
+    let hidden = flag(move || desk.host.with(|host| host.hidden.contains(&at)));
+    let locked = flag(move || desk.host.with(|host| host.locked.contains(&at)));
     view! {
-        <div class="field" class:is-changed=changed class:is-wide=matches!(spec.control, Control::Lines | Control::Ranges)>
+        <div class="field" class:is-hidden=hidden class:is-changed=changed class:is-wide=matches!(spec.control, Control::Lines | Control::Ranges)>
             <label for=id.clone()>{spec.label}</label>
-            <div class="entry">
+            <fieldset class="entry" disabled=locked>
                 {control(at, id, described, invalid)}
                 {(!spec.unit.is_empty()).then(|| view! { <span class="unit">{spec.unit}</span> })}
-            </div>
+            </fieldset>
             {matches!(spec.control, Control::Range).then(|| view! { <RangeFacts at=at/> })}
             {(at == Field::NetworkRange).then(|| view! { <Fill/> })}
             {(at == Field::SystemProfile).then(|| view! { <Hardened/> })}

@@ -1,0 +1,91 @@
+// <fast-ha-configurator>: the configurator in a frame of its own; docs/index.html tells how. No secret crosses in
+// either direction.
+(() => {
+  const BASE = document.currentScript?.src ?? location.href;
+  const COLOURS = ['accent', 'surface', 'canvas', 'ink', 'line'];
+  const words = (text) => (text ?? '').split(/[\s,]+/).filter(Boolean);
+
+  class FastHaConfigurator extends HTMLElement {
+    static observedAttributes = ['preset', 'design', 'locked', 'hidden', 'tabs', 'theme'];
+    #frame = null;
+    #asked = new Map();
+    #next = 1;
+    #listen = (event) => this.#hear(event);
+
+    connectedCallback() {
+      // The attribute hidden names fields here; the element itself stays visible.
+      this.style.display = 'block';
+      this.#frame = document.createElement('iframe');
+      this.#frame.title = this.getAttribute('title') ?? 'Fast HA Configurator';
+      // Without allow-same-origin the frame reaches nothing of this page and stores nothing.
+      this.#frame.setAttribute('sandbox', 'allow-scripts allow-downloads allow-popups');
+      this.#frame.allow = 'clipboard-write';
+      this.#frame.referrerPolicy = 'no-referrer';
+      this.#frame.style.cssText = 'display:block;width:100%;border:0;height:700px';
+      const page = new URL(this.getAttribute('src') ?? 'fast-ha-offline.html', BASE);
+      page.searchParams.set('embed', '');
+      this.#frame.src = page.href;
+      addEventListener('message', this.#listen);
+      this.append(this.#frame);
+    }
+
+    disconnectedCallback() {
+      removeEventListener('message', this.#listen);
+      this.#frame?.remove();
+    }
+
+    attributeChangedCallback() {
+      this.#load();
+    }
+
+    /** The present design without secrets. */
+    getDesign() {
+      const id = this.#next++;
+      return new Promise((done) => {
+        this.#asked.set(id, done);
+        this.#send({ type: 'get', id });
+      });
+    }
+
+    /** Takes another design over; the frame's findings say what is wrong with it. */
+    setDesign(design) {
+      this.#send({ type: 'set', design });
+    }
+
+    #send(message) {
+      // A sandboxed frame has no origin that could be named.
+      this.#frame?.contentWindow?.postMessage({ fastHa: 1, ...message }, '*');
+    }
+
+    #load() {
+      const style = getComputedStyle(this);
+      const colours = Object.fromEntries(COLOURS.map((name) => [name, style.getPropertyValue(`--fast-ha-${name}`).trim()]).filter(([, value]) => value));
+      let design = null;
+      try {
+        design = JSON.parse(this.getAttribute('design') ?? 'null');
+      } catch {
+        console.warn('fast-ha-configurator: the attribute design is not JSON and is ignored');
+      }
+      this.#send({
+        type: 'load', preset: this.getAttribute('preset'), design, locked: words(this.getAttribute('locked')),
+        hidden: words(this.getAttribute('hidden')), tabs: words(this.getAttribute('tabs')), theme: this.getAttribute('theme') ?? '', colours,
+      });
+    }
+
+    #hear({ source, data }) {
+      if (!this.#frame || source !== this.#frame.contentWindow || data?.fastHa !== 1) return;
+      if (data.type === 'hello') this.#load();
+      if (data.type === 'design') {
+        this.#asked.get(data.id)?.(data.design);
+        this.#asked.delete(data.id);
+      }
+      if (data.type === 'resize') this.#frame.style.height = `${Math.min(Math.max(Number(data.height) || 0, 200), 20000)}px`;
+      if (['ready', 'change', 'download', 'resize'].includes(data.type)) {
+        const { fastHa, type, ...detail } = data;
+        this.dispatchEvent(new CustomEvent(type, { detail }));
+      }
+    }
+  }
+
+  if (!customElements.get('fast-ha-configurator')) customElements.define('fast-ha-configurator', FastHaConfigurator);
+})();

@@ -1,0 +1,151 @@
+// The configurator inside another site's page: two frames with different designs and locks, what the host is
+// told, and what neither side may do.
+
+import assert from 'node:assert/strict';
+import { statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { after, before, test } from 'node:test';
+import { open } from '../stage.mjs';
+
+let stage;
+let host;
+before(async () => {
+  stage = await open();
+  const page = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Documentation</title>
+<script src="${stage.origin}/embed.js"></script>
+<h1>Documentation</h1>
+<fast-ha-configurator id="one" preset="production" locked="network.range Licensing nonsense.field" tabs="diagram files" theme="dark"></fast-ha-configurator>
+<fast-ha-configurator id="two" design='{"format":"fast-ha/1","fields":{"network.range":"10.44.0.0/16"}}' hidden="System network.name" style="--fast-ha-accent: rgb(120, 20, 90)"></fast-ha-configurator>
+<script>
+  window.heard = [];
+  for (const element of document.querySelectorAll('fast-ha-configurator')) {
+    for (const type of ['ready', 'change', 'download', 'resize']) element.addEventListener(type, (event) => heard.push({ id: element.id, type, detail: event.detail }));
+  }
+  window.raw = [];
+  addEventListener('message', (event) => raw.push(JSON.stringify(event.data)));
+</script>`;
+  host = createServer((request, response) => response.writeHead(200, { 'content-type': 'text/html' }).end(page));
+  await new Promise((done) => host.listen(0, '127.0.0.1', done));
+});
+after(async () => {
+  await stage.close();
+  host.closeAllConnections();
+  await new Promise((done) => host.close(done));
+});
+
+async function visit(journey) {
+  const context = await stage.browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  const warnings = [];
+  const errors = [];
+  page.on('console', (message) => {
+    if (message.type() === 'warning') warnings.push(message.text());
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  page.on('pageerror', (error) => errors.push(String(error)));
+  await page.goto(`http://localhost:${host.address().port}/`);
+  const [one, two] = ['#one iframe', '#two iframe'].map((selector) => page.frameLocator(selector));
+  for (const frame of [one, two]) await frame.getByRole('heading', { name: 'Fast HA Configurator' }).waitFor();
+  await page.waitForFunction(() => ['one', 'two'].every((id) => heard.some((event) => event.id === id && event.type === 'ready')));
+  await journey({ page, one, two, warnings });
+  assert.deepEqual(errors, []);
+  await context.close();
+}
+
+const field = (frame, label) => frame.getByLabel(label, { exact: true });
+const heard = (page, id, type) => page.evaluate(([wanted, kind]) => window.heard.filter((event) => event.id === wanted && event.type === kind).map((event) => event.detail), [id, type]);
+
+test('the script is small', () => {
+  assert.ok(statSync('dist/embed.js').size < 4000);
+});
+
+test('each frame has its own design, locks, views and colours', () =>
+  visit(async ({ page, one, two, warnings }) => {
+    await one.getByText('production:', { exact: false }).first().waitFor({ state: 'attached' });
+    await page.waitForFunction(() => heard.some((event) => event.id === 'two' && event.detail.design?.fields?.['network.range'] === '10.44.0.0/16'));
+    assert.equal(await field(two, 'VNet range').inputValue(), '10.44.0.0/16');
+    assert.equal(await field(one, 'VNet range').isDisabled(), true);
+    assert.equal(await field(two, 'VNet range').isDisabled(), false);
+    assert.equal(await one.getByRole('combobox', { name: 'Plan', exact: true }).isDisabled(), true, 'a whole section is locked');
+    assert.equal(await one.getByRole('tab', { name: 'Deploy' }).count(), 0);
+    assert.equal(await two.getByRole('tab', { name: 'Deploy' }).count(), 1);
+    assert.equal(await field(two, 'VNet name').isVisible(), false);
+    assert.equal(await two.getByRole('heading', { name: 'System', exact: true }).isVisible(), false);
+    assert.equal(await one.locator('html').getAttribute('data-theme'), 'dark');
+    const accent = await two.locator('html').evaluate((root) => root.style.getPropertyValue('--accent'));
+    assert.equal(accent, 'rgb(120, 20, 90)');
+    const ignored = warnings.filter((text) => text.includes('nonsense.field'));
+    assert.equal(ignored.length, 1, warnings.join('\n'));
+  }));
+
+test('the host is told of changes and downloads, and never of a secret', () =>
+  visit(async ({ page, two }) => {
+    await field(two, 'VNet range').fill('10.45.0.0/16');
+    await field(two, 'Password').fill('Secret-pass-4711');
+    await page.waitForFunction(() => heard.some((event) => event.type === 'change' && event.detail.design.fields['network.range'] === '10.45.0.0/16'));
+    const [last] = (await heard(page, 'two', 'change')).slice(-1);
+    assert.equal(last.findings.errors, 0);
+    const [taken] = await Promise.all([page.waitForEvent('download'), two.getByRole('button', { name: 'Download bundle' }).click()]);
+    assert.equal(taken.suggestedFilename(), 'fast-ha-bundle.zip');
+    await page.waitForFunction(() => heard.some((event) => event.id === 'two' && event.type === 'download' && event.detail.name === 'fast-ha-bundle.zip'));
+    const design = await page.evaluate(() => document.querySelector('#two').getDesign());
+    assert.equal(design.fields['network.range'], '10.45.0.0/16');
+    const everything = await page.evaluate(() => JSON.stringify(heard) + raw.join());
+    assert.ok(!everything.includes('Secret') && !everything.includes('$5$'));
+    const reached = await page.evaluate(() => {
+      try {
+        return document.querySelector('#two iframe').contentDocument;
+      } catch {
+        return null;
+      }
+    });
+    assert.equal(reached, null, 'the host cannot look into the frame');
+  }));
+
+test('a design can be set, locked fields keep their value, and the height follows', () =>
+  visit(async ({ page, one }) => {
+    await page.evaluate(() => document.querySelector('#one').setDesign({ format: 'fast-ha/1', preset: 'production', fields: { 'network.range': '10.77.0.0/16', 'network.name': 'hub' } }));
+    await page.waitForFunction(() => heard.some((event) => event.id === 'one' && event.detail.design?.fields?.['network.name'] === 'hub'));
+    assert.equal(await field(one, 'VNet range').inputValue(), '');
+    const heights = await heard(page, 'one', 'resize');
+    assert.ok(heights.length > 0 && heights.every(({ height }) => height > 200));
+    const shown = await page.evaluate(() => document.querySelector('#one iframe').offsetHeight);
+    assert.equal(shown, Math.min(Math.max(heights.at(-1).height, 200), 20000));
+  }));
+
+test('malformed and foreign messages are ignored with a warning that names them', () =>
+  visit(async ({ page, one, warnings }) => {
+    const before = await heard(page, 'one', 'change');
+    await page.evaluate(() => {
+      const frame = document.querySelector('#one iframe').contentWindow;
+      frame.postMessage({ fastHa: 1, type: 'password' }, '*');
+      frame.postMessage({ fastHa: 1, type: 'set', design: { format: 'fast-ha/1', fields: { 'access.password': 'x' } } }, '*');
+      frame.postMessage({ fastHa: 1, type: 'set', design: 'nonsense' }, '*');
+      frame.postMessage({ fastHa: 2, type: 'set', design: null }, '*');
+      frame.postMessage('text', '*');
+      frame.postMessage(null, '*');
+    });
+    // Another window than the host: the sibling frame's own messages carry another source.
+    await page.evaluate(() => {
+      const stranger = document.createElement('iframe');
+      stranger.srcdoc = '<script>parent.frames[0].postMessage({ fastHa: 1, type: "set", design: { format: "fast-ha/1", fields: { "network.name": "stolen" } } }, "*")<\/script>';
+      document.body.append(stranger);
+    });
+    await page.waitForTimeout(500);
+    assert.ok(warnings.some((text) => text.includes('password')), warnings.join('\n'));
+    assert.ok(warnings.some((text) => text.includes('the design is ignored')));
+    assert.notEqual(await field(one, 'VNet name').inputValue(), 'stolen');
+    assert.equal(await field(one, 'Password').inputValue(), '');
+    const secret = (await heard(page, 'one', 'change')).slice(before.length);
+    assert.ok(!JSON.stringify(secret).includes('access.password'));
+  }));
+
+test('a plain frame with ?embed works too', async () => {
+  const context = await stage.browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`${stage.origin}/?embed`);
+  await page.getByRole('heading', { name: 'Fast HA Configurator' }).waitFor();
+  await page.getByLabel('VNet range', { exact: true }).fill('10.3.0.0/16');
+  assert.equal(await page.evaluate(() => localStorage.length), 0, 'an embedded page keeps nothing');
+  await context.close();
+});
