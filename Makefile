@@ -36,7 +36,7 @@ bench: build ## figures: time of a keystroke and of a bundle, size of every ship
 	@node tests/sizes.mjs
 
 bless: ## write the golden designs anew; review the difference
-	@BLESS=1 cargo test --quiet --test designs
+	@BLESS=1 cargo test --quiet --test designs --test docs
 
 screenshots: build browser ## pictures of every view in tests/e2e/out
 	@node tests/e2e/screenshots.mjs

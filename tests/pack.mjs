@@ -5,7 +5,7 @@
 //   node tests/pack.mjs --dist    also SHA256SUMS and precompressed files
 
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, deflateRawSync, gzipSync } from 'node:zlib';
 
@@ -143,6 +143,7 @@ function distribution() {
   }
 }
 
+cpSync('docs', join(DIST, 'docs'), { recursive: true });
 for (const name of readdirSync(DIST).filter((one) => /^init-|\.(br|gz)$/.test(one))) rmSync(join(DIST, name));
 const [wasm, glue] = [only('_bg.wasm'), only('.js')];
 hosted(wasm, glue);

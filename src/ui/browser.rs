@@ -149,10 +149,29 @@ pub(crate) fn mark_embedded() {
     }
 }
 
-/// A message's data as JSON; `None` for what JSON cannot say.
-pub(crate) fn as_json(data: &JsValue) -> Option<serde_json::Value> {
-    let text = js_sys::JSON::stringify(data).ok()?.as_string()?;
-    serde_json::from_str(&text).ok()
+/// The query of the page's address, its question mark included.
+pub(crate) fn query() -> String {
+    window().location().search().unwrap_or_default()
+}
+
+/// Hears the window around this one and no other; what JSON cannot say is nothing.
+pub(crate) fn on_host_message(hear: impl Fn(serde_json::Value) + 'static) {
+    let handle = window_event_listener(ev::message, move |event| {
+        let text = js_sys::JSON::stringify(&event.data()).ok().and_then(|text| text.as_string());
+        let message = text.and_then(|text| serde_json::from_str(&text).ok());
+        if let Some(message) = message.filter(|_| is_from_host(&event)) {
+            hear(message);
+        }
+    });
+    on_cleanup(move || handle.remove());
+}
+
+fn is_from_host(event: &web_sys::MessageEvent) -> bool {
+    let host = window().parent().ok().flatten();
+    host.zip(event.source()).is_some_and(|(host, source)| {
+        let (host, source): (&JsValue, &JsValue) = (host.as_ref(), source.as_ref());
+        host == source && host != window().unchecked_ref::<JsValue>()
+    })
 }
 
 /// Tells the window around this one. Its origin is not known, so nothing secret may be told.

@@ -2,12 +2,9 @@
 //!
 //! Messages are objects with `fastHa: 1` and a `type`. Only the window around this one is heard.
 
-use leptos::ev;
 use leptos::prelude::*;
 use serde_json::Value;
 use serde_json::json;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::JsValue;
 
 use crate::draft::Draft;
 use crate::field::Field;
@@ -35,7 +32,7 @@ const COLOURS: [&str; 5] = ["accent", "surface", "canvas", "ink", "line"];
 
 /// Whether the address asks for the embedded form.
 pub(crate) fn is_embedded() -> bool {
-    let search = window().location().search().unwrap_or_default();
+    let search = browser::query();
     search
         .trim_start_matches('?')
         .split('&')
@@ -48,15 +45,7 @@ pub(crate) fn talk(desk: Desk) {
         return;
     }
     browser::mark_embedded();
-    let heard = window_event_listener(ev::message, move |event| {
-        if !is_from_host(&event) {
-            return;
-        }
-        if let Some(message) = browser::as_json(&event.data()) {
-            hear(desk, &message);
-        }
-    });
-    on_cleanup(move || heard.remove());
+    browser::on_host_message(move |message| hear(desk, &message));
     tell(&json!({ "type": "hello" }));
     Effect::new(move |earlier: Option<()>| {
         let design = desk.draft.with(design_of);
@@ -77,15 +66,6 @@ pub(crate) fn tell_download(name: &str) {
     if is_embedded() {
         tell(&json!({ "type": "download", "name": name }));
     }
-}
-
-fn is_from_host(event: &web_sys::MessageEvent) -> bool {
-    let host = window().parent().ok().flatten();
-    let source = event.source();
-    host.zip(source).is_some_and(|(host, source)| {
-        let (host, source): (&JsValue, &JsValue) = (host.as_ref(), source.as_ref());
-        host == source && host != window().unchecked_ref::<JsValue>()
-    })
 }
 
 /// What is told holds no secret, so it may be told to whoever embeds the page.

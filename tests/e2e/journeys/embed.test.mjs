@@ -149,3 +149,30 @@ test('a plain frame with ?embed works too', async () => {
   assert.equal(await page.evaluate(() => localStorage.length), 0, 'an embedded page keeps nothing');
   await context.close();
 });
+
+test('the documentation has a live example, and its pages complain of nothing', async () => {
+  const context = await stage.browser.newContext({ viewport: { width: 1200, height: 900 } });
+  const page = await context.newPage();
+  const complaints = [];
+  const foreign = [];
+  page.on('request', (request) => {
+    if (!request.url().startsWith(stage.origin) && !/^(data|blob):/.test(request.url())) foreign.push(request.url());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+  });
+  for (const name of ['index', 'rules', 'privacy', 'hosting', 'design', 'embedding']) {
+    await page.goto(`${stage.origin}/docs/${name}.html`);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+  }
+  const frame = page.frameLocator('fast-ha-configurator iframe');
+  await frame.getByRole('heading', { name: 'Fast HA Configurator' }).waitFor();
+  await frame.getByLabel('VNet range', { exact: true }).waitFor();
+  await page.goto(`${stage.origin}/docs/rules.html#NET002`);
+  await page.getByRole('link', { name: 'NET002' }).click();
+  await page.getByRole('heading', { name: /NET002 range-not-aligned/ }).waitFor();
+  assert.deepEqual(complaints, []);
+  assert.deepEqual(foreign, []);
+  await context.close();
+});
