@@ -13,6 +13,7 @@ use crate::ui::desk::Desk;
 use crate::ui::desk::desk;
 use crate::ui::panel::offline::Offline;
 use crate::ui::part::button::Action;
+use crate::ui::part::reactive::maybe;
 
 const CLI: &str = "unzip fast-ha-bundle.zip -d fast-ha
 cd fast-ha
@@ -171,6 +172,11 @@ fn Link() -> impl IntoView {
     let shown = move || match link.get() {
         Ok(url) => {
             let (copied, shown) = (url.clone(), url.clone());
+            // The check is a page beside this one, which a single file does not have.
+            let alone = browser::is_offline_copy();
+            let beside = maybe(move || {
+                alone.then(|| "The offline file asks nothing of any network".to_owned())
+            });
             let (markdown, html) = (deploy::markdown_button(&url), deploy::html_button(&url));
             view! {
                 <p class="url mono">{shown}</p>
@@ -178,7 +184,7 @@ fn Link() -> impl IntoView {
                     <Action text="Copy link" on_press=move || browser::copy(desk, copied.clone(), "Link")/>
                     <Action text="Copy Markdown button" on_press=move || browser::copy(desk, markdown.clone(), "Markdown")/>
                     <Action text="Copy HTML button" on_press=move || browser::copy(desk, html.clone(), "HTML")/>
-                    <Action text="Check what is published" on_press=move || compare(desk)/>
+                    <Action text="Check what is published" off=beside on_press=move || compare(desk)/>
                 </div>
                 <p class="soft">{"The check opens a page of its own that fetches this URL once and compares it with the present template."}</p>
             }

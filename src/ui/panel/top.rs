@@ -36,6 +36,9 @@ pub(crate) fn TopBar() -> impl IntoView {
         desk.shows_result.set(true);
         browser::focus_soon("share");
     };
+    let guide = (!browser::is_offline_copy()).then(|| {
+        view! { <a class="button" href={"docs/index.html"} target="_blank" rel="noopener">{"Guide"}</a> }
+    });
     let forget = move || {
         desk.kept.get().then(|| {
             view! { <Action text="Forget" on_press=move || memory::forget(desk)/> }
@@ -66,6 +69,7 @@ pub(crate) fn TopBar() -> impl IntoView {
                 <Action text="Save" on_press=move || save(desk)/>
                 <Action text="Share" on_press=share/>
                 {forget}
+                {guide}
                 <Theme/>
                 <Status/>
             </div>
