@@ -38,8 +38,11 @@ bench: build ## figures: time of a keystroke and of a bundle, size of every ship
 bless: ## write the golden designs anew; review the difference
 	@BLESS=1 cargo test --quiet --test designs --test docs
 
-screenshots: build browser ## pictures of every view in tests/e2e/out
+screenshots: build browser ## pictures of every view in tests/e2e/out, three of them for the documentation
 	@node tests/e2e/screenshots.mjs
+	@cp tests/e2e/out/diagram-1440-light.png docs/desk.png
+	@cp tests/e2e/out/deploy-1440-light.png docs/deploy.png
+	@cp tests/e2e/out/address-plan-1440-light.png docs/addresses.png
 
 setup: ## the tools of the build
 	@tests/setup tools

@@ -72,8 +72,10 @@
       });
     }
 
-    #hear({ source, data }) {
+    #hear({ source, origin, data }) {
       if (!this.#frame || source !== this.#frame.contentWindow || data?.fastHa !== 1) return;
+      // Sandboxed as it is, the frame has the origin null; anything else went somewhere else.
+      if (origin !== 'null') return;
       if (data.type === 'hello') this.#load();
       if (data.type === 'design') {
         this.#asked.get(data.id)?.(data.design);
