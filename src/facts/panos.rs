@@ -122,7 +122,7 @@ pub const HARDENED: [(&str, &str); 8] = [
 ];
 
 /// What was not verified on a live firewall: the fact, and how to settle it.
-pub const UNVERIFIED: [(&str, &str); 8] = [
+pub const UNVERIFIED: [(&str, &str); 9] = [
     ("Session synchronisation over UDP on Azure", "show high-availability state-synchronization"),
     ("Commit of this configuration on PAN-OS 12.1", "boot one unit and look at show jobs all"),
     (
@@ -130,6 +130,10 @@ pub const UNVERIFIED: [(&str, &str); 8] = [
         "show system bootstrap status; show jobs all",
     ),
     ("Login with the generated $5$ password hash", "log in by SSH after the first boot"),
+    (
+        "Login with an SSH key, which PAN-OS keeps as base64 of its line",
+        "log in by SSH with the key after the first boot",
+    ),
     (
         "The probe is answered by the active unit only",
         "health probe status of both balancers in the portal",
