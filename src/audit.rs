@@ -3,8 +3,12 @@
 //! Independent of the writers: it knows the files' formats, not the code that wrote them. A mismatch
 //! is a fault of the program, is named as such, and nothing is handed out.
 
+use std::collections::BTreeSet;
+
 use crate::artifact;
 use crate::artifact::Artifact;
+use crate::design::LicensePlan;
+use crate::design::Routing;
 use crate::design::Unit;
 use crate::draft::Draft;
 use crate::draft::Secrets;
@@ -13,13 +17,15 @@ use crate::finding::Finding;
 use crate::panos::Salt;
 use crate::plan::Approved;
 use crate::plan::Plan;
-use crate::plan::Via;
 
 mod embedded;
 mod filter;
 pub mod firewall;
 pub mod integrity;
+mod inventory;
 pub mod package;
+pub mod packet;
+mod statement;
 mod template;
 pub mod tree;
 
@@ -50,12 +56,14 @@ pub fn audit(approved: Approved<'_>, artifacts: &[Artifact]) -> Vec<Finding> {
         match firewall(artifacts, &format!("{folder}/bootstrap.xml")) {
             Ok(firewall) => {
                 complaints.extend(integrity::check(&firewall));
-                complaints.extend(against_plan(plan, unit, &firewall));
+                complaints.extend(statement::check(plan, unit, &firewall));
                 read.push(firewall);
             }
             Err(reason) => complaints.push(reason),
         }
         complaints.extend(init_cfg(plan, unit, artifacts, &format!("{folder}/init-cfg.txt")));
+        let license = format!("bootstrap/{}/license", plan.units.of(unit).directory);
+        complaints.extend(auth_codes(plan, artifacts, &format!("{license}/authcodes")));
     }
     if let [a, b] = read.as_slice() {
         complaints.extend(integrity::check_pair(a, b));
@@ -76,105 +84,87 @@ fn firewall(artifacts: &[Artifact], path: &str) -> Result<Firewall, String> {
     Ok(firewall::read(&tree))
 }
 
-/// What one unit's configuration must say by the plan.
-fn against_plan(plan: &Plan, unit: Unit, read: &Firewall) -> Vec<String> {
-    let own = plan.units.of(unit);
-    let peer = plan.units.peer_of(unit);
-    let mut wanted = vec![
-        ("host name", own.name.value.clone(), read.host_name.clone()),
-        ("HA1 peer", peer.management.address.to_string(), read.ha.peer.clone()),
-        ("HA2 address", own.ha2.address.to_string(), read.ha.ha2_address.clone()),
-        (
-            "HA2 mask",
-            plan.network.ha2_subnet().range.value.netmask().to_string(),
-            read.ha.ha2_netmask.clone(),
-        ),
-        ("HA priority", own.priority.to_string(), read.ha.priority.clone()),
-    ];
-    if !plan.ha.config_sync {
-        let nics = [
-            (&own.untrust, &peer.untrust, &plan.network.untrust),
-            (&own.trust, &peer.trust, &plan.network.trust),
-        ];
-        for (own, peer, subnet) in nics {
-            let name = own.interface.unwrap_or_default();
-            let len = subnet.range.value.prefix_len();
-            let planned = format!("{}/{len} {}/32", own.address, peer.address);
-            let found = read.interface(name).map(|interface| interface.addresses.join(" "));
-            wanted.push(("interface addresses", planned, found.unwrap_or_default()));
-        }
-    }
-    if !plan.ha.config_sync && plan.system.local_policy {
-        let len = plan.network.untrust.range.value.prefix_len();
-        let found = read.nat.iter().find(|rule| !rule.hides_behind.is_empty());
-        let found = found.map(|rule| rule.hides_address.clone()).unwrap_or_default();
-        wanted.push(("outbound address", format!("{}/{len}", own.untrust.address), found));
-    }
-    for service in plan.balance.services.iter().filter(|_| plan.system.local_policy) {
-        let rule = read.nat.iter().find(|rule| rule.name == format!("in-{}", service.name));
-        let found = rule.map(|rule| rule.translated.clone()).unwrap_or_default();
-        wanted.push(("published service", service.target.to_string(), found));
-        let found = rule.map(|rule| rule.service.clone()).unwrap_or_default();
-        let planned = format!("{}-{}", service.protocol, service.backend_port);
-        wanted.push(("published port", planned, found));
-    }
-    wanted.push(("routes", planned_routes(plan), found_routes(read)));
-    let version = read.tree.attributes.iter().find(|(name, _)| name == "version");
-    let version = version.map(|(_, value)| value.clone()).unwrap_or_default();
-    wanted.push(("version", format!("{}.0", plan.machine.line), version));
-    wanted
-        .into_iter()
-        .filter(|(_, planned, found)| planned != found)
-        .map(|(what, planned, found)| {
-            format!(
-                "bootstrap.xml of unit {} has the {what} `{found}`, planned is `{planned}`",
-                unit.letter()
-            )
-        })
-        .collect()
-}
+/// Keys of init-cfg whose values are secrets: there or not, and never blank.
+const SECRET_KEYS: [&str; 4] = [
+    "vm-auth-key",
+    "auth-key",
+    "vm-series-auto-registration-pin-id",
+    "vm-series-auto-registration-pin-value",
+];
 
-/// The planned routes, a text each.
-fn planned_routes(plan: &Plan) -> String {
-    let routes = plan.routers.iter().flat_map(|router| {
-        router.routes.iter().map(move |route| {
-            let via = match &route.via {
-                Via::Gateway(gateway) => gateway.to_string(),
-                Via::Router(other) => (*other).to_owned(),
-            };
-            format!("{} {} via {via}", router.name, route.destination)
-        })
-    });
-    routes.collect::<Vec<_>>().join(", ")
-}
-
-fn found_routes(read: &Firewall) -> String {
-    let routes = read.routers.iter().flat_map(|router| {
-        router.routes.iter().map(move |route| {
-            let via =
-                if route.next_router.is_empty() { &route.gateway } else { &route.next_router };
-            format!("{} {} via {via}", router.name, route.destination)
-        })
-    });
-    routes.collect::<Vec<_>>().join(", ")
-}
-
+/// What init-cfg must say, line by line; of a secret only that it is not blank.
 fn init_cfg(plan: &Plan, unit: Unit, artifacts: &[Artifact], path: &str) -> Vec<String> {
     let text = match text_of(artifacts, path) {
         Ok(text) => text,
         Err(reason) => return vec![reason],
     };
-    let value = |key: &str| {
-        text.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix('=')).unwrap_or_default()
-    };
-    let wanted = [
-        ("hostname", plan.units.of(unit).name.value.clone()),
-        ("dns-primary", plan.system.dns.to_string()),
-        ("type", "dhcp-client".to_owned()),
-    ];
-    wanted
-        .into_iter()
-        .filter(|(key, planned)| value(key) != planned)
-        .map(|(key, planned)| format!("{path} has {key}=`{}`, planned is `{planned}`", value(key)))
-        .collect()
+    let (secret, open): (Vec<&str>, Vec<&str>) =
+        text.lines().partition(|line| SECRET_KEYS.iter().any(|key| is_key(line, key)));
+    let mut wrong = Vec::new();
+    for line in secret.iter().filter(|line| line.ends_with('=')) {
+        wrong.push(format!("{path} has a blank {line}"));
+    }
+    let plugin = secret.iter().any(|line| is_key(line, "auth-key"));
+    let wanted = init_cfg_lines(plan, unit, plugin);
+    let told: BTreeSet<&str> = open.iter().copied().collect();
+    let planned: BTreeSet<&str> = wanted.iter().map(String::as_str).collect();
+    wrong.extend(planned.difference(&told).map(|line| format!("{path} lacks {line}")));
+    wrong.extend(told.difference(&planned).map(|line| format!("{path} has the unplanned {line}")));
+    if open.len() != told.len() || !text.ends_with('\n') || text.contains('\r') {
+        wrong.push(format!("{path} is not one line a key, each ended by a line feed"));
+    }
+    wrong
+}
+
+fn is_key(line: &str, key: &str) -> bool {
+    line.strip_prefix(key).is_some_and(|rest| rest.starts_with('='))
+}
+
+/// The planned lines without the secrets; the licence plugin's key has a mode of its own.
+fn init_cfg_lines(plan: &Plan, unit: Unit, plugin: bool) -> Vec<String> {
+    let mut lines: Vec<String> = [
+        "type=dhcp-client",
+        "dhcp-send-hostname=yes",
+        "dhcp-send-client-id=yes",
+        "dhcp-accept-server-hostname=no",
+        "dhcp-accept-server-domain=no",
+    ]
+    .map(str::to_owned)
+    .into();
+    lines.push(format!("hostname={}", plan.units.of(unit).name));
+    lines.push(format!("dns-primary={}", plan.system.dns));
+    lines.extend(plan.system.dns2.as_ref().map(|dns2| format!("dns-secondary={dns2}")));
+    if let Some(panorama) = &plan.panorama {
+        lines.push(format!("panorama-server={}", panorama.server));
+        for (key, value) in [
+            ("panorama-server-2", &panorama.server2),
+            ("tplname", &panorama.template_stack),
+            ("dgname", &panorama.device_group),
+            ("cgname", &panorama.collector_group),
+        ] {
+            lines.extend(value.as_ref().map(|value| format!("{key}={value}")));
+        }
+    }
+    let logical = plan.system.routing == Routing::LogicalRouter;
+    let commands = [(plugin, "panorama-licensing-mode-on"), (logical, "advance-routing:enable")];
+    let commands = commands.into_iter().filter(|(on, _)| *on).map(|(_, command)| command);
+    let commands = commands.collect::<Vec<_>>().join(",");
+    if !commands.is_empty() {
+        lines.push(format!("plugin-op-commands={commands}"));
+    }
+    lines
+}
+
+/// Auth codes are there for bring your own licence alone, a code a line.
+fn auth_codes(plan: &Plan, artifacts: &[Artifact], path: &str) -> Vec<String> {
+    let Ok(codes) = text_of(artifacts, path) else { return Vec::new() };
+    let mut wrong = Vec::new();
+    if plan.machine.plan != LicensePlan::Byol {
+        wrong.push(format!("{path} is there with a plan that pays for its licence"));
+    }
+    let tidy = |line: &str| !line.is_empty() && line.trim() == line;
+    if !codes.ends_with('\n') || !codes.lines().all(tidy) {
+        wrong.push(format!("{path} is not one code a line"));
+    }
+    wrong
 }

@@ -12,13 +12,18 @@ use fast_ha::audit;
 use fast_ha::audit::firewall;
 use fast_ha::audit::firewall::Firewall;
 use fast_ha::audit::integrity;
-use fast_ha::audit::integrity::Packet;
+use fast_ha::audit::packet;
+use fast_ha::audit::packet::Fate;
+use fast_ha::audit::packet::Packet;
+use fast_ha::audit::packet::Passage;
 use fast_ha::audit::tree;
 use fast_ha::draft::Draft;
 use fast_ha::draft::Secrets;
 use fast_ha::field::Field;
 use fast_ha::panos::Salt;
+use fast_ha::plan::Firewall as Unit;
 use fast_ha::plan::Plan;
+use fast_ha::preset::Preset;
 use fast_ha::review::review;
 use fast_ha::save;
 use fast_ha::secret::Secret;
@@ -75,7 +80,7 @@ fn the_audit_is_silent_on_every_golden_design() {
 }
 
 /// A text in a file, and what a fault makes of it.
-const FAULTS: [(&str, &str, &str); 57] = [
+const FAULTS: [(&str, &str, &str); 75] = [
     ("VM1/config/bootstrap.xml", "<entry name=\"10.0.1.4/24\"/>", "<entry name=\"10.0.1.6/24\"/>"),
     ("VM1/config/bootstrap.xml", "<entry name=\"10.0.1.4/24\"/>", "<entry name=\"10.0.1.4/25\"/>"),
     ("VM1/config/bootstrap.xml", "<entry name=\"10.0.1.5/32\"/>", "<entry name=\"10.0.1.7/32\"/>"),
@@ -181,6 +186,32 @@ const FAULTS: [(&str, &str, &str); 57] = [
         "\"sourceAddressPrefix\": \"10.9.0.0/16\"",
     ),
     ("azuredeploy.json", "\"backendPort\": 80", "\"backendPort\": 8080"),
+    ("azuredeploy.json", "\"frontendPort\": 80", "\"frontendPort\": 81"),
+    ("azuredeploy.json", "\"port\": 22", "\"port\": 23"),
+    (
+        "azuredeploy.json",
+        "\"protocol\": \"Tcp\",\n              \"port\"",
+        "\"protocol\": \"Http\",\n              \"port\"",
+    ),
+    ("azuredeploy.json", "'untrust-pool'", "'trust-pool'"),
+    ("azuredeploy.json", "'public-frontend'", "'internal-frontend'"),
+    ("azuredeploy.json", "'vmseries-ha-primary-nic1'", "'vmseries-ha-primary-nic9'"),
+    ("azuredeploy.json", "'vmseries-nsg-mgmt'", "'vmseries-nsg'"),
+    ("azuredeploy.json", "\"name\": \"vmseries-nsg-ha2\"", "\"name\": \"vmseries-nsg-ha\""),
+    ("azuredeploy.json", "\"priority\": 100", "\"priority\": 101"),
+    ("azuredeploy.json", "\"addressPrefix\": \"0.0.0.0/0\"", "\"addressPrefix\": \"10.77.0.0/16\""),
+    (
+        "azuredeploy.json",
+        "\"addressPrefixes\": [\n            \"10.0.0.0/16\"",
+        "\"addressPrefixes\": [\n            \"10.0.0.0/15\"",
+    ),
+    ("azuredeploy.parameters.json", "\"panadmin\"", "\"paloadmin\""),
+    ("azuredeploy.parameters.json", "Standard_DS3_v2", "Standard_DS4_v2"),
+    ("azuredeploy.parameters.json", "\"vmSize\"", "\"size\""),
+    ("VM1/config/init-cfg.txt", "dhcp-send-client-id=yes", "dhcp-send-client-id=no"),
+    ("VM1/config/init-cfg.txt", "type=dhcp-client\n", "type=dhcp-client\ntplname=x\n"),
+    ("VM2/config/init-cfg.txt", "type=dhcp-client\n", "type=dhcp-client\r\n"),
+    ("VM2/config/init-cfg.txt", "type=dhcp-client\n", "type=dhcp-client\nauth-key=\n"),
 ];
 
 #[test]
@@ -212,7 +243,8 @@ fn a_missing_file_is_named() {
 }
 
 /// Elements that differ between the units, by their path without names.
-const DIFFER: [&str; 6] = [
+const DIFFER: [&str; 7] = [
+    "/config/devices/entry[localhost.localdomain]/deviceconfig/system/login-banner",
     "/config/devices/entry[localhost.localdomain]/deviceconfig/high-availability/group/election-option/device-priority",
     "/config/devices/entry[localhost.localdomain]/deviceconfig/high-availability/group/peer-ip",
     "/config/devices/entry[localhost.localdomain]/deviceconfig/high-availability/interface/ha2/ip-address",
@@ -245,16 +277,23 @@ fn the_units_differ_in_exactly_the_planned_elements() {
     }
 }
 
-/// Where a packet leaves and what becomes of it.
-fn walk(firewall: &Firewall, from: &str, to: Ipv4Addr) -> Option<String> {
-    let router = firewall.routers.iter().find(|router| router.name.ends_with(from))?;
-    integrity::exit(firewall, &router.name, to)
-}
-
-/// What the rules make of a packet.
-fn judged(firewall: &Firewall, packet: Packet<'_>) -> String {
-    let rule = integrity::judge(firewall, &packet);
-    rule.map_or_else(|| "default".to_owned(), |rule| rule.action.clone())
+/// The configurations as they run: with DHCP the interfaces have the addresses that Azure hands out.
+fn running(plan: &Plan, artifacts: &[Artifact]) -> Vec<Firewall> {
+    let mut firewalls = firewalls(plan, artifacts);
+    for (firewall, unit) in firewalls.iter_mut().zip(plan.units.each()) {
+        for (nic, subnet) in
+            [(&unit.untrust, &plan.network.untrust), (&unit.trust, &plan.network.trust)]
+        {
+            let name = nic.interface.expect("a dataplane NIC");
+            let found = firewall.interfaces.iter_mut().find(|known| known.name == name);
+            let found = found.expect("each NIC is an interface");
+            if found.addresses.is_empty() {
+                found.addresses =
+                    vec![format!("{}/{}", nic.address, subnet.range.value.prefix_len())];
+            }
+        }
+    }
+    firewalls
 }
 
 /// Hosts behind the firewalls: the test server, a host of each workload and of each range beyond.
@@ -268,72 +307,120 @@ fn hosts_inside(plan: &Plan) -> Vec<Ipv4Addr> {
 const INTERNET: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 77);
 const PROBE: Ipv4Addr = Ipv4Addr::new(168, 63, 129, 16);
 
-/// Probes come in on both sides and are answered out of the same one.
-fn walk_probes(name: &str, plan: &Plan, firewall: &Firewall) {
-    for (router, zone, interface) in
-        [("untrust", "untrust", "ethernet1/1"), ("-trust", "trust", "ethernet1/2")]
+fn tcp(interface: &str, source: Ipv4Addr, destination: Ipv4Addr, port: u16) -> Packet<'_> {
+    Packet { interface, source, destination, protocol: "tcp", port }
+}
+
+fn dropped_by(fate: &Fate, by: &str) -> bool {
+    matches!(fate, Fate::Dropped(reason) if reason.contains(by))
+}
+
+/// Probes come in on both sides and are answered out of the same one; nobody else is answered, and
+/// nothing but the probe's port.
+fn walk_probes(name: &str, plan: &Plan, unit: &Unit, firewall: &Firewall) {
+    let port = plan.balance.probe.port;
+    for (interface, own) in
+        [("ethernet1/1", unit.untrust.address.value), ("ethernet1/2", unit.trust.address.value)]
     {
-        assert_eq!(walk(firewall, router, PROBE).as_deref(), Some(interface), "{name}");
-        let service = format!("tcp-{}", plan.balance.probe.port);
-        let destination = plan.units.a.untrust.address.value;
-        let packet = Packet { from: zone, to: zone, source: PROBE, destination, service: &service };
-        assert_eq!(judged(firewall, packet), "allow", "{name}");
+        let fate = packet::walk(firewall, &tcp(interface, PROBE, own, port));
+        assert_eq!(fate, Fate::Answered { by: interface.to_owned() }, "{name}");
+        let stranger = packet::walk(firewall, &tcp(interface, INTERNET, own, 65_000));
+        assert!(matches!(stranger, Fate::Dropped(_)), "{name}: {stranger:?}");
+        let published = plan.balance.services.iter().any(|service| service.backend_port == port);
+        if !published || !plan.system.local_policy {
+            let login = packet::walk(firewall, &tcp(interface, INTERNET, own, port));
+            assert!(matches!(login, Fate::Dropped(_)), "{name}: {login:?}");
+        }
+        let wrong = packet::walk(firewall, &tcp(interface, PROBE, own, 8443));
+        assert!(matches!(wrong, Fate::Dropped(_)), "{name}: {wrong:?}");
     }
 }
 
 /// Hosts reach the Internet hidden behind the unit, and each other; strangers reach nothing.
-fn walk_hosts(name: &str, plan: &Plan, firewall: &Firewall) {
-    let hides = firewall.nat.iter().find(|rule| rule.name == "outbound").expect("there");
-    assert_eq!(hides.hides_behind, "ethernet1/1");
+fn walk_hosts(name: &str, plan: &Plan, unit: &Unit, firewall: &Firewall) {
+    let lab = firewall.security.iter().any(|rule| rule.name == "lab-allow-all");
+    let rule = |wanted: &str| if lab { "lab-allow-all" } else { wanted }.to_owned();
     for source in hosts_inside(plan) {
-        assert_eq!(walk(firewall, "-trust", INTERNET).as_deref(), Some("ethernet1/1"), "{name}");
-        let out =
-            Packet { from: "trust", to: "untrust", source, destination: INTERNET, service: "any" };
-        assert_eq!(judged(firewall, out), "allow", "{name}: {source}");
-        for destination in hosts_inside(plan) {
-            assert_eq!(
-                walk(firewall, "-trust", destination).as_deref(),
-                Some("ethernet1/2"),
-                "{name}"
-            );
-            let across = Packet { from: "trust", to: "trust", source, destination, service: "any" };
-            assert_eq!(judged(firewall, across), "allow", "{name}: {source} to {destination}");
-        }
-        let lab = firewall.security.iter().any(|rule| rule.name == "lab-allow-all");
-        let stranger = Packet {
-            from: "untrust",
-            to: "trust",
-            source: INTERNET,
-            destination: source,
-            service: "tcp-9999",
+        let out = packet::walk(firewall, &tcp("ethernet1/2", source, INTERNET, 443));
+        let expected = Passage {
+            interface: "ethernet1/1".to_owned(),
+            source: unit.untrust.address.value,
+            destination: INTERNET,
+            port: 443,
+            rule: rule("outbound"),
+            reply: "ethernet1/2".to_owned(),
         };
-        assert_eq!(judged(firewall, stranger), if lab { "allow" } else { "deny" }, "{name}");
+        assert_eq!(out, Fate::Forwarded(expected), "{name}: {source}");
+        // Another subnet's host comes back by Azure's router, in and out of the trust interface.
+        for destination in hosts_inside(plan).into_iter().filter(|other| *other != source) {
+            let across = packet::walk(firewall, &tcp("ethernet1/2", source, destination, 5432));
+            let expected = Passage {
+                interface: "ethernet1/2".to_owned(),
+                source,
+                destination,
+                port: 5432,
+                rule: rule("east-west"),
+                reply: "ethernet1/2".to_owned(),
+            };
+            assert_eq!(across, Fate::Forwarded(expected), "{name}: {source} to {destination}");
+        }
+        let inbound = packet::walk(firewall, &tcp("ethernet1/1", INTERNET, source, 9999));
+        if lab {
+            assert!(matches!(inbound, Fate::Forwarded(_)), "{name}: {inbound:?}");
+        } else {
+            assert!(dropped_by(&inbound, "deny-all"), "{name}: {inbound:?}");
+        }
     }
 }
 
-/// Clients reach published services with their own address, on whichever unit is active.
+/// Clients reach published services with their own address, on whichever unit is active, and nothing
+/// beside what is published.
 fn walk_services(name: &str, plan: &Plan, firewall: &Firewall) {
     for service in &plan.balance.services {
-        let rule = firewall.nat.iter().find(|rule| rule.name == format!("in-{}", service.name));
-        let rule = rule.expect("each service has a rule");
-        assert!(rule.hides_behind.is_empty(), "{name}: the client's address is kept");
-        assert_eq!(rule.translated, service.target.to_string());
-        assert_eq!(
-            walk(firewall, "untrust", service.target).as_deref(),
-            Some("ethernet1/2"),
-            "{name}"
-        );
-        for destination in &rule.destination {
-            let destination = destination.parse().expect("an address");
-            let packet = Packet {
-                from: "untrust",
-                to: "trust",
+        let arrivals = match plan.balance.floating_address(service) {
+            Some(address) => vec![address],
+            None => plan.units.each().map(|unit| unit.untrust.address.value).to_vec(),
+        };
+        for destination in arrivals {
+            let protocol = service.protocol.to_string();
+            let (source, port) = (INTERNET, service.backend_port);
+            let arriving =
+                Packet { interface: "ethernet1/1", source, destination, protocol: &protocol, port };
+            let expected = Passage {
+                interface: "ethernet1/2".to_owned(),
                 source: INTERNET,
-                destination,
-                service: &rule.service,
+                destination: service.target,
+                port: service.target_port,
+                rule: format!("in-{}", service.name),
+                reply: "ethernet1/1".to_owned(),
             };
-            assert_eq!(judged(firewall, packet), "allow", "{name}");
+            assert_eq!(packet::walk(firewall, &arriving), Fate::Forwarded(expected), "{name}");
+            let other = if protocol == "tcp" { "udp" } else { "tcp" };
+            let beside = Packet { protocol: other, port: 60_001, ..arriving };
+            let fate = packet::walk(firewall, &beside);
+            let lab = matches!(&fate, Fate::Forwarded(passage) if passage.rule == "lab-allow-all");
+            assert!(lab || matches!(fate, Fate::Dropped(_)), "{name}: {fate:?}");
         }
+    }
+}
+
+/// What a unit sends itself: its dataplane reaches Azure's routers and the watched addresses by the
+/// interface of their side.
+fn walk_own(name: &str, plan: &Plan, firewall: &Firewall) {
+    let [untrust, trust] = &plan.routers;
+    let leaves = |router: &str, to: Ipv4Addr| packet::exit(firewall, router, to);
+    let out = Some("ethernet1/1".to_owned());
+    assert_eq!(leaves(untrust.name, INTERNET), out, "{name}");
+    assert_eq!(leaves(trust.name, INTERNET), out, "{name}");
+    assert_eq!(leaves(untrust.name, plan.network.untrust.gateway), out, "{name}");
+    assert_eq!(leaves(trust.name, plan.network.trust.gateway), Some("ethernet1/2".to_owned()));
+    for watched in &plan.ha.monitoring.paths {
+        assert!(leaves(untrust.name, *watched).is_some(), "{name}: {watched}");
+        let rule = firewall.security.iter().find(|rule| rule.name == "path-monitoring");
+        let denial = firewall.security.iter().position(|rule| rule.action == "deny");
+        let place = firewall.security.iter().position(|rule| rule.name == "path-monitoring");
+        let allowed = rule.is_some_and(|rule| rule.destination.contains(&watched.to_string()));
+        assert!(!plan.system.local_policy || (allowed && place < denial), "{name}: {watched}");
     }
 }
 
@@ -341,19 +428,340 @@ fn walk_services(name: &str, plan: &Plan, firewall: &Firewall) {
 fn packets_find_their_way_on_both_units_of_every_design() {
     for (name, draft) in designs() {
         with_bundle(&draft, |plan, artifacts| {
-            for firewall in firewalls(plan, &artifacts) {
-                walk_probes(&name, plan, &firewall);
-                // What a firewall sends itself to the Internet leaves by untrust and does not circle.
-                assert_eq!(walk(&firewall, "untrust", INTERNET).as_deref(), Some("ethernet1/1"));
+            for (firewall, unit) in running(plan, &artifacts).iter().zip(plan.units.each()) {
+                walk_probes(&name, plan, unit, firewall);
+                walk_own(&name, plan, firewall);
                 if plan.system.local_policy {
-                    walk_hosts(&name, plan, &firewall);
-                    walk_services(&name, plan, &firewall);
+                    walk_hosts(&name, plan, unit, firewall);
+                    walk_services(&name, plan, firewall);
                 } else {
                     // Panorama is to push the policy; the packages only answer the probe.
-                    assert_eq!(firewall.security.len(), 1, "{name}");
+                    assert_eq!(firewall.security.len(), 2, "{name}");
                 }
             }
         });
+    }
+}
+
+/// The reference configuration of unit A with a text replaced, judged without any plan.
+fn integrity_of(from: &str, to: &str) -> String {
+    let mut said = String::new();
+    with_bundle(&Draft::default(), |_, artifacts| {
+        let file = artifacts.iter().find(|file| file.path.ends_with("VM1/config/bootstrap.xml"));
+        let text = file.and_then(Artifact::as_text).expect("there").to_owned();
+        assert!(text.contains(from), "the configuration has no {from}");
+        let tree = tree::parse(&text.replacen(from, to, 1)).expect("well-formed");
+        said = integrity::check(&firewall::read(&tree)).join("\n");
+    });
+    said
+}
+
+/// A rule's text in the reference configuration, for removing or moving it.
+fn rule_text(rulebase: &str, name: &str) -> String {
+    let mut rule = String::new();
+    with_bundle(&Draft::default(), |_, artifacts| {
+        let file = artifacts.iter().find(|file| file.path.ends_with("VM1/config/bootstrap.xml"));
+        let text = file.and_then(Artifact::as_text).expect("there");
+        let base = text.find(&format!("<{rulebase}>")).expect("the rulebase");
+        let start =
+            base + text[base..].find(&format!("<entry name=\"{name}\">")).expect("the rule");
+        let end = start + text[start..].find("</entry>").expect("its end") + "</entry>".len();
+        rule.push_str(&text[start..end]);
+    });
+    rule
+}
+
+#[test]
+fn a_configuration_alone_shows_what_does_not_hold_together() {
+    let nat_probe = rule_text("nat", "probe-untrust");
+    let deny = rule_text("security", "deny-all");
+    let first = rule_text("security", "probe-untrust");
+    let publishing = rule_text("nat", "in-http");
+    let probe_port = publishing.replace("tcp-80", "tcp-22").replace("in-http", "in-ssh");
+    for (from, to, complaint) in [
+        (
+            "<next-vr>vr-untrust</next-vr>",
+            "<next-vr>vr-trust</next-vr>",
+            "has no way to the Internet",
+        ),
+        (
+            "<next-vr>vr-trust</next-vr>",
+            "<next-vr>vr-inside</next-vr>",
+            "vr-inside, which does not exist",
+        ),
+        (
+            "<destination>0.0.0.0/0</destination>",
+            "<destination>192.0.2.0/24</destination>",
+            "no way to the Internet",
+        ),
+        (
+            "<destination>10.0.0.0/16</destination>",
+            "<destination>10.9.0.0/16</destination>",
+            "a packet to 10.0.1.4 tcp 80",
+        ),
+        (
+            "<ip-address>10.0.1.1</ip-address>",
+            "<ip-address>10.0.2.1</ip-address>",
+            "which is not on ethernet1/1",
+        ),
+        (
+            "<member>tcp-80</member>",
+            "<member>tcp-80</member><member>tcp-81</member>",
+            "tcp-81, which is not defined",
+        ),
+        (&nat_probe, &probe_port, "a probe of 10.0.1.4 port 22"),
+        (&first, &(deny.clone() + &first), "because deny-all stands above it"),
+        (
+            &first,
+            &(deny.clone() + &first),
+            "a probe of 10.0.1.4 port 22 is stopped by the rule deny-all",
+        ),
+        (&first, "", "a probe of 10.0.1.4 port 22 is stopped by the rule deny-all"),
+        (&publishing, &publishing.replace("10.0.2.6", "10.0.1.77"), "a packet to 10.0.1.4 tcp 80"),
+        ("<member>10.0.1.5</member>", "<member>10.0.1.6</member>", "a packet to 10.0.1.5 tcp 80"),
+        ("<ip>10.0.1.4/24</ip>", "<ip>10.0.1.9/24</ip>", "expected to leave as 10.0.1.4"),
+        (
+            "<entry name=\"inside-1\">",
+            "<entry name=\"a-name-of-far-more-than-thirty-one-letters\">",
+            "the route name",
+        ),
+        (
+            "<entry name=\"health-probe\">",
+            "<entry name=\"a-name-of-far-more-than-thirty-one-letters\">",
+            "the profile name",
+        ),
+        (
+            "<ssh>yes</ssh>",
+            "<ssh>yes</ssh><https>yes</https>",
+            "port 443 is stopped by the rule deny-all",
+        ),
+        (
+            "<member>ethernet1/1</member>",
+            "<member>ethernet1/4</member>",
+            "the interface ethernet1/4 does not exist",
+        ),
+        (
+            "<member>ethernet1/2</member>",
+            "<member>ethernet1/3</member>",
+            "the HA interface ethernet1/3 is in",
+        ),
+        (
+            "<entry name=\"untrust\">",
+            "<entry name=\"outside\">",
+            "the zone untrust, which does not exist",
+        ),
+        ("<phash>$5$saltsalt$", "<phash>$1$saltsalt$", "has not the form $5$salt$hash"),
+        (
+            "<entry name=\"deny-all\">",
+            "<entry name=\"outbound\">",
+            "two security rules have the name outbound",
+        ),
+        ("<shared/>", "<shared><content-preview/></shared>", "left over from another device"),
+    ] {
+        let said = integrity_of(from, to);
+        assert!(
+            said.contains(complaint),
+            "{from} became {to}: expected {complaint}, found:\n{said}"
+        );
+    }
+    assert_eq!(integrity_of("<shared/>", "<shared/>"), "");
+}
+
+/// Faults in both units alike, which only the plan shows, and what must be said of them.
+const BOTH: [(&str, &str, &str); 41] = [
+    (
+        "<transport>udp<",
+        "<transport>ip<",
+        "lacks deviceconfig/high-availability/group/state-synchronization/transport = udp",
+    ),
+    (
+        "<high-availability>\n          <enabled>yes<",
+        "<high-availability>\n          <enabled>no<",
+        "lacks deviceconfig/high-availability/enabled = yes",
+    ),
+    (
+        "<port>management<",
+        "<port>ethernet1/3<",
+        "lacks deviceconfig/high-availability/interface/ha1/port = management",
+    ),
+    ("<recommended/>", "<aggressive/>", "timers/aggressive"),
+    (
+        "<preemptive>no<",
+        "<preemptive>yes<",
+        "has the unplanned deviceconfig/high-availability/group/election-option/preemptive = yes",
+    ),
+    ("<heartbeat-backup>no<", "<heartbeat-backup>yes<", "heartbeat-backup = no"),
+    ("<group-id>1<", "<group-id>2<", "lacks deviceconfig/high-availability/group/group-id = 1"),
+    (
+        "<configuration-synchronization>\n              <enabled>no<",
+        "<configuration-synchronization>\n              <enabled>yes<",
+        "configuration-synchronization/enabled = no",
+    ),
+    (
+        "<state-synchronization>\n              <enabled>yes<",
+        "<state-synchronization>\n              <enabled>no<",
+        "state-synchronization/enabled = yes",
+    ),
+    ("<threshold>10000<", "<threshold>1000<", "ha2-keep-alive/threshold = 10000"),
+    ("<passive-link-state>auto<", "<passive-link-state>shutdown<", "passive-link-state = auto"),
+    (
+        "<gateway>10.0.2.1<",
+        "<gateway>10.0.2.2<",
+        "lacks deviceconfig/high-availability/interface/ha2/gateway = 10.0.2.1",
+    ),
+    ("<netmask>255.255.255.0<", "<netmask>255.255.0.0<", "ha2/netmask = 255.255.255.0"),
+    ("<port>ethernet1/3<", "<port>ethernet1/4<", "ha2/port = ethernet1/3"),
+    ("detail-version=\"11.1.0\"", "detail-version=\"11.1.9\"", "lacks @detail-version = 11.1.0"),
+    ("version=\"11.1.0\" urldb", "version=\"11.2.0\" urldb", "lacks @version = 11.1.0"),
+    ("urldb=\"paloaltonetworks\"", "urldb=\"brightcloud\"", "lacks @urldb"),
+    (
+        "<ssh>yes</ssh>",
+        "<https>yes</https>",
+        "interface-management-profile/entry[health-probe]/ssh = yes",
+    ),
+    ("<port>80<", "<port>81<", "lacks service/entry[tcp-80]/protocol/tcp/port = 80"),
+    ("<port>22<", "<port>23<", "lacks service/entry[tcp-22]/protocol/tcp/port = 22"),
+    ("<action>deny<", "<action>allow<", "entry[deny-all]/action = deny"),
+    (
+        "<source>\n                    <member>any<",
+        "<source>\n                    <member>192.0.2.0/24<",
+        "entry[in-http]/source/member = any",
+    ),
+    (
+        "<member>application-default<",
+        "<member>any<",
+        "entry[outbound]/service/member = application-default",
+    ),
+    (
+        "<source-user>\n                    <member>any<",
+        "<source-user>\n                    <member>known-user<",
+        "source-user/member = any",
+    ),
+    (
+        "<category>\n                    <member>any<",
+        "<category>\n                    <member>gambling<",
+        "category/member = any",
+    ),
+    (
+        "<application>\n                    <member>any<",
+        "<application>\n                    <member>ssl<",
+        "application/member = any",
+    ),
+    ("<log-end>yes<", "<log-end>no<", "log-end = yes"),
+    (
+        "<translated-address>10.0.2.6<",
+        "<translated-address>10.0.2.7<",
+        "destination-translation/translated-address = 10.0.2.6",
+    ),
+    ("<service>tcp-80<", "<service>any<", "rulebase/nat/rules/entry[in-http]/service = tcp-80"),
+    (
+        "<destination>10.0.0.0/16<",
+        "<destination>10.0.0.0/15<",
+        "inside-1]/destination = 10.0.0.0/16",
+    ),
+    ("<metric>10<", "<metric>20<", "metric = 10"),
+    ("<primary>168.63.129.16<", "<primary>8.8.8.8<", "dns-setting/servers/primary = 168.63.129.16"),
+    ("<timezone>UTC<", "<timezone>CET<", "lacks deviceconfig/system/timezone = UTC"),
+    ("<disable-telnet>yes<", "<disable-telnet>no<", "disable-telnet = yes"),
+    ("<disable-http>yes<", "<disable-http>no<", "disable-http = yes"),
+    ("<idle-timeout>10<", "<idle-timeout>0<", "management/idle-timeout = 10"),
+    ("<minimum-length>12<", "<minimum-length>1<", "password-complexity/minimum-length = 12"),
+    ("<superuser>yes<", "<superuser>no<", "superuser = yes"),
+    ("<rematch>yes<", "<rematch>no<", "setting/config/rematch = yes"),
+    (
+        "<interface-management-profile>health-probe<",
+        "<interface-management-profile>other<",
+        "layer3/interface-management-profile = health-probe",
+    ),
+    (
+        "0.pool.ntp.org",
+        "0.pool.example.org",
+        "primary-ntp-server/ntp-server-address = 0.pool.ntp.org",
+    ),
+];
+
+#[test]
+fn a_fault_of_both_units_is_held_against_the_plan() {
+    let draft = Draft::default();
+    for (from, to, complaint) in BOTH {
+        with_bundle(&draft, |_, mut artifacts| {
+            let of_units = |file: &&mut Artifact| file.path.ends_with("/config/bootstrap.xml");
+            for file in artifacts.iter_mut().filter(of_units) {
+                let text = file.as_text().expect("a text").to_owned();
+                assert!(text.contains(from), "{} has no {from}", file.path);
+                file.bytes = text.replacen(from, to, 1).into_bytes();
+            }
+            let said = complaints(&draft, &artifacts);
+            for unit in ["unit A", "unit B"] {
+                let named = said.iter().any(|one| one.contains(unit) && one.contains(complaint));
+                assert!(
+                    named,
+                    "{from} became {to}: expected {complaint} of {unit}, found {said:#?}"
+                );
+            }
+        });
+    }
+}
+
+/// Lines of the second text that the first one lacks.
+fn new_lines<'a>(without: &str, with: &'a str) -> Vec<&'a str> {
+    let old: Vec<&str> = without.lines().collect();
+    with.lines().filter(|line| !old.contains(line)).collect()
+}
+
+/// What secrets add to a package, without a snapshot of any.
+#[test]
+fn secrets_stand_in_their_own_lines_and_nowhere_else() {
+    let text = |artifacts: &[Artifact], path: &str| {
+        let file = artifacts.iter().find(|artifact| artifact.path == path);
+        file.and_then(Artifact::as_text).unwrap_or_default().to_owned()
+    };
+    let mut typed = secrets();
+    for (field, secret) in [
+        (Field::LicenseAuthCode, " I1234567 ,\nD7654321\n"),
+        (Field::PanoramaVmAuthKey, "755036225328715"),
+        (Field::PanoramaPinId, "pin-id"),
+        (Field::PanoramaPinValue, "pin-value"),
+    ] {
+        typed.set(field, Secret::new(secret));
+    }
+    let mut plugin = secrets();
+    plugin.set(Field::PanoramaAuthKey, Secret::new("_AQ__key"));
+    let hash = "        <phash>$5$saltsalt$ciCCiDU2cuD5fFpv2O4w.Q0xRki5gTAJ/roge1T.Vp4</phash>";
+    let pins = [
+        "vm-series-auto-registration-pin-id=pin-id",
+        "vm-series-auto-registration-pin-value=pin-value",
+    ];
+    for (routing, commands) in [
+        ("", "plugin-op-commands=panorama-licensing-mode-on"),
+        ("logical_router", "plugin-op-commands=panorama-licensing-mode-on,advance-routing:enable"),
+    ] {
+        let mut draft = Draft::of(Preset::Panorama);
+        draft.set(Field::SystemRouting, routing);
+        let salt = Salt::read("saltsalt").expect("eight letters are a salt");
+        let packages = |secrets: &Secrets| {
+            let review = review(&draft, secrets);
+            let approved = review.approved().unwrap_or_else(|| panic!("{:?}", review.obstacle()));
+            audit::audited(approved, &draft, secrets, &salt).expect("the audit is silent")
+        };
+        let (none, typed, plugin) =
+            (packages(&Secrets::default()), packages(&typed), packages(&plugin));
+        for unit in ["VM1", "VM2"] {
+            let init = format!("bootstrap/{unit}/config/init-cfg.txt");
+            let xml = format!("bootstrap/{unit}/config/bootstrap.xml");
+            let codes = format!("bootstrap/{unit}/license/authcodes");
+            assert_eq!(new_lines(&text(&none, &xml), &text(&typed, &xml)), [hash]);
+            assert_eq!(
+                new_lines(&text(&none, &init), &text(&typed, &init)),
+                ["vm-auth-key=755036225328715", pins[0], pins[1]]
+            );
+            assert_eq!(text(&typed, &codes), "I1234567\nD7654321\n");
+            assert!(none.iter().all(|artifact| artifact.path != codes), "no code, no file");
+            assert_eq!(
+                new_lines(&text(&none, &init), &text(&plugin, &init)),
+                ["auth-key=_AQ__key", commands]
+            );
+        }
     }
 }
 

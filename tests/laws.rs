@@ -96,13 +96,21 @@ fn secrets() -> Secrets {
         (Field::AccessPassword, "Mark-pass-0001!x"),
         (Field::LicenseAuthCode, "I0MARK02"),
         (Field::PanoramaVmAuthKey, "000000000000003"),
-        (Field::PanoramaAuthKey, "_AQ__mark-0004"),
         (Field::PanoramaPinId, "mark-pin-0005"),
         (Field::PanoramaPinValue, "mark-pin-0006"),
     ];
     for (field, mark) in marks {
         secrets.set(field, Secret::new(mark));
     }
+    secrets
+}
+
+/// The same with the licence plugin's key, which stands alone.
+fn plugin_secrets() -> Secrets {
+    let mut secrets = secrets();
+    secrets.set(Field::LicenseAuthCode, Secret::default());
+    secrets.set(Field::PanoramaVmAuthKey, Secret::default());
+    secrets.set(Field::PanoramaAuthKey, Secret::new("_AQ__mark-0004"));
     secrets
 }
 
@@ -380,7 +388,43 @@ proptest! {
             let xml = text_of(&artifacts, "bootstrap/VM1/config/bootstrap.xml");
             let tree = audit::tree::parse(xml).expect("well-formed");
             let read = tree.text_at("devices/entry/deviceconfig/system/login-banner");
-            prop_assert_eq!(read, banner.trim());
+            prop_assert_eq!(read, banner.trim().replace("{host}", "vmseries-ha-primary"));
+        }
+    }
+
+    /// Whatever is typed as a name or a secret: a finding, or files that hold it as it was typed.
+    #[test]
+    fn any_name_and_secret_survives_or_is_refused(
+        user in "[\\PC\u{0}-\u{1f}]{0,20}",
+        name in "\\PC{1,12}",
+        group in "[ -~é€😀]{0,20}",
+        password in "[\\PC\u{0}-\u{1f}]{0,30}",
+        key in "[\\PC\u{0}-\u{1f}]{0,30}",
+        code in "[\\PC\u{0}-\u{1f}]{0,30}",
+    ) {
+        let mut draft = Draft::of(Preset::Panorama);
+        draft.set(Field::AccessUser, user.clone());
+        draft.set(Field::PanoramaDeviceGroup, group.clone());
+        draft.set(Field::BalanceServices, format!("{name} tcp 80 -> 10.0.2.6"));
+        let mut secrets = Secrets::default();
+        secrets.set(Field::AccessPassword, Secret::new(password));
+        secrets.set(Field::PanoramaVmAuthKey, Secret::new(key.clone()));
+        secrets.set(Field::LicenseAuthCode, Secret::new(code));
+        let review = review(&draft, &secrets);
+        if let Some(approved) = review.approved() {
+            let salt = Salt::read("saltsalt").expect("eight letters are a salt");
+            let audited = audit::audited(approved, &draft, &secrets, &salt);
+            let artifacts = audited.map_err(|wrong| TestCaseError::fail(format!("{wrong:?}")))?;
+            let again = audit::audited(approved, &draft, &secrets, &salt);
+            let again = again.ok();
+            prop_assert_eq!(Some(&artifacts), again.as_ref());
+            let init = text_of(&artifacts, "bootstrap/VM1/config/init-cfg.txt");
+            let value = |key: &str| {
+                init.lines().find_map(|line| line.strip_prefix(key)).unwrap_or_default().to_owned()
+            };
+            let flat = key.trim().replace(['\n', '\r'], "");
+            prop_assert_eq!(value("vm-auth-key="), flat);
+            prop_assert_eq!(value("dgname="), group.trim());
         }
     }
 
@@ -392,8 +436,8 @@ proptest! {
     }
 
     #[test]
-    fn no_secret_leaves_its_package(draft in drafts()) {
-        let secrets = secrets();
+    fn no_secret_leaves_its_package(draft in drafts(), plugin in any::<bool>()) {
+        let secrets = if plugin { plugin_secrets() } else { secrets() };
         let marks = ["Mark-pass-0001!x", "I0MARK02", "000000000000003", "_AQ__mark-0004", "mark-pin-000"];
         let review = review(&draft, &secrets);
         let said = format!("{review:?} {draft:?} {secrets:?}");

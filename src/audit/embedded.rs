@@ -145,6 +145,8 @@ mod tests {
         let open = "a\nkey=<?authKey?>\n<phash><?phash?></phash>\nb\n";
         assert!(agree(open, "a\nkey=1\n<phash>*</phash>\nb\n"));
         assert!(agree(open, "a\n<phash>*</phash>\nb\n"));
+        assert!(agree("p=<?k:x,?>y\n", "p=x,y\n") && agree("p=<?k:x,?>y\n", "p=y\n"));
+        assert!(!agree("p=<?k:x,?>y\n", "p=x,z\n"));
         assert!(!agree(open, "a\nkey=1\n<phash>*</phash>\nc\n"));
         assert!(!agree(open, "a\nkey=1\n<phash>*</phash>\nb\nc\n"));
         assert!(!agree(open, "x\nkey=1\n<phash>*</phash>\nb\n"));

@@ -191,7 +191,7 @@ fn judge(nsg: &Value, packet: Packet) -> bool {
 }
 
 /// The values of a key, which Azure writes in one of two forms.
-fn list<'a>(rule: &'a Value, key: &str) -> Vec<&'a str> {
+pub(super) fn list<'a>(rule: &'a Value, key: &str) -> Vec<&'a str> {
     let plural = if key.ends_with('x') { format!("{key}es") } else { format!("{key}s") };
     let many = rule.get(&plural).and_then(Value::as_array).into_iter().flatten();
     rule.get(key).into_iter().chain(many).filter_map(Value::as_str).collect()

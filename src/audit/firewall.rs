@@ -74,8 +74,12 @@ pub struct Rule {
     pub source: Vec<String>,
     /// Destinations.
     pub destination: Vec<String>,
-    /// Service.
-    pub service: String,
+    /// Applications, for security rules.
+    pub applications: Vec<String>,
+    /// Services: a security rule lists them, a NAT rule names one.
+    pub services: Vec<String>,
+    /// Whether it is only for some users or web categories.
+    pub narrowed: bool,
     /// `allow` or `deny`, for security rules.
     pub action: String,
     /// Address that the destination is translated to, or empty.
@@ -184,8 +188,8 @@ pub fn read(config: &Tree) -> Firewall {
             .collect(),
         imported: vsys.members("import/network/interface"),
         services: each(vsys.at("service")).iter().filter_map(service).collect(),
-        security: each(vsys.at("rulebase/security/rules")).iter().map(rule).collect(),
-        nat: each(vsys.at("rulebase/nat/rules")).iter().map(rule).collect(),
+        security: rules(&vsys.at("rulebase/security/rules")),
+        nat: rules(&vsys.at("rulebase/nat/rules")),
         ha: high_availability(&device.at("deviceconfig/high-availability")),
         users: each(config.at("mgt-config/users"))
             .iter()
@@ -230,9 +234,13 @@ fn service(entry: &Tree) -> Option<Service> {
     })
 }
 
+/// The rules that are in force.
+fn rules(list: &Tree) -> Vec<Rule> {
+    list.children.iter().filter(|entry| entry.text_at("disabled") != "yes").map(rule).collect()
+}
+
 fn rule(entry: &Tree) -> Rule {
     let hidden = entry.at("source-translation/dynamic-ip-and-port/interface-address");
-    // A NAT rule names one service, a security rule lists them.
     let service = entry.at("service");
     Rule {
         name: entry.name.clone(),
@@ -240,7 +248,15 @@ fn rule(entry: &Tree) -> Rule {
         to: entry.members("to"),
         source: entry.members("source"),
         destination: entry.members("destination"),
-        service: service.children.first().map_or(service.text.clone(), |first| first.text.clone()),
+        applications: entry.members("application"),
+        services: if service.children.is_empty() {
+            vec![service.text]
+        } else {
+            service.children.into_iter().map(|member| member.text).collect()
+        },
+        narrowed: ["source-user", "category", "source-hip", "destination-hip"]
+            .iter()
+            .any(|kind| entry.members(kind).iter().any(|member| member != "any")),
         action: entry.text_at("action"),
         translated: entry.text_at("destination-translation/translated-address"),
         translated_port: entry.text_at("destination-translation/translated-port"),

@@ -4,9 +4,12 @@
 use std::net::Ipv4Addr;
 
 use super::firewall::Firewall;
+use super::firewall::Interface;
 use super::firewall::Route;
-use super::firewall::Router;
 use super::firewall::Rule;
+use super::packet;
+use super::packet::Fate;
+use super::packet::Packet;
 use super::tree::Tree;
 use crate::facts;
 use crate::net::Range;
@@ -20,6 +23,7 @@ pub fn check(firewall: &Firewall) -> Vec<String> {
     references(firewall, &mut wrong);
     memberships(firewall, &mut wrong);
     rules(firewall, &mut wrong);
+    translation(firewall, &mut wrong);
     routes(firewall, &mut wrong);
     probes(firewall, &mut wrong);
     names(firewall, &mut wrong);
@@ -67,8 +71,7 @@ fn memberships(firewall: &Firewall, wrong: &mut Vec<String>) {
     }
 }
 
-/// Rules name zones and services that exist; translation looks at the zone before it, security at the
-/// zone after it and the address before it.
+/// Rules name zones and services that exist, and each has packets to judge.
 fn rules(firewall: &Firewall, wrong: &mut Vec<String>) {
     for rule in firewall.security.iter().chain(&firewall.nat) {
         for zone in rule.from.iter().chain(&rule.to).filter(|zone| *zone != "any") {
@@ -79,47 +82,143 @@ fn rules(firewall: &Firewall, wrong: &mut Vec<String>) {
                 ));
             }
         }
-        let defined = firewall.services.iter().any(|service| service.name == rule.service);
-        if !defined && !PREDEFINED.contains(&rule.service.as_str()) {
-            wrong.push(format!(
-                "rule {} names the service {}, which is not defined",
-                rule.name, rule.service
-            ));
+        for name in &rule.services {
+            let defined = firewall.services.iter().any(|service| service.name == *name);
+            if !defined && !PREDEFINED.contains(&name.as_str()) {
+                wrong.push(format!(
+                    "rule {} names the service {name}, which is not defined",
+                    rule.name
+                ));
+            }
         }
     }
-    for nat in firewall.nat.iter().filter(|rule| !rule.translated.is_empty()) {
-        if nat.to != nat.from {
-            wrong.push(format!("NAT rule {} is not in the zone before translation", nat.name));
+    for rules in [&firewall.security, &firewall.nat] {
+        for (n, rule) in rules.iter().enumerate() {
+            if let Some(above) = rules.iter().take(n).find(|above| swallows(above, rule)) {
+                wrong.push(format!(
+                    "no packet reaches the rule {}, because {} stands above it",
+                    rule.name, above.name
+                ));
+            }
         }
-        let Some(security) = firewall.security.iter().find(|rule| rule.name == nat.name) else {
-            wrong.push(format!("NAT rule {} has no security rule", nat.name));
+    }
+}
+
+/// Whether a rule judges every packet that another one would.
+fn swallows(above: &Rule, below: &Rule) -> bool {
+    let all = |wide: &[String], narrow: &[String]| {
+        wide.iter().any(|one| one == "any") || narrow.iter().all(|one| wide.contains(one))
+    };
+    let addresses = |wide: &[String], narrow: &[String]| {
+        let covered = |one: &String| {
+            Range::read(one).is_ok_and(|inner| {
+                wide.iter().any(|outer| Range::read(outer).is_ok_and(|outer| outer.covers(inner)))
+            })
+        };
+        all(wide, narrow) || narrow.iter().all(covered)
+    };
+    !above.narrowed
+        && all(&above.from, &below.from)
+        && all(&above.to, &below.to)
+        && addresses(&above.source, &below.source)
+        && addresses(&above.destination, &below.destination)
+        && all(&above.applications, &below.applications)
+        && all(&above.services, &below.services)
+}
+
+/// Translation looks at the zone before it. What is published reaches its target with the client's
+/// address and is answered the way it came; what goes out is hidden behind the unit's own address.
+fn translation(firewall: &Firewall, wrong: &mut Vec<String>) {
+    let Some(stranger) = stranger(firewall) else { return };
+    let entry = |rule: &Rule| {
+        let zone = firewall.zones.iter().find(|zone| rule.from.contains(&zone.name))?;
+        zone.interfaces.first().cloned()
+    };
+    for rule in firewall.nat.iter().filter(|rule| !rule.translated.is_empty()) {
+        if rule.to != rule.from {
+            wrong.push(format!("NAT rule {} is not in the zone before translation", rule.name));
+        }
+        let object = firewall.services.iter().find(|known| rule.services.contains(&known.name));
+        let port = object.and_then(|object| object.port.split([',', '-']).next()?.parse().ok());
+        let (Some(interface), Some(object), Some(port)) = (entry(rule), object, port) else {
             continue;
         };
-        if security.destination != nat.destination || security.service != nat.service {
-            wrong.push(format!("the rules {} do not judge the same packets", nat.name));
+        for destination in rule.destination.iter().filter_map(|address| packet::bare(address)) {
+            let arriving = Packet {
+                interface: &interface,
+                source: stranger,
+                destination,
+                protocol: &object.protocol,
+                port,
+            };
+            let what = format!("a packet to {destination} {} {port}", object.protocol);
+            let fate = packet::walk(firewall, &arriving);
+            let arrives = fate.passage().is_some_and(|passage| {
+                passage.destination.to_string() == rule.translated
+                    && passage.source == stranger
+                    && passage.reply == interface
+            });
+            if !arrives {
+                let to = &rule.translated;
+                wrong.push(format!("{what} {fate}, expected to reach {to} from its own address"));
+            }
         }
-        let target = exit_zone(firewall, &nat.translated);
-        if target.as_deref() != security.to.first().map(String::as_str) {
+    }
+    for rule in firewall.nat.iter().filter(|rule| !rule.hides_behind.is_empty()) {
+        let inside = rule.source.iter().find_map(|range| Range::read(range).ok()?.nth(9));
+        let (Some(interface), Some(source)) = (entry(rule), inside) else { continue };
+        let leaving = Packet {
+            interface: &interface,
+            source,
+            destination: stranger,
+            protocol: "tcp",
+            port: 443,
+        };
+        let own = firewall.interface(&rule.hides_behind).and_then(|interface| {
+            let first = interface.addresses.first()?;
+            packet::bare(first)
+        });
+        // With DHCP the address is not known before the unit runs.
+        let Some(own) = own else { continue };
+        let fate = packet::walk(firewall, &leaving);
+        let leaves = fate
+            .passage()
+            .is_some_and(|passage| passage.interface == rule.hides_behind && passage.source == own);
+        if !leaves {
             wrong.push(format!(
-                "security rule {} leads to {:?}, the target {} lies in {target:?}",
-                nat.name, security.to, nat.translated
+                "a packet from {source} to the Internet {fate}, expected to leave as {own}"
             ));
         }
     }
 }
 
-/// Every next router exists, and no destination circles.
+/// An address of the Internet: one that no route but the default ones is about.
+fn stranger(firewall: &Firewall) -> Option<Ipv4Addr> {
+    const CANDIDATES: [Ipv4Addr; 4] = [
+        Ipv4Addr::new(198, 51, 100, 77),
+        Ipv4Addr::new(203, 0, 113, 77),
+        Ipv4Addr::new(192, 0, 2, 77),
+        Ipv4Addr::new(8, 8, 8, 8),
+    ];
+    let routes = firewall.routers.iter().flat_map(|router| &router.routes);
+    let connected = firewall.interfaces.iter().flat_map(|interface| &interface.addresses);
+    let known: Vec<Range> = routes
+        .map(|route| &route.destination)
+        .chain(connected)
+        .filter_map(|text| {
+            let (address, len) = text.split_once('/')?;
+            Range::around(address.parse().ok()?, len.parse().ok().filter(|len| *len > 0)?)
+        })
+        .collect();
+    let unknown = |address: &Ipv4Addr| !known.iter().any(|range| range.contains(*address));
+    CANDIDATES.into_iter().find(unknown)
+}
+
+/// Every next hop exists where it is looked for, and no destination circles or is lost.
 fn routes(firewall: &Firewall, wrong: &mut Vec<String>) {
     for router in &firewall.routers {
         for route in &router.routes {
-            let to_nowhere = !route.next_router.is_empty()
-                && !firewall.routers.iter().any(|other| other.name == route.next_router);
-            if to_nowhere {
-                wrong.push(format!(
-                    "route {} leads to {}, which does not exist",
-                    route.name, route.next_router
-                ));
-            }
+            next_hop(firewall, route, wrong);
             let Ok(destination) = Range::read(&route.destination) else {
                 wrong.push(format!(
                     "route {} has the destination {}",
@@ -129,53 +228,41 @@ fn routes(firewall: &Firewall, wrong: &mut Vec<String>) {
             };
             // The address just inside the range stands for the whole of it.
             let sample = destination.nth(9).unwrap_or(destination.network());
-            if exit(firewall, &router.name, sample).is_none() {
+            if packet::exit(firewall, &router.name, sample).is_none() {
                 wrong.push(format!("a packet to {sample} circles from {}", router.name));
             }
         }
+        let lost = |to| packet::exit(firewall, &router.name, to).is_none();
+        if stranger(firewall).is_some_and(lost) {
+            wrong.push(format!("{} has no way to the Internet", router.name));
+        }
     }
 }
 
-/// The interface by which a packet leaves that a router holds; `None` when it circles or is lost.
-pub fn exit(firewall: &Firewall, router: &str, to: Ipv4Addr) -> Option<String> {
-    let mut at = firewall.routers.iter().find(|known| known.name == router)?;
-    for _ in 0..=firewall.routers.len() {
-        if let Some(interface) = connected(firewall, at, to) {
-            return Some(interface);
-        }
-        let route = best(at, to)?;
-        if route.next_router.is_empty() {
-            return Some(route.interface.clone()).filter(|interface| !interface.is_empty());
-        }
-        at = firewall.routers.iter().find(|known| known.name == route.next_router)?;
+/// The next router exists; the next address is in a network of the route's interface.
+fn next_hop(firewall: &Firewall, route: &Route, wrong: &mut Vec<String>) {
+    let (name, next) = (&route.name, &route.next_router);
+    if !next.is_empty() && !firewall.routers.iter().any(|other| other.name == *next) {
+        wrong.push(format!("route {name} leads to {next}, which does not exist"));
     }
-    None
+    let interface = firewall.interface(&route.interface);
+    let mut networks = interface.into_iter().flat_map(networks).peekable();
+    if let Ok(gateway) = route.gateway.parse::<Ipv4Addr>()
+        && networks.peek().is_some()
+        && !networks.any(|range| range.contains(gateway))
+    {
+        let interface = &route.interface;
+        wrong.push(format!("route {name} leads to {gateway}, which is not on {interface}"));
+    }
 }
 
-fn connected(firewall: &Firewall, router: &Router, to: Ipv4Addr) -> Option<String> {
-    let holds = |text: &String| {
+/// The networks that an interface is connected to; none with DHCP.
+fn networks(interface: &Interface) -> impl Iterator<Item = Range> {
+    interface.addresses.iter().filter_map(|text| {
         let (address, len) = text.split_once('/')?;
-        Range::around(address.parse().ok()?, len.parse().ok()?).filter(|range| range.contains(to))
-    };
-    let mut interfaces = router.interfaces.iter().filter_map(|name| firewall.interface(name));
-    let found =
-        interfaces.find(|interface| interface.addresses.iter().any(|a| holds(a).is_some()))?;
-    Some(found.name.clone())
-}
-
-/// The route with the longest prefix.
-fn best(router: &Router, to: Ipv4Addr) -> Option<&Route> {
-    let fits =
-        |route: &&Route| Range::read(&route.destination).is_ok_and(|range| range.contains(to));
-    let len = |route: &&Route| Range::read(&route.destination).map_or(0, Range::prefix_len);
-    router.routes.iter().filter(fits).max_by_key(len)
-}
-
-/// The zone by which a packet to this address leaves, coming from the untrust side.
-fn exit_zone(firewall: &Firewall, to: &str) -> Option<String> {
-    let first = firewall.routers.first()?;
-    let interface = exit(firewall, &first.name, to.parse().ok()?)?;
-    firewall.zone_of(&interface).map(str::to_owned)
+        let len = len.parse().ok().filter(|len| *len < 32)?;
+        Range::around(address.parse().ok()?, len)
+    })
 }
 
 /// Each router answers probes out of its own interface.
@@ -198,18 +285,43 @@ fn probes(firewall: &Firewall, wrong: &mut Vec<String>) {
             .map(|entry| entry.name.clone())
             .collect::<Vec<_>>()
     };
-    let profiles =
-        firewall.tree.at("devices/entry/network/profiles/interface-management-profile").children;
     for interface in firewall.interfaces.iter().filter(|interface| !interface.is_ha) {
-        let profile = profiles.iter().find(|profile| profile.name == interface.profile);
-        if profile.map(allowed) != Some(vec![source.to_string()]) {
+        let profile = packet::profile(firewall, &interface.profile);
+        if profile.as_ref().map(allowed) != Some(vec![source.to_string()]) {
             wrong.push(format!("{} does not answer {source} alone", interface.name));
+        }
+        let open = |(_, element): &(u16, &str)| {
+            profile.as_ref().is_some_and(|profile| profile.text_at(element) == "yes")
+        };
+        let ports = facts::panos::PROBE_PORTS.into_iter().filter(open).map(|(port, _)| port);
+        let own = interface.addresses.first().and_then(|address| packet::bare(address));
+        for (port, destination) in ports.filter_map(|port| Some((port, own?))) {
+            let interface = &interface.name;
+            let probe = Packet { interface, source, destination, protocol: "tcp", port };
+            let fate = packet::walk(firewall, &probe);
+            if fate != (Fate::Answered { by: interface.clone() }) {
+                wrong.push(format!(
+                    "a probe of {destination} port {port} {fate}, expected to be answered out of {interface}"
+                ));
+            }
         }
     }
 }
 
 /// Names are unique and short enough, hashes have PAN-OS's form.
 fn names(firewall: &Firewall, wrong: &mut Vec<String>) {
+    let routes = firewall.routers.iter().flat_map(|router| &router.routes);
+    let profiles = &firewall.tree.at("devices/entry/network/profiles").children;
+    let profiles = profiles.iter().flat_map(|kind| &kind.children);
+    let routes = routes.map(|route| ("route", &route.name));
+    for (what, name) in routes.chain(profiles.map(|profile| ("profile", &profile.name))) {
+        if name.is_empty() || name.len() > facts::panos::SHORT_NAME_MAX {
+            wrong.push(format!(
+                "the {what} name `{name}` has not 1 to {} characters",
+                facts::panos::SHORT_NAME_MAX
+            ));
+        }
+    }
     let lists: [(&str, usize, Vec<&String>); 5] = [
         ("security rule", 63, firewall.security.iter().map(|rule| &rule.name).collect()),
         ("NAT rule", 63, firewall.nat.iter().map(|rule| &rule.name).collect()),
@@ -247,7 +359,7 @@ fn leftovers(firewall: &Firewall, wrong: &mut Vec<String>) {
     });
 }
 
-fn is_phash(hash: &str) -> bool {
+pub(super) fn is_phash(hash: &str) -> bool {
     let parts: Vec<&str> = hash.split('$').collect();
     let ["", "5", salt, digest] = parts.as_slice() else { return false };
     let plain =
@@ -256,13 +368,14 @@ fn is_phash(hash: &str) -> bool {
 }
 
 /// Paths in which the units differ on purpose. The names of addresses are part of a path.
-const DIFFERENT: [&str; 6] = [
+const DIFFERENT: [&str; 7] = [
     "/layer3/ip/entry",
     "/system/hostname",
     "/ha2/ip-address",
     "/group/peer-ip",
     "/election-option/device-priority",
     "/interface-address/ip",
+    "/system/login-banner",
 ];
 
 /// What does not hold together between the two configurations.
@@ -272,6 +385,10 @@ pub fn check_pair(a: &Firewall, b: &Firewall) -> Vec<String> {
         let other = b.interface(&interface.name);
         let crossed =
             other.is_some_and(|other| bare(&interface.addresses) == reversed(&other.addresses));
+        let host = |address: &String| address.ends_with("/32");
+        let lone = [Some(interface), other].into_iter().flatten();
+        let lone = lone.flat_map(|interface| interface.addresses.iter().skip(1)).all(host);
+        let crossed = crossed && lone;
         if !crossed {
             wrong.push(format!(
                 "{} does not carry the other unit's address as a /32",
@@ -321,40 +438,4 @@ fn comparable(tree: &Tree) -> Vec<String> {
         }
     });
     lines
-}
-
-/// A packet before any translation, for [`judge`].
-#[derive(Clone, Copy, Debug)]
-pub struct Packet<'a> {
-    /// Zone by which it comes in.
-    pub from: &'a str,
-    /// Zone by which it leaves.
-    pub to: &'a str,
-    /// Source address.
-    pub source: Ipv4Addr,
-    /// Destination address.
-    pub destination: Ipv4Addr,
-    /// Service object that fits it.
-    pub service: &'a str,
-}
-
-/// The first security rule that judges a packet.
-pub fn judge<'a>(firewall: &'a Firewall, packet: &Packet<'_>) -> Option<&'a Rule> {
-    let named =
-        |list: &[String], one: &str| list.iter().any(|known| known == one || known == "any");
-    let holds = |list: &[String], address: Ipv4Addr| {
-        list.iter().any(|known| {
-            known == "any"
-                || *known == address.to_string()
-                || Range::read(known).is_ok_and(|range| range.contains(address))
-        })
-    };
-    let serves = |name: &str| ["any", "application-default", packet.service].contains(&name);
-    firewall.security.iter().find(|rule| {
-        named(&rule.from, packet.from)
-            && named(&rule.to, packet.to)
-            && holds(&rule.source, packet.source)
-            && holds(&rule.destination, packet.destination)
-            && serves(&rule.service)
-    })
 }

@@ -385,7 +385,8 @@ impl<'a> Template<'a> {
             .iter()
             .filter(|rule| !rule.translated.is_empty())
             .filter_map(|rule| {
-                let object = unit.services.iter().find(|known| known.name == rule.service)?;
+                let object =
+                    unit.services.iter().find(|known| rule.services.contains(&known.name))?;
                 Some((object.protocol.clone(), object.port.parse().ok()?, rule.name.as_str()))
             })
             .collect();

@@ -3,9 +3,14 @@
 use serde_json::Value;
 
 use super::filter;
+use super::inventory;
 use super::text_of;
 use crate::artifact::Artifact;
+use crate::design::Choice;
+use crate::plan::Direction;
+use crate::plan::Filter;
 use crate::plan::Plan;
+use crate::plan::Transport;
 
 /// Everything in which the template and its parameters file disagree with the plan.
 pub(super) fn check(plan: &Plan, artifacts: &[Artifact]) -> Vec<String> {
@@ -54,17 +59,164 @@ pub(super) fn check(plan: &Plan, artifacts: &[Artifact]) -> Vec<String> {
             compare(format!("the subnet {}", subnet.name), found, subnet.range.to_string());
         }
     }
-    for table in &plan.route_tables {
-        let found = resource(&template, "routeTables", &table.name)
-            .and_then(|table| text(table, "/properties/routes/0/properties/nextHopIpAddress"));
-        compare(format!("the next hop of {}", table.name), found, internal.address.to_string());
-    }
     wrong.extend(services(plan, &template));
+    wrong.extend(probes(plan, &template));
+    wrong.extend(routes(plan, &template));
+    wrong.extend(rules(plan, &template));
     wrong.extend(filter::check(plan, &template));
-    if let Err(reason) = json(artifacts, "azuredeploy.parameters.json") {
-        wrong.push(reason);
+    wrong.extend(inventory::check(plan, &template));
+    match json(artifacts, "azuredeploy.parameters.json") {
+        Ok(file) => wrong.extend(parameters(plan, &template, &file)),
+        Err(reason) => wrong.push(reason),
     }
     wrong
+}
+
+/// What the plan says for the values that the parameters file gives.
+fn parameters(plan: &Plan, template: &Value, file: &Value) -> Vec<String> {
+    let planned = [
+        ("adminUsername", Some(plan.access.user.value.clone())),
+        ("vmSize", Some(plan.machine.size.value.clone())),
+        ("osDiskType", Some(plan.machine.disk.text().to_owned())),
+        ("serverSize", plan.server.as_ref().map(|server| server.size.value.clone())),
+    ];
+    let mut wrong = Vec::new();
+    let given = file.get("parameters").and_then(Value::as_object);
+    for (name, value) in given.into_iter().flatten() {
+        if template.pointer(&format!("/parameters/{name}")).is_none() {
+            wrong.push(format!("azuredeploy.parameters.json gives {name}, which is not declared"));
+        }
+        let Some((_, Some(planned))) = planned.iter().find(|(known, _)| known == name) else {
+            continue;
+        };
+        let found = text(value, "/value").unwrap_or("nothing");
+        if found != planned {
+            wrong.push(format!(
+                "azuredeploy.parameters.json has {found} for {name}, planned is {planned}"
+            ));
+        }
+    }
+    wrong
+}
+
+/// Every balancer that is there probes the planned port by the planned protocol.
+fn probes(plan: &Plan, template: &Value) -> Vec<String> {
+    let probe = &plan.balance.probe;
+    let mut wrong = Vec::new();
+    for name in [&plan.balance.public.name.value, &plan.balance.internal.name.value] {
+        let Some(balancer) = resource(template, "loadBalancers", name) else { continue };
+        let found = balancer.pointer("/properties/probes/0/properties");
+        let port = found.and_then(|found| found.get("port")?.as_u64());
+        let protocol = found.and_then(|found| text(found, "/protocol"));
+        let path = found.and_then(|found| text(found, "/requestPath"));
+        let named = protocol.is_some_and(|found| found.eq_ignore_ascii_case(probe.protocol.text()));
+        if port != Some(u64::from(probe.port)) || !named || path != probe.path.as_deref() {
+            wrong.push(format!(
+                "azuredeploy.json has the probe {protocol:?} {port:?} {path:?} in {name}, planned is {} {}",
+                probe.protocol.text(),
+                probe.port
+            ));
+        }
+    }
+    wrong
+}
+
+/// Every route table has the planned routes and no other.
+fn routes(plan: &Plan, template: &Value) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for table in &plan.route_tables {
+        let found = resource(template, "routeTables", &table.name)
+            .and_then(|found| found.pointer("/properties/routes")?.as_array());
+        let said = |route: &Value| {
+            let part = |path: &str| text(route, path).unwrap_or("nothing").to_owned();
+            let (to, by) = ("/properties/addressPrefix", "/properties/nextHopIpAddress");
+            format!("{} {} by {}", part("/name"), part(to), part(by))
+        };
+        let found: Vec<String> = found.into_iter().flatten().map(said).collect();
+        let planned: Vec<String> = table
+            .routes
+            .iter()
+            .map(|route| format!("{} {} by {}", route.name, route.destination, route.next_hop))
+            .collect();
+        if found != planned {
+            wrong.push(format!(
+                "azuredeploy.json has the routes {} in {}, planned are {}",
+                found.join(", "),
+                table.name,
+                planned.join(", ")
+            ));
+        }
+    }
+    wrong
+}
+
+/// Every filter has the planned rules with their priorities, ports and sense, and no other.
+fn rules(plan: &Plan, template: &Value) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for nsg in &plan.nsgs {
+        let found = resource(template, "networkSecurityGroups", &nsg.name)
+            .and_then(|found| found.pointer("/properties/securityRules")?.as_array());
+        let found: Vec<String> = found.into_iter().flatten().map(found_rule).collect();
+        let planned: Vec<String> = nsg.filters.iter().map(planned_rule).collect();
+        for (found, planned) in
+            found.iter().zip(&planned).filter(|(found, planned)| found != planned)
+        {
+            wrong.push(format!(
+                "azuredeploy.json has the rule {found} in {}, planned is {planned}",
+                nsg.name
+            ));
+        }
+        if found.len() != planned.len() {
+            wrong.push(format!(
+                "azuredeploy.json has {} rules in {}, planned are {}",
+                found.len(),
+                nsg.name,
+                planned.len()
+            ));
+        }
+    }
+    wrong
+}
+
+fn found_rule(rule: &Value) -> String {
+    let properties = rule.get("properties").unwrap_or(&Value::Null);
+    let mut ports = filter::list(properties, "destinationPortRange");
+    ports.sort_unstable();
+    let part = |key: &str| properties.get(key).and_then(Value::as_str).unwrap_or("nothing");
+    format!(
+        "{} {} {} {} {} {}",
+        text(rule, "/name").unwrap_or("nothing"),
+        properties.get("priority").unwrap_or(&Value::Null),
+        part("direction"),
+        part("access"),
+        part("protocol"),
+        ports.join(",")
+    )
+}
+
+fn planned_rule(filter: &Filter) -> String {
+    let mut ports: Vec<String> = filter.ports.iter().map(ToString::to_string).collect();
+    ports.sort_unstable();
+    if ports.is_empty() {
+        ports.push("*".to_owned());
+    }
+    format!(
+        "{} {} {} {} {} {}",
+        filter.name,
+        filter.priority,
+        match filter.direction {
+            Direction::Inbound => "Inbound",
+            Direction::Outbound => "Outbound",
+        },
+        if filter.allow { "Allow" } else { "Deny" },
+        match filter.transport {
+            Transport::Any => "*",
+            Transport::Tcp => "Tcp",
+            Transport::Udp => "Udp",
+            Transport::Icmp => "Icmp",
+        },
+        ports.join(",")
+    )
 }
 
 /// Each published service is a rule of the public balancer with the planned ports.
