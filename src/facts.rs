@@ -6,6 +6,7 @@
 
 pub mod azure;
 pub mod panos;
+pub mod timezone;
 pub mod vmseries;
 
 /// The day on which the facts were read, ISO 8601.

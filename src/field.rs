@@ -325,13 +325,13 @@ fields! {
     LicenseAuthCode "license.auth_code" Licensing "Licence" "Auth code" Control::Secret, "" main
         "Auth code, preferably of a bundle; several one a line. Only for bring your own licence.";
     PanoramaServer "panorama.server" Licensing "Panorama" "Panorama server" TEXT, "" main
-        "Address or name of Panorama, or cloud for Strata Cloud Manager.";
+        "Address or name of Panorama, or cloud for Strata Cloud Manager, which wants PIN, folder and logical routers.";
     PanoramaServer2 "panorama.server2" Licensing "Panorama" "Second server" TEXT, "" more
         "The standby Panorama.";
     PanoramaTemplateStack "panorama.template_stack" Licensing "Panorama" "Template stack" TEXT, "" more
-        "Template stack that the units join.";
+        "Template stack that the units join. It should leave interfaces, routers, high availability and host names to the packages.";
     PanoramaDeviceGroup "panorama.device_group" Licensing "Panorama" "Device group" TEXT, "" more
-        "Device group that the units join.";
+        "Device group that the units join; for Strata Cloud Manager the folder.";
     PanoramaLocal "panorama.local" Licensing "Panorama" "What stays local"
         Control::Choice(&[("all", "Everything, policy included"), ("network", "Interfaces, routes and HA; policy from Panorama")]), "" more
         "Interfaces, routes and high availability differ between the units and stay in the packages. Policy may come from the device group instead.";
@@ -340,7 +340,7 @@ fields! {
     PanoramaVmAuthKey "panorama.vm_auth_key" Licensing "Panorama" "VM auth key" Control::Secret, "" more
         "Key that Panorama's operational command generated for bootstrap.";
     PanoramaAuthKey "panorama.auth_key" Licensing "Panorama" "Licence plugin auth key" Control::Secret, "" more
-        "Key of Panorama's software firewall licence plugin.";
+        "Key of Panorama's software firewall licence plugin, in place of VM auth key and auth codes: it admits and licenses the units.";
     PanoramaPinId "panorama.pin_id" Licensing "Panorama" "Registration PIN id" Control::Secret, "" more
         "Auto-registration PIN id for the device certificate.";
     PanoramaPinValue "panorama.pin_value" Licensing "Panorama" "Registration PIN value" Control::Secret, "" more
@@ -371,9 +371,9 @@ fields! {
     SystemNtp2 "system.ntp2" System "PAN-OS" "Second NTP server" TEXT, "" more
         "Secondary time server.";
     SystemTimezone "system.timezone" System "PAN-OS" "Time zone" TEXT, "" main
-        "Time zone such as UTC or Europe/Berlin.";
+        "One of PAN-OS's time zones, such as UTC, CET or Europe/Berlin.";
     SystemBanner "system.banner" System "PAN-OS" "Login banner" Control::Lines, "" more
-        "Text shown before login.";
+        "Text shown before login. {host} becomes each unit's host name.";
     SystemPermittedIp "system.permitted_ip" System "PAN-OS" "Management access list" Control::Ranges, "" more
         "PAN-OS's own list of addresses that may reach management. A wrong list locks you out; the NSG does the same job from outside.";
     SystemProfile "system.profile" System "PAN-OS" "Profile"
@@ -387,6 +387,10 @@ fields! {
         "What exceeds the inspection queues is dropped instead of passed, and equal log entries are not suppressed.";
     SystemZoneProtection "system.zone_protection" System "PAN-OS" "Zone protection" ON_OFF, "" more
         "Alerts on scans of the untrust zone and discards malformed packets there.";
+    SystemAdminLimits "system.admin_limits" System "PAN-OS" "Administrator limits" ON_OFF, "" more
+        "Passwords differ from the last 24 and by three characters, API keys expire after a year, whoever edits holds the commit lock, and high dataplane load is logged.";
+    SystemWildfireLimits "system.wildfire_limits" System "PAN-OS" "WildFire limits" ON_OFF, "" more
+        "Larger files go to WildFire, and verdicts of harmless and grey files are logged too. Needs the WildFire licence.";
     SystemRouting "system.routing" System "PAN-OS" "Routing engine"
         Control::Choice(&[("virtual_router", "Virtual routers"), ("logical_router", "Logical routers")]), "" more
         "Logical routers (advanced routing) need PAN-OS 10.2 or later.";

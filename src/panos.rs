@@ -69,12 +69,23 @@ impl Source<'_> {
     fn text(self, plan: &Plan, field: Field) -> Option<String> {
         match self {
             Self::Typed(secrets, _) => {
-                secrets.get(field).map(|secret| secret.expose().trim().to_owned())
+                let text = secrets.get(field).map(|secret| secret.expose().trim().to_owned());
+                text.filter(|text| !text.is_empty())
             }
             Self::Open => {
                 let asked = plan.bootstrap.asked.iter().find(|asked| asked.field == field)?;
                 Some(format!("<?{}?>", asked.parameter))
             }
+        }
+    }
+
+    /// A text that counts only beside a secret: there or not, or the mark `<?name:text?>`, which is
+    /// the text where the deployment is given the secret and nothing where it is not.
+    fn beside(self, plan: &Plan, field: Field, text: &str) -> String {
+        match (self, self.text(plan, field)) {
+            (_, None) => String::new(),
+            (Self::Typed(..), Some(_)) => text.to_owned(),
+            (Self::Open, Some(mark)) => mark.replace("?>", &format!(":{text}?>")),
         }
     }
 }
@@ -87,7 +98,7 @@ pub fn packages(approved: Approved<'_>, secrets: &Secrets, salt: &Salt) -> Both<
 }
 
 /// Both packages without any secret: the deployment fills in the open places. A line with a place for
-/// which it is given nothing is left out.
+/// which it is given nothing is left out, and so is one that then ends with its `=`.
 pub fn open_packages(approved: Approved<'_>) -> Both<Package> {
     both(approved, Source::Open)
 }

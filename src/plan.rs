@@ -735,6 +735,10 @@ pub struct System {
     pub strict_inspection: bool,
     /// Zone protection on untrust.
     pub zone_protection: bool,
+    /// Password history, API key lifetime, commit lock.
+    pub admin_limits: bool,
+    /// Sizes and reports of WildFire.
+    pub wildfire_limits: bool,
     /// Whether the packages carry the policy; otherwise Panorama pushes it.
     pub local_policy: bool,
 }

@@ -24,7 +24,7 @@ const PLAIN_MAX: u64 = 256 * 1024;
 const PRESETS: [&str; 5] = ["reference", "production", "compact", "existing-vnet", "panorama"];
 
 /// Fields by place; new ones are appended, and none is ever moved or removed.
-const KEYS: [&str; 117] = [
+const KEYS: [&str; 119] = [
     "network.mode",
     "network.name",
     "network.range",
@@ -142,6 +142,8 @@ const KEYS: [&str; 117] = [
     "site.tags",
     "site.app_insights",
     "site.cloud",
+    "system.admin_limits",
+    "system.wildfire_limits",
 ];
 
 /// The design as the text after `#d=`.

@@ -287,6 +287,19 @@ fn panorama_and_registration_are_filled_in() {
 }
 
 #[test]
+fn the_licence_plugins_mode_comes_with_its_key_alone() {
+    let key = [(Field::PanoramaAuthKey, "_AQ__key-4711")];
+    for routing in ["virtual_router", "logical_router"] {
+        for (n, others) in [&key[..], &[]].into_iter().enumerate() {
+            let mut draft = Draft::of(Preset::Panorama);
+            draft.set(Field::SystemRouting, routing);
+            let stage = Stage::new(&format!("plugin-{routing}-{n}"));
+            writes_the_packages(&stage, &draft, &secrets("Some-pass-4711", others));
+        }
+    }
+}
+
+#[test]
 fn hostile_texts_stay_texts() {
     let mut draft = Draft::default();
     draft.set(Field::AccessUser, "fwadmin");
@@ -368,17 +381,24 @@ fn no_secret_is_in_what_is_published_in_any_form() {
         Field::PanoramaPinId,
         Field::PanoramaPinValue,
     ];
-    let others: Vec<(Field, &str)> = fields.into_iter().zip(texts[1..].iter().copied()).collect();
-    let typed = secrets(texts[0], &others);
+    // No design takes all of them: the plugin's key stands alone, and the cloud knows no key.
+    let typed = [&[0, 1, 3, 4][..], &[0, 3, 4], &[2, 3, 4]].map(|places| {
+        let others: Vec<(Field, &str)> =
+            places.iter().map(|place| (fields[*place], texts[place + 1])).collect();
+        secrets(texts[0], &others)
+    });
     let salt = Salt::read("saltsalt").expect("eight letters are a salt");
     let hash = panos::phash(&Secret::new(texts[0]), &salt);
     for entry in fs::read_dir("tests/designs").expect("the goldens are there") {
         let path = entry.expect("the folder can be listed").path();
         let design = fs::read_to_string(path.join("design.json")).expect("each has a design");
         let draft = save::read(&design).expect("a golden is a design").value;
-        let review = review(&draft, &typed);
-        let approved = review.approved().unwrap_or_else(|| panic!("{:?}", review.obstacle()));
-        let artifacts = artifact::artifacts(approved, &draft, &typed, &salt);
+        let reviews = typed.each_ref().map(|typed| (review(&draft, typed), typed));
+        let sound = reviews.iter().filter_map(|(review, typed)| Some((review.approved()?, typed)));
+        let artifacts: Vec<Artifact> = sound
+            .flat_map(|(approved, typed)| artifact::artifacts(approved, &draft, typed, &salt))
+            .collect();
+        assert!(!artifacts.is_empty(), "{}: {:?}", path.display(), reviews[1].0.obstacle());
         let packages = artifacts.iter().filter(|artifact| artifact.path.starts_with("bootstrap"));
         assert!(packages.clone().all(|artifact| artifact.secret), "{}", path.display());
         let mut public: Vec<(String, String)> = artifacts
@@ -386,7 +406,8 @@ fn no_secret_is_in_what_is_published_in_any_form() {
             .filter(|artifact| !artifact.path.starts_with("bootstrap"))
             .map(|artifact| (artifact.path.clone(), artifact.as_text().expect("a text").to_owned()))
             .collect();
-        let embedded = artifact::embedded(approved);
+        let approved = reviews.iter().find_map(|(review, _)| review.approved());
+        let embedded = artifact::embedded(approved.expect("one of them is sound"));
         let plain = BASE64.decode(&embedded.packages).expect("base64");
         let plain = deflate::unzlib(&plain, 1 << 24).expect("zlib");
         public.push(("packages".to_owned(), String::from_utf8(plain).expect("UTF-8")));

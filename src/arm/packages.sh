@@ -7,7 +7,8 @@
 #   ADMIN_PASSWORD  hashed here; Azure and PAN-OS thereby have the same one; absent where a key lets in
 #   SECRETS         JSON of the other secrets by their parameters' names, blank for none
 #   AZURE_STORAGE_ACCOUNT, AZURE_STORAGE_KEY   read by the Azure CLI itself
-# A place that is still open is written <?name?>; a line whose place stays blank is left out.
+# A place that is still open is written <?name?>; a line whose place stays blank is left out. <?name:text?>
+# is the text where the secret of that name is given, else nothing; a line left with a bare key= is left out.
 set -euo pipefail
 
 work="$(mktemp -d)"
@@ -76,8 +77,9 @@ values["phash"] = phash
 
 def filled(line):
     """The line with its places filled in; None when one of them has nothing to hold."""
+    line = re.sub(r"<\?([A-Za-z]+):([^?]*)\?>", lambda place: place[2] if values.get(place[1]) else "", line)
     places = re.findall(r"<\?([A-Za-z]+)\?>", line)
-    if any(not values.get(place) for place in places):
+    if line.endswith("=") or any(not values.get(place) for place in places):
         return None
     return re.sub(r"<\?([A-Za-z]+)\?>", lambda place: values[place[1]], line)
 

@@ -189,7 +189,10 @@ const ASKED: [(Field, &str); 5] = [
         Field::PanoramaVmAuthKey,
         "Key that Panorama's command `request bootstrap vm-auth-key generate` gave. Blank: none.",
     ),
-    (Field::PanoramaAuthKey, "Key of Panorama's software firewall licence plugin. Blank: none."),
+    (
+        Field::PanoramaAuthKey,
+        "Key of Panorama's software firewall licence plugin, in place of auth codes and VM auth key. Blank: none.",
+    ),
     (Field::PanoramaPinId, "Auto-registration PIN id for the device certificate. Blank: none."),
     (
         Field::PanoramaPinValue,

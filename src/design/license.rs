@@ -61,6 +61,13 @@ pub struct Panorama {
     pub registration: bool,
 }
 
+impl Panorama {
+    /// Whether Strata Cloud Manager stands in Panorama's place.
+    pub fn is_cloud(&self) -> bool {
+        self.server.as_deref() == Some(facts::panos::CLOUD_MANAGER)
+    }
+}
+
 pub(super) fn read(reader: &mut Reader<'_>) -> License {
     let plan = reader.choice(Field::LicensePlan);
     if plan == Some(LicensePlan::Bundle3) {
@@ -87,6 +94,9 @@ pub(super) fn read_panorama(reader: &mut Reader<'_>, secrets: &Secrets) -> Panor
         local: reader.choice(Field::PanoramaLocal),
         registration,
     };
+    if panorama.is_cloud() {
+        cloud(reader, &panorama);
+    }
     if panorama.server.is_some() && panorama.local == Some(Local::Network) {
         let message = "the packages carry no policy, so nothing passes until Panorama pushes it";
         reader.find(
@@ -111,6 +121,33 @@ pub(super) fn read_panorama(reader: &mut Reader<'_>, secrets: &Secrets) -> Panor
         }
     }
     panorama
+}
+
+/// Strata Cloud Manager has folders in place of device groups, and neither stacks nor collectors.
+fn cloud(reader: &mut Reader<'_>, panorama: &Panorama) {
+    let foreign = [
+        (Field::PanoramaServer2, panorama.server2.is_some()),
+        (Field::PanoramaTemplateStack, panorama.template_stack.is_some()),
+        (Field::PanoramaCollectorGroup, panorama.collector_group.is_some()),
+    ];
+    for (field, _) in foreign.into_iter().filter(|(_, typed)| *typed) {
+        let message = format!(
+            "{} is typed, and panorama.server is cloud, which knows nothing of it",
+            field.key()
+        );
+        reader.find(
+            Finding::new(Code::CloudSetting, [field, Field::PanoramaServer], message)
+                .safe("Clear it", vec![(field, String::new())]),
+        );
+    }
+    if panorama.device_group.is_none() {
+        let message = "panorama.server is cloud and panorama.device_group is blank, expected the folder that the units join";
+        reader.find(Finding::new(
+            Code::CloudIncomplete,
+            [Field::PanoramaDeviceGroup, Field::PanoramaServer],
+            message,
+        ));
+    }
 }
 
 /// An IPv4 address or a host name.
@@ -190,40 +227,92 @@ fn check_auth_code(reader: &mut Reader<'_>, secrets: &Secrets, design: &Design) 
 }
 
 fn check_keys(reader: &mut Reader<'_>, secrets: &Secrets, design: &Design) {
-    let vm_auth_key = secrets.get(Field::PanoramaVmAuthKey);
-    let auth_key = secrets.get(Field::PanoramaAuthKey);
-    if vm_auth_key.is_some_and(|key| !facts::panos::is_vm_auth_key(key.expose())) {
-        reader.find(Finding::new(
-            Code::VmAuthKeyShape,
-            [Field::PanoramaVmAuthKey],
-            "the VM auth key has not its usual shape, expected digits only",
-        ));
-    }
-    if auth_key.is_some_and(|key| !facts::panos::is_plugin_auth_key(key.expose())) {
-        reader.find(Finding::new(
-            Code::VmAuthKeyShape,
-            [Field::PanoramaAuthKey],
-            "the licence plugin's key has not its usual shape, expected _AQ__ at its start",
-        ));
-    }
-    let cloud = design.panorama.server.as_deref() == Some("cloud");
-    let has_key = vm_auth_key.is_some() || auth_key.is_some();
+    use Field::{
+        PanoramaAuthKey, PanoramaPinId, PanoramaPinValue, PanoramaServer, PanoramaVmAuthKey,
+    };
+    let key = |field: Field| {
+        secrets.get(field).map(|key| key.expose().trim()).filter(|key| !key.is_empty())
+    };
+    key_shape(reader, PanoramaVmAuthKey, PanoramaAuthKey, key(PanoramaVmAuthKey));
+    key_shape(reader, PanoramaAuthKey, PanoramaVmAuthKey, key(PanoramaAuthKey));
+    let typed = |field: &Field| key(*field).is_some();
+    let keys = [PanoramaVmAuthKey, PanoramaAuthKey];
     let asked = design.bootstrap.is_one_click();
-    if design.panorama.server.is_some() && !cloud && !has_key && !asked {
+    if design.panorama.is_cloud() {
+        for field in keys.into_iter().filter(typed) {
+            let message = format!(
+                "{} is typed, and panorama.server is cloud, which registers units by their PIN",
+                field.key()
+            );
+            reader.find(Finding::new(Code::CloudSetting, [field, PanoramaServer], message));
+        }
+        if !typed(&PanoramaPinId) && !typed(&PanoramaPinValue) && !asked {
+            let message = "panorama.server is cloud and no registration PIN is typed, so the units do not appear there";
+            reader.find(Finding::new(
+                Code::CloudIncomplete,
+                [PanoramaPinId, PanoramaServer],
+                message,
+            ));
+        }
+    } else if design.panorama.server.is_some() && !keys.iter().any(typed) && !asked {
         reader.find(
             Finding::new(
                 Code::PanoramaKey,
-                [Field::PanoramaVmAuthKey, Field::PanoramaServer],
+                [PanoramaVmAuthKey, PanoramaServer],
                 "panorama.server is set without a key, so Panorama does not admit the units by itself",
             )
             .hint("Run `request bootstrap vm-auth-key generate lifetime 24` on Panorama"),
         );
     }
-    let pin_id = secrets.get(Field::PanoramaPinId).is_some();
-    let pin_value = secrets.get(Field::PanoramaPinValue).is_some();
-    if pin_id != pin_value {
-        let missing = if pin_id { Field::PanoramaPinValue } else { Field::PanoramaPinId };
+    if typed(&PanoramaAuthKey) {
+        plugin(reader, typed, design);
+    }
+    if typed(&PanoramaPinId) != typed(&PanoramaPinValue) {
+        let missing = if typed(&PanoramaPinId) { PanoramaPinValue } else { PanoramaPinId };
         let message = format!("{} is missing, registration needs id and value", missing.key());
         reader.find(Finding::new(Code::PinIncomplete, [missing], message));
+    }
+}
+
+/// A key in the other key's field is refused; one of no known shape is only doubted.
+fn key_shape(reader: &mut Reader<'_>, field: Field, other: Field, key: Option<&str>) {
+    use facts::panos::{is_plugin_auth_key, is_vm_auth_key};
+    let Some(key) = key else { return };
+    let vm = field == Field::PanoramaVmAuthKey;
+    let (fits, fits_other) = if vm {
+        (is_vm_auth_key(key), is_plugin_auth_key(key))
+    } else {
+        (is_plugin_auth_key(key), is_vm_auth_key(key))
+    };
+    if fits_other {
+        let message = format!("{} holds a key of {}'s shape", field.key(), other.key());
+        reader.find(
+            Finding::new(Code::KeyMisplaced, [field, other], message)
+                .hint(format!("Type it into {} and clear this field", other.key())),
+        );
+    } else if !fits {
+        let expected = if vm { "digits only" } else { "_AQ__ at its start" };
+        let message = format!("{} has not its usual shape, expected {expected}", field.key());
+        reader.find(Finding::new(Code::VmAuthKeyShape, [field], message));
+    }
+}
+
+/// Panorama's licence plugin licenses the units itself, so nothing else may.
+fn plugin(reader: &mut Reader<'_>, typed: impl Fn(&Field) -> bool, design: &Design) {
+    let own = Field::PanoramaAuthKey;
+    let mut excludes = |field: Field| {
+        let message = format!(
+            "panorama.auth_key and {} are both set, expected one: the licence plugin admits and licenses the units",
+            field.key()
+        );
+        reader.find(Finding::new(Code::LicensePlugin, [own, field], message));
+    };
+    for field in [Field::PanoramaVmAuthKey, Field::LicenseAuthCode] {
+        if typed(&field) {
+            excludes(field);
+        }
+    }
+    if !matches!(design.license.plan, None | Some(LicensePlan::Byol)) {
+        excludes(Field::LicensePlan);
     }
 }

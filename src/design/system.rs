@@ -62,6 +62,10 @@ pub struct System {
     pub strict_inspection: Option<bool>,
     /// Zone protection on untrust.
     pub zone_protection: Option<bool>,
+    /// Password history, API key lifetime, commit lock.
+    pub admin_limits: Option<bool>,
+    /// Sizes and reports of WildFire.
+    pub wildfire_limits: Option<bool>,
 }
 
 pub(super) fn read(reader: &mut Reader<'_>) -> System {
@@ -79,10 +83,13 @@ pub(super) fn read(reader: &mut Reader<'_>) -> System {
         threat_profiles: reader.switch(Field::SystemThreatProfiles),
         strict_inspection: reader.switch(Field::SystemStrictInspection),
         zone_protection: reader.switch(Field::SystemZoneProtection),
+        admin_limits: reader.switch(Field::SystemAdminLimits),
+        wildfire_limits: reader.switch(Field::SystemWildfireLimits),
     };
     let licensed = [
         (Field::SystemUpdateSchedule, system.update_schedule),
         (Field::SystemThreatProfiles, system.threat_profiles),
+        (Field::SystemWildfireLimits, system.wildfire_limits),
     ];
     for (field, _) in licensed.into_iter().filter(|(_, on)| *on == Some(true)) {
         let message = format!("{} is on, which works with the threat licences only", field.key());
@@ -103,20 +110,15 @@ pub(super) fn read(reader: &mut Reader<'_>) -> System {
 
 fn timezone(reader: &mut Reader<'_>) -> Option<String> {
     let field = Field::SystemTimezone;
-    let fits = |text: &str| {
-        text == "UTC"
-            || text.contains('/')
-                && text.len() <= 64
-                && text.split('/').all(|part| {
-                    !part.is_empty()
-                        && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"_+-".contains(&b))
-                })
-    };
-    reader.text_if(field, fits, |found| {
-        let message =
-            format!("system.timezone is `{found}`, expected UTC or a name such as Europe/Berlin");
-        Finding::new(Code::TimezoneShape, [field], message)
-            .offer("Use UTC", vec![(field, "UTC".into())])
+    reader.text_if(field, facts::timezone::is_time_zone, |found| {
+        let message = format!(
+            "system.timezone is `{found}`, expected a name that PAN-OS knows, such as UTC, CET or Europe/Berlin"
+        );
+        let finding = Finding::new(Code::TimezoneShape, [field], message);
+        match facts::timezone::time_zone_meant(found) {
+            Some(meant) => finding.safe(format!("Use {meant}"), vec![(field, meant)]),
+            None => finding.offer("Use UTC", vec![(field, "UTC".into())]),
+        }
     })
 }
 

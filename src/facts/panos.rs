@@ -11,6 +11,33 @@ pub const HOST_NAME_MAX: usize = 31;
 pub const OBJECT_NAME_MAX: usize = 63;
 /// Most characters of a login banner. Source: codegen, general settings.
 pub const BANNER_MAX: usize = 3200;
+/// What stands for the unit's host name in a login banner.
+pub const BANNER_HOST: &str = "{host}";
+/// Lifetime of API keys with the administrator limits: a year. Source: iron-skillet.
+pub const API_KEY_LIFETIME_MIN: u32 = 525_600;
+/// Largest files that go to WildFire, by kind: kilobytes for pdf, ms-office and script, megabytes else.
+/// Source: iron-skillet (not verified for every line).
+pub const WILDFIRE_LIMITS: [(&str, u32); 10] = [
+    ("pe", 16),
+    ("apk", 30),
+    ("pdf", 3072),
+    ("ms-office", 16384),
+    ("jar", 5),
+    ("flash", 5),
+    ("MacOSX", 10),
+    ("archive", 50),
+    ("linux", 50),
+    ("script", 20),
+];
+/// Verb that the licence plugin's key needs in init-cfg. Source: Palo Alto Networks' bootstrap
+/// parameters of the software firewall licence plugin.
+pub const LICENSING_COMMAND: &str = "panorama-licensing-mode-on";
+/// Verb that starts the advanced routing engine at the first boot. Source: Palo Alto Networks' modules.
+pub const ROUTING_COMMAND: &str = "advance-routing:enable";
+/// `panorama.server` for Strata Cloud Manager. Source: Palo Alto Networks' bootstrap parameters.
+pub const CLOUD_MANAGER: &str = "cloud";
+/// Most characters of the names of zones, routers, routes and profiles (not verified).
+pub const SHORT_NAME_MAX: usize = 31;
 /// Most characters of a server's name. Source: codegen, ntp settings.
 pub const SERVER_NAME_MAX: usize = 63;
 
@@ -122,7 +149,7 @@ pub const HARDENED: [(&str, &str); 8] = [
 ];
 
 /// What was not verified on a live firewall: the fact, and how to settle it.
-pub const UNVERIFIED: [(&str, &str); 9] = [
+pub const UNVERIFIED: [(&str, &str); 17] = [
     ("Session synchronisation over UDP on Azure", "show high-availability state-synchronization"),
     ("Commit of this configuration on PAN-OS 12.1", "boot one unit and look at show jobs all"),
     (
@@ -140,6 +167,38 @@ pub const UNVERIFIED: [(&str, &str); 9] = [
     ),
     ("Interface address with prefix length in the outbound NAT rule", "show running nat-policy"),
     ("Aggressive timers without flapping on small sizes", "show high-availability all"),
+    (
+        "Logical routers from bootstrap.xml with advance-routing:enable in init-cfg",
+        "show advanced-routing route; show system info",
+    ),
+    (
+        "DHCP on the dataplane with configuration synchronisation",
+        "show high-availability all; show interface all on both units",
+    ),
+    (
+        "Path monitoring and its rule above the denial",
+        "show high-availability path-monitoring; show log traffic rule equal path-monitoring",
+    ),
+    (
+        "Administrator and WildFire limits, strict inspection, zone protection, update schedule",
+        "show jobs all after the first boot",
+    ),
+    (
+        "An image newer than bootstrap.xml converts it",
+        "show system bootstrap status; show jobs all",
+    ),
+    (
+        "Where init-cfg.txt and bootstrap.xml both have a value, bootstrap.xml counts",
+        "show system info; show config running",
+    ),
+    (
+        "Local values count over Panorama's templates unless it forces its own",
+        "show config effective-running-config after the first push",
+    ),
+    (
+        "Registration with the licence plugin's key or Strata Cloud Manager",
+        "show panorama-status; request license info",
+    ),
     ("Custom data separated by semicolons on PAN-OS 10.1 to 11.1", "show system bootstrap status"),
 ];
 

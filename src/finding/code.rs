@@ -489,6 +489,11 @@ rules! {
         "Type the version that `az vm image list` shows."
         "Azure marketplace, versions seen in public templates";
 
+    ImageLine "VMS020" "image-line" Note
+        "The image is newer than the PAN-OS line that bootstrap.xml is written for, or not known here."
+        "PAN-OS converts an older configuration when it loads it and refuses a newer one (not verified)."
+        "Choose the image's own line where it is offered."
+        "PAN-OS documentation: a configuration is never newer than its image";
     ZonesUnused "VMS017" "zones-unused" Warning
         "Zones are typed, and the units are not placed in zones."
         "Azure refuses a machine in a zone and an availability set at once, so the zones are left out."
@@ -520,6 +525,11 @@ rules! {
         "PAN-OS cannot watch it."
         "Write link, or an IPv4 address, one a line."
         "PAN-OS documentation, HA link and path monitoring";
+    MonitoringSilent "HAV006" "monitoring-silent" Warning
+        "Path monitoring watches an address that Azure keeps for its own router."
+        "It answers no ping, so the active unit gives up although nothing is broken."
+        "Watch a host that answers pings, behind the router."
+        "Azure documentation: virtual network FAQ, pinging the default router (not verified)";
     Preemption "HAV004" "preemption" Note
         "Preemption is on."
         "Each return of the preferred unit moves traffic again, and TCP sessions through the balancers break."
@@ -754,16 +764,42 @@ rules! {
         "Push the device group before you expect traffic."
         "PAN-OS help, Panorama; VM-Series init-cfg.txt";
 
+    KeyMisplaced "PAN008" "key-misplaced" Error
+        "A Panorama key stands in the other key's field."
+        "init-cfg.txt would give it under the wrong name, and Panorama would refuse the units."
+        "Digits belong into the VM auth key, _AQ__ into the licence plugin's key."
+        "Palo Alto Networks knowledge base, vm-auth-key";
+    LicensePlugin "PAN009" "licence-plugin-alone" Error
+        "The licence plugin's key stands beside a VM auth key, auth codes or a pay-as-you-go plan."
+        "The plugin admits and licenses the units itself; a second way contradicts it."
+        "Keep the plugin's key alone, with bring your own licence."
+        "Software firewall licence plugin, bootstrap parameters";
+    CloudSetting "PAN010" "cloud-setting" Error
+        "A setting of Panorama is typed for Strata Cloud Manager."
+        "It knows no second server, template stack, collector group or key."
+        "Clear it; the folder goes into the device group."
+        "VM-Series init-cfg.txt, Strata Cloud Manager";
+    CloudIncomplete "PAN011" "cloud-incomplete" Warning
+        "Strata Cloud Manager is set without registration PIN or folder."
+        "The units register by their PIN and join the folder; without both somebody must place them by hand."
+        "Type the PIN from the support portal and the folder's name."
+        "VM-Series init-cfg.txt, Strata Cloud Manager";
+    CloudLine "PAN012" "cloud-routing" Warning
+        "Strata Cloud Manager is set with virtual routers or a PAN-OS older than 11.0."
+        "It is said to manage logical routers from 11.0 on (not verified)."
+        "Choose logical routers and PAN-OS 11.1 or later."
+        "VM-Series init-cfg.txt, Strata Cloud Manager (not verified)";
+
     HostShape "SYS001" "host-shape" Error
         "A server is neither an address nor a host name."
         "PAN-OS refuses the configuration."
         "Write an address or a name such as 0.pool.ntp.org."
         "PAN-OS help, device setup";
     TimezoneShape "SYS002" "timezone-shape" Error
-        "A time zone is not written as Area/City."
+        "A time zone is not on PAN-OS's list."
         "PAN-OS refuses the configuration."
-        "Write UTC or a name such as Europe/Berlin."
-        "PAN-OS help, device setup";
+        "Write UTC, CET or a name such as Europe/Berlin; newer names of places are not on the list."
+        "pan-os-codegen, general settings";
     BannerLength "SYS003" "banner-length" Error
         "The banner is longer than 3,200 characters."
         "PAN-OS refuses the configuration."

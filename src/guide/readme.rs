@@ -2,6 +2,7 @@
 
 use super::uploads;
 use crate::design::BootstrapMode;
+use crate::design::Profile;
 use crate::facts;
 use crate::plan::Egress;
 use crate::plan::Image;
@@ -15,6 +16,8 @@ pub(super) fn readme(plan: &Plan) -> String {
         deployment(plan),
         existing(plan),
         by_hand(plan),
+        policy(plan),
+        manager(plan),
         checks(plan),
         failover(plan),
         after(plan),
@@ -172,6 +175,37 @@ fn by_hand(plan: &Plan) -> String {
         ));
     }
     if lines.len() > 2 { text(&lines) } else { String::new() }
+}
+
+/// What the units' own policy lets pass, or where it comes from.
+fn policy(plan: &Plan) -> String {
+    if !plan.system.local_policy {
+        return "## Policy\n\nThe packages hold the probe's rules alone. Until Panorama pushes the device group, nothing else passes; interfaces, zones and routes are there already. Name the zones `untrust` and `trust` in its rules.\n".to_owned();
+    }
+    let outbound = if plan.system.profile == Profile::Lab {
+        "- `lab-allow-all` lets everything pass, for a laboratory only."
+    } else {
+        "- `outbound` and `east-west`: ranges behind the firewalls reach the Internet and each other. Outbound is `application-default`: an application on a port that is not its own is stopped; add a rule for such a one.\n- `deny-all` logs what nothing else judged."
+    };
+    format!(
+        "## Policy\n\nThe same on both units, in this order:\n\n- `probe-untrust`, `probe-trust`: the balancers' probes, neither translated nor logged. Keep them first.\n- `in-NAME`, one for each published service, with a NAT rule of the same name. The client's address is kept.\n{outbound}\n"
+    )
+}
+
+/// Who manages the units, what stays local, and what is expected from over there.
+fn manager(plan: &Plan) -> String {
+    let Some(panorama) = &plan.panorama else { return String::new() };
+    if panorama.server == facts::panos::CLOUD_MANAGER {
+        return "## Strata Cloud Manager\n\n- The units register by their PIN and join the folder that init-cfg.txt names.\n- Interfaces, logical routers and high availability differ between the units and are local; keep them out of the folder, or make them variables.\n- Compare `show config effective-running-config` with bootstrap.xml after the first push (not verified).\n".to_owned();
+    }
+    let policy = if plan.system.local_policy {
+        "- The packages carry a policy, so the pair works before Panorama is reached. Rules of the device group are judged before it (pre rules) or after it (post rules); remove the local ones once the device group has them."
+    } else {
+        "- The policy comes from the device group; push it before you expect traffic."
+    };
+    format!(
+        "## Panorama\n\n- Local, because they differ between the units: interfaces with their addresses, routers, high availability, host name. Leave these out of the templates of the stack, or set them by template variables.\n- Expected from the stack: log forwarding, authentication, content schedules, whatever else is common to your firewalls.\n- Where both have a value, the local one counts until somebody pushes with Force Template Values, which would take addresses and high availability away (not verified).\n{policy}\n- `show panorama-status` on both units, and both under Managed Devices as one pair.\n"
+    )
 }
 
 fn checks(plan: &Plan) -> String {

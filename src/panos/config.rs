@@ -76,25 +76,27 @@ fn mgt_config(plan: &Plan, hash: Hash<'_>) -> Element {
         vec![entry("admin", vec![leaf("phash", "*"), superuser()]), entry(&plan.access.user, user)],
     );
     let mut sections = vec![users];
-    if plan.system.profile != Profile::Minimal {
-        sections.push(password_complexity());
+    if plan.system.profile != Profile::Minimal || plan.system.admin_limits {
+        sections.push(password_complexity(plan.system.admin_limits));
     }
     node("mgt-config", sections)
 }
 
-fn password_complexity() -> Element {
-    node(
-        "password-complexity",
-        vec![
-            flag("enabled", true),
-            leaf("minimum-length", facts::azure::PASSWORD_LENGTH.0),
-            leaf("minimum-uppercase-letters", 1),
-            leaf("minimum-lowercase-letters", 1),
-            leaf("minimum-numeric-letters", 1),
-            leaf("minimum-special-characters", 1),
-            flag("block-username-inclusion", true),
-        ],
-    )
+fn password_complexity(limits: bool) -> Element {
+    let mut body = vec![
+        flag("enabled", true),
+        leaf("minimum-length", facts::azure::PASSWORD_LENGTH.0),
+        leaf("minimum-uppercase-letters", 1),
+        leaf("minimum-lowercase-letters", 1),
+        leaf("minimum-numeric-letters", 1),
+        leaf("minimum-special-characters", 1),
+        flag("block-username-inclusion", true),
+    ];
+    if limits {
+        body.push(leaf("password-history-count", 24));
+        body.push(leaf("new-password-differs-by-characters", 3));
+    }
+    node("password-complexity", body)
 }
 
 fn devices(plan: &Plan, unit: Unit) -> Element {
@@ -256,7 +258,9 @@ fn system(system: &System, host_name: &str) -> Element {
     if system.update_schedule {
         body.push(update_schedule());
     }
-    body.extend(system.banner.as_ref().map(|banner| leaf("login-banner", banner)));
+    let banner =
+        system.banner.as_ref().map(|banner| banner.replace(facts::panos::BANNER_HOST, host_name));
+    body.extend(banner.map(|banner| leaf("login-banner", banner)));
     if !system.permitted_ip.is_empty() {
         let ranges = system.permitted_ip.iter().map(|range| entry(range, Vec::new()));
         body.push(node("permitted-ip", ranges.collect()));
@@ -283,10 +287,14 @@ fn update_schedule() -> Element {
 
 fn setting(plan: &Plan) -> Element {
     let mut body = vec![node("config", vec![leaf("rematch", "yes")])];
+    let management = management(&plan.system);
+    if !management.is_empty() {
+        body.push(node("management", management));
+    }
+    if plan.system.wildfire_limits {
+        body.push(wildfire());
+    }
     if plan.system.profile == Profile::Hardened {
-        let lockout =
-            node("admin-lockout", vec![leaf("failed-attempts", 5), leaf("lockout-time", 30)]);
-        body.push(node("management", vec![leaf("idle-timeout", 10), lockout]));
         body.push(node("session", vec![flag("packet-buffer-protection-enable", true)]));
         body.push(node(
             "tcp",
@@ -315,6 +323,36 @@ fn setting(plan: &Plan) -> Element {
         body.push(flag("advance-routing", true));
     }
     node("setting", body)
+}
+
+/// How administrators work. Source: iron-skillet; the limits are not verified on a live firewall.
+fn management(system: &System) -> Vec<Element> {
+    let mut body = Vec::new();
+    if system.profile == Profile::Hardened {
+        let lockout = vec![leaf("failed-attempts", 5), leaf("lockout-time", 30)];
+        body.extend([leaf("idle-timeout", 10), node("admin-lockout", lockout)]);
+    }
+    if system.admin_limits {
+        let lifetime = leaf("lifetime", facts::panos::API_KEY_LIFETIME_MIN);
+        body.push(node("api", vec![node("key", vec![lifetime])]));
+        body.push(flag("auto-acquire-commit-lock", true));
+        body.push(flag("enable-log-high-dp-load", true));
+    }
+    body
+}
+
+/// Source: iron-skillet (not verified on a live firewall).
+fn wildfire() -> Element {
+    let limit = |(kind, size): (&str, u32)| entry(kind, vec![leaf("size-limit", size)]);
+    let limits = facts::panos::WILDFIRE_LIMITS.map(limit).to_vec();
+    node(
+        "wildfire",
+        vec![
+            node("file-size-limit", limits),
+            flag("report-benign-file", true),
+            flag("report-grayware-file", true),
+        ],
+    )
 }
 
 fn high_availability(plan: &Plan, unit: Unit) -> Element {

@@ -4,8 +4,19 @@
 use super::Source;
 use crate::design::Routing;
 use crate::design::Unit;
+use crate::facts;
 use crate::field::Field;
 use crate::plan::Plan;
+
+/// What plugins do at the first boot, in one list. The licence plugin's key works in its mode alone.
+fn op_commands(plan: &Plan, secrets: Source<'_>) -> String {
+    let licensing = facts::panos::LICENSING_COMMAND;
+    let (between, routing) = match plan.system.routing {
+        Routing::LogicalRouter => (",", facts::panos::ROUTING_COMMAND),
+        Routing::VirtualRouter => ("", ""),
+    };
+    secrets.beside(plan, Field::PanoramaAuthKey, &format!("{licensing}{between}")) + routing
+}
 
 pub(super) fn init_cfg(plan: &Plan, secrets: Source<'_>, unit: Unit) -> String {
     let mut lines: Vec<(&str, String)> = vec![
@@ -29,9 +40,8 @@ pub(super) fn init_cfg(plan: &Plan, secrets: Source<'_>, unit: Unit) -> String {
     }
     add("vm-series-auto-registration-pin-id", secret(Field::PanoramaPinId));
     add("vm-series-auto-registration-pin-value", secret(Field::PanoramaPinValue));
-    if plan.system.routing == Routing::LogicalRouter {
-        add("plugin-op-commands", Some("advance-routing:enable".to_owned()));
-    }
+    let commands = op_commands(plan, secrets);
+    add("plugin-op-commands", Some(commands).filter(|commands| !commands.is_empty()));
     add("dhcp-send-hostname", Some("yes".to_owned()));
     add("dhcp-send-client-id", Some("yes".to_owned()));
     add("dhcp-accept-server-hostname", Some("no".to_owned()));

@@ -61,7 +61,7 @@ pub(super) fn nat(plan: &Plan, unit: Unit) -> Element {
     let probe = facts::azure::PROBE_SOURCE.to_string();
     for zone in plan.routers.each_ref().map(|router| router.zone) {
         rules.push(entry(
-            format!("probe-{zone}"),
+            probe_name(zone),
             vec![
                 members("to", [zone]),
                 members("from", [zone]),
@@ -116,6 +116,10 @@ pub(super) fn nat(plan: &Plan, unit: Unit) -> Element {
     node("nat", vec![node("rules", rules)])
 }
 
+fn probe_name(zone: &str) -> String {
+    format!("probe-{zone}")
+}
+
 fn inbound_name(service: &Service) -> String {
     format!("in-{}", service.name)
 }
@@ -127,6 +131,7 @@ struct Rule<'a> {
     to: Vec<&'a str>,
     source: Vec<String>,
     destination: Vec<String>,
+    application: &'a str,
     service: String,
     allow: bool,
     log: bool,
@@ -143,7 +148,7 @@ impl Rule<'_> {
             members("destination", self.destination),
             members("source-user", ["any"]),
             members("category", ["any"]),
-            members("application", ["any"]),
+            members("application", [self.application]),
             members("service", [self.service]),
             leaf("action", if self.allow { "allow" } else { "deny" }),
             flag("log-start", false),
@@ -176,23 +181,49 @@ fn any() -> Vec<String> {
 /// The security rulebase, the same on both units.
 pub(super) fn security(plan: &Plan) -> Element {
     let [untrust, trust] = plan.routers.each_ref().map(|router| router.zone);
-    let mut rules = vec![Rule {
-        name: "health-probe".to_owned(),
-        from: vec![untrust, trust],
-        to: vec![untrust, trust],
+    // A rule a side: no probe may cross from one to the other.
+    let probe = |zone: &'static str| Rule {
+        name: probe_name(zone),
+        from: vec![zone],
+        to: vec![zone],
         source: vec![facts::azure::PROBE_SOURCE.to_string()],
         destination: any(),
+        application: "any",
         service: object_name(Protocol::Tcp, plan.balance.probe.port),
         allow: true,
         log: false,
-        description: "Health probes of both load balancers; not logged, every few seconds",
-    }];
+        description: "Health probes of the load balancer; not logged, every few seconds",
+    };
+    let mut rules = vec![probe(untrust), probe(trust)];
     if plan.system.local_policy {
         rules.extend(local_rules(plan, untrust, trust));
     }
     let profiles = plan.system.threat_profiles;
     let rules = rules.into_iter().map(|rule| rule.element(profiles)).collect();
     node("security", vec![node("rules", rules)])
+}
+
+/// The unit's own pings pass the policy too, and the denial at its end would stop them.
+fn path_monitoring<'a>(plan: &Plan, untrust: &'a str) -> Option<Rule<'a>> {
+    let watched = &plan.ha.monitoring.paths;
+    let own = match plan.machine.dataplane {
+        Dataplane::Static => {
+            plan.units.each().map(|unit| unit.untrust.address.to_string()).to_vec()
+        }
+        Dataplane::Dhcp => any(),
+    };
+    (!watched.is_empty()).then(|| Rule {
+        name: "path-monitoring".to_owned(),
+        from: vec![untrust],
+        to: vec![untrust],
+        source: own,
+        destination: watched.iter().map(ToString::to_string).collect(),
+        application: "ping",
+        service: "application-default".to_owned(),
+        allow: true,
+        log: false,
+        description: "Pings of path monitoring, sent by the units themselves",
+    })
 }
 
 /// The rules for everything but the probe.
@@ -203,12 +234,14 @@ fn local_rules<'a>(plan: &Plan, untrust: &'a str, trust: &'a str) -> Vec<Rule<'a
         to: vec![trust],
         source: any(),
         destination: published_addresses(plan, service),
+        application: "any",
         service: object_name(service.protocol, service.backend_port),
         allow: true,
         log: true,
         description: "Published service; the destination is the address before translation",
     });
     let mut rules: Vec<Rule<'a>> = services.collect();
+    rules.extend(path_monitoring(plan, untrust));
     if plan.system.profile == Profile::Lab {
         rules.push(Rule {
             name: "lab-allow-all".to_owned(),
@@ -216,6 +249,7 @@ fn local_rules<'a>(plan: &Plan, untrust: &'a str, trust: &'a str) -> Vec<Rule<'a
             to: vec!["any"],
             source: any(),
             destination: any(),
+            application: "any",
             service: "any".to_owned(),
             allow: true,
             log: true,
@@ -228,6 +262,7 @@ fn local_rules<'a>(plan: &Plan, untrust: &'a str, trust: &'a str) -> Vec<Rule<'a
             to: vec![untrust],
             source: inside(plan),
             destination: any(),
+            application: "any",
             service: "application-default".to_owned(),
             allow: true,
             log: true,
@@ -239,6 +274,7 @@ fn local_rules<'a>(plan: &Plan, untrust: &'a str, trust: &'a str) -> Vec<Rule<'a
             to: vec![trust],
             source: inside(plan),
             destination: inside(plan),
+            application: "any",
             service: "any".to_owned(),
             allow: true,
             log: true,
@@ -250,6 +286,7 @@ fn local_rules<'a>(plan: &Plan, untrust: &'a str, trust: &'a str) -> Vec<Rule<'a
             to: vec!["any"],
             source: any(),
             destination: any(),
+            application: "any",
             service: "any".to_owned(),
             allow: false,
             log: true,

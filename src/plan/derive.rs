@@ -104,12 +104,13 @@ pub fn derive(design: &Design) -> Checked<Option<Plan>> {
         access: &access,
         server: server.as_ref(),
     });
+    let system = system(&mut settler, design);
     let plan = Plan {
         site: site(&mut settler, &namer, design),
-        routers: route::routers(&network),
+        routers: route::routers(&network, system.routing),
         availability: machine::availability(&mut settler, &namer, design),
         ha: machine::ha(&mut settler, design),
-        system: system(&mut settler, design),
+        system,
         panorama: panorama(&mut settler, design),
         publish: Publish {
             template_url: design.publish.template_url.clone(),
@@ -479,9 +480,9 @@ impl Draftee {
             },
             untrust: Nic {
                 public_ip: public_ip(public_untrust, "untrust-pip"),
-                ..nic(Role::Untrust, "nic1", untrust, Some(route::UNTRUST.1))
+                ..nic(Role::Untrust, "nic1", untrust, Some(route::UNTRUST.interface))
             },
-            trust: nic(Role::Trust, "nic2", trust, Some(route::TRUST.1)),
+            trust: nic(Role::Trust, "nic2", trust, Some(route::TRUST.interface)),
             ha2: nic(Role::Ha2, "ha2", ha2, Some(route::HA2)),
             priority: self.priority,
             directory: self.directory,
@@ -591,6 +592,8 @@ fn derive_bootstrap(settler: &mut Settler, namer: &Namer, design: &Design) -> Bo
 fn asked(design: &Design) -> Vec<Asked> {
     let panorama = design.panorama.server.is_some();
     let registration = panorama || design.panorama.registration;
+    // Strata Cloud Manager knows the units by their registration alone.
+    let panorama = panorama && !design.panorama.is_cloud();
     let byol = matches!(design.license.plan, None | Some(LicensePlan::Byol));
     [
         (Field::LicenseAuthCode, "authCode", byol),
@@ -657,6 +660,18 @@ fn system(settler: &mut Settler, design: &Design) -> System {
             Field::SystemZoneProtection,
             typed.zone_protection,
             "its thresholds want measuring",
+            false,
+        ),
+        admin_limits: settler.switch(
+            Field::SystemAdminLimits,
+            typed.admin_limits,
+            "your rules for administrators may differ",
+            false,
+        ),
+        wildfire_limits: settler.switch(
+            Field::SystemWildfireLimits,
+            typed.wildfire_limits,
+            "needs licences",
             false,
         ),
         local_policy: local_policy(settler, design),

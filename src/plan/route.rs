@@ -13,13 +13,43 @@ use super::StaticRoute;
 use super::Subnet;
 use super::Via;
 use super::name::Namer;
+use crate::design::Routing;
 use crate::facts;
 use crate::net::Range;
 
-/// The router, interface and zone of the untrust side.
-pub(crate) const UNTRUST: (&str, &str, &str) = ("vr-untrust", "ethernet1/1", "untrust");
-/// The router, interface and zone of the trust side.
-pub(crate) const TRUST: (&str, &str, &str) = ("vr-trust", "ethernet1/2", "trust");
+/// One side of the firewalls.
+pub(crate) struct Side {
+    virtual_router: &'static str,
+    logical_router: &'static str,
+    /// Its interface.
+    pub(crate) interface: &'static str,
+    zone: &'static str,
+}
+
+impl Side {
+    /// The router's name under a routing engine.
+    fn router(&self, routing: Routing) -> &'static str {
+        match routing {
+            Routing::VirtualRouter => self.virtual_router,
+            Routing::LogicalRouter => self.logical_router,
+        }
+    }
+}
+
+/// The untrust side.
+pub(crate) const UNTRUST: Side = Side {
+    virtual_router: "vr-untrust",
+    logical_router: "lr-untrust",
+    interface: "ethernet1/1",
+    zone: "untrust",
+};
+/// The trust side.
+pub(crate) const TRUST: Side = Side {
+    virtual_router: "vr-trust",
+    logical_router: "lr-trust",
+    interface: "ethernet1/2",
+    zone: "trust",
+};
 /// The HA2 interface, which belongs to no router and no zone.
 pub(crate) const HA2: &str = "ethernet1/3";
 
@@ -71,7 +101,8 @@ pub(super) fn tables(
 }
 
 /// PAN-OS's routers: untrust, trust.
-pub(super) fn routers(network: &Network) -> [Router; 2] {
+pub(super) fn routers(network: &Network, routing: Routing) -> [Router; 2] {
+    let [to_untrust, to_trust] = [UNTRUST, TRUST].map(|side| side.router(routing));
     let probe = Range::host(facts::azure::PROBE_SOURCE);
     let route = |name: &str, destination: Range, via: Via| StaticRoute {
         name: name.to_owned(),
@@ -83,19 +114,25 @@ pub(super) fn routers(network: &Network) -> [Router; 2] {
         route("probe", probe, Via::Gateway(network.untrust.gateway)),
     ];
     let mut trust = vec![
-        route("default", everywhere(), Via::Router(UNTRUST.0)),
+        route("default", everywhere(), Via::Router(to_untrust)),
         route("probe", probe, Via::Gateway(network.trust.gateway)),
     ];
     for (n, range) in inside(network).into_iter().enumerate() {
         let name = format!("inside-{}", n + 1);
         // What is connected to a router needs no route in it.
         if !network.untrust.range.value.covers(range) {
-            untrust.push(route(&name, range, Via::Router(TRUST.0)));
+            untrust.push(route(&name, range, Via::Router(to_trust)));
         }
         if !network.trust.range.value.covers(range) {
             trust.push(route(&name, range, Via::Gateway(network.trust.gateway)));
         }
     }
+    let router = |side: Side, routes| Router {
+        name: side.router(routing),
+        interface: side.interface,
+        zone: side.zone,
+        routes,
+    };
     [router(UNTRUST, untrust), router(TRUST, trust)]
 }
 
@@ -110,11 +147,4 @@ fn inside(network: &Network) -> Vec<Range> {
         }
     }
     kept
-}
-
-fn router(
-    (name, interface, zone): (&'static str, &'static str, &'static str),
-    routes: Vec<StaticRoute>,
-) -> Router {
-    Router { name, interface, zone, routes }
 }

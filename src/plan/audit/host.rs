@@ -80,5 +80,11 @@ fn monitoring(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
             );
             findings.push(Finding::new(Code::MonitoringShape, [Field::HaMonitoring], message));
         }
+        if plan.network.subnets().any(|subnet| subnet.gateway == *path) {
+            let message = format!(
+                "ha.monitoring watches {path}, Azure's router, which does not answer pings, expected a host beyond it (not verified)"
+            );
+            findings.push(Finding::new(Code::MonitoringSilent, [Field::HaMonitoring], message));
+        }
     }
 }

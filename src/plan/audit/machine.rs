@@ -30,6 +30,7 @@ pub(super) fn audit(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
         findings.push(Finding::new(Code::MetricsByHand, [Field::SiteAppInsights], message));
     }
     high_availability(plan, findings);
+    cloud_manager(plan, findings);
     if plan.system.routing == Routing::LogicalRouter && plan.machine.line == Line::V10_1 {
         let message = "system.routing is logical_router, which PAN-OS 10.1 has only once, and this design needs two";
         findings.push(
@@ -37,6 +38,33 @@ pub(super) fn audit(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
                 .offer("Use virtual routers", vec![(Field::SystemRouting, String::new())]),
         );
     }
+}
+
+/// Strata Cloud Manager manages the newer routing engine only.
+fn cloud_manager(plan: &Plan, findings: &mut Vec<Finding>) {
+    let server = plan.panorama.as_ref().map(|panorama| panorama.server.as_str());
+    let old = matches!(plan.machine.line, Line::V10_1 | Line::V10_2);
+    let virtual_router = plan.system.routing == Routing::VirtualRouter;
+    if server != Some(facts::panos::CLOUD_MANAGER) || !(old || virtual_router) {
+        return;
+    }
+    let message = format!(
+        "panorama.server is cloud with PAN-OS {} and system.routing {}, expected 11.1 or later with logical_router (not verified)",
+        plan.machine.line,
+        plan.system.routing.text()
+    );
+    let mut edits = vec![(Field::SystemRouting, Routing::LogicalRouter.text().to_owned())];
+    if old {
+        edits.push((Field::PairPanos, String::new()));
+    }
+    findings.push(
+        Finding::new(
+            Code::CloudLine,
+            [Field::SystemRouting, Field::PairPanos, Field::PanoramaServer],
+            message,
+        )
+        .offer("Use logical routers on a newer line", edits),
+    );
 }
 
 fn size(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
@@ -125,7 +153,17 @@ fn image(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
                 .hint("12.1 may want settings for HA on Azure that are not written here"),
         );
     }
-    let Image::Marketplace { version } = &plan.machine.image else { return };
+    let Image::Marketplace { version } = &plan.machine.image else {
+        let message = format!(
+            "pair.image_id is a private image, and bootstrap.xml is written for PAN-OS {line}, expected an image of that line or a newer one"
+        );
+        findings.push(Finding::new(
+            Code::ImageLine,
+            [Field::PairImageId, Field::PairPanos],
+            message,
+        ));
+        return;
+    };
     let at = [Field::PairImageVersion, Field::PairPanos];
     if design.pair.image_version.is_none() && facts::vmseries::pinned_version(line.text()).is_none()
     {
@@ -138,6 +176,12 @@ fn image(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     let (image, wanted) =
         (facts::vmseries::line_numbers(version), facts::vmseries::line_numbers(line.text()));
     let (Some(image), Some(wanted)) = (image, wanted) else { return };
+    if image > wanted {
+        let message = format!(
+            "pair.image_version is {version}, newer than PAN-OS {line}, so the unit converts bootstrap.xml at its first boot"
+        );
+        findings.push(Finding::new(Code::ImageLine, at, message));
+    }
     if image >= wanted {
         return;
     }
