@@ -29,6 +29,7 @@
 pub mod deflate;
 pub mod field;
 pub mod json;
+pub mod listing;
 pub mod net;
 pub mod secret;
 pub mod xml;

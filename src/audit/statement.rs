@@ -1,11 +1,10 @@
-//! A whole configuration as statements, a path and its text each: what the plan wants against what the
-//! file says. Nothing in the file may be unplanned, and nothing planned may be missing.
+//! A whole configuration as statements, `path=text` each: what the plan wants against what the file
+//! says. Nothing in the file may be unplanned, and nothing planned may be missing.
 //!
 //! The plan is told here a second time, flat and without the writer's code, so that a slip of the writer
 //! that strikes both units alike is still a difference.
 
 use std::collections::BTreeSet;
-use std::fmt::Display;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -34,12 +33,8 @@ const HASH: &str = "a hash";
 pub(super) fn check(plan: &Plan, unit: Unit, read: &Firewall) -> Vec<String> {
     let planned = planned(plan, unit, read);
     let found = found(&read.tree);
-    let say = |(path, text): &(String, String), verb: &str| match text.as_str() {
-        "" => format!("{verb} {path}"),
-        text => format!("{verb} {path} = {text}"),
-    };
-    let missing = planned.difference(&found).map(|statement| say(statement, "lacks"));
-    let foreign = found.difference(&planned).map(|statement| say(statement, "has the unplanned"));
+    let missing = planned.difference(&found).map(|said| format!("lacks {said}"));
+    let foreign = found.difference(&planned).map(|said| format!("has the unplanned {said}"));
     let differences = order(plan, unit, read).into_iter().chain(missing).chain(foreign);
     differences
         .take(TOLD_MAX)
@@ -48,7 +43,7 @@ pub(super) fn check(plan: &Plan, unit: Unit, read: &Firewall) -> Vec<String> {
 }
 
 /// What a file says: its leaves, without what is only prose.
-fn found(config: &Tree) -> BTreeSet<(String, String)> {
+fn found(config: &Tree) -> BTreeSet<String> {
     let mut said = Statements::default();
     config.walk("", &mut |path, element| {
         let prose = ["description", "comment"].contains(&element.tag.as_str());
@@ -58,7 +53,7 @@ fn found(config: &Tree) -> BTreeSet<(String, String)> {
         }
     });
     for (name, value) in &config.attributes {
-        said.say(format!("@{name}"), value);
+        said.say(name, value);
     }
     said.0
 }
@@ -74,51 +69,44 @@ fn short(path: &str) -> &str {
 
 /// Where order has a meaning: rules are tried from the top, the first address is the interface's own.
 fn order(plan: &Plan, unit: Unit, read: &Firewall) -> Vec<String> {
-    let mut wrong = Vec::new();
-    let mut compare = |what: String, found: Vec<&str>, planned: Vec<&str>| {
-        if found != planned {
-            let (found, planned) = (found.join(", "), planned.join(", "));
-            wrong.push(format!("has the {what} {found}, planned are {planned}"));
-        }
+    let names = |rules: &[firewall::Rule]| -> Vec<String> {
+        rules.iter().map(|rule| rule.name.clone()).collect()
     };
-    let (security, nat) = (security(plan), nat(plan, unit));
-    compare("security rules".to_owned(), names(&read.security), names(&security));
-    compare("NAT rules".to_owned(), names(&read.nat), names(&nat));
-    for (name, addresses) in addresses(plan, unit) {
-        let interface = read.interface(name);
-        let found = interface.map(|interface| interface.addresses.as_slice()).unwrap_or_default();
-        compare(
-            format!("addresses of {name}"),
-            found.iter().map(String::as_str).collect(),
-            addresses.iter().map(String::as_str).collect(),
-        );
+    let mut lists = vec![
+        ("security rules", names(&read.security), names(&security(plan))),
+        ("NAT rules", names(&read.nat), names(&nat(plan, unit))),
+    ];
+    for (name, planned) in addresses(plan, unit) {
+        let found = read.interface(name).map(|interface| interface.addresses.clone());
+        lists.push((name, found.unwrap_or_default(), planned));
     }
-    wrong
-}
-
-fn names(rules: &[firewall::Rule]) -> Vec<&str> {
-    rules.iter().map(|rule| rule.name.as_str()).collect()
+    let differ = lists.into_iter().filter(|(_, found, planned)| found != planned);
+    differ
+        .map(|(what, found, planned)| {
+            format!("has {what} {}, planned are {}", found.join(", "), planned.join(", "))
+        })
+        .collect()
 }
 
 /// Statements, and the ways to make one.
 #[derive(Default)]
-struct Statements(BTreeSet<(String, String)>);
+struct Statements(BTreeSet<String>);
 
 impl Statements {
-    fn say(&mut self, path: impl Into<String>, text: impl Display) {
-        self.0.insert((path.into(), text.to_string()));
+    fn say(&mut self, path: &str, text: &str) {
+        self.0.insert(format!("{path}={text}"));
     }
 
-    /// Several leaves below one path.
-    fn all<const N: usize>(&mut self, path: &str, leaves: [(&str, &str); N]) {
-        for (leaf, text) in leaves {
-            self.say(format!("{path}/{leaf}"), text);
+    /// A statement a line below a path; what follows the `=` has no line ends.
+    fn tell(&mut self, path: &str, lines: &str) {
+        for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            self.0.insert(format!("{path}/{line}"));
         }
     }
 
-    fn members<T: Display>(&mut self, path: &str, texts: impl IntoIterator<Item = T>) {
+    fn members(&mut self, path: &str, texts: &[String]) {
         for text in texts {
-            self.say(format!("{path}/member"), text);
+            self.say(&format!("{path}/member"), text);
         }
     }
 }
@@ -128,15 +116,15 @@ fn yes_no(on: bool) -> &'static str {
 }
 
 /// What the configuration of a unit must say.
-fn planned(plan: &Plan, unit: Unit, read: &Firewall) -> BTreeSet<(String, String)> {
+fn planned(plan: &Plan, unit: Unit, read: &Firewall) -> BTreeSet<String> {
     let mut said = Statements::default();
-    root(plan, &mut said);
     administrators(plan, read, &mut said);
     interfaces(plan, unit, &mut said);
     routers(plan, &mut said);
     system(plan, unit, &mut said);
     settings(plan, &mut said);
     high_availability(plan, unit, &mut said);
+    timers(plan, &mut said);
     monitoring(plan, &mut said);
     objects(plan, &mut said);
     for rule in security(plan) {
@@ -148,57 +136,45 @@ fn planned(plan: &Plan, unit: Unit, read: &Firewall) -> BTreeSet<(String, String
     said.0
 }
 
-fn root(plan: &Plan, said: &mut Statements) {
-    let version = format!("{}.0", plan.machine.line);
-    said.say("@version", &version);
-    said.say("@detail-version", &version);
-    said.say("@urldb", "paloaltonetworks");
-    said.say("shared", "");
-}
-
 fn administrators(plan: &Plan, read: &Firewall, said: &mut Statements) {
     let user = &plan.access.user.value;
     // Whether a password was typed is no part of the plan; with a key alone there must be none.
     let locked = read.users.iter().any(|(name, hash)| name == user && hash == "*");
     let own = if locked || plan.access.key_only { "*" } else { HASH };
     for (name, hash) in [("admin", "*"), (user.as_str(), own)] {
-        said.say(format!("mgt-config/users/entry[{name}]/phash"), hash);
-        said.say(format!("mgt-config/users/entry[{name}]/permissions/role-based/superuser"), "yes");
+        let lines = format!("phash={hash}\npermissions/role-based/superuser=yes");
+        said.tell(&format!("mgt-config/users/entry[{name}]"), &lines);
     }
     if let Some(key) = &plan.access.ssh_key {
-        said.say(format!("mgt-config/users/entry[{user}]/public-key"), BASE64.encode(key));
+        said.say(&format!("mgt-config/users/entry[{user}]/public-key"), &BASE64.encode(key));
     }
     let limits = plan.system.admin_limits;
+    let complexity = "mgt-config/password-complexity";
     if plan.system.profile != Profile::Minimal || limits {
-        said.all(
-            "mgt-config/password-complexity",
-            [
-                ("enabled", "yes"),
-                ("minimum-length", "12"),
-                ("minimum-uppercase-letters", "1"),
-                ("minimum-lowercase-letters", "1"),
-                ("minimum-numeric-letters", "1"),
-                ("minimum-special-characters", "1"),
-                ("block-username-inclusion", "yes"),
-            ],
+        said.tell(
+            complexity,
+            "enabled=yes
+            minimum-length=12
+            minimum-uppercase-letters=1
+            minimum-lowercase-letters=1
+            minimum-numeric-letters=1
+            minimum-special-characters=1
+            block-username-inclusion=yes",
         );
     }
     if limits {
-        said.all(
-            "mgt-config/password-complexity",
-            [("password-history-count", "24"), ("new-password-differs-by-characters", "3")],
-        );
+        said.tell(complexity, "password-history-count=24\nnew-password-differs-by-characters=3");
     }
 }
 
 /// Addresses of the dataplane interfaces, own one first; none with DHCP.
-fn addresses(plan: &Plan, unit: Unit) -> Vec<(&'static str, Vec<String>)> {
+fn addresses(plan: &Plan, unit: Unit) -> [(&'static str, Vec<String>); 2] {
     let (own, peer) = (plan.units.of(unit), plan.units.peer_of(unit));
     let sides = [
         ("ethernet1/1", &own.untrust, &peer.untrust, &plan.network.untrust),
         ("ethernet1/2", &own.trust, &peer.trust, &plan.network.trust),
     ];
-    let addresses = sides.map(|(name, own, peer, subnet)| {
+    sides.map(|(name, own, peer, subnet)| {
         let len = subnet.range.value.prefix_len();
         let list = match plan.machine.dataplane {
             Dataplane::Static => {
@@ -207,68 +183,78 @@ fn addresses(plan: &Plan, unit: Unit) -> Vec<(&'static str, Vec<String>)> {
             Dataplane::Dhcp => Vec::new(),
         };
         (name, list)
-    });
-    addresses.into()
+    })
 }
 
 fn interfaces(plan: &Plan, unit: Unit, said: &mut Statements) {
+    let ethernet = "network/interface/ethernet";
     for (name, addresses) in addresses(plan, unit) {
-        let layer3 = format!("network/interface/ethernet/entry[{name}]/layer3");
-        said.say(format!("{layer3}/interface-management-profile"), "health-probe");
+        let layer3 = format!("{ethernet}/entry[{name}]/layer3");
+        said.say(&format!("{layer3}/interface-management-profile"), "health-probe");
         if addresses.is_empty() {
-            said.all(
-                &format!("{layer3}/dhcp-client"),
-                [("enable", "yes"), ("create-default-route", "no")],
-            );
+            said.tell(&format!("{layer3}/dhcp-client"), "enable=yes\ncreate-default-route=no");
         }
         for address in addresses {
-            said.say(format!("{layer3}/ip/entry[{address}]"), "");
+            said.say(&format!("{layer3}/ip/entry[{address}]"), "");
         }
     }
-    said.say("network/interface/ethernet/entry[ethernet1/3]/ha", "");
-    let profile = "network/profiles/interface-management-profile/entry[health-probe]";
+    said.say(&format!("{ethernet}/entry[ethernet1/3]/ha"), "");
     let service = match plan.balance.probe.port {
         22 => "ssh",
         80 => "http",
         _ => "https",
     };
-    said.say(format!("{profile}/{service}"), "yes");
-    said.say(format!("{profile}/permitted-ip/entry[{}]", facts::azure::PROBE_SOURCE), "");
+    let probe = facts::azure::PROBE_SOURCE;
+    said.tell(
+        "network/profiles/interface-management-profile/entry[health-probe]",
+        &format!("{service}=yes\npermitted-ip/entry[{probe}]="),
+    );
     if plan.system.zone_protection {
-        let profile = "network/profiles/zone-protection-profile/entry[untrust-protection]";
-        for (scan, interval) in [(8001, "2"), (8002, "10"), (8003, "2")] {
-            let scan = format!("{profile}/scan/entry[{scan}]");
-            said.all(&scan, [("action/alert", ""), ("interval", interval), ("threshold", "100")]);
-        }
-        said.all(profile, [("discard-malformed-option", "yes"), ("remove-tcp-timestamp", "yes")]);
+        said.tell(
+            "network/profiles/zone-protection-profile/entry[untrust-protection]",
+            "scan/entry[8001]/action/alert=
+            scan/entry[8001]/interval=2
+            scan/entry[8001]/threshold=100
+            scan/entry[8002]/action/alert=
+            scan/entry[8002]/interval=10
+            scan/entry[8002]/threshold=100
+            scan/entry[8003]/action/alert=
+            scan/entry[8003]/interval=2
+            scan/entry[8003]/threshold=100
+            discard-malformed-option=yes
+            remove-tcp-timestamp=yes",
+        );
         said.say("zone/entry[untrust]/network/zone-protection-profile", "untrust-protection");
     }
-    for (zone, interface) in [("untrust", "ethernet1/1"), ("trust", "ethernet1/2")] {
-        said.members(&format!("zone/entry[{zone}]/network/layer3"), [interface]);
-        said.members("import/network/interface", [interface]);
-    }
+    said.tell(
+        "zone",
+        "entry[untrust]/network/layer3/member=ethernet1/1
+        entry[trust]/network/layer3/member=ethernet1/2",
+    );
+    said.tell("import/network/interface", "member=ethernet1/1\nmember=ethernet1/2");
 }
 
 fn routers(plan: &Plan, said: &mut Statements) {
     let logical = plan.system.routing == Routing::LogicalRouter;
-    let (kind, next) = if logical { ("logical", "next-lr") } else { ("virtual", "next-vr") };
+    let (kind, next, vrf) = if logical {
+        ("logical", "next-lr", "/vrf/entry[default]")
+    } else {
+        ("virtual", "next-vr", "")
+    };
     for router in &plan.routers {
-        let mut body = format!("network/{kind}-router/entry[{}]", router.name);
-        if logical {
-            body += "/vrf/entry[default]";
-        }
-        said.members(&format!("{body}/interface"), [router.interface]);
+        let body = format!("network/{kind}-router/entry[{}]{vrf}", router.name);
+        said.say(&format!("{body}/interface/member"), router.interface);
         for route in &router.routes {
-            let path = format!("{body}/routing-table/ip/static-route/entry[{}]", route.name);
-            said.say(format!("{path}/destination"), route.destination);
-            said.say(format!("{path}/metric"), 10);
-            match &route.via {
+            let via = match &route.via {
                 Via::Gateway(gateway) => {
-                    said.say(format!("{path}/nexthop/ip-address"), gateway);
-                    said.say(format!("{path}/interface"), router.interface);
+                    format!("nexthop/ip-address={gateway}\ninterface={}", router.interface)
                 }
-                Via::Router(other) => said.say(format!("{path}/nexthop/{next}"), other),
-            }
+                Via::Router(other) => format!("nexthop/{next}={other}"),
+            };
+            said.tell(
+                &format!("{body}/routing-table/ip/static-route/entry[{}]", route.name),
+                &format!("destination={}\nmetric=10\n{via}", route.destination),
+            );
         }
     }
 }
@@ -277,52 +263,44 @@ fn system(plan: &Plan, unit: Unit, said: &mut Statements) {
     let system = &plan.system;
     let host = &plan.units.of(unit).name.value;
     let path = "deviceconfig/system";
-    said.all(
-        "deviceconfig/system/type/dhcp-client",
-        [
-            ("send-hostname", "yes"),
-            ("send-client-id", "yes"),
-            ("accept-dhcp-hostname", "no"),
-            ("accept-dhcp-domain", "no"),
-        ],
-    );
-    said.all(
+    said.tell(
         path,
-        [
-            ("hostname", host),
-            ("timezone", &system.timezone.value),
-            ("update-server", "updates.paloaltonetworks.com"),
-            ("service/disable-telnet", "yes"),
-            ("service/disable-http", "yes"),
-        ],
+        &format!(
+            "type/dhcp-client/send-hostname=yes
+            type/dhcp-client/send-client-id=yes
+            type/dhcp-client/accept-dhcp-hostname=no
+            type/dhcp-client/accept-dhcp-domain=no
+            hostname={host}
+            timezone={}
+            update-server=updates.paloaltonetworks.com
+            service/disable-telnet=yes
+            service/disable-http=yes
+            dns-setting/servers/primary={}
+            ntp-servers/primary-ntp-server/ntp-server-address={}",
+            system.timezone, system.dns, system.ntp
+        ),
     );
-    said.say(format!("{path}/dns-setting/servers/primary"), &system.dns);
     if let Some(dns2) = &system.dns2 {
-        said.say(format!("{path}/dns-setting/servers/secondary"), dns2);
+        said.tell(path, &format!("dns-setting/servers/secondary={dns2}"));
     }
-    for (which, server) in [("primary", Some(&system.ntp)), ("secondary", system.ntp2.as_ref())] {
-        if let Some(server) = server {
-            let path = format!("{path}/ntp-servers/{which}-ntp-server/ntp-server-address");
-            said.say(path, server);
-        }
+    if let Some(ntp2) = &system.ntp2 {
+        said.tell(path, &format!("ntp-servers/secondary-ntp-server/ntp-server-address={ntp2}"));
     }
     if let Some(banner) = &system.banner {
-        said.say(format!("{path}/login-banner"), banner.replace("{host}", host));
+        said.say("deviceconfig/system/login-banner", &banner.replace("{host}", host));
     }
     for range in &system.permitted_ip {
-        said.say(format!("{path}/permitted-ip/entry[{range}]"), "");
+        said.tell(path, &format!("permitted-ip/entry[{range}]="));
     }
     if system.update_schedule {
-        said.all(
+        said.tell(
             "deviceconfig/system/update-schedule",
-            [
-                ("anti-virus/recurring/hourly/at", "4"),
-                ("anti-virus/recurring/hourly/action", "download-and-install"),
-                ("wildfire/recurring/real-time", ""),
-                ("threats/recurring/every-30-mins/at", "2"),
-                ("threats/recurring/every-30-mins/action", "download-and-install"),
-                ("threats/recurring/threshold", "48"),
-            ],
+            "anti-virus/recurring/hourly/at=4
+            anti-virus/recurring/hourly/action=download-and-install
+            wildfire/recurring/real-time=
+            threats/recurring/every-30-mins/at=2
+            threats/recurring/every-30-mins/action=download-and-install
+            threats/recurring/threshold=48",
         );
     }
 }
@@ -330,95 +308,104 @@ fn system(plan: &Plan, unit: Unit, said: &mut Statements) {
 fn settings(plan: &Plan, said: &mut Statements) {
     let system = &plan.system;
     let path = "deviceconfig/setting";
-    said.say("deviceconfig/setting/config/rematch", "yes");
+    said.tell(path, "config/rematch=yes");
     if system.profile == Profile::Hardened {
-        said.all(
+        said.tell(
             path,
-            [
-                ("management/idle-timeout", "10"),
-                ("management/admin-lockout/failed-attempts", "5"),
-                ("management/admin-lockout/lockout-time", "30"),
-                ("session/packet-buffer-protection-enable", "yes"),
-                ("tcp/urgent-data", "clear"),
-                ("tcp/drop-zero-flag", "yes"),
-                ("tcp/bypass-exceed-oo-queue", "no"),
-                ("tcp/check-timestamp-option", "yes"),
-                ("tcp/strip-mptcp-option", "yes"),
-            ],
+            "management/idle-timeout=10
+            management/admin-lockout/failed-attempts=5
+            management/admin-lockout/lockout-time=30
+            session/packet-buffer-protection-enable=yes
+            tcp/urgent-data=clear
+            tcp/drop-zero-flag=yes
+            tcp/bypass-exceed-oo-queue=no
+            tcp/check-timestamp-option=yes
+            tcp/strip-mptcp-option=yes",
         );
     }
     if system.admin_limits {
-        said.all(
+        said.tell(
             path,
-            [
-                ("management/api/key/lifetime", "525600"),
-                ("management/auto-acquire-commit-lock", "yes"),
-                ("management/enable-log-high-dp-load", "yes"),
-            ],
+            "management/api/key/lifetime=525600
+            management/auto-acquire-commit-lock=yes
+            management/enable-log-high-dp-load=yes",
         );
     }
     if system.wildfire_limits {
         for (kind, size) in facts::panos::WILDFIRE_LIMITS {
-            said.say(format!("{path}/wildfire/file-size-limit/entry[{kind}]/size-limit"), size);
+            said.tell(path, &format!("wildfire/file-size-limit/entry[{kind}]/size-limit={size}"));
         }
-        said.all(
-            path,
-            [("wildfire/report-benign-file", "yes"), ("wildfire/report-grayware-file", "yes")],
-        );
+        said.tell(path, "wildfire/report-benign-file=yes\nwildfire/report-grayware-file=yes");
     }
     if system.strict_inspection {
-        said.all(
+        said.tell(
             path,
-            [
-                ("ctd/tcp-bypass-exceed-queue", "no"),
-                ("ctd/udp-bypass-exceed-queue", "no"),
-                ("application/notify-user", "yes"),
-                ("application/bypass-exceed-queue", "no"),
-                ("logging/log-suppression", "no"),
-            ],
+            "ctd/tcp-bypass-exceed-queue=no
+            ctd/udp-bypass-exceed-queue=no
+            application/notify-user=yes
+            application/bypass-exceed-queue=no
+            logging/log-suppression=no",
         );
     }
     if system.routing == Routing::LogicalRouter {
-        said.say("deviceconfig/setting/advance-routing", "yes");
+        said.tell(path, "advance-routing=yes");
     }
 }
+
+const HA: &str = "deviceconfig/high-availability";
 
 fn high_availability(plan: &Plan, unit: Unit, said: &mut Statements) {
     let ha = &plan.ha;
     let own = plan.units.of(unit);
     let subnet = plan.network.ha2_subnet();
-    let path = "deviceconfig/high-availability";
-    said.say(format!("{path}/enabled"), "yes");
-    said.say(format!("{path}/interface/ha1/port"), "management");
-    said.say(format!("{path}/interface/ha2/port"), "ethernet1/3");
-    said.say(format!("{path}/interface/ha2/ip-address"), &own.ha2.address);
-    said.say(format!("{path}/interface/ha2/netmask"), subnet.range.value.netmask());
-    said.say(format!("{path}/interface/ha2/gateway"), subnet.gateway);
-    let group = format!("{path}/group");
-    said.say(format!("{group}/group-id"), ha.group_id);
-    said.say(format!("{group}/peer-ip"), &plan.units.peer_of(unit).management.address);
-    said.say(format!("{group}/election-option/device-priority"), own.priority);
-    said.all(
-        &group,
-        [
-            ("mode/active-passive/passive-link-state", "auto"),
-            ("configuration-synchronization/enabled", yes_no(ha.config_sync)),
-            ("state-synchronization/enabled", "yes"),
-            ("state-synchronization/transport", "udp"),
-            ("election-option/preemptive", yes_no(ha.preempt)),
-            ("election-option/heartbeat-backup", "no"),
-        ],
+    said.say("shared", "");
+    said.say("urldb", "paloaltonetworks");
+    for version in ["version", "detail-version"] {
+        said.say(version, &format!("{}.0", plan.machine.line));
+    }
+    said.tell(
+        HA,
+        &format!(
+            "enabled=yes
+            interface/ha1/port=management
+            interface/ha2/port=ethernet1/3
+            interface/ha2/ip-address={}
+            interface/ha2/netmask={}
+            interface/ha2/gateway={}
+            group/group-id={}
+            group/peer-ip={}
+            group/election-option/device-priority={}
+            group/mode/active-passive/passive-link-state=auto
+            group/configuration-synchronization/enabled={}
+            group/state-synchronization/enabled=yes
+            group/state-synchronization/transport=udp
+            group/election-option/preemptive={}
+            group/election-option/heartbeat-backup=no",
+            own.ha2.address,
+            subnet.range.value.netmask(),
+            subnet.gateway,
+            ha.group_id,
+            plan.units.peer_of(unit).management.address,
+            own.priority,
+            yes_no(ha.config_sync),
+            yes_no(ha.preempt),
+        ),
     );
     if ha.keep_alive {
-        said.all(
-            &format!("{group}/state-synchronization/ha2-keep-alive"),
-            [("enabled", "yes"), ("action", "log-only"), ("threshold", "10000")],
+        said.tell(
+            HA,
+            "group/state-synchronization/ha2-keep-alive/enabled=yes
+            group/state-synchronization/ha2-keep-alive/action=log-only
+            group/state-synchronization/ha2-keep-alive/threshold=10000",
         );
     }
-    let timers = format!("{group}/election-option/timers");
-    match &ha.timers {
-        Timers::Recommended => said.say(format!("{timers}/recommended"), ""),
-        Timers::Aggressive => said.say(format!("{timers}/aggressive"), ""),
+}
+
+fn timers(plan: &Plan, said: &mut Statements) {
+    let timers = "deviceconfig/high-availability/group/election-option/timers";
+    match &plan.ha.timers {
+        Timers::Recommended => said.tell(timers, "recommended="),
+        Timers::Aggressive => said.tell(timers, "aggressive="),
         Timers::Advanced(values) => {
             for (name, value) in [
                 ("promotion-hold-time", values.promotion_hold_ms),
@@ -429,7 +416,7 @@ fn high_availability(plan: &Plan, unit: Unit, said: &mut Statements) {
                 ("monitor-fail-hold-up-time", values.monitor_hold_up_ms),
                 ("additional-master-hold-up-time", values.master_hold_up_ms),
             ] {
-                said.say(format!("{timers}/advanced/{name}"), value);
+                said.tell(timers, &format!("advanced/{name}={value}"));
             }
         }
     }
@@ -438,26 +425,30 @@ fn high_availability(plan: &Plan, unit: Unit, said: &mut Statements) {
 fn monitoring(plan: &Plan, said: &mut Statements) {
     let path = "deviceconfig/high-availability/group/monitoring";
     let watched = &plan.ha.monitoring;
-    let on = [("enabled", "yes"), ("failure-condition", "any")];
     if watched.link {
-        let links = format!("{path}/link-monitoring");
-        said.all(&links, on);
-        let group = format!("{links}/link-group/entry[dataplane]");
-        said.all(&group, on);
-        said.members(&format!("{group}/interface"), ["ethernet1/1", "ethernet1/2"]);
+        said.tell(
+            path,
+            "link-monitoring/enabled=yes
+            link-monitoring/failure-condition=any
+            link-monitoring/link-group/entry[dataplane]/enabled=yes
+            link-monitoring/link-group/entry[dataplane]/failure-condition=any
+            link-monitoring/link-group/entry[dataplane]/interface/member=ethernet1/1
+            link-monitoring/link-group/entry[dataplane]/interface/member=ethernet1/2",
+        );
     }
     if !watched.paths.is_empty() {
-        let (kind, router) = match plan.system.routing {
-            Routing::LogicalRouter => ("logical-router", "lr-untrust"),
-            Routing::VirtualRouter => ("virtual-router", "vr-untrust"),
+        let router = match plan.system.routing {
+            Routing::LogicalRouter => "logical-router/entry[lr-untrust]",
+            Routing::VirtualRouter => "virtual-router/entry[vr-untrust]",
         };
-        let paths = format!("{path}/path-monitoring");
-        said.all(&paths, on);
-        let router = format!("{paths}/path-group/{kind}/entry[{router}]");
-        said.all(&router, on);
+        let router = format!("path-monitoring/path-group/{router}");
         let group = format!("{router}/destination-ip-group/entry[watched]");
-        said.all(&group, on);
-        said.members(&format!("{group}/destination-ip"), &watched.paths);
+        for part in ["path-monitoring", &router, &group] {
+            said.tell(path, &format!("{part}/enabled=yes\n{part}/failure-condition=any"));
+        }
+        for watched in &watched.paths {
+            said.tell(path, &format!("{group}/destination-ip/member={watched}"));
+        }
     }
 }
 
@@ -472,34 +463,34 @@ fn published(plan: &Plan) -> impl Iterator<Item = &Service> {
 
 fn objects(plan: &Plan, said: &mut Statements) {
     let probe = plan.balance.probe.port;
-    said.say(format!("service/entry[tcp-{probe}]/protocol/tcp/port"), probe);
+    said.tell("service", &format!("entry[tcp-{probe}]/protocol/tcp/port={probe}"));
     for service in published(plan) {
-        let path = format!("service/entry[{}]/protocol/{}/port", object(service), service.protocol);
-        said.say(path, service.backend_port);
+        let (name, port) = (object(service), service.backend_port);
+        let line = format!("entry[{name}]/protocol/{}/port={port}", service.protocol);
+        said.tell("service", &line);
     }
-    let defaults = "rulebase/default-security-rules/rules";
     for (rule, action) in [("intrazone-default", "allow"), ("interzone-default", "deny")] {
-        said.all(
-            &format!("{defaults}/entry[{rule}]"),
-            [("action", action), ("log-start", "no"), ("log-end", "yes")],
+        said.tell(
+            &format!("rulebase/default-security-rules/rules/entry[{rule}]"),
+            &format!("action={action}\nlog-start=no\nlog-end=yes"),
         );
     }
 }
 
 /// A rule by its name and what it judges.
 fn rule(
-    name: impl Into<String>,
+    name: &str,
     (from, to): (&str, &str),
     (source, destination): (Vec<String>, Vec<String>),
-    service: impl Into<String>,
+    service: &str,
 ) -> firewall::Rule {
     firewall::Rule {
-        name: name.into(),
+        name: name.to_owned(),
         from: vec![from.to_owned()],
         to: vec![to.to_owned()],
         source,
         destination,
-        services: vec![service.into()],
+        services: vec![service.to_owned()],
         applications: vec!["any".to_owned()],
         action: "allow".to_owned(),
         ..firewall::Rule::default()
@@ -531,16 +522,15 @@ fn inside(plan: &Plan) -> Vec<String> {
 /// The planned security rules, in their order.
 fn security(plan: &Plan) -> Vec<firewall::Rule> {
     let port = format!("tcp-{}", plan.balance.probe.port);
-    let probe = |zone: &str| {
-        rule(format!("probe-{zone}"), (zone, zone), (from_probe(), any()), port.clone())
-    };
+    let probe =
+        |zone: &str| rule(&format!("probe-{zone}"), (zone, zone), (from_probe(), any()), &port);
     let mut rules = vec![probe("untrust"), probe("trust")];
     if !plan.system.local_policy {
         return rules;
     }
     rules.extend(published(plan).map(|service| {
         let sides = (any(), arrivals(plan, service));
-        rule(format!("in-{}", service.name), ("untrust", "trust"), sides, object(service))
+        rule(&format!("in-{}", service.name), ("untrust", "trust"), sides, &object(service))
     }));
     let watched = &plan.ha.monitoring.paths;
     if !watched.is_empty() {
@@ -571,7 +561,7 @@ fn security(plan: &Plan) -> Vec<firewall::Rule> {
 /// The planned NAT rules of a unit, in their order.
 fn nat(plan: &Plan, unit: Unit) -> Vec<firewall::Rule> {
     let probe =
-        |zone: &str| rule(format!("probe-{zone}"), (zone, zone), (from_probe(), any()), "any");
+        |zone: &str| rule(&format!("probe-{zone}"), (zone, zone), (from_probe(), any()), "any");
     let mut rules = vec![probe("untrust"), probe("trust")];
     rules.extend(published(plan).map(|service| {
         let sides = (any(), arrivals(plan, service));
@@ -579,15 +569,14 @@ fn nat(plan: &Plan, unit: Unit) -> Vec<firewall::Rule> {
         firewall::Rule {
             translated: service.target.to_string(),
             translated_port: if moved { service.target_port.to_string() } else { String::new() },
-            ..rule(format!("in-{}", service.name), ("untrust", "untrust"), sides, object(service))
+            ..rule(&format!("in-{}", service.name), ("untrust", "untrust"), sides, &object(service))
         }
     }));
     if plan.system.local_policy {
-        let own =
-            addresses(plan, unit).into_iter().next().and_then(|(_, list)| list.first().cloned());
+        let [(_, own), _] = addresses(plan, unit);
         rules.push(firewall::Rule {
             hides_behind: "ethernet1/1".to_owned(),
-            hides_address: own.unwrap_or_default(),
+            hides_address: own.into_iter().next().unwrap_or_default(),
             ..rule("outbound", ("trust", "untrust"), (inside(plan), any()), "any")
         });
     }
@@ -596,10 +585,14 @@ fn nat(plan: &Plan, unit: Unit) -> Vec<firewall::Rule> {
 
 /// What both kinds of rules say.
 fn judged(path: &str, rule: &firewall::Rule, said: &mut Statements) {
-    said.members(&format!("{path}/from"), &rule.from);
-    said.members(&format!("{path}/to"), &rule.to);
-    said.members(&format!("{path}/source"), &rule.source);
-    said.members(&format!("{path}/destination"), &rule.destination);
+    for (list, texts) in [
+        ("from", &rule.from),
+        ("to", &rule.to),
+        ("source", &rule.source),
+        ("destination", &rule.destination),
+    ] {
+        said.members(&format!("{path}/{list}"), texts);
+    }
 }
 
 fn security_rule(plan: &Plan, rule: &firewall::Rule, said: &mut Statements) {
@@ -607,39 +600,43 @@ fn security_rule(plan: &Plan, rule: &firewall::Rule, said: &mut Statements) {
     judged(&path, rule, said);
     said.members(&format!("{path}/application"), &rule.applications);
     said.members(&format!("{path}/service"), &rule.services);
-    for list in ["source-user", "category"] {
-        said.members(&format!("{path}/{list}"), ["any"]);
-    }
     // Every few seconds a probe or a ping: those would only fill the logs.
     let quiet = rule.name.starts_with("probe-") || rule.name == "path-monitoring";
-    said.all(&path, [("action", &rule.action), ("log-start", "no"), ("log-end", yes_no(!quiet))]);
+    said.tell(
+        &path,
+        &format!(
+            "source-user/member=any
+            category/member=any
+            action={}
+            log-start=no
+            log-end={}",
+            rule.action,
+            yes_no(!quiet)
+        ),
+    );
     if plan.system.threat_profiles && rule.action == "allow" && !quiet {
-        for (kind, profile) in [
-            ("virus", "default"),
-            ("spyware", "strict"),
-            ("vulnerability", "strict"),
-            ("wildfire-analysis", "default"),
-        ] {
-            said.members(&format!("{path}/profile-setting/profiles/{kind}"), [profile]);
-        }
+        said.tell(
+            &format!("{path}/profile-setting/profiles"),
+            "virus/member=default
+            spyware/member=strict
+            vulnerability/member=strict
+            wildfire-analysis/member=default",
+        );
     }
 }
 
 fn nat_rule(rule: &firewall::Rule, said: &mut Statements) {
     let path = format!("rulebase/nat/rules/entry[{}]", rule.name);
     judged(&path, rule, said);
-    for service in &rule.services {
-        said.say(format!("{path}/service"), service);
-    }
-    let interface = "source-translation/dynamic-ip-and-port/interface-address";
     for (leaf, text) in [
-        ("destination-translation/translated-address".to_owned(), &rule.translated),
-        ("destination-translation/translated-port".to_owned(), &rule.translated_port),
-        (format!("{interface}/interface"), &rule.hides_behind),
-        (format!("{interface}/ip"), &rule.hides_address),
+        ("service", rule.services.first().unwrap_or(&rule.name)),
+        ("destination-translation/translated-address", &rule.translated),
+        ("destination-translation/translated-port", &rule.translated_port),
+        ("source-translation/dynamic-ip-and-port/interface-address/interface", &rule.hides_behind),
+        ("source-translation/dynamic-ip-and-port/interface-address/ip", &rule.hides_address),
     ] {
         if !text.is_empty() {
-            said.say(format!("{path}/{leaf}"), text);
+            said.say(&format!("{path}/{leaf}"), text);
         }
     }
 }

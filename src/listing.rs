@@ -1,0 +1,35 @@
+//! Generated texts as people read them: pieces with their kind, lines that changed, places that were found.
+//!
+//! Knows formats line by line and nothing of what the texts are about.
+
+mod compare;
+mod lex;
+
+pub use compare::{Comparison, compare};
+pub use lex::{Format, Kind, Piece, pieces};
+
+/// Byte ranges of a line at which a text stands, in any case.
+pub fn find(line: &str, wanted: &str) -> Vec<(usize, usize)> {
+    let wanted = wanted.to_lowercase();
+    let lower = line.to_lowercase();
+    // Where another case has another length, places would shift: then capitals count.
+    let line = if lower.len() == line.len() { lower.as_str() } else { line };
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    line.match_indices(&wanted).map(|(start, found)| (start, start + found.len())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::find;
+
+    #[test]
+    fn places_are_found_in_any_case() {
+        assert_eq!(find("a Vm and a vM", "vm"), [(2, 4), (11, 13)]);
+        assert_eq!(find("aaa", "aa"), [(0, 2)]);
+        assert!(find("abc", "").is_empty() && find("", "x").is_empty());
+        // This capital is one byte longer than its small letter.
+        assert_eq!(find("\u{130}x", "x"), [(2, 3)]);
+    }
+}

@@ -1,0 +1,252 @@
+//! Pieces of a line with their kind. No token of the generated formats goes beyond its line.
+
+/// How a file is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// JSON.
+    Json,
+    /// XML and SVG.
+    Xml,
+    /// A shell's or PowerShell's script.
+    Script,
+    /// `key=value` lines.
+    Keys,
+    /// Anything else.
+    Plain,
+}
+
+impl Format {
+    /// The format by the file's name.
+    pub fn of(path: &str) -> Self {
+        let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+        match extension {
+            "json" => Self::Json,
+            "xml" | "svg" => Self::Xml,
+            "sh" | "ps1" => Self::Script,
+            "txt" => Self::Keys,
+            _ => Self::Plain,
+        }
+    }
+}
+
+/// What a piece is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Punctuation and blanks.
+    Plain,
+    /// The name of a value: a JSON key, an XML tag or attribute, a key before `=`.
+    Name,
+    /// A text: between quotes, between tags, after `=`.
+    Text,
+    /// A number.
+    Number,
+    /// A word of the language.
+    Word,
+    /// A remark.
+    Remark,
+}
+
+/// A piece of a line.
+pub type Piece<'a> = (Kind, &'a str);
+
+/// The pieces of a line; joined they are the line.
+pub fn pieces(format: Format, line: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    match format {
+        Format::Json => json(line, &mut pieces),
+        Format::Xml => xml(line, &mut pieces),
+        Format::Script => script(line, &mut pieces),
+        Format::Keys => keys(line, &mut pieces),
+        Format::Plain => pieces.push((Kind::Plain, line)),
+    }
+    pieces.retain(|(_, text)| !text.is_empty());
+    pieces
+}
+
+fn json<'a>(line: &'a str, pieces: &mut Vec<Piece<'a>>) {
+    let mut rest = line;
+    while !rest.is_empty() {
+        let (kind, len) = match rest.chars().next() {
+            Some('"') => {
+                let len = quoted(rest, '"', true);
+                let after = rest.get(len..).unwrap_or_default();
+                (if after.trim_start().starts_with(':') { Kind::Name } else { Kind::Text }, len)
+            }
+            Some(first) if first.is_ascii_digit() || first == '-' => {
+                (Kind::Number, run(rest, |c| c.is_ascii_alphanumeric() || "+-.".contains(c)))
+            }
+            Some(first) if first.is_ascii_alphabetic() => {
+                (Kind::Word, run(rest, |c| c.is_ascii_alphabetic()))
+            }
+            _ => {
+                let starts = |c: char| c == '"' || c == '-' || c.is_ascii_alphanumeric();
+                (Kind::Plain, run(rest, |c| !starts(c)))
+            }
+        };
+        rest = cut(rest, len, kind, pieces);
+    }
+}
+
+fn xml<'a>(line: &'a str, pieces: &mut Vec<Piece<'a>>) {
+    let mut rest = line;
+    while !rest.is_empty() {
+        let Some(open) = rest.find('<') else {
+            // A text that goes on from the line before, or on its own.
+            cut(rest, rest.len(), Kind::Text, pieces);
+            return;
+        };
+        let (before, tag) = rest.split_at(open);
+        let kind = if before.trim().is_empty() { Kind::Plain } else { Kind::Text };
+        pieces.push((kind, before));
+        let end = tag.find('>').map_or(tag.len(), |end| end + 1);
+        let (tag, after) = tag.split_at(end);
+        inside_tag(tag, pieces);
+        rest = after;
+    }
+}
+
+/// `<entry name="x"/>`: names, and texts between quotes.
+fn inside_tag<'a>(tag: &'a str, pieces: &mut Vec<Piece<'a>>) {
+    let mut rest = tag;
+    while !rest.is_empty() {
+        let (kind, len) = match rest.chars().next() {
+            Some('"') => (Kind::Text, quoted(rest, '"', false)),
+            Some(first) if first.is_ascii_alphabetic() => {
+                (Kind::Name, run(rest, |c| c.is_ascii_alphanumeric() || "-_:.".contains(c)))
+            }
+            _ => (Kind::Plain, run(rest, |c| c != '"' && !c.is_ascii_alphabetic())),
+        };
+        rest = cut(rest, len, kind, pieces);
+    }
+}
+
+/// Words at the start of a command, or between commands, in either shell.
+const WORDS: [&str; 21] = [
+    "if", "then", "else", "elif", "fi", "for", "in", "do", "done", "while", "case", "esac",
+    "function", "local", "return", "param", "foreach", "try", "catch", "throw", "exit",
+];
+
+fn script<'a>(line: &'a str, pieces: &mut Vec<Piece<'a>>) {
+    let mut rest = line;
+    let mut before = ' ';
+    while !rest.is_empty() {
+        let (kind, len) = match rest.chars().next() {
+            Some('#') if before.is_whitespace() => (Kind::Remark, rest.len()),
+            Some(quote @ ('"' | '\'')) => (Kind::Text, quoted(rest, quote, quote == '"')),
+            Some('$') => {
+                let name = run(rest.get(1..).unwrap_or_default(), |c| {
+                    c.is_ascii_alphanumeric() || c == '_' || c == '{'
+                });
+                (Kind::Name, 1 + name)
+            }
+            Some(first) if first.is_ascii_alphabetic() => {
+                let len = run(rest, |c| c.is_ascii_alphanumeric() || "-_".contains(c));
+                let word = rest.get(..len).unwrap_or_default();
+                (if WORDS.contains(&word) { Kind::Word } else { Kind::Plain }, len)
+            }
+            Some('-') if before.is_whitespace() => {
+                (Kind::Name, run(rest, |c| c.is_ascii_alphanumeric() || c == '-'))
+            }
+            _ => (Kind::Plain, rest.chars().next().map_or(1, char::len_utf8)),
+        };
+        before = rest.get(..len).and_then(|piece| piece.chars().last()).unwrap_or(' ');
+        rest = cut(rest, len, kind, pieces);
+    }
+}
+
+fn keys<'a>(line: &'a str, pieces: &mut Vec<Piece<'a>>) {
+    match line.find('=') {
+        Some(at) => {
+            let rest = cut(line, at, Kind::Name, pieces);
+            let rest = cut(rest, 1, Kind::Plain, pieces);
+            pieces.push((Kind::Text, rest));
+        }
+        None => pieces.push((Kind::Plain, line)),
+    }
+}
+
+/// The length of a text between quotes, both included; to the end where it is not closed.
+fn quoted(text: &str, quote: char, backslashes: bool) -> usize {
+    let mut escaped = false;
+    for (at, c) in text.char_indices().skip(1) {
+        if escaped {
+            escaped = false;
+        } else if backslashes && c == '\\' {
+            escaped = true;
+        } else if c == quote {
+            return at + c.len_utf8();
+        }
+    }
+    text.len()
+}
+
+/// The length of what fits at the start, at least one character.
+fn run(text: &str, fits: impl Fn(char) -> bool) -> usize {
+    let first = text.chars().next().map_or(0, char::len_utf8);
+    text.char_indices().skip(1).find(|(_, c)| !fits(*c)).map_or(text.len(), |(at, _)| at).max(first)
+}
+
+/// Adds the first part as a piece and gives the rest.
+fn cut<'a>(text: &'a str, len: usize, kind: Kind, pieces: &mut Vec<Piece<'a>>) -> &'a str {
+    let (piece, rest) = text.split_at_checked(len).unwrap_or((text, ""));
+    pieces.push((kind, piece));
+    rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const FORMATS: [Format; 5] =
+        [Format::Json, Format::Xml, Format::Script, Format::Keys, Format::Plain];
+
+    fn said(format: Format, line: &str) -> Vec<(Kind, &str)> {
+        pieces(format, line).into_iter().filter(|(kind, _)| *kind != Kind::Plain).collect()
+    }
+
+    #[test]
+    fn each_format_has_its_pieces() {
+        use Kind::{Name, Number, Remark, Text, Word};
+        assert_eq!(
+            said(Format::Json, r#"  "port": 443, "on": true, "x": "a\"b: c""#),
+            [
+                (Name, "\"port\""),
+                (Number, "443"),
+                (Name, "\"on\""),
+                (Word, "true"),
+                (Name, "\"x\""),
+                (Text, "\"a\\\"b: c\"")
+            ]
+        );
+        assert_eq!(
+            said(Format::Xml, r#"  <entry name="a b"><t>1 &lt; 2</t></entry>"#),
+            [
+                (Name, "entry"),
+                (Name, "name"),
+                (Text, "\"a b\""),
+                (Name, "t"),
+                (Text, "1 &lt; 2"),
+                (Name, "t"),
+                (Name, "entry")
+            ]
+        );
+        assert_eq!(
+            said(Format::Script, "if az group create --name \"$x\" # why"),
+            [(Word, "if"), (Name, "--name"), (Text, "\"$x\""), (Remark, "# why")]
+        );
+        assert_eq!(said(Format::Keys, "a-b=c=d"), [(Name, "a-b"), (Text, "c=d")]);
+        assert_eq!(Format::of("bootstrap/VM1/config/init-cfg.txt"), Format::Keys);
+        assert_eq!(Format::of("SHA256SUMS"), Format::Plain);
+    }
+
+    proptest! {
+        #[test]
+        fn the_pieces_of_any_line_are_the_line(line in "[\\PC\"'<>=#${}é😀 -]{0,60}") {
+            for format in FORMATS {
+                let joined: String = pieces(format, &line).into_iter().map(|(_, text)| text).collect();
+                prop_assert_eq!(&joined, &line);
+            }
+        }
+    }
+}
