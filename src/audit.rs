@@ -3,8 +3,6 @@
 //! Independent of the writers: it knows the files' formats, not the code that wrote them. A mismatch
 //! is a fault of the program, is named as such, and nothing is handed out.
 
-use std::collections::BTreeSet;
-
 use crate::artifact;
 use crate::artifact::Artifact;
 use crate::design::LicensePlan;
@@ -106,11 +104,11 @@ fn init_cfg(plan: &Plan, unit: Unit, artifacts: &[Artifact], path: &str) -> Vec<
     }
     let plugin = secret.iter().any(|line| is_key(line, "auth-key"));
     let wanted = init_cfg_lines(plan, unit, plugin);
-    let told: BTreeSet<&str> = open.iter().copied().collect();
-    let planned: BTreeSet<&str> = wanted.iter().map(String::as_str).collect();
-    wrong.extend(planned.difference(&told).map(|line| format!("{path} lacks {line}")));
-    wrong.extend(told.difference(&planned).map(|line| format!("{path} has the unplanned {line}")));
-    if open.len() != told.len() || !text.ends_with('\n') || text.contains('\r') {
+    let missing = wanted.iter().filter(|line| !open.contains(&line.as_str()));
+    let foreign = open.iter().filter(|line| !wanted.iter().any(|known| known == *line));
+    wrong.extend(missing.map(|line| format!("{path} lacks {line}")));
+    wrong.extend(foreign.map(|line| format!("{path} has the unplanned {line}")));
+    if open.len() != wanted.len() || !text.ends_with('\n') || text.contains('\r') {
         wrong.push(format!("{path} is not one line a key, each ended by a line feed"));
     }
     wrong

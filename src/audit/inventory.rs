@@ -1,7 +1,6 @@
 //! All of the template's addresses and references: each address is one that the plan knows, and each
 //! reference leads to a resource, a subnet, a front end, a pool or a probe that is there.
 
-use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
 
 use serde_json::Value;
@@ -18,7 +17,7 @@ use crate::plan::Sources;
 /// Every address and reference of the template that leads nowhere.
 pub(super) fn check(plan: &Plan, template: &Value) -> Vec<String> {
     let known = known(plan);
-    let mut wrong = BTreeSet::new();
+    let mut wrong: Vec<String> = Vec::new();
     let resources = template.get("resources").and_then(Value::as_array);
     for one in resources.into_iter().flatten() {
         let name = text(one, "/name").unwrap_or_default();
@@ -26,14 +25,13 @@ pub(super) fn check(plan: &Plan, template: &Value) -> Vec<String> {
             if let Some(range) = range(string)
                 && !known.contains(&range)
             {
-                wrong.insert(format!(
-                    "azuredeploy.json has {string} in {name}, which is not planned"
-                ));
+                wrong
+                    .push(format!("azuredeploy.json has {string} in {name}, which is not planned"));
             }
             for reference in references(string) {
                 if !leads_somewhere(plan, template, &reference) {
                     let names = reference.names.join("/");
-                    wrong.insert(format!(
+                    wrong.push(format!(
                         "azuredeploy.json refers in {name} to {} {names}, which is not there",
                         reference.kind
                     ));
@@ -41,13 +39,14 @@ pub(super) fn check(plan: &Plan, template: &Value) -> Vec<String> {
             }
         });
     }
-    wrong.into_iter().collect()
+    wrong.dedup();
+    wrong
 }
 
 /// Every address and range that a template of this plan may have; a host is a /32.
-fn known(plan: &Plan) -> BTreeSet<Range> {
+fn known(plan: &Plan) -> Vec<Range> {
     let network = &plan.network;
-    let mut known: BTreeSet<Range> = network.inside().collect();
+    let mut known: Vec<Range> = network.inside().collect();
     known.extend(network.subnets().map(|subnet| subnet.range.value));
     known.extend(plan.addresses().iter().map(|planned| Range::host(planned.address.value)));
     known.extend(
@@ -71,7 +70,7 @@ fn known(plan: &Plan) -> BTreeSet<Range> {
             Source::Tag(_) => None,
         }));
     }
-    known.insert(Range::host(facts::azure::PROBE_SOURCE));
+    known.push(Range::host(facts::azure::PROBE_SOURCE));
     known
 }
 

@@ -4,8 +4,6 @@
 //! The plan is told here a second time, flat and without the writer's code, so that a slip of the writer
 //! that strikes both units alike is still a difference.
 
-use std::collections::BTreeSet;
-
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
@@ -33,8 +31,12 @@ const HASH: &str = "a hash";
 pub(super) fn check(plan: &Plan, unit: Unit, read: &Firewall) -> Vec<String> {
     let planned = planned(plan, unit, read);
     let found = found(&read.tree);
-    let missing = planned.difference(&found).map(|said| format!("lacks {said}"));
-    let foreign = found.difference(&planned).map(|said| format!("has the unplanned {said}"));
+    // Both are sorted, so a look-up is short.
+    let lacks = |list: &[String], said: &String| list.binary_search(said).is_err();
+    let missing = planned.iter().filter(|said| lacks(&found, said));
+    let missing = missing.map(|said| format!("lacks {said}"));
+    let foreign = found.iter().filter(|said| lacks(&planned, said));
+    let foreign = foreign.map(|said| format!("has the unplanned {said}"));
     let differences = order(plan, unit, read).into_iter().chain(missing).chain(foreign);
     differences
         .take(TOLD_MAX)
@@ -43,7 +45,7 @@ pub(super) fn check(plan: &Plan, unit: Unit, read: &Firewall) -> Vec<String> {
 }
 
 /// What a file says: its leaves, without what is only prose.
-fn found(config: &Tree) -> BTreeSet<String> {
+fn found(config: &Tree) -> Vec<String> {
     let mut said = Statements::default();
     config.walk("", &mut |path, element| {
         let prose = ["description", "comment"].contains(&element.tag.as_str());
@@ -55,7 +57,7 @@ fn found(config: &Tree) -> BTreeSet<String> {
     for (name, value) in &config.attributes {
         said.say(name, value);
     }
-    said.0
+    said.sorted()
 }
 
 /// A path without what nearly every path begins with.
@@ -90,18 +92,24 @@ fn order(plan: &Plan, unit: Unit, read: &Firewall) -> Vec<String> {
 
 /// Statements, and the ways to make one.
 #[derive(Default)]
-struct Statements(BTreeSet<String>);
+struct Statements(Vec<String>);
 
 impl Statements {
     fn say(&mut self, path: &str, text: &str) {
-        self.0.insert(format!("{path}={text}"));
+        self.0.push(format!("{path}={text}"));
     }
 
     /// A statement a line below a path; what follows the `=` has no line ends.
     fn tell(&mut self, path: &str, lines: &str) {
         for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
-            self.0.insert(format!("{path}/{line}"));
+            self.0.push(format!("{path}/{line}"));
         }
+    }
+
+    fn sorted(mut self) -> Vec<String> {
+        self.0.sort_unstable();
+        self.0.dedup();
+        self.0
     }
 
     fn members(&mut self, path: &str, texts: &[String]) {
@@ -116,7 +124,7 @@ fn yes_no(on: bool) -> &'static str {
 }
 
 /// What the configuration of a unit must say.
-fn planned(plan: &Plan, unit: Unit, read: &Firewall) -> BTreeSet<String> {
+fn planned(plan: &Plan, unit: Unit, read: &Firewall) -> Vec<String> {
     let mut said = Statements::default();
     administrators(plan, read, &mut said);
     interfaces(plan, unit, &mut said);
@@ -133,7 +141,7 @@ fn planned(plan: &Plan, unit: Unit, read: &Firewall) -> BTreeSet<String> {
     for rule in nat(plan, unit) {
         nat_rule(&rule, &mut said);
     }
-    said.0
+    said.sorted()
 }
 
 fn administrators(plan: &Plan, read: &Firewall, said: &mut Statements) {
