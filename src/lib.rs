@@ -58,6 +58,7 @@ pub mod review;
 pub mod arm;
 pub mod diagram;
 pub mod guide;
+pub mod origin;
 pub mod panos;
 
 // Floor 7: delivery.

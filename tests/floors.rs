@@ -17,7 +17,7 @@ const FLOORS: [&[&str]; 9] = [
     &["preset", "draft", "save", "share"],
     &["design"],
     &["plan", "review", "repair"],
-    &["arm", "diagram", "guide", "panos"],
+    &["arm", "diagram", "guide", "origin", "panos"],
     &["bundle", "deploy", "artifact", "audit"],
     &["cli", "ui"],
 ];

@@ -351,6 +351,17 @@ pub(crate) fn go_to_section(id: &str) {
     }
 }
 
+/// How far an element is scrolled, and how high it is, in CSS pixels.
+pub(crate) fn scrolled(element: &Element) -> (i32, i32) {
+    (element.scroll_top(), element.client_height())
+}
+
+/// Scrolls an element so that a place in it is in the upper third, and its start in sight.
+pub(crate) fn scroll_to(element: &Element, top: i32) {
+    element.set_scroll_top((top - element.client_height() / 3).max(0));
+    element.set_scroll_left(0);
+}
+
 /// Selects an option.
 pub(crate) fn select(id: &str, value: &str) {
     if let Some(list) =
@@ -447,6 +458,32 @@ pub(crate) fn guard_leaving(dirty: impl Fn() -> bool + 'static) {
 /// Whether a key presses a button.
 pub(crate) fn is_press(event: &web_sys::KeyboardEvent) -> bool {
     matches!(event.key().as_str(), "Enter" | " ")
+}
+
+/// Keys inside a file's text: Enter goes to the first known value in sight, arrows to its neighbours,
+/// Escape back to the text.
+pub(crate) fn move_between_values(event: &web_sys::KeyboardEvent) {
+    let region = event.current_target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
+    let target = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
+    let (Some(region), Some(target)) = (region, target) else { return };
+    let Ok(list) = region.query_selector_all(".value") else { return };
+    let values: Vec<HtmlElement> =
+        (0..list.length()).filter_map(|n| list.get(n)?.dyn_into().ok()).collect();
+    let here = values.iter().position(|value| *value == target);
+    let to = match (event.key().as_str(), here) {
+        ("Enter", None) => {
+            let top = region.get_bounding_client_rect().top();
+            values.iter().find(|value| value.get_bounding_client_rect().top() >= top)
+        }
+        ("ArrowRight" | "ArrowDown", Some(here)) => values.get(here + 1),
+        ("ArrowLeft" | "ArrowUp", Some(here)) => here.checked_sub(1).and_then(|n| values.get(n)),
+        ("Escape", Some(_)) => Some(&region),
+        _ => return,
+    };
+    event.prevent_default();
+    if let Some(to) = to {
+        let _ = to.focus();
+    }
 }
 
 /// Arrow keys, Home and End move between tabs.

@@ -76,6 +76,17 @@ struct History {
     typing: Option<Field>,
 }
 
+/// What the files are compared with.
+#[derive(Clone, Debug)]
+pub(crate) enum Baseline {
+    /// The preset in force, untouched.
+    Preset,
+    /// The design that was opened last.
+    Opened,
+    /// A design as it was when the person asked for it.
+    Now(Draft),
+}
+
 /// Something that would replace the design, shown before it does.
 #[derive(Clone, Debug)]
 pub(crate) struct Proposal {
@@ -116,6 +127,10 @@ pub(crate) struct Desk {
     pub(crate) rules: RwSignal<Option<String>>,
     /// The field that has the focus.
     pub(crate) focused: RwSignal<Option<Field>>,
+    /// What the files are compared with.
+    pub(crate) baseline: RwSignal<Baseline>,
+    /// The design that was opened last.
+    pub(crate) opened: RwSignal<Option<Draft>>,
     history: RwSignal<History>,
     salt: RwSignal<Salt>,
 }
@@ -150,6 +165,8 @@ impl Desk {
             kept: RwSignal::new(false),
             forgotten: RwSignal::new(false),
             focused: RwSignal::new(None),
+            baseline: RwSignal::new(Baseline::Preset),
+            opened: RwSignal::new(None),
             history: RwSignal::new(History::default()),
             salt: RwSignal::new(browser::random_salt()),
         }
@@ -286,6 +303,8 @@ impl Desk {
         match save::read(text) {
             Ok(read) => {
                 let said: Vec<String> = read.findings.iter().map(|f| f.message.clone()).collect();
+                self.opened.set(Some(read.value.clone()));
+                self.baseline.set(Baseline::Opened);
                 self.replace(read.value);
                 self.say(if said.is_empty() {
                     "Design opened".to_owned()
@@ -381,6 +400,29 @@ impl Desk {
                 None
             }
         }
+    }
+
+    /// Compares the files with something else from now on.
+    pub(crate) fn compare_with(self, name: &str) {
+        self.baseline.set(match name {
+            "opened" => Baseline::Opened,
+            "now" => Baseline::Now(self.draft.get_untracked()),
+            _ => Baseline::Preset,
+        });
+    }
+
+    /// The files of the baseline with the present secrets, so that only the design differs; nothing
+    /// where it cannot be built.
+    pub(crate) fn baseline_artifacts(self) -> Option<Vec<Artifact>> {
+        let preset = Memo::new(move |_| self.draft.with(Draft::preset));
+        let draft = match self.baseline.get() {
+            Baseline::Preset => Draft::of(preset.get()),
+            Baseline::Opened => self.opened.get()?,
+            Baseline::Now(draft) => draft,
+        };
+        let (secrets, salt) = (self.secrets.get(), self.salt.get());
+        let review = review::review(&draft, &secrets);
+        Some(artifact::artifacts(review.approved()?, &draft, &secrets, &salt))
     }
 
     /// The bundle's bytes.

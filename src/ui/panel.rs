@@ -1,6 +1,7 @@
 //! The areas of the desk.
 
 pub(crate) mod addresses;
+pub(crate) mod code;
 pub(crate) mod deploy;
 pub(crate) mod diagram;
 pub(crate) mod files;

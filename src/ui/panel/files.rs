@@ -1,15 +1,28 @@
-//! The generated files: a list, a preview with line numbers, copy and download.
+//! The generated files: a list, and one of them with its changes, its search and where its values come
+//! from.
+
+use std::sync::Arc;
 
 use leptos::prelude::*;
 
 use crate::artifact::Artifact;
+use crate::listing;
+use crate::listing::Comparison;
+use crate::listing::Format;
+use crate::origin::Chain;
+use crate::origin::Origins;
 use crate::ui::browser;
+use crate::ui::desk::Baseline;
 use crate::ui::desk::Desk;
 use crate::ui::desk::desk;
+use crate::ui::panel::code::Code;
+use crate::ui::panel::code::Listing;
+use crate::ui::panel::code::Pressed;
 use crate::ui::part::button::Action;
 use crate::ui::part::reactive::aria;
 use crate::ui::part::reactive::flag;
 use crate::ui::part::reactive::maybe;
+use crate::ui::part::reactive::text;
 
 /// The files, made anew while this view is open.
 #[component]
@@ -52,7 +65,7 @@ pub(crate) fn Files() -> impl IntoView {
         </p>
         <div class="files">
             <ul class="file-list" aria-label="Files">{list}</ul>
-            {move || file.get().map(|file| view! { <Preview file/> })}
+            <Preview file/>
         </div>
     }
 }
@@ -74,49 +87,245 @@ fn hand_over(desk: Desk, file: &Artifact) {
     });
 }
 
-/// One file.
+/// The file as it is shown, with its changes against the baseline.
+fn listing_of(desk: Desk, file: Memo<Option<Artifact>>) -> Memo<Option<Listing>> {
+    let former = Memo::new(move |_| desk.baseline_artifacts());
+    Memo::new(move |_| {
+        file.with(|file| {
+            let file = file.as_ref()?;
+            let text = file.as_text()?;
+            let changes = former.with(|former| {
+                let former = former.as_ref()?;
+                let former = former.iter().find(|known| known.path == file.path);
+                Some(listing::compare(former.and_then(Artifact::as_text).unwrap_or_default(), text))
+            });
+            Some(Listing {
+                format: Format::of(&file.path),
+                text: Arc::from(text),
+                changes: changes.unwrap_or_else(|| Comparison {
+                    new: vec![false; text.lines().count()],
+                    gone: Vec::new(),
+                }),
+            })
+        })
+    })
+}
+
+/// One file. Its frame stays while its text changes, so that typing loses neither place nor search.
 #[component]
 fn Preview(
     /// The file.
-    file: Artifact,
+    file: Memo<Option<Artifact>>,
 ) -> impl IntoView {
     let desk = desk();
-    let text = file.as_text().map(str::to_owned);
-    let (copied, shown) = (text.clone(), text.clone());
-    let saved = file.clone();
-    let numbers = text.as_ref().map(|text| {
-        (1..=text.lines().count()).map(|n| n.to_string()).collect::<Vec<_>>().join("\n")
+    let listing = listing_of(desk, file);
+    let wanted = RwSignal::new(String::new());
+    let current = RwSignal::new(None::<usize>);
+    let pressed = RwSignal::new(None::<Pressed>);
+    let path = Memo::new(move |_| file.with(|file| file.as_ref().map(|file| file.path.clone())));
+    Effect::new(move |_| {
+        let _ = path.get();
+        current.set(None);
+        pressed.set(None);
     });
-    let copy = copied.map(|text| {
-        view! { <Action text="Copy" on_press=move || browser::copy(desk, text.clone(), "File")/> }
+    let origins = Memo::new(move |_| {
+        desk.review.with(|review| review.plan.as_ref().map(Origins::of).unwrap_or_default())
     });
-    let body = match (numbers, shown) {
-        (Some(numbers), Some(text)) => view! {
-            <div class="code-view" tabindex="0" role="region" aria-label=format!("Text of {}", file.path)>
-                <pre class="numbers" aria-hidden="true">{numbers}</pre>
-                <pre class="text">{text}</pre>
-            </div>
+    let known_number = Callback::new(move |(name, number): (String, String)| {
+        desk.review.with_untracked(|review| {
+            let plan = review.plan.as_ref();
+            plan.is_some_and(|plan| !Origins::of_number(plan, &name, &number).is_empty())
+        })
+    });
+    let copy = move || {
+        let text =
+            listing.with_untracked(|listing| listing.as_ref().map(|one| one.text.to_string()));
+        if let Some(text) = text {
+            browser::copy(desk, text, "File");
         }
-        .into_any(),
-        _ => view! {
-            <p class="soft">
+    };
+    let save = move || {
+        if let Some(file) = file.get_untracked() {
+            hand_over(desk, &file);
+        }
+    };
+    let is_text = move || listing.with(Option::is_some);
+    let is_secret = move || file.with(|file| file.as_ref().is_some_and(|file| file.secret));
+    let label = text(move || format!("Text of {}", path.get().unwrap_or_default()));
+    view! {
+        <div class="preview" class:is-hidden=flag(move || path.with(Option::is_none))>
+            <div class="panel-head">
+                <h3 class="mono">{maybe(move || path.get())}</h3>
+                <span class="is-grouped" class:is-hidden=flag(move || !is_text())><Action text="Copy" on_press=copy/></span>
+                <Action text="Download" on_press=save/>
+            </div>
+            <div class="panel-head" class:is-hidden=flag(move || !is_text())>
+                <Changes listing current/>
+                <Search listing wanted current/>
+            </div>
+            <p class="soft" hidden=flag(move || !is_secret())>
+                {"May hold a password hash, keys or codes. It is made and kept in this page only."}
+            </p>
+            <Explanation pressed origins/>
+            <div class="code-place" class:is-hidden=flag(move || !is_text())>
+                <Code listing origins known_number wanted current pressed label/>
+            </div>
+            <p class="soft" class:is-hidden=flag(is_text)>
                 {"A package as PAN-OS wants it: config, content, license and software at its root. Its files are in the list."}
             </p>
-        }
-        .into_any(),
+        </div>
+    }
+}
+
+/// The next or the last place before the current one, around the end.
+fn beside(places: &[usize], current: Option<usize>, forward: bool) -> Option<usize> {
+    let Some(current) = current else {
+        return if forward { places.first() } else { places.last() }.copied();
     };
-    let note = file.secret.then(|| view! {
-        <p class="soft">{"May hold a password hash, keys or codes. It is made and kept in this page only."}</p>
+    if forward {
+        places.iter().find(|place| **place > current).or(places.first()).copied()
+    } else {
+        places.iter().rev().find(|place| **place < current).or(places.last()).copied()
+    }
+}
+
+fn counted(places: &[usize], current: Option<usize>, what: &str) -> String {
+    let place = current.and_then(|current| places.iter().position(|place| *place == current));
+    match (place, places.len()) {
+        (_, 0) => format!("no {what}s"),
+        (Some(place), many) => format!("{} of {many}", place + 1),
+        (None, 1) => format!("1 {what}"),
+        (None, many) => format!("{many} {what}s"),
+    }
+}
+
+/// What the file is compared with, and the way through its changes.
+#[component]
+fn Changes(
+    /// The file.
+    listing: Memo<Option<Listing>>,
+    /// The line that was gone to.
+    current: RwSignal<Option<usize>>,
+) -> impl IntoView {
+    let desk = desk();
+    let places = Memo::new(move |_| {
+        listing.with(|listing| listing.as_ref().map(|one| one.changes.places()).unwrap_or_default())
+    });
+    let go = move |forward: bool| {
+        let to = places.with_untracked(|places| beside(places, current.get_untracked(), forward));
+        if to.is_some() {
+            current.set(to);
+        }
+    };
+    let off =
+        Signal::derive(move || places.with(Vec::is_empty).then(|| "No line differs".to_owned()));
+    let opened = flag(move || desk.opened.with(Option::is_some));
+    view! {
+        <label class="search">
+            <span>{"Compared with"}</span>
+            <select id="baseline" on:change=move |event| desk.compare_with(&event_target_value(&event))>
+                <option value="preset">{"the preset"}</option>
+                <option value="opened" hidden=flag(move || !opened.get())>{"the opened design"}</option>
+                <option value="now" selected=flag(move || desk.baseline.with(|baseline| matches!(baseline, Baseline::Now(_))))>{"now"}</option>
+            </select>
+        </label>
+        <span class="soft changes" role="status">{text(move || places.with(|places| counted(places, current.get(), "change")))}</span>
+        <Action text="Previous change" off=off on_press=move || go(false)/>
+        <Action text="Next change" off=off on_press=move || go(true)/>
+    }
+}
+
+/// Search in the file.
+#[component]
+fn Search(
+    /// The file.
+    listing: Memo<Option<Listing>>,
+    /// What is looked for.
+    wanted: RwSignal<String>,
+    /// The line that was gone to.
+    current: RwSignal<Option<usize>>,
+) -> impl IntoView {
+    let places = Memo::new(move |_| {
+        let wanted = wanted.get();
+        if wanted.is_empty() {
+            return Vec::new();
+        }
+        listing.with(|listing| {
+            let lines = listing.iter().flat_map(|one| one.text.lines()).enumerate();
+            let found = lines.filter(|(_, line)| !listing::find(line, &wanted).is_empty());
+            found.map(|(n, _)| n).collect::<Vec<_>>()
+        })
+    });
+    let go = move |forward: bool| {
+        let to = places.with_untracked(|places| beside(places, current.get_untracked(), forward));
+        if to.is_some() {
+            current.set(to);
+        }
+    };
+    let said = text(move || {
+        if wanted.with(String::is_empty) {
+            return String::new();
+        }
+        places.with(|places| counted(places, current.get(), "line"))
     });
     view! {
-        <div class="preview">
-            <div class="panel-head">
-                <h3 class="mono">{file.path.clone()}</h3>
-                {copy}
-                <Action text="Download" on_press=move || hand_over(desk, &saved)/>
-            </div>
-            {note}
-            {body}
-        </div>
+        <label class="search">
+            <span>{"Search"}</span>
+            <input type="search" id="search-file" class="mono" spellcheck="false" autocomplete="off"
+                on:input=move |event| {
+                    wanted.set(event_target_value(&event));
+                    current.set(None);
+                }
+                on:keydown=move |event| if event.key() == "Enter" { go(!event.shift_key()) }/>
+        </label>
+        <span class="soft" role="status">{said}</span>
+    }
+}
+
+/// Where the pressed value comes from.
+#[component]
+fn Explanation(
+    /// What was pressed.
+    pressed: RwSignal<Option<Pressed>>,
+    /// Where values come from.
+    origins: Memo<Origins>,
+) -> impl IntoView {
+    let desk = desk();
+    let chains = move || -> Option<(String, Vec<Chain>)> {
+        let Pressed { value, name } = pressed.get()?;
+        let chains = match name {
+            None => origins.with(|origins| origins.chains(&value).to_vec()),
+            Some(name) => desk.review.with(|review| {
+                let plan = review.plan.as_ref();
+                plan.map(|plan| Origins::of_number(plan, &name, &value)).unwrap_or_default()
+            }),
+        };
+        Some((value, chains))
+    };
+    move || {
+        let (value, chains) = chains()?;
+        let chains = chains.into_iter().map(|chain| {
+            let steps = chain.into_iter().map(|step| {
+                let field = step.field;
+                view! {
+                    <li>
+                        <b class="mono">{step.value}</b> {": "} {step.what} {"; "} {step.why} {" "}
+                        <button type="button" class="cell" on:click=move |_| desk.go_to(field)>
+                            {format!("Go to {}", field.label())}
+                        </button>
+                    </li>
+                }
+            });
+            view! { <ol>{steps.collect_view()}</ol> }
+        });
+        Some(view! {
+            <section class="card explanation" aria-label="Where it comes from">
+                <div class="panel-head">
+                    <h4>{"Where "} <span class="mono">{value}</span> {" comes from"}</h4>
+                    <Action text="Close" class="button is-small" on_press=move || pressed.set(None)/>
+                </div>
+                {chains.collect_view()}
+            </section>
+        })
     }
 }

@@ -1,0 +1,341 @@
+//! Where a value in a file comes from: its field, the rule that chose it, and what that follows from.
+//!
+//! Reads the plan alone, so every value that a document took from it can be looked up again by its text.
+
+use crate::field::Control;
+use crate::field::Field;
+use crate::plan::Nic;
+use crate::plan::Origin;
+use crate::plan::Plan;
+use crate::plan::Planned;
+use crate::plan::Subnet;
+
+/// A step of a derivation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The value.
+    pub value: String,
+    /// What it is.
+    pub what: String,
+    /// Typed, or the rule that chose it.
+    pub why: String,
+    /// The field to go to.
+    pub field: Field,
+}
+
+/// A derivation: the value itself first, what it follows from after it.
+pub type Chain = Vec<Step>;
+
+/// Every value of a plan with its derivations.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origins(Vec<Chain>);
+
+/// Names beside a number, and the field whose value it then is.
+const NUMBERS: [(&str, Field); 14] = [
+    ("port", Field::BalanceProbePort),
+    ("intervalInSeconds", Field::BalanceProbeIntervalS),
+    ("probeThreshold", Field::BalanceProbeThreshold),
+    ("idleTimeoutInMinutes", Field::BalanceIdleTimeoutMin),
+    ("group-id", Field::HaGroupId),
+    ("device-priority", Field::HaPriorityA),
+    ("device-priority", Field::HaPriorityB),
+    ("promotion-hold-time", Field::HaTimerPromotionHold),
+    ("hello-interval", Field::HaTimerHello),
+    ("heartbeat-interval", Field::HaTimerHeartbeat),
+    ("flap-max", Field::HaTimerFlapMax),
+    ("preemption-hold-time", Field::HaTimerPreemptionHold),
+    ("monitor-fail-hold-up-time", Field::HaTimerMonitorHoldUp),
+    ("additional-master-hold-up-time", Field::HaTimerMasterHoldUp),
+];
+
+/// Names beside the port of a published service.
+const PORTS: [&str; 4] = ["port", "frontendPort", "backendPort", "translated-port"];
+
+impl Origins {
+    /// The derivations of everything in a plan.
+    pub fn of(plan: &Plan) -> Self {
+        let mut origins = Self::default();
+        origins.settled(plan);
+        origins.network(plan);
+        origins.machines(plan);
+        origins.balance(plan);
+        origins.0.sort_by(|a, b| first(a).cmp(first(b)));
+        origins.0.dedup();
+        origins
+    }
+
+    /// The derivations of a value.
+    pub fn chains(&self, value: &str) -> &[Chain] {
+        let start = self.0.partition_point(|chain| first(chain) < value);
+        let rest = self.0.get(start..).unwrap_or_default();
+        let end = rest.iter().position(|chain| first(chain) != value).unwrap_or(rest.len());
+        rest.get(..end).unwrap_or_default()
+    }
+
+    /// The derivations of a number by the name beside it.
+    pub fn of_number(plan: &Plan, name: &str, number: &str) -> Vec<Chain> {
+        let fields = NUMBERS.iter().filter(|(known, _)| *known == name);
+        let steps = fields.filter_map(|(_, field)| {
+            let settled = plan.settled.get(field).filter(|settled| settled.value == number)?;
+            Some(vec![step(field.label(), settled)])
+        });
+        let mut chains: Vec<Chain> = steps.collect();
+        for service in plan.balance.services.iter().filter(|_| PORTS.contains(&name)) {
+            let ports = [service.port, service.backend_port, service.target_port];
+            if ports.iter().any(|port| port.to_string() == number) {
+                chains.push(vec![Step {
+                    value: number.to_owned(),
+                    what: format!("a port of the service {}", service.name),
+                    why: service.to_string(),
+                    field: Field::BalanceServices,
+                }]);
+            }
+        }
+        chains
+    }
+
+    /// The parts of a text: those that have a derivation, and what stands between them.
+    pub fn parts<'a>(&self, text: &'a str) -> Vec<(bool, &'a str)> {
+        let mut parts = Vec::new();
+        let mut plain = 0;
+        let mut at = 0;
+        for word in text.split_inclusive(|c: char| !is_of_value(c)) {
+            let value = word.trim_end_matches(|c: char| !is_of_value(c));
+            // `10.0.1.4/24` is an address with the length of its range, or a range.
+            let known = [value, value.split('/').next().unwrap_or_default()]
+                .into_iter()
+                .find(|value| !value.is_empty() && !self.chains(value).is_empty());
+            if let Some(known) = known {
+                parts.push((false, text.get(plain..at).unwrap_or_default()));
+                parts.push((true, known));
+                plain = at + known.len();
+            }
+            at += word.len();
+        }
+        parts.push((false, text.get(plain..).unwrap_or_default()));
+        parts.retain(|(_, part)| !part.is_empty());
+        parts
+    }
+
+    fn add(&mut self, chain: Chain) {
+        if !first(&chain).is_empty() {
+            self.0.push(chain);
+        }
+    }
+
+    /// Values of fields whose texts are told apart from words of the formats.
+    fn settled(&mut self, plan: &Plan) {
+        for (field, settled) in &plan.settled {
+            let own = matches!(field.spec().control, Control::Text | Control::Size);
+            if own && settled.value.len() > 2 {
+                self.add(vec![step(field.label(), settled)]);
+            }
+        }
+    }
+
+    fn network(&mut self, plan: &Plan) {
+        let network = &plan.network;
+        self.add(vec![step("VNet", &network.name)]);
+        for block in &network.blocks {
+            self.add(blocks(plan, &block.to_string()));
+        }
+        for subnet in network.subnets() {
+            self.add(vec![step(format!("subnet for {}", subnet.role), &subnet.name)]);
+            self.add(range(plan, subnet));
+            let gateway = Step {
+                value: subnet.gateway.to_string(),
+                what: format!("Azure's router in {}", subnet.name),
+                why: "the first host of every subnet".to_owned(),
+                field: subnet.range.from.field(),
+            };
+            self.add([vec![gateway], range(plan, subnet)].concat());
+        }
+        for remote in &network.remotes {
+            self.add(vec![Step {
+                value: remote.range.to_string(),
+                what: "a range behind the firewalls".to_owned(),
+                why: "typed".to_owned(),
+                field: remote.field,
+            }]);
+        }
+        for planned in plan.addresses() {
+            let own = step(format!("address of {}", planned.owner), planned.address);
+            self.add([vec![own], range(plan, planned.subnet)].concat());
+        }
+    }
+
+    fn machines(&mut self, plan: &Plan) {
+        for unit in plan.units.each() {
+            let name = step("VM and host name", &unit.name);
+            self.add(vec![name.clone()]);
+            let nics = unit.nics().map(|nic: &Nic| (nic.name.as_str(), nic.role.to_string()));
+            for (value, what) in
+                nics.into_iter().chain([(unit.disk_name.as_str(), "OS disk".to_owned())])
+            {
+                self.add(follows(value, format!("{what} of {}", unit.name), &name));
+            }
+        }
+        if let Some(server) = &plan.server {
+            let name = step("test server", &server.name);
+            self.add(vec![name.clone()]);
+            self.add(follows(&server.nic_name, "NIC of the test server".to_owned(), &name));
+        }
+        self.add(vec![step("administrator", &plan.access.user)]);
+        if let Some(account) = &plan.bootstrap.account {
+            self.add(vec![step("storage account", account)]);
+        }
+    }
+
+    fn balance(&mut self, plan: &Plan) {
+        for (balancer, what) in [
+            (&plan.balance.public.name, "public load balancer"),
+            (&plan.balance.internal.name, "internal load balancer"),
+        ] {
+            self.add(vec![step(what, balancer)]);
+        }
+        if let Some(gateway) = &plan.balance.nat_gateway {
+            let name = step("NAT gateway", &gateway.name);
+            self.add(vec![name.clone()]);
+            self.add(follows(&gateway.public_ip, "its public IP".to_owned(), &name));
+        }
+        for service in &plan.balance.services {
+            for (value, what) in [
+                (service.name.clone(), "a published service"),
+                (format!("in-{}", service.name), "the rule of a published service"),
+                (service.target.to_string(), "the target of a published service"),
+            ] {
+                self.add(vec![Step {
+                    value,
+                    what: what.to_owned(),
+                    why: service.to_string(),
+                    field: Field::BalanceServices,
+                }]);
+            }
+        }
+    }
+}
+
+/// Whether a character can be part of a name, an address or a range.
+fn is_of_value(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "._-/".contains(c)
+}
+
+fn first(chain: &[Step]) -> &str {
+    chain.first().map_or("", |step| step.value.as_str())
+}
+
+fn step<T: ToString>(what: impl Into<String>, planned: &Planned<T>) -> Step {
+    Step {
+        value: planned.value.to_string(),
+        what: what.into(),
+        why: why(&planned.from),
+        field: planned.from.field(),
+    }
+}
+
+fn why(from: &Origin) -> String {
+    match from {
+        Origin::Typed(_) => "typed, or given by the preset".to_owned(),
+        Origin::Chosen { why, .. } if why.is_empty() => "chosen by the plan".to_owned(),
+        Origin::Chosen { why, .. } => format!("chosen: {why}"),
+    }
+}
+
+/// A name that is another one with an ending.
+fn follows(value: &str, what: String, parent: &Step) -> Chain {
+    let own = Step {
+        value: value.to_owned(),
+        what,
+        why: format!("follows from {}", parent.value),
+        field: parent.field,
+    };
+    vec![own, parent.clone()]
+}
+
+fn range(plan: &Plan, subnet: &Subnet) -> Chain {
+    let own = step(format!("range of {}", subnet.name), &subnet.range);
+    let block = plan.network.blocks.iter().find(|block| block.covers(subnet.range.value));
+    let block = block.map(|block| blocks(plan, &block.to_string()));
+    [vec![own], block.unwrap_or_default()].concat()
+}
+
+fn blocks(plan: &Plan, block: &str) -> Chain {
+    let from = &plan.network.blocks_from;
+    vec![Step {
+        value: block.to_owned(),
+        what: format!("range of {}", plan.network.name),
+        why: why(from),
+        field: from.field(),
+    }]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::draft::Draft;
+    use crate::draft::Secrets;
+    use crate::review::review;
+
+    fn with_plan(check: impl FnOnce(&Plan)) {
+        let mut draft = Draft::default();
+        draft.set(Field::NetworkUntrustRange, "10.0.7.0/24");
+        check(review(&draft, &Secrets::default()).plan.as_ref().unwrap());
+    }
+
+    #[test]
+    fn an_address_follows_from_its_range_and_that_from_the_block() {
+        with_plan(|plan| {
+            let origins = Origins::of(plan);
+            let chain = origins.chains("10.0.7.4").first().unwrap();
+            let told: Vec<_> = chain.iter().map(|step| (step.value.as_str(), step.field)).collect();
+            assert_eq!(
+                told,
+                [
+                    ("10.0.7.4", Field::PairAUntrust),
+                    ("10.0.7.0/24", Field::NetworkUntrustRange),
+                    ("10.0.0.0/16", Field::NetworkRange)
+                ]
+            );
+            assert!(chain.first().unwrap().why.starts_with("chosen"));
+            assert!(chain.get(1).unwrap().why.starts_with("typed"));
+            assert!(origins.chains("10.0.7.99").is_empty() && origins.chains("").is_empty());
+        });
+    }
+
+    #[test]
+    fn known_values_are_found_inside_texts() {
+        with_plan(|plan| {
+            let origins = Origins::of(plan);
+            let known = |text| -> Vec<&str> {
+                let parts = origins.parts(text);
+                assert_eq!(parts.iter().map(|(_, part)| *part).collect::<String>(), text);
+                parts.into_iter().filter(|(known, _)| *known).map(|(_, part)| part).collect()
+            };
+            assert_eq!(known("\"10.0.7.4/24\""), ["10.0.7.4"]);
+            assert_eq!(known("\"10.0.7.0/24\""), ["10.0.7.0/24"]);
+            assert_eq!(
+                known(
+                    "[resourceId('Microsoft.Network/networkInterfaces', 'vmseries-ha-primary-nic1')]"
+                ),
+                ["vmseries-ha-primary-nic1"]
+            );
+            assert_eq!(known("é 10.0.7.1é"), ["10.0.7.1"]);
+            assert!(known("nothing of the plan: 192.0.2.1").is_empty());
+        });
+    }
+
+    #[test]
+    fn a_number_is_known_by_the_name_beside_it() {
+        with_plan(|plan| {
+            let field = |name, number| {
+                let chains = Origins::of_number(plan, name, number);
+                chains.first().and_then(|chain| chain.first()).map(|step| step.field)
+            };
+            assert_eq!(field("group-id", "1"), Some(Field::HaGroupId));
+            assert_eq!(field("device-priority", "200"), Some(Field::HaPriorityB));
+            assert_eq!(field("frontendPort", "80"), Some(Field::BalanceServices));
+            assert_eq!(field("port", "22"), Some(Field::BalanceProbePort));
+            assert_eq!(field("priority", "100"), None);
+        });
+    }
+}

@@ -1,0 +1,260 @@
+//! A file's text: the lines in sight, known values as buttons, marks on changed and found lines.
+//!
+//! Only the lines around the visible ones are in the document, so the largest file scrolls like the
+//! smallest, and a keystroke draws no more than what is seen.
+
+use std::sync::Arc;
+
+use leptos::html::Div;
+use leptos::prelude::*;
+
+use crate::listing;
+use crate::listing::Comparison;
+use crate::listing::Format;
+use crate::listing::Kind;
+use crate::origin::Origins;
+use crate::ui::browser;
+
+/// Height of a line in CSS pixels; the style sheet says the same.
+pub(crate) const LINE_PX: i32 = 18;
+/// Lines beyond the visible ones, on each side.
+const MARGIN: usize = 30;
+/// Most characters of a line that are shown; longer ones are packed data.
+const SHOWN_MAX: usize = 1_000;
+
+/// A file as it is shown.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Listing {
+    /// How it is written.
+    pub(crate) format: Format,
+    /// Its text.
+    pub(crate) text: Arc<str>,
+    /// What changed against the baseline.
+    pub(crate) changes: Comparison,
+}
+
+/// What a person pressed: a value, and the name beside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Pressed {
+    /// The value.
+    pub(crate) value: String,
+    /// The name beside it, for numbers.
+    pub(crate) name: Option<String>,
+}
+
+/// The lines of a file.
+#[component]
+pub(crate) fn Code(
+    /// The file.
+    listing: Memo<Option<Listing>>,
+    /// Where values come from.
+    origins: Memo<Origins>,
+    /// Whether a number has an origin, by the name beside it.
+    known_number: Callback<(String, String), bool>,
+    /// What is looked for.
+    wanted: RwSignal<String>,
+    /// The line that was gone to.
+    current: RwSignal<Option<usize>>,
+    /// Takes a pressed value.
+    pressed: RwSignal<Option<Pressed>>,
+    /// What the region is called.
+    label: Signal<String>,
+) -> impl IntoView {
+    let place = NodeRef::<Div>::new();
+    let window = RwSignal::new((0_usize, 60_usize));
+    let count = Memo::new(move |_| {
+        listing.with(|listing| listing.as_ref().map_or(0, |one| one.text.lines().count()))
+    });
+    let look = move || {
+        if let Some(place) = place.get_untracked() {
+            let (top, height) = browser::scrolled(&place);
+            let line = |px: i32| usize::try_from(px / LINE_PX).unwrap_or_default();
+            // In steps, so that most movements draw nothing.
+            let from = line(top).saturating_sub(MARGIN) / 10 * 10;
+            let next = (from, line(height) + 2 * MARGIN + 10);
+            if window.get_untracked() != next {
+                window.set(next);
+            }
+        }
+    };
+    Effect::new(move |_| {
+        if let (Some(place), Some(line)) = (place.get(), current.get()) {
+            let line = i32::try_from(line).unwrap_or_default();
+            browser::scroll_to(&place, line * LINE_PX);
+            look();
+        }
+    });
+    Effect::new(move |_| {
+        let _ = (place.get(), count.get());
+        look();
+    });
+    let rows = move || {
+        let (from, many) = window.get();
+        let (wanted, current) = (wanted.get(), current.get());
+        listing.with(|listing| {
+            let lines = listing.iter().flat_map(|one| {
+                one.text.lines().enumerate().skip(from).take(many).map(move |line| (one, line))
+            });
+            lines
+                .map(|(one, (n, line))| {
+                    let marks = Marks::of(&one.changes, n, current == Some(n));
+                    let pieces = origins.with(|origins| {
+                        shown(one.format, line, &wanted, origins, known_number)
+                    });
+                    view! { <div class=marks.class() data-line=(n + 1).to_string()>{pieces_view(pieces, pressed)}</div> }
+                })
+                .collect_view()
+        })
+    };
+    view! {
+        <div class="code-view" tabindex="0" role="region" aria-label=label node_ref=place
+            aria-description="Enter goes to the first known value, arrow keys to the others, Escape back"
+            on:keydown=move |event| browser::move_between_values(&event)
+            on:scroll=move |_| look()>
+            <div class="code" style:height=move || format!("{}px", count.get() * 18 + 16)>
+                <div class="window" style:transform=move || format!("translateY({}px)", window.get().0 * 18)>{rows}</div>
+            </div>
+        </div>
+    }
+}
+
+/// How a line stands out.
+struct Marks {
+    new: bool,
+    gone: bool,
+    current: bool,
+}
+
+impl Marks {
+    fn of(changes: &Comparison, n: usize, current: bool) -> Self {
+        Self {
+            new: changes.new.get(n) == Some(&true),
+            gone: changes.gone.contains(&n)
+                || changes.gone.contains(&(n + 1)) && changes.new.len() == n + 1,
+            current,
+        }
+    }
+
+    fn class(&self) -> String {
+        let parts = [(self.new, " is-new"), (self.gone, " is-gone"), (self.current, " is-current")];
+        let parts = parts.into_iter().filter(|(on, _)| *on).map(|(_, class)| class);
+        parts.fold("row".to_owned(), |class, part| class + part)
+    }
+}
+
+/// A piece as it is shown.
+enum Shown {
+    /// With a class for its kind.
+    Plain(Kind, String),
+    /// A value with an origin.
+    Known(Kind, Pressed),
+    /// What was looked for.
+    Found(String),
+    /// What is left out of a long line.
+    Rest(usize),
+}
+
+fn shown(
+    format: Format,
+    line: &str,
+    wanted: &str,
+    origins: &Origins,
+    known_number: Callback<(String, String), bool>,
+) -> Vec<Shown> {
+    let cut = line.char_indices().nth(SHOWN_MAX).map_or(line.len(), |(at, _)| at);
+    let (line, rest) = line.split_at(cut);
+    let places = listing::find(line, wanted);
+    let mut pieces = if places.is_empty() {
+        coloured(format, line, origins, known_number)
+    } else {
+        found(line, &places)
+    };
+    if !rest.is_empty() {
+        pieces.push(Shown::Rest(rest.chars().count()));
+    }
+    pieces
+}
+
+fn found(line: &str, places: &[(usize, usize)]) -> Vec<Shown> {
+    let mut pieces = Vec::new();
+    let mut at = 0;
+    let part = |from: usize, to: usize| line.get(from..to).unwrap_or_default().to_owned();
+    for (start, end) in places {
+        pieces.push(Shown::Plain(Kind::Plain, part(at, *start)));
+        pieces.push(Shown::Found(part(*start, *end)));
+        at = *end;
+    }
+    pieces.push(Shown::Plain(Kind::Plain, part(at, line.len())));
+    pieces
+}
+
+fn coloured(
+    format: Format,
+    line: &str,
+    origins: &Origins,
+    known_number: Callback<(String, String), bool>,
+) -> Vec<Shown> {
+    let mut pieces = Vec::new();
+    let mut name = String::new();
+    for (kind, text) in listing::pieces(format, line) {
+        if kind == Kind::Name {
+            name.clear();
+            name.push_str(text.trim_matches('"'));
+        }
+        let number = text.trim();
+        let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+        if is_number {
+            if known_number.run((name.clone(), number.to_owned())) {
+                let pressed = Pressed { value: number.to_owned(), name: Some(name.clone()) };
+                pieces.push(Shown::Known(kind, pressed));
+            } else {
+                pieces.push(Shown::Plain(kind, text.to_owned()));
+            }
+            continue;
+        }
+        if kind == Kind::Name {
+            pieces.push(Shown::Plain(kind, text.to_owned()));
+            continue;
+        }
+        pieces.extend(origins.parts(text).into_iter().map(|(known, part)| {
+            let value = part.to_owned();
+            if known {
+                Shown::Known(kind, Pressed { value, name: None })
+            } else {
+                Shown::Plain(kind, value)
+            }
+        }));
+    }
+    pieces
+}
+
+const fn class_of(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Plain => "",
+        Kind::Name => "tok-name",
+        Kind::Text => "tok-text",
+        Kind::Number => "tok-number",
+        Kind::Word => "tok-word",
+        Kind::Remark => "tok-remark",
+    }
+}
+
+fn pieces_view(pieces: Vec<Shown>, pressed: RwSignal<Option<Pressed>>) -> impl IntoView {
+    let pieces = pieces.into_iter().map(|piece| match piece {
+        Shown::Plain(kind, text) => view! { <span class=class_of(kind)>{text}</span> }.into_any(),
+        Shown::Found(text) => view! { <mark>{text}</mark> }.into_any(),
+        Shown::Rest(more) => {
+            view! { <span class="tok-remark">{format!(" … {more} more characters")}</span> }
+                .into_any()
+        }
+        Shown::Known(kind, value) => {
+            let text = value.value.clone();
+            view! {
+                <button type="button" tabindex="-1" class=format!("value {}", class_of(kind))
+                    on:click=move |_| pressed.set(Some(value.clone()))>{text}</button>
+            }
+            .into_any()
+        }
+    });
+    pieces.collect_view()
+}
