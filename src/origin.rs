@@ -55,21 +55,21 @@ impl Origins {
     /// The derivations of everything in a plan.
     pub fn of(plan: &Plan) -> Self {
         let mut origins = Self::default();
-        origins.settled(plan);
         origins.network(plan);
         origins.machines(plan);
         origins.balance(plan);
-        origins.0.sort_by(|a, b| first(a).cmp(first(b)));
-        origins.0.dedup();
+        origins.settled(plan);
         origins
     }
 
     /// The derivations of a value.
-    pub fn chains(&self, value: &str) -> &[Chain] {
-        let start = self.0.partition_point(|chain| first(chain) < value);
-        let rest = self.0.get(start..).unwrap_or_default();
-        let end = rest.iter().position(|chain| first(chain) != value).unwrap_or(rest.len());
-        rest.get(..end).unwrap_or_default()
+    pub fn chains(&self, value: &str) -> Vec<Chain> {
+        self.0.iter().filter(|chain| first(chain) == value).cloned().collect()
+    }
+
+    /// Whether a value has a derivation.
+    pub fn knows(&self, value: &str) -> bool {
+        self.0.iter().any(|chain| first(chain) == value)
     }
 
     /// The derivations of a number by the name beside it.
@@ -104,7 +104,7 @@ impl Origins {
             // `10.0.1.4/24` is an address with the length of its range, or a range.
             let known = [value, value.split('/').next().unwrap_or_default()]
                 .into_iter()
-                .find(|value| !value.is_empty() && !self.chains(value).is_empty());
+                .find(|value| !value.is_empty() && self.knows(value));
             if let Some(known) = known {
                 parts.push((false, text.get(plain..at).unwrap_or_default()));
                 parts.push((true, known));
@@ -118,7 +118,11 @@ impl Origins {
     }
 
     fn add(&mut self, chain: Chain) {
-        if !first(&chain).is_empty() {
+        let same = |known: &Chain| {
+            let (known, new) = (known.first(), chain.first());
+            known.zip(new).is_some_and(|(a, b)| a.value == b.value && a.field == b.field)
+        };
+        if !first(&chain).is_empty() && !self.0.iter().any(same) {
             self.0.push(chain);
         }
     }
@@ -286,7 +290,8 @@ mod tests {
     fn an_address_follows_from_its_range_and_that_from_the_block() {
         with_plan(|plan| {
             let origins = Origins::of(plan);
-            let chain = origins.chains("10.0.7.4").first().unwrap();
+            let chains = origins.chains("10.0.7.4");
+            let chain = chains.first().unwrap();
             let told: Vec<_> = chain.iter().map(|step| (step.value.as_str(), step.field)).collect();
             assert_eq!(
                 told,

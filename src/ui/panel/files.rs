@@ -70,9 +70,9 @@ pub(crate) fn Files() -> impl IntoView {
     }
 }
 
-/// The path with places to break after its slashes.
+/// The path with places to break after its slashes and dots.
 fn breakable(path: &str) -> impl IntoView + use<> {
-    let pieces = path.split_inclusive('/').map(|piece| view! { {piece.to_owned()} <wbr/> });
+    let pieces = path.split_inclusive(['/', '.']).map(|piece| view! { {piece.to_owned()} <wbr/> });
     pieces.collect_view()
 }
 
@@ -230,8 +230,8 @@ fn Changes(
             </select>
         </label>
         <span class="soft changes" role="status">{text(move || places.with(|places| counted(places, current.get(), "change")))}</span>
-        <Action text="Previous change" off=off on_press=move || go(false)/>
-        <Action text="Next change" off=off on_press=move || go(true)/>
+        <Action text="Previous change" class="button is-small" off=off on_press=move || go(false)/>
+        <Action text="Next change" class="button is-small" off=off on_press=move || go(true)/>
     }
 }
 
@@ -294,7 +294,7 @@ fn Explanation(
     let chains = move || -> Option<(String, Vec<Chain>)> {
         let Pressed { value, name } = pressed.get()?;
         let chains = match name {
-            None => origins.with(|origins| origins.chains(&value).to_vec()),
+            None => origins.with(|origins| origins.chains(&value)),
             Some(name) => desk.review.with(|review| {
                 let plan = review.plan.as_ref();
                 plan.map(|plan| Origins::of_number(plan, &name, &value)).unwrap_or_default()

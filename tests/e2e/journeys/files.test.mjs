@@ -1,0 +1,168 @@
+// The files as people read them: coloured lines, values that lead to their field, changes, search, size.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { open } from '../stage.mjs';
+
+let stage;
+before(async () => {
+  stage = await open();
+});
+after(() => stage.close());
+
+const field = (page, label) => page.getByLabel(label, { exact: true });
+const files = (page) => page.getByRole('tab', { name: 'Files' }).click();
+const choose = (page, path) => page.getByRole('list', { name: 'Files' }).getByRole('button').filter({ hasText: path }).first().click();
+const code = (page) => page.getByRole('region', { name: /^Text of / });
+const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
+
+async function saved(page) {
+  const [taken] = await Promise.all([page.waitForEvent('download'), press(page, 'Download')]);
+  return readFileSync(await taken.path(), 'utf8');
+}
+
+/** The lines in the document, by their number. */
+const shown = (page) =>
+  code(page).evaluate((region) => [...region.querySelectorAll('.row')].map((row) => [Number(row.dataset.line), row.textContent]));
+
+test('what is shown is what is downloaded, line by line, however far one scrolls', () =>
+  stage.visit(async (page) => {
+    await files(page);
+    for (const path of ['azuredeploy.json', 'deploy.sh', 'SHA256SUMS', 'README.md']) {
+      await choose(page, path);
+      await code(page).and(page.getByLabel(`Text of ${path}`)).waitFor();
+      const lines = (await saved(page)).split('\n');
+      for (const part of [0, 0.5, 1]) {
+        await code(page).evaluate((region, part) => (region.scrollTop = region.scrollHeight * part), part);
+        await page.waitForTimeout(60);
+        for (const [n, text] of await shown(page)) {
+          const line = lines[n - 1];
+          const long = [...line].length > 1000;
+          assert.equal(long ? text.slice(0, 900) : text, long ? line.slice(0, 900) : line, `${path} line ${n}`);
+        }
+      }
+    }
+  }));
+
+test('a value leads to the rule that chose it and to its field', () =>
+  stage.visit(async (page) => {
+    await field(page, 'Untrust range').fill('10.0.9.0/24');
+    await files(page);
+    await choose(page, 'bootstrap/VM1/config/bootstrap.xml');
+    await code(page).getByRole('button', { name: '10.0.9.4', exact: true }).first().click();
+    const why = page.getByRole('region', { name: 'Where it comes from' });
+    const steps = why.getByRole('listitem');
+    await steps.nth(2).waitFor();
+    assert.match(await steps.nth(0).textContent(), /10\.0\.9\.4: address of vmseries-ha-primary untrust; chosen/);
+    assert.match(await steps.nth(1).textContent(), /10\.0\.9\.0\/24: range of untrust-subnet; typed/);
+    assert.match(await steps.nth(2).textContent(), /10\.0\.0\.0\/16: range of vmseries-ha-vnet/);
+    await why.getByRole('button', { name: 'Go to Untrust range' }).click();
+    await page.waitForFunction(() => document.activeElement?.id === 'field-network.untrust.range');
+    // A number by the name beside it.
+    await page.getByLabel('Search', { exact: true }).fill('group-id');
+    await page.getByLabel('Search', { exact: true }).press('Enter');
+    await page.getByLabel('Search', { exact: true }).fill('');
+    await code(page).locator('.row', { hasText: '<group-id>' }).getByRole('button', { name: '1', exact: true }).click();
+    await why.getByRole('button', { name: 'Go to Group id' }).waitFor();
+  }));
+
+test('values are reached with the keyboard alone', () =>
+  stage.visit(async (page) => {
+    await files(page);
+    await choose(page, 'init-cfg.txt');
+    await code(page).focus();
+    await page.keyboard.press('Enter');
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), 'vmseries-ha-primary');
+    await page.keyboard.press('ArrowDown');
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), '168.63.129.16');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    await page.getByRole('region', { name: 'Where it comes from' }).getByText('VM and host name').waitFor();
+    await page.keyboard.press('Escape');
+    assert.match(await page.evaluate(() => document.activeElement.getAttribute('aria-label')), /^Text of /);
+  }));
+
+test('changed lines are marked against the preset, an opened design, or now', () =>
+  stage.visit(async (page) => {
+    await files(page);
+    const changes = page.locator('.changes');
+    await page.waitForFunction(() => document.querySelector('.changes')?.textContent === 'no changes');
+    await field(page, 'VNet range').fill('172.20.0.0/16');
+    await page.waitForFunction(() => /^\d+ changes$/.test(document.querySelector('.changes').textContent));
+    await press(page, 'Next change');
+    await page.locator('.row.is-current.is-new').waitFor();
+    assert.match(await changes.textContent(), /^1 of \d+$/);
+    await press(page, 'Previous change');
+    assert.match(await changes.textContent(), /^(\d+) of \1$/);
+    await page.locator('.row.is-current').waitFor();
+    await field(page, 'Compared with').selectOption('now');
+    await page.waitForFunction(() => document.querySelector('.changes').textContent === 'no changes');
+    assert.equal(await page.locator('.row.is-new').count(), 0);
+    await field(page, 'VNet name').fill('edge');
+    await page.waitForFunction(() => /change/.test(document.querySelector('.changes').textContent) && document.querySelector('.changes').textContent !== 'no changes');
+    const design = { format: 'fast-ha/1', preset: 'reference', fields: { 'network.name': 'hub' } };
+    await page.getByLabel('Design file').setInputFiles({ name: 'x.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(design)) });
+    await page.waitForFunction(() => document.querySelector('.changes').textContent === 'no changes');
+    await field(page, 'VNet name').fill('hub2');
+    await page.waitForFunction(() => /\d+ changes/.test(document.querySelector('.changes').textContent));
+  }));
+
+test('search counts lines, walks them both ways and marks them', () =>
+  stage.visit(async (page) => {
+    await files(page);
+    const lines = (await saved(page)).split('\n').filter((line) => line.toLowerCase().includes('nic1')).length;
+    const search = page.getByLabel('Search', { exact: true });
+    await search.fill('NIC1');
+    const count = page.getByText(`${lines} lines`, { exact: true });
+    await count.waitFor();
+    await search.press('Enter');
+    await page.getByText(`1 of ${lines}`, { exact: true }).waitFor();
+    await search.press('Enter');
+    await page.getByText(`2 of ${lines}`, { exact: true }).waitFor();
+    await search.press('Shift+Enter');
+    await page.getByText(`1 of ${lines}`, { exact: true }).waitFor();
+    assert.equal((await page.locator('.row.is-current mark').first().textContent()).toLowerCase(), 'nic1');
+    await search.fill('no such text');
+    await page.getByText('no lines', { exact: true }).waitFor();
+  }));
+
+test('the largest design scrolls with few lines in the document', () =>
+  stage.visit(async (page) => {
+    const services = Array.from({ length: 140 }, (_, n) => `service-${n} tcp ${2000 + n} -> 10.0.2.6`).join('\n');
+    await files(page);
+    await page.getByLabel('Services', { exact: true }).fill(services);
+    await choose(page, 'bootstrap/VM2/config/bootstrap.xml');
+    const total = (await saved(page)).trimEnd().split('\n').length;
+    assert.ok(total > 4000, `${total} lines`);
+    const longest = await code(page).evaluate(async (region) => {
+      const frame = () => new Promise((done) => requestAnimationFrame(done));
+      let longest = 0;
+      let last = await frame();
+      for (let top = 0; top < region.scrollHeight; top += 400) {
+        region.scrollTop = top;
+        const now = await frame();
+        longest = Math.max(longest, now - last);
+        last = now;
+      }
+      return longest;
+    });
+    console.log(`scrolling ${total} lines: longest frame ${longest.toFixed(0)} ms (goal: 50)`);
+    const rows = await shown(page);
+    assert.ok(rows.length < 160, `${rows.length} lines in the document`);
+    assert.equal(rows.at(-1)[0], total);
+  }));
+
+test('markup in a field is text in the files', () =>
+  stage.visit(async (page) => {
+    await page.getByText('More', { exact: true }).last().scrollIntoViewIfNeeded();
+    await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
+    await field(page, 'Login banner').fill('<img src=x onerror="window.hit=1"><script>window.hit=1</script>');
+    await files(page);
+    await choose(page, 'bootstrap/VM1/config/bootstrap.xml');
+    await page.getByLabel('Search', { exact: true }).fill('onerror');
+    await page.getByLabel('Search', { exact: true }).press('Enter');
+    await page.locator('.row.is-current', { hasText: '&lt;img src=x' }).waitFor();
+    assert.equal(await page.evaluate(() => window.hit), undefined);
+    assert.equal(await page.locator('.panel img, .panel script').count(), 0);
+  }));
