@@ -15,6 +15,7 @@ mod choice;
 mod license;
 mod network;
 mod pair;
+pub mod password;
 mod reader;
 mod site;
 mod system;

@@ -31,6 +31,7 @@ pub mod field;
 pub mod json;
 pub mod listing;
 pub mod net;
+pub mod rows;
 pub mod secret;
 pub mod xml;
 

@@ -44,6 +44,7 @@ fn App() -> impl IntoView {
         <a class="skip" href="#form">{"Skip to the form"}</a>
         <a class="skip" href="#result">{"Skip to the result"}</a>
         <panel::top::TopBar/>
+        <panel::top::Introduction/>
         <div class="sides" role="group" aria-label="Shown side">
             <part::button::Toggle text="Design" pressed=move || !desk.shows_result.get()
                 on_press=move || desk.shows_result.set(false)/>

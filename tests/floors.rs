@@ -11,7 +11,7 @@ use std::path::PathBuf;
 /// Modules by floor. A module may name modules of earlier floors, and of its own floor those that
 /// stand before it, except on floor 6, whose documents are strangers.
 const FLOORS: [&[&str]; 9] = [
-    &["deflate", "field", "json", "listing", "net", "secret", "xml"],
+    &["deflate", "field", "json", "listing", "net", "rows", "secret", "xml"],
     &["facts"],
     &["finding"],
     &["preset", "draft", "save", "share"],

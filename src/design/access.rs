@@ -6,6 +6,7 @@ use super::Design;
 use super::bootstrap::BootstrapMode;
 use super::choice::choice;
 use super::network;
+use super::password;
 use super::reader::Reader;
 use crate::draft::Secrets;
 use crate::facts;
@@ -220,49 +221,15 @@ pub(super) fn check_secrets(reader: &mut Reader<'_>, secrets: &Secrets, design: 
         );
         return;
     }
-    let password = password.expose();
     let user = design.access.user.as_deref().unwrap_or(facts::azure::USER_DEFAULT);
-    let mut say = |code: Code, message: String| reader.find(Finding::new(code, [field], message));
-    let length = password.chars().count();
-    let (low, high) = facts::azure::PASSWORD_LENGTH;
-    if !(low..=high).contains(&length) {
-        say(
-            Code::PasswordLength,
-            format!("the password has {length} characters, expected {low} to {high}"),
-        );
-    }
-    let missing = missing_classes(password);
-    if !missing.is_empty() {
-        say(Code::PasswordClasses, format!("the password has no {}", missing.join(" and no ")));
-    }
-    if password.to_ascii_lowercase().contains(&user.to_ascii_lowercase()) {
-        say(Code::PasswordUser, "the password contains the user name".to_owned());
-    }
-    if facts::azure::PASSWORDS_REFUSED.iter().any(|known| known.eq_ignore_ascii_case(password)) {
-        say(Code::PasswordCommon, "the password is on the list of refused ones".to_owned());
-    }
-    if password.chars().any(char::is_control) || password.trim() != password {
-        let message = "the password has a control character, or a blank at its start or end";
-        say(Code::PasswordCharacter, message.to_owned());
+    for (code, message) in password::faults(password.expose(), user) {
+        reader.find(Finding::new(code, [field], message));
     }
     if !design.bootstrap.is_one_click() {
-        say(
-            Code::PasswordPortal,
-            "the password is hashed into both packages, and the deployment asks for it again"
-                .to_owned(),
-        );
+        let message =
+            "the password is hashed into both packages, and the deployment asks for it again";
+        reader.find(Finding::new(Code::PasswordPortal, [field], message));
     }
-}
-
-fn missing_classes(password: &str) -> Vec<&'static str> {
-    let has = |belongs: fn(char) -> bool| password.chars().any(belongs);
-    let classes = [
-        ("lower-case letter", has(|c| c.is_ascii_lowercase())),
-        ("upper-case letter", has(|c| c.is_ascii_uppercase())),
-        ("digit", has(|c| c.is_ascii_digit())),
-        ("special character", has(|c| !c.is_ascii_alphanumeric())),
-    ];
-    classes.into_iter().filter(|(_, there)| !there).map(|(name, _)| name).collect()
 }
 
 fn missing_password(reader: &mut Reader<'_>, design: &Design) {

@@ -40,14 +40,19 @@ pub(crate) fn listen(desk: Desk) {
     on_cleanup(move || handle.remove());
 }
 
-/// Eight random bytes of the platform as a salt.
-pub(crate) fn random_salt() -> Salt {
-    let mut bytes = [0; 8];
+/// Random bytes of the platform.
+pub(crate) fn random_bytes<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
     let filled =
         window().crypto().and_then(|crypto| crypto.get_random_values_with_u8_array(&mut bytes));
-    // Every browser that runs this page has it; without it no salt is better than a fixed one.
+    // Every browser that runs this page has them; without them nothing is better than fixed ones.
     filled.expect("the browser gives random bytes");
-    Salt::from_bytes(bytes)
+    bytes
+}
+
+/// Eight random bytes as a salt.
+pub(crate) fn random_salt() -> Salt {
+    Salt::from_bytes(random_bytes())
 }
 
 /// Hands a file to the person.
@@ -339,8 +344,9 @@ pub(crate) fn focus(id: &str) {
 }
 
 /// Focuses an element that is about to be shown.
-pub(crate) fn focus_soon(id: &'static str) {
-    set_timeout(move || focus(id), std::time::Duration::from_millis(20));
+pub(crate) fn focus_soon(id: impl Into<String>) {
+    let id = id.into();
+    set_timeout(move || focus(&id), std::time::Duration::from_millis(20));
 }
 
 /// Focuses a section and brings its heading to the top.

@@ -68,11 +68,18 @@ impl Tab {
     }
 }
 
+/// A draft to go back to, and what led away from it.
+#[derive(Clone, Debug)]
+struct Step {
+    draft: Draft,
+    what: String,
+}
+
 /// Earlier and later drafts. Typing into one field is one step.
 #[derive(Clone, Debug, Default)]
 struct History {
-    earlier: Vec<Draft>,
-    later: Vec<Draft>,
+    earlier: Vec<Step>,
+    later: Vec<Step>,
     typing: Option<Field>,
 }
 
@@ -123,6 +130,8 @@ pub(crate) struct Desk {
     pub(crate) kept: RwSignal<bool>,
     /// Whether the person wants nothing kept on this visit.
     pub(crate) forgotten: RwSignal<bool>,
+    /// Whether the introduction is shown.
+    pub(crate) greets: RwSignal<bool>,
     /// The rule that is looked up; a blank one for the whole catalogue, none for the findings.
     pub(crate) rules: RwSignal<Option<String>>,
     /// The field that has the focus.
@@ -164,6 +173,7 @@ impl Desk {
             host: RwSignal::new(Host::default()),
             kept: RwSignal::new(false),
             forgotten: RwSignal::new(false),
+            greets: RwSignal::new(false),
             focused: RwSignal::new(None),
             baseline: RwSignal::new(Baseline::Preset),
             opened: RwSignal::new(None),
@@ -178,8 +188,7 @@ impl Desk {
             return;
         }
         if field.is_secret() {
-            self.renew_salt();
-            self.secrets.update(|secrets| secrets.set(field, Secret::new(text)));
+            self.take_secret(field, Secret::new(text));
             return;
         }
         let before = self.draft.get_untracked();
@@ -188,12 +197,18 @@ impl Desk {
         }
         self.history.update(|history| {
             if history.typing != Some(field) {
-                history.earlier.push(before);
+                history.earlier.push(Step { draft: before, what: field.label().to_owned() });
                 history.typing = Some(field);
             }
             history.later.clear();
         });
         self.draft.update(|draft| draft.set(field, text));
+    }
+
+    /// Takes a secret; it is no step that could be undone, because nothing keeps the former one.
+    pub(crate) fn take_secret(self, field: Field, secret: Secret) {
+        self.renew_salt();
+        self.secrets.update(|secrets| secrets.set(field, secret));
     }
 
     /// Takes a new salt for the next build; a used one is never used again.
@@ -208,11 +223,11 @@ impl Desk {
 
     /// Replaces the whole draft at the host's wish.
     pub(crate) fn take_over(self, draft: Draft) {
-        self.replace(draft);
+        self.replace("the design of the page around this one", draft);
     }
 
     /// Replaces the whole draft in one step; locked fields keep their texts.
-    fn replace(self, mut draft: Draft) {
+    fn replace(self, what: &str, mut draft: Draft) {
         let before = self.draft.get_untracked();
         for field in self.host.get_untracked().locked {
             if !field.is_secret() {
@@ -220,7 +235,7 @@ impl Desk {
             }
         }
         self.history.update(|history| {
-            history.earlier.push(before);
+            history.earlier.push(Step { draft: before, what: what.to_owned() });
             history.later.clear();
             history.typing = None;
         });
@@ -230,7 +245,7 @@ impl Desk {
     /// Applies a repair.
     pub(crate) fn apply(self, fix: &Fix) {
         let draft = self.draft.with_untracked(|draft| draft.apply(fix));
-        self.replace(draft);
+        self.replace(&fix.title, draft);
         self.say(format!("Done: {}", fix.title));
     }
 
@@ -254,7 +269,7 @@ impl Desk {
     pub(crate) fn accept(self) {
         if let Some(proposal) = self.proposal.get_untracked() {
             self.proposal.set(None);
-            self.replace(proposal.draft);
+            self.replace(&proposal.title, proposal.draft);
             self.say(proposal.done);
         }
     }
@@ -305,7 +320,7 @@ impl Desk {
                 let said: Vec<String> = read.findings.iter().map(|f| f.message.clone()).collect();
                 self.opened.set(Some(read.value.clone()));
                 self.baseline.set(Baseline::Opened);
-                self.replace(read.value);
+                self.replace("Open a design", read.value);
                 self.say(if said.is_empty() {
                     "Design opened".to_owned()
                 } else {
@@ -316,40 +331,45 @@ impl Desk {
         }
     }
 
-    /// Whether there is something to take back.
-    pub(crate) fn can_undo(self) -> bool {
-        self.history.with(|history| !history.earlier.is_empty())
+    /// What undo would take back.
+    pub(crate) fn undoes(self) -> Option<String> {
+        self.history.with(|history| Some(history.earlier.last()?.what.clone()))
     }
 
-    /// Whether there is something to bring back.
-    pub(crate) fn can_redo(self) -> bool {
-        self.history.with(|history| !history.later.is_empty())
+    /// What redo would bring back.
+    pub(crate) fn redoes(self) -> Option<String> {
+        self.history.with(|history| Some(history.later.last()?.what.clone()))
     }
 
     /// Takes the last step back.
     pub(crate) fn undo(self) {
-        self.step(|history| (&mut history.earlier, &mut history.later));
+        if let Some(what) = self.step(|history| (&mut history.earlier, &mut history.later)) {
+            self.say(format!("Undone: {what}"));
+        }
     }
 
     /// Brings a step back that was taken back.
     pub(crate) fn redo(self) {
-        self.step(|history| (&mut history.later, &mut history.earlier));
+        if let Some(what) = self.step(|history| (&mut history.later, &mut history.earlier)) {
+            self.say(format!("Done again: {what}"));
+        }
     }
 
-    fn step(self, ends: impl Fn(&mut History) -> (&mut Vec<Draft>, &mut Vec<Draft>)) {
+    /// Moves one step from an end of the history to the other; says what it was.
+    fn step(self, ends: fn(&mut History) -> (&mut Vec<Step>, &mut Vec<Step>)) -> Option<String> {
         let now = self.draft.get_untracked();
         let mut target = None;
         self.history.update(|history| {
             history.typing = None;
             let (from, to) = ends(history);
             target = from.pop();
-            if target.is_some() {
-                to.push(now);
+            if let Some(step) = &target {
+                to.push(Step { draft: now, what: step.what.clone() });
             }
         });
-        if let Some(draft) = target {
-            self.draft.set(draft);
-        }
+        let Step { draft, what } = target?;
+        self.draft.set(draft);
+        Some(what)
     }
 
     /// Confirms quietly.

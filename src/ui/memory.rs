@@ -13,6 +13,7 @@ use crate::ui::desk::Desk;
 use crate::ui::desk::Tab;
 
 const KEPT: &str = "fast-ha/draft";
+const GREETED: &str = "fast-ha/greeted";
 
 /// Brings back what was kept, follows the address, and keeps what is typed from now on.
 pub(crate) fn remember(desk: Desk) {
@@ -20,6 +21,7 @@ pub(crate) fn remember(desk: Desk) {
     if may_keep && let Some(text) = browser::kept(KEPT) {
         restore(desk, &text);
     }
+    desk.greets.set(!may_keep || browser::kept(GREETED).is_none());
     follow(desk);
     browser::on_fragment(move || follow(desk));
     Effect::new(move |earlier: Option<()>| {
@@ -41,9 +43,19 @@ fn restore(desk: Desk, text: &str) {
     desk.say("Brought back what this browser kept, without secrets");
 }
 
+/// Puts the introduction away, for later visits too.
+pub(crate) fn greeted(desk: Desk) {
+    desk.greets.set(false);
+    if !browser::is_offline_copy() {
+        browser::keep(GREETED, "yes");
+    }
+    browser::focus("form");
+}
+
 /// Forgets what is kept, and keeps nothing more on this visit.
 pub(crate) fn forget(desk: Desk) {
     browser::forget(KEPT);
+    browser::forget(GREETED);
     desk.forgotten.set(true);
     desk.kept.set(false);
     desk.say("Forgotten; this browser keeps nothing of this visit");

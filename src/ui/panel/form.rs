@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use crate::facts;
 use crate::field::Field;
 use crate::field::Section;
 use crate::finding::Severity;
@@ -20,19 +19,6 @@ pub(crate) fn Form() -> impl IntoView {
         let said = format!("{}: {}", field.spec().section.title(), field.label());
         view! { <option value=field.key()>{said}</option> }
     });
-    let sizes = facts::vmseries::SIZES
-        .iter()
-        .filter(|size| size.nics >= facts::vmseries::NICS)
-        .map(|size| {
-            let said = format!(
-                "{} vCPU, {} GiB, {} NICs{}",
-                size.vcpus,
-                size.memory_gib,
-                size.nics,
-                size.retires.map(|date| format!(", retires {date}")).unwrap_or_default()
-            );
-            view! { <option value=size.name>{said}</option> }
-        });
     view! {
         <section id="form" class="form" aria-label="Design" tabindex="-1">
             <nav class="index" aria-label="Sections">
@@ -45,7 +31,6 @@ pub(crate) fn Form() -> impl IntoView {
                     }/>
             </nav>
             <datalist id="all-fields">{names.collect_view()}</datalist>
-            <datalist id="known-sizes">{sizes.collect_view()}</datalist>
             {Section::ALL.map(|section| view! { <SectionView section/> }).into_iter().collect_view()}
         </section>
     }

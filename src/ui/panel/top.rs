@@ -11,6 +11,7 @@ use crate::ui::desk::Tab;
 use crate::ui::desk::desk;
 use crate::ui::memory;
 use crate::ui::part::button::Action;
+use crate::ui::part::reactive::aria;
 use crate::ui::part::reactive::flag;
 use crate::ui::part::reactive::maybe;
 use crate::ui::part::reactive::text;
@@ -19,9 +20,6 @@ use crate::ui::part::reactive::text;
 #[component]
 pub(crate) fn TopBar() -> impl IntoView {
     let desk = desk();
-    let nothing = |possible: bool, what: &str| (!possible).then(|| format!("Nothing to {what}"));
-    let undo = Signal::derive(move || nothing(desk.can_undo(), "undo"));
-    let redo = Signal::derive(move || nothing(desk.can_redo(), "redo"));
     let presets = Preset::ALL.map(|preset| {
         let said = format!("{}: {}", preset.name(), preset.summary());
         let selected = flag(move || desk.draft.with(|draft| draft.preset() == preset));
@@ -60,8 +58,8 @@ pub(crate) fn TopBar() -> impl IntoView {
                 }>{presets.into_iter().collect_view()}</select>
             </label>
             <div class="actions">
-                <Action text="Undo" off=undo on_press=move || desk.undo()/>
-                <Action text="Redo" off=redo on_press=move || desk.redo()/>
+                <StepButton verb="Undo" what=maybe(move || desk.undoes()) on_press=move || desk.undo()/>
+                <StepButton verb="Redo" what=maybe(move || desk.redoes()) on_press=move || desk.redo()/>
                 <Action text="Open" on_press=|| browser::click("open-design")/>
                 <input id="open-design" class="hidden" type="file" accept=".json,application/json"
                     tabindex="-1" aria-label="Design file"
@@ -74,6 +72,50 @@ pub(crate) fn TopBar() -> impl IntoView {
                 <Status/>
             </div>
         </header>
+    }
+}
+
+/// Undo or redo, with the step that it is about.
+#[component]
+fn StepButton(
+    /// What it does.
+    verb: &'static str,
+    /// The step; none when there is nothing to do.
+    what: Signal<Option<String>>,
+    /// Does it.
+    #[prop(into)]
+    on_press: UnsyncCallback<()>,
+) -> impl IntoView {
+    let title = text(move || match what.get() {
+        Some(what) => format!("{verb}: {what}"),
+        None => format!("Nothing to {}", verb.to_lowercase()),
+    });
+    view! {
+        <button type="button" class="button" title=title
+            aria-disabled=aria(move || what.with(Option::is_none))
+            on:click=move |_| if what.with_untracked(Option::is_some) { on_press.run(()) }>
+            {verb}
+            <span class="visually-hidden">{maybe(move || what.get().map(|what| format!(": {what}")))}</span>
+        </button>
+    }
+}
+
+/// Two lines for who is here for the first time.
+#[component]
+pub(crate) fn Introduction() -> impl IntoView {
+    let desk = desk();
+    view! {
+        <aside class="introduction" aria-label="Introduction" class:is-hidden=flag(move || !desk.greets.get())>
+            <div>
+            <p>
+                {"This is a finished example: change the VNet range, and every subnet, address, route and file follows. A blank field means that the plan chooses; the grey text says what."}
+            </p>
+            <p>
+                {"Nothing leaves this page. Download the bundle at the bottom right when the bar says Ready."}
+            </p>
+            </div>
+            <Action text="Got it" class="button is-small" on_press=move || memory::greeted(desk)/>
+        </aside>
     }
 }
 

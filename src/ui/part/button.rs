@@ -10,22 +10,27 @@ pub(crate) fn Action(
     /// The button's text.
     #[prop(into)]
     text: String,
+    /// Its id, where something goes to it.
+    #[prop(optional)]
+    id: Option<String>,
     /// CSS classes.
     #[prop(default = "button")]
     class: &'static str,
     /// Why the action is off.
     #[prop(optional, into)]
     off: Signal<Option<String>>,
-    /// What it does.
-    on_press: impl Fn() + 'static,
+    /// What it does; of one type, so that the page carries the button's code once.
+    #[prop(into)]
+    on_press: UnsyncCallback<()>,
 ) -> impl IntoView {
     view! {
         <button
             type="button"
+            id=id
             class=class
             aria-disabled=aria(move || off.with(Option::is_some))
             title=off
-            on:click=move |_| if off.with_untracked(Option::is_none) { on_press() }
+            on:click=move |_| if off.with_untracked(Option::is_none) { on_press.run(()) }
         >
             {text}
         </button>

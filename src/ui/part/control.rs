@@ -7,15 +7,19 @@ use crate::field::Control;
 use crate::field::Field;
 use crate::plan::Origin;
 use crate::plan::Plan;
+use crate::rows;
 use crate::secret::Secret;
 use crate::ui::browser;
 use crate::ui::desk::Desk;
 use crate::ui::desk::desk;
 use crate::ui::part::finding::FindingView;
+use crate::ui::part::password::PasswordAid;
 use crate::ui::part::reactive::aria;
 use crate::ui::part::reactive::flag;
 use crate::ui::part::reactive::maybe;
 use crate::ui::part::reactive::text;
+use crate::ui::part::rows::RowsEntry;
+use crate::ui::part::size::SizeEntry;
 
 /// A field with everything that belongs to it. It finds its value and findings by itself.
 #[component]
@@ -40,7 +44,7 @@ pub(crate) fn FieldRow(
     view! {
         <div class="field" class:is-hidden=hidden class:is-changed=changed class:is-wide=matches!(spec.control, Control::Lines | Control::Ranges)>
             <label for=id.clone()>{spec.label}</label>
-            <fieldset class="entry" disabled=locked>
+            <fieldset class="entry" disabled=locked title=maybe(move || choice.get().map(|(value, why)| format!("Automatic: {value}{why}")))>
                 {control(at, id, described, invalid)}
                 {(!spec.unit.is_empty()).then(|| view! { <span class="unit">{spec.unit}</span> })}
             </fieldset>
@@ -74,7 +78,7 @@ fn automatic(desk: Desk, at: Field) -> Option<(String, String)> {
     })
 }
 
-fn placeholder(desk: Desk, at: Field) -> String {
+pub(crate) fn placeholder(desk: Desk, at: Field) -> String {
     automatic(desk, at).map_or_else(|| at.blank().to_owned(), |(value, _)| value)
 }
 
@@ -90,32 +94,44 @@ fn control(at: Field, id: String, described: String, invalid: Signal<Option<Stri
             view! { <ChoiceEntry at id described choices=vec![("on", "On"), ("off", "Off")]/> }
                 .into_any()
         }
-        Control::Lines | Control::Ranges => {
-            let desk = desk();
-            let rows = text(move || {
-                let lines = desk.draft.with(|draft| draft.get(at).lines().count());
-                lines.max(placeholder(desk, at).lines().count()).clamp(1, 8).to_string()
-            });
-            view! {
-                <textarea id=id rows=rows spellcheck="false" autocomplete="off"
-                    aria-describedby=described aria-invalid=invalid
-                    placeholder=text(move || placeholder(desk, at))
-                    prop:value=text(move || desk.draft.with(|draft| draft.get(at).to_owned()))
-                    on:input=move |event| desk.type_into(at, event_target_value(&event))
-                    on:focus=move |_| desk.focused.set(Some(at))
-                    on:blur=move |_| leave(desk, at)
-                ></textarea>
-            }
-            .into_any()
-        }
-        Control::Text | Control::Address | Control::Range | Control::Number(..) | Control::Size => {
+        Control::Lines | Control::Ranges => match rows::table(at) {
+            Some(table) => view! { <RowsEntry at table id described invalid/> }.into_any(),
+            None => lines(at, id, described, invalid),
+        },
+        Control::Size => view! { <SizeEntry at id described invalid/> }.into_any(),
+        Control::Text | Control::Address | Control::Range | Control::Number(..) => {
             view! { <LineEntry at id described invalid/> }.into_any()
         }
     }
 }
 
+/// Several lines of text.
+pub(crate) fn lines(
+    at: Field,
+    id: String,
+    described: String,
+    invalid: Signal<Option<String>>,
+) -> AnyView {
+    let desk = desk();
+    let rows = text(move || {
+        let lines = desk.draft.with(|draft| draft.get(at).lines().count());
+        lines.max(placeholder(desk, at).lines().count()).clamp(1, 8).to_string()
+    });
+    view! {
+        <textarea id=id rows=rows spellcheck="false" autocomplete="off"
+            aria-describedby=described aria-invalid=invalid
+            placeholder=text(move || placeholder(desk, at))
+            prop:value=text(move || desk.draft.with(|draft| draft.get(at).to_owned()))
+            on:input=move |event| desk.type_into(at, event_target_value(&event))
+            on:focus=move |_| desk.focused.set(Some(at))
+            on:blur=move |_| leave(desk, at)
+        ></textarea>
+    }
+    .into_any()
+}
+
 /// Leaving a field ends its step of typing.
-fn leave(desk: Desk, at: Field) {
+pub(crate) fn leave(desk: Desk, at: Field) {
     desk.end_typing();
     if desk.focused.get_untracked() == Some(at) {
         desk.focused.set(None);
@@ -137,11 +153,10 @@ fn LineEntry(
     let desk = desk();
     let control = at.spec().control;
     let numeric = matches!(control, Control::Number(..)).then_some("numeric");
-    let sizes = matches!(control, Control::Size).then_some("known-sizes");
     let mono = matches!(control, Control::Address | Control::Range | Control::Number(..));
     view! {
         <input id=id type="text" class:mono=mono spellcheck="false" autocomplete="off"
-            autocapitalize="off" inputmode=numeric list=sizes
+            autocapitalize="off" inputmode=numeric
             aria-describedby=described aria-invalid=invalid
             placeholder=text(move || placeholder(desk, at))
             prop:value=text(move || desk.draft.with(|draft| draft.get(at).to_owned()))
@@ -230,6 +245,7 @@ fn SecretEntry(
             on:click=move |_| shown.update(|shown| *shown = !*shown)>
             {text(move || if shown.get() { "Hide" } else { "Show" }.to_owned())}
         </button>
+        {(at == Field::AccessPassword).then(|| view! { <PasswordAid shown/> })}
     }
 }
 

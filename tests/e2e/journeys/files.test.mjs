@@ -131,7 +131,8 @@ test('the largest design scrolls with few lines in the document', () =>
   stage.visit(async (page) => {
     const services = Array.from({ length: 140 }, (_, n) => `service-${n} tcp ${2000 + n} -> 10.0.2.6`).join('\n');
     await files(page);
-    await page.getByLabel('Services', { exact: true }).fill(services);
+    await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
+    await page.getByLabel('Published services', { exact: true }).fill(services);
     await choose(page, 'bootstrap/VM2/config/bootstrap.xml');
     const total = (await saved(page)).trimEnd().split('\n').length;
     assert.ok(total > 4000, `${total} lines`);

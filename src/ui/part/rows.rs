@@ -1,0 +1,202 @@
+//! A list as rows of cells, and as text beside it. Lines that have no cells stay editable as they are.
+
+use leptos::prelude::*;
+
+use crate::field::Field;
+use crate::rows::Column;
+use crate::rows::Row;
+use crate::rows::Table;
+use crate::ui::browser;
+use crate::ui::desk::Desk;
+use crate::ui::desk::desk;
+use crate::ui::part::button::Action;
+use crate::ui::part::control;
+use crate::ui::part::reactive::maybe;
+use crate::ui::part::reactive::text;
+
+/// More rows than these are edited as text.
+const SHOWN_MAX: usize = 40;
+
+/// The rows of a field: what is typed here, as long as the draft still says the same.
+#[derive(Clone, Copy)]
+struct Rows {
+    desk: Desk,
+    at: Field,
+    table: Table,
+    typed: RwSignal<Vec<Row>>,
+    shown: Memo<Vec<Row>>,
+}
+
+impl Rows {
+    fn new(desk: Desk, at: Field, table: Table) -> Self {
+        let typed = RwSignal::new(Vec::new());
+        let shown = Memo::new(move |_| {
+            desk.draft.with(|draft| {
+                let said = draft.get(at);
+                // A row that is half typed has no line yet that would read back as its cells.
+                typed.with(|typed: &Vec<Row>| {
+                    if table.join(typed) == said { typed.clone() } else { table.split(said) }
+                })
+            })
+        });
+        Self { desk, at, table, typed, shown }
+    }
+
+    fn change(self, change: impl FnOnce(&mut Vec<Row>)) {
+        let mut rows = self.shown.get_untracked();
+        change(&mut rows);
+        let said = self.table.join(&rows);
+        self.typed.set(rows);
+        self.desk.type_into(self.at, said);
+    }
+
+    fn cell(self, n: usize, column: usize) -> String {
+        self.shown.with(|rows| match rows.get(n) {
+            Some(Row::Cells(cells)) => cells.get(column).cloned().unwrap_or_default(),
+            Some(Row::Line(line)) => line.clone(),
+            None => String::new(),
+        })
+    }
+
+    fn set_cell(self, n: usize, column: usize, said: &str) {
+        self.change(|rows| match rows.get_mut(n) {
+            Some(Row::Cells(cells)) => {
+                if let Some(cell) = cells.get_mut(column) {
+                    said.clone_into(cell);
+                }
+            }
+            Some(Row::Line(line)) => said.clone_into(line),
+            None => {}
+        });
+    }
+
+    /// Adds a row to what is typed, or to what would be chosen.
+    fn add(self) {
+        let chosen = control::placeholder(self.desk, self.at);
+        self.change(|rows| {
+            if rows.is_empty() {
+                rows.extend(self.table.split(&chosen).into_iter().filter(is_cells));
+            }
+            rows.push(self.table.blank());
+        });
+        self.desk.end_typing();
+        let n = self.shown.with_untracked(Vec::len);
+        browser::focus_soon(cell_id(self.at, n.saturating_sub(1), 0));
+    }
+
+    fn remove(self, n: usize) {
+        self.change(|rows| {
+            rows.remove(n);
+        });
+        self.desk.end_typing();
+        browser::focus_soon(add_id(self.at));
+    }
+}
+
+fn is_cells(row: &Row) -> bool {
+    matches!(row, Row::Cells(_))
+}
+
+fn cell_id(at: Field, n: usize, column: usize) -> String {
+    format!("row-{}-{n}-{column}", at.key())
+}
+
+fn add_id(at: Field) -> String {
+    format!("add-{}", at.key())
+}
+
+/// The list.
+#[component]
+pub(crate) fn RowsEntry(
+    /// The field.
+    at: Field,
+    /// How it is edited.
+    table: Table,
+    /// The control's id.
+    id: String,
+    /// Ids of what describes it.
+    described: String,
+    /// Whether it holds an error.
+    invalid: Signal<Option<String>>,
+) -> impl IntoView {
+    let rows = Rows::new(desk(), at, table);
+    // The kind of each row: another one is another set of inputs.
+    let kinds = Memo::new(move |_| {
+        rows.shown.with(|rows| rows.iter().take(SHOWN_MAX).map(is_cells).collect::<Vec<_>>())
+    });
+    let views = move || {
+        let kinds = kinds.get();
+        let lines = kinds.into_iter().enumerate().map(|(n, cells)| row_view(&rows, n, cells));
+        lines.collect_view()
+    };
+    let more = maybe(move || {
+        let n_more = rows.shown.with(Vec::len).saturating_sub(SHOWN_MAX);
+        (n_more > 0).then(|| format!("{n_more} more in the text below"))
+    });
+    let automatic = maybe(move || {
+        let chosen = control::placeholder(rows.desk, at).replace('\n', "; ");
+        rows.shown.with(Vec::is_empty).then(|| format!("Automatic: {chosen}"))
+    });
+    view! {
+        <div class="list">
+            <p class="range-facts">{automatic}</p>
+            <div class=format!("list-rows of-{}", table.columns.len())>{views}</div>
+            <p class="range-facts">{more}</p>
+            <Action text=format!("Add a {}", table.noun) id=add_id(at) class="button is-small" on_press=move || rows.add()/>
+            <details class="more">
+                <summary>{"As text"}</summary>
+                {control::lines(at, id, described, invalid)}
+            </details>
+        </div>
+    }
+}
+
+fn row_view(rows: &Rows, n: usize, cells: bool) -> AnyView {
+    let rows = *rows;
+    let noun = rows.table.noun;
+    let columns = if cells { rows.table.columns } else { &LINE };
+    let inputs = columns.iter().enumerate().map(|(k, column)| cell_view(&rows, n, k, *column));
+    let class = if cells { "list-row" } else { "list-row is-line" };
+    view! {
+        <div class=class role="group" aria-label=format!("{noun} {}", n + 1)>
+            {inputs.collect_view()}
+            <Action text="Remove" class="button is-small" on_press=move || rows.remove(n)/>
+        </div>
+    }
+    .into_any()
+}
+
+/// The one column of a line that has no cells.
+const LINE: [Column; 1] = [Column { label: "Line", example: "", choices: &[] }];
+
+fn cell_view(rows: &Rows, n: usize, k: usize, column: Column) -> AnyView {
+    let rows = *rows;
+    let (desk, at) = (rows.desk, rows.at);
+    let label = format!("{} of {} {}", column.label, rows.table.noun, n + 1);
+    let value = text(move || rows.cell(n, k));
+    let id = cell_id(at, n, k);
+    let input = if column.choices.is_empty() {
+        view! {
+            <input id=id class="mono" type="text" aria-label=label placeholder=column.example prop:value=value
+                spellcheck="false" autocomplete="off" autocapitalize="off"
+                on:input=move |event| rows.set_cell(n, k, &event_target_value(&event))
+                on:focus=move |_| desk.focused.set(Some(at))
+                on:blur=move |_| control::leave(desk, at)/>
+        }
+        .into_any()
+    } else {
+        let options = column.choices.iter().map(|choice| {
+            let chosen = Signal::derive(move || rows.cell(n, k) == *choice);
+            view! { <option value=*choice selected=chosen>{*choice}</option> }
+        });
+        view! {
+            <select id=id aria-label=label
+                on:change=move |event| rows.set_cell(n, k, &event_target_value(&event))
+                on:focus=move |_| desk.focused.set(Some(at))
+                on:blur=move |_| control::leave(desk, at)
+            >{options.collect_view()}</select>
+        }
+        .into_any()
+    };
+    view! { <label class="cell-entry"><span>{column.label}</span>{input}</label> }.into_any()
+}
