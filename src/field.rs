@@ -398,11 +398,11 @@ fields! {
         "Appended to every resource name.";
     SiteTags "site.tags" System "Every resource" "Tags" Control::Lines, "" more
         "Tags on every resource, one a line: name=value.";
-    SiteAppInsights "site.app_insights" System "Metrics" "Application Insights" ON_OFF, "" more
-        "Creates a Log Analytics workspace and an Application Insights component, to which the firewalls can send their metrics.";
     SiteCloud "site.cloud" System "Every resource" "Cloud"
         Control::Choice(&[("public", "Azure"), ("usgov", "Azure US Government"), ("china", "Azure China")]), "" more
         "Which portal and endpoints the link and the commands use.";
+    SiteAppInsights "site.app_insights" System "Metrics" "Application Insights" ON_OFF, "" more
+        "Creates a Log Analytics workspace and an Application Insights component, to which the firewalls can send their metrics.";
 }
 
 /// What a blank means, where it means more than none.
@@ -449,6 +449,17 @@ impl Field {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_fields_of_a_group_stand_together() {
+        let mut groups: Vec<_> =
+            Field::ALL.iter().map(|field| (field.spec().section, field.spec().group)).collect();
+        groups.dedup();
+        let all = groups.len();
+        groups.sort_unstable();
+        groups.dedup();
+        assert_eq!(groups.len(), all, "a group that stands twice would show its fields twice");
+    }
     use std::collections::BTreeSet;
 
     #[test]

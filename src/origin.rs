@@ -130,7 +130,8 @@ impl Origins {
     /// Values of fields whose texts are told apart from words of the formats.
     fn settled(&mut self, plan: &Plan) {
         for (field, settled) in &plan.settled {
-            let own = matches!(field.spec().control, Control::Text | Control::Size);
+            let own =
+                matches!(field.spec().control, Control::Text | Control::Size | Control::Address);
             if own && settled.value.len() > 2 {
                 self.add(vec![step(field.label(), settled)]);
             }

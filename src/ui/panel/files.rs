@@ -221,14 +221,14 @@ fn Changes(
         Signal::derive(move || places.with(Vec::is_empty).then(|| "No line differs".to_owned()));
     let opened = flag(move || desk.opened.with(Option::is_some));
     view! {
-        <label class="search">
-            <span>{"Compared with"}</span>
+        <div class="search">
+            <label for="baseline">{"Compared with"}</label>
             <select id="baseline" on:change=move |event| desk.compare_with(&event_target_value(&event))>
                 <option value="preset">{"the preset"}</option>
                 <option value="opened" hidden=flag(move || !opened.get())>{"the opened design"}</option>
                 <option value="now" selected=flag(move || desk.baseline.with(|baseline| matches!(baseline, Baseline::Now(_))))>{"now"}</option>
             </select>
-        </label>
+        </div>
         <span class="soft changes" role="status">{text(move || places.with(|places| counted(places, current.get(), "change")))}</span>
         <Action text="Previous change" class="button is-small" off=off on_press=move || go(false)/>
         <Action text="Next change" class="button is-small" off=off on_press=move || go(true)/>

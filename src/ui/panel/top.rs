@@ -90,12 +90,15 @@ fn StepButton(
         Some(what) => format!("{verb}: {what}"),
         None => format!("Nothing to {}", verb.to_lowercase()),
     });
+    let name = text(move || match what.get() {
+        Some(what) => format!("{verb}: {what}"),
+        None => verb.to_owned(),
+    });
     view! {
-        <button type="button" class="button" title=title
+        <button type="button" class="button" title=title aria-label=name
             aria-disabled=aria(move || what.with(Option::is_none))
             on:click=move |_| if what.with_untracked(Option::is_some) { on_press.run(()) }>
             {verb}
-            <span class="visually-hidden">{maybe(move || what.get().map(|what| format!(": {what}")))}</span>
         </button>
     }
 }

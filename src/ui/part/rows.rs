@@ -70,6 +70,17 @@ impl Rows {
         });
     }
 
+    /// Makes cells of a line that has their shape now.
+    fn settle(self, n: usize) {
+        let mut rows = self.shown.get_untracked();
+        let Some(row @ Row::Line(_)) = rows.get_mut(n) else { return };
+        let mut split = self.table.split(&self.table.join(std::slice::from_ref(row)));
+        if let (Some(cells @ Row::Cells(_)), 0) = (split.pop(), split.len()) {
+            *row = cells;
+            self.typed.set(rows);
+        }
+    }
+
     /// Adds a row to what is typed, or to what would be chosen.
     fn add(self) {
         let chosen = control::placeholder(self.desk, self.at);
@@ -181,7 +192,10 @@ fn cell_view(rows: &Rows, n: usize, k: usize, column: Column) -> AnyView {
                 spellcheck="false" autocomplete="off" autocapitalize="off"
                 on:input=move |event| rows.set_cell(n, k, &event_target_value(&event))
                 on:focus=move |_| desk.focused.set(Some(at))
-                on:blur=move |_| control::leave(desk, at)/>
+                on:blur=move |_| {
+                    control::leave(desk, at);
+                    rows.settle(n);
+                }/>
         }
         .into_any()
     } else {

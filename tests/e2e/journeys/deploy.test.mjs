@@ -102,7 +102,7 @@ test('the link, its buttons and the form variant, in each portal', () =>
     await page.getByLabel('Form URL', { exact: true }).fill(`https://${HOST}/a/createUiDefinition.json`);
     const form = encodeURIComponent(`https://${HOST}/a/createUiDefinition.json`);
     const cloud = page.getByLabel('Cloud', { exact: true });
-    await page.locator('details', { has: cloud }).locator('summary').click();
+    await page.locator('details', { has: cloud }).locator('summary').first().click();
     for (const [name, portal] of [['public', 'com'], ['usgov', 'us'], ['china', 'cn']]) {
       await cloud.selectOption(name);
       const wanted = `https://portal.azure.${portal}/#create/Microsoft.Template/uri/${raw}/createUIDefinitionUri/${form}`;

@@ -18,7 +18,7 @@ const focused = (page) => page.evaluate(() => document.activeElement.getAttribut
 
 test('services are rows: added from what would be chosen, typed, removed, undone', () =>
   stage.visit(async (page) => {
-    await page.getByText('Automatic: http tcp 80 -> 10.0.2.6').waitFor();
+    await page.locator('.list').getByText('Automatic: http tcp 80 -> 10.0.2.6').waitFor();
     await button(page, 'Add a service').click();
     assert.equal(await field(page, 'Name of service 1').inputValue(), 'http');
     await page.waitForFunction(() => document.activeElement.getAttribute('aria-label') === 'Name of service 2');
@@ -36,13 +36,14 @@ test('services are rows: added from what would be chosen, typed, removed, undone
     assert.equal(await field(page, 'Line of service 2').inputValue(), 'mail tcp');
     await page.getByText('the service mail tcp').first().waitFor();
     await field(page, 'Line of service 2').fill('mail tcp 25 -> 10.0.2.6');
+    await field(page, 'Line of service 2').press('Tab');
     assert.equal(await field(page, 'Port of service 2').inputValue(), '25');
     await page.getByRole('group', { name: 'service 1' }).getByRole('button', { name: 'Remove' }).click();
     assert.equal(await text.inputValue(), 'mail tcp 25 -> 10.0.2.6');
     await button(page, 'Undo: Published services').click();
     assert.equal(await field(page, 'Name of service 1').inputValue(), 'http');
     await text.fill('');
-    await page.getByText('Automatic: http tcp 80 -> 10.0.2.6').waitFor();
+    await page.locator('.list').getByText('Automatic: http tcp 80 -> 10.0.2.6').waitFor();
   }));
 
 test('workloads and tags are rows, and a half-typed row keeps its cells', () =>
@@ -50,9 +51,9 @@ test('workloads and tags are rows, and a half-typed row keeps its cells', () =>
     await button(page, 'Add a workload').click();
     await field(page, 'Name of workload 1').fill('app');
     assert.equal(await field(page, 'Range of workload 1').inputValue(), '');
-    await page.getByText('NET', { exact: false }).first().waitFor();
+    await page.locator('.field-findings').getByText(/network\.workloads/).first().waitFor();
     await field(page, 'Range of workload 1').fill('10.0.8.0/24');
-    await page.locator('.picture').getByText('10.0.8.0/24').waitFor();
+    await page.locator('.picture').getByText('10.0.8.0/24', { exact: true }).waitFor();
     await unfold(page);
     await button(page, 'Add a tag').click();
     await field(page, 'Name of tag 1').fill('owner');
@@ -73,18 +74,18 @@ test('the sizes are a list that is searched with the keyboard', () =>
     assert.equal(second, names[1]);
     assert.equal(await size.getAttribute('aria-activedescendant'), await list.getByRole('option', { selected: true }).getAttribute('id'));
     await page.keyboard.press('Enter');
-    assert.equal(await size.inputValue(), names[1].trim().split(' ')[0]);
+    assert.ok(names[1].startsWith(await size.inputValue()), names[1]);
     await list.waitFor({ state: 'hidden' });
     await page.keyboard.press('ArrowDown');
     await list.waitFor();
     await page.keyboard.press('Escape');
     await list.waitFor({ state: 'hidden' });
     await size.fill('Standard_D8s_v5');
-    await page.getByText('8 vCPU, 32 GiB, 4 NICs', { exact: true }).waitFor();
+    await page.locator('.range-facts', { hasText: /^8 vCPU, 32 GiB, 4 NICs$/ }).waitFor();
     await size.click();
     await list.getByRole('option', { name: /Standard_F16s_v2/ }).click();
     assert.equal(await size.inputValue(), 'Standard_F16s_v2');
-    await page.getByText('16 vCPU, 32 GiB, 4 NICs, retires 2028-11-15', { exact: true }).waitFor();
+    await page.locator('.range-facts', { hasText: /^16 vCPU, 32 GiB, 4 NICs, retires 2028-11-15$/ }).waitFor();
     // A size of nobody's table is kept as typed.
     await size.fill('Standard_E8bds_v5');
     await page.getByText("Standard_E8bds_v5 is not in this product's table").waitFor();
@@ -133,7 +134,7 @@ test('undo and redo say what they are about', () =>
     await field(page, 'VNet range').fill('172.20.0.1/16');
     await page.getByRole('button', { name: 'Use 172.20.0.0/16' }).first().click();
     await button(page, 'Undo: Use 172.20.0.0/16').waitFor();
-    await field(page, 'Preset').selectOption('compact');
+    await page.getByRole('combobox', { name: /^Preset/ }).selectOption('compact');
     await button(page, 'Apply').click();
     await button(page, 'Undo: Start from the preset compact').waitFor();
   }));

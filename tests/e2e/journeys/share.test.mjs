@@ -65,7 +65,7 @@ test('a link never overwrites work without asking', () =>
     await page.evaluate((hash) => { location.hash = hash; }, new URL(link).hash);
     await press(page, 'Apply');
     assert.equal(await field(page, 'VNet range').inputValue(), '10.88.0.0/16');
-    await press(page, 'Undo');
+    await page.getByRole('button', { name: /^Undo/ }).click();
     assert.equal(await field(page, 'VNet range').inputValue(), '10.99.0.0/16');
   }));
 
