@@ -230,8 +230,8 @@ fn Changes(
             </select>
         </div>
         <span class="soft changes" role="status">{text(move || places.with(|places| counted(places, current.get(), "change")))}</span>
-        <Action text="Previous change" class="button is-small" off=off on_press=move || go(false)/>
-        <Action text="Next change" class="button is-small" off=off on_press=move || go(true)/>
+        <Action text="Previous" label="Previous change" class="button is-small" off=off on_press=move || go(false)/>
+        <Action text="Next" label="Next change" class="button is-small" off=off on_press=move || go(true)/>
     }
 }
 

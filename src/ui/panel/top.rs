@@ -111,10 +111,10 @@ pub(crate) fn Introduction() -> impl IntoView {
         <aside class="introduction" aria-label="Introduction" class:is-hidden=flag(move || !desk.greets.get())>
             <div>
             <p>
-                {"This is a finished example: change the VNet range, and every subnet, address, route and file follows. A blank field means that the plan chooses; the grey text says what."}
+                {"A finished example: change the VNet range, and everything follows. A blank field is chosen by the plan, in grey."}
             </p>
             <p>
-                {"Nothing leaves this page. Download the bundle at the bottom right when the bar says Ready."}
+                {"Nothing leaves this page. The bundle waits at the bottom right."}
             </p>
             </div>
             <Action text="Got it" class="button is-small" on_press=move || memory::greeted(desk)/>

@@ -13,6 +13,9 @@ pub(crate) fn Action(
     /// Its id, where something goes to it.
     #[prop(optional)]
     id: Option<String>,
+    /// Its name where its text alone says too little; it begins with the text.
+    #[prop(optional)]
+    label: Option<&'static str>,
     /// CSS classes.
     #[prop(default = "button")]
     class: &'static str,
@@ -28,6 +31,7 @@ pub(crate) fn Action(
             type="button"
             id=id
             class=class
+            aria-label=label
             aria-disabled=aria(move || off.with(Option::is_some))
             title=off
             on:click=move |_| if off.with_untracked(Option::is_none) { on_press.run(()) }
