@@ -111,7 +111,7 @@ pub(crate) fn Code(
             aria-description="Enter goes to the first known value, arrow keys to the others, Escape back"
             on:keydown=move |event| browser::move_between_values(&event)
             on:scroll=move |_| look()>
-            <div class="code" style:height=move || format!("{}px", count.get() * 18 + 16)>
+            <div class="code-lines" style:height=move || format!("{}px", count.get() * 18 + 16)>
                 <div class="window" style:transform=move || format!("translateY({}px)", window.get().0 * 18)>{rows}</div>
             </div>
         </div>
