@@ -1,4 +1,4 @@
-//! Every call to the browser: files, clipboard, keys, focus, theme, randomness, SVG nodes.
+//! Every call to the browser: files, clipboard, keys, focus, theme, randomness; below it the picture.
 //!
 //! What the host can refuse is a `Result` with the reason in words; nothing here knows the domain.
 
@@ -11,13 +11,12 @@ use web_sys::Document;
 use web_sys::Element;
 use web_sys::HtmlElement;
 
-use crate::diagram::Node;
 use crate::field::Field;
 use crate::panos::Salt;
 use crate::ui::desk::Desk;
 use crate::ui::desk::Tab;
 
-const SVG: &str = "http://www.w3.org/2000/svg";
+pub(crate) mod picture;
 
 /// Keys of the whole page: undo, redo, save, open, jump to a field.
 pub(crate) fn listen(desk: Desk) {
@@ -395,52 +394,6 @@ pub(crate) fn set_theme(theme: &str) {
     }
 }
 
-/// Puts the picture into its place and marks the part of the focused field.
-pub(crate) fn show_picture(place: &Element, node: &Node, focused: Option<Field>) {
-    let Ok(svg) = element_of(node) else { return };
-    place.replace_children_with_node_1(&svg);
-    mark_focused(place, focused);
-}
-
-/// Marks the part of the focused field.
-pub(crate) fn mark_focused(place: &Element, focused: Option<Field>) {
-    let Ok(parts) = place.query_selector_all("[data-field]") else { return };
-    for n in 0..parts.length() {
-        let Some(part) = parts.get(n).and_then(|part| part.dyn_into::<Element>().ok()) else {
-            continue;
-        };
-        let here = part.get_attribute("data-field");
-        let on = focused.is_some_and(|field| here.as_deref() == Some(field.key()));
-        let _ = part.class_list().toggle_with_force("is-focused", on);
-    }
-}
-
-fn element_of(node: &Node) -> Result<Element, JsValue> {
-    let element = document().create_element_ns(Some(SVG), node.tag)?;
-    for (name, value) in node.attributes.iter().filter(|(name, _)| *name != "xmlns") {
-        element.set_attribute(name, value)?;
-    }
-    element.set_text_content(node.text.as_deref());
-    for child in &node.children {
-        let child = element_of(child)?;
-        element.append_child(&child)?;
-    }
-    Ok(element)
-}
-
-/// Goes to the field of the part under an event.
-pub(crate) fn go_to_part(desk: Desk, event: &web_sys::Event) {
-    if let Some(field) = field_under(event) {
-        desk.go_to(field);
-    }
-}
-
-fn field_under(event: &web_sys::Event) -> Option<Field> {
-    let target = event.target()?.dyn_into::<Element>().ok()?;
-    let part = target.closest("[data-field]").ok()??;
-    Field::from_key(&part.get_attribute("data-field")?)
-}
-
 fn reason(error: &JsValue) -> String {
     error
         .dyn_ref::<js_sys::Error>()
@@ -459,11 +412,6 @@ pub(crate) fn guard_leaving(dirty: impl Fn() -> bool + 'static) {
     let _ = window().add_event_listener_with_callback("beforeunload", ask.as_ref().unchecked_ref());
     // The page lives as long as the listener.
     ask.forget();
-}
-
-/// Whether a key presses a button.
-pub(crate) fn is_press(event: &web_sys::KeyboardEvent) -> bool {
-    matches!(event.key().as_str(), "Enter" | " ")
 }
 
 /// Keys inside a file's text: Enter goes to the first known value in sight, arrows to its neighbours,

@@ -1,10 +1,12 @@
 //! The live picture: a part leads to its field, a focused field marks its part.
 
+use leptos::ev;
 use leptos::html::Div;
 use leptos::prelude::*;
 
 use crate::diagram;
 use crate::ui::browser;
+use crate::ui::browser::picture;
 use crate::ui::desk::desk;
 use crate::ui::part::button::Action;
 use crate::ui::part::reactive::flag;
@@ -15,7 +17,8 @@ use crate::ui::part::reactive::maybe;
 pub(crate) fn Picture() -> impl IntoView {
     let desk = desk();
     let place = NodeRef::<Div>::new();
-    let picture = Memo::new(move |last: Option<&Option<diagram::Node>>| {
+    let zoom = picture::Zoom::start();
+    let nodes = Memo::new(move |last: Option<&Option<diagram::Node>>| {
         desk.review.with(|review| match &review.plan {
             Some(plan) => Some(diagram::nodes(plan, &review.findings)),
             None => last.cloned().flatten(),
@@ -23,15 +26,25 @@ pub(crate) fn Picture() -> impl IntoView {
     });
     let stale = flag(move || desk.review.with(|review| review.plan.is_none()));
     Effect::new(move |_| {
-        if let (Some(place), Some(node)) = (place.get(), picture.get()) {
-            browser::show_picture(&place, &node, desk.focused.get_untracked());
+        if let Some(frame) = place.get() {
+            picture::attend(&frame, desk, zoom);
         }
     });
     Effect::new(move |_| {
-        if let Some(place) = place.get() {
-            browser::mark_focused(&place, desk.focused.get());
+        if let (Some(frame), Some(node)) = (place.get(), nodes.get()) {
+            picture::show(&frame, &node, zoom, desk.focused.get_untracked());
         }
     });
+    Effect::new(move |_| {
+        if let Some(frame) = place.get() {
+            picture::mark(&frame, desk.focused.get());
+        }
+    });
+    let press = move |event: ev::MouseEvent| {
+        if let Some(frame) = place.get_untracked() {
+            picture::press(&frame, zoom, &event);
+        }
+    };
     let off = maybe(move || desk.obstacle());
     let save = move || {
         let svg = desk
@@ -46,13 +59,17 @@ pub(crate) fn Picture() -> impl IntoView {
     };
     view! {
         <div class="panel-head">
-            <p>{"Click a part to go to its field. The address plan says the same in a table."}</p>
+            <p>{"Click a part to go to its field. Drag moves, Ctrl and wheel zooms. The address plan says the same in a table."}</p>
+            <div class="tools" role="group" aria-label="Zoom" on:click=press>
+                <button type="button" class="button" value="-" aria-label="Zoom out">{"−"}</button>
+                <output id=picture::SCALE_ID class="scale" aria-label="Scale"></output>
+                <button type="button" class="button" value="+" aria-label="Zoom in">{"+"}</button>
+                <button type="button" class="button" value="0">{"Fit"}</button>
+            </div>
             <Action text="Download SVG" off=off on_press=save/>
         </div>
         <p class="stale" hidden=flag(move || !stale.get())>{"Nothing can be planned; this is the last picture."}</p>
-        <div class="picture" class:is-stale=stale node_ref=place
-            on:click=move |event| browser::go_to_part(desk, &event)
-            on:keydown=move |event| if browser::is_press(&event) { browser::go_to_part(desk, &event) }
-        ></div>
+        <div class="picture" class:is-stale=stale node_ref=place tabindex="0" role="region"
+            aria-label="Picture of the network"></div>
     }
 }
