@@ -1,4 +1,5 @@
-//! Every call to the browser: files, clipboard, keys, focus, theme, randomness; below it the picture.
+//! Every call to the browser: files, clipboard, keys, focus, theme, randomness; below it the
+//! picture.
 //!
 //! What the host can refuse is a `Result` with the reason in words; nothing here knows the domain.
 
@@ -16,6 +17,7 @@ use crate::panos::Salt;
 use crate::ui::desk::Desk;
 use crate::ui::desk::Tab;
 
+pub(crate) mod image;
 pub(crate) mod picture;
 
 /// Keys of the whole page: undo, redo, save, open, jump to a field.
@@ -61,7 +63,11 @@ pub(crate) fn download(name: &str, media: &str, bytes: &[u8]) -> Result<(), Stri
     options.set_type(media);
     let blob = web_sys::Blob::new_with_u8_array_sequence_and_options(&parts, &options)
         .map_err(|error| reason(&error))?;
-    let url = web_sys::Url::create_object_url_with_blob(&blob).map_err(|error| reason(&error))?;
+    hand_out(name, &blob)
+}
+
+fn hand_out(name: &str, blob: &web_sys::Blob) -> Result<(), String> {
+    let url = web_sys::Url::create_object_url_with_blob(blob).map_err(|error| reason(&error))?;
     let link = document().create_element("a").map_err(|error| reason(&error))?;
     let link: web_sys::HtmlAnchorElement = link.unchecked_into();
     link.set_href(&url);
@@ -84,13 +90,25 @@ pub(crate) fn open_page(url: &str) {
 
 /// Puts a text on the clipboard and confirms it, or says why not.
 pub(crate) fn copy(desk: Desk, text: String, what: &'static str) {
+    let clipboard = match clipboard() {
+        Ok(clipboard) => clipboard,
+        Err(reason) => return desk.say(format!("Not copied: {reason}")),
+    };
     leptos::task::spawn_local(async move {
-        let promise = window().navigator().clipboard().write_text(&text);
-        match wasm_bindgen_futures::JsFuture::from(promise).await {
+        match wasm_bindgen_futures::JsFuture::from(clipboard.write_text(&text)).await {
             Ok(_) => desk.say(format!("{what} copied")),
             Err(error) => desk.say(format!("Not copied: {}", reason(&error))),
         }
     });
+}
+
+/// The clipboard, which is missing where a page came over plain http.
+fn clipboard() -> Result<web_sys::Clipboard, String> {
+    let clipboard = window().navigator().clipboard();
+    if clipboard.is_undefined() {
+        return Err("the clipboard works only on pages loaded over https".to_owned());
+    }
+    Ok(clipboard)
 }
 
 /// Reads the file that a person chose in an input element.

@@ -6,7 +6,9 @@ use leptos::prelude::*;
 
 use crate::diagram;
 use crate::ui::browser;
+use crate::ui::browser::image;
 use crate::ui::browser::picture;
+use crate::ui::desk::Desk;
 use crate::ui::desk::desk;
 use crate::ui::part::button::Action;
 use crate::ui::part::reactive::flag;
@@ -46,15 +48,13 @@ pub(crate) fn Picture() -> impl IntoView {
         }
     };
     let off = maybe(move || desk.obstacle());
-    let save = move || {
-        let svg = desk
-            .review
-            .with_untracked(|review| review.plan.as_ref().map(|plan| diagram::svg(plan, &[])));
-        if let Some(svg) = svg {
-            desk.say(match browser::download("diagram.svg", "image/svg+xml", svg.as_bytes()) {
-                Ok(()) => "Diagram downloaded".to_owned(),
-                Err(reason) => format!("Not downloaded: {reason}"),
-            });
+    // One closure for all four, so that the page carries the button once.
+    let export = move |act: fn(Desk, String)| {
+        move || {
+            let review = desk.review.get_untracked();
+            if let Some(plan) = &review.plan {
+                act(desk, diagram::svg(plan, &[]));
+            }
         }
     };
     view! {
@@ -66,10 +66,31 @@ pub(crate) fn Picture() -> impl IntoView {
                 <button type="button" class="button" value="+" aria-label="Zoom in">{"+"}</button>
                 <button type="button" class="button" value="0">{"Fit"}</button>
             </div>
-            <Action text="Download SVG" off=off on_press=save/>
+            <div class="tools" role="group" aria-label="Take the diagram along">
+                <Action text="Copy PNG" off=off on_press=export(image::copy)/>
+                <Action text="Copy SVG" off=off on_press=export(copy_text)/>
+                <Action text="Download PNG" off=off on_press=export(download_image)/>
+                <Action text="Download SVG" off=off on_press=export(download_text)/>
+            </div>
         </div>
         <p class="stale" hidden=flag(move || !stale.get())>{"Nothing can be planned; this is the last picture."}</p>
         <div class="picture" class:is-stale=stale node_ref=place tabindex="0" role="region"
             aria-label="Picture of the network"></div>
     }
+}
+
+fn copy_text(desk: Desk, svg: String) {
+    browser::copy(desk, svg, "Diagram as SVG text");
+}
+
+fn download_image(desk: Desk, svg: String) {
+    image::download(desk, "diagram.png", svg);
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "all four ways take the same")]
+fn download_text(desk: Desk, svg: String) {
+    desk.say(match browser::download("diagram.svg", "image/svg+xml", svg.as_bytes()) {
+        Ok(()) => "Diagram downloaded as SVG".to_owned(),
+        Err(reason) => format!("Not downloaded: {reason}"),
+    });
 }
