@@ -153,15 +153,19 @@ fn element_of(node: &Node) -> Result<Element, JsValue> {
     Ok(element)
 }
 
-/// Marks the part of the focused field.
+/// Marks the parts that show the focused field.
 pub(crate) fn mark(frame: &Element, focused: Option<Field>) {
     let Ok(parts) = frame.query_selector_all("[data-field]") else { return };
     for n in 0..parts.length() {
         let Some(part) = parts.get(n).and_then(|part| part.dyn_into::<Element>().ok()) else {
             continue;
         };
-        let here = part.get_attribute("data-field");
-        let on = focused.is_some_and(|field| here.as_deref() == Some(field.key()));
+        let shows = |name: &str, key: &str| {
+            part.get_attribute(name).is_some_and(|keys| keys.split(' ').any(|one| one == key))
+        };
+        let on = focused.is_some_and(|field| {
+            shows("data-field", field.key()) || shows("data-also", field.key())
+        });
         let _ = part.class_list().toggle_with_force("is-focused", on);
     }
 }
