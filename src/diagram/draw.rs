@@ -84,10 +84,10 @@ fn group(part: &Part, findings: &[Finding], leads: bool) -> Node {
         })
         .map(Finding::severity)
         .min();
-    let mark = match worst {
-        Some(Severity::Error) => " has-error",
-        Some(Severity::Warning) => " has-warning",
-        Some(Severity::Note) | None => "",
+    let (mark, said) = match worst {
+        Some(Severity::Error) => (" has-error", ", has an error"),
+        Some(Severity::Warning) => (" has-warning", ", has a warning"),
+        Some(Severity::Note) | None => ("", ""),
     };
     let mut node = Node::new("g", vec![("class", format!("{}{mark}", part.class))]);
     if let Some(field) = part.field.filter(|_| leads) {
@@ -100,9 +100,17 @@ fn group(part: &Part, findings: &[Finding], leads: bool) -> Node {
         node.attributes.push(("role", "button".to_owned()));
     }
     if !part.title.is_empty() {
-        node.children.push(Node::new("title", Vec::new()).with_text(&part.title));
+        let title = format!("{}{said}", part.title);
+        node.children.push(Node::new("title", Vec::new()).with_text(title));
     }
     node.children.extend(part.shapes.iter().flat_map(shape));
+    if !mark.is_empty() {
+        // The form's own mark, a diamond, on the corner: a colour alone says nothing to some eyes.
+        let (x, y) = (part.rect.right(), part.rect.y);
+        let points = joined(&[(x, y - 8), (x + 8, y), (x, y + 8), (x - 8, y)]);
+        let badge = vec![("class", "badge".to_owned()), ("points", points)];
+        node.children.push(Node::new("polygon", badge));
+    }
     node
 }
 

@@ -10,6 +10,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 use web_sys::Element;
 use web_sys::Event;
+use web_sys::HtmlElement;
 
 use crate::diagram::Node;
 use crate::field::Field;
@@ -135,9 +136,16 @@ fn tell_scale(frame: &Element) {
 /// Puts a picture into its frame at the scale and the place of the last one.
 pub(crate) fn show(frame: &Element, node: &Node, zoom: Zoom, focused: Option<Field>) {
     let Ok(svg) = element_of(node) else { return };
+    let held = frame.query_selector("[data-field]:focus").ok().flatten();
+    let held = held.and_then(|part| part.get_attribute("data-field"));
     frame.replace_children_with_node_1(&svg);
     zoom.apply(frame);
     mark(frame, focused);
+    // A part that had the focus has it again in the new drawing.
+    let again = held.and_then(|key| svg.query_selector(&format!("[data-field='{key}']")).ok()?);
+    if let Some(part) = again {
+        let _ = part.unchecked_into::<HtmlElement>().focus();
+    }
 }
 
 fn element_of(node: &Node) -> Result<Element, JsValue> {
@@ -197,7 +205,16 @@ pub(crate) fn attend(frame: &Element, desk: Desk, zoom: Zoom) {
         let _ = frame.add_event_listener_with_callback(name, hear.unchecked_ref());
     }
     let sized = frame.clone();
-    let follow = Closure::<dyn Fn()>::new(move || tell_scale(&sized)).into_js_value();
+    let mut seen = false;
+    let follow = Closure::<dyn FnMut()>::new(move || {
+        tell_scale(&sized);
+        // Until now a narrow screen may have shown the form alone; the first look is at the middle.
+        if !seen && sized.client_width() > 0 {
+            seen = true;
+            sized.set_scroll_left((sized.scroll_width() - sized.client_width()) / 2);
+        }
+    });
+    let follow = follow.into_js_value();
     if let Ok(observer) = web_sys::ResizeObserver::new(follow.unchecked_ref()) {
         observer.observe(frame);
     }

@@ -59,8 +59,9 @@ pub(crate) fn Picture() -> impl IntoView {
     };
     view! {
         <div class="panel-head">
-            <p>{"Click a part to go to its field. Drag moves, Ctrl and wheel zooms. The address plan says the same in a table."}</p>
-            <div class="tools" role="group" aria-label="Zoom" on:click=press>
+            <p>{"Click a part to go to its field."}</p>
+            <div class="tools" role="group" aria-label="Zoom" on:click=press
+                title="Also: Ctrl and wheel, two fingers, + - 0. A drag or the arrow keys move.">
                 <button type="button" class="button" value="-" aria-label="Zoom out">{"−"}</button>
                 <output id=picture::SCALE_ID class="scale" aria-label="Scale"></output>
                 <button type="button" class="button" value="+" aria-label="Zoom in">{"+"}</button>
