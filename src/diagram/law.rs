@@ -207,6 +207,27 @@ fn lines_never_meet() {
     }
 }
 
+#[test]
+fn no_line_ends_in_nothing() {
+    for (name, _, scene) in scenes() {
+        let parts = || scene.parts.iter().filter(|part| part.rect.w > 0);
+        let at_a_part = |point: Rect| {
+            parts().any(|part| touches(point, part.rect) && !enters(point, part.rect))
+        };
+        for wire in scene.parts.iter().filter(|part| is_wire(part)) {
+            for shape in &wire.shapes {
+                let Shape::Line { points, .. } = shape else { unreachable!("wires are lines") };
+                for (x, y) in [points.first(), points.last()].into_iter().flatten() {
+                    let point = Rect::new(*x, *y, 0, 0);
+                    // A way that several share has its own branches.
+                    let branches = pieces(wire).iter().filter(|one| touches(point, **one)).count();
+                    assert!(at_a_part(point) || branches > 1, "{name}: {point:?} is loose");
+                }
+            }
+        }
+    }
+}
+
 /// The laws have teeth: each sees what it forbids.
 #[test]
 fn crossings_are_seen() {
