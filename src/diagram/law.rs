@@ -265,7 +265,7 @@ fn planned(plan: &Plan) -> Vec<String> {
     if let Some(gateway) = &balance.nat_gateway {
         all.extend([gateway.name.to_string(), gateway.public_ip.clone()]);
     }
-    all.extend(balance.services.iter().map(|service| format!("→ {}", service.target)));
+    all.extend(balance.services.iter().map(|service| format!("-> {}", service.target)));
     all.extend(plan.server.as_ref().map(|server| server.name.to_string()));
     all.extend(plan.route_tables.iter().map(|table| table.name.clone()));
     all.extend(plan.network.remotes.iter().map(|remote| remote.range.to_string()));

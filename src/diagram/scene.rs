@@ -72,7 +72,7 @@ impl Face {
         match self {
             Self::Name => width_of(letter) * 14 * 23 / 20,
             Self::Remark => width_of(letter) * 12,
-            Self::Mono if letter.is_ascii() || matches!(letter, '→' | '…') => 7400,
+            Self::Mono if letter.is_ascii() || letter == '…' => 7400,
             Self::Mono => 13_000,
         }
     }

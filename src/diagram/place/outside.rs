@@ -299,26 +299,20 @@ fn listed(mut all: Vec<String>, none: &str) -> Vec<String> {
     all
 }
 
-/// A part that lists lines. What leads somewhere keeps its goal, whatever room the rest has.
+/// A part that lists lines. Where a service is too long, its name is shortened and not its goal.
 fn rows(part: Part, face: Face, lines: &[String]) -> Part {
     let (left, right) = (part.rect.x + 8, part.rect.right() - 8);
     let top = part.rect.y + 5;
     lines.iter().enumerate().fold(part.filled(6), |part, (n, line)| {
-        let y = top + count(n) * LINE;
-        let Some((head, goal)) = line.split_once(" -> ") else {
-            return part.label(face, Anchor::Start, (left, right, y), line);
+        let text = match line.split_once(' ') {
+            Some((name, rest)) if line.contains("->") && face.width(line) > right - left => {
+                let rest = format!(" {rest}");
+                face.fit(name, right - left - face.width(&rest)) + &rest
+            }
+            _ => line.clone(),
         };
-        let goal = format!("→ {goal}");
-        let from = right - face.width(&goal);
-        let (name, rest) = head.split_once(' ').unwrap_or((head, ""));
-        let room = from - 8 - left - face.width(rest) - face.width(" ");
-        let head = format!("{} {rest}", face.fit(name, room));
-        part.label(face, Anchor::Start, (left, from - 8, y), &head).label(
-            face,
-            Anchor::End,
-            (from, right, y),
-            &goal,
-        )
+        let y = top + count(n) * LINE;
+        part.label(face, Anchor::Start, (left, right, y), &text)
     })
 }
 

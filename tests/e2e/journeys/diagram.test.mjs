@@ -280,6 +280,7 @@ test('what cannot be copied or downloaded says why', () =>
 for (const colorScheme of ['light', 'dark']) {
   test(`drawn with this system's letters no label leaves its part or meets another, ${colorScheme}`, () =>
     stage.visit(async (page) => {
+      await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
       const services = Array.from({ length: 8 }, (_, n) => `service-${n} tcp ${2000 + n} -> 10.0.2.6`).join('\n');
       await field(page, 'Published services').fill(services);
       await field(page, 'Workload subnets').fill(Array.from({ length: 5 }, (_, n) => `workload-${n}=10.0.${n + 20}.0/24`).join('\n'));
