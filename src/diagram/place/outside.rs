@@ -35,6 +35,7 @@ const LISTED: usize = 5;
 /// Between the Internet and what has a public address.
 const DOWN: i32 = 48;
 const HEAD: i32 = 34;
+const SERVICE_W: i32 = 320;
 
 impl Canvas<'_> {
     /// The colours and the lines.
@@ -138,7 +139,12 @@ impl Canvas<'_> {
         let (left, right) = COLUMN;
         let services: Vec<String> = balance.services.iter().map(ToString::to_string).collect();
         let services = listed(services, "no services");
-        let services_title = format!("Published services: {}", services.join(", "));
+        let cut = services.iter().any(|line| Face::Mono.width(line) > SERVICE_W - 16);
+        let services_title = if cut {
+            format!("Published services: {}", services.join(", "))
+        } else {
+            "Published services".to_owned()
+        };
         let front_ends = listed(self.front_ends(), "no public address");
         let front_title = format!("Front ends: {}", front_ends.join(", "));
         let h = 8 + LINE * count(services.len().max(front_ends.len()));
@@ -167,7 +173,7 @@ impl Canvas<'_> {
             .also(&[Field::BalancePublicAddress, Field::BalancePublicDnsLabel])
             .also(&[Field::BalancePublicFrontEnds, Field::BalancePublicPrefixId]);
         self.parts.push(rows(part, Face::Remark, &front_ends));
-        let inner = Rect::new(inner.right() + 8, inner.y, rect.right() - inner.right() - 16, h);
+        let inner = Rect::new(rect.right() - 8 - SERVICE_W, inner.y, SERVICE_W, h);
         let part = Part::new(Field::BalanceServices, "part list", inner, services_title)
             .also(&[Field::BalanceIdleTimeoutMin, Field::BalanceTcpReset]);
         let face = if balance.services.is_empty() { Face::Remark } else { Face::Mono };
