@@ -357,7 +357,9 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), Refusal> {
 fn draw(options: &Options<'_>) -> Outcome {
     let loaded = load(options)?;
     if let Some(plan) = &loaded.review.plan {
-        tell(&diagram::svg(plan, &loaded.review.findings));
+        // What stands in the way is marked; otherwise the picture is the page's and the bundle's own.
+        let blocked = loaded.review.obstacle().is_some();
+        tell(&diagram::svg(plan, if blocked { &loaded.review.findings } else { &[] }));
     } else {
         for finding in &loaded.review.findings {
             eprintln!("{finding}");

@@ -70,37 +70,53 @@ pub(super) fn draw(scene: &Scene, findings: &[Finding], style: Option<&str>) -> 
         ];
         svg.children.push(Node::new("rect", class));
     }
-    svg.children.extend(scene.parts.iter().map(|part| group(part, findings)));
+    // In a file there is no field to lead to.
+    let leads = style.is_none();
+    svg.children.extend(scene.parts.iter().map(|part| group(part, findings, leads)));
     svg
 }
 
-fn group(part: &Part, findings: &[Finding]) -> Node {
+fn group(part: &Part, findings: &[Finding], leads: bool) -> Node {
     let worst = findings
         .iter()
-        .filter(|finding| part.field.is_some_and(|field| finding.at.first() == Some(&field)))
+        .filter(|finding| {
+            finding.at.first().is_some_and(|at| part.field == Some(*at) || part.also.contains(at))
+        })
         .map(Finding::severity)
         .min();
-    let mark = match worst {
-        Some(Severity::Error) => " has-error",
-        Some(Severity::Warning) => " has-warning",
-        Some(Severity::Note) | None => "",
+    let (mark, said) = match worst {
+        Some(Severity::Error) => (" has-error", ", has an error"),
+        Some(Severity::Warning) => (" has-warning", ", has a warning"),
+        Some(Severity::Note) | None => ("", ""),
     };
     let mut node = Node::new("g", vec![("class", format!("{}{mark}", part.class))]);
-    if let Some(field) = part.field {
+    if let Some(field) = part.field.filter(|_| leads) {
         node.attributes.push(("data-field", field.key().to_owned()));
+        if !part.also.is_empty() {
+            let also: Vec<&str> = part.also.iter().map(|field| field.key()).collect();
+            node.attributes.push(("data-also", also.join(" ")));
+        }
         node.attributes.push(("tabindex", "0".to_owned()));
         node.attributes.push(("role", "button".to_owned()));
     }
     if !part.title.is_empty() {
-        node.children.push(Node::new("title", Vec::new()).with_text(&part.title));
+        let title = format!("{}{said}", part.title);
+        node.children.push(Node::new("title", Vec::new()).with_text(title));
     }
-    node.children.extend(part.shapes.iter().map(shape));
+    node.children.extend(part.shapes.iter().flat_map(shape));
+    if !mark.is_empty() {
+        // The form's own mark, a diamond, on the corner: a colour alone says nothing to some eyes.
+        let (x, y) = (part.rect.right(), part.rect.y);
+        let points = joined(&[(x, y - 8), (x + 8, y), (x, y + 8), (x - 8, y)]);
+        let badge = vec![("class", "badge".to_owned()), ("points", points)];
+        node.children.push(Node::new("polygon", badge));
+    }
     node
 }
 
-fn shape(shape: &Shape) -> Node {
+fn shape(shape: &Shape) -> Vec<Node> {
     match shape {
-        Shape::Area { rect, class, radius } => Node::new(
+        Shape::Area { rect, class, radius } => vec![Node::new(
             "rect",
             vec![
                 ("class", (*class).to_owned()),
@@ -110,7 +126,7 @@ fn shape(shape: &Shape) -> Node {
                 ("height", rect.h.to_string()),
                 ("rx", radius.to_string()),
             ],
-        ),
+        )],
         Shape::Label { rect, text, face, anchor } => {
             let (x, anchor) = match anchor {
                 Anchor::Start => (rect.x, "start"),
@@ -123,12 +139,35 @@ fn shape(shape: &Shape) -> Node {
                 ("y", (rect.bottom() - 4).to_string()),
                 ("text-anchor", anchor.to_owned()),
             ];
-            Node::new("text", attributes).with_text(text)
+            vec![Node::new("text", attributes).with_text(text)]
         }
-        Shape::Line { points, class } => {
-            let points: Vec<String> = points.iter().map(|(x, y)| format!("{x},{y}")).collect();
-            let attributes = vec![("class", format!("line {class}")), ("points", points.join(" "))];
-            Node::new("polyline", attributes)
+        Shape::Line { points, class, heads } => {
+            let line = Node::new(
+                "polyline",
+                vec![("class", format!("line {class}")), ("points", joined(points))],
+            );
+            let start = arrow(points.iter().copied(), heads.start);
+            let end = arrow(points.iter().rev().copied(), heads.end);
+            let heads = start.into_iter().chain(end).map(|points| {
+                let class = ("class", format!("head {class}"));
+                Node::new("polygon", vec![class, ("points", joined(&points))])
+            });
+            std::iter::once(line).chain(heads).collect()
         }
     }
+}
+
+fn joined(points: &[(i32, i32)]) -> String {
+    let points: Vec<String> = points.iter().map(|(x, y)| format!("{x},{y}")).collect();
+    points.join(" ")
+}
+
+/// The arrow at the first of the points.
+fn arrow(mut points: impl Iterator<Item = (i32, i32)>, wanted: bool) -> Option<[(i32, i32); 3]> {
+    const LENGTH: i32 = 9;
+    const HALF: i32 = 4;
+    let (tip, next) = (points.next().filter(|_| wanted)?, points.next()?);
+    let (dx, dy) = ((next.0 - tip.0).signum(), (next.1 - tip.1).signum());
+    let foot = (tip.0 + dx * LENGTH, tip.1 + dy * LENGTH);
+    Some([tip, (foot.0 + dy * HALF, foot.1 + dx * HALF), (foot.0 - dy * HALF, foot.1 - dx * HALF)])
 }

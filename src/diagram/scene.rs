@@ -67,12 +67,13 @@ impl Face {
         }
     }
 
-    /// Width of a letter in tenths of a pixel.
-    const fn letter(self) -> i32 {
+    /// Width of a letter in thousandths of a pixel.
+    const fn letter(self, letter: char) -> i32 {
         match self {
-            Self::Name => 84,
-            Self::Remark => 68,
-            Self::Mono => 74,
+            Self::Name => width_of(letter) * 14 * 23 / 20,
+            Self::Remark => width_of(letter) * 12,
+            Self::Mono if letter.is_ascii() || letter == '…' => 7400,
+            Self::Mono => 13_000,
         }
     }
 
@@ -85,8 +86,8 @@ impl Face {
     }
 
     pub(super) fn width(self, text: &str) -> i32 {
-        let letters = i32::try_from(text.chars().count()).unwrap_or(i32::MAX / 100);
-        (letters * self.letter() + 9) / 10
+        let width = text.chars().fold(0_i32, |sum, c| sum.saturating_add(self.letter(c)));
+        width / 1000 + 1
     }
 
     /// The text, shortened until it fits the width.
@@ -94,10 +95,37 @@ impl Face {
         if self.width(text) <= width {
             return text.to_owned();
         }
-        let room = usize::try_from(width * 10 / self.letter() - 1).unwrap_or_default();
-        let mut short: String = text.chars().take(room).collect();
+        let mut short = String::new();
+        let mut room = (width - 1) * 1000 - self.letter('…');
+        for letter in text.chars() {
+            room -= self.letter(letter);
+            if room < 0 {
+                break;
+            }
+            short.push(letter);
+        }
         short.push('…');
         short
+    }
+}
+
+/// Width of a letter in thousandths of the size, as in the widest of the system fonts.
+const fn width_of(letter: char) -> i32 {
+    match letter {
+        'i' | 'j' | 'l' | '\'' | '|' => 300,
+        'I' | '.' | ',' | ':' | ';' | ' ' | '!' => 330,
+        'f' | '-' | '/' => 390,
+        'r' | 't' | '(' | ')' | '[' | ']' => 430,
+        'c' | 's' | 'z' => 560,
+        'k' | 'v' | 'x' | 'y' => 600,
+        'a' | 'e' | 'o' => 620,
+        'm' => 975,
+        'w' => 820,
+        'M' => 870,
+        'W' | '@' | '%' => 1000,
+        'A'..='Z' | '+' | '=' | '<' | '>' | '~' | '#' | '&' | '"' => 840,
+        letter if letter.is_ascii() => 640,
+        _ => 1100,
     }
 }
 
@@ -109,6 +137,17 @@ pub(super) enum Anchor {
     End,
 }
 
+/// Which ends of a line carry an arrow.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Heads {
+    pub(super) start: bool,
+    pub(super) end: bool,
+}
+
+impl Heads {
+    pub(super) const END: Self = Self { start: false, end: true };
+}
+
 /// A piece of a part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Shape {
@@ -116,8 +155,8 @@ pub(super) enum Shape {
     Area { rect: Rect, class: &'static str, radius: i32 },
     /// A line of text in its box.
     Label { rect: Rect, text: String, face: Face, anchor: Anchor },
-    /// An orthogonal line.
-    Line { points: Vec<(i32, i32)>, class: &'static str },
+    /// An orthogonal line; arrows at its ends say who opens a flow.
+    Line { points: Vec<(i32, i32)>, class: &'static str, heads: Heads },
 }
 
 /// Something that can be pointed at: it leads to a field.
@@ -125,6 +164,8 @@ pub(super) enum Shape {
 pub(super) struct Part {
     /// The field to go to; none for scenery.
     pub(super) field: Option<Field>,
+    /// Further fields that it shows: their focus and their findings mark it too.
+    pub(super) also: Vec<Field>,
     /// What it is, for pointing and for screen readers, with every text in full.
     pub(super) title: String,
     /// CSS classes.
@@ -144,11 +185,18 @@ impl Part {
     ) -> Self {
         Self {
             field: field.into(),
+            also: Vec::new(),
             title: title.into(),
             class: class.into(),
             shapes: Vec::new(),
             rect,
         }
+    }
+
+    /// Adds fields that the part shows.
+    pub(super) fn also(mut self, fields: &[Field]) -> Self {
+        self.also.extend_from_slice(fields);
+        self
     }
 
     /// Fills the part's own rectangle.
@@ -186,23 +234,4 @@ pub(super) struct Scene {
     /// What the picture shows, in one sentence.
     pub(super) title: String,
     pub(super) parts: Vec<Part>,
-}
-
-#[cfg(test)]
-impl Scene {
-    /// All labels' boxes with the boxes of their parts.
-    pub(super) fn labels(&self) -> impl Iterator<Item = (Rect, Rect)> {
-        self.parts.iter().flat_map(|part| {
-            part.shapes.iter().filter_map(|shape| match shape {
-                Shape::Label { rect, .. } => Some((*rect, part.rect)),
-                Shape::Area { .. } | Shape::Line { .. } => None,
-            })
-        })
-    }
-
-    /// Whether nothing is drawn outside the picture.
-    pub(super) fn areas_are_inside(&self) -> bool {
-        let all = Rect::new(0, 0, self.width, self.height);
-        self.parts.iter().all(|part| all.holds(part.rect))
-    }
 }

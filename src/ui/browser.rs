@@ -1,4 +1,5 @@
-//! Every call to the browser: files, clipboard, keys, focus, theme, randomness, SVG nodes.
+//! Every call to the browser: files, clipboard, keys, focus, theme, randomness; below it the
+//! picture.
 //!
 //! What the host can refuse is a `Result` with the reason in words; nothing here knows the domain.
 
@@ -11,13 +12,13 @@ use web_sys::Document;
 use web_sys::Element;
 use web_sys::HtmlElement;
 
-use crate::diagram::Node;
 use crate::field::Field;
 use crate::panos::Salt;
 use crate::ui::desk::Desk;
 use crate::ui::desk::Tab;
 
-const SVG: &str = "http://www.w3.org/2000/svg";
+pub(crate) mod image;
+pub(crate) mod picture;
 
 /// Keys of the whole page: undo, redo, save, open, jump to a field.
 pub(crate) fn listen(desk: Desk) {
@@ -62,7 +63,11 @@ pub(crate) fn download(name: &str, media: &str, bytes: &[u8]) -> Result<(), Stri
     options.set_type(media);
     let blob = web_sys::Blob::new_with_u8_array_sequence_and_options(&parts, &options)
         .map_err(|error| reason(&error))?;
-    let url = web_sys::Url::create_object_url_with_blob(&blob).map_err(|error| reason(&error))?;
+    hand_out(name, &blob)
+}
+
+fn hand_out(name: &str, blob: &web_sys::Blob) -> Result<(), String> {
+    let url = web_sys::Url::create_object_url_with_blob(blob).map_err(|error| reason(&error))?;
     let link = document().create_element("a").map_err(|error| reason(&error))?;
     let link: web_sys::HtmlAnchorElement = link.unchecked_into();
     link.set_href(&url);
@@ -85,13 +90,25 @@ pub(crate) fn open_page(url: &str) {
 
 /// Puts a text on the clipboard and confirms it, or says why not.
 pub(crate) fn copy(desk: Desk, text: String, what: &'static str) {
+    let clipboard = match clipboard() {
+        Ok(clipboard) => clipboard,
+        Err(reason) => return desk.say(format!("Not copied: {reason}")),
+    };
     leptos::task::spawn_local(async move {
-        let promise = window().navigator().clipboard().write_text(&text);
-        match wasm_bindgen_futures::JsFuture::from(promise).await {
+        match wasm_bindgen_futures::JsFuture::from(clipboard.write_text(&text)).await {
             Ok(_) => desk.say(format!("{what} copied")),
             Err(error) => desk.say(format!("Not copied: {}", reason(&error))),
         }
     });
+}
+
+/// The clipboard, which is missing where a page came over plain http.
+fn clipboard() -> Result<web_sys::Clipboard, String> {
+    let clipboard = window().navigator().clipboard();
+    if clipboard.is_undefined() {
+        return Err("the clipboard works only on pages loaded over https".to_owned());
+    }
+    Ok(clipboard)
 }
 
 /// Reads the file that a person chose in an input element.
@@ -395,52 +412,6 @@ pub(crate) fn set_theme(theme: &str) {
     }
 }
 
-/// Puts the picture into its place and marks the part of the focused field.
-pub(crate) fn show_picture(place: &Element, node: &Node, focused: Option<Field>) {
-    let Ok(svg) = element_of(node) else { return };
-    place.replace_children_with_node_1(&svg);
-    mark_focused(place, focused);
-}
-
-/// Marks the part of the focused field.
-pub(crate) fn mark_focused(place: &Element, focused: Option<Field>) {
-    let Ok(parts) = place.query_selector_all("[data-field]") else { return };
-    for n in 0..parts.length() {
-        let Some(part) = parts.get(n).and_then(|part| part.dyn_into::<Element>().ok()) else {
-            continue;
-        };
-        let here = part.get_attribute("data-field");
-        let on = focused.is_some_and(|field| here.as_deref() == Some(field.key()));
-        let _ = part.class_list().toggle_with_force("is-focused", on);
-    }
-}
-
-fn element_of(node: &Node) -> Result<Element, JsValue> {
-    let element = document().create_element_ns(Some(SVG), node.tag)?;
-    for (name, value) in node.attributes.iter().filter(|(name, _)| *name != "xmlns") {
-        element.set_attribute(name, value)?;
-    }
-    element.set_text_content(node.text.as_deref());
-    for child in &node.children {
-        let child = element_of(child)?;
-        element.append_child(&child)?;
-    }
-    Ok(element)
-}
-
-/// Goes to the field of the part under an event.
-pub(crate) fn go_to_part(desk: Desk, event: &web_sys::Event) {
-    if let Some(field) = field_under(event) {
-        desk.go_to(field);
-    }
-}
-
-fn field_under(event: &web_sys::Event) -> Option<Field> {
-    let target = event.target()?.dyn_into::<Element>().ok()?;
-    let part = target.closest("[data-field]").ok()??;
-    Field::from_key(&part.get_attribute("data-field")?)
-}
-
 fn reason(error: &JsValue) -> String {
     error
         .dyn_ref::<js_sys::Error>()
@@ -459,11 +430,6 @@ pub(crate) fn guard_leaving(dirty: impl Fn() -> bool + 'static) {
     let _ = window().add_event_listener_with_callback("beforeunload", ask.as_ref().unchecked_ref());
     // The page lives as long as the listener.
     ask.forget();
-}
-
-/// Whether a key presses a button.
-pub(crate) fn is_press(event: &web_sys::KeyboardEvent) -> bool {
-    matches!(event.key().as_str(), "Enter" | " ")
 }
 
 /// Keys inside a file's text: Enter goes to the first known value in sight, arrows to its neighbours,

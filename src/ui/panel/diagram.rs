@@ -1,10 +1,14 @@
 //! The live picture: a part leads to its field, a focused field marks its part.
 
+use leptos::ev;
 use leptos::html::Div;
 use leptos::prelude::*;
 
 use crate::diagram;
 use crate::ui::browser;
+use crate::ui::browser::image;
+use crate::ui::browser::picture;
+use crate::ui::desk::Desk;
 use crate::ui::desk::desk;
 use crate::ui::part::button::Action;
 use crate::ui::part::reactive::flag;
@@ -15,7 +19,8 @@ use crate::ui::part::reactive::maybe;
 pub(crate) fn Picture() -> impl IntoView {
     let desk = desk();
     let place = NodeRef::<Div>::new();
-    let picture = Memo::new(move |last: Option<&Option<diagram::Node>>| {
+    let zoom = picture::Zoom::start();
+    let nodes = Memo::new(move |last: Option<&Option<diagram::Node>>| {
         desk.review.with(|review| match &review.plan {
             Some(plan) => Some(diagram::nodes(plan, &review.findings)),
             None => last.cloned().flatten(),
@@ -23,36 +28,70 @@ pub(crate) fn Picture() -> impl IntoView {
     });
     let stale = flag(move || desk.review.with(|review| review.plan.is_none()));
     Effect::new(move |_| {
-        if let (Some(place), Some(node)) = (place.get(), picture.get()) {
-            browser::show_picture(&place, &node, desk.focused.get_untracked());
+        if let Some(frame) = place.get() {
+            picture::attend(&frame, desk, zoom);
         }
     });
     Effect::new(move |_| {
-        if let Some(place) = place.get() {
-            browser::mark_focused(&place, desk.focused.get());
+        if let (Some(frame), Some(node)) = (place.get(), nodes.get()) {
+            picture::show(&frame, &node, zoom, desk.focused.get_untracked());
         }
     });
+    Effect::new(move |_| {
+        if let Some(frame) = place.get() {
+            picture::mark(&frame, desk.focused.get());
+        }
+    });
+    let press = move |event: ev::MouseEvent| {
+        if let Some(frame) = place.get_untracked() {
+            picture::press(&frame, zoom, &event);
+        }
+    };
     let off = maybe(move || desk.obstacle());
-    let save = move || {
-        let svg = desk
-            .review
-            .with_untracked(|review| review.plan.as_ref().map(|plan| diagram::svg(plan, &[])));
-        if let Some(svg) = svg {
-            desk.say(match browser::download("diagram.svg", "image/svg+xml", svg.as_bytes()) {
-                Ok(()) => "Diagram downloaded".to_owned(),
-                Err(reason) => format!("Not downloaded: {reason}"),
-            });
+    // One closure for all four, so that the page carries the button once.
+    let export = move |act: fn(Desk, String)| {
+        move || {
+            let review = desk.review.get_untracked();
+            if let Some(plan) = &review.plan {
+                act(desk, diagram::svg(plan, &[]));
+            }
         }
     };
     view! {
         <div class="panel-head">
-            <p>{"Click a part to go to its field. The address plan says the same in a table."}</p>
-            <Action text="Download SVG" off=off on_press=save/>
+            <p>{"Click a part to go to its field."}</p>
+            <div class="tools" role="group" aria-label="Zoom" on:click=press
+                title="Also: Ctrl and wheel, two fingers, + - 0. A drag or the arrow keys move.">
+                <button type="button" class="button" value="-" aria-label="Zoom out">{"−"}</button>
+                <output id=picture::SCALE_ID class="scale" aria-label="Scale"></output>
+                <button type="button" class="button" value="+" aria-label="Zoom in">{"+"}</button>
+                <button type="button" class="button" value="0">{"Fit"}</button>
+            </div>
+            <div class="tools" role="group" aria-label="Take the diagram along">
+                <Action text="Copy PNG" off=off on_press=export(image::copy)/>
+                <Action text="Copy SVG" off=off on_press=export(copy_text)/>
+                <Action text="Download PNG" off=off on_press=export(download_image)/>
+                <Action text="Download SVG" off=off on_press=export(download_text)/>
+            </div>
         </div>
         <p class="stale" hidden=flag(move || !stale.get())>{"Nothing can be planned; this is the last picture."}</p>
-        <div class="picture" class:is-stale=stale node_ref=place
-            on:click=move |event| browser::go_to_part(desk, &event)
-            on:keydown=move |event| if browser::is_press(&event) { browser::go_to_part(desk, &event) }
-        ></div>
+        <div class="picture" class:is-stale=stale node_ref=place tabindex="0" role="region"
+            aria-label="Picture of the network"></div>
     }
+}
+
+fn copy_text(desk: Desk, svg: String) {
+    browser::copy(desk, svg, "Diagram as SVG text");
+}
+
+fn download_image(desk: Desk, svg: String) {
+    image::download(desk, "diagram.png", svg);
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "all four ways take the same")]
+fn download_text(desk: Desk, svg: String) {
+    desk.say(match browser::download("diagram.svg", "image/svg+xml", svg.as_bytes()) {
+        Ok(()) => "Diagram downloaded as SVG".to_owned(),
+        Err(reason) => format!("Not downloaded: {reason}"),
+    });
 }

@@ -1,0 +1,307 @@
+//! What holds for every picture: over all golden designs, all presets and crowded designs of our own.
+//!
+//! Labels stay in their part and never meet; lines are orthogonal, pass no label and no part, and never
+//! meet another line; everything planned is there.
+
+#![expect(clippy::disallowed_methods, reason = "the laws read the golden designs")]
+
+use std::fs;
+
+use super::place;
+use super::scene::Part;
+use super::scene::Rect;
+use super::scene::Scene;
+use super::scene::Shape;
+use super::svg;
+use crate::draft::Draft;
+use crate::draft::Secrets;
+use crate::field::Field;
+use crate::plan::Plan;
+use crate::plan::PublicAddress;
+use crate::preset::Preset;
+use crate::review;
+use crate::save;
+
+fn with(preset: Preset, fields: &[(Field, &str)]) -> Draft {
+    let mut draft = Draft::of(preset);
+    for (field, text) in fields {
+        draft.set(*field, (*text).to_owned());
+    }
+    draft
+}
+
+fn lines(n: usize, line: impl Fn(usize) -> String) -> String {
+    (1..=n).map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// Designs in which everything is long, and everything that draws a line comes together.
+fn crowded() -> Vec<(String, Draft)> {
+    let mut all = Vec::new();
+    let services =
+        lines(9, |n| format!("service-with-a-long-name-{n} tcp {n} -> 10.0.20.{n}:65000"));
+    let peered = "172.16.0.0/12, 192.168.0.0/16, 10.200.0.0/16, 10.201.0.0/16, 10.202.0.0/16";
+    for n in 0..8 {
+        for egress in ["outbound_rule", "nat_gateway", "public_ips", "none"] {
+            for management in ["public_ip", "nat_gateway"] {
+                let workloads = lines(n, |n| format!("workload-{n}=10.0.{}.0/24", n + 19));
+                let public = if management == "public_ip" { "on" } else { "off" };
+                let draft = with(
+                    if n % 2 == 0 { Preset::Production } else { Preset::Reference },
+                    &[
+                        (Field::PairAName, "a-very-long-firewall-name-here"),
+                        (Field::NetworkManagementName, &"m".repeat(80)),
+                        (Field::NetworkName, &"W".repeat(64)),
+                        (Field::AccessManagementPublic, public),
+                        (Field::AccessManagementEgress, management),
+                        (Field::BalanceEgress, egress),
+                        (Field::ServerEnabled, "on"),
+                        (Field::NetworkWorkloads, &workloads),
+                        (Field::NetworkPeered, peered),
+                        (Field::BalanceServices, if n % 3 == 0 { "none" } else { &services }),
+                        (Field::BalancePublicFrontEnds, "shop\nvpn\nguest\nlab\ntest"),
+                        (Field::BalancePublicDnsLabel, &"d".repeat(63)),
+                    ],
+                );
+                all.push((format!("{n} workloads, {egress}, {management}"), draft));
+            }
+        }
+    }
+    all
+}
+
+fn scenes() -> Vec<(String, Plan, Scene)> {
+    let mut drafts = crowded();
+    drafts.extend(Preset::ALL.map(|preset| (preset.name().to_owned(), Draft::of(preset))));
+    for entry in fs::read_dir("tests/designs").unwrap() {
+        let path = entry.unwrap().path().join("design.json");
+        let draft = save::read(&fs::read_to_string(&path).unwrap()).unwrap().value;
+        drafts.push((path.display().to_string(), draft));
+    }
+    assert!(drafts.len() > 80);
+    let scene = |(name, draft)| {
+        let plan = review::review(&draft, &Secrets::default()).plan.unwrap();
+        let scene = place::place(&plan);
+        (name, plan, scene)
+    };
+    drafts.into_iter().map(scene).collect()
+}
+
+fn labels(scene: &Scene) -> Vec<(Rect, &str, &Part)> {
+    let of = |part| move |shape| label(part, shape);
+    scene.parts.iter().flat_map(|part| part.shapes.iter().filter_map(of(part))).collect()
+}
+
+fn label<'a>(part: &'a Part, shape: &'a Shape) -> Option<(Rect, &'a str, &'a Part)> {
+    match shape {
+        Shape::Label { rect, text, .. } => Some((*rect, text, part)),
+        Shape::Area { .. } | Shape::Line { .. } => None,
+    }
+}
+
+/// The straight pieces of a part's lines, as boxes without width.
+fn pieces(part: &Part) -> Vec<Rect> {
+    let mut all = Vec::new();
+    for shape in &part.shapes {
+        if let Shape::Line { points, .. } = shape {
+            all.extend(points.windows(2).map(|ends| {
+                let [(ax, ay), (bx, by)] = *ends else { unreachable!("windows of two") };
+                Rect::new(ax.min(bx), ay.min(by), (ax - bx).abs(), (ay - by).abs())
+            }));
+        }
+    }
+    all
+}
+
+/// Whether the two share a point, edges included.
+fn touches(a: Rect, b: Rect) -> bool {
+    a.x <= b.right() && b.x <= a.right() && a.y <= b.bottom() && b.y <= a.bottom()
+}
+
+/// Whether a piece of a line runs inside a box.
+fn enters(piece: Rect, rect: Rect) -> bool {
+    piece.x < rect.right()
+        && rect.x < piece.right().max(piece.x + 1)
+        && piece.y < rect.bottom()
+        && rect.y < piece.bottom().max(piece.y + 1)
+        && piece.right() > rect.x
+        && piece.bottom() > rect.y
+}
+
+fn is_wire(part: &Part) -> bool {
+    part.class == "wire"
+}
+
+/// What no line may run through; subnets and the VNet only hold others.
+fn is_solid(part: &Part) -> bool {
+    ["chip", "balancer", "unit", "cloud", "zone-workload", "list", "legend"]
+        .iter()
+        .any(|class| part.class.split(' ').any(|one| one == *class))
+        && !part.class.contains("band")
+}
+
+#[test]
+fn labels_stay_in_their_part_and_never_meet() {
+    for (name, _, scene) in scenes() {
+        let labels = labels(&scene);
+        assert!(labels.len() > 30, "{name}");
+        for (n, (rect, text, part)) in labels.iter().enumerate() {
+            assert!(part.rect.holds(*rect), "{name}: {text} leaves {:?}", part.title);
+            for (other, beside, _) in labels.iter().skip(n + 1) {
+                assert!(!rect.meets(*other), "{name}: {text} meets {beside}");
+            }
+        }
+    }
+}
+
+#[test]
+fn everything_is_inside_and_no_part_meets_another() {
+    for (name, _, scene) in scenes() {
+        let all = Rect::new(0, 0, scene.width, scene.height);
+        for part in &scene.parts {
+            assert!(all.holds(part.rect), "{name}: {:?}", part.title);
+            assert!(pieces(part).iter().all(|piece| all.holds(*piece)), "{name}: a line leaves");
+        }
+        let solid: Vec<&Part> = scene.parts.iter().filter(|part| part.rect.w > 0).collect();
+        for (n, part) in solid.iter().enumerate() {
+            for other in solid.iter().skip(n + 1) {
+                let nested = part.rect.holds(other.rect) || other.rect.holds(part.rect);
+                let apart = !part.rect.meets(other.rect);
+                assert!(nested || apart, "{name}: {:?} meets {:?}", part.title, other.title);
+            }
+        }
+    }
+}
+
+#[test]
+fn lines_are_orthogonal_and_pass_no_label_and_no_part() {
+    for (name, _, scene) in scenes() {
+        let labels = labels(&scene);
+        for wire in scene.parts.iter().filter(|part| is_wire(part)) {
+            for piece in pieces(wire) {
+                assert!(piece.w == 0 || piece.h == 0, "{name}: {piece:?} is slanted");
+                assert!(piece.w + piece.h > 0, "{name}: a line without length");
+                for (rect, text, _) in &labels {
+                    assert!(!touches(piece, *rect), "{name}: {piece:?} passes {text}");
+                }
+                for part in scene.parts.iter().filter(|part| is_solid(part)) {
+                    assert!(!enters(piece, part.rect), "{name}: {piece:?} in {:?}", part.title);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn lines_never_meet() {
+    for (name, _, scene) in scenes() {
+        let wires: Vec<Vec<Rect>> =
+            scene.parts.iter().filter(|part| is_wire(part)).map(pieces).collect();
+        assert!(wires.len() >= 10, "{name}: {} lines", wires.len());
+        for (n, wire) in wires.iter().enumerate() {
+            for other in wires.iter().skip(n + 1) {
+                for (a, b) in wire.iter().flat_map(|a| other.iter().map(move |b| (a, b))) {
+                    assert!(!touches(*a, *b), "{name}: {a:?} meets {b:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn no_line_ends_in_nothing() {
+    for (name, _, scene) in scenes() {
+        let parts = || scene.parts.iter().filter(|part| part.rect.w > 0);
+        let at_a_part = |point: Rect| {
+            parts().any(|part| touches(point, part.rect) && !enters(point, part.rect))
+        };
+        for wire in scene.parts.iter().filter(|part| is_wire(part)) {
+            for shape in &wire.shapes {
+                let Shape::Line { points, .. } = shape else { unreachable!("wires are lines") };
+                for (x, y) in [points.first(), points.last()].into_iter().flatten() {
+                    let point = Rect::new(*x, *y, 0, 0);
+                    // A way that several share has its own branches.
+                    let branches = pieces(wire).iter().filter(|one| touches(point, **one)).count();
+                    assert!(at_a_part(point) || branches > 1, "{name}: {point:?} is loose");
+                }
+            }
+        }
+    }
+}
+
+/// The laws have teeth: each sees what it forbids.
+#[test]
+fn crossings_are_seen() {
+    let level = Rect::new(0, 10, 100, 0);
+    assert!(touches(level, Rect::new(50, 0, 0, 20)));
+    assert!(touches(level, Rect::new(100, 10, 0, 20)));
+    assert!(!touches(level, Rect::new(50, 11, 0, 20)));
+    assert!(enters(level, Rect::new(40, 0, 20, 20)));
+    assert!(!enters(level, Rect::new(40, 10, 20, 20)));
+    assert!(!enters(level, Rect::new(100, 0, 20, 20)));
+}
+
+/// Every name that a person may look for.
+fn planned(plan: &Plan) -> Vec<String> {
+    let mut all: Vec<String> = vec![plan.network.name.to_string()];
+    for subnet in plan.network.subnets() {
+        all.extend([subnet.name.to_string(), subnet.range.to_string()]);
+    }
+    for unit in plan.units.each() {
+        all.push(unit.name.to_string());
+        for nic in unit.nics() {
+            all.push(nic.name.clone());
+            all.extend(nic.public_ip.clone());
+            all.extend(nic.interface.map(str::to_owned));
+        }
+    }
+    let balance = &plan.balance;
+    all.extend([balance.internal.name.to_string(), format!(" {}", balance.probe.port)]);
+    for (_, address) in balance.public.front_ends() {
+        if let PublicAddress::New { name, .. } = address {
+            all.push(name.clone());
+        }
+    }
+    all.extend(balance.public.made.then(|| balance.public.name.to_string()));
+    if let Some(gateway) = &balance.nat_gateway {
+        all.extend([gateway.name.to_string(), gateway.public_ip.clone()]);
+    }
+    all.extend(balance.services.iter().map(|service| format!("-> {}", service.target)));
+    all.extend(plan.server.as_ref().map(|server| server.name.to_string()));
+    all.extend(plan.route_tables.iter().map(|table| table.name.clone()));
+    all.extend(plan.network.remotes.iter().map(|remote| remote.range.to_string()));
+    all.extend(plan.network.peerings.iter().map(|peering| peering.vnet.clone()));
+    all.extend(["UDP 29281", "TCP 28769, 28260", "TCP 22, 443", "HA1", "HA2"].map(str::to_owned));
+    all
+}
+
+#[test]
+fn everything_planned_is_in_the_picture() {
+    for (name, plan, scene) in scenes() {
+        let labels = labels(&scene);
+        for planned in plan.addresses() {
+            let address = planned.address.to_string();
+            assert!(labels.iter().any(|(_, text, _)| *text == address), "{name}: {address}");
+        }
+        if !name.starts_with("tests/designs") {
+            continue;
+        }
+        // A name too long for its place is shortened there and stands in full in the part's title.
+        let shown = |wanted: &str| {
+            labels.iter().any(|(_, text, part)| {
+                text.contains(wanted) || (text.ends_with('…') && part.title.contains(wanted))
+            })
+        };
+        for wanted in planned(&plan) {
+            assert!(shown(&wanted), "{name}: {wanted}");
+        }
+    }
+}
+
+#[test]
+fn an_error_and_a_warning_mark_the_parts_of_their_fields() {
+    let draft = with(Preset::Reference, &[(Field::NetworkUntrustName, "bad name?")]);
+    let review = review::review(&draft, &Secrets::default());
+    let svg = svg(&review.plan.unwrap(), &review.findings);
+    assert!(svg.contains("class=\"part band zone-untrust has-error\""), "{svg}");
+    assert!(!svg.contains("data-field"), "a file leads to no field");
+}

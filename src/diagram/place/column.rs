@@ -1,0 +1,387 @@
+//! The subnets between the units, from the Internet's side to management, and what is in them.
+
+use super::Above;
+use super::CHIP_H;
+use super::CHIP_W;
+use super::COLUMN;
+use super::Canvas;
+use super::GAP;
+use super::GUTTER;
+use super::LABELLED;
+use super::MIDDLE;
+use super::PAD;
+use super::Side;
+use super::UNIT_A;
+use super::UNIT_B;
+use super::count;
+use super::nic_of;
+use super::row;
+use super::titled;
+use super::wire_class;
+use crate::design::Unit;
+use crate::diagram::scene::Anchor;
+use crate::diagram::scene::Face;
+use crate::diagram::scene::Heads;
+use crate::diagram::scene::Part;
+use crate::diagram::scene::Rect;
+use crate::diagram::scene::Shape;
+use crate::facts;
+use crate::field::Field;
+use crate::plan::Egress;
+use crate::plan::Plan;
+use crate::plan::Role;
+use crate::plan::Server;
+use crate::plan::Subnet;
+
+/// A subnet's first line, its gap between rows, and its last line where it has one.
+const BAND_HEAD: i32 = 36;
+const ROW_GAP: i32 = 8;
+const FOOT: i32 = 24;
+const SERVER_H: i32 = 32;
+/// From a balancer to the workloads: the label, the level line, and the drop to each of them.
+const ROUTE_LEVEL: i32 = 24;
+const ROUTE_DROP: i32 = 20;
+const BETWEEN: i32 = 16;
+
+impl Canvas<'_> {
+    pub(super) fn column(&mut self, above: Above) {
+        let network = &self.plan.network;
+        self.around_untrust(above);
+        self.band(&network.untrust, &[Role::Untrust]);
+        self.y += GAP;
+        let roles: &[Role] =
+            if network.ha2.is_none() { &[Role::Trust, Role::Ha2] } else { &[Role::Trust] };
+        self.band(&network.trust, roles);
+        let from = self.y;
+        self.y += LABELLED;
+        self.line("flow", Heads::END, vec![(MIDDLE, self.y), (MIDDLE, from)]);
+        let internal = Field::BalanceInternalName;
+        self.note(Side::Left, from + 12, internal, &[], "all ports, to the active unit");
+        self.probe_note(from + 12);
+        self.internal_balancer();
+        self.workloads();
+        self.y += GAP;
+        if let Some(ha2) = &network.ha2 {
+            self.band(ha2, &[Role::Ha2]);
+            self.y += GAP;
+        }
+        self.band(&network.management, &[Role::Management]);
+    }
+
+    /// What comes down to the untrust subnet, and what goes out of it.
+    fn around_untrust(&mut self, above: Above) {
+        let (top, balance) = (self.y, &self.plan.balance);
+        if balance.public.made {
+            let heads = self.public_heads();
+            self.line("flow", heads, vec![(MIDDLE, above.balancer.bottom()), (MIDDLE, top)]);
+            let text = if balance.floating_ip {
+                "floating IP, to the active unit"
+            } else {
+                "to the active unit"
+            };
+            self.note(Side::Left, top - 26, Field::BalanceFloatingIp, &[], text);
+            self.probe_note(top - 26);
+        }
+        let out = [(COLUMN.1, top + 20), (GUTTER, top + 20)];
+        if let Some(gateway) = above.gateway.filter(|_| self.plan.network.untrust.nat_gateway) {
+            let y = gateway.y + gateway.h / 2;
+            let to = [(GUTTER, y), (gateway.x, y)];
+            self.line("flow", Heads::END, [out, to].concat());
+        } else if balance.egress == Egress::PublicIps {
+            let y = above.internet.y + 28;
+            let to = [(GUTTER, y), (above.internet.right(), y)];
+            self.line("flow", Heads::END, [out, to].concat());
+        }
+    }
+
+    /// Services come in, and with the outbound rule the units go out the same way.
+    pub(super) fn public_heads(&self) -> Heads {
+        let balance = &self.plan.balance;
+        Heads {
+            start: matches!(balance.egress, Egress::OutboundRule { .. }),
+            end: !balance.services.is_empty(),
+        }
+    }
+
+    /// A subnet with a row of addresses for each role, and the test server where it stands here.
+    fn band(&mut self, subnet: &Subnet, roles: &[Role]) {
+        let (left, right) = COLUMN;
+        let server = server_in(self.plan, subnet);
+        let notes = notes(self.plan, subnet);
+        let h = BAND_HEAD
+            + count(roles.len()) * (CHIP_H + ROW_GAP)
+            + server.map_or(0, |_| SERVER_H + ROW_GAP)
+            + if notes.is_empty() { 4 } else { FOOT };
+        let rect = Rect::new(left, self.y, right - left, h);
+        let mut y = rect.y + BAND_HEAD;
+        self.parts.push(zone(self.plan, subnet_part(subnet, rect, &notes), subnet.role, y));
+        for role in roles {
+            self.chip(Unit::A, *role, Rect::new(left + PAD, y, CHIP_W, CHIP_H));
+            self.chip(Unit::B, *role, Rect::new(right - PAD - CHIP_W, y, CHIP_W, CHIP_H));
+            self.link(*role, y + CHIP_H / 2);
+            self.ports.push((*role, y + CHIP_H / 2));
+            y += CHIP_H + ROW_GAP;
+        }
+        if let Some(server) = server {
+            let rect = Rect::new(left + PAD, y, right - left - 2 * PAD, SERVER_H);
+            let address = server.address.to_string();
+            let width = Face::Mono.width(&address);
+            let name = format!("test server {}", server.name);
+            let edge = rect.right() - 8;
+            let part = server_part(server, rect)
+                .label(Face::Remark, Anchor::Start, (rect.x + 8, edge - width - 12, y + 8), &name)
+                .label(Face::Mono, Anchor::End, (edge - width, edge, y + 8), &address);
+            self.parts.push(part);
+        }
+        self.y = rect.bottom();
+    }
+
+    /// The address of a NIC, with the wire to its unit.
+    fn chip(&mut self, unit: Unit, role: Role, rect: Rect) {
+        let firewall = self.plan.units.of(unit);
+        let nic = nic_of(firewall, role);
+        let public = nic.public_ip.as_deref();
+        let nsg = self.plan.nsg(role).map(|nsg| format!(", NSG {}", nsg.name));
+        let title = format!(
+            "{} {role}: {}{}{}",
+            firewall.name,
+            nic.address,
+            public.map(|name| format!(", public IP {name}")).unwrap_or_default(),
+            nsg.unwrap_or_default()
+        );
+        let remark = match (role, public) {
+            (_, Some(name)) => name,
+            (Role::Management, None) => "no public IP",
+            (_, None) => nic.interface.unwrap_or_default(),
+        };
+        let also: &[Field] = match role {
+            Role::Management => &[Field::AccessManagementPublic],
+            Role::Untrust | Role::Trust | Role::Ha2 | Role::Balancer | Role::Workload => &[],
+        };
+        let ends = (rect.x + 8, rect.right() - 8);
+        let address = nic.address.to_string();
+        let part =
+            Part::new(nic.address.from.field(), format!("part chip zone-{role}"), rect, title)
+                .also(also)
+                .filled(6)
+                .label(Face::Mono, Anchor::Start, (ends.0, ends.1, rect.y + 4), &address)
+                .label(Face::Remark, Anchor::Start, (ends.0, ends.1, rect.y + 21), remark);
+        self.parts.push(part);
+        let y = rect.y + rect.h / 2;
+        let points = match unit {
+            Unit::A => vec![(UNIT_A.1, y), (rect.x, y)],
+            Unit::B => vec![(rect.right(), y), (UNIT_B.0, y)],
+        };
+        self.line(wire_class(role), Heads::default(), points);
+    }
+
+    /// What the units tell each other, from address to address.
+    fn link(&mut self, role: Role, y: i32) {
+        let [control, sync] = facts::panos::HA1_PORTS;
+        let (name, ports, field, also): (_, _, _, &[Field]) = match role {
+            Role::Management => (
+                "HA1",
+                format!("TCP {control}, {sync}"),
+                Field::HaGroupId,
+                &[Field::HaTimers, Field::HaPreempt],
+            ),
+            Role::Ha2 => {
+                ("HA2", format!("UDP {}", facts::panos::HA2_PORT), Field::HaKeepAlive, &[])
+            }
+            Role::Untrust | Role::Trust | Role::Balancer | Role::Workload => return,
+        };
+        let (left, right) = (COLUMN.0 + PAD + CHIP_W, COLUMN.1 - PAD - CHIP_W);
+        self.line(wire_class(role), Heads::default(), vec![(left, y), (right, y)]);
+        let rect = Rect::new(left + 4, y - CHIP_H / 2, right - left - 8, CHIP_H);
+        let ends = (rect.x, rect.right());
+        let part = Part::new(field, "part note", rect, format!("{name}, {ports}"))
+            .also(also)
+            .filled(4)
+            .label(Face::Remark, Anchor::Middle, (ends.0, ends.1, y - 18), name)
+            .label(Face::Mono, Anchor::Middle, (ends.0, ends.1, y + 3), &ports);
+        self.parts.push(part);
+    }
+
+    fn internal_balancer(&mut self) {
+        let internal = &self.plan.balance.internal;
+        let (left, right) = COLUMN;
+        let rect = Rect::new(left, self.y, right - left, BAND_HEAD + SERVER_H + ROW_GAP);
+        self.parts.push(subnet_part(&self.plan.network.balancer, rect, ""));
+        let y = rect.y + BAND_HEAD;
+        let inner = Rect::new(left + PAD, y, right - left - 2 * PAD, SERVER_H);
+        let title = format!("Internal load balancer {}, {}", internal.name, internal.address);
+        let address = internal.address.to_string();
+        let (edge, width) = (inner.right() - 8, Face::Mono.width(&address));
+        let kind = "internal load balancer";
+        let before = edge - width - 12 - Face::Remark.width(kind);
+        let part = Part::new(internal.address.from.field(), "part balancer", inner, title)
+            .also(&[Field::BalanceInternalName])
+            .filled(6)
+            .label(
+                Face::Name,
+                Anchor::Start,
+                (inner.x + 8, before - 12, y + 7),
+                &internal.name.value,
+            )
+            .label(Face::Remark, Anchor::End, (before, edge - width - 12, y + 8), kind)
+            .label(Face::Mono, Anchor::End, (edge - width, edge, y + 8), &address);
+        self.parts.push(part);
+        self.y = rect.bottom();
+    }
+
+    /// Workload subnets, at most three in a row, and the way of their default routes to the balancer.
+    fn workloads(&mut self) {
+        let workloads = &self.plan.network.workloads;
+        if workloads.is_empty() {
+            return;
+        }
+        let rows = workloads.len().div_ceil(3);
+        let in_row = workloads.len().div_ceil(rows);
+        // With several rows the way runs down on the left, past the boxes.
+        let (trunk, left) =
+            if rows == 1 { (MIDDLE, COLUMN.0) } else { (COLUMN.0 + 8, COLUMN.0 + 24) };
+        let from = self.y;
+        let w = (COLUMN.1 - left - (count(in_row) - 1) * BETWEEN) / count(in_row);
+        let mut way = Part::new(None, "wire", Rect::new(0, 0, 0, 0), "");
+        let mut dashes = |heads: Heads, points: Vec<(i32, i32)>| {
+            way.shapes.push(Shape::Line { points, class: "route", heads });
+        };
+        let mut level = from;
+        for group in workloads.chunks(in_row) {
+            level = self.y + ROUTE_LEVEL;
+            self.y = level + ROUTE_DROP;
+            let with_server = group.iter().any(|subnet| server_in(self.plan, subnet).is_some());
+            let h = 74 + if with_server { CHIP_H + ROW_GAP } else { 0 };
+            let mut last = trunk;
+            let mut first = trunk;
+            for (n, subnet) in group.iter().enumerate() {
+                let rect = Rect::new(left + count(n) * (w + BETWEEN), self.y, w, h);
+                self.workload(subnet, rect);
+                first = first.min(rect.middle_x());
+                last = last.max(rect.middle_x());
+                dashes(Heads::default(), vec![(rect.middle_x(), level), (rect.middle_x(), rect.y)]);
+            }
+            if first != last {
+                dashes(Heads::default(), vec![(first, level), (last, level)]);
+            }
+            self.y += h;
+        }
+        dashes(Heads::END, vec![(trunk, level), (trunk, from)]);
+        self.parts.push(way);
+        let text = format!("default route to {}", self.plan.balance.internal.address);
+        let x = trunk + 12;
+        let rect = Rect::new(x - 4, from + 2, Face::Remark.width(&text) + 8, 20);
+        let ends = (x, rect.right() - 4, from + 4);
+        let part =
+            Part::new(None, "note", rect, "").label(Face::Remark, Anchor::Start, ends, &text);
+        self.parts.push(part);
+    }
+
+    fn workload(&mut self, subnet: &Subnet, rect: Rect) {
+        let table = subnet.route_table.as_deref().unwrap_or("no route table");
+        let title = format!("Workload subnet {} {}, {table}", subnet.name, subnet.range);
+        let name = &subnet.name.value;
+        let part = titled(Field::NetworkWorkloads, "part zone-workload", rect, &title, name)
+            .label(Face::Mono, Anchor::Start, row(rect, 1), &subnet.range.to_string())
+            .label(Face::Remark, Anchor::Start, row(rect, 2), &format!("route table {table}"));
+        self.parts.push(part);
+        if let Some(server) = server_in(self.plan, subnet) {
+            let chip = Rect::new(rect.x + 8, rect.y + 72, rect.w - 16, CHIP_H);
+            let ends = (chip.x + 8, chip.right() - 8);
+            let address = server.address.to_string();
+            let part = server_part(server, chip)
+                .label(Face::Mono, Anchor::Start, (ends.0, ends.1, chip.y + 4), &address)
+                .label(
+                    Face::Remark,
+                    Anchor::Start,
+                    (ends.0, ends.1, chip.y + 21),
+                    &server.name.value,
+                );
+            self.parts.push(part);
+        }
+    }
+}
+
+/// The test server where it stands in this subnet.
+fn server_in<'a>(plan: &'a Plan, subnet: &Subnet) -> Option<&'a Server> {
+    plan.server.as_ref().filter(|server| server.subnet == subnet.name.value)
+}
+
+fn server_part(server: &Server, rect: Rect) -> Part {
+    let title = format!("Test server {}, {}, {}", server.name, server.address, server.size);
+    Part::new(Field::ServerAddress, "part chip host", rect, title)
+        .also(&[Field::ServerEnabled, Field::ServerName, Field::ServerSize, Field::ServerSshKey])
+        .filled(6)
+}
+
+/// Adds PAN-OS's zone and router between the addresses of a dataplane subnet.
+fn zone(plan: &Plan, part: Part, role: Role, y: i32) -> Part {
+    let [untrust, trust] = &plan.routers;
+    let router = match role {
+        Role::Untrust => untrust,
+        Role::Trust => trust,
+        Role::Management | Role::Ha2 | Role::Balancer | Role::Workload => return part,
+    };
+    let (left, right) = (COLUMN.0 + PAD + CHIP_W, COLUMN.1 - PAD - CHIP_W);
+    part.label(Face::Remark, Anchor::Middle, (left, right, y + 4), &format!("zone {}", router.zone))
+        .label(Face::Remark, Anchor::Middle, (left, right, y + 21), router.name)
+}
+
+/// The fields of a subnet's name.
+fn name_field(role: Role) -> Field {
+    match role {
+        Role::Management => Field::NetworkManagementName,
+        Role::Untrust => Field::NetworkUntrustName,
+        Role::Trust => Field::NetworkTrustName,
+        Role::Balancer => Field::NetworkBalancerName,
+        Role::Ha2 => Field::NetworkHa2Name,
+        Role::Workload => Field::NetworkWorkloads,
+    }
+}
+
+fn subnet_part(subnet: &Subnet, rect: Rect, notes: &str) -> Part {
+    let title = format!(
+        "Subnet {} {}{}",
+        subnet.name,
+        subnet.range,
+        if notes.is_empty() { String::new() } else { format!(", {notes}") }
+    );
+    let class = format!("part band zone-{}", subnet.role);
+    let range = subnet.range.to_string();
+    let width = Face::Mono.width(&range);
+    let part = Part::new(subnet.range.from.field(), class, rect, title)
+        .also(&[name_field(subnet.role)])
+        .filled(8)
+        .label(
+            Face::Name,
+            Anchor::Start,
+            (rect.x + PAD, rect.right() - PAD - width - 12, rect.y + 9),
+            &subnet.name.value,
+        )
+        .label(
+            Face::Mono,
+            Anchor::End,
+            (rect.right() - PAD - width, rect.right() - PAD, rect.y + 10),
+            &range,
+        );
+    if notes.is_empty() {
+        return part;
+    }
+    let at = (rect.x + PAD, rect.right() - PAD, rect.bottom() - 22);
+    part.label(Face::Remark, Anchor::Start, at, notes)
+}
+
+/// What else serves a subnet.
+fn notes(plan: &Plan, subnet: &Subnet) -> String {
+    let table = subnet.route_table.as_ref().map(|name| {
+        let found = plan.route_tables.iter().find(|table| table.name == *name);
+        let n_routes = found.map_or(0, |table| table.routes.len());
+        let routes =
+            if n_routes == 1 { "default route".to_owned() } else { format!("{n_routes} routes") };
+        format!("route table {name}: {routes} to {}", plan.balance.internal.address)
+    });
+    let gateway = plan.balance.nat_gateway.as_ref().filter(|_| subnet.nat_gateway);
+    let gateway = gateway.map(|gateway| format!("NAT gateway {}", gateway.name));
+    let endpoint = subnet.storage_endpoint.then(|| "service endpoint to storage".to_owned());
+    table.into_iter().chain(gateway).chain(endpoint).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,318 @@
+//! The picture under the hand: its nodes, its parts and their fields, zoom and pan.
+//!
+//! The scale is the size of the SVG element and the place is how far its frame is scrolled, so both
+//! outlive a new drawing, lines stay crisp, and a finger, a wheel and the arrow keys pan by themselves.
+//! One listener hears everything else that a hand does.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::closure::Closure;
+use web_sys::Element;
+use web_sys::Event;
+use web_sys::HtmlElement;
+
+use crate::diagram::Node;
+use crate::field::Field;
+use crate::ui::desk::Desk;
+
+const SVG: &str = "http://www.w3.org/2000/svg";
+/// Steps of the buttons and keys, in percent.
+const STEPS: [f64; 12] =
+    [25.0, 33.0, 50.0, 67.0, 80.0, 100.0, 125.0, 150.0, 200.0, 250.0, 300.0, 400.0];
+/// Frames narrower than this start at a scale at which the labels can be read.
+const NARROW: i32 = 700;
+const READABLE: f64 = 0.67;
+/// Pixels that a press may wander and still be a click.
+const WANDER: f64 = 4.0;
+
+/// The id of the element that says the scale.
+pub(crate) const SCALE_ID: &str = "picture-scale";
+
+/// CSS pixels per unit of the picture; 0 to fit it into its frame.
+#[derive(Clone, Copy)]
+pub(crate) struct Zoom(StoredValue<f64>);
+
+impl Zoom {
+    /// Fits on a wide screen; on a narrow one the labels can be read.
+    pub(crate) fn start() -> Self {
+        let width = document().document_element().map_or(0, |root| root.client_width());
+        Self(StoredValue::new(if width < NARROW { READABLE } else { 0.0 }))
+    }
+
+    /// Does what a key or a button of the same name says; whether there is such a one.
+    fn key(self, frame: &Element, key: &str) -> bool {
+        match key {
+            "+" | "=" => self.step(frame, true),
+            "-" => self.step(frame, false),
+            "0" => {
+                self.0.set_value(0.0);
+                self.apply(frame);
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// The next step up or down.
+    fn step(self, frame: &Element, up: bool) {
+        let Some(drawing) = Drawing::of(frame) else { return };
+        let now = (drawing.scale * 100.0).round();
+        let next = if up {
+            STEPS.into_iter().find(|step| *step > now)
+        } else {
+            STEPS.into_iter().rev().find(|step| *step < now)
+        };
+        if let Some(next) = next {
+            let rect = frame.get_bounding_client_rect();
+            let middle = (rect.x() + rect.width() / 2.0, rect.y() + rect.height() / 2.0);
+            self.to(frame, next / 100.0, middle);
+        }
+    }
+
+    /// Scales so that what is at a point of the screen stays there.
+    fn to(self, frame: &Element, scale: f64, at: (f64, f64)) {
+        let Some(before) = Drawing::of(frame) else { return };
+        let [least, .., most] = STEPS;
+        self.0.set_value(scale.clamp(least / 100.0, most / 100.0));
+        self.apply(frame);
+        let Some(after) = Drawing::of(frame) else { return };
+        let moved =
+            |at: f64, from: f64, to: f64| to + (at - from) / before.scale * after.scale - at;
+        frame.scroll_by_with_x_and_y(
+            moved(at.0, before.left, after.left),
+            moved(at.1, before.top, after.top),
+        );
+    }
+
+    /// Gives the SVG element its size and says the scale.
+    fn apply(self, frame: &Element) {
+        let scale = self.0.get_value();
+        let _ = frame.class_list().toggle_with_force("is-zoomed", scale > 0.0);
+        if let Some((svg, (width, height))) = svg_of(frame).filter(|_| scale > 0.0) {
+            let _ = svg.set_attribute("width", &(width * scale).to_string());
+            let _ = svg.set_attribute("height", &(height * scale).to_string());
+        }
+        tell_scale(frame);
+    }
+}
+
+/// Where the drawing is on the screen; fitted, it may be smaller than its element.
+struct Drawing {
+    left: f64,
+    top: f64,
+    scale: f64,
+}
+
+impl Drawing {
+    fn of(frame: &Element) -> Option<Self> {
+        let (svg, (width, height)) = svg_of(frame)?;
+        let rect = svg.get_bounding_client_rect();
+        let scale = (rect.width() / width).min(rect.height() / height);
+        let margin = |room: f64, size: f64| (room - size * scale) / 2.0;
+        (scale > 0.0).then(|| Self {
+            left: rect.x() + margin(rect.width(), width),
+            top: rect.y() + margin(rect.height(), height),
+            scale,
+        })
+    }
+}
+
+/// The SVG element with the size of its drawing.
+fn svg_of(frame: &Element) -> Option<(Element, (f64, f64))> {
+    let svg = frame.first_element_child()?;
+    let view = svg.get_attribute("viewBox")?;
+    let mut sizes = view.split(' ').skip(2).map(str::parse::<f64>);
+    Some((svg, (sizes.next()?.ok()?, sizes.next()?.ok()?)))
+}
+
+fn tell_scale(frame: &Element) {
+    let said = document().get_element_by_id(SCALE_ID);
+    if let (Some(said), Some(drawing)) = (said, Drawing::of(frame)) {
+        said.set_text_content(Some(&format!("{} %", (drawing.scale * 100.0).round())));
+    }
+}
+
+/// Puts a picture into its frame at the scale and the place of the last one.
+pub(crate) fn show(frame: &Element, node: &Node, zoom: Zoom, focused: Option<Field>) {
+    let Ok(svg) = element_of(node) else { return };
+    let held = frame.query_selector("[data-field]:focus").ok().flatten();
+    let held = held.and_then(|part| part.get_attribute("data-field"));
+    frame.replace_children_with_node_1(&svg);
+    zoom.apply(frame);
+    mark(frame, focused);
+    // A part that had the focus has it again in the new drawing.
+    let again = held.and_then(|key| svg.query_selector(&format!("[data-field='{key}']")).ok()?);
+    if let Some(part) = again {
+        let _ = part.unchecked_into::<HtmlElement>().focus();
+    }
+}
+
+fn element_of(node: &Node) -> Result<Element, JsValue> {
+    let element = document().create_element_ns(Some(SVG), node.tag)?;
+    for (name, value) in node.attributes.iter().filter(|(name, _)| *name != "xmlns") {
+        element.set_attribute(name, value)?;
+    }
+    element.set_text_content(node.text.as_deref());
+    for child in &node.children {
+        let child = element_of(child)?;
+        element.append_child(&child)?;
+    }
+    Ok(element)
+}
+
+/// Marks the parts that show the focused field.
+pub(crate) fn mark(frame: &Element, focused: Option<Field>) {
+    let Ok(parts) = frame.query_selector_all("[data-field]") else { return };
+    for n in 0..parts.length() {
+        let Some(part) = parts.get(n).and_then(|part| part.dyn_into::<Element>().ok()) else {
+            continue;
+        };
+        let shows = |name: &str, key: &str| {
+            part.get_attribute(name).is_some_and(|keys| keys.split(' ').any(|one| one == key))
+        };
+        let on = focused.is_some_and(|field| {
+            shows("data-field", field.key()) || shows("data-also", field.key())
+        });
+        let _ = part.class_list().toggle_with_force("is-focused", on);
+    }
+}
+
+/// Goes to the field of the part under an event.
+fn go_to_part(desk: Desk, event: &Event) -> Option<()> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    let part = target.closest("[data-field]").ok()??;
+    desk.go_to(Field::from_key(&part.get_attribute("data-field")?)?);
+    Some(())
+}
+
+/// Does what the button under an event says.
+pub(crate) fn press(frame: &Element, zoom: Zoom, event: &Event) {
+    let button = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    if let Some(key) = button.and_then(|button| button.get_attribute("value")) {
+        zoom.key(frame, &key);
+    }
+}
+
+/// Hears what a hand does to the frame, and follows the frame's size.
+pub(crate) fn attend(frame: &Element, desk: Desk, zoom: Zoom) {
+    let mut hand =
+        Hand { frame: frame.clone(), desk, zoom, grip: None, dragged: false, spread: None };
+    let hear = Closure::<dyn FnMut(Event)>::new(move |event| hand.feel(&event)).into_js_value();
+    for name in
+        ["click", "keydown", "wheel", "pointerdown", "pointermove", "touchstart", "touchmove"]
+    {
+        let _ = frame.add_event_listener_with_callback(name, hear.unchecked_ref());
+    }
+    let sized = frame.clone();
+    let mut seen = false;
+    let follow = Closure::<dyn FnMut()>::new(move || {
+        tell_scale(&sized);
+        // Until now a narrow screen may have shown the form alone; the first look is at the middle.
+        if !seen && sized.client_width() > 0 {
+            seen = true;
+            sized.set_scroll_left((sized.scroll_width() - sized.client_width()) / 2);
+        }
+    });
+    let follow = follow.into_js_value();
+    if let Ok(observer) = web_sys::ResizeObserver::new(follow.unchecked_ref()) {
+        observer.observe(frame);
+    }
+}
+
+/// What a hand is doing.
+struct Hand {
+    frame: Element,
+    desk: Desk,
+    zoom: Zoom,
+    /// Where the mouse took hold: on the screen, and how far the frame was scrolled.
+    grip: Option<((f64, f64), (i32, i32))>,
+    /// Whether the press has become a drag, which is no click.
+    dragged: bool,
+    /// Two fingers: how far apart, and the point between them.
+    spread: Option<(f64, (f64, f64))>,
+}
+
+impl Hand {
+    fn feel(&mut self, event: &Event) {
+        match event.type_().as_str() {
+            "click" => {
+                if !std::mem::take(&mut self.dragged) {
+                    go_to_part(self.desk, event);
+                }
+            }
+            "keydown" => self.key(event.unchecked_ref()),
+            "wheel" => self.wheel(event.unchecked_ref()),
+            "pointerdown" => self.take_hold(event.unchecked_ref()),
+            "pointermove" => self.drag(event.unchecked_ref()),
+            "touchstart" => self.spread = None,
+            _ => self.pinch(event.unchecked_ref()),
+        }
+    }
+
+    fn key(&self, event: &web_sys::KeyboardEvent) {
+        if event.ctrl_key() || event.meta_key() || event.alt_key() {
+            return;
+        }
+        let key = event.key();
+        let pressed =
+            matches!(key.as_str(), "Enter" | " ") && go_to_part(self.desk, event).is_some();
+        if !pressed && !self.zoom.key(&self.frame, &key) {
+            return;
+        }
+        event.prevent_default();
+    }
+
+    /// Ctrl and wheel, which is also how a touchpad tells a pinch.
+    fn wheel(&self, event: &web_sys::WheelEvent) {
+        if !event.ctrl_key() {
+            return;
+        }
+        event.prevent_default();
+        if let Some(drawing) = Drawing::of(&self.frame) {
+            let factor = (-event.delta_y().clamp(-25.0, 25.0) / 100.0).exp2();
+            let at = (f64::from(event.client_x()), f64::from(event.client_y()));
+            self.zoom.to(&self.frame, drawing.scale * factor, at);
+        }
+    }
+
+    fn take_hold(&mut self, event: &web_sys::PointerEvent) {
+        self.dragged = false;
+        // Fingers and pens pan by themselves.
+        let takes = event.pointer_type() == "mouse" && event.button() == 0;
+        let at = (f64::from(event.client_x()), f64::from(event.client_y()));
+        self.grip = takes.then(|| (at, (self.frame.scroll_left(), self.frame.scroll_top())));
+    }
+
+    fn drag(&mut self, event: &web_sys::PointerEvent) {
+        let Some((from, (left, top))) = self.grip.filter(|_| event.buttons() & 1 == 1) else {
+            self.grip = None;
+            return;
+        };
+        let (dx, dy) = (f64::from(event.client_x()) - from.0, f64::from(event.client_y()) - from.1);
+        if !self.dragged && dx.abs().max(dy.abs()) > WANDER {
+            self.dragged = true;
+            let _ = self.frame.set_pointer_capture(event.pointer_id());
+        }
+        if self.dragged {
+            self.frame.scroll_to_with_x_and_y(f64::from(left) - dx, f64::from(top) - dy);
+        }
+    }
+
+    /// Two fingers scale, and move what is between them.
+    fn pinch(&mut self, event: &web_sys::TouchEvent) {
+        let touches = event.touches();
+        let point = |n: u32| {
+            touches.get(n).map(|touch| (f64::from(touch.client_x()), f64::from(touch.client_y())))
+        };
+        let (Some(a), Some(b)) = (point(0), point(1)) else { return };
+        event.prevent_default();
+        let apart = (a.0 - b.0).hypot(a.1 - b.1).max(1.0);
+        let middle = (f64::midpoint(a.0, b.0), f64::midpoint(a.1, b.1));
+        if let (Some((before, was)), Some(drawing)) = (self.spread, Drawing::of(&self.frame)) {
+            self.zoom.to(&self.frame, drawing.scale * apart / before, was);
+            self.frame.scroll_by_with_x_and_y(was.0 - middle.0, was.1 - middle.1);
+        }
+        self.spread = Some((apart, middle));
+    }
+}
