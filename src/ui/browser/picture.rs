@@ -90,8 +90,8 @@ impl Zoom {
         let scale = self.0.get_value();
         let _ = frame.class_list().toggle_with_force("is-zoomed", scale > 0.0);
         if let Some((svg, (width, height))) = svg_of(frame).filter(|_| scale > 0.0) {
-            let _ = svg.set_attribute("width", &(width * scale).to_string());
-            let _ = svg.set_attribute("height", &(height * scale).to_string());
+            let _ = svg.set_attribute("width", &whole(width * scale));
+            let _ = svg.set_attribute("height", &whole(height * scale));
         }
         tell_scale(frame);
     }
@@ -122,14 +122,20 @@ impl Drawing {
 fn svg_of(frame: &Element) -> Option<(Element, (f64, f64))> {
     let svg = frame.first_element_child()?;
     let view = svg.get_attribute("viewBox")?;
-    let mut sizes = view.split(' ').skip(2).map(str::parse::<f64>);
-    Some((svg, (sizes.next()?.ok()?, sizes.next()?.ok()?)))
+    let mut sizes = view.split(' ').skip(2).map(str::parse::<i32>);
+    Some((svg, (sizes.next()?.ok()?.into(), sizes.next()?.ok()?.into())))
+}
+
+/// A number without its fraction. The browser writes it: Rust's own code for floating point is larger than
+/// all of the zoom.
+fn whole(number: f64) -> String {
+    js_sys::Number::from(number).to_fixed(0).map(String::from).unwrap_or_default()
 }
 
 fn tell_scale(frame: &Element) {
     let said = document().get_element_by_id(SCALE_ID);
     if let (Some(said), Some(drawing)) = (said, Drawing::of(frame)) {
-        said.set_text_content(Some(&format!("{} %", (drawing.scale * 100.0).round())));
+        said.set_text_content(Some(&(whole(drawing.scale * 100.0) + " %")));
     }
 }
 
