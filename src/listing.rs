@@ -8,12 +8,11 @@ mod lex;
 pub use compare::{Comparison, compare};
 pub use lex::{Format, Kind, Piece, pieces};
 
-/// Byte ranges of a line at which a text stands, in any case.
+/// Byte ranges of a line at which a text stands, in any case of A to Z: Unicode's tables of cases would
+/// make the page ten kilobytes larger.
 pub fn find(line: &str, wanted: &str) -> Vec<(usize, usize)> {
-    let wanted = wanted.to_lowercase();
-    let lower = line.to_lowercase();
-    // Where another case has another length, places would shift: then capitals count.
-    let line = if lower.len() == line.len() { lower.as_str() } else { line };
+    let wanted = wanted.to_ascii_lowercase();
+    let line = line.to_ascii_lowercase();
     if wanted.is_empty() {
         return Vec::new();
     }
@@ -29,7 +28,6 @@ mod tests {
         assert_eq!(find("a Vm and a vM", "vm"), [(2, 4), (11, 13)]);
         assert_eq!(find("aaa", "aa"), [(0, 2)]);
         assert!(find("abc", "").is_empty() && find("", "x").is_empty());
-        // This capital is one byte longer than its small letter.
-        assert_eq!(find("\u{130}x", "x"), [(2, 3)]);
+        assert_eq!(find("\u{130}X", "x"), [(2, 3)]);
     }
 }

@@ -121,7 +121,7 @@ impl Canvas<'_> {
         let path = probe.path.as_ref().map(|path| format!(" {path}")).unwrap_or_default();
         let text = format!(
             "probe {} {}{path}, every {} s",
-            probe.protocol.to_string().to_uppercase(),
+            probe.protocol.to_string().to_ascii_uppercase(),
             probe.port,
             probe.interval_s
         );

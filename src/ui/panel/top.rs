@@ -88,7 +88,7 @@ fn StepButton(
 ) -> impl IntoView {
     let title = text(move || match what.get() {
         Some(what) => format!("{verb}: {what}"),
-        None => format!("Nothing to {}", verb.to_lowercase()),
+        None => format!("Nothing to {}", verb.to_ascii_lowercase()),
     });
     let name = text(move || match what.get() {
         Some(what) => format!("{verb}: {what}"),
