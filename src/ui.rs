@@ -31,6 +31,7 @@ fn App() -> impl IntoView {
     let desk = Desk::new();
     provide_context(desk);
     browser::listen(desk);
+    browser::tell_pauses(desk);
     browser::tell_updates(desk);
     browser::accept_files(desk);
     if let Some(design) = browser::carried_design() {

@@ -40,6 +40,25 @@ pub(crate) fn listen(desk: Desk) {
     on_cleanup(move || handle.remove());
 }
 
+/// How long no key is typed before a pause is told.
+const PAUSE: std::time::Duration = std::time::Duration::from_millis(250);
+
+/// Tells the desk when typing pauses.
+pub(crate) fn tell_pauses(desk: Desk) {
+    let mut tell = debounce(PAUSE, move |moment| desk.rested.set(Some(moment)));
+    Effect::new(move |_| tell(desk.moment()));
+}
+
+/// Does something once typing pauses, and when the page is left before it does.
+pub(crate) fn at_rest(desk: Desk, then: impl Fn() + Copy + 'static) {
+    Effect::new(move |_| {
+        desk.rested.track();
+        then();
+    });
+    let handle = window_event_listener_untyped("pagehide", move |_| then());
+    on_cleanup(move || handle.remove());
+}
+
 /// Random bytes of the platform.
 pub(crate) fn random_bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
