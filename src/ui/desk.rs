@@ -130,6 +130,9 @@ impl PartialEq for Moment {
     }
 }
 
+/// The folder of the packages' files, which hold the hash.
+const PACKAGES: &str = "bootstrap/";
+
 /// What only the desk itself needs, in one place, since its handle is copied everywhere.
 struct Pen {
     drafted: WriteSignal<Draft>,
@@ -364,7 +367,11 @@ impl Desk {
     }
 
     /// Opens a design file; one that cannot be read changes nothing.
-    pub(crate) fn open(self, text: &str) {
+    pub(crate) fn open(self, file: &browser::Text) {
+        let text = match file {
+            Ok(text) => text,
+            Err(reason) => return self.say(format!("Not opened: {reason}")),
+        };
         match save::read(text) {
             Ok(read) => {
                 let said: Vec<String> = read.findings.iter().map(|f| f.message.clone()).collect();
@@ -556,19 +563,23 @@ impl Desk {
     }
 
     /// One file as it is shown at each key, without the others and not yet audited; none while an error
-    /// stands in the way, and for a file that is made of others.
+    /// stands in the way, for a file that is made of others, and for a package while a secret is typed.
     pub(crate) fn artifact(self, path: &str) -> Option<Artifact> {
-        let review = self.review.get();
-        self.draft.with(|draft| self.made(&review, draft, path))
+        let moment = self.moment();
+        // Another password's hash costs more than a key may: it comes once typing pauses.
+        let hashed =
+            self.rested.with(|rested| rested.as_ref().map(|rested| rested.salt == moment.salt));
+        if path.starts_with(PACKAGES) && hashed == Some(false) {
+            return None;
+        }
+        self.draft.with(|draft| self.made(&moment.review, draft, path))
     }
 
     fn made(self, review: &Review, draft: &Draft, path: &str) -> Option<Artifact> {
         let approved = review.approved()?;
         // The hash is made where a package is looked at, and kept.
-        let hash = path
-            .starts_with("bootstrap/")
-            .then(|| self.pen.with_value(|pen| pen.hash.get()))
-            .flatten();
+        let hash =
+            path.starts_with(PACKAGES).then(|| self.pen.with_value(|pen| pen.hash.get())).flatten();
         self.secrets.with(|secrets| artifact::one(approved, draft, secrets, hash.as_ref(), path))
     }
 
