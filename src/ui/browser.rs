@@ -32,12 +32,21 @@ pub(crate) fn listen(desk: Desk) {
             (true, "z") => desk.undo(),
             (true, "s") => crate::ui::panel::top::save(desk),
             (true, "o") => click("open-design"),
-            (false, "/") if !typing => focus("find-field"),
+            (false, "/") if !typing => find_field(),
             _ => return,
         }
         event.prevent_default();
     });
     on_cleanup(move || handle.remove());
+}
+
+/// Goes to the search for a field; the next key replaces what was looked for before.
+fn find_field() {
+    focus("find-field");
+    let search = by_id("find-field").and_then(|it| it.dyn_into::<web_sys::HtmlInputElement>().ok());
+    if let Some(search) = search {
+        search.select();
+    }
 }
 
 /// How long no key is typed before a pause is told.

@@ -18,7 +18,7 @@ use crate::ui::browser;
 /// Height of a line in CSS pixels; the style sheet says the same.
 pub(crate) const LINE_PX: i32 = 18;
 /// Lines beyond the visible ones, on each side.
-const MARGIN: usize = 30;
+const MARGIN: usize = 15;
 /// Most characters of a line that are shown; longer ones are packed data.
 const SHOWN_MAX: usize = 1_000;
 

@@ -27,7 +27,7 @@ const stop = (page) =>
     if (box.width < 1 || box.height < 1) wrong.push('no size');
     if (box.bottom <= 0 || box.top >= innerHeight) wrong.push('out of sight');
     if (!ringed) wrong.push('no ring');
-    if (above && !element.contains(above) && !above.contains(element)) wrong.push(`below ${above.className || above.tagName}`);
+    if (!(element instanceof SVGElement) && above && !element.contains(above) && !above.contains(element)) wrong.push(`below ${above.className || above.tagName}`);
     const label = element.labels?.[0]?.firstElementChild?.textContent ?? element.labels?.[0]?.textContent;
     const regions = { top: '.top', form: '#form', result: '#result .tabs, #result .panel', delivery: '.delivery' };
     return {
