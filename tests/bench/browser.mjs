@@ -93,14 +93,14 @@ const shown = (ms, width = 9) => ms.toFixed(1).padStart(width);
 
 const stage = await open();
 console.log(`keystroke in the browser, processor slowed ${SLOWER} times: ms of script (goal: median under ${GOAL_MS})`);
-console.log(`${'view'.padEnd(40)}${'field'.padEnd(18)}   median    worst  pause`);
+console.log(`${'view'.padEnd(42)}${'field'.padEnd(18)}   median    worst  pause`);
 for (const [view, file, password] of VIEWS.filter(([view]) => !process.argv[2] || view === process.argv[2])) {
   for (const [label, field, texts] of TYPED) {
     const place = await prepared(stage, view, file, password);
     const [keys, pauses] = await measured(place, `field-${field}`, texts);
     const where = [view, file?.split('/').at(-1), password && 'with a password'].filter(Boolean).join(', ');
     const figures = shown(middle(keys)) + shown(keys.at(-1)) + shown(middle(pauses), 7);
-    console.log(where.padEnd(40) + label.padEnd(18) + figures);
+    console.log(where.padEnd(42) + label.padEnd(18) + figures);
     await place.close();
   }
 }
