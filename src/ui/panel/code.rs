@@ -104,17 +104,8 @@ pub(crate) fn Code(
             rows.collect::<Vec<_>>()
         })
     });
-    // A key changes few of the lines in sight, and only those are drawn again.
-    let places = Memo::new(move |_| window.get().1);
-    let rows = move || {
-        let places = 0..places.get();
-        places
-            .map(|place| {
-                let row = Memo::new(move |_| seen.with(|rows| rows.get(place).cloned()));
-                move || row.get().map(|row| row_view(&row, pressed))
-            })
-            .collect_view()
-    };
+    let many = Memo::new(move |_| window.get().1);
+    let rows = move || rows_view(many.get(), seen, pressed);
     view! {
         <div class="code-view" tabindex="0" role="region" aria-label=label node_ref=place
             aria-description="Enter goes to the first known value, arrow keys to the others, Escape back"
@@ -255,6 +246,20 @@ const fn class_of(kind: Kind) -> &'static str {
         Kind::Word => "tok-word",
         Kind::Remark => "tok-remark",
     }
+}
+
+/// The lines in sight, each in a place of its own: a key changes few of them, and only those are drawn
+/// again.
+fn rows_view(
+    many: usize,
+    seen: Memo<Vec<Arc<Row>>>,
+    pressed: RwSignal<Option<Pressed>>,
+) -> impl IntoView + use<> {
+    let places = (0..many).map(|place| {
+        let row = Memo::new(move |_| seen.with(|rows| rows.get(place).cloned()));
+        move || row.get().map(|row| row_view(&row, pressed))
+    });
+    places.collect_view()
 }
 
 fn row_view(row: &Row, pressed: RwSignal<Option<Pressed>>) -> impl IntoView + use<> {
