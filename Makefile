@@ -29,10 +29,11 @@ dist: setup ## the site for any host: hashed names, .br and .gz copies, SHA256SU
 journeys: build browser ## the browser journeys alone
 	@tests/run journeys
 
-bench: build ## figures: time of a keystroke and of a bundle, size of every shipped file
+bench: build browser ## figures: time of a keystroke and of a bundle, size of every shipped file
 	@cargo bench --quiet
 	@cargo build --release --quiet
 	@node tests/bench/designs.mjs
+	@node tests/bench/browser.mjs
 	@node tests/sizes.mjs
 
 bless: ## write the golden designs anew; review the difference

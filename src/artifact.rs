@@ -15,6 +15,7 @@ use crate::bundle;
 use crate::bundle::Entry;
 use crate::deflate;
 use crate::design::BootstrapMode;
+use crate::design::Unit;
 use crate::diagram;
 use crate::draft::Draft;
 use crate::draft::Secrets;
@@ -22,6 +23,7 @@ use crate::guide;
 use crate::json::Object;
 use crate::panos;
 use crate::panos::Package;
+use crate::panos::Phash;
 use crate::panos::Salt;
 use crate::plan::Approved;
 use crate::save;
@@ -63,7 +65,52 @@ impl Artifact {
 
 const ZIP: &str = "application/zip";
 const JSON: &str = "application/json";
+const XML: &str = "application/xml";
 const TEXT: &str = "text/plain";
+
+const SUMS: &str = "SHA256SUMS";
+/// The files that are no part of a package and made of no other file; the first three stand before the
+/// packages.
+const PLAIN: [&str; 8] = [
+    "azuredeploy.json",
+    "azuredeploy.parameters.json",
+    "createUiDefinition.json",
+    "deploy.sh",
+    "deploy.ps1",
+    "README.md",
+    "diagram.svg",
+    "design.json",
+];
+
+fn plain(approved: Approved<'_>, draft: &Draft, path: &str) -> Option<Artifact> {
+    let plan = approved.plan();
+    let (media, text) = match path {
+        "azuredeploy.json" => {
+            let one_click = plan.bootstrap.mode == BootstrapMode::OneClick;
+            let embedded = one_click.then(|| embedded(approved));
+            (JSON, arm::template(approved, embedded.as_ref()))
+        }
+        "azuredeploy.parameters.json" => (JSON, arm::parameters(approved)),
+        "createUiDefinition.json" => (JSON, arm::form(approved)),
+        "deploy.sh" => ("text/x-shellscript", guide::deploy_sh(approved)),
+        "deploy.ps1" => (TEXT, guide::deploy_ps1(approved)),
+        "README.md" => ("text/markdown", guide::readme(approved)),
+        "diagram.svg" => ("image/svg+xml", diagram::svg(plan, &[])),
+        "design.json" => (JSON, save::write(draft)),
+        _ => return None,
+    };
+    Some(Artifact::text(path, media, text))
+}
+
+/// The files of a package, one by one.
+fn parts(approved: Approved<'_>, package: Package) -> impl Iterator<Item = Artifact> {
+    let directory = approved.plan().units.of(package.unit).directory.clone();
+    package.files.into_iter().map(move |file| {
+        let media = if file.path == "config/bootstrap.xml" { XML } else { TEXT };
+        let path = format!("bootstrap/{directory}/{}", file.path);
+        Artifact { secret: true, ..Artifact::text(path, media, file.text) }
+    })
+}
 
 /// All files of the bundle in the order of the contract.
 pub fn artifacts(
@@ -72,42 +119,41 @@ pub fn artifacts(
     secrets: &Secrets,
     salt: &Salt,
 ) -> Vec<Artifact> {
-    let plan = approved.plan();
-    let packages = panos::packages(approved, secrets, salt);
-    let embedded = (plan.bootstrap.mode == BootstrapMode::OneClick).then(|| embedded(approved));
-    let mut all = vec![
-        Artifact::text("azuredeploy.json", JSON, arm::template(approved, embedded.as_ref())),
-        Artifact::text("azuredeploy.parameters.json", JSON, arm::parameters(approved)),
-        Artifact::text("createUiDefinition.json", JSON, arm::form(approved)),
-    ];
-    for package in packages.each() {
-        let directory = &plan.units.of(package.unit).directory;
-        all.push(Artifact {
-            path: format!("bootstrap-{directory}.zip"),
-            media: ZIP,
-            bytes: zipped(package),
-            secret: true,
-        });
-    }
-    for package in packages.each() {
-        let directory = &plan.units.of(package.unit).directory;
-        for file in &package.files {
-            let media = match file.path {
-                "config/bootstrap.xml" => "application/xml",
-                _ => TEXT,
-            };
-            let path = format!("bootstrap/{directory}/{}", file.path);
-            all.push(Artifact { secret: true, ..Artifact::text(path, media, file.text.clone()) });
-        }
-    }
-    all.push(Artifact::text("deploy.sh", "text/x-shellscript", guide::deploy_sh(approved)));
-    all.push(Artifact::text("deploy.ps1", TEXT, guide::deploy_ps1(approved)));
-    all.push(Artifact::text("README.md", "text/markdown", guide::readme(approved)));
-    all.push(Artifact::text("diagram.svg", "image/svg+xml", diagram::svg(plan, &[])));
-    all.push(Artifact::text("design.json", JSON, save::write(draft)));
+    let hash = Phash::of(secrets, salt);
+    let packages = Unit::BOTH.map(|unit| panos::package(approved, secrets, hash.as_ref(), unit));
+    let zips = packages.each_ref().map(|package| Artifact {
+        path: format!("bootstrap-{}.zip", approved.plan().units.of(package.unit).directory),
+        media: ZIP,
+        bytes: zipped(package),
+        secret: true,
+    });
+    let mut all: Vec<Artifact> =
+        PLAIN.iter().filter_map(|path| plain(approved, draft, path)).collect();
+    let after = all.split_off(3);
+    all.extend(zips);
+    all.extend(packages.into_iter().flat_map(|package| parts(approved, package)));
+    all.extend(after);
     let sums = sums(&all);
-    all.push(Artifact::text("SHA256SUMS", TEXT, sums));
+    all.push(Artifact::text(SUMS, TEXT, sums));
     all
+}
+
+/// One file as [`artifacts`] makes it, without the others; none where it is made of others.
+pub fn one(
+    approved: Approved<'_>,
+    draft: &Draft,
+    secrets: &Secrets,
+    hash: Option<&Phash>,
+    path: &str,
+) -> Option<Artifact> {
+    plain(approved, draft, path).or_else(|| {
+        Unit::BOTH.into_iter().find_map(|unit| {
+            let directory = &approved.plan().units.of(unit).directory;
+            path.strip_prefix("bootstrap/")?.strip_prefix(directory)?.strip_prefix('/')?;
+            let package = panos::package(approved, secrets, hash, unit);
+            parts(approved, package).find(|file| file.path == path)
+        })
+    })
 }
 
 /// Both packages, open for the secrets, as the deployment script of one click takes them.

@@ -65,12 +65,8 @@ impl Draft {
 
     /// The fields whose text differs from the preset's, with their text.
     pub fn changes(&self) -> impl Iterator<Item = (Field, &str)> {
-        let preset = Self::of(self.preset);
-        Field::ALL
-            .iter()
-            .copied()
-            .filter(move |field| self.get(*field) != preset.get(*field))
-            .map(|field| (field, self.get(field)))
+        let changed = |field: &Field| self.get(*field) != self.preset.text(*field);
+        Field::ALL.iter().copied().filter(changed).map(|field| (field, self.get(field)))
     }
 }
 

@@ -13,6 +13,7 @@ use crate::plan::Image;
 use crate::plan::Plan;
 use crate::plan::Sources;
 
+pub mod addresses;
 mod readme;
 
 /// `README.md`: a deployment guide for this very design.

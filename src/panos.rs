@@ -21,7 +21,7 @@ mod hash;
 mod init;
 mod policy;
 
-pub use hash::{Salt, phash};
+pub use hash::{Phash, Salt, phash};
 
 /// The folders that PAN-OS wants in every package, empty or not. Source: bootstrap package page of
 /// the VM-Series deployment guide.
@@ -90,22 +90,26 @@ impl Source<'_> {
     }
 }
 
-/// Both packages. The same salt gives both units the same hash.
-pub fn packages(approved: Approved<'_>, secrets: &Secrets, salt: &Salt) -> Both<Package> {
-    let password = secrets.get(Field::AccessPassword).filter(|_| !approved.plan().access.key_only);
-    let hash = password.map(|password| phash(password, salt));
-    both(approved, Source::Typed(secrets, hash.as_deref()))
+/// A unit's package, with the hash of the secrets' password, which is one for both units.
+pub fn package(
+    approved: Approved<'_>,
+    secrets: &Secrets,
+    hash: Option<&Phash>,
+    unit: Unit,
+) -> Package {
+    let hash = hash.filter(|_| !approved.plan().access.key_only);
+    packed(approved, Source::Typed(secrets, hash.map(Phash::expose)), unit)
 }
 
 /// Both packages without any secret: the deployment fills in the open places. A line with a place for
 /// which it is given nothing is left out, and so is one that then ends with its `=`.
 pub fn open_packages(approved: Approved<'_>) -> Both<Package> {
-    both(approved, Source::Open)
+    let package = |unit: Unit| packed(approved, Source::Open, unit);
+    Both { a: package(Unit::A), b: package(Unit::B) }
 }
 
-fn both(approved: Approved<'_>, source: Source<'_>) -> Both<Package> {
-    let package = |unit: Unit| Package { unit, files: files(approved, source, unit) };
-    Both { a: package(Unit::A), b: package(Unit::B) }
+fn packed(approved: Approved<'_>, source: Source<'_>, unit: Unit) -> Package {
+    Package { unit, files: files(approved, source, unit) }
 }
 
 fn files(approved: Approved<'_>, source: Source<'_>, unit: Unit) -> Vec<File> {

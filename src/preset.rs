@@ -55,6 +55,12 @@ impl Preset {
         Self::ALL.into_iter().find(|preset| preset.name() == name)
     }
 
+    /// The text of a field in the preset.
+    pub fn text(self, field: Field) -> &'static str {
+        let edit = self.edits().iter().find(|(edited, _)| *edited == field);
+        edit.map_or("", |(_, text)| *text)
+    }
+
     /// What the preset types into a blank draft.
     pub const fn edits(self) -> &'static [(Field, &'static str)] {
         match self {

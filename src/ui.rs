@@ -31,10 +31,11 @@ fn App() -> impl IntoView {
     let desk = Desk::new();
     provide_context(desk);
     browser::listen(desk);
+    browser::tell_pauses(desk);
     browser::tell_updates(desk);
     browser::accept_files(desk);
     if let Some(design) = browser::carried_design() {
-        desk.open(&design);
+        desk.open(&Ok(design));
     }
     if !embed::is_embedded() {
         memory::remember(desk);
@@ -52,9 +53,12 @@ fn App() -> impl IntoView {
                 on_press=move || desk.shows_result.set(true)/>
         </div>
         <main class="desk" class:shows-result=move || desk.shows_result.get()>
+            // The form is long: whoever jumped into it by its search finds the way out beside that.
+            <a class="skip" href="#result">{"Skip to the result"}</a>
             <panel::form::Form/>
             <panel::result::ResultPane/>
         </main>
         <panel::top::Notice/>
+        <panel::print::Printed/>
     }
 }

@@ -11,6 +11,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
+use fast_ha::audit;
 use fast_ha::draft::Draft;
 use fast_ha::draft::Secrets;
 use fast_ha::field::Control;
@@ -18,6 +19,7 @@ use fast_ha::field::Field;
 use fast_ha::finding::Code;
 use fast_ha::finding::Finding;
 use fast_ha::finding::Severity;
+use fast_ha::panos::Salt;
 use fast_ha::preset::Preset;
 use fast_ha::review::review;
 use fast_ha::secret::Secret;
@@ -188,9 +190,16 @@ fn every_field_answers_nonsense_with_a_finding_at_itself() {
 }
 
 #[test]
-fn the_reference_has_no_error() {
+fn every_preset_builds_untouched() {
+    let salt = Salt::read("saltsalt").expect("eight letters are a salt");
     for preset in Preset::ALL {
-        let review = review(&Draft::of(preset), &Secrets::default());
-        assert!(review.obstacle().is_none(), "{}: {:?}", preset.name(), review.obstacle());
+        let (draft, secrets) = (Draft::of(preset), Secrets::default());
+        let review = review(&draft, &secrets);
+        let approved = review.approved();
+        let approved =
+            approved.unwrap_or_else(|| panic!("{}: {:?}", preset.name(), review.obstacle()));
+        let audited = audit::audited(approved, &draft, &secrets, &salt);
+        assert!(audited.is_ok(), "{}: {:?}", preset.name(), audited.err());
+        assert_eq!(draft.changes().count(), 0);
     }
 }

@@ -19,6 +19,7 @@ use fast_ha::finding::Finding;
 use fast_ha::finding::Safety;
 use fast_ha::finding::Severity;
 use fast_ha::net::Range;
+use fast_ha::panos::Phash;
 use fast_ha::panos::Salt;
 use fast_ha::plan::Availability;
 use fast_ha::plan::Image;
@@ -367,6 +368,23 @@ proptest! {
             }
             let lost = lost_ids(&plan, &template);
             prop_assert!(lost.is_empty(), "{:?}", lost);
+        }
+    }
+
+    /// A file that is shown alone while typing is the one that is handed out with the others.
+    #[test]
+    fn a_file_made_alone_is_the_one_of_the_bundle(draft in drafts()) {
+        let secrets = secrets();
+        if let Some((review, artifacts)) = built(&draft, &secrets) {
+            let approved = review.approved().expect("it was built");
+            let salt = Salt::read("saltsalt").expect("eight letters are a salt");
+            let hash = Phash::of(&secrets, &salt);
+            for artifact in artifacts {
+                let alone =
+                    artifact::one(approved, &draft, &secrets, hash.as_ref(), &artifact.path);
+                let of_others = artifact.as_text().is_none() || artifact.path == "SHA256SUMS";
+                prop_assert_eq!(alone, (!of_others).then_some(artifact));
+            }
         }
     }
 

@@ -6,6 +6,8 @@
 use sha_crypt::Params;
 use sha_crypt::sha256_crypt;
 
+use crate::draft::Secrets;
+use crate::field::Field;
 use crate::secret::Secret;
 
 /// The alphabet of crypt(3), in its order.
@@ -39,6 +41,24 @@ impl Salt {
     pub fn read(text: &str) -> Option<Self> {
         let fits = text.len() == 8 && text.bytes().all(|byte| ALPHABET.contains(&byte));
         fits.then(|| Self(text.to_owned()))
+    }
+}
+
+/// The hash of what was typed as the password. Kept by whoever builds again and again, since its 5,000
+/// rounds cost more than a package; never printed, and wiped like the password itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Phash(Secret);
+
+impl Phash {
+    /// The hash; none while no password is typed.
+    pub fn of(secrets: &Secrets, salt: &Salt) -> Option<Self> {
+        let password = secrets.get(Field::AccessPassword)?;
+        Some(Self(Secret::new(phash(password, salt))))
+    }
+
+    /// Its text, for the package alone.
+    pub(super) fn expose(&self) -> &str {
+        self.0.expose()
     }
 }
 

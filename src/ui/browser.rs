@@ -33,11 +33,39 @@ pub(crate) fn listen(desk: Desk) {
             (true, "z") => desk.undo(),
             (true, "s") => crate::ui::panel::top::save(desk),
             (true, "o") => click("open-design"),
-            (false, "/") if !typing => focus("find-field"),
+            (false, "/") if !typing => find_field(),
             _ => return,
         }
         event.prevent_default();
     });
+    on_cleanup(move || handle.remove());
+}
+
+/// Goes to the search for a field; the next key replaces what was looked for before.
+fn find_field() {
+    focus("find-field");
+    let search = by_id("find-field").and_then(|it| it.dyn_into::<web_sys::HtmlInputElement>().ok());
+    if let Some(search) = search {
+        search.select();
+    }
+}
+
+/// How long no key is typed before a pause is told.
+const PAUSE: std::time::Duration = std::time::Duration::from_millis(250);
+
+/// Tells the desk when typing pauses.
+pub(crate) fn tell_pauses(desk: Desk) {
+    let mut tell = debounce(PAUSE, move |moment| desk.rested.set(Some(moment)));
+    Effect::new(move |_| tell(desk.moment()));
+}
+
+/// Does something once typing pauses, and when the page is left before it does.
+pub(crate) fn at_rest(desk: Desk, then: impl Fn() + Copy + 'static) {
+    Effect::new(move |_| {
+        desk.rested.track();
+        then();
+    });
+    let handle = window_event_listener_untyped("pagehide", move |_| then());
     on_cleanup(move || handle.remove());
 }
 
@@ -112,7 +140,7 @@ fn clipboard() -> Result<web_sys::Clipboard, String> {
 }
 
 /// Reads the file that a person chose in an input element.
-pub(crate) fn read_chosen(event: &web_sys::Event, then: impl Fn(String) + 'static) {
+pub(crate) fn read_chosen(event: &web_sys::Event, then: impl Fn(Text) + 'static) {
     let Some(input) = event.target().and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok())
     else {
         return;
@@ -123,19 +151,22 @@ pub(crate) fn read_chosen(event: &web_sys::Event, then: impl Fn(String) + 'stati
     input.set_value("");
 }
 
-/// Most bytes of a file that is looked at; designs are far smaller.
-const FILE_MAX: f64 = 1_048_576.0;
+/// The text of a file, or why it is not read.
+pub(crate) type Text = Result<String, String>;
 
-fn read_first(files: Option<web_sys::FileList>, then: impl Fn(String) + 'static) {
+/// Most bytes of a file that is looked at; designs are far smaller.
+const FILE_MAX: f64 = 1_000_000.0;
+
+fn read_first(files: Option<web_sys::FileList>, then: impl Fn(Text) + 'static) {
     let Some(file) = files.and_then(|files| files.get(0)) else { return };
     if file.size() > FILE_MAX {
-        then(String::new());
+        let size = (file.size() / 1e6).ceil();
+        then(Err(format!("the file has {size} MB, and a design has less than 1 MB")));
         return;
     }
     leptos::task::spawn_local(async move {
-        if let Ok(text) = wasm_bindgen_futures::JsFuture::from(file.text()).await {
-            then(text.as_string().unwrap_or_default());
-        }
+        let text = wasm_bindgen_futures::JsFuture::from(file.text()).await;
+        then(text.map(|text| text.as_string().unwrap_or_default()).map_err(|why| reason(&why)));
     });
 }
 
@@ -301,7 +332,7 @@ pub(crate) fn accept_files(desk: Desk) {
             .ok()
             .and_then(|event| event.detail().as_string());
         if let Some(text) = text {
-            desk.open(&text);
+            desk.open(&Ok(text));
         }
     });
     on_cleanup(move || {
@@ -366,6 +397,19 @@ pub(crate) fn focus_soon(id: impl Into<String>) {
     set_timeout(move || focus(&id), std::time::Duration::from_millis(20));
 }
 
+/// Focuses a field, or the list of findings, where what had the focus is gone from the page.
+pub(crate) fn keep_focus(home: Option<Field>) {
+    let after = move || {
+        let lost = document().active_element().is_none_or(|here| here.tag_name() == "BODY");
+        match home {
+            Some(field) if lost => focus_field(field),
+            None if lost => focus("tab-findings"),
+            _ => {}
+        }
+    };
+    set_timeout(after, std::time::Duration::ZERO);
+}
+
 /// Focuses a section and brings its heading to the top.
 pub(crate) fn go_to_section(id: &str) {
     if let Some(element) = by_id(id) {
@@ -410,6 +454,27 @@ pub(crate) fn set_theme(theme: &str) {
             root.set_attribute("data-theme", theme)
         };
     }
+}
+
+/// Whether the page is being printed. It is then in light colours, whatever its theme.
+pub(crate) fn printing() -> ReadSignal<bool> {
+    let (printing, set) = signal(false);
+    let theme = StoredValue::new(None::<String>);
+    let root = || document().document_element();
+    let before = window_event_listener_untyped("beforeprint", move |_| {
+        theme.set_value(root().and_then(|root| root.get_attribute("data-theme")));
+        set_theme("light");
+        set.set(true);
+    });
+    let after = window_event_listener_untyped("afterprint", move |_| {
+        set_theme(&theme.get_value().unwrap_or_default());
+        set.set(false);
+    });
+    on_cleanup(move || {
+        before.remove();
+        after.remove();
+    });
+    printing
 }
 
 fn reason(error: &JsValue) -> String {

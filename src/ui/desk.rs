@@ -15,7 +15,9 @@ use crate::finding::Finding;
 use crate::finding::Fix;
 use crate::finding::Severity;
 use crate::net::Range;
+use crate::panos::Phash;
 use crate::panos::Salt;
+use crate::plan::Origin;
 use crate::preset::Preset;
 use crate::repair;
 use crate::review;
@@ -105,13 +107,52 @@ pub(crate) struct Proposal {
     done: String,
 }
 
+/// Whether two reviews tell the same of a field.
+fn same_at(field: Field, one: &Review, other: &Review) -> bool {
+    fn told(review: &Review, field: Field) -> impl Iterator<Item = &Finding> {
+        review.findings.iter().filter(move |finding| finding.at.first() == Some(&field))
+    }
+    let settled =
+        |review: &Review| review.plan.as_ref().and_then(|plan| plan.settled.get(&field)).cloned();
+    settled(one) == settled(other) && told(one, field).eq(told(other, field))
+}
+
+/// What costly things are made for: a review, and the salt of that time.
+#[derive(Clone)]
+pub(crate) struct Moment {
+    review: Arc<Review>,
+    salt: Salt,
+}
+
+impl PartialEq for Moment {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.review, &other.review) && self.salt == other.salt
+    }
+}
+
+/// The folder of the packages' files, which hold the hash.
+const PACKAGES: &str = "bootstrap/";
+
+/// What only the desk itself needs, in one place, since its handle is copied everywhere.
+struct Pen {
+    drafted: WriteSignal<Draft>,
+    typed: WriteSignal<Secrets>,
+    /// What follows a field, by the field's place.
+    rows: Vec<Trigger>,
+    history: RwSignal<History>,
+    preset: Memo<Preset>,
+    salt: RwSignal<Salt>,
+    /// The hash of the present password, made where a package is looked at.
+    hash: Memo<Option<Phash>>,
+}
+
 /// The desk; a handle that is copied freely.
 #[derive(Clone, Copy)]
 pub(crate) struct Desk {
     /// What is typed.
-    pub(crate) draft: RwSignal<Draft>,
+    pub(crate) draft: ReadSignal<Draft>,
     /// What is typed and secret.
-    pub(crate) secrets: RwSignal<Secrets>,
+    pub(crate) secrets: ReadSignal<Secrets>,
     /// What follows from both.
     pub(crate) review: Memo<Arc<Review>>,
     /// The open view.
@@ -140,8 +181,9 @@ pub(crate) struct Desk {
     pub(crate) baseline: RwSignal<Baseline>,
     /// The design that was opened last.
     pub(crate) opened: RwSignal<Option<Draft>>,
-    history: RwSignal<History>,
-    salt: RwSignal<Salt>,
+    /// The moment at which typing paused last.
+    pub(crate) rested: RwSignal<Option<Moment>>,
+    pen: StoredValue<Pen>,
 }
 
 /// The desk of this page.
@@ -151,8 +193,8 @@ pub(crate) fn desk() -> Desk {
 
 impl Desk {
     pub(crate) fn new() -> Self {
-        let draft = RwSignal::new(Draft::default());
-        let secrets = RwSignal::new(Secrets::default());
+        let (draft, drafted) = signal(Draft::default());
+        let (secrets, typed) = signal(Secrets::default());
         let review = Memo::new_with_compare(
             move |_| {
                 draft.with(|draft| secrets.with(|secrets| Arc::new(review::review(draft, secrets))))
@@ -160,6 +202,9 @@ impl Desk {
             // Each run follows a change, and comparing costs as much as drawing.
             |_, _| true,
         );
+        let salt = RwSignal::new(browser::random_salt());
+        let hash =
+            Memo::new(move |_| secrets.with(|secrets| salt.with(|salt| Phash::of(secrets, salt))));
         Self {
             draft,
             secrets,
@@ -177,8 +222,16 @@ impl Desk {
             focused: RwSignal::new(None),
             baseline: RwSignal::new(Baseline::Preset),
             opened: RwSignal::new(None),
-            history: RwSignal::new(History::default()),
-            salt: RwSignal::new(browser::random_salt()),
+            rested: RwSignal::new(None),
+            pen: StoredValue::new(Pen {
+                drafted,
+                typed,
+                rows: Field::ALL.iter().map(|_| Trigger::new()).collect(),
+                history: RwSignal::new(History::default()),
+                preset: Memo::new(move |_| draft.with(Draft::preset)),
+                salt,
+                hash,
+            }),
         }
     }
 
@@ -195,30 +248,30 @@ impl Desk {
         if before.get(field) == text {
             return;
         }
-        self.history.update(|history| {
+        self.history().update(|history| {
             if history.typing != Some(field) {
                 history.earlier.push(Step { draft: before, what: field.label().to_owned() });
                 history.typing = Some(field);
             }
             history.later.clear();
         });
-        self.draft.update(|draft| draft.set(field, text));
+        self.change(|pen| pen.drafted.update(|draft| draft.set(field, text)));
     }
 
     /// Takes a secret; it is no step that could be undone, because nothing keeps the former one.
     pub(crate) fn take_secret(self, field: Field, secret: Secret) {
         self.renew_salt();
-        self.secrets.update(|secrets| secrets.set(field, secret));
+        self.change(|pen| pen.typed.update(|secrets| secrets.set(field, secret)));
     }
 
     /// Takes a new salt for the next build; a used one is never used again.
     pub(crate) fn renew_salt(self) {
-        self.salt.set(browser::random_salt());
+        self.salt().set(browser::random_salt());
     }
 
     /// Ends a step of typing, so that the next key starts a new one.
     pub(crate) fn end_typing(self) {
-        self.history.update(|history| history.typing = None);
+        self.history().update(|history| history.typing = None);
     }
 
     /// Replaces the whole draft at the host's wish.
@@ -234,12 +287,12 @@ impl Desk {
                 draft.set(field, before.get(field));
             }
         }
-        self.history.update(|history| {
+        self.history().update(|history| {
             history.earlier.push(Step { draft: before, what: what.to_owned() });
             history.later.clear();
             history.typing = None;
         });
-        self.draft.set(draft);
+        self.change(|pen| pen.drafted.set(draft));
     }
 
     /// Applies a repair.
@@ -314,7 +367,11 @@ impl Desk {
     }
 
     /// Opens a design file; one that cannot be read changes nothing.
-    pub(crate) fn open(self, text: &str) {
+    pub(crate) fn open(self, file: &browser::Text) {
+        let text = match file {
+            Ok(text) => text,
+            Err(reason) => return self.say(format!("Not opened: {reason}")),
+        };
         match save::read(text) {
             Ok(read) => {
                 let said: Vec<String> = read.findings.iter().map(|f| f.message.clone()).collect();
@@ -333,12 +390,12 @@ impl Desk {
 
     /// What undo would take back.
     pub(crate) fn undoes(self) -> Option<String> {
-        self.history.with(|history| Some(history.earlier.last()?.what.clone()))
+        self.history().with(|history| Some(history.earlier.last()?.what.clone()))
     }
 
     /// What redo would bring back.
     pub(crate) fn redoes(self) -> Option<String> {
-        self.history.with(|history| Some(history.later.last()?.what.clone()))
+        self.history().with(|history| Some(history.later.last()?.what.clone()))
     }
 
     /// Takes the last step back.
@@ -359,7 +416,7 @@ impl Desk {
     fn step(self, ends: fn(&mut History) -> (&mut Vec<Step>, &mut Vec<Step>)) -> Option<String> {
         let now = self.draft.get_untracked();
         let mut target = None;
-        self.history.update(|history| {
+        self.history().update(|history| {
             history.typing = None;
             let (from, to) = ends(history);
             target = from.pop();
@@ -368,7 +425,7 @@ impl Desk {
             }
         });
         let Step { draft, what } = target?;
-        self.draft.set(draft);
+        self.change(|pen| pen.drafted.set(draft));
         Some(what)
     }
 
@@ -377,9 +434,78 @@ impl Desk {
         self.notice.set(Some(text.into()));
     }
 
-    /// The findings whose first field is this one.
+    /// Runs again whatever follows this field when its text or what is told of it changes. A form has many
+    /// fields, so that a row that followed everything would make every key dear.
+    fn follow(self, field: Field) {
+        self.pen.with_value(|pen| {
+            if let Some(row) = pen.rows.get(field as usize) {
+                row.track();
+            }
+        });
+    }
+
+    /// The text of a field, for its row.
+    pub(crate) fn text(self, field: Field) -> String {
+        self.follow(field);
+        self.draft.with_untracked(|draft| draft.get(field).to_owned())
+    }
+
+    /// Whether the text of a field differs from the preset's, for its row.
+    pub(crate) fn is_changed(self, field: Field) -> bool {
+        self.preset().text(field) != self.text(field)
+    }
+
+    /// What a blank field becomes, with its reason, while it is blank; for its row.
+    pub(crate) fn automatic(self, field: Field) -> Option<(String, String)> {
+        self.follow(field);
+        self.review.with_untracked(|review| {
+            let settled = review.plan.as_ref()?.settled.get(&field)?;
+            match &settled.from {
+                Origin::Chosen { why, .. } => {
+                    let why = if why.is_empty() { String::new() } else { format!(", {why}") };
+                    Some((settled.value.clone(), why))
+                }
+                Origin::Typed(_) => None,
+            }
+        })
+    }
+
+    fn history(self) -> RwSignal<History> {
+        self.pen.with_value(|pen| pen.history)
+    }
+
+    fn salt(self) -> RwSignal<Salt> {
+        self.pen.with_value(|pen| pen.salt)
+    }
+
+    fn preset(self) -> Preset {
+        self.pen.with_value(|pen| pen.preset).get()
+    }
+
+    /// Changes what is typed, and wakes the rows of the fields that it concerns.
+    fn change(self, with: impl FnOnce(&Pen)) {
+        let (draft, review) = (self.draft.get_untracked(), self.review.get_untracked());
+        self.pen.with_value(with);
+        let (drafted, now) = (self.draft.get_untracked(), self.review.get_untracked());
+        self.pen.with_value(|pen| {
+            for (field, row) in Field::ALL.iter().zip(&pen.rows) {
+                let same = draft.get(*field) == drafted.get(*field);
+                if !(same && same_at(*field, &review, &now)) {
+                    row.notify();
+                }
+            }
+        });
+    }
+
+    /// Puts a draft onto an empty desk; that is no step to take back.
+    pub(crate) fn begin(self, draft: Draft) {
+        self.change(|pen| pen.drafted.set(draft));
+    }
+
+    /// The findings whose first field is this one, for its row.
     pub(crate) fn findings_at(self, field: Field) -> Vec<Finding> {
-        self.review.with(|review| {
+        self.follow(field);
+        self.review.with_untracked(|review| {
             let here = review.findings.iter().filter(|finding| finding.at.first() == Some(&field));
             here.cloned().collect()
         })
@@ -407,19 +533,54 @@ impl Desk {
         })
     }
 
-    /// All files, or nothing while an error stands in the way. Costly: only for open files and
-    /// downloads.
-    pub(crate) fn artifacts(self) -> Option<Vec<Artifact>> {
-        let (draft, secrets, salt) = (self.draft.get(), self.secrets.get(), self.salt.get());
-        let review = self.review.get();
-        match audit::audited(review.approved()?, &draft, &secrets, &salt) {
-            Ok(artifacts) => Some(artifacts),
-            Err(findings) => {
-                let said: Vec<String> = findings.iter().map(ToString::to_string).collect();
-                self.say(format!("Nothing is handed out: {}", said.join("; ")));
+    /// The present moment.
+    pub(crate) fn moment(self) -> Moment {
+        Moment { review: self.review.get(), salt: self.salt().get() }
+    }
+
+    /// All files of what is typed now, audited, or why there are none. Costly: only after a pause in
+    /// typing and for what leaves the page.
+    pub(crate) fn artifacts(self) -> Result<Vec<Artifact>, String> {
+        let (draft, secrets) = (self.draft.get_untracked(), self.secrets.get_untracked());
+        let (review, salt) = (self.review.get_untracked(), self.salt().get_untracked());
+        let approved =
+            review.approved().ok_or_else(|| untrack(|| self.obstacle().unwrap_or_default()))?;
+        audit::audited(approved, &draft, &secrets, &salt).map_err(|findings| {
+            let said: Vec<String> = findings.iter().map(ToString::to_string).collect();
+            said.join("; ")
+        })
+    }
+
+    /// A file that leaves the page; where there is none, the reason is said.
+    pub(crate) fn handed_out(self, path: &str) -> Option<Artifact> {
+        match self.artifacts() {
+            Ok(artifacts) => artifacts.into_iter().find(|artifact| artifact.path == path),
+            Err(reason) => {
+                self.say(format!("Nothing is handed out: {reason}"));
                 None
             }
         }
+    }
+
+    /// One file as it is shown at each key, without the others and not yet audited; none while an error
+    /// stands in the way, for a file that is made of others, and for a package while a secret is typed.
+    pub(crate) fn artifact(self, path: &str) -> Option<Artifact> {
+        let moment = self.moment();
+        // Another password's hash costs more than a key may: it comes once typing pauses.
+        let hashed =
+            self.rested.with(|rested| rested.as_ref().map(|rested| rested.salt == moment.salt));
+        if path.starts_with(PACKAGES) && hashed == Some(false) {
+            return None;
+        }
+        self.draft.with(|draft| self.made(&moment.review, draft, path))
+    }
+
+    fn made(self, review: &Review, draft: &Draft, path: &str) -> Option<Artifact> {
+        let approved = review.approved()?;
+        // The hash is made where a package is looked at, and kept.
+        let hash =
+            path.starts_with(PACKAGES).then(|| self.pen.with_value(|pen| pen.hash.get())).flatten();
+        self.secrets.with(|secrets| artifact::one(approved, draft, secrets, hash.as_ref(), path))
     }
 
     /// Compares the files with something else from now on.
@@ -431,25 +592,33 @@ impl Desk {
         });
     }
 
-    /// The files of the baseline with the present secrets, so that only the design differs; nothing
-    /// where it cannot be built.
-    pub(crate) fn baseline_artifacts(self) -> Option<Vec<Artifact>> {
-        let preset = Memo::new(move |_| self.draft.with(Draft::preset));
+    /// A file of the baseline with the present secrets, so that only the design differs; nothing where it
+    /// cannot be built.
+    pub(crate) fn baseline_artifact(self, path: &str) -> Option<Artifact> {
         let draft = match self.baseline.get() {
-            Baseline::Preset => Draft::of(preset.get()),
+            Baseline::Preset => Draft::of(self.preset()),
             Baseline::Opened => self.opened.get()?,
             Baseline::Now(draft) => draft,
         };
-        let (secrets, salt) = (self.secrets.get(), self.salt.get());
-        let review = review::review(&draft, &secrets);
-        Some(artifact::artifacts(review.approved()?, &draft, &secrets, &salt))
+        // Secrets are typed without a comparison at each key.
+        self.rested.track();
+        untrack(|| {
+            let secrets = self.secrets.get();
+            let review = review::review(&draft, &secrets);
+            self.made(&review, &draft, path).or_else(|| {
+                let all =
+                    artifact::artifacts(review.approved()?, &draft, &secrets, &self.salt().get());
+                all.into_iter().find(|artifact| artifact.path == path)
+            })
+        })
     }
 
     /// The bundle's bytes.
-    pub(crate) fn bundle(self) -> Option<Vec<u8>> {
-        let artifacts = untrack(|| self.artifacts())?;
+    pub(crate) fn bundle(self) -> Result<Vec<u8>, String> {
+        let artifacts = self.artifacts()?;
         let review = self.review.get_untracked();
-        Some(artifact::bundle(review.approved()?, &artifacts))
+        let approved = review.approved().ok_or_else(String::new)?;
+        Ok(artifact::bundle(approved, &artifacts))
     }
 
     /// Goes to a field, wherever it is folded away.

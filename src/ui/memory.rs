@@ -24,13 +24,17 @@ pub(crate) fn remember(desk: Desk) {
     desk.greets.set(!may_keep || browser::kept(GREETED).is_none());
     follow(desk);
     browser::on_fragment(move || follow(desk));
-    Effect::new(move |earlier: Option<()>| {
-        let text = desk.draft.with(save::write);
+    if may_keep {
         // What is there at the start was kept already, or is nobody's work.
-        if earlier.is_some() && may_keep && !desk.forgotten.get_untracked() {
-            desk.kept.set(browser::keep(KEPT, &text));
-        }
-    });
+        let last = StoredValue::new(desk.draft.get_untracked());
+        browser::at_rest(desk, move || {
+            let draft = desk.draft.get_untracked();
+            if !desk.forgotten.get_untracked() && last.with_value(|last| *last != draft) {
+                desk.kept.set(browser::keep(KEPT, &save::write(&draft)));
+                last.set_value(draft);
+            }
+        });
+    }
 }
 
 fn restore(desk: Desk, text: &str) {
@@ -38,7 +42,7 @@ fn restore(desk: Desk, text: &str) {
     if read.value.changes().next().is_none() && read.value == Draft::default() {
         return;
     }
-    desk.draft.set(read.value);
+    desk.begin(read.value);
     desk.kept.set(true);
     desk.say("Brought back what this browser kept, without secrets");
 }
@@ -105,7 +109,7 @@ fn open_shared(desk: Desk, packed: &str) {
     if present == draft {
         desk.say("The link holds the present design");
     } else if present == Draft::default() {
-        desk.draft.set(draft);
+        desk.begin(draft);
         desk.say("Shared design opened");
     } else {
         desk.propose("Open the shared design", draft, "Shared design opened");

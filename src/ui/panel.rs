@@ -8,6 +8,7 @@ pub(crate) mod files;
 pub(crate) mod findings;
 pub(crate) mod form;
 pub(crate) mod offline;
+pub(crate) mod print;
 pub(crate) mod result;
 pub(crate) mod rules;
 pub(crate) mod share;

@@ -1,107 +1,125 @@
-//! The address plan as a table, and as Markdown and CSV to copy.
+//! The address plan as a table that can be sorted, copied and downloaded.
 
 use leptos::prelude::*;
 
+use crate::guide::addresses;
+use crate::guide::addresses::Row;
 use crate::net::Range;
 use crate::net::RangeError;
-use crate::plan::Origin;
 use crate::plan::Plan;
 use crate::ui::browser;
 use crate::ui::desk::desk;
 use crate::ui::part::button::Action;
 use crate::ui::part::reactive::maybe;
+use crate::ui::part::reactive::text;
 
-/// A row of the table.
-#[derive(Clone, PartialEq, Eq)]
-struct Row {
-    role: String,
-    owner: String,
-    address: String,
-    subnet: String,
-    range: String,
-    why: String,
-    field: crate::field::Field,
-}
+/// Rows as a text.
+type Tell = fn(&Plan, &[Row]) -> String;
 
-fn rows(plan: &Plan) -> Vec<Row> {
-    let rows = plan.addresses().into_iter().map(|planned| Row {
-        role: planned.subnet.role.to_string(),
-        owner: planned.owner.clone(),
-        address: planned.address.to_string(),
-        subnet: planned.subnet.name.to_string(),
-        range: planned.subnet.range.to_string(),
-        why: match &planned.address.from {
-            Origin::Typed(_) => "typed".to_owned(),
-            Origin::Chosen { why, .. } => why.clone(),
-        },
-        field: planned.address.from.field(),
-    });
-    rows.collect()
-}
-
-const HEAD: [&str; 5] = ["What", "Address", "Subnet", "Range", "Where from"];
-
-fn lines(rows: &[Row], separator: &str, edge: &str) -> Vec<String> {
-    rows.iter()
-        .map(|row| {
-            let cells = [&row.owner, &row.address, &row.subnet, &row.range, &row.why];
-            let cells: Vec<&str> = cells.into_iter().map(String::as_str).collect();
-            format!("{edge}{}{edge}", cells.join(separator)).trim().to_owned()
-        })
-        .collect()
-}
-
-fn markdown(rows: &[Row]) -> String {
-    let head = format!("| {} |\n| {} |\n", HEAD.join(" | "), ["---"; 5].join(" | "));
-    head + &lines(rows, " | ", " | ").join("\n") + "\n"
-}
-
-/// Every cell in quotes, as a reason may hold a comma.
-fn csv(rows: &[Row]) -> String {
-    HEAD.map(|head| format!("\"{head}\"")).join(",")
-        + "\n"
-        + &lines(rows, "\",\"", "\"").join("\n")
-        + "\n"
-}
+const CSV: &str = "address-plan.csv";
 
 /// The table.
 #[component]
 pub(crate) fn Addresses() -> impl IntoView {
     let desk = desk();
+    // The column and whether it descends; nothing for the plan's own order.
+    let order = RwSignal::new(None::<(usize, bool)>);
     let all = Memo::new(move |_| {
-        desk.review.with(|review| review.plan.as_ref().map(rows).unwrap_or_default())
+        let mut rows = desk
+            .review
+            .with(|review| review.plan.as_ref().map(addresses::rows).unwrap_or_default());
+        if let Some((column, descending)) = order.get() {
+            addresses::sort(&mut rows, column, descending);
+        }
+        rows
     });
-    let copy = move |text: fn(&[Row]) -> String, what: &'static str| {
-        browser::copy(desk, all.with_untracked(|rows| text(rows)), what);
+    let told = move |tell: Tell| {
+        let review = desk.review.get_untracked();
+        review.plan.as_ref().map(|plan| all.with_untracked(|rows| tell(plan, rows)))
     };
-    let body = move || {
-        all.get().into_iter().map(|row| {
-            let field = row.field;
-            view! {
-                <tr class=format!("zone-{}", row.role)>
-                    <td>{row.owner}</td>
-                    <td><button type="button" class="cell mono" on:click=move |_| desk.go_to(field)>{row.address}</button></td>
-                    <td>{row.subnet}</td>
-                    <td class="mono">{row.range}</td>
-                    <td class="soft">{row.why}</td>
-                </tr>
+    let copy = move |tell: Tell| {
+        move || {
+            if let Some(text) = told(tell) {
+                browser::copy(desk, text, "Address plan");
             }
-        }).collect_view()
+        }
     };
+    let save = move || {
+        let saved = told(|_, rows| addresses::csv(rows))
+            .map(|text| browser::download(CSV, "text/csv", text.as_bytes()));
+        match saved {
+            Some(Ok(())) => desk.say(format!("{CSV} downloaded")),
+            Some(Err(reason)) => desk.say(format!("Not downloaded: {reason}")),
+            None => {}
+        }
+    };
+    let off = maybe(move || all.with(Vec::is_empty).then(|| "There is no plan yet".to_owned()));
+    let head = addresses::COLUMNS.into_iter().enumerate();
     view! {
         <div class="panel-head">
             <p>{"Every address with its subnet and where it comes from."}</p>
-            <Action text="Copy as Markdown" on_press=move || copy(markdown, "Address plan")/>
-            <Action text="Copy as CSV" on_press=move || copy(csv, "Address plan")/>
+            <Action text="Copy as Markdown" off=off on_press=copy(|_, rows| addresses::markdown(rows))/>
+            <Action text="Copy as CSV" off=off on_press=copy(|_, rows| addresses::csv(rows))/>
+            <Action text="Copy for tickets" off=off on_press=copy(addresses::ticket)/>
+            <Action text="Download CSV" off=off on_press=save/>
         </div>
         <Replan/>
         <div class="scroll" tabindex="0" role="region" aria-label="Address plan">
             <table class="plan">
-                <thead><tr>{HEAD.map(|head| view! { <th scope="col">{head}</th> }).into_iter().collect_view()}</tr></thead>
-                <tbody>{body}</tbody>
+                <thead><tr>{head.map(|(n, title)| heading(order, n, title)).collect_view()}</tr></thead>
+                <tbody>{move || all.get().into_iter().map(|row| row_view(row, true)).collect_view()}</tbody>
             </table>
         </div>
     }
+}
+
+/// A column's heading: up, down, and back to the plan's order.
+fn heading(order: RwSignal<Option<(usize, bool)>>, n: usize, title: &'static str) -> AnyView {
+    let here = move || order.get().filter(|(column, _)| *column == n).map(|(_, down)| down);
+    let said = text(move || {
+        let said = match here() {
+            None => "none",
+            Some(false) => "ascending",
+            Some(true) => "descending",
+        };
+        said.to_owned()
+    });
+    let next = move |_| {
+        order.update(|order| {
+            *order = match order.filter(|(column, _)| *column == n) {
+                None => Some((n, false)),
+                Some((_, false)) => Some((n, true)),
+                Some((_, true)) => None,
+            };
+        });
+    };
+    view! {
+        <th scope="col" aria-sort=said><button type="button" class="sort" on:click=next>{title}</button></th>
+    }
+    .into_any()
+}
+
+/// A row; on paper its address leads nowhere.
+pub(super) fn row_view(row: Row, leads: bool) -> AnyView {
+    let desk = desk();
+    let field = row.field;
+    let [what, address, subnet, range, why] = row.cells;
+    let address = if leads {
+        view! { <button type="button" class="cell mono" on:click=move |_| desk.go_to(field)>{address}</button> }
+            .into_any()
+    } else {
+        address.into_any()
+    };
+    view! {
+        <tr class=format!("zone-{}", row.role)>
+            <td>{what}</td>
+            <td class="mono">{address}</td>
+            <td>{subnet}</td>
+            <td class="mono">{range}</td>
+            <td class="soft">{why}</td>
+        </tr>
+    }
+    .into_any()
 }
 
 /// Moves the whole VNet into another range, after a look at what changes.

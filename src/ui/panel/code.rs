@@ -18,7 +18,7 @@ use crate::ui::browser;
 /// Height of a line in CSS pixels; the style sheet says the same.
 pub(crate) const LINE_PX: i32 = 18;
 /// Lines beyond the visible ones, on each side.
-const MARGIN: usize = 30;
+const MARGIN: usize = 15;
 /// Most characters of a line that are shown; longer ones are packed data.
 const SHOWN_MAX: usize = 1_000;
 
@@ -88,24 +88,24 @@ pub(crate) fn Code(
         let _ = (place.get(), count.get());
         look();
     });
-    let rows = move || {
+    let seen = Memo::new(move |_| {
         let (from, many) = window.get();
         let (wanted, current) = (wanted.get(), current.get());
         listing.with(|listing| {
             let lines = listing.iter().flat_map(|one| {
                 one.text.lines().enumerate().skip(from).take(many).map(move |line| (one, line))
             });
-            lines
-                .map(|(one, (n, line))| {
-                    let marks = Marks::of(&one.changes, n, current == Some(n));
-                    let pieces = origins.with(|origins| {
-                        shown(one.format, line, &wanted, origins, known_number)
-                    });
-                    view! { <div class=marks.class() data-line=(n + 1).to_string()>{pieces_view(pieces, pressed)}</div> }
-                })
-                .collect_view()
+            let rows = lines.map(|(one, (n, line))| {
+                let class = Marks::of(&one.changes, n, current == Some(n)).class();
+                let pieces =
+                    origins.with(|origins| shown(one.format, line, &wanted, origins, known_number));
+                Arc::new(Row { line: n + 1, class, pieces })
+            });
+            rows.collect::<Vec<_>>()
         })
-    };
+    });
+    let many = Memo::new(move |_| window.get().1);
+    let rows = move || rows_view(many.get(), seen, pressed);
     view! {
         <div class="code-view" tabindex="0" role="region" aria-label=label node_ref=place
             aria-description="Enter goes to the first known value, arrow keys to the others, Escape back"
@@ -116,6 +116,14 @@ pub(crate) fn Code(
             </div>
         </div>
     }
+}
+
+/// A line as it is shown.
+#[derive(PartialEq, Eq)]
+struct Row {
+    line: usize,
+    class: String,
+    pieces: Vec<Shown>,
 }
 
 /// How a line stands out.
@@ -143,6 +151,7 @@ impl Marks {
 }
 
 /// A piece as it is shown.
+#[derive(PartialEq, Eq)]
 enum Shown {
     /// With a class for its kind.
     Plain(Kind, String),
@@ -239,22 +248,39 @@ const fn class_of(kind: Kind) -> &'static str {
     }
 }
 
-fn pieces_view(pieces: Vec<Shown>, pressed: RwSignal<Option<Pressed>>) -> impl IntoView {
-    let pieces = pieces.into_iter().map(|piece| match piece {
-        Shown::Plain(kind, text) => view! { <span class=class_of(kind)>{text}</span> }.into_any(),
-        Shown::Found(text) => view! { <mark>{text}</mark> }.into_any(),
+/// The lines in sight, each in a place of its own: a key changes few of them, and only those are drawn
+/// again.
+fn rows_view(
+    many: usize,
+    seen: Memo<Vec<Arc<Row>>>,
+    pressed: RwSignal<Option<Pressed>>,
+) -> impl IntoView + use<> {
+    let places = (0..many).map(|place| {
+        let row = Memo::new(move |_| seen.with(|rows| rows.get(place).cloned()));
+        move || row.get().map(|row| row_view(&row, pressed))
+    });
+    places.collect_view()
+}
+
+fn row_view(row: &Row, pressed: RwSignal<Option<Pressed>>) -> impl IntoView + use<> {
+    let pieces = row.pieces.iter().map(|piece| match piece {
+        Shown::Plain(kind, text) => {
+            view! { <span class=class_of(*kind)>{text.clone()}</span> }.into_any()
+        }
+        Shown::Found(text) => view! { <mark>{text.clone()}</mark> }.into_any(),
         Shown::Rest(more) => {
             view! { <span class="tok-remark">{format!(" … {more} more characters")}</span> }
                 .into_any()
         }
         Shown::Known(kind, value) => {
+            let value = value.clone();
             let text = value.value.clone();
             view! {
-                <button type="button" tabindex="-1" class=format!("value {}", class_of(kind))
+                <button type="button" tabindex="-1" class=format!("value {}", class_of(*kind))
                     on:click=move |_| pressed.set(Some(value.clone()))>{text}</button>
             }
             .into_any()
         }
     });
-    pieces.collect_view()
+    view! { <div class=row.class.clone() data-line=row.line.to_string()>{pieces.collect_view()}</div> }
 }

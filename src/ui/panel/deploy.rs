@@ -138,8 +138,7 @@ const TEMPLATE: &str = "azuredeploy.json";
 
 /// The present template, audited.
 fn template(desk: Desk) -> Option<Artifact> {
-    let artifacts = untrack(|| desk.artifacts())?;
-    artifacts.into_iter().find(|artifact| artifact.path == TEMPLATE)
+    desk.handed_out(TEMPLATE)
 }
 
 fn mode_of(desk: Desk) -> Option<BootstrapMode> {

@@ -24,14 +24,27 @@ use crate::ui::part::reactive::flag;
 use crate::ui::part::reactive::maybe;
 use crate::ui::part::reactive::text;
 
-/// The files, made anew while this view is open.
+/// The files while this view is open: the open one made anew at each key, the others, their sizes and the
+/// audit once typing pauses.
 #[component]
 pub(crate) fn Files() -> impl IntoView {
     let desk = desk();
-    let files = Memo::new(move |_| desk.artifacts());
+    let made = Memo::new(move |_| {
+        let _ = desk.rested.get();
+        (untrack(|| desk.moment()), desk.artifacts())
+    });
+    let resting = Memo::new(move |_| made.with(|(moment, _)| *moment == desk.moment()));
+    let reason = Memo::new(move |_| {
+        desk.obstacle().or_else(|| {
+            made.with(|(_, files)| files.as_ref().err().cloned()).filter(|_| resting.get())
+        })
+    });
     let open = RwSignal::new("azuredeploy.json".to_owned());
     let names = Memo::new(move |_| {
-        files.with(|files| {
+        if reason.with(Option::is_some) {
+            return Vec::new();
+        }
+        made.with(|(_, files)| {
             let files = files.iter().flatten();
             files.map(|file| (file.path.clone(), file.bytes.len())).collect::<Vec<_>>()
         })
@@ -52,20 +65,28 @@ pub(crate) fn Files() -> impl IntoView {
             }
         }).collect_view()
         };
+    let at_once = Memo::new(move |_| open.with(|path| desk.artifact(path)));
     let file = Memo::new(move |_| {
-        files.with(|files| {
-            let files = files.as_ref()?;
-            let wanted = open.get();
-            files.iter().find(|file| file.path == wanted).or_else(|| files.first()).cloned()
+        if reason.with(Option::is_some) {
+            return None;
+        }
+        at_once.get().or_else(|| {
+            made.with(|(_, files)| {
+                let files = files.as_ref().ok()?;
+                let wanted = open.get();
+                files.iter().find(|file| file.path == wanted).or_else(|| files.first()).cloned()
+            })
         })
     });
+    let late = flag(move || !resting.get());
+    let stale = flag(move || !resting.get() && at_once.with(Option::is_none));
     view! {
-        <p class="stale" hidden=flag(move || files.with(Option::is_some))>
-            {"No files while this stands in the way: "} {maybe(move || desk.obstacle())}
+        <p class="stale" hidden=flag(move || reason.with(Option::is_none))>
+            {"No files while this stands in the way: "} {maybe(move || reason.get())}
         </p>
         <div class="files">
-            <ul class="file-list" aria-label="Files">{list}</ul>
-            <Preview file/>
+            <ul class="file-list" class:is-late=late aria-label="Files">{list}</ul>
+            <Preview file stale/>
         </div>
     }
 }
@@ -80,7 +101,8 @@ fn human(size: usize) -> String {
     if size < 1024 { format!("{size} B") } else { format!("{} kB", size.div_ceil(1024)) }
 }
 
-fn hand_over(desk: Desk, file: &Artifact) {
+fn hand_over(desk: Desk, path: &str) {
+    let Some(file) = desk.handed_out(path) else { return };
     desk.say(match browser::download(file.file_name(), file.media, &file.bytes) {
         Ok(()) => format!("{} downloaded", file.file_name()),
         Err(reason) => format!("Not downloaded: {reason}"),
@@ -88,16 +110,19 @@ fn hand_over(desk: Desk, file: &Artifact) {
 }
 
 /// The file as it is shown, with its changes against the baseline.
-fn listing_of(desk: Desk, file: Memo<Option<Artifact>>) -> Memo<Option<Listing>> {
-    let former = Memo::new(move |_| desk.baseline_artifacts());
+fn listing_of(
+    desk: Desk,
+    file: Memo<Option<Artifact>>,
+    path: Memo<Option<String>>,
+) -> Memo<Option<Listing>> {
+    let former = Memo::new(move |_| desk.baseline_artifact(&path.get()?));
     Memo::new(move |_| {
         file.with(|file| {
             let file = file.as_ref()?;
             let text = file.as_text()?;
             let changes = former.with(|former| {
                 let former = former.as_ref()?;
-                let former = former.iter().find(|known| known.path == file.path);
-                Some(listing::compare(former.and_then(Artifact::as_text).unwrap_or_default(), text))
+                Some(listing::compare(former.as_text().unwrap_or_default(), text))
             });
             Some(Listing {
                 format: Format::of(&file.path),
@@ -116,13 +141,15 @@ fn listing_of(desk: Desk, file: Memo<Option<Artifact>>) -> Memo<Option<Listing>>
 fn Preview(
     /// The file.
     file: Memo<Option<Artifact>>,
+    /// Whether it is still to follow what was typed.
+    stale: Signal<bool>,
 ) -> impl IntoView {
     let desk = desk();
-    let listing = listing_of(desk, file);
+    let path = Memo::new(move |_| file.with(|file| file.as_ref().map(|file| file.path.clone())));
+    let listing = listing_of(desk, file, path);
     let wanted = RwSignal::new(String::new());
     let current = RwSignal::new(None::<usize>);
     let pressed = RwSignal::new(None::<Pressed>);
-    let path = Memo::new(move |_| file.with(|file| file.as_ref().map(|file| file.path.clone())));
     Effect::new(move |_| {
         let _ = path.get();
         current.set(None);
@@ -138,15 +165,14 @@ fn Preview(
         })
     });
     let copy = move || {
-        let text =
-            listing.with_untracked(|listing| listing.as_ref().map(|one| one.text.to_string()));
-        if let Some(text) = text {
-            browser::copy(desk, text, "File");
+        let file = path.get_untracked().and_then(|path| desk.handed_out(&path));
+        if let Some(text) = file.as_ref().and_then(Artifact::as_text) {
+            browser::copy(desk, text.to_owned(), "File");
         }
     };
     let save = move || {
-        if let Some(file) = file.get_untracked() {
-            hand_over(desk, &file);
+        if let Some(path) = path.get_untracked() {
+            hand_over(desk, &path);
         }
     };
     let is_text = move || listing.with(Option::is_some);
@@ -167,7 +193,7 @@ fn Preview(
                 {"May hold a password hash, keys or codes. It is made and kept in this page only."}
             </p>
             <Explanation pressed origins/>
-            <div class="code-place" class:is-hidden=flag(move || !is_text())>
+            <div class="code-place" class:is-stale=stale aria-busy=aria(move || stale.get()) class:is-hidden=flag(move || !is_text())>
                 <Code listing origins known_number wanted current pressed label/>
             </div>
             <p class="soft" class:is-hidden=flag(is_text)>

@@ -83,7 +83,10 @@ fn Delivery() -> impl IntoView {
         })
     });
     let download = move || {
-        let Some(bytes) = desk.bundle() else { return };
+        let bytes = match desk.bundle() {
+            Ok(bytes) => bytes,
+            Err(reason) => return desk.say(format!("Nothing is handed out: {reason}")),
+        };
         desk.renew_salt();
         embed::tell_download("fast-ha-bundle.zip");
         desk.say(match browser::download("fast-ha-bundle.zip", "application/zip", &bytes) {

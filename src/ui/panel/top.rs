@@ -159,16 +159,22 @@ fn Status() -> impl IntoView {
         };
         class.to_owned()
     });
-    let said = text(move || match (count(Severity::Error), count(Severity::Warning)) {
+    let said = move || match (count(Severity::Error), count(Severity::Warning)) {
         (0, 0) => "Ready".to_owned(),
         (0, 1) => "Ready, 1 to know".to_owned(),
         (0, warnings) => format!("Ready, {warnings} to know"),
         (1, _) => "1 thing to fix".to_owned(),
         (errors, _) => format!("{errors} things to fix"),
+    };
+    // What is heard follows once typing pauses, not every key.
+    let heard = text(move || {
+        desk.rested.track();
+        untrack(said)
     });
     view! {
         <button type="button" class=class on:click=move |_| desk.show(Tab::Findings)>
-            <span aria-live="polite">{said}</span>
+            <span aria-hidden="true">{text(said)}</span>
+            <span class="visually-hidden" aria-live="polite">{heard}</span>
         </button>
     }
 }

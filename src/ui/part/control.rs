@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use crate::facts;
 use crate::field::Control;
 use crate::field::Field;
-use crate::plan::Origin;
 use crate::plan::Plan;
 use crate::rows;
 use crate::secret::Secret;
@@ -37,8 +36,8 @@ pub(crate) fn FieldRow(
         bad.then(|| "true".to_owned())
     });
     let described = format!("{help_id} {findings_id}");
-    let changed = move || desk.draft.with(|draft| draft.changes().any(|(field, _)| field == at));
-    let choice = Memo::new(move |_| automatic(desk, at));
+    let changed = move || desk.is_changed(at);
+    let choice = Memo::new(move |_| desk.automatic(at));
     let hidden = flag(move || desk.host.with(|host| host.hidden.contains(&at)));
     let locked = flag(move || desk.host.with(|host| host.locked.contains(&at)));
     view! {
@@ -64,22 +63,8 @@ pub(crate) fn FieldRow(
     }
 }
 
-/// What a blank becomes, with its reason, while the field is blank.
-fn automatic(desk: Desk, at: Field) -> Option<(String, String)> {
-    desk.review.with(|review| {
-        let settled = review.plan.as_ref()?.settled.get(&at)?;
-        match &settled.from {
-            Origin::Chosen { why, .. } => {
-                let why = if why.is_empty() { String::new() } else { format!(", {why}") };
-                Some((settled.value.clone(), why))
-            }
-            Origin::Typed(_) => None,
-        }
-    })
-}
-
 pub(crate) fn placeholder(desk: Desk, at: Field) -> String {
-    automatic(desk, at).map_or_else(|| at.blank().to_owned(), |(value, _)| value)
+    desk.automatic(at).map_or_else(|| at.blank().to_owned(), |(value, _)| value)
 }
 
 /// The control for the field's kind of value.
@@ -114,14 +99,14 @@ pub(crate) fn lines(
 ) -> AnyView {
     let desk = desk();
     let rows = text(move || {
-        let lines = desk.draft.with(|draft| draft.get(at).lines().count());
+        let lines = desk.text(at).lines().count();
         lines.max(placeholder(desk, at).lines().count()).clamp(1, 8).to_string()
     });
     view! {
         <textarea id=id rows=rows spellcheck="false" autocomplete="off"
             aria-describedby=described aria-invalid=invalid
             placeholder=text(move || placeholder(desk, at))
-            prop:value=text(move || desk.draft.with(|draft| draft.get(at).to_owned()))
+            prop:value=text(move || desk.text(at))
             on:input=move |event| desk.type_into(at, event_target_value(&event))
             on:focus=move |_| desk.focused.set(Some(at))
             on:blur=move |_| leave(desk, at)
@@ -159,7 +144,7 @@ fn LineEntry(
             autocapitalize="off" inputmode=numeric
             aria-describedby=described aria-invalid=invalid
             placeholder=text(move || placeholder(desk, at))
-            prop:value=text(move || desk.draft.with(|draft| draft.get(at).to_owned()))
+            prop:value=text(move || desk.text(at))
             on:input=move |event| desk.type_into(at, event_target_value(&event))
             on:focus=move |_| desk.focused.set(Some(at))
             on:blur=move |_| leave(desk, at)
@@ -181,17 +166,17 @@ fn ChoiceEntry(
 ) -> impl IntoView {
     let desk = desk();
     let labels = choices.clone();
-    let chosen = Memo::new(move |_| automatic(desk, at).map(|(value, _)| value));
+    let chosen = Memo::new(move |_| desk.automatic(at).map(|(value, _)| value));
     let first = text(move || {
         let label = chosen.get().and_then(|value| {
             labels.iter().find(|(known, _)| *known == value).map(|(_, label)| (*label).to_owned())
         });
         label.map_or_else(|| "Automatic".to_owned(), |label| format!("Automatic: {label}"))
     });
-    let value = move || desk.draft.with(|draft| draft.get(at).to_owned());
+    let value = move || desk.text(at);
     let options = choices.iter().map(|(value, label)| {
         let value = *value;
-        let selected = flag(move || desk.draft.with(|draft| draft.get(at) == value));
+        let selected = flag(move || desk.text(at) == value);
         view! { <option value=value selected=selected>{*label}</option> }
     });
     // A text from a file that is no choice stays visible, since nothing is corrected silently.
@@ -209,7 +194,7 @@ fn ChoiceEntry(
             on:focus=move |_| desk.focused.set(Some(at))
             on:blur=move |_| leave(desk, at)
         >
-            <option value="" selected=flag(move || desk.draft.with(|draft| draft.get(at).is_empty()))>{first}</option>
+            <option value="" selected=flag(move || desk.text(at).is_empty())>{first}</option>
             {options.collect_view()}
             {move || foreign.get().map(|text| view! { <option value=text.clone() selected=true>{text.clone()}</option> })}
         </select>

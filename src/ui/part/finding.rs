@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::finding::Finding;
 use crate::finding::Severity;
+use crate::ui::browser;
 use crate::ui::desk::desk;
 
 /// The CSS class of a severity.
@@ -35,13 +36,22 @@ pub(crate) fn FindingView(
 ) -> impl IntoView {
     let desk = desk();
     let rule = finding.code.rule();
+    let home = finding.at.first().copied().filter(|_| !in_list);
     let fixes = finding.fixes.clone().into_iter().map(|fix| {
         let title = fix.title.clone();
         let edits = fix.edits.iter().map(|(field, text)| {
-            if text.is_empty() { format!("{}: automatic", field.label()) } else { format!("{}: {text}", field.label()) }
+            if text.is_empty() {
+                format!("{}: automatic", field.label())
+            } else {
+                format!("{}: {text}", field.label())
+            }
         });
         let preview = edits.collect::<Vec<_>>().join("; ");
-        view! { <button type="button" class="fix" title=preview on:click=move |_| desk.apply(&fix)>{title}</button> }
+        view! { <button type="button" class="fix" title=preview on:click=move |_| {
+            desk.apply(&fix);
+            // The button goes with its finding, and the person stays where it was.
+            browser::keep_focus(home);
+        }>{title}</button> }
     });
     let jump = finding.at.first().copied().filter(|_| in_list).map(|field| {
         let text = format!("Go to {}", field.label());

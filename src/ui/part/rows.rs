@@ -30,15 +30,14 @@ struct Rows {
 impl Rows {
     fn new(desk: Desk, at: Field, table: Table) -> Self {
         let typed = RwSignal::new(Vec::new());
-        let shown = Memo::new(move |_| {
-            desk.draft.with(|draft| {
-                let said = draft.get(at);
+        let shown =
+            Memo::new(move |_| {
+                let said = desk.text(at);
                 // A row that is half typed has no line yet that would read back as its cells.
                 typed.with(|typed: &Vec<Row>| {
-                    if table.join(typed) == said { typed.clone() } else { table.split(said) }
+                    if table.join(typed) == said { typed.clone() } else { table.split(&said) }
                 })
-            })
-        });
+            });
         Self { desk, at, table, typed, shown }
     }
 

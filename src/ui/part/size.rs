@@ -45,7 +45,7 @@ struct List {
 impl List {
     fn new(desk: Desk, at: Field) -> Self {
         let offered = Memo::new(move |_| {
-            let sizes = desk.draft.with(|draft| offered(at, draft.get(at)));
+            let sizes = offered(at, &desk.text(at));
             sizes.into_iter().map(|size| size.name).collect()
         });
         Self { desk, at, open: RwSignal::new(false), active: RwSignal::new(0), offered }
@@ -120,7 +120,7 @@ pub(crate) fn SizeEntry(
                 aria-expanded=aria(move || list.open.get()) aria-activedescendant=active
                 aria-describedby=described aria-invalid=invalid
                 placeholder=text(move || control::placeholder(desk, at))
-                prop:value=text(move || desk.draft.with(|draft| draft.get(at).to_owned()))
+                prop:value=text(move || desk.text(at))
                 on:input=move |event| {
                     desk.type_into(at, event_target_value(&event));
                     list.active.set(0);

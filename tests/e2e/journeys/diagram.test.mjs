@@ -307,11 +307,12 @@ for (const colorScheme of ['light', 'dark']) {
 
 test('print is light, whatever the screen is', () =>
   stage.visit(async (page) => {
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
     for (const gone of [page.getByRole('tab', { name: 'Diagram' }), page.getByRole('button', { name: 'Download bundle' }), scale(page)]) {
       assert.equal(await gone.isVisible(), false);
     }
-    const [paper, name] = await frame(page).evaluate((one) => [
+    const [paper, name] = await page.locator('.printed').evaluate((one) => [
       getComputedStyle(document.body).backgroundColor,
       getComputedStyle(one.querySelector('.label-name')).fill,
     ]);

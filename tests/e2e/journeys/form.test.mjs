@@ -111,6 +111,8 @@ test('a generated password is strong, meets both rule sets, is copied, and is st
     await button(page, 'Generate').click();
     assert.notEqual(await password.inputValue(), made);
     await field(page, 'VNet name').fill('edge');
+    // The draft is kept once typing pauses.
+    await page.waitForFunction(() => JSON.stringify({ ...localStorage }).includes('edge'));
     const kept = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }) + document.cookie + location.href);
     assert.ok(kept.includes('edge') && !kept.includes(made) && !kept.includes(await password.inputValue()));
     await password.fill('x-Panadmin-0001-long');

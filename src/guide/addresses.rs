@@ -1,0 +1,189 @@
+//! The address plan as rows: sorted by any column, and told as Markdown, CSV and plain text.
+//!
+//! Drawn from any plan, an unapproved one too, so every cell may hold whatever was typed as a name.
+
+use crate::design::Unit;
+use crate::field::Field;
+use crate::plan::Origin;
+use crate::plan::Plan;
+
+/// The columns' headings.
+pub const COLUMNS: [&str; 5] = ["What", "Address", "Subnet", "Range", "Where from"];
+
+/// An address with what is said of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The text of each column.
+    pub cells: [String; COLUMNS.len()],
+    /// The subnet's role, which is its colour.
+    pub role: String,
+    /// The field that decides the address.
+    pub field: Field,
+}
+
+/// Every address in the order of the plan.
+pub fn rows(plan: &Plan) -> Vec<Row> {
+    let rows = plan.addresses().into_iter().map(|planned| {
+        let why = match &planned.address.from {
+            Origin::Typed(_) => "typed",
+            Origin::Chosen { why, .. } => why,
+        };
+        let subnet = planned.subnet;
+        let cells = [
+            planned.owner,
+            planned.address.to_string(),
+            subnet.name.to_string(),
+            subnet.range.to_string(),
+            why.to_owned(),
+        ];
+        Row { cells, role: subnet.role.to_string(), field: planned.address.from.field() }
+    });
+    rows.collect()
+}
+
+/// Sorts by a column, numbers by their value; rows with equal cells keep their order.
+pub fn sort(rows: &mut [Row], column: usize, descending: bool) {
+    let key = |row: &Row| natural(row.cells.get(column).map_or("", String::as_str));
+    rows.sort_by(|one, other| {
+        let order = key(one).cmp(&key(other));
+        if descending { order.reverse() } else { order }
+    });
+}
+
+/// A text as words and numbers in turn, so that `10.0.2.4` stands before `10.0.10.4`.
+fn natural(text: &str) -> Vec<(String, u64)> {
+    let mut parts = vec![(String::new(), 0_u64)];
+    let mut in_number = false;
+    for c in text.chars() {
+        let digit = c.to_digit(10);
+        if digit.is_none() && in_number {
+            parts.push((String::new(), 0));
+        }
+        in_number = digit.is_some();
+        if let Some((word, number)) = parts.last_mut() {
+            match digit {
+                Some(digit) => *number = number.saturating_mul(10).saturating_add(digit.into()),
+                None => word.extend(c.to_lowercase()),
+            }
+        }
+    }
+    parts
+}
+
+/// A Markdown table.
+pub fn markdown(rows: &[Row]) -> String {
+    let line = |cells: &[String]| {
+        let cells = cells.iter().map(|cell| flat(cell).replace('|', "\\|"));
+        format!("| {} |\n", cells.collect::<Vec<_>>().join(" | "))
+    };
+    told(rows, |cells| line(cells), &line(&["---"; COLUMNS.len()].map(str::to_owned)))
+}
+
+/// Comma-separated values, each in quotes, as a reason may hold a comma.
+pub fn csv(rows: &[Row]) -> String {
+    let line = |cells: &[String]| {
+        let cells = cells.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\"")));
+        cells.collect::<Vec<_>>().join(",") + "\n"
+    };
+    told(rows, |cells| line(cells), "")
+}
+
+/// Aligned columns under a line that names the pair and its VNet, for a ticket in a monospace font.
+pub fn ticket(plan: &Plan, rows: &[Row]) -> String {
+    let width = |n: usize| {
+        let cells = rows.iter().filter_map(|row| row.cells.get(n));
+        let widths = cells.map(|cell| cell.chars().count());
+        widths.chain(COLUMNS.get(n).map(|head| head.len())).max().unwrap_or_default()
+    };
+    let line = |cells: &[String]| {
+        let cells =
+            cells.iter().enumerate().map(|(n, cell)| format!("{:1$}", flat(cell), width(n)));
+        cells.collect::<Vec<_>>().join("  ").trim_end().to_owned() + "\n"
+    };
+    heading(plan) + "\n\n" + &told(rows, |cells| line(cells), "")
+}
+
+/// The pair and its VNet in a line.
+pub fn heading(plan: &Plan) -> String {
+    let [a, b] = Unit::BOTH.map(|unit| plan.units.of(unit).name.to_string());
+    let network = &plan.network;
+    let blocks: Vec<String> = network.blocks.iter().map(ToString::to_string).collect();
+    flat(&format!("Address plan of {a} and {b}, VNet {} {}", network.name, blocks.join(", ")))
+}
+
+fn told(rows: &[Row], line: impl Fn(&[String]) -> String, after_head: &str) -> String {
+    let head = line(&COLUMNS.map(str::to_owned)) + after_head;
+    rows.iter().fold(head, |text, row| text + &line(&row.cells))
+}
+
+/// A cell never ends its line.
+fn flat(text: &str) -> String {
+    text.replace(['\n', '\r'], " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::draft::Draft;
+    use crate::draft::Secrets;
+    use crate::review::review;
+
+    fn plan(edits: &[(Field, &str)]) -> Plan {
+        let mut draft = Draft::default();
+        for (field, text) in edits {
+            draft.set(*field, *text);
+        }
+        review(&draft, &Secrets::default()).plan.unwrap()
+    }
+
+    fn column(rows: &[Row], n: usize) -> Vec<&str> {
+        rows.iter().map(|row| row.cells[n].as_str()).collect()
+    }
+
+    #[test]
+    fn numbers_are_sorted_by_value_and_equal_cells_keep_their_order() {
+        let plan = plan(&[(Field::NetworkTrustRange, "10.0.10.0/24")]);
+        let mut sorted = rows(&plan);
+        sort(&mut sorted, 1, false);
+        let addresses = column(&sorted, 1);
+        let place = |address: &str| addresses.iter().position(|known| *known == address).unwrap();
+        assert!(place("10.0.1.4") < place("10.0.2.100"));
+        assert!(place("10.0.2.100") < place("10.0.10.4"));
+        sort(&mut sorted, 3, true);
+        assert_eq!(sorted[0].cells[3], "10.0.10.0/24");
+        let trust = ["10.0.10.4", "10.0.10.5", "10.0.10.6", "10.0.10.9", "10.0.10.10"];
+        assert_eq!(column(&sorted[..5], 1), trust, "as they were sorted before");
+        assert!(natural("fw-2") < natural("FW-10") && natural("a") < natural("a1"));
+        assert!(natural("99999999999999999999999") > natural("5"));
+    }
+
+    #[test]
+    fn a_text_breaks_out_of_no_format() {
+        let plan = plan(&[]);
+        let mut rows = rows(&plan);
+        rows[0].cells[0] = "a|\"b\nc".to_owned();
+        let n = rows.len();
+        let text = markdown(&rows);
+        assert_eq!(text.lines().count(), n + 2);
+        assert!(text.contains("| a\\|\"b c "), "{text}");
+        assert!(csv(&rows).contains("\"a|\"\"b\nc\","));
+        assert_eq!(ticket(&plan, &rows).lines().count(), n + 3);
+    }
+
+    #[test]
+    fn a_ticket_is_aligned() {
+        let plan = plan(&[]);
+        let text = ticket(&plan, &rows(&plan));
+        let names = "vmseries-ha-primary and vmseries-ha-secondary, VNet vmseries-ha-vnet";
+        assert_eq!(text.lines().next(), Some(&*format!("Address plan of {names} 10.0.0.0/16")));
+        let table: Vec<&str> = text.lines().skip(2).collect();
+        let at = table[0].find("Address").unwrap();
+        assert!(
+            table
+                .iter()
+                .skip(1)
+                .all(|line| line.as_bytes()[at - 1] == b' ' && line.as_bytes()[at] != b' ')
+        );
+        assert!(text.lines().all(|line| line.trim_end() == line));
+    }
+}

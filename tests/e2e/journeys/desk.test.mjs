@@ -1,0 +1,170 @@
+// The desk as a whole: the address plan's order and copies, paper, undo over everything, hostile texts in
+// every field, files that are no designs, and what a screen reader hears.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { open } from '../stage.mjs';
+
+let stage;
+before(async () => {
+  stage = await open();
+});
+after(() => stage.close());
+
+const visit = (journey, options) => stage.visit(journey, options);
+const field = (page, label) => page.getByLabel(label, { exact: true });
+const range = (page) => page.locator('[id="field-network.range"]');
+const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
+const tab = (page, name) => page.getByRole('tab', { name }).click();
+const unfold = (page) => page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
+const choose = (page, buffer, name = 'x.json') =>
+  page.locator('#open-design').setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(buffer) });
+const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
+
+test('the address plan is sorted by any column, and copied in the order that is shown', () =>
+  visit(async (page) => {
+    await page.locator('[id="field-network.trust.range"]').fill('10.0.10.0/24');
+    await tab(page, 'Address plan');
+    const column = (n) => page.locator('.desk .plan tbody tr').evaluateAll((rows, n) => rows.map((row) => row.children[n].textContent), n);
+    const number = (address) => address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+    const planned = await column(1);
+    await press(page, 'Address');
+    const up = await column(1);
+    assert.deepEqual(up, [...planned].sort((a, b) => number(a) - number(b)));
+    assert.ok(up.indexOf('10.0.10.9') < up.indexOf('10.0.10.10'));
+    assert.equal(await page.getByRole('columnheader', { name: 'Address' }).getAttribute('aria-sort'), 'ascending');
+    await press(page, 'Address');
+    assert.deepEqual(await column(1), [...up].reverse());
+    await press(page, 'Copy as CSV');
+    await page.getByText('Address plan copied').waitFor();
+    assert.deepEqual((await clipboard(page)).trim().split('\n').slice(1).map((line) => line.split('","')[1]), [...up].reverse());
+    await press(page, 'Copy for tickets');
+    await page.waitForFunction(async () => (await navigator.clipboard.readText()).startsWith('Address plan of '));
+    const [head, blank, ...table] = (await clipboard(page)).trimEnd().split('\n');
+    assert.equal(head, 'Address plan of vmseries-ha-primary and vmseries-ha-secondary, VNet vmseries-ha-vnet 10.0.0.0/16');
+    assert.equal(blank, '');
+    assert.equal(table.length, planned.length + 1);
+    await press(page, 'Address');
+    assert.deepEqual(await column(1), planned, 'the third press brings the plan\'s order back');
+    const [taken] = await Promise.all([page.waitForEvent('download'), press(page, 'Download CSV')]);
+    assert.equal(taken.suggestedFilename(), 'address-plan.csv');
+    assert.match(readFileSync(await taken.path(), 'utf8'), /^"What","Address"/);
+  }));
+
+test('every view prints as one sheet in light colours', async () => {
+  for (const view of ['Diagram', 'Files', 'Findings']) {
+    await visit(async (page) => {
+      await tab(page, view);
+      const pages = (await page.pdf({ preferCSSPageSize: true })).toString('latin1').match(/\/Type\s*\/Page[^s]/g);
+      assert.equal(pages.length, 1, view);
+      assert.equal(await page.locator('.printed').count(), 0, 'the sheet is gone after printing');
+      await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+      await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+      await page.getByRole('heading', { name: /^Address plan of vmseries-ha-primary and / }).waitFor();
+      await page.locator('.printed .diagram').getByText('10.0.3.100', { exact: true }).waitFor();
+      assert.ok(await page.getByText('ROU001').last().isVisible());
+      assert.equal(await page.locator('button:visible, input:visible, select:visible, [role=tab]:visible').count(), 0, 'no control on paper');
+      assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector('.printed')).color), 'rgb(24, 33, 43)');
+      await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+      assert.equal(await page.evaluate(() => document.documentElement.getAttribute('data-theme')), null);
+    }, { colorScheme: 'dark' });
+  }
+});
+
+test('undo and redo go over typing, a repair, a preset and an opened file', () =>
+  visit(async (page) => {
+    const states = [''];
+    const now = async () => `${await range(page).inputValue()}|${await page.locator('#preset').inputValue()}`;
+    states[0] = await now();
+    await range(page).pressSequentially('10.7.0.1/16');
+    states.push(await now());
+    await page.getByRole('button', { name: 'Use 10.7.0.0/16' }).first().click();
+    states.push(await now());
+    await page.locator('#preset').selectOption('compact');
+    await press(page, 'Apply');
+    states.push(await now());
+    await choose(page, '{"format":"fast-ha/1","preset":"production","fields":{"network.range":"10.8.0.0/16"}}');
+    await page.getByText('Design opened').waitFor();
+    states.push(await now());
+    assert.equal(new Set(states).size, 5, states.join(', '));
+    for (const state of states.slice(0, -1).reverse()) {
+      await page.keyboard.press('Control+z');
+      assert.equal(await now(), state);
+    }
+    for (const state of states.slice(1)) {
+      await page.keyboard.press('Control+Shift+z');
+      assert.equal(await now(), state);
+    }
+  }));
+
+test('markup in all text fields at once is shown as text in every view, and on paper', () =>
+  visit(async (page) => {
+    await unfold(page);
+    const inputs = page.locator('#form input[id^="field-"], #form textarea[id^="field-"]');
+    const ids = await inputs.evaluateAll((all) => all.filter((one) => !one.closest('.is-hidden')).map((one) => one.id));
+    assert.ok(ids.length > 60, `${ids.length} fields`);
+    for (const id of ids) {
+      await page.locator(`[id="${id}"]`).evaluate((control) => {
+        const { set } = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(control), 'value');
+        set.call(control, `<img src=x onerror="window.hit=1"><script>window.hit=1</script>{{7*7}}'"`);
+        control.dispatchEvent(new InputEvent('input', { bubbles: true }));
+      });
+    }
+    for (const name of ['Address plan', 'Files', 'Deploy', /Findings/, 'Diagram']) {
+      await tab(page, name);
+      await page.waitForTimeout(50);
+      assert.equal(await page.locator('main img, main script').count(), 0, String(name));
+    }
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    assert.equal(await page.locator('.printed img, .printed script').count(), 0);
+    assert.equal(await page.evaluate(() => window.hit), undefined);
+  }));
+
+test('a file that is no design leaves the work as it was and says what is wrong', () =>
+  visit(async (page) => {
+    await range(page).fill('10.55.0.0/16');
+    for (const [content, said] of [
+      ['{"format":"fast-ha/1","fields":{"network.ra', /the design file is not JSON/],
+      ['<html><body>not a design</body></html>', /the design file is not JSON/],
+      ['[1,2,3]', /the design file is not a JSON object/],
+      ['{"format":"fast-ha/2","fields":{}}', /has format fast-ha\/2, expected fast-ha\/1|has format `fast-ha\/2`, expected `fast-ha\/1`/],
+      ['{"format":"fast-ha/1","fields":[]}', /`?fields`? is a list/],
+      [`{"format":"fast-ha/1","x":"${'a'.repeat(10_000_000)}"}`, /the file has 11 MB, and a design has less than 1 MB/],
+      [`{"format":"<img src=x onerror=\\"window.hit=1\\">${'\\u0000'.repeat(20)}"}`, /has format/],
+    ]) {
+      await choose(page, content);
+      const notice = page.locator('.notice', { hasText: /^Not opened: / });
+      await notice.waitFor();
+      assert.match(await notice.textContent(), said);
+      assert.equal(await range(page).inputValue(), '10.55.0.0/16');
+      await press(page, 'Dismiss');
+    }
+    assert.equal(await page.evaluate(() => window.hit), undefined);
+  }));
+
+test('what a screen reader hears: the count of findings politely, and nothing at a key that changes none', () =>
+  visit(async (page) => {
+    await page.evaluate(() => {
+      window.heard = [];
+      const tell = (records) => {
+        for (const { target } of records) {
+          const live = (target.nodeType === 1 ? target : target.parentElement)?.closest('[aria-live], [role=status], [role=alert]');
+          if (live) window.heard.push(`${live.getAttribute('aria-live') ?? live.getAttribute('role')}: ${live.textContent}`);
+        }
+      };
+      new MutationObserver(tell).observe(document.body, { subtree: true, childList: true, characterData: true });
+    });
+    // On the way the name is too short, and ends in a hyphen: nothing that anybody has to hear.
+    await field(page, 'VNet name').pressSequentially('edge-vnet');
+    await page.waitForTimeout(500);
+    const heard = () => page.evaluate(() => window.heard.splice(0));
+    assert.deepEqual((await heard()).filter((one) => /to know|to fix|Ready/.test(one)), [], 'no key changed a finding');
+    await range(page).fill('10.0.0.1/16');
+    await page.getByRole('button', { name: /1 thing to fix/ }).waitFor();
+    const said = (await heard()).filter((one) => /to know|to fix|Ready/.test(one));
+    assert.ok(said.length >= 1 && said.every((one) => one.startsWith('polite: ')), said.join('\n'));
+    assert.equal(await page.locator('.field-findings[aria-live], .finding[role=alert]').count(), 0);
+    const described = await range(page).getAttribute('aria-describedby');
+    assert.match(await page.evaluate((ids) => ids.split(' ').map((id) => document.getElementById(id)?.textContent).join(' '), described), /NET002/);
+  }));

@@ -1,0 +1,128 @@
+// From an empty page to the bundle with the keyboard alone: no click, no call to focus. At every stop the
+// focus can be seen.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { open } from '../stage.mjs';
+import { unzip } from '../unzip.mjs';
+
+let stage;
+before(async () => {
+  stage = await open();
+});
+after(() => stage.close());
+
+/** What has the focus, where it stands, and what is wrong with how it shows. */
+const stop = (page) =>
+  page.evaluate(() => {
+    const element = document.activeElement;
+    const box = element.getBoundingClientRect();
+    const [x, y] = [box.left + Math.min(box.width, innerWidth) / 2, box.top + Math.min(box.height, 24) / 2];
+    const above = document.elementFromPoint(x, y);
+    const style = getComputedStyle(element);
+    const ringed = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) || element instanceof SVGElement;
+    const wrong = [];
+    if (element === document.body) wrong.push('nothing has the focus');
+    if (box.width < 1 || box.height < 1) wrong.push('no size');
+    if (box.bottom <= 0 || box.top >= innerHeight) wrong.push('out of sight');
+    if (!ringed) wrong.push('no ring');
+    if (!(element instanceof SVGElement) && above && !element.contains(above) && !above.contains(element)) wrong.push(`below ${above.className || above.tagName}`);
+    const label = element.labels?.[0]?.firstElementChild?.textContent ?? element.labels?.[0]?.textContent;
+    const regions = { top: '.top', form: '#form', result: '#result .tabs, #result .panel', delivery: '.delivery' };
+    return {
+      name: (element.getAttribute('aria-label') ?? label ?? element.textContent).trim().slice(0, 60),
+      id: element.id,
+      writes: ['INPUT', 'TEXTAREA', 'SELECT'].includes(element.tagName),
+      region: Object.keys(regions).find((region) => element.closest(regions[region])),
+      wrong,
+    };
+  });
+
+/** Presses a key and insists that the focus can be seen. */
+async function press(page, key) {
+  await page.keyboard.press(key);
+  // Views and places that are gone to appear in the next task.
+  await page.waitForTimeout(40);
+  const here = await stop(page);
+  assert.deepEqual(here.wrong, [], `${key} leads to ${JSON.stringify(here)}`);
+  return here;
+}
+
+/** Walks until a stop is the wanted one. */
+async function walk(page, key, wanted, most = 60) {
+  const seen = [];
+  for (let n = 0; n < most; n += 1) {
+    const here = await press(page, key);
+    if (wanted(here)) return here;
+    seen.push(here.name);
+  }
+  throw new Error(`not reached in ${most} steps: ${seen.join(' | ')}`);
+}
+
+const named = (name) => (here) => (name instanceof RegExp ? name.test(here.name) : here.name === name);
+
+/** Jumps to a field by its key, from wherever the focus is. */
+async function jump(page, key) {
+  if ((await stop(page)).writes) await walk(page, 'Tab', (here) => !here.writes);
+  assert.equal((await press(page, '/')).id, 'find-field');
+  await page.keyboard.type(key);
+  assert.equal((await press(page, 'Enter')).id, `field-${key}`);
+}
+
+test('from an empty page to the bundle with the keyboard alone', () =>
+  stage.visit(async (page) => {
+    assert.equal((await press(page, 'Tab')).name, 'Skip to the form');
+    assert.equal((await press(page, 'Enter')).id, 'form');
+    await jump(page, 'network.range');
+    await page.keyboard.type('172.20.0.1/16');
+    await page.locator('.field-findings').getByText('expected an aligned block').waitFor();
+    // Typing is one step back and one step forward.
+    await press(page, 'Control+z');
+    assert.equal(await page.inputValue('[id="field-network.range"]'), '');
+    await press(page, 'Control+Shift+z');
+    assert.equal(await page.inputValue('[id="field-network.range"]'), '172.20.0.1/16');
+    // The repair is the next stop but the rule, and leaves the person at the field.
+    await walk(page, 'Tab', named('Use 172.20.0.0/16'), 4);
+    assert.equal((await press(page, 'Enter')).id, 'field-network.range');
+    assert.equal(await page.inputValue('[id="field-network.range"]'), '172.20.0.0/16');
+    await jump(page, 'access.password');
+    await page.keyboard.type('Corr3ct-horse-battery');
+    // To the result: back to the search, and over the index to the way around the form.
+    await walk(page, 'Tab', (here) => !here.writes);
+    await press(page, '/');
+    await walk(page, 'Shift+Tab', named('Skip to the result'), 12);
+    assert.equal((await press(page, 'Enter')).id, 'result');
+    assert.equal((await press(page, 'Tab')).name, 'Diagram');
+    await press(page, 'ArrowRight');
+    assert.equal((await press(page, 'ArrowRight')).name, 'Files');
+    await walk(page, 'Tab', named(/^azuredeploy\.parameters\.json/));
+    await press(page, 'Enter');
+    await walk(page, 'Tab', named('Copy'), 30);
+    await press(page, 'Enter');
+    await page.getByText('File copied').waitFor();
+    assert.match(await page.evaluate(() => navigator.clipboard.readText()), /deploymentParameters/);
+    await walk(page, 'Shift+Tab', named('Files'), 30);
+    assert.equal((await press(page, 'ArrowLeft')).name, 'Address plan');
+    await walk(page, 'Tab', named('Address'));
+    await press(page, 'Enter');
+    await press(page, 'Enter');
+    await page.locator('th[aria-sort="descending"]', { hasText: 'Address' }).waitFor();
+    await walk(page, 'Tab', named('Download bundle'));
+    const [taken] = await Promise.all([page.waitForEvent('download'), press(page, 'Enter')]);
+    const files = unzip(readFileSync(await taken.path()));
+    assert.match(files.get('bootstrap/VM1/config/bootstrap.xml').toString(), /172\.20\.1\.4\/24[\s\S]*|<phash>\$5\$/);
+  }));
+
+test('Tab visits the bar, the form, the result and the delivery in this order, and is trapped nowhere', () =>
+  stage.visit(async (page) => {
+    const regions = [];
+    for (let n = 0; n < 400; n += 1) {
+      await page.keyboard.press('Tab');
+      const here = await stop(page);
+      if (here.wrong.includes('nothing has the focus')) break;
+      assert.deepEqual(here.wrong, [], JSON.stringify(here));
+      if (here.region && here.region !== regions.at(-1)) regions.push(here.region);
+    }
+    assert.deepEqual(regions, ['top', 'form', 'result', 'delivery']);
+  }));
