@@ -888,6 +888,14 @@ impl Plan {
             + texts * 3
     }
 
+    /// The watched addresses to which a unit's own pings leave by this router's interface.
+    pub fn watched(&self, router: &Router) -> Vec<Ipv4Addr> {
+        let [untrust, trust] = &self.routers;
+        let inner = router.name == trust.name;
+        let here = |to: &Ipv4Addr| route::leaves_inside(&self.network, untrust, *to) == inner;
+        self.ha.monitoring.paths.iter().copied().filter(here).collect()
+    }
+
     /// The NSG of the NICs with this role; `Workload` is the test server's.
     pub fn nsg(&self, role: Role) -> Option<&Nsg> {
         self.nsgs.iter().find(|nsg| nsg.role == role)

@@ -414,13 +414,74 @@ fn walk_own(name: &str, plan: &Plan, firewall: &Firewall) {
     assert_eq!(leaves(trust.name, INTERNET), out, "{name}");
     assert_eq!(leaves(untrust.name, plan.network.untrust.gateway), out, "{name}");
     assert_eq!(leaves(trust.name, plan.network.trust.gateway), Some("ethernet1/2".to_owned()));
-    for watched in &plan.ha.monitoring.paths {
-        assert!(leaves(untrust.name, *watched).is_some(), "{name}: {watched}");
-        let rule = firewall.security.iter().find(|rule| rule.name == "path-monitoring");
-        let denial = firewall.security.iter().position(|rule| rule.action == "deny");
-        let place = firewall.security.iter().position(|rule| rule.name == "path-monitoring");
-        let allowed = rule.is_some_and(|rule| rule.destination.contains(&watched.to_string()));
-        assert!(!plan.system.local_policy || (allowed && place < denial), "{name}: {watched}");
+    walk_pings(name, plan, firewall);
+}
+
+/// Every watched address is pinged from one router, by that router's interface, and the policy lets the
+/// ping go by the rule that is made for it.
+fn walk_pings(name: &str, plan: &Plan, firewall: &Firewall) {
+    let path = "devices/entry/deviceconfig/high-availability/group/monitoring/path-monitoring";
+    let groups = firewall.tree.at(&format!("{path}/path-group")).children;
+    let mut pinged = Vec::new();
+    for group in groups.iter().flat_map(|kind| &kind.children) {
+        let router = firewall.routers.iter().find(|router| router.name == group.name);
+        let interface = router.and_then(|router| router.interfaces.first()).expect("one interface");
+        for watched in group.at("destination-ip-group/entry").members("destination-ip") {
+            let to = watched.parse().expect("an address");
+            let fate = packet::ping(firewall, &group.name, to);
+            let passage = fate.passage().unwrap_or_else(|| panic!("{name}: {watched} {fate}"));
+            let zone = firewall.zone_of(interface).expect("each interface has a zone");
+            assert_eq!(passage.interface, *interface, "{name}: {watched}");
+            if plan.system.local_policy {
+                assert_eq!(passage.rule, format!("path-monitoring-{zone}"), "{name}: {watched}");
+            }
+            pinged.push(to);
+        }
+    }
+    let mut planned = plan.ha.monitoring.paths.clone();
+    pinged.sort_unstable();
+    planned.sort_unstable();
+    assert_eq!(pinged, planned, "{name}");
+}
+
+const PUBLIC_IP: &str = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/net-rg/providers/Microsoft.Network/publicIPAddresses/fw-pip";
+
+#[test]
+fn a_watched_address_is_pinged_from_the_side_on_which_it_lies() {
+    for (routing, router) in [("virtual_router", "vr"), ("logical_router", "lr")] {
+        for (to, side) in [
+            ("10.0.60.9", "trust"),
+            ("10.0.0.50", "trust"),
+            ("10.0.3.50", "trust"),
+            ("10.30.0.5", "trust"),
+            ("10.0.1.50", "untrust"),
+            ("198.51.100.1", "untrust"),
+        ] {
+            for mode in ["static", "dhcp"] {
+                let mut draft = Draft::default();
+                draft.set(Field::SystemRouting, routing);
+                draft.set(Field::NetworkPeered, "10.30.0.0/16");
+                draft.set(Field::HaMonitoring, to);
+                if mode == "dhcp" {
+                    draft.set(Field::PairDataplane, "dhcp");
+                    draft.set(Field::BalanceFloatingIp, "on");
+                    draft.set(Field::BalancePublicAddress, "20.1.2.3");
+                    draft.set(Field::BalancePublicAddressId, PUBLIC_IP);
+                }
+                with_bundle(&draft, |plan, artifacts| {
+                    assert_eq!(complaints(&draft, &artifacts), Vec::<String>::new(), "{to}");
+                    for firewall in running(plan, &artifacts) {
+                        walk_pings(to, plan, &firewall);
+                        let path = "devices/entry/deviceconfig/high-availability/group/monitoring";
+                        let groups =
+                            firewall.tree.at(&format!("{path}/path-monitoring/path-group"));
+                        let groups = groups.children.iter().flat_map(|kind| &kind.children);
+                        let names: Vec<_> = groups.map(|group| group.name.clone()).collect();
+                        assert_eq!(names, [format!("{router}-{side}")], "{to}");
+                    }
+                });
+            }
+        }
     }
 }
 

@@ -26,6 +26,7 @@ pub fn check(firewall: &Firewall) -> Vec<String> {
     translation(firewall, &mut wrong);
     routes(firewall, &mut wrong);
     probes(firewall, &mut wrong);
+    watched(firewall, &mut wrong);
     names(firewall, &mut wrong);
     leftovers(firewall, &mut wrong);
     wrong
@@ -303,6 +304,32 @@ fn probes(firewall: &Firewall, wrong: &mut Vec<String>) {
                 wrong.push(format!(
                     "a probe of {destination} port {port} {fate}, expected to be answered out of {interface}"
                 ));
+            }
+        }
+    }
+}
+
+/// Every watched address is watched from a router that is there, by pings that leave the unit by that
+/// router's own interface; a ping that the policy stops takes the active unit out of service. With DHCP
+/// it is not known yet what lies beside an interface.
+fn watched(firewall: &Firewall, wrong: &mut Vec<String>) {
+    let groups = "devices/entry/deviceconfig/high-availability/group/monitoring/path-monitoring";
+    for kind in ["virtual-router", "logical-router"] {
+        let groups = firewall.tree.at(&format!("{groups}/path-group/{kind}")).children;
+        for group in &groups {
+            let lists = group.at("destination-ip-group").children;
+            let watched = lists.iter().flat_map(|list| list.members("destination-ip"));
+            for to in watched.filter_map(|to| to.parse::<Ipv4Addr>().ok()) {
+                let router = firewall.routers.iter().find(|router| router.name == group.name);
+                let own = router.map(|router| router.interfaces.as_slice()).unwrap_or_default();
+                let mut known = own.iter().filter_map(|name| firewall.interface(name));
+                if known.any(|interface| interface.addresses.is_empty()) {
+                    continue;
+                }
+                let fate = packet::ping(firewall, &group.name, to);
+                if !fate.passage().is_some_and(|passage| own.contains(&passage.interface)) {
+                    wrong.push(format!("a ping of {to} from {} {fate}", group.name));
+                }
             }
         }
     }

@@ -177,7 +177,7 @@ pub const UNVERIFIED: [(&str, &str); 17] = [
     ),
     (
         "Path monitoring and its rule above the denial",
-        "show high-availability path-monitoring; show log traffic rule equal path-monitoring",
+        "show high-availability path-monitoring; show log traffic rule equal path-monitoring-untrust",
     ),
     (
         "Administrator and WildFire limits, strict inspection, zone protection, update schedule",

@@ -526,7 +526,7 @@ rules! {
         "Write link, or an IPv4 address, one a line."
         "PAN-OS documentation, HA link and path monitoring";
     MonitoringSilent "HAV006" "monitoring-silent" Warning
-        "Path monitoring watches an address that Azure keeps for its own router."
+        "Path monitoring watches an address that Azure keeps: a subnet's router, DNS or broadcast, or 168.63.129.16."
         "It answers no ping, so the active unit gives up although nothing is broken."
         "Watch a host that answers pings, behind the router."
         "Azure documentation: virtual network FAQ, pinging the default router (not verified)";

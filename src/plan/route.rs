@@ -136,6 +136,15 @@ pub(super) fn routers(network: &Network, routing: Routing) -> [Router; 2] {
     [router(UNTRUST, untrust), router(TRUST, trust)]
 }
 
+/// Whether a unit's own packet to this address leaves by the trust side: what the untrust router hands
+/// to the other one, by the longest prefix.
+pub(super) fn leaves_inside(network: &Network, untrust: &Router, to: Ipv4Addr) -> bool {
+    let fits = |route: &&StaticRoute| route.destination.contains(to);
+    let best = untrust.routes.iter().filter(fits).max_by_key(|r| r.destination.prefix_len());
+    !network.untrust.range.value.contains(to)
+        && best.is_some_and(|route| matches!(route.via, Via::Router(_)))
+}
+
 /// The ranges inside, without those that another one covers and without what is connected anyway.
 fn inside(network: &Network) -> Vec<Range> {
     let all: Vec<Range> = network.inside().collect();
