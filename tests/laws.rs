@@ -89,6 +89,15 @@ fn drafts() -> impl Strategy<Value = Draft> {
     })
 }
 
+/// What may be pasted into a field for one line: often fit, sometimes with an end or blank too many.
+fn pasted() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => "[ -~é€]{0,20}",
+        1 => "[0-9a-f-]{8}[\r\n \t\u{0}\u{7f}\u{85}]{1,2}[a-z=]{0,8}",
+        1 => "[\\PC\u{0}-\u{1f}]{0,20}",
+    ]
+}
+
 /// Secrets with marks that are easy to find again.
 fn secrets() -> Secrets {
     let mut secrets = Secrets::default();
@@ -399,8 +408,10 @@ proptest! {
         name in "\\PC{1,12}",
         group in "[ -~é€😀]{0,20}",
         password in "[\\PC\u{0}-\u{1f}]{0,30}",
-        key in "[\\PC\u{0}-\u{1f}]{0,30}",
-        code in "[\\PC\u{0}-\u{1f}]{0,30}",
+        plugin in any::<bool>(),
+        key in pasted(),
+        pins in (pasted(), pasted()),
+        code in prop_oneof!["[\\PC\u{0}-\u{1f}]{0,30}", "( ?[IVD][A-Z0-9]{7}(\r?\n|, ?)){0,2}"],
     ) {
         let mut draft = Draft::of(Preset::Panorama);
         draft.set(Field::AccessUser, user.clone());
@@ -408,9 +419,30 @@ proptest! {
         draft.set(Field::BalanceServices, format!("{name} tcp 80 -> 10.0.2.6"));
         let mut secrets = Secrets::default();
         secrets.set(Field::AccessPassword, Secret::new(password));
-        secrets.set(Field::PanoramaVmAuthKey, Secret::new(key.clone()));
-        secrets.set(Field::LicenseAuthCode, Secret::new(code));
+        let (key_field, name_of_key) = if plugin {
+            (Field::PanoramaAuthKey, "auth-key=")
+        } else {
+            (Field::PanoramaVmAuthKey, "vm-auth-key=")
+        };
+        let typed = [
+            (key_field, key, name_of_key),
+            (Field::PanoramaPinId, pins.0, "vm-series-auto-registration-pin-id="),
+            (Field::PanoramaPinValue, pins.1, "vm-series-auto-registration-pin-value="),
+        ];
+        for (field, text, _) in &typed {
+            secrets.set(*field, Secret::new(text.clone()));
+        }
+        if !plugin {
+            secrets.set(Field::LicenseAuthCode, Secret::new(code.clone()));
+        }
         let review = review(&draft, &secrets);
+        for (field, text, _) in &typed {
+            let refused = review.findings.iter().any(|finding| {
+                finding.severity() == Severity::Error && finding.at.first() == Some(field)
+            });
+            let fits = text.trim() == text && !text.contains(|c: char| c.is_control());
+            prop_assert!(fits || refused, "{} takes {:?}", field.key(), text);
+        }
         if let Some(approved) = review.approved() {
             let salt = Salt::read("saltsalt").expect("eight letters are a salt");
             let audited = audit::audited(approved, &draft, &secrets, &salt);
@@ -419,12 +451,19 @@ proptest! {
             let again = again.ok();
             prop_assert_eq!(Some(&artifacts), again.as_ref());
             let init = text_of(&artifacts, "bootstrap/VM1/config/init-cfg.txt");
-            let value = |key: &str| {
-                init.lines().find_map(|line| line.strip_prefix(key)).unwrap_or_default().to_owned()
-            };
-            let flat = key.trim().replace(['\n', '\r'], "");
-            prop_assert_eq!(value("vm-auth-key="), flat);
-            prop_assert_eq!(value("dgname="), group.trim());
+            let lines: Vec<&str> = init.split('\n').collect();
+            let value = |key: &str| lines.iter().find_map(|line| line.strip_prefix(key));
+            prop_assert_eq!(value("dgname=").unwrap_or_default(), group.trim());
+            for (_, text, key) in &typed {
+                prop_assert_eq!(value(key).unwrap_or_default(), text.as_str(), "{}", key);
+            }
+            if !plugin {
+                let written = artifacts.iter().find(|file| file.path.ends_with("license/authcodes"));
+                let written = written.and_then(Artifact::as_text).unwrap_or_default();
+                prop_assert!(!written.contains(|c: char| c.is_control() && c != '\n'), "{:?}", code);
+                let letters = |text: &str| text.replace([' ', ',', '\n', '\r'], "");
+                prop_assert_eq!(letters(written), letters(&code));
+            }
         }
     }
 

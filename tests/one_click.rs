@@ -327,6 +327,29 @@ fn hostile_texts_stay_texts() {
     }
 }
 
+/// What a line of a package cannot hold is refused, not cut; the text itself is not shown.
+#[test]
+fn a_secret_of_two_lines_ends_the_deployment() {
+    let draft = Draft::of(Preset::Panorama);
+    let artifacts = bundle_of(&draft, &Secrets::default(), "saltsalt");
+    for (field, name, text) in [
+        (Field::PanoramaPinValue, "registrationPinValue", "pin\ntype=static"),
+        (Field::PanoramaAuthKey, "authKey", "_AQ__\u{1}key"),
+        (Field::LicenseAuthCode, "authCode", "I1234567\nD76\t54321"),
+    ] {
+        let stage = Stage::new(name);
+        let output =
+            stage.run(template_of(&artifacts), &secrets("Some-pass-4711", &[(field, text)]));
+        let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+        assert!(
+            !output.status.success() && said.contains(&format!("{name} has a control")),
+            "{said}"
+        );
+        assert!(!said.contains("static") && !said.contains("_AQ__"), "{said}");
+        assert!(stage.share().is_empty(), "nothing is uploaded");
+    }
+}
+
 #[test]
 fn a_key_alone_needs_no_password() {
     let stage = Stage::new("key");

@@ -130,10 +130,10 @@ rules! {
         "Stay inside the bounds that the finding gives."
         "List of fields, bounds in the form";
     ControlCharacter "VAL004" "control-character" Error
-        "A text has a character that cannot be shown or written to XML."
-        "PAN-OS cannot load a configuration that holds it."
+        "A text has a character that cannot be shown or written to XML; a key, PIN or code has one, a line end, or blanks around it."
+        "PAN-OS cannot load a configuration that holds it, and what follows a line end in init-cfg.txt is another setting."
         "Delete the character."
-        "XML 1.0, characters";
+        "XML 1.0, characters; init-cfg.txt, one key a line";
 
     RangeSyntax "NET001" "range-syntax" Error
         "A range is not written as address/length."
