@@ -68,11 +68,13 @@ const REPAIRS_MAX: usize = 256;
 pub fn all_safe(draft: &Draft, secrets: &Secrets) -> Repaired {
     let mut repaired = Repaired { draft: draft.clone(), applied: Vec::new() };
     while repaired.applied.len() < REPAIRS_MAX {
-        let findings = review::review(&repaired.draft, secrets).findings;
-        let next = findings.iter().find_map(|finding| {
-            let fix = finding.fixes.iter().find(|fix| fix.safety == Safety::Safe)?;
-            let draft = repaired.draft.apply(fix);
-            (draft != repaired.draft).then_some((finding.code, draft))
+        let at = &repaired.draft;
+        let review = review::untried(at, secrets);
+        let next = review.findings.iter().find_map(|finding| {
+            let mut fixes = finding.fixes.iter().filter(|fix| fix.safety == Safety::Safe);
+            let fix = fixes.find(|fix| review::repairs(at, secrets, &review, finding, fix))?;
+            let draft = at.apply(fix);
+            (draft != *at).then_some((finding.code, draft))
         });
         let Some((code, draft)) = next else { break };
         repaired.applied.push(code);
@@ -278,6 +280,31 @@ mod tests {
                 "balance.probe.path: `/x` becomes blank"
             ]
         );
+    }
+
+    #[test]
+    fn a_block_that_meets_another_or_is_too_long_is_no_safe_repair() {
+        for edits in [
+            &[(Field::NetworkRange, "10.0.0.0/4")][..],
+            &[
+                (Field::NetworkTrustRange, "10.0.0.7/22"),
+                (Field::NetworkManagementRange, "10.0.0.0/24"),
+                (Field::NetworkUntrustRange, "10.0.1.0/24"),
+            ],
+            &[(Field::NetworkTrustRange, "10.0.2.9/30")],
+        ] {
+            let draft = with(edits);
+            assert_eq!(all_safe(&draft, &Secrets::default()).draft, draft, "{edits:?}");
+            let findings = review::review(&draft, &Secrets::default()).findings;
+            let mut fixes = findings.iter().flat_map(|finding| &finding.fixes);
+            assert!(fixes.all(|fix| fix.safety == Safety::Unsafe), "{edits:?}");
+        }
+        // The repairs beyond those that a keystroke tries are still made.
+        let lines: Vec<String> = (0..20).map(|n| format!("10.{}.0.9/16", n + 64)).collect();
+        let draft = with(&[(Field::NetworkTaken, &lines.join("\n"))]);
+        let repaired = all_safe(&draft, &Secrets::default());
+        assert!(!repaired.draft.get(Field::NetworkTaken).contains(".9/"));
+        assert_eq!(repaired.applied.len(), 20);
     }
 
     #[test]
