@@ -554,6 +554,34 @@ fn safe_fixes_are_safe(draft: &Draft) -> Result<(), TestCaseError> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
+    /// With floating IP the units see the public address: it is refused, or every file is sound.
+    #[test]
+    fn any_public_address_is_refused_or_built(
+        near in select(vec![[20, 1, 2], [10, 0, 2], [203, 0, 113], [168, 63, 129], [127, 0, 0], [0, 0, 0]]),
+        last in any::<u8>(),
+        peered in select(vec!["", "20.0.0.0/8", "203.0.113.0/28"]),
+        second in any::<bool>(),
+    ) {
+        let [a, b, c] = near;
+        let id = "/subscriptions/0/resourceGroups/g/providers/Microsoft.Network/publicIPAddresses/";
+        let mut draft = Draft::default();
+        let address = format!("{a}.{b}.{c}.{last}");
+        draft.set(Field::BalanceFloatingIp, "on");
+        draft.set(Field::NetworkPeered, peered);
+        draft.set(Field::BalancePublicAddressId, format!("{id}edge"));
+        draft.set(Field::BalancePublicAddress, if second { "198.51.100.1" } else { &address });
+        if second {
+            draft.set(Field::BalancePublicFrontEnds, format!("shop={id}shop {address}"));
+            draft.set(Field::BalanceServices, "web tcp 80 -> 10.0.2.6\napp tcp shop:80 -> 10.0.2.6");
+        }
+        let review = review(&draft, &secrets());
+        if let Some(approved) = review.approved() {
+            let salt = Salt::read("saltsalt").expect("eight letters are a salt");
+            let audited = audit::audited(approved, &draft, &secrets(), &salt);
+            prop_assert!(audited.is_ok(), "{} {:?}", address, audited.err());
+        }
+    }
+
     #[test]
     fn typing_what_was_chosen_changes_nothing(draft in drafts()) {
         let first = review(&draft, &Secrets::default());

@@ -673,6 +673,11 @@ rules! {
         "Publish on fewer front ends, or use a second pair."
         "Azure documentation, Template best practices";
 
+    FloatingInside "LBA028" "floating-ip-inside" Error
+        "With floating IP, a front end's public address is inside a range behind the firewalls, or is no public address."
+        "The units get packets for that address and would route them inside before any NAT rule can match."
+        "Correct the address, or narrow the range behind the firewalls so that it ends beside it."
+        "PAN-OS administrator guide, NAT policy rules; Azure documentation, Floating IP";
     ServiceHa "LBA018" "service-on-ha-port" Note
         "A service is published on a port that high availability uses between the units."
         "It works, because HA runs on other NICs, but captures and filters become hard to read."

@@ -1,5 +1,7 @@
 //! Probe, published services and egress.
 
+use std::net::Ipv4Addr;
+
 use super::super::Availability;
 use super::super::Egress;
 use super::super::Plan;
@@ -11,12 +13,14 @@ use crate::facts;
 use crate::field::Field;
 use crate::finding::Code;
 use crate::finding::Finding;
+use crate::net::Range;
 
 pub(super) fn audit(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     probe(design, plan, findings);
     services(plan, findings);
     front_ends(plan, findings);
     floating(plan, findings);
+    floating_inside(plan, findings);
     egress(plan, findings);
 }
 
@@ -172,15 +176,18 @@ fn front_ends(plan: &Plan, findings: &mut Vec<Finding>) {
         let message = format!("{n_further} further front ends are named, expected at most {most}");
         findings.push(Finding::new(Code::FrontEndsMany, [at], message));
     }
-    let existing: Vec<(&str, &str)> = public
+    let existing: Vec<(&str, &str, Option<Ipv4Addr>)> = public
         .front_ends()
         .filter_map(|(name, address)| match address {
-            PublicAddress::Existing { id, .. } => Some((name, id.as_str())),
+            PublicAddress::Existing { id, address } => Some((name, id.as_str(), *address)),
             PublicAddress::New { .. } => None,
         })
         .collect();
-    for (n, (name, id)) in existing.iter().enumerate() {
-        for (other, _) in existing.iter().skip(n + 1).filter(|(_, o)| o.eq_ignore_ascii_case(id)) {
+    for (n, (name, id, address)) in existing.iter().enumerate() {
+        for (other, _, _) in existing.iter().skip(n + 1).filter(|(_, other, known)| {
+            let told_by_address = plan.balance.floating_ip && address.is_some();
+            other.eq_ignore_ascii_case(id) || (told_by_address && known == address)
+        }) {
             let message = format!("the front ends `{name}` and `{other}` have one public IP");
             let at = [at, Field::BalancePublicAddressId];
             findings.push(Finding::new(Code::FrontEndShared, at, message));
@@ -243,6 +250,35 @@ fn floating(plan: &Plan, findings: &mut Vec<Finding>) {
             )
             .hint("Create the public IP first and give its id and address")
             .offer("Switch floating IP off", vec![(Field::BalanceFloatingIp, String::new())]),
+        );
+    }
+}
+
+/// With floating IP the units get packets for the public address itself, so it must lie outside.
+fn floating_inside(plan: &Plan, findings: &mut Vec<Finding>) {
+    let public = &plan.balance.public;
+    if !plan.balance.floating_ip {
+        return;
+    }
+    for (n, (name, address)) in public.front_ends().enumerate() {
+        let PublicAddress::Existing { address: Some(address), .. } = address else { continue };
+        let host = Range::host(*address);
+        let around = plan.network.inside().find(|range| range.contains(*address));
+        let what = match around {
+            Some(range) => format!("which is inside {range} behind the firewalls"),
+            None if facts::azure::forbidden(host).is_some() || facts::azure::is_private(host) => {
+                "which is no public address".to_owned()
+            }
+            None => continue,
+        };
+        let field =
+            if n == 0 { Field::BalancePublicAddress } else { Field::BalancePublicFrontEnds };
+        let message = format!("the front end `{name}` has the address {address}, {what}");
+        let finding =
+            Finding::new(Code::FloatingInside, [field, Field::BalanceFloatingIp], message);
+        findings.push(
+            finding
+                .offer("Switch floating IP off", vec![(Field::BalanceFloatingIp, String::new())]),
         );
     }
 }
