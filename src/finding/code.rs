@@ -526,8 +526,8 @@ rules! {
         "Write link, or an IPv4 address, one a line."
         "PAN-OS documentation, HA link and path monitoring";
     MonitoringSilent "HAV006" "monitoring-silent" Warning
-        "Path monitoring watches an address that Azure keeps: a subnet's router, DNS or broadcast, or 168.63.129.16."
-        "It answers no ping, so the active unit gives up although nothing is broken."
+        "Path monitoring watches an address that Azure keeps, as a subnet's first and last or 168.63.129.16, or one of the VNet in no subnet."
+        "Nothing answers the ping, so the active unit gives up although nothing is broken."
         "Watch a host that answers pings, behind the router."
         "Azure documentation: virtual network FAQ, pinging the default router (not verified)";
     Preemption "HAV004" "preemption" Note
@@ -562,10 +562,10 @@ rules! {
         "Take another probe port if you can."
         "Rule order of the original package";
     ServiceTarget "LBA005" "service-target-unreachable" Error
-        "A service's target is not behind the firewalls."
-        "The units have no route to it on the trust side."
-        "Use an address in the trust subnet, a workload or a peered range."
-        "PAN-OS documentation, destination NAT";
+        "A service's target is not behind the firewalls, is no host's address, or answers by another way."
+        "The units reach it on the trust side alone, and where no route leads its answers back through them, clients get none."
+        "Use a host in the trust subnet, a workload or a peered range."
+        "PAN-OS documentation, destination NAT; Azure documentation, addresses that Azure reserves, user-defined routes";
     ProbePort "LBA006" "probe-port" Error
         "The probe's port is none that PAN-OS answers."
         "Both units would look dead."

@@ -86,7 +86,10 @@ pub fn derive(design: &Design) -> Checked<Option<Plan>> {
     let bootstrap = derive_bootstrap(&mut settler, &namer, design);
     network.management.storage_endpoint = bootstrap.mode != BootstrapMode::None;
     let in_trust = server.as_ref().is_none_or(|server| server.subnet == network.trust.name.value);
-    let hosts_in_trust = network.workloads.is_empty() || (server.is_some() && in_trust);
+    let trust = network.trust.range.value;
+    let published = balance.services.iter().any(|service| trust.contains(service.target));
+    let hosts_in_trust =
+        network.workloads.is_empty() || (server.is_some() && in_trust) || published;
     let next_hop = balance.internal.address.value;
     let route_tables = route::tables(&namer, &mut network, next_hop, hosts_in_trust);
     let nsg_name = settler.settle(

@@ -81,6 +81,15 @@ fn monitoring(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
             );
             findings.push(Finding::new(Code::MonitoringShape, [Field::HaMonitoring], message));
         }
+        let network = &plan.network;
+        let inside = network.blocks.iter().any(|block| block.contains(*path));
+        let held = network.subnets().any(|subnet| subnet.range.value.contains(*path));
+        if network.existing.is_none() && inside && !held {
+            let message = format!(
+                "ha.monitoring watches {path}, which is in no subnet of the VNet, expected a host"
+            );
+            findings.push(Finding::new(Code::MonitoringSilent, [Field::HaMonitoring], message));
+        }
         let kept = |subnet: &Subnet| facts::azure::is_reserved(subnet.range.value, *path);
         if *path == facts::azure::PROBE_SOURCE || plan.network.subnets().any(kept) {
             let message = format!(

@@ -4,8 +4,11 @@ use std::net::Ipv4Addr;
 
 use super::super::Availability;
 use super::super::Egress;
+use super::super::Network;
 use super::super::Plan;
 use super::super::PublicAddress;
+use super::super::Role;
+use super::super::Subnet;
 use crate::design::Design;
 use crate::design::ProbeProtocol;
 use crate::design::Protocol;
@@ -107,7 +110,6 @@ fn services(plan: &Plan, findings: &mut Vec<Finding>) {
         };
         findings.push(Finding::new(Code::ServicesNone, [field], message));
     }
-    let own: Vec<_> = plan.addresses();
     for service in &plan.balance.services {
         if service.protocol == Protocol::Tcp && service.port == plan.balance.probe.port {
             let message = format!(
@@ -130,29 +132,63 @@ fn services(plan: &Plan, findings: &mut Vec<Finding>) {
             );
             findings.push(Finding::new(Code::ServiceHa, [field], message));
         }
-        let inside = plan.network.inside().any(|range| range.contains(service.target));
-        let server = plan.server.as_ref().map(|server| server.address.value);
-        let of_pair = own.iter().any(|planned| {
-            planned.address.value == service.target && Some(service.target) != server
-        });
-        let outer = [&plan.network.management, &plan.network.untrust]
-            .iter()
-            .find(|subnet| subnet.range.value.contains(service.target))
-            .map(|subnet| subnet.name.value.clone());
-        let problem = if of_pair {
-            Some("which is an address of the pair itself".to_owned())
-        } else if let Some(name) = outer {
-            Some(format!("which is in {name}, not behind the firewalls"))
-        } else if !inside {
-            Some("which is neither in the VNet nor in a peered range".to_owned())
-        } else {
-            None
-        };
-        if let Some(problem) = problem {
+        if let Some(problem) = unreachable(plan, service.target) {
             let message =
                 format!("the service `{}` leads to {}, {problem}", service.name, service.target);
             findings.push(Finding::new(Code::ServiceTarget, [field], message));
         }
+        let network = &plan.network;
+        let unnamed = network.existing.is_some() && holding(network, service.target).is_none();
+        if unnamed && network.blocks.iter().any(|block| block.contains(service.target)) {
+            let message = format!(
+                "the subnet of {} is not named, so its default route to {} must be made by hand",
+                service.target, plan.balance.internal.address
+            );
+            let at = [field, Field::NetworkMode];
+            findings.push(Finding::new(Code::RouteManual, at, message));
+        }
+    }
+}
+
+/// The subnet that holds an address.
+fn holding(network: &Network, address: Ipv4Addr) -> Option<&Subnet> {
+    network.subnets().find(|subnet| subnet.range.value.contains(address))
+}
+
+/// Why clients cannot reach a target through the pair: nothing can stand there, the units have no way to
+/// it, or its answers leave by another way.
+fn unreachable(plan: &Plan, target: Ipv4Addr) -> Option<String> {
+    let network = &plan.network;
+    let server = plan.server.as_ref().map(|server| server.address.value);
+    let own = plan.addresses();
+    if Some(target) != server && own.iter().any(|planned| planned.address.value == target) {
+        return Some("which is an address of the pair itself".to_owned());
+    }
+    let Some(subnet) = holding(network, target) else {
+        // An existing VNet may have subnets that the design does not name.
+        return if !network.inside().any(|range| range.contains(target)) {
+            Some("which is neither in the VNet nor in a peered range".to_owned())
+        } else if network.existing.is_none()
+            && network.blocks.iter().any(|block| block.contains(target))
+        {
+            Some("which is in no subnet of the VNet, so no host can have it".to_owned())
+        } else {
+            None
+        };
+    };
+    let name = &subnet.name;
+    let range = subnet.range.value;
+    match subnet.role {
+        Role::Management | Role::Untrust => {
+            Some(format!("which is in {name}, not behind the firewalls"))
+        }
+        _ if facts::azure::is_reserved(range, target) => {
+            Some(format!("which Azure keeps for itself in {range} of {name}"))
+        }
+        _ if subnet.route_table.is_none() => Some(format!(
+            "which is in {name}, where no route leads answers back through the firewalls"
+        )),
+        Role::Balancer | Role::Ha2 | Role::Trust | Role::Workload => None,
     }
 }
 
