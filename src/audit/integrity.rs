@@ -405,8 +405,9 @@ const DIFFERENT: [&str; 7] = [
     "/system/login-banner",
 ];
 
-/// What does not hold together between the two configurations.
-pub fn check_pair(a: &Firewall, b: &Firewall) -> Vec<String> {
+/// What does not hold together between the two configurations. The addresses of management stand in no
+/// configuration, so they are given where they are known: A's, then B's.
+pub fn check_pair(a: &Firewall, b: &Firewall, management: Option<[Ipv4Addr; 2]>) -> Vec<String> {
     let mut wrong = Vec::new();
     for interface in a.interfaces.iter().filter(|interface| !interface.addresses.is_empty()) {
         let other = b.interface(&interface.name);
@@ -432,6 +433,16 @@ pub fn check_pair(a: &Firewall, b: &Firewall) -> Vec<String> {
     for (what, a, b) in must_differ {
         if a == b {
             wrong.push(format!("both units have the {what} {a}"));
+        }
+    }
+    if let Some([of_a, of_b]) = management {
+        for (unit, other) in [(a, of_b), (b, of_a)] {
+            if unit.ha.peer != other.to_string() {
+                wrong.push(format!(
+                    "{} has the HA1 peer {}, expected {other}, the other unit's management",
+                    unit.host_name, unit.ha.peer
+                ));
+            }
         }
     }
     let (lines_a, lines_b) = (comparable(&a.tree), comparable(&b.tree));
@@ -461,7 +472,9 @@ fn comparable(tree: &Tree) -> Vec<String> {
     let mut lines = Vec::new();
     tree.walk("", &mut |path, element| {
         if !DIFFERENT.iter().any(|part| path.contains(part)) {
-            lines.push(format!("{path} {}", element.text));
+            let attributes =
+                element.attributes.iter().map(|(name, value)| format!("{name}={value} "));
+            lines.push(format!("{path} {}{}", attributes.collect::<String>(), element.text));
         }
     });
     lines

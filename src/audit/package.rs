@@ -45,7 +45,7 @@ pub fn judge(files: Vec<File>) -> Judgement {
         judgement.wrong.extend(integrity::check(&unit.firewall));
     }
     match units.as_slice() {
-        [a, b] => judgement.wrong.extend(integrity::check_pair(&a.firewall, &b.firewall)),
+        [a, b] => judgement.wrong.extend(integrity::check_pair(&a.firewall, &b.firewall, None)),
         [] | [_] => {}
         more => judgement.wrong.push(format!(
             "{} different configurations are there, expected those of two units",
