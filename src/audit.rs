@@ -21,6 +21,7 @@ mod filter;
 pub mod firewall;
 pub mod integrity;
 mod inventory;
+mod machine;
 pub mod package;
 pub mod packet;
 mod statement;

@@ -56,7 +56,7 @@ const TRUST_PROBE: &str = "<entry name=\"probe\"><nexthop><ip-address>10.0.2.1</
 const PUBLISHED: &str = "<translated-address>10.0.2.6</translated-address></destination-translation><to><member>untrust<";
 
 /// Number of the check, what a fault makes of a text of unit A's configuration, and what is said.
-const ALONE: [(u8, &str, &str, &str); 40] = [
+const ALONE: [(u8, &str, &str, &str); 46] = [
     // 1. Every member exists; the HA interface is in no zone, router or import.
     (
         1,
@@ -225,6 +225,38 @@ const ALONE: [(u8, &str, &str, &str); 40] = [
         "<application><member>ssh<",
         "a ping of 198.51.100.1 from vr-untrust is stopped by the rule deny-all",
     ),
+    // 6. What the pair needs is on, in each unit.
+    (
+        6,
+        "<high-availability><enabled>yes<",
+        "<high-availability><enabled>no<",
+        "high availability is no, expected yes",
+    ),
+    (
+        6,
+        "<state-synchronization><enabled>yes<",
+        "<state-synchronization><enabled>no<",
+        "session synchronisation is no, expected yes",
+    ),
+    (6, "<transport>udp</transport>", "", "the transport of HA2 is nothing, expected udp"),
+    (
+        6,
+        "<ha1><port>management</port></ha1>",
+        "<ha1/>",
+        "the port of HA1 is nothing, expected management",
+    ),
+    (
+        6,
+        "<gateway>10.0.2.1</gateway>",
+        "",
+        "HA2 has the gateway ``, expected Azure's router 10.0.2.1",
+    ),
+    (
+        6,
+        "<action>deny</action><log-start>no</log-start><log-end>yes</log-end><description>",
+        "<action>allow</action><log-start>no</log-start><log-end>yes</log-end><description>",
+        "the rule deny-all allows",
+    ),
     // 8. Names, hashes, and nothing of another device.
     (
         8,
@@ -263,7 +295,7 @@ fn each_check_of_one_configuration_fails_on_its_fault() {
     for (_, from, to, complaint) in ALONE {
         complains(&integrity::check(&with(&a, from, to)), (from, to), complaint);
     }
-    for number in [1, 2, 3, 4, 5, 8] {
+    for number in [1, 2, 3, 4, 5, 6, 8] {
         assert!(ALONE.iter().any(|(of, ..)| *of == number), "check {number} has no fault");
     }
 }

@@ -1,5 +1,5 @@
 //! Whether a configuration holds together: nothing refers to what is not there, no packet circles, and
-//! both units differ in what must differ and in nothing else. PAN-OS's own parsers check none of this.
+//! what the pair needs is switched on. PAN-OS's own parsers check none of this.
 
 use std::net::Ipv4Addr;
 
@@ -14,6 +14,10 @@ use super::tree::Tree;
 use crate::facts;
 use crate::net::Range;
 
+mod pair;
+
+pub use pair::check_pair;
+
 /// Service names that need no object. Source: PAN-OS, predefined services.
 const PREDEFINED: [&str; 4] = ["any", "application-default", "service-http", "service-https"];
 
@@ -27,6 +31,7 @@ pub fn check(firewall: &Firewall) -> Vec<String> {
     routes(firewall, &mut wrong);
     probes(firewall, &mut wrong);
     watched(firewall, &mut wrong);
+    high_availability(firewall, &mut wrong);
     names(firewall, &mut wrong);
     leftovers(firewall, &mut wrong);
     wrong
@@ -91,6 +96,11 @@ fn rules(firewall: &Firewall, wrong: &mut Vec<String>) {
                     rule.name
                 ));
             }
+        }
+    }
+    for rule in firewall.security.iter().filter(|rule| rule.name.starts_with("deny")) {
+        if rule.action == "allow" {
+            wrong.push(format!("the rule {} allows", rule.name));
         }
     }
     for rules in [&firewall.security, &firewall.nat] {
@@ -309,6 +319,32 @@ fn probes(firewall: &Firewall, wrong: &mut Vec<String>) {
     }
 }
 
+/// High availability is on and hands its sessions over, by the only transport that a VNet carries.
+fn high_availability(firewall: &Firewall, wrong: &mut Vec<String>) {
+    let ha = &firewall.ha;
+    let tree = firewall.tree.at("devices/entry/deviceconfig/high-availability");
+    let sync = tree.text_at("group/state-synchronization/enabled");
+    for (what, found, wanted) in [
+        ("high availability", &ha.enabled, "yes"),
+        ("session synchronisation", &sync, "yes"),
+        ("the transport of HA2", &ha.transport, "udp"),
+        ("the port of HA1", &ha.ha1_port, "management"),
+    ] {
+        if found != wanted {
+            let found = if found.is_empty() { "nothing" } else { found };
+            wrong.push(format!("{what} is {found}, expected {wanted}"));
+        }
+    }
+    let mask = ha.ha2_netmask.parse::<Ipv4Addr>().map_or(u32::MAX, u32::from);
+    let len = u8::try_from(mask.leading_ones()).unwrap_or(32);
+    let own = ha.ha2_address.parse().ok().and_then(|address| Range::around(address, len));
+    let router = own.and_then(facts::azure::gateway);
+    let gateway = tree.text_at("interface/ha2/gateway");
+    if let Some(router) = router.filter(|router| gateway != router.to_string()) {
+        wrong.push(format!("HA2 has the gateway `{gateway}`, expected Azure's router {router}"));
+    }
+}
+
 /// Every watched address is watched from a router that is there, by pings that leave the unit by that
 /// router's own interface; a ping that the policy stops takes the active unit out of service. With DHCP
 /// it is not known yet what lies beside an interface.
@@ -392,90 +428,4 @@ pub(super) fn is_phash(hash: &str) -> bool {
     let plain =
         |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"./".contains(&byte));
     salt.len() == 8 && digest.len() == 43 && plain(salt) && plain(digest)
-}
-
-/// Paths in which the units differ on purpose. The names of addresses are part of a path.
-const DIFFERENT: [&str; 7] = [
-    "/layer3/ip/entry",
-    "/system/hostname",
-    "/ha2/ip-address",
-    "/group/peer-ip",
-    "/election-option/device-priority",
-    "/interface-address/ip",
-    "/system/login-banner",
-];
-
-/// What does not hold together between the two configurations. The addresses of management stand in no
-/// configuration, so they are given where they are known: A's, then B's.
-pub fn check_pair(a: &Firewall, b: &Firewall, management: Option<[Ipv4Addr; 2]>) -> Vec<String> {
-    let mut wrong = Vec::new();
-    for interface in a.interfaces.iter().filter(|interface| !interface.addresses.is_empty()) {
-        let other = b.interface(&interface.name);
-        let crossed =
-            other.is_some_and(|other| bare(&interface.addresses) == reversed(&other.addresses));
-        let host = |address: &String| address.ends_with("/32");
-        let lone = [Some(interface), other].into_iter().flatten();
-        let lone = lone.flat_map(|interface| interface.addresses.iter().skip(1)).all(host);
-        let crossed = crossed && lone;
-        if !crossed {
-            wrong.push(format!(
-                "{} does not carry the other unit's address as a /32",
-                interface.name
-            ));
-        }
-    }
-    let must_differ = [
-        ("priority", &a.ha.priority, &b.ha.priority),
-        ("HA1 peer", &a.ha.peer, &b.ha.peer),
-        ("HA2 address", &a.ha.ha2_address, &b.ha.ha2_address),
-        ("host name", &a.host_name, &b.host_name),
-    ];
-    for (what, a, b) in must_differ {
-        if a == b {
-            wrong.push(format!("both units have the {what} {a}"));
-        }
-    }
-    if let Some([of_a, of_b]) = management {
-        for (unit, other) in [(a, of_b), (b, of_a)] {
-            if unit.ha.peer != other.to_string() {
-                wrong.push(format!(
-                    "{} has the HA1 peer {}, expected {other}, the other unit's management",
-                    unit.host_name, unit.ha.peer
-                ));
-            }
-        }
-    }
-    let (lines_a, lines_b) = (comparable(&a.tree), comparable(&b.tree));
-    for (left, right) in lines_a.iter().zip(&lines_b).filter(|(left, right)| left != right).take(3)
-    {
-        wrong.push(format!("the units differ where they must not: {left} and {right}"));
-    }
-    if lines_a.len() != lines_b.len() {
-        wrong.push("one unit has elements that the other lacks".to_owned());
-    }
-    wrong
-}
-
-/// Addresses without their lengths; the own one first.
-fn bare(addresses: &[String]) -> Vec<&str> {
-    addresses.iter().map(|address| address.split('/').next().unwrap_or_default()).collect()
-}
-
-fn reversed(addresses: &[String]) -> Vec<&str> {
-    let mut bare = bare(addresses);
-    bare.reverse();
-    bare
-}
-
-/// A line an element, without those that differ on purpose.
-fn comparable(tree: &Tree) -> Vec<String> {
-    let mut lines = Vec::new();
-    tree.walk("", &mut |path, element| {
-        if !DIFFERENT.iter().any(|part| path.contains(part)) {
-            let attributes =
-                element.attributes.iter().map(|(name, value)| format!("{name}={value} "));
-            lines.push(format!("{path} {}{}", attributes.collect::<String>(), element.text));
-        }
-    });
-    lines
 }
