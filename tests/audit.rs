@@ -17,11 +17,13 @@ use fast_ha::audit::packet::Fate;
 use fast_ha::audit::packet::Packet;
 use fast_ha::audit::packet::Passage;
 use fast_ha::audit::tree;
+use fast_ha::design::Dataplane;
 use fast_ha::draft::Draft;
 use fast_ha::draft::Secrets;
 use fast_ha::field::Field;
 use fast_ha::panos::Salt;
 use fast_ha::plan::Firewall as Unit;
+use fast_ha::plan::Nic;
 use fast_ha::plan::Plan;
 use fast_ha::preset::Preset;
 use fast_ha::review::review;
@@ -242,16 +244,52 @@ fn a_missing_file_is_named() {
     });
 }
 
-/// Elements that differ between the units, by their path without names.
-const DIFFER: [&str; 7] = [
-    "/config/devices/entry[localhost.localdomain]/deviceconfig/system/login-banner",
-    "/config/devices/entry[localhost.localdomain]/deviceconfig/high-availability/group/election-option/device-priority",
-    "/config/devices/entry[localhost.localdomain]/deviceconfig/high-availability/group/peer-ip",
-    "/config/devices/entry[localhost.localdomain]/deviceconfig/high-availability/interface/ha2/ip-address",
-    "/config/devices/entry[localhost.localdomain]/deviceconfig/system/hostname",
-    "/config/devices/entry[localhost.localdomain]/network/interface/ethernet/entry",
-    "/config/devices/entry[localhost.localdomain]/vsys/entry[vsys1]/rulebase/nat/rules/entry[outbound]/source-translation/dynamic-ip-and-port/interface-address/ip",
-];
+const DEVICE: &str = "/config/devices/entry[localhost.localdomain]";
+
+/// Every element in which the units of a plan must differ: its path and text in A's file, then in B's.
+fn differences(plan: &Plan) -> Vec<((String, String), (String, String))> {
+    let [a, b] = plan.units.each();
+    let leaf = |path: &str, of: &dyn Fn(&Unit) -> String| {
+        let path = format!("{DEVICE}/{path}");
+        ((path.clone(), of(a)), (path, of(b)))
+    };
+    let ha = "deviceconfig/high-availability";
+    let mut differ = vec![
+        leaf("deviceconfig/system/hostname", &|unit| unit.name.value.clone()),
+        leaf(&format!("{ha}/interface/ha2/ip-address"), &|unit| unit.ha2.address.to_string()),
+        leaf(&format!("{ha}/group/election-option/device-priority"), &|unit| {
+            unit.priority.to_string()
+        }),
+        (
+            (format!("{DEVICE}/{ha}/group/peer-ip"), b.management.address.to_string()),
+            (format!("{DEVICE}/{ha}/group/peer-ip"), a.management.address.to_string()),
+        ),
+    ];
+    if let Some(banner) = plan.system.banner.as_ref().filter(|banner| banner.contains("{host}")) {
+        differ.push(leaf("deviceconfig/system/login-banner", &|unit| {
+            banner.replace("{host}", &unit.name.value)
+        }));
+    }
+    if plan.machine.dataplane != Dataplane::Static {
+        return differ;
+    }
+    for (of_a, of_b, subnet) in
+        [(&a.untrust, &b.untrust, &plan.network.untrust), (&a.trust, &b.trust, &plan.network.trust)]
+    {
+        let interface = of_a.interface.expect("a dataplane NIC");
+        let path = format!("{DEVICE}/network/interface/ethernet/entry[{interface}]/layer3/ip");
+        let len = subnet.range.value.prefix_len();
+        let own = |nic: &Nic| (format!("{path}/entry[{}/{len}]", nic.address), String::new());
+        let peer = |nic: &Nic| (format!("{path}/entry[{}/32]", nic.address), String::new());
+        differ.extend([(own(of_a), own(of_b)), (peer(of_b), peer(of_a))]);
+    }
+    if plan.system.local_policy {
+        let len = plan.network.untrust.range.value.prefix_len();
+        let path = "vsys/entry[vsys1]/rulebase/nat/rules/entry[outbound]/source-translation/dynamic-ip-and-port/interface-address/ip";
+        differ.push(leaf(path, &|unit| format!("{}/{len}", unit.untrust.address)));
+    }
+    differ
+}
 
 #[test]
 fn the_units_differ_in_exactly_the_planned_elements() {
@@ -267,12 +305,12 @@ fn the_units_differ_in_exactly_the_planned_elements() {
             let lines: Vec<_> = lines.collect();
             let [a, b] = lines.as_slice() else { panic!("two units") };
             assert_eq!(a.len(), b.len(), "{name}");
-            for (left, right) in a.iter().zip(b).filter(|(left, right)| left != right) {
-                assert!(
-                    DIFFER.iter().any(|path| left.0.starts_with(path)),
-                    "{name}: {left:?} {right:?}"
-                );
-            }
+            let pairs = a.iter().cloned().zip(b.iter().cloned());
+            let mut found: Vec<_> = pairs.filter(|(left, right)| left != right).collect();
+            let mut planned = differences(plan);
+            found.sort();
+            planned.sort();
+            assert_eq!(found, planned, "{name}");
         });
     }
 }
