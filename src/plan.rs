@@ -237,10 +237,24 @@ impl Network {
         }
     }
 
-    /// All ranges reached on the trust side: the VNet's blocks and the remotes.
+    /// All ranges reached on the trust side: the VNet's blocks, but for those in a summary, and the
+    /// remotes.
     pub fn inside(&self) -> impl Iterator<Item = Range> {
-        self.blocks.iter().copied().chain(self.remotes.iter().map(|remote| remote.range))
+        let remotes = self.remotes.iter().map(|remote| remote.range);
+        let summed = |block: &Range| self.remotes.iter().any(|remote| remote.range.covers(*block));
+        self.blocks.iter().copied().filter(move |block| !summed(block)).chain(remotes)
     }
+
+    /// Whether a range holds a whole block of the VNet and more, as the summary of a network on premises
+    /// does: the longer prefix counts, so neither is in the other's way.
+    pub fn is_summary(&self, range: Range) -> bool {
+        summarises(range, &self.blocks)
+    }
+}
+
+/// Whether a range is wider than a block that it covers.
+fn summarises(range: Range, blocks: &[Range]) -> bool {
+    blocks.iter().any(|block| *block != range && range.covers(*block))
 }
 
 /// A NIC of a unit.

@@ -155,6 +155,7 @@ fn planned_addresses(plan: &Plan) -> BTreeSet<String> {
         }
     }
     known.extend(plan.network.inside().map(|range| range.to_string()));
+    known.extend(plan.network.blocks.iter().map(ToString::to_string));
     known.extend(plan.network.subnets().map(|subnet| subnet.range.to_string()));
     if let Sources::Typed(sources) = &plan.access.sources {
         known.extend(sources.iter().map(ToString::to_string));

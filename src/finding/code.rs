@@ -166,7 +166,7 @@ rules! {
         "Use 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10."
         "RFC 1918, RFC 6598";
     RangesOverlap "NET007" "ranges-overlap" Error
-        "Two ranges share addresses."
+        "Two ranges share addresses, and neither is a peered summary wider than the VNet."
         "Azure refuses overlapping subnets, and routing between them would be undefined."
         "Move one of them."
         "Azure documentation, Virtual Network FAQ";

@@ -322,8 +322,16 @@ fn place(design: &Design, blocks: &[Range]) -> Result<Vec<Planned<Range>>, Box<F
     ];
     wanted.extend(typed.ha2.as_ref().map(|subnet| wants(HA2, subnet, 2)));
     let workloads = typed.workloads.iter().map(|workload| workload.range);
-    let taken: Vec<Range> =
-        typed.taken.iter().chain(&typed.peered).copied().chain(workloads).collect();
+    // What holds a whole block leaves no room in it: a summary is in nobody's way, and of a taken range
+    // the audit says so.
+    let taken: Vec<Range> = typed
+        .taken
+        .iter()
+        .chain(&typed.peered)
+        .copied()
+        .chain(workloads)
+        .filter(|range| !blocks.iter().any(|block| range.covers(*block)))
+        .collect();
     address::place_subnets(blocks, &wanted, &taken).map_err(|field| {
         let blocks: Vec<String> = blocks.iter().map(ToString::to_string).collect();
         let message = format!(

@@ -85,6 +85,7 @@ fn next_free(plan: &Plan, subnet: &Subnet, len: u8, finding: Finding) -> Finding
         .filter(|other| other.name != subnet.name)
         .map(|other| other.range.value)
         .chain(plan.network.remotes.iter().map(|remote| remote.range))
+        .filter(|range| !plan.network.is_summary(*range))
         .collect();
     // A longer prefix than fits is of no use, so shorter ones are tried after it.
     let holds = holds(plan, subnet);
@@ -126,7 +127,11 @@ fn overlaps(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     for (field, range) in taken.chain(remotes) {
         let subnet = subnets.iter().find(|subnet| subnet.range.value.overlaps(range));
         let block = network.blocks.iter().find(|block| block.overlaps(range));
-        match (subnet, block) {
+        if field != Field::NetworkTaken && network.is_summary(range) {
+            continue;
+        }
+        let whole = block.filter(|block| range.covers(**block) && network.existing.is_none());
+        match (subnet.filter(|_| whole.is_none()), block) {
             (Some(subnet), _) => {
                 let at = subnet.range.from.field();
                 let message = format!(
@@ -139,7 +144,7 @@ fn overlaps(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
                 let finding = Finding::new(Code::RangesOverlap, [at, field], message);
                 findings.push(next_free(plan, subnet, subnet.range.value.prefix_len(), finding));
             }
-            (None, Some(block)) if field != Field::NetworkTaken => {
+            (None, Some(block)) if field != Field::NetworkTaken || whole.is_some() => {
                 let message = format!(
                     "{} has {range}, which overlaps the VNet's own {block}, expected a range outside",
                     field.key()
