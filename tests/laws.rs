@@ -555,6 +555,30 @@ fn safe_fixes_are_safe(draft: &Draft) -> Result<(), TestCaseError> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
+    /// Room for workloads: eleven sixteenths of every block from /8 to /24, a quarter of it in one piece.
+    #[test]
+    fn a_planned_vnet_keeps_room_for_workloads(
+        len in 8_u8..=24, base in any::<u32>(), ha2 in any::<bool>(), server in any::<bool>(),
+    ) {
+        let ten = 10_u32 << 24 | (base & 0x00ff_ffff);
+        let block = Range::around(Ipv4Addr::from(ten), len).expect("a length");
+        let mut draft = Draft::default();
+        draft.set(Field::NetworkRange, block.to_string());
+        draft.set(Field::NetworkHa2Name, if ha2 { "ha2-subnet" } else { "" });
+        draft.set(Field::ServerEnabled, if server { "on" } else { "off" });
+        let review = review(&draft, &Secrets::default());
+        prop_assert!(review.obstacle().is_none(), "{:?}", review.obstacle());
+        let plan = review.plan.as_ref().expect("it is sound");
+        let used: Vec<Range> = plan.network.subnets().map(|subnet| subnet.range.value).collect();
+        let free = block.size() - used.iter().map(|range| range.size()).sum::<u64>();
+        prop_assert!(free * 16 >= block.size() * 11, "{} keeps {}", block, free);
+        let quarter = block.blocks(len + 2).any(|part| !used.iter().any(|range| range.overlaps(part)));
+        prop_assert!(quarter, "{} has no quarter in one piece", block);
+        let why = plan.settled.get(&Field::NetworkTrustRange).map(|settled| settled.from.clone());
+        let told = format!("; {free} addresses stay free for workloads");
+        prop_assert!(format!("{why:?}").contains(&told), "{:?}", why);
+    }
+
     /// With floating IP the units see the public address: it is refused, or every file is sound.
     #[test]
     fn any_public_address_is_refused_or_built(

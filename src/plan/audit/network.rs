@@ -17,6 +17,7 @@ pub(super) fn audit(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     containment(plan, findings);
     overlaps(design, plan, findings);
     room(plan, findings);
+    growth(design, plan, findings);
     if plan.network.existing.is_some() {
         existing(design, plan, findings);
     }
@@ -200,6 +201,25 @@ fn room(plan: &Plan, findings: &mut Vec<Finding>) {
             finding = next_free(plan, subnet, len, finding);
         }
         findings.push(finding);
+    }
+}
+
+/// A new VNet whose pair takes half of it or more has little left to grow into.
+fn growth(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
+    let network = &plan.network;
+    let own = network.subnets().filter(|subnet| subnet.role != Role::Workload);
+    let own = own.map(|subnet| subnet.range.value);
+    let used: Vec<Range> = own.chain(design.network.taken.iter().copied()).collect();
+    let all: u64 = network.blocks.iter().map(|block| block.size()).sum();
+    let free: u64 = network.blocks.iter().map(|block| address::left(*block, &used)).sum();
+    if network.existing.is_none() && free * 2 <= all {
+        let message = format!(
+            "network.range keeps {free} of {all} addresses for workloads, expected more than half"
+        );
+        findings.push(
+            Finding::new(Code::GrowthRoom, [Field::NetworkRange], message)
+                .hint("Use a range of /24 or larger, of which three quarters stay free"),
+        );
     }
 }
 
