@@ -910,6 +910,46 @@ impl Plan {
         self.ha.monitoring.paths.iter().copied().filter(here).collect()
     }
 
+    /// At most how many bytes the template takes, and how many resources it has. Measured per part, with
+    /// a margin; a test holds both against the real ones. Parameters are a fixed list, far below Azure's
+    /// limit.
+    pub fn template_estimate(&self) -> (usize, usize) {
+        const BODY: usize = 50_000;
+        const PER_ROUTE: usize = 270;
+        const PER_FILTER: usize = 700;
+        const PER_SUBNET: usize = 900;
+        const PER_TABLE: usize = 900;
+        const PER_SERVICE: usize = 1_400;
+        const PER_FRONT_END: usize = 2_200;
+        // Machines, NICs, balancers, NSGs, the VNet, their public addresses and what bootstraps them.
+        const RESOURCES: usize = 40;
+        let routes = self.route_tables.iter().flat_map(|table| &table.routes);
+        let names: usize = routes.clone().map(|route| route.name.len()).sum::<usize>()
+            + 4 * self.route_tables.iter().map(|table| table.name.len()).sum::<usize>();
+        let filters = self.nsgs.iter().flat_map(|nsg| &nsg.filters);
+        let ranges: usize = filters
+            .clone()
+            .flat_map(|filter| [&filter.source, &filter.destination])
+            .map(|party| if let Party::Ranges(ranges) = party { ranges.len() * 40 } else { 0 })
+            .sum();
+        let further = self.balance.public.further.len();
+        let resources = RESOURCES + self.route_tables.len() + further + self.network.peerings.len();
+        let tags: usize =
+            self.site.tags.iter().map(|tag| 20 + 2 * (tag.name.len() + tag.value.len())).sum();
+        let size = BODY
+            + PER_ROUTE * routes.count()
+            + PER_FILTER * filters.count()
+            + ranges
+            + PER_SUBNET * self.network.subnets().count()
+            + PER_TABLE * self.route_tables.len()
+            + names
+            + PER_SERVICE * self.balance.services.len()
+            + PER_FRONT_END * further
+            + tags
+            + self.packages_estimate();
+        (size, resources)
+    }
+
     /// The NSG of the NICs with this role; `Workload` is the test server's.
     pub fn nsg(&self, role: Role) -> Option<&Nsg> {
         self.nsgs.iter().find(|nsg| nsg.role == role)

@@ -193,7 +193,7 @@ const AREAS: [(&str, &[&str]); 25] = [
     ("egress", &["EGR", "ACC004", "ACC005"]),
     ("storage-names", &["BOO001", "BOO002", "BOO003", "BOO004", "BOO005", "BOO006"]),
     ("custom-data", &["BOO002", "BOO003"]),
-    ("template-limits", &["NET020", "ACC007", "LBA026", "LBA027"]),
+    ("template-limits", &["ARM", "NET020", "ACC007", "LBA026", "LBA027"]),
     ("retirement", &["VMS003"]),
     ("availability", &["VMS007", "VMS008", "VMS015", "VMS017", "VMS018", "VMS019"]),
     ("high-availability", &["HAV"]),

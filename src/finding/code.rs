@@ -716,6 +716,11 @@ rules! {
         "Associate it with the command in the guide."
         "Azure documentation, User-defined routes";
 
+    TemplateLarge "ARM001" "template-too-large" Error
+        "The template would be larger than 4 MB, or have more than 800 resources."
+        "Azure refuses it before anything is created; each workload subnet has a route to every other one."
+        "Name fewer workload subnets, or use a second pair."
+        "Azure documentation, Template best practices";
     AuthCodeShape "LIC001" "auth-code-shape" Warning
         "An auth code is not eight capitals and digits starting with I, V or D."
         "The licence may not be fetched at first boot."

@@ -296,6 +296,27 @@ fn peerings(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     }
 }
 
+/// What the template would take as a whole: routes grow with the square of the workloads.
+fn limits(plan: &Plan, findings: &mut Vec<Finding>) {
+    let (n_bytes, n_resources) = plan.template_estimate();
+    let most = facts::azure::TEMPLATE_MAX;
+    let at = [Field::NetworkWorkloads, Field::NetworkPeered];
+    if n_bytes > most {
+        let message = format!(
+            "the template would take up to {} kB, Azure takes {} kB",
+            n_bytes / 1024,
+            most / 1024
+        );
+        findings.push(Finding::new(Code::TemplateLarge, at, message));
+    }
+    let most = facts::azure::TEMPLATE_RESOURCES_MAX;
+    if n_resources > most {
+        let message =
+            format!("the template would have {n_resources} resources, Azure takes {most}");
+        findings.push(Finding::new(Code::TemplateLarge, at, message));
+    }
+}
+
 fn routes(plan: &Plan, findings: &mut Vec<Finding>) {
     let (n_tables, most) = (plan.route_tables.len(), facts::azure::ROUTE_TABLES_MAX);
     if n_tables > most {
@@ -311,6 +332,7 @@ fn routes(plan: &Plan, findings: &mut Vec<Finding>) {
             findings.push(Finding::new(Code::RoutesMany, at, message));
         }
     }
+    limits(plan, findings);
     let trust = &plan.network.trust;
     if trust.route_table.is_some() {
         let message = format!(
