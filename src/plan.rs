@@ -5,6 +5,7 @@
 //! only when a subnet cannot be placed at all is there no plan.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::net::Ipv4Addr;
 
@@ -187,6 +188,8 @@ pub struct Network {
     pub remotes: Vec<Remote>,
     /// Peerings of a new VNet.
     pub peerings: Vec<Peering>,
+    /// What [`Network::inside`] gives, reckoned once.
+    reached: Vec<Range>,
 }
 
 /// The VNet's half of a peering.
@@ -237,12 +240,10 @@ impl Network {
         }
     }
 
-    /// All ranges reached on the trust side: the VNet's blocks, but for those in a summary, and the
-    /// remotes.
+    /// All ranges reached on the trust side: the VNet's blocks and the remotes, but for those that a
+    /// summary among them covers.
     pub fn inside(&self) -> impl Iterator<Item = Range> {
-        let remotes = self.remotes.iter().map(|remote| remote.range);
-        let summed = |block: &Range| self.remotes.iter().any(|remote| remote.range.covers(*block));
-        self.blocks.iter().copied().filter(move |block| !summed(block)).chain(remotes)
+        self.reached.iter().copied()
     }
 
     /// Whether a range holds a whole block of the VNet and more, as the summary of a network on premises
@@ -250,6 +251,22 @@ impl Network {
     pub fn is_summary(&self, range: Range) -> bool {
         summarises(range, &self.blocks)
     }
+}
+
+/// The ranges of a list that no other one covers, each once, in their order.
+fn widest(all: &[Range]) -> Vec<Range> {
+    let mut sorted = all.to_vec();
+    sorted.sort_unstable_by_key(|range| (range.network(), range.prefix_len()));
+    let mut kept = BTreeSet::new();
+    let mut last: Option<Range> = None;
+    for range in sorted {
+        // Sorted so, whatever covers a range is the last one that was kept.
+        if !last.is_some_and(|last| last.covers(range)) {
+            kept.insert(range);
+            last = Some(range);
+        }
+    }
+    all.iter().copied().filter(|range| kept.remove(range)).collect()
 }
 
 /// Whether a range is wider than a block that it covers.
@@ -1021,4 +1038,18 @@ impl<'a> Approved<'a> {
 /// Approves a plan unless any finding, from whichever stage, is an error.
 pub fn approve<'a>(plan: &'a Plan, findings: &[Finding]) -> Option<Approved<'a>> {
     (!crate::finding::blocks(findings)).then_some(Approved(plan))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_no_summary_covers_is_kept_in_its_order() {
+        let read = |list: &[&str]| -> Vec<Range> {
+            list.iter().map(|text| Range::read(text).unwrap()).collect()
+        };
+        let all = ["172.16.0.0/16", "10.30.0.0/16", "10.0.0.0/8", "192.168.0.0/24", "10.0.0.0/8"];
+        assert_eq!(widest(&read(&all)), read(&["172.16.0.0/16", "10.0.0.0/8", "192.168.0.0/24"]));
+    }
 }

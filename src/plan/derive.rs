@@ -219,8 +219,12 @@ fn network(settler: &mut Settler, namer: &Namer, design: &Design) -> Result<Netw
         balancer,
         ha2,
         remotes,
+        reached: Vec::new(),
     };
     settle_blocks(settler, typed, &mut network);
+    let remotes = network.remotes.iter().map(|remote| remote.range);
+    network.reached =
+        super::widest(&network.blocks.iter().copied().chain(remotes).collect::<Vec<_>>());
     Ok(network)
 }
 

@@ -159,8 +159,14 @@ fn overlaps(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
             _ => {}
         }
     }
-    let remotes: Vec<Range> = network.remotes.iter().map(|remote| remote.range).collect();
-    pairs(&remotes, Field::NetworkPeered, findings);
+    // All of them are reached the same way, so one may sum up others; only the same one twice is odd.
+    for (n, remote) in network.remotes.iter().enumerate() {
+        if let Some(other) = network.remotes.iter().skip(n + 1).find(|o| o.range == remote.range) {
+            let (range, field) = (remote.range, other.field);
+            let message = format!("{range} is behind the firewalls twice, expected each once");
+            findings.push(Finding::new(Code::RangesOverlap, [field, remote.field], message));
+        }
+    }
 }
 
 /// Overlaps inside one list.
