@@ -21,6 +21,7 @@ mod filter;
 pub mod firewall;
 pub mod integrity;
 mod inventory;
+mod machine;
 pub mod package;
 pub mod packet;
 mod statement;
@@ -64,7 +65,8 @@ pub fn audit(approved: Approved<'_>, artifacts: &[Artifact]) -> Vec<Finding> {
         complaints.extend(auth_codes(plan, artifacts, &format!("{license}/authcodes")));
     }
     if let [a, b] = read.as_slice() {
-        complaints.extend(integrity::check_pair(a, b));
+        let management = plan.units.each().map(|unit| unit.management.address.value);
+        complaints.extend(integrity::check_pair(a, b, Some(management)));
     }
     complaints.extend(template::check(plan, artifacts));
     complaints.extend(embedded::check(plan, artifacts));

@@ -69,8 +69,8 @@ impl Source<'_> {
     fn text(self, plan: &Plan, field: Field) -> Option<String> {
         match self {
             Self::Typed(secrets, _) => {
-                let text = secrets.get(field).map(|secret| secret.expose().trim().to_owned());
-                text.filter(|text| !text.is_empty())
+                // Exactly as typed: what a line cannot hold was refused.
+                secrets.get(field).map(|secret| secret.expose().to_owned())
             }
             Self::Open => {
                 let asked = plan.bootstrap.asked.iter().find(|asked| asked.field == field)?;

@@ -5,6 +5,7 @@
 //! only when a subnet cannot be placed at all is there no plan.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::net::Ipv4Addr;
 
@@ -187,6 +188,8 @@ pub struct Network {
     pub remotes: Vec<Remote>,
     /// Peerings of a new VNet.
     pub peerings: Vec<Peering>,
+    /// What [`Network::inside`] gives, reckoned once.
+    reached: Vec<Range>,
 }
 
 /// The VNet's half of a peering.
@@ -237,10 +240,38 @@ impl Network {
         }
     }
 
-    /// All ranges reached on the trust side: the VNet's blocks and the remotes.
+    /// All ranges reached on the trust side: the VNet's blocks and the remotes, but for those that a
+    /// summary among them covers.
     pub fn inside(&self) -> impl Iterator<Item = Range> {
-        self.blocks.iter().copied().chain(self.remotes.iter().map(|remote| remote.range))
+        self.reached.iter().copied()
     }
+
+    /// Whether a range holds a whole block of the VNet and more, as the summary of a network on premises
+    /// does: the longer prefix counts, so neither is in the other's way.
+    pub fn is_summary(&self, range: Range) -> bool {
+        summarises(range, &self.blocks)
+    }
+}
+
+/// The ranges of a list that no other one covers, each once, in their order.
+fn widest(all: &[Range]) -> Vec<Range> {
+    let mut sorted = all.to_vec();
+    sorted.sort_unstable_by_key(|range| (range.network(), range.prefix_len()));
+    let mut kept = BTreeSet::new();
+    let mut last: Option<Range> = None;
+    for range in sorted {
+        // Sorted so, whatever covers a range is the last one that was kept.
+        if !last.is_some_and(|last| last.covers(range)) {
+            kept.insert(range);
+            last = Some(range);
+        }
+    }
+    all.iter().copied().filter(|range| kept.remove(range)).collect()
+}
+
+/// Whether a range is wider than a block that it covers.
+fn summarises(range: Range, blocks: &[Range]) -> bool {
+    blocks.iter().any(|block| *block != range && range.covers(*block))
 }
 
 /// A NIC of a unit.
@@ -888,6 +919,54 @@ impl Plan {
             + texts * 3
     }
 
+    /// The watched addresses to which a unit's own pings leave by this router's interface.
+    pub fn watched(&self, router: &Router) -> Vec<Ipv4Addr> {
+        let [untrust, trust] = &self.routers;
+        let inner = router.name == trust.name;
+        let here = |to: &Ipv4Addr| route::leaves_inside(&self.network, untrust, *to) == inner;
+        self.ha.monitoring.paths.iter().copied().filter(here).collect()
+    }
+
+    /// At most how many bytes the template takes, and how many resources it has. Measured per part, with
+    /// a margin; a test holds both against the real ones. Parameters are a fixed list, far below Azure's
+    /// limit.
+    pub fn template_estimate(&self) -> (usize, usize) {
+        const BODY: usize = 50_000;
+        const PER_ROUTE: usize = 270;
+        const PER_FILTER: usize = 700;
+        const PER_SUBNET: usize = 900;
+        const PER_TABLE: usize = 900;
+        const PER_SERVICE: usize = 1_400;
+        const PER_FRONT_END: usize = 2_200;
+        // Machines, NICs, balancers, NSGs, the VNet, their public addresses and what bootstraps them.
+        const RESOURCES: usize = 40;
+        let routes = self.route_tables.iter().flat_map(|table| &table.routes);
+        let names: usize = routes.clone().map(|route| route.name.len()).sum::<usize>()
+            + 4 * self.route_tables.iter().map(|table| table.name.len()).sum::<usize>();
+        let filters = self.nsgs.iter().flat_map(|nsg| &nsg.filters);
+        let ranges: usize = filters
+            .clone()
+            .flat_map(|filter| [&filter.source, &filter.destination])
+            .map(|party| if let Party::Ranges(ranges) = party { ranges.len() * 40 } else { 0 })
+            .sum();
+        let further = self.balance.public.further.len();
+        let resources = RESOURCES + self.route_tables.len() + further + self.network.peerings.len();
+        let tags: usize =
+            self.site.tags.iter().map(|tag| 20 + 2 * (tag.name.len() + tag.value.len())).sum();
+        let size = BODY
+            + PER_ROUTE * routes.count()
+            + PER_FILTER * filters.count()
+            + ranges
+            + PER_SUBNET * self.network.subnets().count()
+            + PER_TABLE * self.route_tables.len()
+            + names
+            + PER_SERVICE * self.balance.services.len()
+            + PER_FRONT_END * further
+            + tags
+            + self.packages_estimate();
+        (size, resources)
+    }
+
     /// The NSG of the NICs with this role; `Workload` is the test server's.
     pub fn nsg(&self, role: Role) -> Option<&Nsg> {
         self.nsgs.iter().find(|nsg| nsg.role == role)
@@ -959,4 +1038,18 @@ impl<'a> Approved<'a> {
 /// Approves a plan unless any finding, from whichever stage, is an error.
 pub fn approve<'a>(plan: &'a Plan, findings: &[Finding]) -> Option<Approved<'a>> {
     (!crate::finding::blocks(findings)).then_some(Approved(plan))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_no_summary_covers_is_kept_in_its_order() {
+        let read = |list: &[&str]| -> Vec<Range> {
+            list.iter().map(|text| Range::read(text).unwrap()).collect()
+        };
+        let all = ["172.16.0.0/16", "10.30.0.0/16", "10.0.0.0/8", "192.168.0.0/24", "10.0.0.0/8"];
+        assert_eq!(widest(&read(&all)), read(&["172.16.0.0/16", "10.0.0.0/8", "192.168.0.0/24"]));
+    }
 }

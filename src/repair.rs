@@ -5,6 +5,7 @@
 use std::fmt;
 use std::net::Ipv4Addr;
 
+use crate::design::Source;
 use crate::draft::Draft;
 use crate::draft::Secrets;
 use crate::field::Field;
@@ -12,6 +13,7 @@ use crate::finding::Code;
 use crate::finding::Safety;
 use crate::net::Range;
 use crate::plan::Plan;
+use crate::plan::Sources;
 use crate::review;
 
 /// A field whose text differs between two drafts.
@@ -68,11 +70,13 @@ const REPAIRS_MAX: usize = 256;
 pub fn all_safe(draft: &Draft, secrets: &Secrets) -> Repaired {
     let mut repaired = Repaired { draft: draft.clone(), applied: Vec::new() };
     while repaired.applied.len() < REPAIRS_MAX {
-        let findings = review::review(&repaired.draft, secrets).findings;
-        let next = findings.iter().find_map(|finding| {
-            let fix = finding.fixes.iter().find(|fix| fix.safety == Safety::Safe)?;
-            let draft = repaired.draft.apply(fix);
-            (draft != repaired.draft).then_some((finding.code, draft))
+        let at = &repaired.draft;
+        let review = review::untried(at, secrets);
+        let next = review.findings.iter().find_map(|finding| {
+            let mut fixes = finding.fixes.iter().filter(|fix| fix.safety == Safety::Safe);
+            let fix = fixes.find(|fix| review::repairs(at, secrets, &review, finding, fix))?;
+            let draft = at.apply(fix);
+            (draft != *at).then_some((finding.code, draft))
         });
         let Some((code, draft)) = next else { break };
         repaired.applied.push(code);
@@ -126,55 +130,43 @@ const ADDRESSES: [Field; 10] = [
     Field::ServerAddress,
 ];
 
+/// Fields whose entries may name an address or a range inside the VNet without being one of its parts.
+const NAMING: [Field; 9] = [
+    Field::HaMonitoring,
+    Field::SystemPermittedIp,
+    Field::AccessManagementSources,
+    Field::SystemDns,
+    Field::SystemDns2,
+    Field::SystemNtp,
+    Field::SystemNtp2,
+    Field::PanoramaServer,
+    Field::PanoramaServer2,
+];
+
 /// Moves the whole VNet into another range. Typed subnets keep their offset where it fits and become
-/// blank where it does not; typed addresses keep their host number in their subnet; services follow the
-/// hosts that they lead to. Ranges outside the VNet stay as they are.
+/// blank where it does not; workloads without their offset get room, or are left out where there is
+/// none; typed addresses keep their host number in their subnet, and whatever names an address inside
+/// follows it. Ranges outside the VNet stay as they are.
 pub fn replan(draft: &Draft, secrets: &Secrets, into: Range) -> Moved {
     let before = review::review(draft, secrets).plan;
-    let old = before.as_ref().and_then(|plan| plan.network.blocks.first().copied());
     let mut moved = draft.clone();
     moved.set(Field::NetworkRange, into.to_string());
-    if let Some(old) = old {
-        for field in RANGES {
-            let text = draft.get(field);
-            if let Ok(range) = Range::read(text.trim()) {
-                let there = translated(range, old, into);
-                moved.set(field, there.map(|range| range.to_string()).unwrap_or_default());
+    let mut planned = None;
+    if let Some(before) = &before {
+        // Each workload that gets room is kept as long as the pair still has its own.
+        let n_workloads = entries(draft.get(Field::NetworkWorkloads)).count();
+        planned = (0..=n_workloads).rev().find_map(|n_kept| {
+            subnets(draft, &before.network.blocks, into, n_kept, &mut moved);
+            // Hosts are blank while the subnets are planned, so that none stands in the way.
+            let mut hostless = moved.clone();
+            for field in ADDRESSES.into_iter().chain([Field::BalanceServices]) {
+                hostless.set(field, "");
             }
-        }
-        let mut used: Vec<Range> =
-            RANGES.iter().filter_map(|field| Range::read(moved.get(*field)).ok()).collect();
-        let workloads = by_entry(draft.get(Field::NetworkWorkloads), |entry| {
-            let (name, range) = entry.split_once('=')?;
-            let range = Range::read(range.trim()).ok().filter(|range| old.covers(*range))?;
-            let there = translated(range, old, into).or_else(|| room(range, into, &used))?;
-            used.push(there);
-            Some(format!("{name}={there}"))
+            review::review(&hostless, secrets).plan
         });
-        moved.set(Field::NetworkWorkloads, workloads);
     }
-    // Hosts are blank while the subnets are planned, so that none of them stands in the way.
-    let mut hostless = moved.clone();
-    for field in ADDRESSES.into_iter().chain([Field::BalanceServices]) {
-        hostless.set(field, "");
-    }
-    let planned = review::review(&hostless, secrets).plan;
     if let (Some(before), Some(after)) = (&before, &planned) {
-        for field in ADDRESSES {
-            if let Ok(address) = draft.get(field).trim().parse::<Ipv4Addr>() {
-                let there = host(before, after, address);
-                moved.set(field, there.map(|address| address.to_string()).unwrap_or_default());
-            }
-        }
-        let services = by_entry(draft.get(Field::BalanceServices), |entry| {
-            let (head, target) = entry.split_once("->")?;
-            let target = target.trim();
-            let (address, port) = target.split_once(':').unwrap_or((target, ""));
-            let there = host(before, after, address.trim().parse().ok()?)?;
-            let port = if port.is_empty() { String::new() } else { format!(":{port}") };
-            Some(format!("{head}-> {there}{port}"))
-        });
-        moved.set(Field::BalanceServices, services);
+        hosts(draft, &Way { before, after, into }, &mut moved);
     }
     let after = review::review(&moved, secrets).plan;
     let planned = match (&before, &after) {
@@ -184,9 +176,122 @@ pub fn replan(draft: &Draft, secrets: &Secrets, into: Range) -> Moved {
     Moved { changes: changes(draft, &moved), draft: moved, planned }
 }
 
+/// Moves the typed subnets and the workloads, of which at most so many get room away from their offset.
+fn subnets(draft: &Draft, blocks: &[Range], into: Range, n_kept: usize, moved: &mut Draft) {
+    // Offsets of several blocks would meet, so only the first one's are kept.
+    let there = |range: Range| translated(range, *blocks.first()?, into);
+    for field in RANGES {
+        if let Ok(range) = Range::read(draft.get(field).trim()) {
+            moved.set(field, there(range).map(|range| range.to_string()).unwrap_or_default());
+        }
+    }
+    let mut used: Vec<Range> =
+        RANGES.iter().filter_map(|field| Range::read(moved.get(*field)).ok()).collect();
+    let workload = |entry: &str| {
+        let range = Range::read(entry.split_once('=')?.1.trim()).ok()?;
+        blocks.iter().any(|block| block.covers(range)).then_some(range)
+    };
+    let text = draft.get(Field::NetworkWorkloads);
+    used.extend(entries(text).filter_map(|entry| there(workload(entry)?)));
+    let mut n_left = n_kept;
+    let workloads = by_entry(text, |entry| {
+        let (name, _) = entry.split_once('=')?;
+        let range = workload(entry)?;
+        if let Some(there) = there(range) {
+            return Some(format!("{name}={there}"));
+        }
+        let room = room(range, into, &used).filter(|_| n_left > 0);
+        n_left = n_left.saturating_sub(1);
+        used.extend(room);
+        Some(room.map(|there| format!("{name}={there}")).unwrap_or_default())
+    });
+    let kept: Vec<&str> = entries(&workloads).collect();
+    let lost = kept.len() < entries(text).count();
+    moved.set(Field::NetworkWorkloads, if lost { kept.join("\n") } else { workloads });
+}
+
+/// The entries of a list that are not blank.
+fn entries(text: &str) -> impl Iterator<Item = &str> {
+    text.split(['\n', ',']).map(str::trim).filter(|entry| !entry.is_empty())
+}
+
+/// From one plan to another, in another range.
+struct Way<'a> {
+    before: &'a Plan,
+    after: &'a Plan,
+    into: Range,
+}
+
+impl Way<'_> {
+    /// The same host number in the subnet that stands for the old one.
+    fn host(&self, address: Ipv4Addr) -> Option<Ipv4Addr> {
+        let mut subnets = self.before.network.subnets();
+        let old = subnets.find(|subnet| subnet.range.value.contains(address))?;
+        let mut subnets = self.after.network.subnets();
+        let new = subnets.find(|subnet| subnet.name.value == old.name.value)?;
+        let there = new.range.value.nth(old.range.value.index_of(address)?)?;
+        let usable = !crate::facts::azure::is_reserved(new.range.value, there);
+        usable.then_some(there)
+    }
+
+    /// What a range inside becomes: a block the new one, a subnet its successor, a part the same part.
+    fn range(&self, range: Range) -> Option<Range> {
+        let blocks = &self.before.network.blocks;
+        if blocks.contains(&range) {
+            return Some(self.into);
+        }
+        let mut subnets = self.before.network.subnets();
+        let Some(old) = subnets.find(|subnet| subnet.range.value.covers(range)) else {
+            return translated(range, *blocks.first()?, self.into);
+        };
+        let mut subnets = self.after.network.subnets();
+        let new = subnets.find(|subnet| subnet.name.value == old.name.value)?.range.value;
+        let whole = old.range.value == range;
+        if whole { Some(new) } else { translated(range, old.range.value, new) }
+    }
+
+    /// What an address inside becomes, one that is no part of the plan included.
+    fn address(&self, address: Ipv4Addr) -> Option<Ipv4Addr> {
+        let held = self.before.network.subnets().any(|subnet| subnet.range.value.contains(address));
+        if held {
+            return self.host(address);
+        }
+        self.into.nth(self.before.network.blocks.first()?.index_of(address)?)
+    }
+}
+
+/// Moves the typed addresses, and whatever names one.
+fn hosts(draft: &Draft, way: &Way<'_>, moved: &mut Draft) {
+    for field in ADDRESSES {
+        if let Ok(address) = draft.get(field).trim().parse::<Ipv4Addr>() {
+            let there = way.host(address);
+            moved.set(field, there.map(|address| address.to_string()).unwrap_or_default());
+        }
+    }
+    let services = by_entry(draft.get(Field::BalanceServices), |entry| {
+        let (head, target) = entry.split_once("->")?;
+        let target = target.trim();
+        let (address, port) = target.split_once(':').unwrap_or((target, ""));
+        let there = way.address(address.trim().parse().ok()?)?;
+        let port = if port.is_empty() { String::new() } else { format!(":{port}") };
+        Some(format!("{head}-> {there}{port}"))
+    });
+    moved.set(Field::BalanceServices, services);
+    for field in NAMING {
+        let text = by_entry(draft.get(field), |entry| {
+            let there = match entry.trim().parse() {
+                Ok(address) => way.address(address)?.to_string(),
+                Err(_) => way.range(Range::read(entry.trim()).ok()?)?.to_string(),
+            };
+            Some(entry.replacen(entry.trim(), &there, 1))
+        });
+        moved.set(field, text);
+    }
+}
+
 /// The same offset in another block, where it fits there.
 fn translated(range: Range, old: Range, new: Range) -> Option<Range> {
-    let offset = old.index_of(range.network())?;
+    let offset = old.index_of(range.network()).filter(|_| old.covers(range))?;
     let there = Range::around(new.nth(offset)?, range.prefix_len())?;
     (new.covers(there) && there.network() == new.nth(offset)?).then_some(there)
 }
@@ -201,15 +306,6 @@ fn room(range: Range, into: Range, used: &[Range]) -> Option<Range> {
     })
 }
 
-/// The same host number in the subnet that stands for the old one.
-fn host(before: &Plan, after: &Plan, address: Ipv4Addr) -> Option<Ipv4Addr> {
-    let old = before.network.subnets().find(|subnet| subnet.range.value.contains(address))?;
-    let new = after.network.subnets().find(|subnet| subnet.name.value == old.name.value)?;
-    let there = new.range.value.nth(old.range.value.index_of(address)?)?;
-    let usable = !crate::facts::azure::is_reserved(new.range.value, there);
-    usable.then_some(there)
-}
-
 /// The entries of a list, those changed for which there is something to change. Lines and commas stay.
 fn by_entry(text: &str, mut change: impl FnMut(&str) -> Option<String>) -> String {
     let entries = text.split_inclusive(['\n', ',']).map(|piece| {
@@ -220,7 +316,11 @@ fn by_entry(text: &str, mut change: impl FnMut(&str) -> Option<String>) -> Strin
     entries.collect()
 }
 
-/// Every planned range and address that differs between two plans, things of one name compared.
+/// Stands for the place of what is only in one of two plans.
+const NOWHERE: &str = "none";
+
+/// Every planned range and address that differs between two plans, things of one name compared; what is
+/// lost and what is new; and what goes on naming an address that was inside and is no longer.
 pub fn moves(before: &Plan, after: &Plan) -> Vec<Move> {
     let mut all = Vec::new();
     let mut add = |what: String, from: String, to: String| {
@@ -237,11 +337,43 @@ pub fn moves(before: &Plan, after: &Plan) -> Vec<Move> {
         all.iter().map(|planned| (planned.owner.clone(), planned.address.to_string())).collect()
     };
     for (old, new) in [(subnets(before), subnets(after)), (addresses(before), addresses(after))] {
-        for (what, from) in old {
-            if let Some((_, to)) = new.iter().find(|(known, _)| *known == what) {
-                add(what, from, to.clone());
-            }
+        for (what, from) in &old {
+            let to = new.iter().find(|(known, _)| known == what);
+            add(
+                what.clone(),
+                from.clone(),
+                to.map_or_else(|| NOWHERE.to_owned(), |to| to.1.clone()),
+            );
         }
+        for (what, to) in new.into_iter().filter(|(what, _)| !old.iter().any(|o| o.0 == *what)) {
+            add(what, NOWHERE.to_owned(), to);
+        }
+    }
+    let inside = |plan: &Plan, range: Range| plan.network.inside().any(|one| one.overlaps(range));
+    for (field, range, text) in named(after) {
+        if inside(before, range) && !inside(after, range) {
+            add(field.key().to_owned(), text.clone(), format!("{text}, which stays behind"));
+        }
+    }
+    all
+}
+
+/// Every address and range that a plan names without its being a part of the VNet.
+fn named(plan: &Plan) -> Vec<(Field, Range, String)> {
+    let host = |field: Field, address: Ipv4Addr| (field, Range::host(address), address.to_string());
+    let whole = |field: Field, range: Range| (field, range, range.to_string());
+    let watched = plan.ha.monitoring.paths.iter().map(|to| host(Field::HaMonitoring, *to));
+    let targets = plan.balance.services.iter().map(|s| host(Field::BalanceServices, s.target));
+    let permitted = plan.system.permitted_ip.iter().map(|r| whole(Field::SystemPermittedIp, *r));
+    let dns2 = plan.system.dns2.as_ref().map(|dns2| host(Field::SystemDns2, dns2.value));
+    let dns = host(Field::SystemDns, plan.system.dns.value);
+    let mut all: Vec<_> =
+        watched.chain(targets).chain(permitted).chain(dns2).chain([dns]).collect();
+    if let Sources::Typed(sources) = &plan.access.sources {
+        all.extend(sources.iter().filter_map(|source| match source {
+            Source::Range(range) => Some(whole(Field::AccessManagementSources, *range)),
+            Source::Tag(_) => None,
+        }));
     }
     all
 }
@@ -281,6 +413,31 @@ mod tests {
     }
 
     #[test]
+    fn a_block_that_meets_another_or_is_too_long_is_no_safe_repair() {
+        for edits in [
+            &[(Field::NetworkRange, "10.0.0.0/4")][..],
+            &[
+                (Field::NetworkTrustRange, "10.0.0.7/22"),
+                (Field::NetworkManagementRange, "10.0.0.0/24"),
+                (Field::NetworkUntrustRange, "10.0.1.0/24"),
+            ],
+            &[(Field::NetworkTrustRange, "10.0.2.9/30")],
+        ] {
+            let draft = with(edits);
+            assert_eq!(all_safe(&draft, &Secrets::default()).draft, draft, "{edits:?}");
+            let findings = review::review(&draft, &Secrets::default()).findings;
+            let mut fixes = findings.iter().flat_map(|finding| &finding.fixes);
+            assert!(fixes.all(|fix| fix.safety == Safety::Unsafe), "{edits:?}");
+        }
+        // The repairs beyond those that a keystroke tries are still made.
+        let lines: Vec<String> = (0..20).map(|n| format!("10.{}.0.9/16", n + 64)).collect();
+        let draft = with(&[(Field::NetworkTaken, &lines.join("\n"))]);
+        let repaired = all_safe(&draft, &Secrets::default());
+        assert!(!repaired.draft.get(Field::NetworkTaken).contains(".9/"));
+        assert_eq!(repaired.applied.len(), 20);
+    }
+
+    #[test]
     fn a_move_takes_subnets_hosts_and_services_along() {
         let draft = with(&[
             (Field::NetworkTrustRange, "10.0.8.0/24"),
@@ -303,6 +460,67 @@ mod tests {
         assert!(review.obstacle().is_none(), "{:?}", review.obstacle());
         let trust = moved.planned.iter().find(|one| one.what == "trust-subnet").unwrap();
         assert_eq!((trust.from.as_str(), trust.to.as_str()), ("10.0.8.0/24", "172.16.8.0/24"));
+    }
+
+    #[test]
+    fn a_move_takes_every_block_and_every_name_of_an_address_along() {
+        let draft = with(&[
+            (Field::NetworkRange, "10.0.0.0/20\n10.8.0.0/20"),
+            (Field::NetworkWorkloads, "app=10.8.1.0/24, web=10.0.9.0/24"),
+            (Field::BalanceServices, "app tcp 443 -> 10.8.1.20\nweb tcp 80 -> 10.0.9.7"),
+            (Field::HaMonitoring, "link, 10.8.1.30, 10.0.2.77, 198.51.100.1"),
+            (Field::SystemPermittedIp, "10.0.0.0/24, 10.0.9.64/26, 10.0.9.7/32, 192.0.2.0/24"),
+            (Field::AccessManagementSources, "10.8.1.0/24, VirtualNetwork"),
+            (Field::SystemDns, "10.0.9.53"),
+        ]);
+        let before = review::review(&draft, &Secrets::default());
+        assert!(before.obstacle().is_none(), "{:?}", before.obstacle());
+        let into = Range::read("172.16.0.0/20").unwrap();
+        let moved = replan(&draft, &Secrets::default(), into);
+        for (field, text) in [
+            (Field::NetworkWorkloads, "app=172.16.15.0/24, web=172.16.9.0/24"),
+            (Field::BalanceServices, "app tcp 443 -> 172.16.15.20\nweb tcp 80 -> 172.16.9.7"),
+            (Field::HaMonitoring, "link, 172.16.15.30, 172.16.2.77, 198.51.100.1"),
+            (
+                Field::SystemPermittedIp,
+                "172.16.0.0/24, 172.16.9.64/26, 172.16.9.7/32, 192.0.2.0/24",
+            ),
+            (Field::AccessManagementSources, "172.16.15.0/24, VirtualNetwork"),
+            (Field::SystemDns, "172.16.9.53"),
+        ] {
+            assert_eq!(moved.draft.get(field), text);
+        }
+        let review = review::review(&moved.draft, &Secrets::default());
+        assert!(review.obstacle().is_none(), "{:?}", review.obstacle());
+    }
+
+    #[test]
+    fn what_a_move_loses_and_what_stays_behind_is_listed() {
+        let draft = with(&[
+            (Field::NetworkWorkloads, "app=10.0.8.0/24, db=10.0.9.0/24, web=10.0.10.0/24"),
+            (Field::HaMonitoring, "10.0.10.9"),
+        ]);
+        let into = Range::read("172.16.8.0/26").unwrap();
+        let moved = replan(&draft, &Secrets::default(), into);
+        let told: Vec<String> = moved
+            .planned
+            .iter()
+            .map(|one| format!("{} {} {}", one.what, one.from, one.to))
+            .filter(|line| line.contains("none") || line.contains("stays"))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "db 10.0.9.0/24 none",
+                "web 10.0.10.0/24 none",
+                "ha.monitoring 10.0.10.9 10.0.10.9, which stays behind"
+            ]
+        );
+        assert_eq!(moved.draft.get(Field::NetworkWorkloads), "app=172.16.8.48/28");
+        let with_ha2 = with(&[(Field::NetworkHa2Name, "ha2-subnet")]);
+        let plan = |draft: &Draft| review::review(draft, &Secrets::default()).plan.unwrap();
+        let new = moves(&plan(&Draft::default()), &plan(&with_ha2));
+        assert!(new.iter().any(|one| one.what == "ha2-subnet" && one.from == "none"), "{new:?}");
     }
 
     #[test]

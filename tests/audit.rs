@@ -17,11 +17,13 @@ use fast_ha::audit::packet::Fate;
 use fast_ha::audit::packet::Packet;
 use fast_ha::audit::packet::Passage;
 use fast_ha::audit::tree;
+use fast_ha::design::Dataplane;
 use fast_ha::draft::Draft;
 use fast_ha::draft::Secrets;
 use fast_ha::field::Field;
 use fast_ha::panos::Salt;
 use fast_ha::plan::Firewall as Unit;
+use fast_ha::plan::Nic;
 use fast_ha::plan::Plan;
 use fast_ha::preset::Preset;
 use fast_ha::review::review;
@@ -242,16 +244,52 @@ fn a_missing_file_is_named() {
     });
 }
 
-/// Elements that differ between the units, by their path without names.
-const DIFFER: [&str; 7] = [
-    "/config/devices/entry[localhost.localdomain]/deviceconfig/system/login-banner",
-    "/config/devices/entry[localhost.localdomain]/deviceconfig/high-availability/group/election-option/device-priority",
-    "/config/devices/entry[localhost.localdomain]/deviceconfig/high-availability/group/peer-ip",
-    "/config/devices/entry[localhost.localdomain]/deviceconfig/high-availability/interface/ha2/ip-address",
-    "/config/devices/entry[localhost.localdomain]/deviceconfig/system/hostname",
-    "/config/devices/entry[localhost.localdomain]/network/interface/ethernet/entry",
-    "/config/devices/entry[localhost.localdomain]/vsys/entry[vsys1]/rulebase/nat/rules/entry[outbound]/source-translation/dynamic-ip-and-port/interface-address/ip",
-];
+const DEVICE: &str = "/config/devices/entry[localhost.localdomain]";
+
+/// Every element in which the units of a plan must differ: its path and text in A's file, then in B's.
+fn differences(plan: &Plan) -> Vec<((String, String), (String, String))> {
+    let [a, b] = plan.units.each();
+    let leaf = |path: &str, of: &dyn Fn(&Unit) -> String| {
+        let path = format!("{DEVICE}/{path}");
+        ((path.clone(), of(a)), (path, of(b)))
+    };
+    let ha = "deviceconfig/high-availability";
+    let mut differ = vec![
+        leaf("deviceconfig/system/hostname", &|unit| unit.name.value.clone()),
+        leaf(&format!("{ha}/interface/ha2/ip-address"), &|unit| unit.ha2.address.to_string()),
+        leaf(&format!("{ha}/group/election-option/device-priority"), &|unit| {
+            unit.priority.to_string()
+        }),
+        (
+            (format!("{DEVICE}/{ha}/group/peer-ip"), b.management.address.to_string()),
+            (format!("{DEVICE}/{ha}/group/peer-ip"), a.management.address.to_string()),
+        ),
+    ];
+    if let Some(banner) = plan.system.banner.as_ref().filter(|banner| banner.contains("{host}")) {
+        differ.push(leaf("deviceconfig/system/login-banner", &|unit| {
+            banner.replace("{host}", &unit.name.value)
+        }));
+    }
+    if plan.machine.dataplane != Dataplane::Static {
+        return differ;
+    }
+    for (of_a, of_b, subnet) in
+        [(&a.untrust, &b.untrust, &plan.network.untrust), (&a.trust, &b.trust, &plan.network.trust)]
+    {
+        let interface = of_a.interface.expect("a dataplane NIC");
+        let path = format!("{DEVICE}/network/interface/ethernet/entry[{interface}]/layer3/ip");
+        let len = subnet.range.value.prefix_len();
+        let own = |nic: &Nic| (format!("{path}/entry[{}/{len}]", nic.address), String::new());
+        let peer = |nic: &Nic| (format!("{path}/entry[{}/32]", nic.address), String::new());
+        differ.extend([(own(of_a), own(of_b)), (peer(of_b), peer(of_a))]);
+    }
+    if plan.system.local_policy {
+        let len = plan.network.untrust.range.value.prefix_len();
+        let path = "vsys/entry[vsys1]/rulebase/nat/rules/entry[outbound]/source-translation/dynamic-ip-and-port/interface-address/ip";
+        differ.push(leaf(path, &|unit| format!("{}/{len}", unit.untrust.address)));
+    }
+    differ
+}
 
 #[test]
 fn the_units_differ_in_exactly_the_planned_elements() {
@@ -267,12 +305,12 @@ fn the_units_differ_in_exactly_the_planned_elements() {
             let lines: Vec<_> = lines.collect();
             let [a, b] = lines.as_slice() else { panic!("two units") };
             assert_eq!(a.len(), b.len(), "{name}");
-            for (left, right) in a.iter().zip(b).filter(|(left, right)| left != right) {
-                assert!(
-                    DIFFER.iter().any(|path| left.0.starts_with(path)),
-                    "{name}: {left:?} {right:?}"
-                );
-            }
+            let pairs = a.iter().cloned().zip(b.iter().cloned());
+            let mut found: Vec<_> = pairs.filter(|(left, right)| left != right).collect();
+            let mut planned = differences(plan);
+            found.sort();
+            planned.sort();
+            assert_eq!(found, planned, "{name}");
         });
     }
 }
@@ -414,13 +452,74 @@ fn walk_own(name: &str, plan: &Plan, firewall: &Firewall) {
     assert_eq!(leaves(trust.name, INTERNET), out, "{name}");
     assert_eq!(leaves(untrust.name, plan.network.untrust.gateway), out, "{name}");
     assert_eq!(leaves(trust.name, plan.network.trust.gateway), Some("ethernet1/2".to_owned()));
-    for watched in &plan.ha.monitoring.paths {
-        assert!(leaves(untrust.name, *watched).is_some(), "{name}: {watched}");
-        let rule = firewall.security.iter().find(|rule| rule.name == "path-monitoring");
-        let denial = firewall.security.iter().position(|rule| rule.action == "deny");
-        let place = firewall.security.iter().position(|rule| rule.name == "path-monitoring");
-        let allowed = rule.is_some_and(|rule| rule.destination.contains(&watched.to_string()));
-        assert!(!plan.system.local_policy || (allowed && place < denial), "{name}: {watched}");
+    walk_pings(name, plan, firewall);
+}
+
+/// Every watched address is pinged from one router, by that router's interface, and the policy lets the
+/// ping go by the rule that is made for it.
+fn walk_pings(name: &str, plan: &Plan, firewall: &Firewall) {
+    let path = "devices/entry/deviceconfig/high-availability/group/monitoring/path-monitoring";
+    let groups = firewall.tree.at(&format!("{path}/path-group")).children;
+    let mut pinged = Vec::new();
+    for group in groups.iter().flat_map(|kind| &kind.children) {
+        let router = firewall.routers.iter().find(|router| router.name == group.name);
+        let interface = router.and_then(|router| router.interfaces.first()).expect("one interface");
+        for watched in group.at("destination-ip-group/entry").members("destination-ip") {
+            let to = watched.parse().expect("an address");
+            let fate = packet::ping(firewall, &group.name, to);
+            let passage = fate.passage().unwrap_or_else(|| panic!("{name}: {watched} {fate}"));
+            let zone = firewall.zone_of(interface).expect("each interface has a zone");
+            assert_eq!(passage.interface, *interface, "{name}: {watched}");
+            if plan.system.local_policy {
+                assert_eq!(passage.rule, format!("path-monitoring-{zone}"), "{name}: {watched}");
+            }
+            pinged.push(to);
+        }
+    }
+    let mut planned = plan.ha.monitoring.paths.clone();
+    pinged.sort_unstable();
+    planned.sort_unstable();
+    assert_eq!(pinged, planned, "{name}");
+}
+
+const PUBLIC_IP: &str = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/net-rg/providers/Microsoft.Network/publicIPAddresses/fw-pip";
+
+#[test]
+fn a_watched_address_is_pinged_from_the_side_on_which_it_lies() {
+    for (routing, router) in [("virtual_router", "vr"), ("logical_router", "lr")] {
+        for (to, side) in [
+            ("10.0.60.9", "trust"),
+            ("10.0.0.50", "trust"),
+            ("10.0.3.50", "trust"),
+            ("10.30.0.5", "trust"),
+            ("10.0.1.50", "untrust"),
+            ("198.51.100.1", "untrust"),
+        ] {
+            for mode in ["static", "dhcp"] {
+                let mut draft = Draft::default();
+                draft.set(Field::SystemRouting, routing);
+                draft.set(Field::NetworkPeered, "10.30.0.0/16");
+                draft.set(Field::HaMonitoring, to);
+                if mode == "dhcp" {
+                    draft.set(Field::PairDataplane, "dhcp");
+                    draft.set(Field::BalanceFloatingIp, "on");
+                    draft.set(Field::BalancePublicAddress, "20.1.2.3");
+                    draft.set(Field::BalancePublicAddressId, PUBLIC_IP);
+                }
+                with_bundle(&draft, |plan, artifacts| {
+                    assert_eq!(complaints(&draft, &artifacts), Vec::<String>::new(), "{to}");
+                    for firewall in running(plan, &artifacts) {
+                        walk_pings(to, plan, &firewall);
+                        let path = "devices/entry/deviceconfig/high-availability/group/monitoring";
+                        let groups =
+                            firewall.tree.at(&format!("{path}/path-monitoring/path-group"));
+                        let groups = groups.children.iter().flat_map(|kind| &kind.children);
+                        let names: Vec<_> = groups.map(|group| group.name.clone()).collect();
+                        assert_eq!(names, [format!("{router}-{side}")], "{to}");
+                    }
+                });
+            }
+        }
     }
 }
 

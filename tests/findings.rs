@@ -2,7 +2,8 @@
 //!
 //! A fenced block is one case on the `reference` preset. `key = value` types into a field (a secret
 //! too), `\n` in a value is a line end, `repeat N key = value` types N lines with their number for `#`,
-//! `preset NAME` starts elsewhere. `error[CODE] at key` demands a
+//! `preset NAME` starts elsewhere; `file TEXT` and `link TEXT` are read as such, and `built PATH FROM => TO`
+//! audits the files of the design with one of them changed. `error[CODE] at key` demands a
 //! finding, with more keys separated by commas; `none CODE` forbids one; `fix TITLE` applies the fix of
 //! that title and demands that the finding before it is gone.
 
@@ -11,6 +12,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
+use fast_ha::artifact;
 use fast_ha::audit;
 use fast_ha::draft::Draft;
 use fast_ha::draft::Secrets;
@@ -22,7 +24,9 @@ use fast_ha::finding::Severity;
 use fast_ha::panos::Salt;
 use fast_ha::preset::Preset;
 use fast_ha::review::review;
+use fast_ha::save;
 use fast_ha::secret::Secret;
+use fast_ha::share;
 
 /// One fenced block.
 struct Case {
@@ -60,7 +64,36 @@ fn cases() -> Vec<Case> {
 fn head(finding: &Finding) -> String {
     let rule = finding.code.rule();
     let keys: Vec<&str> = finding.at.iter().map(|field| field.key()).collect();
-    format!("{}[{}] at {}", rule.severity, rule.code, keys.join(", "))
+    let at = if keys.is_empty() { "" } else { " at " };
+    format!("{}[{}]{at}{}", rule.severity, rule.code, keys.join(", "))
+}
+
+/// What a line about a file, a link or a finished bundle finds; `None` for a line about a field.
+fn aside(line: &str, draft: &Draft) -> Option<Vec<Finding>> {
+    if let Some(text) = line.strip_prefix("file ") {
+        return Some(save::read(text).map_or_else(|finding| vec![finding], |read| read.findings));
+    }
+    if let Some(given) = line.strip_prefix("link ") {
+        let own = share::write(draft);
+        let text = if given == "own" { &own } else { given };
+        return Some(share::read(text).err().into_iter().collect());
+    }
+    let planted = line.strip_prefix("built")?;
+    let review = review(draft, &Secrets::default());
+    let approved = review.approved().expect("what is built has no error");
+    let salt = Salt::read("saltsalt").expect("eight letters are a salt");
+    let mut files = artifact::artifacts(approved, draft, &Secrets::default(), &salt);
+    if let Some((path, (from, to))) = planted
+        .trim()
+        .split_once(' ')
+        .and_then(|(path, edit)| Some((path, edit.split_once(" => ")?)))
+    {
+        let file = files.iter_mut().find(|file| file.path == path).expect("it is built");
+        let text = file.as_text().expect("a text").to_owned();
+        assert!(text.contains(from), "{path} has no {from}");
+        file.bytes = text.replacen(from, to, 1).into_bytes();
+    }
+    Some(audit::audit(approved, &files))
 }
 
 /// A line and how often its value is typed.
@@ -78,10 +111,14 @@ fn run(case: &Case) -> (BTreeSet<String>, BTreeSet<String>) {
     let mut secrets = Secrets::default();
     let (mut demanded, mut forbidden) = (BTreeSet::new(), BTreeSet::new());
     let mut last: Option<Finding> = None;
+    let mut beside: Vec<Finding> = Vec::new();
     for line in case.lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()) {
-        let findings = review(&draft, &secrets).findings;
+        let mut findings = review(&draft, &secrets).findings;
+        findings.extend(beside.iter().cloned());
         let said: Vec<String> = findings.iter().map(head).collect();
-        if let Some(name) = line.strip_prefix("preset ") {
+        if let Some(found) = aside(line, &draft) {
+            beside = found;
+        } else if let Some(name) = line.strip_prefix("preset ") {
             draft = Draft::of(Preset::from_name(name).expect("a preset's name"));
         } else if let Some(code) = line.strip_prefix("none ") {
             let found = findings.iter().find(|finding| finding.code.rule().code == code);
@@ -139,26 +176,78 @@ fn every_case_finds_what_it_says() {
     }
 }
 
-/// Rules about files, which the form cannot break, have their tests in `save`; the last one is a fault
-/// of the program, which no design brings about.
-const ELSEWHERE: [&str; 8] =
-    ["FIL001", "FIL002", "FIL003", "FIL004", "FIL005", "FIL006", "FIL007", "INT001"];
+/// Each area's file, and the rules that have their case and their counter-case in it: a code, or the
+/// letters that its codes begin with.
+const AREAS: [(&str, &[&str]); 25] = [
+    ("ranges", &["NET"]),
+    ("addresses", &["ADR"]),
+    ("names", &["NAM"]),
+    ("credentials", &["CRE"]),
+    ("machine-sizes", &["VMS001", "VMS002", "VMS004", "VMS005", "VMS006"]),
+    ("licences-and-images", &["VMS009", "VMS01", "VMS020"]),
+    ("auth-codes", &["LIC"]),
+    ("probes", &["LBA006", "LBA007", "LBA008", "LBA009", "LBA013"]),
+    ("services", &["LBA00", "LBA011", "LBA012", "LBA015", "LBA018"]),
+    ("nsg-sources", &["ACC001", "ACC002", "ACC003", "ACC006"]),
+    ("routes", &["ROU"]),
+    ("egress", &["EGR", "ACC004", "ACC005"]),
+    ("storage-names", &["BOO001", "BOO002", "BOO003", "BOO004", "BOO005", "BOO006"]),
+    ("custom-data", &["BOO002", "BOO003"]),
+    ("template-limits", &["ARM", "NET020", "ACC007", "LBA026", "LBA027"]),
+    ("retirement", &["VMS003"]),
+    ("availability", &["VMS007", "VMS008", "VMS015", "VMS017", "VMS018", "VMS019"]),
+    ("high-availability", &["HAV"]),
+    ("front-ends", &["LBA01", "LBA02"]),
+    ("panorama", &["PAN"]),
+    ("system", &["SYS"]),
+    ("values", &["VAL"]),
+    ("bootstrap", &["BOO007", "BOO008", "BOO009", "BOO010"]),
+    ("publishing", &["PUB"]),
+    ("files", &["FIL", "INT"]),
+];
+
+/// The area of a rule: the one that names its code, or else the one that names its longest beginning.
+fn areas_of(code: &str) -> Vec<&'static str> {
+    let named = |of: &&str| code == *of;
+    let exact = AREAS.iter().filter(|(_, codes)| codes.iter().any(named));
+    let exact: Vec<&str> = exact.map(|(area, _)| *area).collect();
+    if !exact.is_empty() {
+        return exact;
+    }
+    let starts = AREAS.iter().flat_map(|(area, codes)| codes.iter().map(move |of| (of, *area)));
+    let best = starts.filter(|(of, _)| code.starts_with(**of)).max_by_key(|(of, _)| of.len());
+    best.map(|(_, area)| vec![area]).unwrap_or_default()
+}
 
 #[test]
-fn every_rule_has_a_case_and_a_counter_case() {
-    let (mut demanded, mut forbidden) = (BTreeSet::new(), BTreeSet::new());
+fn every_rule_has_a_case_and_a_counter_case_in_the_file_of_its_area() {
+    let mut demanded: BTreeSet<(String, String)> = BTreeSet::new();
+    let mut forbidden = BTreeSet::new();
     for case in cases() {
+        let file = case.place.rsplit('/').next().unwrap_or_default();
+        let area = file.split('.').next().unwrap_or_default().to_owned();
+        assert!(AREAS.iter().any(|(known, _)| *known == area), "{file} is of no area");
         let (more, less) = run(&case);
-        demanded.extend(more);
-        forbidden.extend(less);
+        demanded.extend(more.into_iter().map(|code| (area.clone(), code)));
+        forbidden.extend(less.into_iter().map(|code| (area.clone(), code)));
     }
+    let mut missing = Vec::new();
     for code in Code::ALL.iter().map(|code| code.rule().code) {
-        if ELSEWHERE.contains(&code) {
-            continue;
+        let areas = areas_of(code);
+        if areas.is_empty() {
+            missing.push(format!("{code} belongs to no area"));
         }
-        assert!(demanded.contains(code), "{code} has no case");
-        assert!(forbidden.contains(code), "{code} has no counter-case");
+        for area in areas {
+            let place = (area.to_owned(), code.to_owned());
+            if !demanded.contains(&place) {
+                missing.push(format!("{code} has no case in {area}.md"));
+            }
+            if !forbidden.contains(&place) {
+                missing.push(format!("{code} has no counter-case in {area}.md"));
+            }
+        }
     }
+    assert!(missing.is_empty(), "{missing:#?}");
 }
 
 /// A text that no field but a free one takes.

@@ -327,6 +327,29 @@ fn hostile_texts_stay_texts() {
     }
 }
 
+/// What a line of a package cannot hold is refused, not cut; the text itself is not shown.
+#[test]
+fn a_secret_of_two_lines_ends_the_deployment() {
+    let draft = Draft::of(Preset::Panorama);
+    let artifacts = bundle_of(&draft, &Secrets::default(), "saltsalt");
+    for (field, name, text) in [
+        (Field::PanoramaPinValue, "registrationPinValue", "pin\ntype=static"),
+        (Field::PanoramaAuthKey, "authKey", "_AQ__\u{1}key"),
+        (Field::LicenseAuthCode, "authCode", "I1234567\nD76\t54321"),
+    ] {
+        let stage = Stage::new(name);
+        let output =
+            stage.run(template_of(&artifacts), &secrets("Some-pass-4711", &[(field, text)]));
+        let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+        assert!(
+            !output.status.success() && said.contains(&format!("{name} has a control")),
+            "{said}"
+        );
+        assert!(!said.contains("static") && !said.contains("_AQ__"), "{said}");
+        assert!(stage.share().is_empty(), "nothing is uploaded");
+    }
+}
+
 #[test]
 fn a_key_alone_needs_no_password() {
     let stage = Stage::new("key");
@@ -418,6 +441,50 @@ fn no_secret_is_in_what_is_published_in_any_form() {
                 }
             }
         }
+    }
+}
+
+/// Neither below what is real, nor so far above it that a design is refused for nothing.
+#[test]
+fn the_estimate_of_the_template_is_near_and_never_too_small() {
+    let long = "n".repeat(60);
+    for (n_workloads, n_services, n_tags, n_front_ends, n_sources) in [
+        (0, 1, 0, 0, 1),
+        (1, 1, 5, 1, 3),
+        (20, 80, 50, 20, 50),
+        (60, 5, 0, 0, 1),
+        (90, 5, 10, 0, 1),
+    ] {
+        let list = |n: usize, one: &dyn Fn(usize) -> String| -> String {
+            (0..n).map(one).collect::<Vec<_>>().join("\n")
+        };
+        let mut draft = Draft::default();
+        draft.set(Field::NetworkRange, "10.0.0.0/8");
+        let workload = |n| format!("{long}{n}=10.{}.0.0/16", n + 1);
+        draft.set(Field::NetworkWorkloads, list(n_workloads, &workload));
+        draft.set(Field::SiteTags, list(n_tags, &|n| format!("tag-{n}-{long}={long}")));
+        draft.set(Field::BalancePublicFrontEnds, list(n_front_ends, &|n| format!("front{n}")));
+        let service = |n: usize| {
+            let on = if n < n_front_ends { format!("front{n}:") } else { String::new() };
+            format!("s{n} tcp {on}{} -> 10.0.2.6", 1000 + n)
+        };
+        draft.set(Field::BalanceServices, list(n_services.max(n_front_ends), &service));
+        let sources = list(n_sources, &|n| format!("203.0.113.{n}/32"));
+        draft.set(Field::AccessManagementSources, sources);
+        let review = review(&draft, &Secrets::default());
+        let approved = review.approved().unwrap_or_else(|| panic!("{:?}", review.obstacle()));
+        let salt = Salt::read("saltsalt").expect("eight letters are a salt");
+        let files = artifact::artifacts(approved, &draft, &Secrets::default(), &salt);
+        let template = template_of(&files);
+        let read: Value = serde_json::from_str(template).expect("JSON");
+        let n_resources = read["resources"].as_array().expect("a list").len();
+        let (size, resources) = approved.plan().template_estimate();
+
+        assert!(size >= template.len() && resources >= n_resources, "{n_workloads} workloads");
+        assert!(
+            size < template.len() * 2 && resources <= n_resources + 30,
+            "{n_workloads} workloads"
+        );
     }
 }
 

@@ -67,8 +67,10 @@ def sha256_crypt(password, salt):
 env = os.environ
 values = {name: text.strip() for name, text in json.loads(env.get("SECRETS") or "{}").items()}
 codes = [code.strip() for code in re.split("[\n,]", values.pop("authCode", ""))]
-values = {name: text.replace("\n", "").replace("\r", "") for name, text in values.items()}
 values["authCode"] = "\n".join(code for code in codes if code)
+for name, text in values.items():
+    if re.search("[\x00-\x1f\x7f-\x9f]", text.replace("\n", "") if name == "authCode" else text):
+        sys.exit(f"{name} has a control character or a line end, so no package is written")
 phash = env["HASH"]
 password = env.get("ADMIN_PASSWORD")
 if password and not re.fullmatch(r"\$5\$[A-Za-z0-9]{8}\$[./0-9A-Za-z]{43}", phash):

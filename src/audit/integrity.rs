@@ -1,5 +1,5 @@
 //! Whether a configuration holds together: nothing refers to what is not there, no packet circles, and
-//! both units differ in what must differ and in nothing else. PAN-OS's own parsers check none of this.
+//! what the pair needs is switched on. PAN-OS's own parsers check none of this.
 
 use std::net::Ipv4Addr;
 
@@ -14,6 +14,10 @@ use super::tree::Tree;
 use crate::facts;
 use crate::net::Range;
 
+mod pair;
+
+pub use pair::check_pair;
+
 /// Service names that need no object. Source: PAN-OS, predefined services.
 const PREDEFINED: [&str; 4] = ["any", "application-default", "service-http", "service-https"];
 
@@ -26,6 +30,8 @@ pub fn check(firewall: &Firewall) -> Vec<String> {
     translation(firewall, &mut wrong);
     routes(firewall, &mut wrong);
     probes(firewall, &mut wrong);
+    watched(firewall, &mut wrong);
+    high_availability(firewall, &mut wrong);
     names(firewall, &mut wrong);
     leftovers(firewall, &mut wrong);
     wrong
@@ -90,6 +96,11 @@ fn rules(firewall: &Firewall, wrong: &mut Vec<String>) {
                     rule.name
                 ));
             }
+        }
+    }
+    for rule in firewall.security.iter().filter(|rule| rule.name.starts_with("deny")) {
+        if rule.action == "allow" {
+            wrong.push(format!("the rule {} allows", rule.name));
         }
     }
     for rules in [&firewall.security, &firewall.nat] {
@@ -308,6 +319,58 @@ fn probes(firewall: &Firewall, wrong: &mut Vec<String>) {
     }
 }
 
+/// High availability is on and hands its sessions over, by the only transport that a VNet carries.
+fn high_availability(firewall: &Firewall, wrong: &mut Vec<String>) {
+    let ha = &firewall.ha;
+    let tree = firewall.tree.at("devices/entry/deviceconfig/high-availability");
+    let sync = tree.text_at("group/state-synchronization/enabled");
+    for (what, found, wanted) in [
+        ("high availability", &ha.enabled, "yes"),
+        ("session synchronisation", &sync, "yes"),
+        ("the transport of HA2", &ha.transport, "udp"),
+        ("the port of HA1", &ha.ha1_port, "management"),
+    ] {
+        if found != wanted {
+            let found = if found.is_empty() { "nothing" } else { found };
+            wrong.push(format!("{what} is {found}, expected {wanted}"));
+        }
+    }
+    let mask = ha.ha2_netmask.parse::<Ipv4Addr>().map_or(u32::MAX, u32::from);
+    let len = u8::try_from(mask.leading_ones()).unwrap_or(32);
+    let own = ha.ha2_address.parse().ok().and_then(|address| Range::around(address, len));
+    let router = own.and_then(facts::azure::gateway);
+    let gateway = tree.text_at("interface/ha2/gateway");
+    if let Some(router) = router.filter(|router| gateway != router.to_string()) {
+        wrong.push(format!("HA2 has the gateway `{gateway}`, expected Azure's router {router}"));
+    }
+}
+
+/// Every watched address is watched from a router that is there, by pings that leave the unit by that
+/// router's own interface; a ping that the policy stops takes the active unit out of service. With DHCP
+/// it is not known yet what lies beside an interface.
+fn watched(firewall: &Firewall, wrong: &mut Vec<String>) {
+    let groups = "devices/entry/deviceconfig/high-availability/group/monitoring/path-monitoring";
+    for kind in ["virtual-router", "logical-router"] {
+        let groups = firewall.tree.at(&format!("{groups}/path-group/{kind}")).children;
+        for group in &groups {
+            let lists = group.at("destination-ip-group").children;
+            let watched = lists.iter().flat_map(|list| list.members("destination-ip"));
+            for to in watched.filter_map(|to| to.parse::<Ipv4Addr>().ok()) {
+                let router = firewall.routers.iter().find(|router| router.name == group.name);
+                let own = router.map(|router| router.interfaces.as_slice()).unwrap_or_default();
+                let mut known = own.iter().filter_map(|name| firewall.interface(name));
+                if known.any(|interface| interface.addresses.is_empty()) {
+                    continue;
+                }
+                let fate = packet::ping(firewall, &group.name, to);
+                if !fate.passage().is_some_and(|passage| own.contains(&passage.interface)) {
+                    wrong.push(format!("a ping of {to} from {} {fate}", group.name));
+                }
+            }
+        }
+    }
+}
+
 /// Names are unique and short enough, hashes have PAN-OS's form.
 fn names(firewall: &Firewall, wrong: &mut Vec<String>) {
     let routes = firewall.routers.iter().flat_map(|router| &router.routes);
@@ -365,77 +428,4 @@ pub(super) fn is_phash(hash: &str) -> bool {
     let plain =
         |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"./".contains(&byte));
     salt.len() == 8 && digest.len() == 43 && plain(salt) && plain(digest)
-}
-
-/// Paths in which the units differ on purpose. The names of addresses are part of a path.
-const DIFFERENT: [&str; 7] = [
-    "/layer3/ip/entry",
-    "/system/hostname",
-    "/ha2/ip-address",
-    "/group/peer-ip",
-    "/election-option/device-priority",
-    "/interface-address/ip",
-    "/system/login-banner",
-];
-
-/// What does not hold together between the two configurations.
-pub fn check_pair(a: &Firewall, b: &Firewall) -> Vec<String> {
-    let mut wrong = Vec::new();
-    for interface in a.interfaces.iter().filter(|interface| !interface.addresses.is_empty()) {
-        let other = b.interface(&interface.name);
-        let crossed =
-            other.is_some_and(|other| bare(&interface.addresses) == reversed(&other.addresses));
-        let host = |address: &String| address.ends_with("/32");
-        let lone = [Some(interface), other].into_iter().flatten();
-        let lone = lone.flat_map(|interface| interface.addresses.iter().skip(1)).all(host);
-        let crossed = crossed && lone;
-        if !crossed {
-            wrong.push(format!(
-                "{} does not carry the other unit's address as a /32",
-                interface.name
-            ));
-        }
-    }
-    let must_differ = [
-        ("priority", &a.ha.priority, &b.ha.priority),
-        ("HA1 peer", &a.ha.peer, &b.ha.peer),
-        ("HA2 address", &a.ha.ha2_address, &b.ha.ha2_address),
-        ("host name", &a.host_name, &b.host_name),
-    ];
-    for (what, a, b) in must_differ {
-        if a == b {
-            wrong.push(format!("both units have the {what} {a}"));
-        }
-    }
-    let (lines_a, lines_b) = (comparable(&a.tree), comparable(&b.tree));
-    for (left, right) in lines_a.iter().zip(&lines_b).filter(|(left, right)| left != right).take(3)
-    {
-        wrong.push(format!("the units differ where they must not: {left} and {right}"));
-    }
-    if lines_a.len() != lines_b.len() {
-        wrong.push("one unit has elements that the other lacks".to_owned());
-    }
-    wrong
-}
-
-/// Addresses without their lengths; the own one first.
-fn bare(addresses: &[String]) -> Vec<&str> {
-    addresses.iter().map(|address| address.split('/').next().unwrap_or_default()).collect()
-}
-
-fn reversed(addresses: &[String]) -> Vec<&str> {
-    let mut bare = bare(addresses);
-    bare.reverse();
-    bare
-}
-
-/// A line an element, without those that differ on purpose.
-fn comparable(tree: &Tree) -> Vec<String> {
-    let mut lines = Vec::new();
-    tree.walk("", &mut |path, element| {
-        if !DIFFERENT.iter().any(|part| path.contains(part)) {
-            lines.push(format!("{path} {}", element.text));
-        }
-    });
-    lines
 }

@@ -46,7 +46,7 @@ pub(super) fn check(plan: &Plan, template: &Value) -> Vec<String> {
 /// Every address and range that a template of this plan may have; a host is a /32.
 fn known(plan: &Plan) -> Vec<Range> {
     let network = &plan.network;
-    let mut known: Vec<Range> = network.inside().collect();
+    let mut known: Vec<Range> = network.inside().chain(network.blocks.iter().copied()).collect();
     known.extend(network.subnets().map(|subnet| subnet.range.value));
     known.extend(plan.addresses().iter().map(|planned| Range::host(planned.address.value)));
     known.extend(

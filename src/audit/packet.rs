@@ -26,9 +26,9 @@ pub struct Packet<'a> {
     pub source: Ipv4Addr,
     /// Destination address.
     pub destination: Ipv4Addr,
-    /// `tcp` or `udp`.
+    /// `tcp`, `udp`, or `icmp` for a ping.
     pub protocol: &'a str,
-    /// Destination port.
+    /// Destination port; 0 for a ping.
     pub port: u16,
 }
 
@@ -202,7 +202,30 @@ fn fits(firewall: &Firewall, rule: &Rule, packet: &Packet<'_>, (from, to): (&str
         && holds(&rule.source, packet.source)
         && holds(&rule.destination, packet.destination)
         && rule.services.iter().any(|name| serves(firewall, name, packet.protocol, packet.port))
-        && !(rule.applications.iter().any(|name| name == "ping" || name == "icmp"))
+        && judges(rule, packet.protocol == "icmp")
+}
+
+/// Whether a rule's applications, which a NAT rule has none of, hold pings or what is no ping.
+fn judges(rule: &Rule, ping: bool) -> bool {
+    let names = &rule.applications;
+    let pings = names.iter().any(|name| name == "ping" || name == "icmp");
+    let all = names.is_empty() || names.iter().any(|name| name == "any");
+    if ping { pings || all } else { all || !pings }
+}
+
+/// The way of a unit's own ping from a router: it begins in the zone of the interface by which it
+/// leaves, with that interface's own address. Source: PAN-OS, path monitoring (not verified).
+pub fn ping(firewall: &Firewall, router: &str, destination: Ipv4Addr) -> Fate {
+    let Some(interface) = exit(firewall, router, destination) else {
+        return Fate::Dropped(format!("{router}, which has no way to {destination}"));
+    };
+    let own = firewall.interface(&interface).and_then(|found| found.addresses.first());
+    // With DHCP the address is not known before the unit runs.
+    let source = own.and_then(|address| bare(address)).unwrap_or(Ipv4Addr::UNSPECIFIED);
+    walk(
+        firewall,
+        &Packet { interface: &interface, source, destination, protocol: "icmp", port: 0 },
+    )
 }
 
 /// Whether a service covers a port. Source of the predefined ones: PAN-OS, service objects.

@@ -4,6 +4,8 @@
 //! The plan is told here a second time, flat and without the writer's code, so that a slip of the writer
 //! that strikes both units alike is still a difference.
 
+use std::net::Ipv4Addr;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
@@ -444,20 +446,34 @@ fn monitoring(plan: &Plan, said: &mut Statements) {
             link-monitoring/link-group/entry[dataplane]/interface/member=ethernet1/2",
         );
     }
-    if !watched.paths.is_empty() {
-        let router = match plan.system.routing {
-            Routing::LogicalRouter => "logical-router/entry[lr-untrust]",
-            Routing::VirtualRouter => "virtual-router/entry[vr-untrust]",
-        };
-        let router = format!("path-monitoring/path-group/{router}");
+    let (kind, name) = match plan.system.routing {
+        Routing::LogicalRouter => ("logical-router", "lr"),
+        Routing::VirtualRouter => ("virtual-router", "vr"),
+    };
+    for (zone, paths) in watched_from(plan) {
+        let router = format!("path-monitoring/path-group/{kind}/entry[{name}-{zone}]");
         let group = format!("{router}/destination-ip-group/entry[watched]");
         for part in ["path-monitoring", &router, &group] {
             said.tell(path, &format!("{part}/enabled=yes\n{part}/failure-condition=any"));
         }
-        for watched in &watched.paths {
+        for watched in &paths {
             said.tell(path, &format!("{group}/destination-ip/member={watched}"));
         }
     }
+}
+
+/// The watched addresses of each zone that has any: those inside are reached by the trust side, unless
+/// they lie in the untrust subnet.
+fn watched_from(plan: &Plan) -> Vec<(&'static str, Vec<String>)> {
+    let network = &plan.network;
+    let inner = |to: &Ipv4Addr| {
+        !network.untrust.range.value.contains(*to) && network.inside().any(|r| r.contains(*to))
+    };
+    let (trust, untrust): (Vec<Ipv4Addr>, Vec<Ipv4Addr>) =
+        plan.ha.monitoring.paths.iter().partition(|to| inner(to));
+    let texts = |list: Vec<Ipv4Addr>| list.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let both = [("untrust", texts(untrust)), ("trust", texts(trust))];
+    both.into_iter().filter(|(_, list)| !list.is_empty()).collect()
 }
 
 /// The name of a service object: its transport and port.
@@ -540,16 +556,22 @@ fn security(plan: &Plan) -> Vec<firewall::Rule> {
         let sides = (any(), arrivals(plan, service));
         rule(&format!("in-{}", service.name), ("untrust", "trust"), sides, &object(service))
     }));
-    let watched = &plan.ha.monitoring.paths;
-    if !watched.is_empty() {
+    for (zone, to) in watched_from(plan) {
         let own = match plan.machine.dataplane {
+            Dataplane::Static if zone == "trust" => {
+                plan.units.each().map(|unit| unit.trust.address.to_string()).into()
+            }
             Dataplane::Static => untrust_addresses(plan),
             Dataplane::Dhcp => any(),
         };
-        let to = watched.iter().map(ToString::to_string).collect();
         rules.push(firewall::Rule {
             applications: vec!["ping".to_owned()],
-            ..rule("path-monitoring", ("untrust", "untrust"), (own, to), "application-default")
+            ..rule(
+                &format!("path-monitoring-{zone}"),
+                (zone, zone),
+                (own, to),
+                "application-default",
+            )
         });
     }
     if plan.system.profile == Profile::Lab {
@@ -609,7 +631,7 @@ fn security_rule(plan: &Plan, rule: &firewall::Rule, said: &mut Statements) {
     said.members(&format!("{path}/application"), &rule.applications);
     said.members(&format!("{path}/service"), &rule.services);
     // Every few seconds a probe or a ping: those would only fill the logs.
-    let quiet = rule.name.starts_with("probe-") || rule.name == "path-monitoring";
+    let quiet = rule.name.starts_with("probe-") || rule.name.starts_with("path-monitoring-");
     said.tell(
         &path,
         &format!(

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::filter;
 use super::inventory;
+use super::machine;
 use super::text_of;
 use crate::artifact::Artifact;
 use crate::design::Choice;
@@ -65,6 +66,7 @@ pub(super) fn check(plan: &Plan, artifacts: &[Artifact]) -> Vec<String> {
     wrong.extend(rules(plan, &template));
     wrong.extend(filter::check(plan, &template));
     wrong.extend(inventory::check(plan, &template));
+    wrong.extend(machine::check(plan, &template));
     match json(artifacts, "azuredeploy.parameters.json") {
         Ok(file) => wrong.extend(parameters(plan, &template, &file)),
         Err(reason) => wrong.push(reason),

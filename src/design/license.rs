@@ -183,8 +183,49 @@ fn group(reader: &mut Reader<'_>, field: Field) -> Option<String> {
 
 /// Judges auth codes and keys; their texts never enter a message.
 pub(super) fn check_secrets(reader: &mut Reader<'_>, secrets: &Secrets, design: &Design) {
+    check_characters(reader, secrets);
     check_auth_code(reader, secrets, design);
     check_keys(reader, secrets, design);
+}
+
+/// Secrets that stand in a line of their own; where in the text the trouble is may be said, not more.
+fn check_characters(reader: &mut Reader<'_>, secrets: &Secrets) {
+    for field in [
+        Field::LicenseAuthCode,
+        Field::PanoramaVmAuthKey,
+        Field::PanoramaAuthKey,
+        Field::PanoramaPinId,
+        Field::PanoramaPinValue,
+    ] {
+        let Some(secret) = secrets.get(field) else { continue };
+        let text = secret.expose();
+        let codes = field == Field::LicenseAuthCode;
+        let unfit = |c: char| super::reader::unprintable(c, false);
+        let place = if codes {
+            let between = |place: usize| text.get(place..).is_some_and(ends_line);
+            text.char_indices().find(|(place, c)| unfit(*c) && !between(*place))
+        } else {
+            text.char_indices().find(|(_, c)| unfit(*c))
+        };
+        let what = match place {
+            Some((place, _)) => {
+                let nth = text.get(..place).unwrap_or_default().chars().count() + 1;
+                format!("has a control character or a line end at place {nth}")
+            }
+            None if !codes && text.trim() != text => "begins or ends with a blank".to_owned(),
+            None => continue,
+        };
+        let message = format!("{} {what}, expected one line of printable text", field.key());
+        reader.find(
+            Finding::new(Code::ControlCharacter, [field], message)
+                .hint("Copy it again, without what stands around it"),
+        );
+    }
+}
+
+/// Whether a text begins with a line end, of either kind.
+fn ends_line(text: &str) -> bool {
+    text.starts_with('\n') || text.starts_with("\r\n")
 }
 
 fn check_auth_code(reader: &mut Reader<'_>, secrets: &Secrets, design: &Design) {

@@ -270,7 +270,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn unprintable(c: char, many_lines: bool) -> bool {
+pub(super) fn unprintable(c: char, many_lines: bool) -> bool {
     let line_end = many_lines && matches!(c, '\n' | '\r' | '\t');
     (c.is_control() && !line_end) || matches!(c, '\u{fffe}' | '\u{ffff}')
 }

@@ -430,6 +430,8 @@ pub const SET_DOMAINS: (u32, u32) = (5, 2);
 pub const CUSTOM_DATA_MAX: usize = 65_535;
 /// Most bytes of a template. Source: docs, Template best practices.
 pub const TEMPLATE_MAX: usize = 4 * 1024 * 1024;
+/// Most resources of a template. Source: docs, Template best practices.
+pub const TEMPLATE_RESOURCES_MAX: usize = 800;
 
 /// The portal of a cloud. Sources: docs, Deploy to Azure button; quickstart templates. The address
 /// for China is not verified.

@@ -130,10 +130,10 @@ rules! {
         "Stay inside the bounds that the finding gives."
         "List of fields, bounds in the form";
     ControlCharacter "VAL004" "control-character" Error
-        "A text has a character that cannot be shown or written to XML."
-        "PAN-OS cannot load a configuration that holds it."
+        "A text has a character that cannot be shown or written to XML; a key, PIN or code has one, a line end, or blanks around it."
+        "PAN-OS cannot load a configuration that holds it, and what follows a line end in init-cfg.txt is another setting."
         "Delete the character."
-        "XML 1.0, characters";
+        "XML 1.0, characters; init-cfg.txt, one key a line";
 
     RangeSyntax "NET001" "range-syntax" Error
         "A range is not written as address/length."
@@ -166,7 +166,7 @@ rules! {
         "Use 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10."
         "RFC 1918, RFC 6598";
     RangesOverlap "NET007" "ranges-overlap" Error
-        "Two ranges share addresses."
+        "Two ranges share addresses, and neither is a peered summary wider than the VNet."
         "Azure refuses overlapping subnets, and routing between them would be undefined."
         "Move one of them."
         "Azure documentation, Virtual Network FAQ";
@@ -237,6 +237,11 @@ rules! {
         "Join neighbouring ranges into larger ones."
         "Azure documentation, Networking limits";
 
+    GrowthRoom "NET021" "growth-room" Note
+        "The pair's subnets and what is taken leave half of a new VNet or less to workloads."
+        "A VNet's subnets cannot grow while machines stand in them; workloads would need peered VNets."
+        "Use a range of /24 or larger, of which three quarters stay free, or plan for peered ranges."
+        "Azure documentation, Virtual Network FAQ";
     AddressSyntax "ADR001" "address-syntax" Error
         "An address is not four numbers."
         "Every document would carry it."
@@ -526,8 +531,8 @@ rules! {
         "Write link, or an IPv4 address, one a line."
         "PAN-OS documentation, HA link and path monitoring";
     MonitoringSilent "HAV006" "monitoring-silent" Warning
-        "Path monitoring watches an address that Azure keeps for its own router."
-        "It answers no ping, so the active unit gives up although nothing is broken."
+        "Path monitoring watches an address that Azure keeps, as a subnet's first and last or 168.63.129.16, or one of the VNet in no subnet."
+        "Nothing answers the ping, so the active unit gives up although nothing is broken."
         "Watch a host that answers pings, behind the router."
         "Azure documentation: virtual network FAQ, pinging the default router (not verified)";
     Preemption "HAV004" "preemption" Note
@@ -562,10 +567,10 @@ rules! {
         "Take another probe port if you can."
         "Rule order of the original package";
     ServiceTarget "LBA005" "service-target-unreachable" Error
-        "A service's target is not behind the firewalls."
-        "The units have no route to it on the trust side."
-        "Use an address in the trust subnet, a workload or a peered range."
-        "PAN-OS documentation, destination NAT";
+        "A service's target is not behind the firewalls, is no host's address, or answers by another way."
+        "The units reach it on the trust side alone, and where no route leads its answers back through them, clients get none."
+        "Use a host in the trust subnet, a workload or a peered range."
+        "PAN-OS documentation, destination NAT; Azure documentation, addresses that Azure reserves, user-defined routes";
     ProbePort "LBA006" "probe-port" Error
         "The probe's port is none that PAN-OS answers."
         "Both units would look dead."
@@ -673,6 +678,11 @@ rules! {
         "Publish on fewer front ends, or use a second pair."
         "Azure documentation, Template best practices";
 
+    FloatingInside "LBA028" "floating-ip-inside" Error
+        "With floating IP, a front end's public address is inside a range behind the firewalls, or is no public address."
+        "The units get packets for that address and would route them inside before any NAT rule can match."
+        "Correct the address, or narrow the range behind the firewalls so that it ends beside it."
+        "PAN-OS administrator guide, NAT policy rules; Azure documentation, Floating IP";
     ServiceHa "LBA018" "service-on-ha-port" Note
         "A service is published on a port that high availability uses between the units."
         "It works, because HA runs on other NICs, but captures and filters become hard to read."
@@ -706,6 +716,11 @@ rules! {
         "Associate it with the command in the guide."
         "Azure documentation, User-defined routes";
 
+    TemplateLarge "ARM001" "template-too-large" Error
+        "The template would be larger than 4 MB, or have more than 800 resources."
+        "Azure refuses it before anything is created; each workload subnet has a route to every other one."
+        "Name fewer workload subnets, or use a second pair."
+        "Azure documentation, Template best practices";
     AuthCodeShape "LIC001" "auth-code-shape" Warning
         "An auth code is not eight capitals and digits starting with I, V or D."
         "The licence may not be fetched at first boot."

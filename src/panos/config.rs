@@ -15,7 +15,6 @@ use crate::design::Routing;
 use crate::design::Unit;
 use crate::facts;
 use crate::net::Range;
-use crate::plan::Ha;
 use crate::plan::Nic;
 use crate::plan::Plan;
 use crate::plan::Router;
@@ -401,7 +400,7 @@ fn group(plan: &Plan, unit: Unit) -> Element {
             ],
         ),
     ];
-    body.extend(monitoring(plan, ha));
+    body.extend(monitoring(plan));
     node("group", body)
 }
 
@@ -424,57 +423,39 @@ fn timers(timers: &Timers) -> Element {
     }
 }
 
-fn monitoring(plan: &Plan, ha: &Ha) -> Option<Element> {
+fn monitoring(plan: &Plan) -> Option<Element> {
+    let watched = &plan.ha.monitoring;
     let mut body = Vec::new();
-    if ha.monitoring.link {
+    if watched.link {
         let interfaces = plan.routers.each_ref().map(|router| router.interface);
-        let links = entry(
-            "dataplane",
-            vec![
-                members("interface", interfaces),
-                flag("enabled", true),
-                leaf("failure-condition", "any"),
-            ],
-        );
-        body.push(node(
-            "link-monitoring",
-            vec![
-                flag("enabled", true),
-                leaf("failure-condition", "any"),
-                node("link-group", vec![links]),
-            ],
-        ));
+        let links =
+            entry("dataplane", watching(vec![members("interface", interfaces)], Vec::new()));
+        let groups = vec![node("link-group", vec![links])];
+        body.push(node("link-monitoring", watching(Vec::new(), groups)));
     }
-    if !ha.monitoring.paths.is_empty() {
+    if !watched.paths.is_empty() {
+        let groups = plan.routers.iter().filter_map(|router| path_group(plan, router)).collect();
         let logical = plan.system.routing == Routing::LogicalRouter;
         let kind = if logical { "logical-router" } else { "virtual-router" };
-        let [untrust, _] = &plan.routers;
-        let watched = entry(
-            "watched",
-            vec![
-                members("destination-ip", &ha.monitoring.paths),
-                flag("enabled", true),
-                leaf("failure-condition", "any"),
-            ],
-        );
-        let group = entry(
-            untrust.name,
-            vec![
-                node("destination-ip-group", vec![watched]),
-                flag("enabled", true),
-                leaf("failure-condition", "any"),
-            ],
-        );
-        body.push(node(
-            "path-monitoring",
-            vec![
-                flag("enabled", true),
-                leaf("failure-condition", "any"),
-                node("path-group", vec![node(kind, vec![group])]),
-            ],
-        ));
+        let groups = vec![node("path-group", vec![node(kind, groups)])];
+        body.push(node("path-monitoring", watching(Vec::new(), groups)));
     }
     (!body.is_empty()).then(|| node("monitoring", body))
+}
+
+/// The addresses that a router's own pings watch, where there are any.
+fn path_group(plan: &Plan, router: &Router) -> Option<Element> {
+    let watched = plan.watched(router);
+    let group = vec![members("destination-ip", &watched)];
+    let group = entry("watched", watching(group, Vec::new()));
+    let group = vec![node("destination-ip-group", vec![group])];
+    (!watched.is_empty()).then(|| entry(router.name, watching(group, Vec::new())))
+}
+
+/// A watch that is on and fails with any of what it watches, between what stands before and after.
+fn watching(before: Vec<Element>, after: Vec<Element>) -> Vec<Element> {
+    let on = [flag("enabled", true), leaf("failure-condition", "any")];
+    before.into_iter().chain(on).chain(after).collect()
 }
 
 fn vsys(plan: &Plan, unit: Unit) -> Element {

@@ -46,8 +46,5 @@ pub(super) fn init_cfg(plan: &Plan, secrets: Source<'_>, unit: Unit) -> String {
     add("dhcp-send-client-id", Some("yes".to_owned()));
     add("dhcp-accept-server-hostname", Some("no".to_owned()));
     add("dhcp-accept-server-domain", Some("no".to_owned()));
-    lines.into_iter().fold(String::new(), |text, (key, value)| {
-        // A line feed in a value would be a line of its own.
-        text + key + "=" + &value.replace(['\n', '\r'], "") + "\n"
-    })
+    lines.into_iter().fold(String::new(), |text, (key, value)| text + key + "=" + &value + "\n")
 }

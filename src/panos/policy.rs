@@ -18,6 +18,7 @@ use crate::design::Service;
 use crate::design::Unit;
 use crate::facts;
 use crate::plan::Plan;
+use crate::plan::Router;
 
 /// Service objects: one for the probe and one for each published port.
 pub(super) fn services(plan: &Plan) -> Element {
@@ -203,19 +204,23 @@ pub(super) fn security(plan: &Plan) -> Element {
     node("security", vec![node("rules", rules)])
 }
 
-/// The unit's own pings pass the policy too, and the denial at its end would stop them.
-fn path_monitoring<'a>(plan: &Plan, untrust: &'a str) -> Option<Rule<'a>> {
-    let watched = &plan.ha.monitoring.paths;
+/// The unit's own pings pass the policy too, and the denial at its end would stop them. A ping begins
+/// in the zone of the interface by which it leaves.
+fn path_monitoring<'a>(plan: &Plan, router: &Router) -> Option<Rule<'a>> {
+    let watched = plan.watched(router);
     let own = match plan.machine.dataplane {
         Dataplane::Static => {
-            plan.units.each().map(|unit| unit.untrust.address.to_string()).to_vec()
+            let units = plan.units.each();
+            let nics = units.iter().flat_map(|unit| unit.nics());
+            let here = nics.filter(|nic| nic.interface == Some(router.interface));
+            here.map(|nic| nic.address.to_string()).collect()
         }
         Dataplane::Dhcp => any(),
     };
     (!watched.is_empty()).then(|| Rule {
-        name: "path-monitoring".to_owned(),
-        from: vec![untrust],
-        to: vec![untrust],
+        name: format!("path-monitoring-{}", router.zone),
+        from: vec![router.zone],
+        to: vec![router.zone],
         source: own,
         destination: watched.iter().map(ToString::to_string).collect(),
         application: "ping",
@@ -241,7 +246,7 @@ fn local_rules<'a>(plan: &Plan, untrust: &'a str, trust: &'a str) -> Vec<Rule<'a
         description: "Published service; the destination is the address before translation",
     });
     let mut rules: Vec<Rule<'a>> = services.collect();
-    rules.extend(path_monitoring(plan, untrust));
+    rules.extend(plan.routers.iter().filter_map(|router| path_monitoring(plan, router)));
     if plan.system.profile == Profile::Lab {
         rules.push(Rule {
             name: "lab-allow-all".to_owned(),

@@ -12,7 +12,8 @@ use crate::net::Range;
 
 /// Length of the subnets that a VNet block of each length is cut into, `(block, subnet)`: /24 up to
 /// /20, then a sixteenth of the block as long as a subnet holds the trust NICs, the HA2 NICs and the
-/// test server, for which /28 is the smallest. A /26 is four of those.
+/// test server, for which /28 is the smallest. So a block up to /24 keeps eleven sixteenths for
+/// workloads whatever the design needs; a /25 gives up half of itself, and a /26, four of those, all.
 const SPLIT: [(u8, u8); 19] = [
     (8, 24),
     (9, 24),
@@ -61,11 +62,36 @@ pub(super) fn place_subnets(
     let mut failed = None;
     for shorter in 0..=facts::azure::SUBNET_LEN_MAX {
         match place_with(blocks, wanted, taken, shorter) {
-            Ok(placed) => return Ok(placed),
+            Ok(mut placed) => {
+                tell_room(blocks, taken, &mut placed);
+                return Ok(placed);
+            }
             Err(field) => failed = failed.or(Some(field)),
         }
     }
     Err(failed.unwrap_or(Field::NetworkRange))
+}
+
+/// Adds to the reason of each choice what its block keeps for workloads.
+fn tell_room(blocks: &[Range], taken: &[Range], placed: &mut [Planned<Range>]) {
+    let used: Vec<Range> =
+        placed.iter().map(|one| one.value).chain(taken.iter().copied()).collect();
+    for one in placed {
+        let Origin::Chosen { why, .. } = &mut one.from else { continue };
+        let Some(block) = blocks.iter().find(|block| block.covers(one.value)) else { continue };
+        let free = left(*block, &used);
+        if free == 0 {
+            why.push_str("; no address stays free for workloads");
+        } else {
+            *why = format!("{why}; {free} addresses stay free for workloads");
+        }
+    }
+}
+
+/// How many addresses of a block none of these ranges takes, as long as they do not overlap.
+pub(super) fn left(block: Range, used: &[Range]) -> u64 {
+    let taken = used.iter().filter(|range| range.overlaps(block));
+    taken.fold(block.size(), |left, range| left.saturating_sub(range.size()))
 }
 
 /// The longest prefix that still holds so many addresses.

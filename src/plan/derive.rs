@@ -86,7 +86,10 @@ pub fn derive(design: &Design) -> Checked<Option<Plan>> {
     let bootstrap = derive_bootstrap(&mut settler, &namer, design);
     network.management.storage_endpoint = bootstrap.mode != BootstrapMode::None;
     let in_trust = server.as_ref().is_none_or(|server| server.subnet == network.trust.name.value);
-    let hosts_in_trust = network.workloads.is_empty() || (server.is_some() && in_trust);
+    let trust = network.trust.range.value;
+    let published = balance.services.iter().any(|service| trust.contains(service.target));
+    let hosts_in_trust =
+        network.workloads.is_empty() || (server.is_some() && in_trust) || published;
     let next_hop = balance.internal.address.value;
     let route_tables = route::tables(&namer, &mut network, next_hop, hosts_in_trust);
     let nsg_name = settler.settle(
@@ -216,8 +219,12 @@ fn network(settler: &mut Settler, namer: &Namer, design: &Design) -> Result<Netw
         balancer,
         ha2,
         remotes,
+        reached: Vec::new(),
     };
     settle_blocks(settler, typed, &mut network);
+    let remotes = network.remotes.iter().map(|remote| remote.range);
+    network.reached =
+        super::widest(&network.blocks.iter().copied().chain(remotes).collect::<Vec<_>>());
     Ok(network)
 }
 
@@ -319,8 +326,16 @@ fn place(design: &Design, blocks: &[Range]) -> Result<Vec<Planned<Range>>, Box<F
     ];
     wanted.extend(typed.ha2.as_ref().map(|subnet| wants(HA2, subnet, 2)));
     let workloads = typed.workloads.iter().map(|workload| workload.range);
-    let taken: Vec<Range> =
-        typed.taken.iter().chain(&typed.peered).copied().chain(workloads).collect();
+    // What holds a whole block leaves no room in it: a summary is in nobody's way, and of a taken range
+    // the audit says so.
+    let taken: Vec<Range> = typed
+        .taken
+        .iter()
+        .chain(&typed.peered)
+        .copied()
+        .chain(workloads)
+        .filter(|range| !blocks.iter().any(|block| range.covers(*block)))
+        .collect();
     address::place_subnets(blocks, &wanted, &taken).map_err(|field| {
         let blocks: Vec<String> = blocks.iter().map(ToString::to_string).collect();
         let message = format!(

@@ -117,7 +117,7 @@ pub(super) fn routers(network: &Network, routing: Routing) -> [Router; 2] {
         route("default", everywhere(), Via::Router(to_untrust)),
         route("probe", probe, Via::Gateway(network.trust.gateway)),
     ];
-    for (n, range) in inside(network).into_iter().enumerate() {
+    for (n, range) in network.inside().enumerate() {
         let name = format!("inside-{}", n + 1);
         // What is connected to a router needs no route in it.
         if !network.untrust.range.value.covers(range) {
@@ -136,15 +136,11 @@ pub(super) fn routers(network: &Network, routing: Routing) -> [Router; 2] {
     [router(UNTRUST, untrust), router(TRUST, trust)]
 }
 
-/// The ranges inside, without those that another one covers and without what is connected anyway.
-fn inside(network: &Network) -> Vec<Range> {
-    let all: Vec<Range> = network.inside().collect();
-    let mut kept: Vec<Range> = Vec::new();
-    for range in &all {
-        let covered = all.iter().any(|other| other != range && other.covers(*range));
-        if !covered && !kept.contains(range) {
-            kept.push(*range);
-        }
-    }
-    kept
+/// Whether a unit's own packet to this address leaves by the trust side: what the untrust router hands
+/// to the other one, by the longest prefix.
+pub(super) fn leaves_inside(network: &Network, untrust: &Router, to: Ipv4Addr) -> bool {
+    let fits = |route: &&StaticRoute| route.destination.contains(to);
+    let best = untrust.routes.iter().filter(fits).max_by_key(|r| r.destination.prefix_len());
+    !network.untrust.range.value.contains(to)
+        && best.is_some_and(|route| matches!(route.via, Via::Router(_)))
 }

@@ -2,6 +2,7 @@
 
 use super::super::Plan;
 use super::super::PlannedAddress;
+use super::super::Subnet;
 use crate::design::Design;
 use crate::facts;
 use crate::field::Field;
@@ -80,9 +81,19 @@ fn monitoring(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
             );
             findings.push(Finding::new(Code::MonitoringShape, [Field::HaMonitoring], message));
         }
-        if plan.network.subnets().any(|subnet| subnet.gateway == *path) {
+        let network = &plan.network;
+        let inside = network.blocks.iter().any(|block| block.contains(*path));
+        let held = network.subnets().any(|subnet| subnet.range.value.contains(*path));
+        if network.existing.is_none() && inside && !held {
             let message = format!(
-                "ha.monitoring watches {path}, Azure's router, which does not answer pings, expected a host beyond it (not verified)"
+                "ha.monitoring watches {path}, which is in no subnet of the VNet, expected a host"
+            );
+            findings.push(Finding::new(Code::MonitoringSilent, [Field::HaMonitoring], message));
+        }
+        let kept = |subnet: &Subnet| facts::azure::is_reserved(subnet.range.value, *path);
+        if *path == facts::azure::PROBE_SOURCE || plan.network.subnets().any(kept) {
+            let message = format!(
+                "ha.monitoring watches {path}, which Azure keeps for itself and which answers no ping, expected a host (not verified)"
             );
             findings.push(Finding::new(Code::MonitoringSilent, [Field::HaMonitoring], message));
         }

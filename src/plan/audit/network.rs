@@ -17,6 +17,7 @@ pub(super) fn audit(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     containment(plan, findings);
     overlaps(design, plan, findings);
     room(plan, findings);
+    growth(design, plan, findings);
     if plan.network.existing.is_some() {
         existing(design, plan, findings);
     }
@@ -85,6 +86,7 @@ fn next_free(plan: &Plan, subnet: &Subnet, len: u8, finding: Finding) -> Finding
         .filter(|other| other.name != subnet.name)
         .map(|other| other.range.value)
         .chain(plan.network.remotes.iter().map(|remote| remote.range))
+        .filter(|range| !plan.network.is_summary(*range))
         .collect();
     // A longer prefix than fits is of no use, so shorter ones are tried after it.
     let holds = holds(plan, subnet);
@@ -126,7 +128,11 @@ fn overlaps(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     for (field, range) in taken.chain(remotes) {
         let subnet = subnets.iter().find(|subnet| subnet.range.value.overlaps(range));
         let block = network.blocks.iter().find(|block| block.overlaps(range));
-        match (subnet, block) {
+        if field != Field::NetworkTaken && network.is_summary(range) {
+            continue;
+        }
+        let whole = block.filter(|block| range.covers(**block) && network.existing.is_none());
+        match (subnet.filter(|_| whole.is_none()), block) {
             (Some(subnet), _) => {
                 let at = subnet.range.from.field();
                 let message = format!(
@@ -139,7 +145,7 @@ fn overlaps(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
                 let finding = Finding::new(Code::RangesOverlap, [at, field], message);
                 findings.push(next_free(plan, subnet, subnet.range.value.prefix_len(), finding));
             }
-            (None, Some(block)) if field != Field::NetworkTaken => {
+            (None, Some(block)) if field != Field::NetworkTaken || whole.is_some() => {
                 let message = format!(
                     "{} has {range}, which overlaps the VNet's own {block}, expected a range outside",
                     field.key()
@@ -153,8 +159,14 @@ fn overlaps(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
             _ => {}
         }
     }
-    let remotes: Vec<Range> = network.remotes.iter().map(|remote| remote.range).collect();
-    pairs(&remotes, Field::NetworkPeered, findings);
+    // All of them are reached the same way, so one may sum up others; only the same one twice is odd.
+    for (n, remote) in network.remotes.iter().enumerate() {
+        if let Some(other) = network.remotes.iter().skip(n + 1).find(|o| o.range == remote.range) {
+            let (range, field) = (remote.range, other.field);
+            let message = format!("{range} is behind the firewalls twice, expected each once");
+            findings.push(Finding::new(Code::RangesOverlap, [field, remote.field], message));
+        }
+    }
 }
 
 /// Overlaps inside one list.
@@ -195,6 +207,25 @@ fn room(plan: &Plan, findings: &mut Vec<Finding>) {
             finding = next_free(plan, subnet, len, finding);
         }
         findings.push(finding);
+    }
+}
+
+/// A new VNet whose pair takes half of it or more has little left to grow into.
+fn growth(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
+    let network = &plan.network;
+    let own = network.subnets().filter(|subnet| subnet.role != Role::Workload);
+    let own = own.map(|subnet| subnet.range.value);
+    let used: Vec<Range> = own.chain(design.network.taken.iter().copied()).collect();
+    let all: u64 = network.blocks.iter().map(|block| block.size()).sum();
+    let free: u64 = network.blocks.iter().map(|block| address::left(*block, &used)).sum();
+    if network.existing.is_none() && free * 2 <= all {
+        let message = format!(
+            "network.range keeps {free} of {all} addresses for workloads, expected more than half"
+        );
+        findings.push(
+            Finding::new(Code::GrowthRoom, [Field::NetworkRange], message)
+                .hint("Use a range of /24 or larger, of which three quarters stay free"),
+        );
     }
 }
 
@@ -271,6 +302,27 @@ fn peerings(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     }
 }
 
+/// What the template would take as a whole: routes grow with the square of the workloads.
+fn limits(plan: &Plan, findings: &mut Vec<Finding>) {
+    let (n_bytes, n_resources) = plan.template_estimate();
+    let most = facts::azure::TEMPLATE_MAX;
+    let at = [Field::NetworkWorkloads, Field::NetworkPeered];
+    if n_bytes > most {
+        let message = format!(
+            "the template would take up to {} kB, Azure takes {} kB",
+            n_bytes / 1024,
+            most / 1024
+        );
+        findings.push(Finding::new(Code::TemplateLarge, at, message));
+    }
+    let most = facts::azure::TEMPLATE_RESOURCES_MAX;
+    if n_resources > most {
+        let message =
+            format!("the template would have {n_resources} resources, Azure takes {most}");
+        findings.push(Finding::new(Code::TemplateLarge, at, message));
+    }
+}
+
 fn routes(plan: &Plan, findings: &mut Vec<Finding>) {
     let (n_tables, most) = (plan.route_tables.len(), facts::azure::ROUTE_TABLES_MAX);
     if n_tables > most {
@@ -286,6 +338,7 @@ fn routes(plan: &Plan, findings: &mut Vec<Finding>) {
             findings.push(Finding::new(Code::RoutesMany, at, message));
         }
     }
+    limits(plan, findings);
     let trust = &plan.network.trust;
     if trust.route_table.is_some() {
         let message = format!(

@@ -1,9 +1,14 @@
 //! Probe, published services and egress.
 
+use std::net::Ipv4Addr;
+
 use super::super::Availability;
 use super::super::Egress;
+use super::super::Network;
 use super::super::Plan;
 use super::super::PublicAddress;
+use super::super::Role;
+use super::super::Subnet;
 use crate::design::Design;
 use crate::design::ProbeProtocol;
 use crate::design::Protocol;
@@ -11,12 +16,14 @@ use crate::facts;
 use crate::field::Field;
 use crate::finding::Code;
 use crate::finding::Finding;
+use crate::net::Range;
 
 pub(super) fn audit(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     probe(design, plan, findings);
     services(plan, findings);
     front_ends(plan, findings);
     floating(plan, findings);
+    floating_inside(plan, findings);
     egress(plan, findings);
 }
 
@@ -103,7 +110,6 @@ fn services(plan: &Plan, findings: &mut Vec<Finding>) {
         };
         findings.push(Finding::new(Code::ServicesNone, [field], message));
     }
-    let own: Vec<_> = plan.addresses();
     for service in &plan.balance.services {
         if service.protocol == Protocol::Tcp && service.port == plan.balance.probe.port {
             let message = format!(
@@ -126,29 +132,63 @@ fn services(plan: &Plan, findings: &mut Vec<Finding>) {
             );
             findings.push(Finding::new(Code::ServiceHa, [field], message));
         }
-        let inside = plan.network.inside().any(|range| range.contains(service.target));
-        let server = plan.server.as_ref().map(|server| server.address.value);
-        let of_pair = own.iter().any(|planned| {
-            planned.address.value == service.target && Some(service.target) != server
-        });
-        let outer = [&plan.network.management, &plan.network.untrust]
-            .iter()
-            .find(|subnet| subnet.range.value.contains(service.target))
-            .map(|subnet| subnet.name.value.clone());
-        let problem = if of_pair {
-            Some("which is an address of the pair itself".to_owned())
-        } else if let Some(name) = outer {
-            Some(format!("which is in {name}, not behind the firewalls"))
-        } else if !inside {
-            Some("which is neither in the VNet nor in a peered range".to_owned())
-        } else {
-            None
-        };
-        if let Some(problem) = problem {
+        if let Some(problem) = unreachable(plan, service.target) {
             let message =
                 format!("the service `{}` leads to {}, {problem}", service.name, service.target);
             findings.push(Finding::new(Code::ServiceTarget, [field], message));
         }
+        let network = &plan.network;
+        let unnamed = network.existing.is_some() && holding(network, service.target).is_none();
+        if unnamed && network.blocks.iter().any(|block| block.contains(service.target)) {
+            let message = format!(
+                "the subnet of {} is not named, so its default route to {} must be made by hand",
+                service.target, plan.balance.internal.address
+            );
+            let at = [field, Field::NetworkMode];
+            findings.push(Finding::new(Code::RouteManual, at, message));
+        }
+    }
+}
+
+/// The subnet that holds an address.
+fn holding(network: &Network, address: Ipv4Addr) -> Option<&Subnet> {
+    network.subnets().find(|subnet| subnet.range.value.contains(address))
+}
+
+/// Why clients cannot reach a target through the pair: nothing can stand there, the units have no way to
+/// it, or its answers leave by another way.
+fn unreachable(plan: &Plan, target: Ipv4Addr) -> Option<String> {
+    let network = &plan.network;
+    let server = plan.server.as_ref().map(|server| server.address.value);
+    let own = plan.addresses();
+    if Some(target) != server && own.iter().any(|planned| planned.address.value == target) {
+        return Some("which is an address of the pair itself".to_owned());
+    }
+    let Some(subnet) = holding(network, target) else {
+        // An existing VNet may have subnets that the design does not name.
+        return if !network.inside().any(|range| range.contains(target)) {
+            Some("which is neither in the VNet nor in a peered range".to_owned())
+        } else if network.existing.is_none()
+            && network.blocks.iter().any(|block| block.contains(target))
+        {
+            Some("which is in no subnet of the VNet, so no host can have it".to_owned())
+        } else {
+            None
+        };
+    };
+    let name = &subnet.name;
+    let range = subnet.range.value;
+    match subnet.role {
+        Role::Management | Role::Untrust => {
+            Some(format!("which is in {name}, not behind the firewalls"))
+        }
+        _ if facts::azure::is_reserved(range, target) => {
+            Some(format!("which Azure keeps for itself in {range} of {name}"))
+        }
+        _ if subnet.route_table.is_none() => Some(format!(
+            "which is in {name}, where no route leads answers back through the firewalls"
+        )),
+        Role::Balancer | Role::Ha2 | Role::Trust | Role::Workload => None,
     }
 }
 
@@ -172,15 +212,18 @@ fn front_ends(plan: &Plan, findings: &mut Vec<Finding>) {
         let message = format!("{n_further} further front ends are named, expected at most {most}");
         findings.push(Finding::new(Code::FrontEndsMany, [at], message));
     }
-    let existing: Vec<(&str, &str)> = public
+    let existing: Vec<(&str, &str, Option<Ipv4Addr>)> = public
         .front_ends()
         .filter_map(|(name, address)| match address {
-            PublicAddress::Existing { id, .. } => Some((name, id.as_str())),
+            PublicAddress::Existing { id, address } => Some((name, id.as_str(), *address)),
             PublicAddress::New { .. } => None,
         })
         .collect();
-    for (n, (name, id)) in existing.iter().enumerate() {
-        for (other, _) in existing.iter().skip(n + 1).filter(|(_, o)| o.eq_ignore_ascii_case(id)) {
+    for (n, (name, id, address)) in existing.iter().enumerate() {
+        for (other, _, _) in existing.iter().skip(n + 1).filter(|(_, other, known)| {
+            let told_by_address = plan.balance.floating_ip && address.is_some();
+            other.eq_ignore_ascii_case(id) || (told_by_address && known == address)
+        }) {
             let message = format!("the front ends `{name}` and `{other}` have one public IP");
             let at = [at, Field::BalancePublicAddressId];
             findings.push(Finding::new(Code::FrontEndShared, at, message));
@@ -243,6 +286,35 @@ fn floating(plan: &Plan, findings: &mut Vec<Finding>) {
             )
             .hint("Create the public IP first and give its id and address")
             .offer("Switch floating IP off", vec![(Field::BalanceFloatingIp, String::new())]),
+        );
+    }
+}
+
+/// With floating IP the units get packets for the public address itself, so it must lie outside.
+fn floating_inside(plan: &Plan, findings: &mut Vec<Finding>) {
+    let public = &plan.balance.public;
+    if !plan.balance.floating_ip {
+        return;
+    }
+    for (n, (name, address)) in public.front_ends().enumerate() {
+        let PublicAddress::Existing { address: Some(address), .. } = address else { continue };
+        let host = Range::host(*address);
+        let around = plan.network.inside().find(|range| range.contains(*address));
+        let what = match around {
+            Some(range) => format!("which is inside {range} behind the firewalls"),
+            None if facts::azure::forbidden(host).is_some() || facts::azure::is_private(host) => {
+                "which is no public address".to_owned()
+            }
+            None => continue,
+        };
+        let field =
+            if n == 0 { Field::BalancePublicAddress } else { Field::BalancePublicFrontEnds };
+        let message = format!("the front end `{name}` has the address {address}, {what}");
+        let finding =
+            Finding::new(Code::FloatingInside, [field, Field::BalanceFloatingIp], message);
+        findings.push(
+            finding
+                .offer("Switch floating IP off", vec![(Field::BalanceFloatingIp, String::new())]),
         );
     }
 }

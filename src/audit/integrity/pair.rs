@@ -1,0 +1,92 @@
+//! Whether two configurations are a pair: they differ in what must differ, and in nothing else.
+
+use std::net::Ipv4Addr;
+
+use super::Firewall;
+use super::Tree;
+
+/// Paths in which the units differ on purpose. The names of addresses are part of a path.
+const DIFFERENT: [&str; 7] = [
+    "/layer3/ip/entry",
+    "/system/hostname",
+    "/ha2/ip-address",
+    "/group/peer-ip",
+    "/election-option/device-priority",
+    "/interface-address/ip",
+    "/system/login-banner",
+];
+
+/// What does not hold together between the two configurations. The addresses of management stand in no
+/// configuration, so they are given where they are known: A's, then B's.
+pub fn check_pair(a: &Firewall, b: &Firewall, management: Option<[Ipv4Addr; 2]>) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for interface in a.interfaces.iter().filter(|interface| !interface.addresses.is_empty()) {
+        let other = b.interface(&interface.name);
+        let crossed =
+            other.is_some_and(|other| bare(&interface.addresses) == reversed(&other.addresses));
+        let host = |address: &String| address.ends_with("/32");
+        let lone = [Some(interface), other].into_iter().flatten();
+        let lone = lone.flat_map(|interface| interface.addresses.iter().skip(1)).all(host);
+        let crossed = crossed && lone;
+        if !crossed {
+            wrong.push(format!(
+                "{} does not carry the other unit's address as a /32",
+                interface.name
+            ));
+        }
+    }
+    let must_differ = [
+        ("priority", &a.ha.priority, &b.ha.priority),
+        ("HA1 peer", &a.ha.peer, &b.ha.peer),
+        ("HA2 address", &a.ha.ha2_address, &b.ha.ha2_address),
+        ("host name", &a.host_name, &b.host_name),
+    ];
+    for (what, a, b) in must_differ {
+        if a == b {
+            wrong.push(format!("both units have the {what} {a}"));
+        }
+    }
+    if let Some([of_a, of_b]) = management {
+        for (unit, other) in [(a, of_b), (b, of_a)] {
+            if unit.ha.peer != other.to_string() {
+                wrong.push(format!(
+                    "{} has the HA1 peer {}, expected {other}, the other unit's management",
+                    unit.host_name, unit.ha.peer
+                ));
+            }
+        }
+    }
+    let (lines_a, lines_b) = (comparable(&a.tree), comparable(&b.tree));
+    for (left, right) in lines_a.iter().zip(&lines_b).filter(|(left, right)| left != right).take(3)
+    {
+        wrong.push(format!("the units differ where they must not: {left} and {right}"));
+    }
+    if lines_a.len() != lines_b.len() {
+        wrong.push("one unit has elements that the other lacks".to_owned());
+    }
+    wrong
+}
+
+/// Addresses without their lengths; the own one first.
+fn bare(addresses: &[String]) -> Vec<&str> {
+    addresses.iter().map(|address| address.split('/').next().unwrap_or_default()).collect()
+}
+
+fn reversed(addresses: &[String]) -> Vec<&str> {
+    let mut bare = bare(addresses);
+    bare.reverse();
+    bare
+}
+
+/// A line an element, without those that differ on purpose.
+fn comparable(tree: &Tree) -> Vec<String> {
+    let mut lines = Vec::new();
+    tree.walk("", &mut |path, element| {
+        if !DIFFERENT.iter().any(|part| path.contains(part)) {
+            let attributes =
+                element.attributes.iter().map(|(name, value)| format!("{name}={value} "));
+            lines.push(format!("{path} {}{}", attributes.collect::<String>(), element.text));
+        }
+    });
+    lines
+}

@@ -1,0 +1,235 @@
+//! `audit PATH` without a command line: an existing package contradicts itself, or its own design.
+
+use fast_ha::artifact;
+use fast_ha::artifact::Artifact;
+use fast_ha::audit::package::File;
+use fast_ha::audit::package::judge;
+use fast_ha::draft::Draft;
+use fast_ha::draft::Secrets;
+use fast_ha::field::Field;
+use fast_ha::panos::Salt;
+use fast_ha::review::review;
+use fast_ha::secret::Secret;
+
+/// The files of a design's bundle, with its packages as folders and as zips.
+fn bundle(mode: &str) -> Vec<File> {
+    let mut draft = Draft::default();
+    draft.set(Field::BootstrapMode, mode);
+    let mut secrets = Secrets::default();
+    secrets.set(Field::AccessPassword, Secret::new("Audit-pass-0001!"));
+    let review = review(&draft, &secrets);
+    let approved = review.approved().unwrap_or_else(|| panic!("{:?}", review.obstacle()));
+    let salt = Salt::read("saltsalt").expect("eight letters are a salt");
+    let all = artifact::artifacts(approved, &draft, &secrets, &salt);
+    let file = |Artifact { path, bytes, .. }| File { path: format!("bundle/{path}"), bytes };
+    all.into_iter().map(file).collect()
+}
+
+/// What is left of a bundle that a person edits: no checksums, no zips; with its design or without.
+fn loose(design: bool) -> Vec<File> {
+    let gone = |path: &str| {
+        path.ends_with("SHA256SUMS")
+            || path.contains("/bootstrap-")
+            || (!design && path.ends_with("design.json"))
+    };
+    bundle("key").into_iter().filter(|file| !gone(&file.path)).collect()
+}
+
+fn edit(files: &mut [File], path: &str, from: &str, to: &str) {
+    let mut edited = 0;
+    for file in files.iter_mut().filter(|file| file.path.ends_with(path)) {
+        let text = String::from_utf8(file.bytes.clone()).expect("a text");
+        assert!(text.contains(from), "{} has no {from}", file.path);
+        file.bytes = text.replace(from, to).into_bytes();
+        edited += 1;
+    }
+    assert!(edited > 0, "{path} is not there");
+}
+
+const XML: &str = "config/bootstrap.xml";
+const INIT: &str = "config/init-cfg.txt";
+const TEMPLATE: &str = "azuredeploy.json";
+
+/// A file, what stands there in both units, what becomes of it, and what is said even without a design.
+const FAULTS: [(&str, &str, &str, &str); 24] = [
+    (XML, "<transport>udp<", "<transport>ip<", "the transport of HA2 is ip, expected udp"),
+    (XML, "<transport>udp</transport>", "", "the transport of HA2 is nothing, expected udp"),
+    (
+        XML,
+        "<high-availability>\n          <enabled>yes<",
+        "<high-availability>\n          <enabled>no<",
+        "high availability is no, expected yes",
+    ),
+    (
+        XML,
+        "<state-synchronization>\n              <enabled>yes<",
+        "<state-synchronization>\n              <enabled>no<",
+        "session synchronisation is no, expected yes",
+    ),
+    (
+        XML,
+        "<port>management<",
+        "<port>ethernet1/3<",
+        "the port of HA1 is ethernet1/3, expected management",
+    ),
+    (XML, "version=\"11.1.0\"", "version=\"12.1.0\"", "is of version 12.1.0, newer than the image"),
+    (
+        XML,
+        "<gateway>10.0.2.1<",
+        "<gateway>10.0.2.2<",
+        "HA2 has the gateway `10.0.2.2`, expected Azure's router 10.0.2.1",
+    ),
+    (
+        XML,
+        "<action>deny</action>\n                  <log-start>no</log-start>\n                  <log-end>yes</log-end>\n                  <description>",
+        "<action>allow</action>\n                  <log-start>no</log-start>\n                  <log-end>yes</log-end>\n                  <description>",
+        "the rule deny-all allows",
+    ),
+    (
+        XML,
+        "<entry name=\"panadmin\">",
+        "<entry name=\"someone\">",
+        "the administrator of the template is panadmin, whom bootstrap.xml of vmseries-ha-primary lacks",
+    ),
+    (INIT, "\n", "\r\n", "has carriage returns"),
+    (
+        INIT,
+        "dns-primary=168.63.129.16",
+        "dns-primary=banana",
+        "has no possible value for dns-primary",
+    ),
+    (
+        INIT,
+        "dns-primary=168.63.129.16",
+        "dns-primary=8.8.8.8",
+        "has the dns-primary `8.8.8.8`, bootstrap.xml beside it `168.63.129.16`",
+    ),
+    (INIT, "type=dhcp-client", "type=dhcp-client ", "has blanks around the value of type"),
+    (INIT, "type=dhcp-client", "typ=dhcp-client", "has the unknown key typ"),
+    (INIT, "type=dhcp-client", "type=dhcp-client\ntype=static", "has type twice"),
+    (INIT, "type=dhcp-client", "type=dhcp-client\nnonsense", "has a line that is no key=value"),
+    (
+        INIT,
+        "type=dhcp-client",
+        "type=dhcp-client\nvm-series-auto-registration-pin-id=1",
+        "expected both",
+    ),
+    (
+        TEMPLATE,
+        "share-directory=VM1",
+        "share-directory=VM2",
+        "the machine vmseries-ha-primary of the template reads the directory VM2, which is for vmseries-ha-secondary",
+    ),
+    (
+        TEMPLATE,
+        "\"enableIPForwarding\": true",
+        "\"enableIPForwarding\": false",
+        "the NIC vmseries-ha-primary-nic1 of the template does not forward",
+    ),
+    (
+        TEMPLATE,
+        "\"protocol\": \"All\"",
+        "\"protocol\": \"Tcp\"",
+        "the rule ha-ports of the template is for all ports or for all transports",
+    ),
+    (
+        TEMPLATE,
+        "\"name\": \"trust-pool\"",
+        "\"name\": \"inner-pool\"",
+        "the template refers to the pool trust-pool, which vmseries-outbound-lb lacks",
+    ),
+    (TEMPLATE, "\"panadmin\"", "\"someone\"", "the administrator of the template is someone"),
+    (XML, "<peer-ip>10.0.0.", "<peer-ip>10.0.9.", "HA1 peer"),
+    (
+        XML,
+        "<ssh>yes<",
+        "<https>yes</https><ssh>no<",
+        "probes port 22, which vmseries-ha-primary does not answer",
+    ),
+];
+
+#[test]
+fn a_fault_of_both_units_is_named_without_a_design_and_with_one() {
+    for design in [false, true] {
+        assert_eq!(judge(loose(design)).wrong, Vec::<String>::new());
+        for (path, from, to, complaint) in FAULTS {
+            let mut files = loose(design);
+            edit(&mut files, path, from, to);
+            let wrong = judge(files).wrong;
+            let said = wrong.iter().any(|one| one.contains(complaint));
+            assert!(said, "{from} became {to}: expected {complaint}, found {wrong:#?}");
+        }
+    }
+}
+
+/// Faults that only the design shows, because the files agree on them.
+const AGREED: [(&str, &str, &str, &str); 6] = [
+    (XML, "<preemptive>no<", "<preemptive>yes<", "preemptive"),
+    (XML, "<timezone>UTC<", "<timezone>CET<", "timezone"),
+    (XML, "<idle-timeout>10<", "<idle-timeout>0<", "idle-timeout"),
+    (TEMPLATE, "trust-pool", "inner-pool", "lacks the pool trust-pool"),
+    (TEMPLATE, "\"28769\"", "\"28768\"", "28768"),
+    (TEMPLATE, "share-directory=VM", "share-directory=UNIT", "planned is VM1"),
+];
+
+#[test]
+fn a_package_with_its_design_is_held_against_what_that_plans() {
+    for (path, from, to, complaint) in AGREED {
+        let mut files = loose(true);
+        edit(&mut files, path, from, to);
+        let wrong = judge(files).wrong;
+        let named =
+            |one: &&String| one.starts_with("bundle/design.json: ") && one.contains(complaint);
+        assert!(wrong.iter().any(|one| named(&one)), "{from} became {to}: {wrong:#?}");
+        let mut files = loose(false);
+        edit(&mut files, path, from, to);
+        assert_eq!(
+            judge(files).wrong,
+            Vec::<String>::new(),
+            "{to}: if it shows alone, say so above"
+        );
+    }
+    // A design that is published with the template alone contradicts nothing by what is not there.
+    let public = loose(true).into_iter().filter(|file| !file.path.contains("/bootstrap/"));
+    assert_eq!(judge(public.collect()).wrong, Vec::<String>::new());
+    let mut broken = loose(true);
+    edit(&mut broken, "design.json", "fast-ha/1", "fast-ha/9");
+    assert_eq!(judge(broken).wrong.len(), 1);
+}
+
+#[test]
+fn a_package_holds_what_it_must_and_nothing_else() {
+    for design in [false, true] {
+        for (path, complaint) in [
+            ("bundle/bootstrap/VM1/content/.keep", "content/.keep does not belong"),
+            ("bundle/bootstrap/VM2/software/.gitkeep", "software/.gitkeep does not belong"),
+            ("bundle/bootstrap/VM1/config/notes.txt", "config/notes.txt does not belong"),
+            ("bundle/bootstrap/VM1/license/code", "license/code does not belong"),
+        ] {
+            let mut files = loose(design);
+            files.push(File { path: path.to_owned(), bytes: Vec::new() });
+            let wrong = judge(files).wrong;
+            assert!(wrong.iter().any(|one| one.contains(complaint)), "{path}: {wrong:#?}");
+        }
+        let mut files = loose(design);
+        files.retain(|file| file.path != "bundle/bootstrap/VM1/config/init-cfg.txt");
+        let wrong = judge(files).wrong;
+        let said = "bundle/bootstrap/VM1/config/init-cfg.txt is missing";
+        assert!(wrong.iter().any(|one| one == said), "{wrong:#?}");
+    }
+}
+
+#[test]
+fn a_changed_copy_is_named_and_no_further_unit_is_seen() {
+    for mode in ["one_click", "key"] {
+        let mut files = bundle(mode);
+        assert_eq!(judge(files.clone()).wrong, Vec::<String>::new());
+        files.retain(|file| !file.path.ends_with("SHA256SUMS"));
+        edit(&mut files, "bootstrap/VM1/config/bootstrap.xml", "10.0.1.4/24", "10.0.1.6/24");
+        let wrong = judge(files).wrong.join("\n");
+        let copy = "bundle/bootstrap/VM1/config/bootstrap.xml differs from its copy bundle/bootstrap-VM1.zip/config/bootstrap.xml";
+        let other = "bundle/bootstrap-VM1.zip/config/bootstrap.xml differs from its copy bundle/bootstrap/VM1/config/bootstrap.xml";
+        assert!(wrong.contains(copy) || wrong.contains(other), "{wrong}");
+        assert!(!wrong.contains("different configurations"), "{wrong}");
+    }
+}
