@@ -8,11 +8,13 @@ use fast_ha::audit::firewall;
 use fast_ha::audit::firewall::Firewall;
 use fast_ha::audit::integrity;
 use fast_ha::audit::tree;
+use fast_ha::design::Unit;
 use fast_ha::draft::Draft;
 use fast_ha::draft::Secrets;
 use fast_ha::field::Field;
+use fast_ha::panos::Phash;
 use fast_ha::panos::Salt;
-use fast_ha::panos::packages;
+use fast_ha::panos::package;
 use fast_ha::review::review;
 use fast_ha::secret::Secret;
 
@@ -27,7 +29,9 @@ fn reference() -> [String; 2] {
     let review = review(&draft, &secrets);
     let salt = Salt::read("saltsalt").expect("eight letters are a salt");
     let approved = review.approved().expect("it has no error");
-    packages(approved, &secrets, &salt).each().map(|package| {
+    let hash = Phash::of(&secrets, &salt);
+    Unit::BOTH.map(|unit| {
+        let package = package(approved, &secrets, hash.as_ref(), unit);
         let file = package.files.iter().find(|file| file.path == "config/bootstrap.xml");
         file.expect("there").text.lines().map(str::trim).collect()
     })
