@@ -160,7 +160,7 @@ const FILE_MAX: f64 = 1_000_000.0;
 fn read_first(files: Option<web_sys::FileList>, then: impl Fn(Text) + 'static) {
     let Some(file) = files.and_then(|files| files.get(0)) else { return };
     if file.size() > FILE_MAX {
-        let size = (file.size() / 1e6).ceil();
+        let size = whole((file.size() / 1e6).ceil());
         then(Err(format!("the file has {size} MB, and a design has less than 1 MB")));
         return;
     }
@@ -168,6 +168,12 @@ fn read_first(files: Option<web_sys::FileList>, then: impl Fn(Text) + 'static) {
         let text = wasm_bindgen_futures::JsFuture::from(file.text()).await;
         then(text.map(|text| text.as_string().unwrap_or_default()).map_err(|why| reason(&why)));
     });
+}
+
+/// A number without its fraction. The browser writes it: Rust's own code for floating point is large, and
+/// `clamp` and `{}` of such a number bring it.
+fn whole(number: f64) -> String {
+    js_sys::Number::from(number).to_fixed(0).map(String::from).unwrap_or_default()
 }
 
 /// The text after the `#` of the page's address.

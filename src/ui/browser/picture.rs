@@ -14,6 +14,7 @@ use web_sys::HtmlElement;
 
 use crate::diagram::Node;
 use crate::field::Field;
+use crate::ui::browser::whole;
 use crate::ui::desk::Desk;
 
 const SVG: &str = "http://www.w3.org/2000/svg";
@@ -74,7 +75,7 @@ impl Zoom {
     fn to(self, frame: &Element, scale: f64, at: (f64, f64)) {
         let Some(before) = Drawing::of(frame) else { return };
         let [least, .., most] = STEPS;
-        self.0.set_value(scale.clamp(least / 100.0, most / 100.0));
+        self.0.set_value(scale.max(least / 100.0).min(most / 100.0));
         self.apply(frame);
         let Some(after) = Drawing::of(frame) else { return };
         let moved =
@@ -124,12 +125,6 @@ fn svg_of(frame: &Element) -> Option<(Element, (f64, f64))> {
     let view = svg.get_attribute("viewBox")?;
     let mut sizes = view.split(' ').skip(2).map(str::parse::<i32>);
     Some((svg, (sizes.next()?.ok()?.into(), sizes.next()?.ok()?.into())))
-}
-
-/// A number without its fraction. The browser writes it: Rust's own code for floating point is larger than
-/// all of the zoom.
-fn whole(number: f64) -> String {
-    js_sys::Number::from(number).to_fixed(0).map(String::from).unwrap_or_default()
 }
 
 fn tell_scale(frame: &Element) {
