@@ -5,7 +5,6 @@
 //! only when a subnet cannot be placed at all is there no plan.
 
 use std::collections::BTreeMap;
-use std::collections::BTreeSet;
 use std::fmt;
 use std::net::Ipv4Addr;
 
@@ -255,18 +254,13 @@ impl Network {
 
 /// The ranges of a list that no other one covers, each once, in their order.
 fn widest(all: &[Range]) -> Vec<Range> {
-    let mut sorted = all.to_vec();
-    sorted.sort_unstable_by_key(|range| (range.network(), range.prefix_len()));
-    let mut kept = BTreeSet::new();
-    let mut last: Option<Range> = None;
-    for range in sorted {
-        // Sorted so, whatever covers a range is the last one that was kept.
-        if !last.is_some_and(|last| last.covers(range)) {
-            kept.insert(range);
-            last = Some(range);
-        }
-    }
-    all.iter().copied().filter(|range| kept.remove(range)).collect()
+    let first = |n: usize, range: Range| !all.iter().take(n).any(|other| *other == range);
+    let widest = |range: Range| !all.iter().any(|other| *other != range && other.covers(range));
+    let ranges = all.iter().copied().enumerate();
+    ranges
+        .filter(|(n, range)| first(*n, *range) && widest(*range))
+        .map(|(_, range)| range)
+        .collect()
 }
 
 /// Whether a range is wider than a block that it covers.

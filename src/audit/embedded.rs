@@ -86,8 +86,16 @@ fn packages(script: &Value) -> Result<(Files, Vec<String>), &'static str> {
     }
     let bytes = BASE64.decode(encoded).map_err(|_| "are not base64")?;
     let plain = deflate::unzlib(&bytes, PLAIN_MAX).ok_or("are not compressed as said")?;
-    let files: Files = serde_json::from_slice(&plain).map_err(|_| "are not JSON of texts")?;
-    Ok((files, wrong))
+    let plain = String::from_utf8(plain).map_err(|_| "are not JSON of texts")?;
+    let files: Value = serde_json::from_str(&plain).map_err(|_| "are not JSON of texts")?;
+    let Value::Object(files) = files else { return Err("are not JSON of texts") };
+    let text = |(path, file): (String, Value)| match file {
+        Value::Null => Some((path, None)),
+        Value::String(text) => Some((path, Some(text))),
+        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => None,
+    };
+    let files = files.into_iter().map(text).collect::<Option<Files>>();
+    Ok((files.ok_or("are not JSON of texts")?, wrong))
 }
 
 fn against_bundle(plan: &Plan, files: &Files, artifacts: &[Artifact]) -> Vec<String> {

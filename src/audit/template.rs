@@ -182,7 +182,8 @@ fn rules(plan: &Plan, template: &Value) -> Vec<String> {
 
 fn found_rule(rule: &Value) -> String {
     let properties = rule.get("properties").unwrap_or(&Value::Null);
-    let mut ports = filter::list(properties, "destinationPortRange");
+    let ports = filter::list(properties, "destinationPortRange");
+    let mut ports: Vec<String> = ports.into_iter().map(str::to_owned).collect();
     ports.sort_unstable();
     let part = |key: &str| properties.get(key).and_then(Value::as_str).unwrap_or("nothing");
     format!(

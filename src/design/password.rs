@@ -103,11 +103,10 @@ pub fn strength(password: &str, user: &str) -> Strength {
     if demands(password, user).iter().any(|demand| !demand.met) {
         return Strength::Refused;
     }
-    let mut different: Vec<char> = password.chars().collect();
-    let length = different.len();
-    different.sort_unstable();
-    different.dedup();
-    let strong = length >= STRONG_LENGTH && different.len() >= STRONG_VARIETY;
+    let letters: Vec<char> = password.chars().collect();
+    let is_first = |(n, letter): &(usize, &char)| !letters.iter().take(*n).any(|l| l == *letter);
+    let n_different = letters.iter().enumerate().filter(is_first).count();
+    let strong = letters.len() >= STRONG_LENGTH && n_different >= STRONG_VARIETY;
     if strong { Strength::Strong } else { Strength::Fair }
 }
 

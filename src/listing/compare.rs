@@ -18,15 +18,13 @@ impl Comparison {
             self.new.get(*n) == Some(&true)
                 && n.checked_sub(1).is_none_or(|before| self.new.get(before) == Some(&false))
         };
-        let mut places: Vec<usize> = (0..self.new.len()).filter(starts).collect();
         // What was replaced is one change, not two.
         let beside = |place: &usize| {
             let before = place.checked_sub(1).and_then(|before| self.new.get(before));
             self.new.get(*place) == Some(&true) || before == Some(&true)
         };
-        places.extend(self.gone.iter().filter(|place| !beside(place)));
-        places.sort_unstable();
-        places
+        let gone = |n: &usize| self.gone.binary_search(n).is_ok() && !beside(n);
+        (0..=self.new.len()).filter(|n| starts(n) || gone(n)).collect()
     }
 }
 
