@@ -972,22 +972,26 @@ impl Plan {
         for firewall in self.units.each() {
             for nic in firewall.nics() {
                 if let Some(subnet) = self.network.of(nic.role) {
-                    let owner = format!("{} {}", firewall.name, nic.role);
-                    addresses.push(PlannedAddress { owner, address: &nic.address, subnet });
+                    let owner = format!("{} {}", firewall.name, nic.role.name());
+                    let (role, address) = (nic.role, &nic.address);
+                    addresses.push(PlannedAddress { owner, role, address, subnet });
                 }
             }
         }
         addresses.push(PlannedAddress {
             owner: self.balance.internal.name.value.clone(),
+            role: Role::Balancer,
             address: &self.balance.internal.address,
             subnet: &self.network.balancer,
         });
         if let Some(server) = &self.server {
             let subnet = self.network.subnets().find(|subnet| subnet.name.value == server.subnet);
+            let subnet = subnet.unwrap_or(&self.network.trust);
             addresses.push(PlannedAddress {
                 owner: server.name.value.clone(),
+                role: subnet.role,
                 address: &server.address,
-                subnet: subnet.unwrap_or(&self.network.trust),
+                subnet,
             });
         }
         addresses
@@ -999,10 +1003,19 @@ impl Plan {
 pub struct PlannedAddress<'a> {
     /// Whose address it is.
     pub owner: String,
+    /// What it is for: HA2 addresses may stand in the trust subnet.
+    pub role: Role,
     /// The address.
     pub address: &'a Address,
     /// The subnet that must hold it.
     pub subnet: &'a Subnet,
+}
+
+impl Role {
+    /// Its name in a sentence.
+    pub fn name(self) -> String {
+        if self == Self::Ha2 { "HA2".to_owned() } else { self.to_string() }
+    }
 }
 
 impl fmt::Display for Role {

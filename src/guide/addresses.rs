@@ -15,7 +15,7 @@ pub const COLUMNS: [&str; 5] = ["What", "Address", "Subnet", "Range", "Where fro
 pub struct Row {
     /// The text of each column.
     pub cells: [String; COLUMNS.len()],
-    /// The subnet's role, which is its colour.
+    /// What the address is for, which is its colour.
     pub role: String,
     /// The field that decides the address.
     pub field: Field,
@@ -36,7 +36,7 @@ pub fn rows(plan: &Plan) -> Vec<Row> {
             subnet.range.to_string(),
             why.to_owned(),
         ];
-        Row { cells, role: subnet.role.to_string(), field: planned.address.from.field() }
+        Row { cells, role: planned.role.to_string(), field: planned.address.from.field() }
     });
     rows.collect()
 }

@@ -57,7 +57,7 @@ pub(crate) fn Addresses() -> impl IntoView {
     let head = addresses::COLUMNS.into_iter().enumerate();
     view! {
         <div class="panel-head">
-            <p>{"Every address with its subnet and where it comes from."}</p>
+            <p>{"Every address, and why."}</p>
             <Action text="Copy as Markdown" off=off on_press=copy(|_, rows| addresses::markdown(rows))/>
             <Action text="Copy as CSV" off=off on_press=copy(|_, rows| addresses::csv(rows))/>
             <Action text="Copy for tickets" off=off on_press=copy(addresses::ticket)/>
