@@ -28,7 +28,11 @@ pub type Chain = Vec<Step>;
 
 /// Every value of a plan with its derivations.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Origins(Vec<Chain>);
+pub struct Origins {
+    chains: Vec<Chain>,
+    /// What the chains are about, sorted, since every word of a file is looked up.
+    values: Vec<String>,
+}
 
 /// Names beside a number, and the field whose value it then is.
 const NUMBERS: [(&str, Field); 14] = [
@@ -59,17 +63,19 @@ impl Origins {
         origins.machines(plan);
         origins.balance(plan);
         origins.settled(plan);
+        origins.values = origins.chains.iter().map(|chain| first(chain).to_owned()).collect();
+        origins.values.sort_unstable();
         origins
     }
 
     /// The derivations of a value.
     pub fn chains(&self, value: &str) -> Vec<Chain> {
-        self.0.iter().filter(|chain| first(chain) == value).cloned().collect()
+        self.chains.iter().filter(|chain| first(chain) == value).cloned().collect()
     }
 
     /// Whether a value has a derivation.
     pub fn knows(&self, value: &str) -> bool {
-        self.0.iter().any(|chain| first(chain) == value)
+        self.values.binary_search_by(|known| known.as_str().cmp(value)).is_ok()
     }
 
     /// The derivations of a number by the name beside it.
@@ -122,8 +128,8 @@ impl Origins {
             let (known, new) = (known.first(), chain.first());
             known.zip(new).is_some_and(|(a, b)| a.value == b.value && a.field == b.field)
         };
-        if !first(&chain).is_empty() && !self.0.iter().any(same) {
-            self.0.push(chain);
+        if !first(&chain).is_empty() && !self.chains.iter().any(same) {
+            self.chains.push(chain);
         }
     }
 

@@ -134,19 +134,72 @@ fn tell_scale(frame: &Element) {
     }
 }
 
-/// Puts a picture into its frame at the scale and the place of the last one.
-pub(crate) fn show(frame: &Element, node: &Node, zoom: Zoom, focused: Option<Field>) {
-    let Ok(svg) = element_of(node) else { return };
-    let held = frame.query_selector("[data-field]:focus").ok().flatten();
-    let held = held.and_then(|part| part.get_attribute("data-field"));
-    frame.replace_children_with_node_1(&svg);
+/// Puts a picture into its frame at the scale and the place of the last one. Most of it stands there
+/// already: only what differs from the last picture is touched, and a part keeps its focus.
+pub(crate) fn show(
+    frame: &Element,
+    last: Option<&Node>,
+    node: &Node,
+    zoom: Zoom,
+    focused: Option<Field>,
+) {
+    let part = || frame.query_selector("[data-field]:focus").ok().flatten();
+    let key = |part: Element| part.get_attribute("data-field");
+    let held = part().and_then(key);
+    match (frame.first_element_child(), last) {
+        (Some(svg), Some(last)) => {
+            let _ = renew(&svg, last, node);
+        }
+        _ => draw(frame, node),
+    }
     zoom.apply(frame);
     mark(frame, focused);
-    // A part that had the focus has it again in the new drawing.
-    let again = held.and_then(|key| svg.query_selector(&format!("[data-field='{key}']")).ok()?);
+    // An element may show another part now; the focus stays with its part.
+    let again = held.filter(|held| part().and_then(key).as_ref() != Some(held));
+    let again =
+        again.and_then(|key| frame.query_selector(&format!("[data-field='{key}']")).ok()?);
     if let Some(part) = again {
         let _ = part.unchecked_into::<HtmlElement>().focus();
     }
+}
+
+/// Makes an element that shows one node show another.
+fn renew(element: &Element, last: &Node, node: &Node) -> Result<(), JsValue> {
+    if last == node {
+        return Ok(());
+    }
+    let names = |node: &Node| node.attributes.iter().map(|(name, _)| *name).collect::<Vec<_>>();
+    let alike = last.tag == node.tag
+        && names(last) == names(node)
+        && last.text.is_some() == node.text.is_some();
+    if !alike {
+        return element.replace_with_with_node_1(element_of(node)?.as_ref());
+    }
+    for ((name, value), (_, before)) in node.attributes.iter().zip(&last.attributes) {
+        if value != before && *name != "xmlns" {
+            element.set_attribute(name, value)?;
+        }
+    }
+    if node.text.is_some() && node.text != last.text {
+        element.set_text_content(node.text.as_deref());
+    }
+    let mut here = element.first_element_child();
+    let mut before = last.children.iter();
+    for child in &node.children {
+        if let (Some(old), Some(before)) = (here, before.next()) {
+            // Asked before the element may be replaced.
+            here = old.next_element_sibling();
+            renew(&old, before, child)?;
+        } else {
+            here = None;
+            element.append_child(element_of(child)?.as_ref())?;
+        }
+    }
+    while let Some(old) = here {
+        here = old.next_element_sibling();
+        old.remove();
+    }
+    Ok(())
 }
 
 /// Draws a picture that nobody points at.

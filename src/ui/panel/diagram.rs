@@ -32,10 +32,11 @@ pub(crate) fn Picture() -> impl IntoView {
             picture::attend(&frame, desk, zoom);
         }
     });
-    Effect::new(move |_| {
-        if let (Some(frame), Some(node)) = (place.get(), nodes.get()) {
-            picture::show(&frame, &node, zoom, desk.focused.get_untracked());
-        }
+    Effect::new(move |last: Option<Option<diagram::Node>>| {
+        let last = last.flatten();
+        let (Some(frame), Some(node)) = (place.get(), nodes.get()) else { return last };
+        picture::show(&frame, last.as_ref(), &node, zoom, desk.focused.get_untracked());
+        Some(node)
     });
     Effect::new(move |_| {
         if let Some(frame) = place.get() {
