@@ -430,6 +430,27 @@ impl Field {
         self.spec().label
     }
 
+    /// The label, with its group where another field has the same.
+    pub fn title(self) -> String {
+        let shared = Self::ALL.iter().any(|other| *other != self && other.label() == self.label());
+        if shared {
+            format!("{}: {}", self.spec().group, self.label())
+        } else {
+            self.label().to_owned()
+        }
+    }
+
+    /// The field that a person means: its key, its label, or a part of its title, in any case.
+    pub fn find(text: &str) -> Option<Self> {
+        let wanted = text.trim().to_ascii_lowercase();
+        let lower = |text: &str| text.to_ascii_lowercase();
+        let whole = |field: &&Self| field.key() == wanted || lower(field.label()) == wanted;
+        let start = |field: &&Self| lower(field.label()).starts_with(&wanted);
+        let part = |field: &&Self| lower(&field.title()).contains(&wanted);
+        let any = |fits: &dyn Fn(&&Self) -> bool| Self::ALL.iter().find(fits).copied();
+        any(&whole).or_else(|| any(&start)).or_else(|| any(&part)).filter(|_| !wanted.is_empty())
+    }
+
     /// What a blank means where the plan chooses nothing for it.
     pub fn blank(self) -> &'static str {
         BLANKS.iter().find(|(field, _)| *field == self).map_or("none", |(_, meaning)| meaning)
@@ -449,6 +470,22 @@ impl Field {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn fields_are_found_by_what_people_call_them() {
+        for (text, field) in [
+            ("network.range", Field::NetworkRange),
+            ("vnet range", Field::NetworkRange),
+            ("Pass", Field::AccessPassword),
+            ("unit b: trust", Field::PairBTrust),
+            ("banner", Field::SystemBanner),
+        ] {
+            assert_eq!(Field::find(text), Some(field), "{text}");
+        }
+        assert!(Field::find("").is_none() && Field::find("no such field").is_none());
+        assert_eq!(Field::PairATrust.title(), "Unit A: Trust");
+        assert_eq!(Field::NetworkRange.title(), "VNet range");
+    }
 
     #[test]
     fn the_fields_of_a_group_stand_together() {

@@ -57,6 +57,7 @@ fn App() -> impl IntoView {
             <a class="skip" href="#result">{"Skip to the result"}</a>
             <panel::form::Form/>
             <panel::result::ResultPane/>
+            <panel::result::Delivery/>
         </main>
         <panel::top::Notice/>
         <panel::print::Printed/>

@@ -397,6 +397,26 @@ pub(crate) fn focus(id: &str) {
     }
 }
 
+/// The id of what has the focus; the result's where it has none.
+pub(crate) fn focused_id() -> String {
+    let focused = document().active_element().map(|element| element.id());
+    focused.filter(|id| !id.is_empty()).unwrap_or_else(|| "result".to_owned())
+}
+
+/// Does something once a short message has been seen; while it is pointed at it stays.
+pub(crate) fn after_a_look(then: impl FnOnce() + 'static) {
+    const LOOK: std::time::Duration = std::time::Duration::from_secs(8);
+    set_timeout(
+        move || {
+            let looked_at = document().query_selector(".notice:hover, .notice:focus-within");
+            if looked_at.ok().flatten().is_none() {
+                then();
+            }
+        },
+        LOOK,
+    );
+}
+
 /// Focuses an element that is about to be shown.
 pub(crate) fn focus_soon(id: impl Into<String>) {
     let id = id.into();

@@ -70,10 +70,12 @@ impl Tab {
     }
 }
 
-/// A draft to go back to, and what led away from it.
+/// What was typed at a time to go back to, and what led away from it. Secrets are in it too, in memory
+/// alone, since a step back that left them out would take back something else.
 #[derive(Clone, Debug)]
 struct Step {
     draft: Draft,
+    secrets: Secrets,
     what: String,
 }
 
@@ -105,6 +107,8 @@ pub(crate) struct Proposal {
     pub(crate) draft: Draft,
     /// What is said once it is taken over.
     done: String,
+    /// The id of what had the focus before.
+    opener: String,
 }
 
 /// Whether two reviews tell the same of a field.
@@ -139,6 +143,8 @@ struct Pen {
     typed: WriteSignal<Secrets>,
     /// What follows a field, by the field's place.
     rows: Vec<Trigger>,
+    /// The last review with a plan; the form shows its choices while there is none.
+    planned: StoredValue<Arc<Review>>,
     history: RwSignal<History>,
     preset: Memo<Preset>,
     salt: RwSignal<Salt>,
@@ -227,6 +233,7 @@ impl Desk {
                 drafted,
                 typed,
                 rows: Field::ALL.iter().map(|_| Trigger::new()).collect(),
+                planned: StoredValue::new(review.get_untracked()),
                 history: RwSignal::new(History::default()),
                 preset: Memo::new(move |_| draft.with(Draft::preset)),
                 salt,
@@ -244,24 +251,35 @@ impl Desk {
             self.take_secret(field, Secret::new(text));
             return;
         }
-        let before = self.draft.get_untracked();
-        if before.get(field) == text {
+        if self.draft.with_untracked(|draft| draft.get(field) == text) {
             return;
         }
+        self.begin_typing(field);
+        self.change(|pen| pen.drafted.update(|draft| draft.set(field, text)));
+    }
+
+    /// Takes a secret.
+    pub(crate) fn take_secret(self, field: Field, secret: Secret) {
+        self.renew_salt();
+        self.begin_typing(field);
+        self.change(|pen| pen.typed.update(|secrets| secrets.set(field, secret)));
+    }
+
+    /// What is typed now, for coming back to it.
+    fn step_to(self, what: &str) -> Step {
+        let (draft, secrets) = (self.draft.get_untracked(), self.secrets.get_untracked());
+        Step { draft, secrets, what: what.to_owned() }
+    }
+
+    /// Typing into one field is one step.
+    fn begin_typing(self, field: Field) {
         self.history().update(|history| {
             if history.typing != Some(field) {
-                history.earlier.push(Step { draft: before, what: field.label().to_owned() });
+                history.earlier.push(self.step_to(&field.title()));
                 history.typing = Some(field);
             }
             history.later.clear();
         });
-        self.change(|pen| pen.drafted.update(|draft| draft.set(field, text)));
-    }
-
-    /// Takes a secret; it is no step that could be undone, because nothing keeps the former one.
-    pub(crate) fn take_secret(self, field: Field, secret: Secret) {
-        self.renew_salt();
-        self.change(|pen| pen.typed.update(|secrets| secrets.set(field, secret)));
     }
 
     /// Takes a new salt for the next build; a used one is never used again.
@@ -288,7 +306,7 @@ impl Desk {
             }
         }
         self.history().update(|history| {
-            history.earlier.push(Step { draft: before, what: what.to_owned() });
+            history.earlier.push(self.step_to(what));
             history.later.clear();
             history.typing = None;
         });
@@ -304,7 +322,8 @@ impl Desk {
 
     /// Shows what a new draft would change; the person decides.
     pub(crate) fn propose(self, title: impl Into<String>, draft: Draft, done: impl Into<String>) {
-        self.proposal.set(Some(Proposal { title: title.into(), draft, done: done.into() }));
+        let opener = browser::focused_id();
+        self.proposal.set(Some(Proposal { title: title.into(), draft, done: done.into(), opener }));
         self.shows_result.set(true);
         browser::focus_soon("proposal");
     }
@@ -324,11 +343,15 @@ impl Desk {
             self.proposal.set(None);
             self.replace(&proposal.title, proposal.draft);
             self.say(proposal.done);
+            browser::focus_soon(proposal.opener);
         }
     }
 
     /// Leaves everything as it is.
     pub(crate) fn dismiss(self) {
+        if let Some(proposal) = self.proposal.get_untracked() {
+            browser::focus_soon(proposal.opener);
+        }
         self.proposal.set(None);
         self.say("Nothing changed");
     }
@@ -414,24 +437,36 @@ impl Desk {
 
     /// Moves one step from an end of the history to the other; says what it was.
     fn step(self, ends: fn(&mut History) -> (&mut Vec<Step>, &mut Vec<Step>)) -> Option<String> {
-        let now = self.draft.get_untracked();
         let mut target = None;
         self.history().update(|history| {
             history.typing = None;
             let (from, to) = ends(history);
             target = from.pop();
             if let Some(step) = &target {
-                to.push(Step { draft: now, what: step.what.clone() });
+                to.push(self.step_to(&step.what));
             }
         });
-        let Step { draft, what } = target?;
-        self.change(|pen| pen.drafted.set(draft));
+        let Step { draft, secrets, what } = target?;
+        if self.secrets.with_untracked(|present| *present != secrets) {
+            self.renew_salt();
+        }
+        self.change(|pen| {
+            pen.drafted.set(draft);
+            pen.typed.set(secrets);
+        });
         Some(what)
     }
 
     /// Confirms quietly.
     pub(crate) fn say(self, text: impl Into<String>) {
-        self.notice.set(Some(text.into()));
+        let text: String = text.into();
+        self.notice.set(Some(text.clone()));
+        // What did not work stays until somebody has seen it.
+        if !text.starts_with("Not") {
+            browser::after_a_look(move || {
+                self.notice.set(self.notice.get_untracked().filter(|now| *now != text));
+            });
+        }
     }
 
     /// Runs again whatever follows this field when its text or what is told of it changes. A form has many
@@ -458,7 +493,8 @@ impl Desk {
     /// What a blank field becomes, with its reason, while it is blank; for its row.
     pub(crate) fn automatic(self, field: Field) -> Option<(String, String)> {
         self.follow(field);
-        self.review.with_untracked(|review| {
+        let planned = self.pen.with_value(|pen| pen.planned);
+        planned.with_value(|review| {
             let settled = review.plan.as_ref()?.settled.get(&field)?;
             match &settled.from {
                 Origin::Chosen { why, .. } => {
@@ -488,6 +524,9 @@ impl Desk {
         self.pen.with_value(with);
         let (drafted, now) = (self.draft.get_untracked(), self.review.get_untracked());
         self.pen.with_value(|pen| {
+            if now.plan.is_some() {
+                pen.planned.set_value(now.clone());
+            }
             for (field, row) in Field::ALL.iter().zip(&pen.rows) {
                 let same = draft.get(*field) == drafted.get(*field);
                 if !(same && same_at(*field, &review, &now)) {

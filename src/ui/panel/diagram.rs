@@ -49,6 +49,7 @@ pub(crate) fn Picture() -> impl IntoView {
         }
     };
     let off = maybe(move || desk.obstacle());
+    let blocked = flag(move || off.with(Option::is_some));
     // One closure for all four, so that the page carries the button once.
     let export = move |act: fn(Desk, String)| {
         move || {
@@ -76,6 +77,7 @@ pub(crate) fn Picture() -> impl IntoView {
             </div>
         </div>
         <p class="stale" hidden=flag(move || !stale.get())>{"Nothing can be planned; this is the last picture."}</p>
+        <p class="stale" hidden=flag(move || stale.get() || !blocked.get())>{"A text that cannot be read counts as blank here."}</p>
         <div class="picture" class:is-stale=stale node_ref=place tabindex="0" role="region"
             aria-label="Picture of the network"></div>
     }

@@ -82,7 +82,7 @@ pub(crate) fn Files() -> impl IntoView {
     let stale = flag(move || !resting.get() && at_once.with(Option::is_none));
     view! {
         <p class="stale" hidden=flag(move || reason.with(Option::is_none))>
-            {"No files while this stands in the way: "} {maybe(move || reason.get())}
+            {"No files: "} {maybe(move || reason.get())}
         </p>
         <div class="files">
             <ul class="file-list" class:is-late=late aria-label="Files">{list}</ul>
@@ -337,7 +337,7 @@ fn Explanation(
                     <li>
                         <b class="mono">{step.value}</b> {": "} {step.what} {"; "} {step.why} {" "}
                         <button type="button" class="cell" on:click=move |_| desk.go_to(field)>
-                            {format!("Go to {}", field.label())}
+                            {format!("Go to {}", field.title())}
                         </button>
                     </li>
                 }

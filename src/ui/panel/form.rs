@@ -16,8 +16,7 @@ use crate::ui::part::reactive::text;
 pub(crate) fn Form() -> impl IntoView {
     let desk = desk();
     let names = Field::ALL.iter().map(|field| {
-        let said = format!("{}: {}", field.spec().section.title(), field.label());
-        view! { <option value=field.key()>{said}</option> }
+        view! { <option value=field.title()>{field.spec().section.title()}</option> }
     });
     view! {
         <section id="form" class="form" aria-label="Design" tabindex="-1">
@@ -25,8 +24,11 @@ pub(crate) fn Form() -> impl IntoView {
                 {Section::ALL.map(|section| view! { <IndexEntry section/> }).into_iter().collect_view()}
                 <input id="find-field" type="search" list="all-fields" placeholder="Find a field  /"
                     aria-label="Find a field" on:change=move |event| {
-                        if let Some(field) = Field::from_key(event_target_value(&event).trim()) {
-                            desk.go_to(field);
+                        let wanted = event_target_value(&event);
+                        match Field::find(&wanted) {
+                            Some(field) => desk.go_to(field),
+                            None if wanted.is_empty() => {}
+                            None => desk.say(format!("Not found: a field named {wanted}")),
                         }
                     }/>
             </nav>
@@ -120,6 +122,11 @@ fn Group(
         desk.draft
             .with(|draft| counted.iter().filter(|field| !draft.get(**field).is_empty()).count())
     });
+    let watched = rare.clone();
+    let n_bad = Memo::new(move |_| {
+        let bad = |field: &&Field| crate::finding::blocks(&desk.findings_at(**field));
+        watched.iter().filter(bad).count()
+    });
     let more = (!rare.is_empty()).then(|| {
         let rows = rare.iter().map(|field| view! { <FieldRow at=*field/> }).collect_view();
         view! {
@@ -127,6 +134,7 @@ fn Group(
                 <summary>
                     {"More"}
                     {move || (n_set.get() > 0).then(|| view! { <span class="count">{n_set.get()} " set"</span> })}
+                    {move || (n_bad.get() > 0).then(|| view! { <span class="count is-error">{n_bad.get()} " to fix"</span> })}
                 </summary>
                 <div class="rows">{rows}</div>
             </details>

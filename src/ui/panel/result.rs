@@ -14,10 +14,10 @@ use crate::ui::panel::files::Files;
 use crate::ui::panel::findings::Findings;
 use crate::ui::panel::share::Share;
 use crate::ui::part::button::Action;
+use crate::ui::part::finding::rich;
 use crate::ui::part::proposal::ProposalView;
 use crate::ui::part::reactive::aria;
 use crate::ui::part::reactive::flag;
-use crate::ui::part::reactive::maybe;
 use crate::ui::part::reactive::text;
 
 /// The result with its tabs.
@@ -62,14 +62,13 @@ pub(crate) fn ResultPane() -> impl IntoView {
                 <Share/>
                 {view_of}
             </div>
-            <Delivery/>
         </section>
     }
 }
 
 /// Download and deploy, always in sight; when they are off they say why.
 #[component]
-fn Delivery() -> impl IntoView {
+pub(crate) fn Delivery() -> impl IntoView {
     let desk = desk();
     let obstacle = Memo::new(move |_| desk.obstacle());
     let off = Signal::derive(move || obstacle.get());
@@ -96,7 +95,7 @@ fn Delivery() -> impl IntoView {
     };
     view! {
         <footer class="delivery">
-            <p class="obstacle" id="obstacle">{maybe(move || obstacle.get())}</p>
+            <p class="obstacle" id="obstacle">{move || obstacle.get().map(|text| rich(&text))}</p>
             {move || match link.get() {
                 Ok(url) => view! {
                     <a class="button" href=url target="_blank" rel="noopener noreferrer">{"Deploy to Azure"}</a>

@@ -21,9 +21,8 @@ use crate::ui::part::reactive::text;
 pub(crate) fn TopBar() -> impl IntoView {
     let desk = desk();
     let presets = Preset::ALL.map(|preset| {
-        let said = format!("{}: {}", preset.name(), preset.summary());
         let selected = flag(move || desk.draft.with(|draft| draft.preset() == preset));
-        view! { <option value=preset.name() selected=selected>{said}</option> }
+        view! { <option value=preset.name() selected=selected title=preset.summary()>{preset.name()}</option> }
     });
     // A list that a person has touched no longer follows its options.
     let in_force = Memo::new(move |_| desk.draft.with(|draft| draft.preset().name()));
@@ -186,7 +185,7 @@ pub(crate) fn Notice() -> impl IntoView {
     view! {
         <div class="notice" role="status" class:is-shown=flag(move || desk.notice.with(Option::is_some))>
             <span>{maybe(move || desk.notice.get())}</span>
-            <button type="button" class="inside" aria-label="Dismiss" on:click=move |_| desk.notice.set(None)>{"Close"}</button>
+            <button type="button" class="inside" on:click=move |_| desk.notice.set(None)>{"Dismiss"}</button>
         </div>
     }
 }

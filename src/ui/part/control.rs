@@ -64,7 +64,8 @@ pub(crate) fn FieldRow(
 }
 
 pub(crate) fn placeholder(desk: Desk, at: Field) -> String {
-    desk.automatic(at).map_or_else(|| at.blank().to_owned(), |(value, _)| value)
+    let chosen = desk.automatic(at).filter(|(value, _)| !value.is_empty());
+    chosen.map_or_else(|| at.blank().to_owned(), |(value, _)| value)
 }
 
 /// The control for the field's kind of value.
@@ -171,7 +172,11 @@ fn ChoiceEntry(
         let label = chosen.get().and_then(|value| {
             labels.iter().find(|(known, _)| *known == value).map(|(_, label)| (*label).to_owned())
         });
-        label.map_or_else(|| "Automatic".to_owned(), |label| format!("Automatic: {label}"))
+        match label {
+            None => "Automatic".to_owned(),
+            Some(label) if label.starts_with("Automatic") => label,
+            Some(label) => format!("Automatic: {label}"),
+        }
     });
     let value = move || desk.text(at);
     let options = choices.iter().map(|(value, label)| {
@@ -230,7 +235,7 @@ fn SecretEntry(
             on:click=move |_| shown.update(|shown| *shown = !*shown)>
             {text(move || if shown.get() { "Hide" } else { "Show" }.to_owned())}
         </button>
-        {(at == Field::AccessPassword).then(|| view! { <PasswordAid shown/> })}
+        {(at == Field::AccessPassword).then(|| view! { <PasswordAid/> })}
     }
 }
 

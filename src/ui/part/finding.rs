@@ -41,9 +41,9 @@ pub(crate) fn FindingView(
         let title = fix.title.clone();
         let edits = fix.edits.iter().map(|(field, text)| {
             if text.is_empty() {
-                format!("{}: automatic", field.label())
+                format!("{}: automatic", field.title())
             } else {
-                format!("{}: {text}", field.label())
+                format!("{}: {text}", field.title())
             }
         });
         let preview = edits.collect::<Vec<_>>().join("; ");
@@ -54,7 +54,7 @@ pub(crate) fn FindingView(
         }>{title}</button> }
     });
     let jump = finding.at.first().copied().filter(|_| in_list).map(|field| {
-        let text = format!("Go to {}", field.label());
+        let text = format!("Go to {}", field.title());
         view! {
             <button type="button" class="fix is-jump" on:click=move |_| desk.go_to(field)>{text}</button>
         }

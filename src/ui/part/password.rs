@@ -41,10 +41,7 @@ fn generate(desk: Desk) {
 
 /// Demands, strength, buttons.
 #[component]
-pub(crate) fn PasswordAid(
-    /// Whether the password is shown.
-    shown: RwSignal<bool>,
-) -> impl IntoView {
+pub(crate) fn PasswordAid() -> impl IntoView {
     let desk = desk();
     let blank = Memo::new(move |_| with_password(desk, str::is_empty));
     let off = maybe(move || blank.get().then(|| "No password is typed".to_owned()));
@@ -68,14 +65,10 @@ pub(crate) fn PasswordAid(
         let said = if blank.get() { "asked at deployment" } else { strength.get().text() };
         said.to_owned()
     });
-    let make = move || {
-        generate(desk);
-        shown.set(true);
-    };
     let copy = move || browser::copy(desk, with_password(desk, str::to_owned), "Password");
     view! {
         <div class="aid">
-            <Action text="Generate" class="button is-small" on_press=make/>
+            <Action text="Generate" class="button is-small" on_press=move || generate(desk)/>
             <Action text="Copy password" class="button is-small" off=off on_press=move || untrack(copy)/>
             <p class=class><span>{"Password: "}</span>{said}</p>
         </div>

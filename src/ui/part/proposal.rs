@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::field::Control;
+use crate::field::Field;
 use crate::finding::Severity;
 use crate::repair;
 use crate::review;
@@ -19,6 +21,12 @@ pub(crate) fn ProposalView() -> impl IntoView {
 /// A text as it stands in a cell.
 fn shown(text: &str) -> String {
     if text.is_empty() { "automatic".to_owned() } else { text.replace('\n', "; ") }
+}
+
+/// The label of a choice, or the text itself.
+fn labelled(field: Field, text: &str) -> &str {
+    let Control::Choice(choices) = field.spec().control else { return text };
+    choices.iter().find(|(value, _)| *value == text).map_or(text, |(_, label)| *label)
 }
 
 /// A number with its noun.
@@ -58,9 +66,10 @@ fn Decision(
         let text = format!("{errors} things would then be left to fix.");
         view! { <p class="obstacle">{text}</p> }
     });
-    let typed = changes
-        .into_iter()
-        .map(|change| (change.field.label().to_owned(), shown(&change.from), shown(&change.to)));
+    let typed = changes.into_iter().map(|change| {
+        let said = |text: &str| shown(labelled(change.field, text));
+        (change.field.title(), said(&change.from), said(&change.to))
+    });
     let planned = moves.into_iter().map(|one| (one.what, one.from, one.to));
     let rows = typed.chain(planned).map(|(what, from, to)| {
         view! { <tr><th scope="row">{what}</th><td class="mono">{from}</td><td class="mono">{to}</td></tr> }

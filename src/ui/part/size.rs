@@ -21,7 +21,13 @@ fn offered(at: Field, typed: &str) -> Vec<&'static Size> {
     let all = typed.is_empty() || facts::vmseries::size_named(&typed).is_some();
     let enough = |size: &&Size| at != Field::PairSize || size.nics >= facts::vmseries::NICS;
     let fits = |size: &&Size| all || said(size).to_ascii_lowercase().contains(&typed);
-    facts::vmseries::SIZES.iter().filter(enough).filter(fits).collect()
+    // What retires comes last.
+    let (stays, retires): (Vec<_>, Vec<_>) = facts::vmseries::SIZES
+        .iter()
+        .filter(enough)
+        .filter(fits)
+        .partition(|s| s.retires.is_none());
+    [stays, retires].concat()
 }
 
 fn said(size: &Size) -> String {
@@ -173,10 +179,12 @@ fn SizeFacts(
             Some(settled.value.clone())
         })?;
         let known = facts::vmseries::size_named(&name);
-        Some(known.map_or_else(
-            || format!("{name} is not in this product's table"),
-            |size| said(size).replacen(&format!("{}: ", size.name), "", 1),
-        ))
+        // The plan's own choice for the test server needs no remark.
+        let unknown = || at == Field::PairSize || !desk.text(at).is_empty();
+        match known {
+            Some(size) => Some(said(size).replacen(&format!("{}: ", size.name), "", 1)),
+            None => unknown().then(|| format!("{name} is not in this product's table")),
+        }
     });
     view! { <p class="range-facts">{facts}</p> }
 }

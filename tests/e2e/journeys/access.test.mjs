@@ -28,6 +28,10 @@ for (const colorScheme of ['light', 'dark']) {
       };
       await page.getByLabel('VNet range', { exact: true }).fill('10.0.0.1/16');
       await look('form');
+      await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
+      await page.getByRole('button', { name: 'Add a service' }).click();
+      await page.getByRole('button', { name: 'Generate' }).click();
+      await look('unfolded, with rows and a message');
       if (width < 1100) await page.getByRole('button', { name: 'Result', exact: true }).click();
       for (const name of ['Diagram', 'Address plan', 'Files', 'Deploy', /Findings/]) {
         await page.getByRole('tab', { name }).click();

@@ -101,7 +101,7 @@ test('a generated password is strong, meets both rule sets, is copied, and is st
     await button(page, 'Generate').click();
     const made = await password.inputValue();
     assert.equal(made.length, 20);
-    assert.equal(await password.getAttribute('type'), 'text');
+    assert.equal(await password.getAttribute('type'), 'password', 'what is made stays hidden until somebody asks');
     await page.locator('.strength', { hasText: 'strong' }).waitFor();
     assert.equal(await unmet.count(), 0);
     for (const whose of ['Azure wants', 'PAN-OS wants']) await page.getByRole('heading', { name: whose }).waitFor();
@@ -139,6 +139,39 @@ test('undo and redo say what they are about', () =>
     await page.getByRole('combobox', { name: /^Preset/ }).selectOption('compact');
     await button(page, 'Apply').click();
     await button(page, 'Undo: Start from the preset compact').waitFor();
+  }));
+
+test('a field is found by what people call it', () =>
+  stage.visit(async (page) => {
+    for (const [text, id] of [['password', 'field-access.password'], ['vnet range', 'field-network.range'], ['Unit B: Trust', 'field-pair.b.trust'], ['banner', 'field-system.banner']]) {
+      await page.keyboard.press('Escape');
+      await page.getByLabel('Find a field').fill(text);
+      await page.getByLabel('Find a field').press('Enter');
+      await page.waitForFunction((id) => document.activeElement?.id === id, id);
+    }
+    await page.getByLabel('Find a field').fill('no such thing');
+    await page.getByLabel('Find a field').press('Enter');
+    await page.getByText('Not found: a field named no such thing').waitFor();
+  }));
+
+test('a secret is a step of its own, and an unplannable range keeps the form', () =>
+  stage.visit(async (page) => {
+    await field(page, 'VNet range').fill('10.50.0.0/16');
+    await field(page, 'Password').fill('Correct-horse-9');
+    await button(page, 'Undo: Password').click();
+    assert.equal(await field(page, 'Password').inputValue(), '');
+    assert.equal(await field(page, 'VNet range').inputValue(), '10.50.0.0/16');
+    await button(page, 'Redo: Password').click();
+    assert.equal(await field(page, 'Password').inputValue(), 'Correct-horse-9');
+    await field(page, 'VNet range').fill('10.50.0.0/28');
+    await page.getByText('this is the last picture').waitFor();
+    assert.equal(await field(page, 'Trust range').getAttribute('placeholder'), '10.50.2.0/24');
+    // An error in a folded place is announced where it is folded.
+    await field(page, 'VNet range').fill('');
+    const fold = page.locator('details', { has: page.getByLabel('Group id') }).locator('summary').first();
+    await unfold(page);
+    await field(page, 'Group id').fill('999');
+    await fold.getByText('1 to fix').waitFor();
   }));
 
 test('the introduction is there once, and away for good', () =>
