@@ -61,7 +61,7 @@ test('the script is small', () => {
 
 test('each frame has its own design, locks, views and colours', () =>
   visit(async ({ page, one, two, warnings }) => {
-    await one.getByText('production:', { exact: false }).first().waitFor({ state: 'attached' });
+    await one.locator('#preset:has(option[value="production"]:checked)').waitFor({ state: 'attached' });
     await page.waitForFunction(() => heard.some((event) => event.id === 'two' && event.detail.design?.fields?.['network.range'] === '10.44.0.0/16'));
     assert.equal(await field(two, 'VNet range').inputValue(), '10.44.0.0/16');
     assert.equal(await field(one, 'VNet range').isDisabled(), true);
