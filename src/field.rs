@@ -279,16 +279,16 @@ fields! {
         "Name of the internal load balancer.";
     BalanceInternalAddress "balance.internal.address" Balancing "Internal balancer" "Front end address" Control::Address, "" main
         "Address of the internal front end, next hop of the workloads' default route.";
-    BalanceProbeProtocol "balance.probe.protocol" Balancing "Health probe" "Protocol"
+    BalanceProbeProtocol "balance.probe.protocol" Balancing "Health probe" "Probe protocol"
         Control::Choice(&[("tcp", "TCP"), ("http", "HTTP"), ("https", "HTTPS")]), "" main
         "What both balancers ask the units.";
-    BalanceProbePort "balance.probe.port" Balancing "Health probe" "Port" Control::Number(1, 65535), "" main
+    BalanceProbePort "balance.probe.port" Balancing "Health probe" "Probe port" Control::Number(1, 65535), "" main
         "PAN-OS answers probes on 22, 80 and 443 only.";
-    BalanceProbePath "balance.probe.path" Balancing "Health probe" "Path" TEXT, "" more
+    BalanceProbePath "balance.probe.path" Balancing "Health probe" "Probe path" TEXT, "" more
         "Path of an HTTP or HTTPS probe; it must answer 200.";
-    BalanceProbeIntervalS "balance.probe.interval_s" Balancing "Health probe" "Interval" Control::Number(5, 3600), "s" main
+    BalanceProbeIntervalS "balance.probe.interval_s" Balancing "Health probe" "Probe interval" Control::Number(5, 3600), "s" main
         "Time between two probes. Interval times threshold is how long a dead unit goes unnoticed.";
-    BalanceProbeThreshold "balance.probe.threshold" Balancing "Health probe" "Threshold" Control::Number(1, 100), "" main
+    BalanceProbeThreshold "balance.probe.threshold" Balancing "Health probe" "Probe threshold" Control::Number(1, 100), "" main
         "Probes in a row that change a unit's state.";
     BalanceEgress "balance.egress" Balancing "Egress" "Egress to the Internet"
         Control::Choice(&[("outbound_rule", "Outbound rule of the public balancer"), ("nat_gateway", "NAT gateway"), ("public_ips", "Public IP on each unit"), ("none", "None")]), "" main

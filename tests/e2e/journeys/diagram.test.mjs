@@ -196,8 +196,8 @@ test('findings mark their parts, and markup in a name is text', () =>
     await frame(page).locator('.has-error').waitFor({ state: 'detached' });
     // Azure's names cannot carry markup; a probe's path can.
     await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
-    await field(page, 'Protocol').selectOption('https');
-    await field(page, 'Path').fill('/<img/src=x/onerror="hit=1">');
+    await field(page, 'Probe protocol').selectOption('https');
+    await field(page, 'Probe path').fill('/<img/src=x/onerror="hit=1">');
     await frame(page).locator('text', { hasText: 'probe HTTPS 443 /<img/src=x' }).first().waitFor();
     const [, svg] = await download(page, 'Download SVG');
     assert.match(svg.toString(), /\/&lt;img\/src=x/);
