@@ -506,6 +506,12 @@ impl Desk {
         })
     }
 
+    /// The present review, or the last one with a plan.
+    pub(crate) fn planned(self) -> Arc<Review> {
+        self.review.track();
+        self.pen.with_value(|pen| pen.planned.get_value())
+    }
+
     fn history(self) -> RwSignal<History> {
         self.pen.with_value(|pen| pen.history)
     }

@@ -20,11 +20,11 @@ pub(crate) fn Picture() -> impl IntoView {
     let desk = desk();
     let place = NodeRef::<Div>::new();
     let zoom = picture::Zoom::start();
-    let nodes = Memo::new(move |last: Option<&Option<diagram::Node>>| {
-        desk.review.with(|review| match &review.plan {
-            Some(plan) => Some(diagram::nodes(plan, &review.findings)),
-            None => last.cloned().flatten(),
-        })
+    // Where nothing can be planned the last plan stays, with the marks of what is wrong now.
+    let nodes = Memo::new(move |_| {
+        let planned = desk.planned();
+        let plan = planned.plan.as_ref()?;
+        desk.review.with(|review| Some(diagram::nodes(plan, &review.findings)))
     });
     let stale = flag(move || desk.review.with(|review| review.plan.is_none()));
     Effect::new(move |_| {

@@ -165,6 +165,7 @@ test('a secret is a step of its own, and an unplannable range keeps the form', (
     assert.equal(await field(page, 'Password').inputValue(), 'Correct-horse-9');
     await field(page, 'VNet range').fill('10.50.0.0/28');
     await page.getByText('this is the last picture').waitFor();
+    await page.locator('.picture .has-error').first().waitFor();
     assert.equal(await field(page, 'Trust range').getAttribute('placeholder'), '10.50.2.0/24');
     // An error in a folded place is announced where it is folded.
     await field(page, 'VNet range').fill('');
