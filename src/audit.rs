@@ -16,6 +16,7 @@ use crate::panos::Salt;
 use crate::plan::Approved;
 use crate::plan::Plan;
 
+mod association;
 mod embedded;
 mod filter;
 pub mod firewall;

@@ -29,6 +29,7 @@ use fast_ha::preset::Preset;
 use fast_ha::review::review;
 use fast_ha::save;
 use fast_ha::secret::Secret;
+use serde_json::Value;
 
 fn secrets() -> Secrets {
     let mut secrets = Secrets::default();
@@ -229,6 +230,169 @@ fn every_planted_fault_is_caught() {
             assert!(
                 !complaints(&draft, &artifacts).is_empty(),
                 "{path}: {from} became {to} unseen"
+            );
+        });
+    }
+}
+
+/// Where a value of the template stands, what it becomes (nothing: it goes), and what must be said.
+const LOOSE: [(&str, &str, Option<&str>, &str); 26] = [
+    (
+        "trust-rt",
+        "/properties/routes/0/properties/nextHopType",
+        Some("\"None\""),
+        "nextHopType of the route default",
+    ),
+    (
+        NIC1,
+        "/properties/ipConfigurations/0/properties/privateIPAllocationMethod",
+        Some("\"Dynamic\""),
+        "Dynamic for privateIPAllocationMethod",
+    ),
+    (
+        SERVER,
+        "/properties/ipConfigurations/0/properties/privateIPAllocationMethod",
+        Some("\"Dynamic\""),
+        "Dynamic for privateIPAllocationMethod",
+    ),
+    (
+        "vmseries-ha-vnet",
+        "/properties/subnets/2/properties/routeTable",
+        None,
+        "nothing for routeTable of trust-subnet",
+    ),
+    (
+        "vmseries-ha-vnet",
+        "/properties/subnets/0/properties/networkSecurityGroup",
+        Some(
+            "{\"id\":\"[resourceId('Microsoft.Network/networkSecurityGroups', 'vmseries-nsg-mgmt')]\"}",
+        ),
+        "planned is nothing",
+    ),
+    (
+        NIC1,
+        "/properties/ipConfigurations/0/properties/loadBalancerBackendAddressPools",
+        None,
+        "nothing for loadBalancerBackendAddressPools",
+    ),
+    (
+        NIC1,
+        "/properties/ipConfigurations/0/properties/loadBalancerBackendAddressPools/0/id",
+        Some(POOL),
+        "vmseries-outbound-lb/trust-pool for loadBalancerBackendAddressPools",
+    ),
+    (
+        NIC1,
+        "/properties/ipConfigurations/0/properties/subnet/id",
+        Some(LB_SUBNET),
+        "vmseries-ha-vnet/lb-subnet for subnet",
+    ),
+    (NIC1, "/properties/networkSecurityGroup", None, "nothing for networkSecurityGroup"),
+    (NIC1, "/properties/enableIPForwarding", Some("false"), "IP forwarding of"),
+    (
+        NIC0,
+        "/properties/ipConfigurations/0/properties/publicIPAddress",
+        None,
+        "nothing for publicIPAddress",
+    ),
+    (
+        INBOUND,
+        "/properties/loadBalancingRules/0/properties/probe",
+        None,
+        "nothing for probe of http",
+    ),
+    (
+        INBOUND,
+        "/properties/loadBalancingRules/0/properties/backendAddressPool",
+        None,
+        "nothing for backendAddressPool of http",
+    ),
+    (
+        INBOUND,
+        "/properties/loadBalancingRules/0/properties/enableFloatingIP",
+        Some("true"),
+        "true for enableFloatingIP of http",
+    ),
+    (
+        INBOUND,
+        "/properties/loadBalancingRules/0/properties/disableOutboundSnat",
+        Some("false"),
+        "disableOutboundSnat of http",
+    ),
+    (INBOUND, "/properties/outboundRules", None, "nothing for outboundRules"),
+    (
+        INBOUND,
+        "/properties/outboundRules/0/properties/allocatedOutboundPorts",
+        Some("1024"),
+        "1024 for allocatedOutboundPorts",
+    ),
+    (
+        INBOUND,
+        "/properties/frontendIPConfigurations/0/properties/publicIPAddress",
+        None,
+        "nothing for publicIPAddress of public-frontend",
+    ),
+    (
+        OUTBOUND,
+        "/properties/loadBalancingRules/0/properties/probe",
+        None,
+        "nothing for probe of ha-ports",
+    ),
+    (
+        OUTBOUND,
+        "/properties/loadBalancingRules/0/properties/enableFloatingIP",
+        Some("true"),
+        "true for enableFloatingIP of ha-ports",
+    ),
+    (
+        OUTBOUND,
+        "/properties/frontendIPConfigurations/0/properties/privateIPAllocationMethod",
+        Some("\"Dynamic\""),
+        "Dynamic for privateIPAllocationMethod of internal-frontend",
+    ),
+    (UNIT, "/plan/name", Some("\"bundle1\""), "bundle1 for name"),
+    (UNIT, "/plan", None, "nothing for name"),
+    (UNIT, "/properties/storageProfile/imageReference/sku", Some("\"bundle1\""), "bundle1 for sku"),
+    (UNIT, "/properties/availabilitySet", None, "nothing for availabilitySet"),
+    (UNIT, "/zones", Some("[\"1\"]"), "1 for zones"),
+];
+
+const UNIT: &str = "vmseries-ha-primary";
+const NIC0: &str = "vmseries-ha-primary-nic0";
+const NIC1: &str = "vmseries-ha-primary-nic1";
+const SERVER: &str = "vmseries-test-server-nic0";
+const INBOUND: &str = "vmseries-inbound-lb";
+const OUTBOUND: &str = "vmseries-outbound-lb";
+const POOL: &str = "\"[resourceId('Microsoft.Network/loadBalancers/backendAddressPools', 'vmseries-outbound-lb', 'trust-pool')]\"";
+const LB_SUBNET: &str = "\"[resourceId('Microsoft.Network/virtualNetworks/subnets', 'vmseries-ha-vnet', 'lb-subnet')]\"";
+
+/// Changes a value of a template's resource, or takes it away.
+fn loosen(template: &mut Value, name: &str, path: &str, to: Option<&str>) {
+    let resources = template["resources"].as_array_mut().expect("resources");
+    let one = resources.iter_mut().find(|one| one["name"] == name).expect("the resource");
+    let (owner, key) = path.rsplit_once('/').expect("a path");
+    let owner = one.pointer_mut(owner).unwrap_or_else(|| panic!("{name} has no {owner}"));
+    let owner = owner.as_object_mut().expect("an object");
+    match to {
+        Some(to) => drop(owner.insert(key.to_owned(), serde_json::from_str(to).expect("JSON"))),
+        None => assert!(owner.remove(key).is_some(), "{name} has no {path}"),
+    }
+}
+
+#[test]
+fn what_belongs_to_what_is_held_against_the_plan() {
+    let draft = Draft::default();
+    for (name, path, to, complaint) in LOOSE {
+        with_bundle(&draft, |_, mut artifacts| {
+            let mut files = artifacts.iter_mut();
+            let file = files.find(|file| file.path == "azuredeploy.json").expect("a template");
+            let mut template = serde_json::from_slice(&file.bytes).expect("JSON");
+            loosen(&mut template, name, path, to);
+            file.bytes = template.to_string().into_bytes();
+            let said = complaints(&draft, &artifacts);
+            assert!(
+                said.iter().any(|one| one.contains(complaint)),
+                "{name}{path} became {to:?}: expected {complaint}, found {said:#?}"
             );
         });
     }

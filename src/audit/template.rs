@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::association;
 use super::filter;
 use super::inventory;
 use super::machine;
@@ -67,6 +68,7 @@ pub(super) fn check(plan: &Plan, artifacts: &[Artifact]) -> Vec<String> {
     wrong.extend(filter::check(plan, &template));
     wrong.extend(inventory::check(plan, &template));
     wrong.extend(machine::check(plan, &template));
+    wrong.extend(association::check(plan, &template));
     match json(artifacts, "azuredeploy.parameters.json") {
         Ok(file) => wrong.extend(parameters(plan, &template, &file)),
         Err(reason) => wrong.push(reason),
