@@ -23,6 +23,7 @@ pub mod firewall;
 pub mod integrity;
 mod inventory;
 mod machine;
+pub mod onward;
 pub mod package;
 pub mod packet;
 mod statement;
@@ -69,7 +70,7 @@ pub fn audit(approved: Approved<'_>, artifacts: &[Artifact]) -> Vec<Finding> {
         let management = plan.units.each().map(|unit| unit.management.address.value);
         complaints.extend(integrity::check_pair(a, b, Some(management)));
     }
-    complaints.extend(template::check(plan, artifacts));
+    complaints.extend(template::check(plan, artifacts, &read));
     complaints.extend(embedded::check(plan, artifacts));
     let finding = |complaint: String| Finding::new(Code::DocumentMismatch, [], complaint);
     complaints.into_iter().map(finding).collect()

@@ -646,6 +646,8 @@ pub struct RouteTable {
     pub name: String,
     /// Its routes.
     pub routes: Vec<Route>,
+    /// Whether the routes of gateways hold beside them.
+    pub propagates: bool,
     /// Names of the subnets that it serves.
     pub subnets: Vec<String>,
 }

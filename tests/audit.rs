@@ -12,6 +12,7 @@ use fast_ha::audit;
 use fast_ha::audit::firewall;
 use fast_ha::audit::firewall::Firewall;
 use fast_ha::audit::integrity;
+use fast_ha::audit::onward::Onward;
 use fast_ha::audit::packet;
 use fast_ha::audit::packet::Fate;
 use fast_ha::audit::packet::Packet;
@@ -83,7 +84,8 @@ fn the_audit_is_silent_on_every_golden_design() {
 }
 
 /// A text in a file, and what a fault makes of it.
-const FAULTS: [(&str, &str, &str); 75] = [
+const FAULTS: [(&str, &str, &str); 76] = [
+    ("azuredeploy.json", "\"direction\": \"Outbound\"", "\"direction\": \"Inbound\""),
     ("VM1/config/bootstrap.xml", "<entry name=\"10.0.1.4/24\"/>", "<entry name=\"10.0.1.6/24\"/>"),
     ("VM1/config/bootstrap.xml", "<entry name=\"10.0.1.4/24\"/>", "<entry name=\"10.0.1.4/25\"/>"),
     ("VM1/config/bootstrap.xml", "<entry name=\"10.0.1.5/32\"/>", "<entry name=\"10.0.1.7/32\"/>"),
@@ -538,8 +540,24 @@ fn walk_probes(name: &str, plan: &Plan, unit: &Unit, firewall: &Firewall) {
     }
 }
 
+fn onward(plan: &Plan, artifacts: &[Artifact]) -> Onward {
+    Onward::read(plan, &template(artifacts))
+}
+
+fn template(artifacts: &[Artifact]) -> Value {
+    let file = artifacts.iter().find(|file| file.path == "azuredeploy.json").expect("there");
+    serde_json::from_slice(&file.bytes).expect("JSON")
+}
+
+/// Beyond the trust interface Azure takes a packet on, and not back to the balancer before the pair.
+fn goes_on(name: &str, fate: &Fate, onward: &Onward) {
+    let passage = fate.passage().filter(|passage| passage.interface == "ethernet1/2");
+    let circles = passage.is_some_and(|passage| onward.returns(passage.destination));
+    assert!(!circles, "{name}: circles: {fate}");
+}
+
 /// Hosts reach the Internet hidden behind the unit, and each other; strangers reach nothing.
-fn walk_hosts(name: &str, plan: &Plan, unit: &Unit, firewall: &Firewall) {
+fn walk_hosts(name: &str, plan: &Plan, unit: &Unit, firewall: &Firewall, onward: &Onward) {
     let lab = firewall.security.iter().any(|rule| rule.name == "lab-allow-all");
     let rule = |wanted: &str| if lab { "lab-allow-all" } else { wanted }.to_owned();
     for source in hosts_inside(plan) {
@@ -564,6 +582,7 @@ fn walk_hosts(name: &str, plan: &Plan, unit: &Unit, firewall: &Firewall) {
                 rule: rule("east-west"),
                 reply: "ethernet1/2".to_owned(),
             };
+            goes_on(name, &across, onward);
             assert_eq!(across, Fate::Forwarded(expected), "{name}: {source} to {destination}");
         }
         let inbound = packet::walk(firewall, &tcp("ethernet1/1", INTERNET, source, 9999));
@@ -577,7 +596,7 @@ fn walk_hosts(name: &str, plan: &Plan, unit: &Unit, firewall: &Firewall) {
 
 /// Clients reach published services with their own address, on whichever unit is active, and nothing
 /// beside what is published.
-fn walk_services(name: &str, plan: &Plan, firewall: &Firewall) {
+fn walk_services(name: &str, plan: &Plan, firewall: &Firewall, onward: &Onward) {
     for service in &plan.balance.services {
         let arrivals = match plan.balance.floating_address(service) {
             Some(address) => vec![address],
@@ -596,7 +615,9 @@ fn walk_services(name: &str, plan: &Plan, firewall: &Firewall) {
                 rule: format!("in-{}", service.name),
                 reply: "ethernet1/1".to_owned(),
             };
-            assert_eq!(packet::walk(firewall, &arriving), Fate::Forwarded(expected), "{name}");
+            let fate = packet::walk(firewall, &arriving);
+            goes_on(name, &fate, onward);
+            assert_eq!(fate, Fate::Forwarded(expected), "{name}");
             let other = if protocol == "tcp" { "udp" } else { "tcp" };
             let beside = Packet { protocol: other, port: 60_001, ..arriving };
             let fate = packet::walk(firewall, &beside);
@@ -608,7 +629,7 @@ fn walk_services(name: &str, plan: &Plan, firewall: &Firewall) {
 
 /// What a unit sends itself: its dataplane reaches Azure's routers and the watched addresses by the
 /// interface of their side.
-fn walk_own(name: &str, plan: &Plan, firewall: &Firewall) {
+fn walk_own(name: &str, plan: &Plan, firewall: &Firewall, onward: &Onward) {
     let [untrust, trust] = &plan.routers;
     let leaves = |router: &str, to: Ipv4Addr| packet::exit(firewall, router, to);
     let out = Some("ethernet1/1".to_owned());
@@ -616,12 +637,12 @@ fn walk_own(name: &str, plan: &Plan, firewall: &Firewall) {
     assert_eq!(leaves(trust.name, INTERNET), out, "{name}");
     assert_eq!(leaves(untrust.name, plan.network.untrust.gateway), out, "{name}");
     assert_eq!(leaves(trust.name, plan.network.trust.gateway), Some("ethernet1/2".to_owned()));
-    walk_pings(name, plan, firewall);
+    walk_pings(name, plan, firewall, onward);
 }
 
 /// Every watched address is pinged from one router, by that router's interface, and the policy lets the
 /// ping go by the rule that is made for it.
-fn walk_pings(name: &str, plan: &Plan, firewall: &Firewall) {
+fn walk_pings(name: &str, plan: &Plan, firewall: &Firewall, onward: &Onward) {
     let path = "devices/entry/deviceconfig/high-availability/group/monitoring/path-monitoring";
     let groups = firewall.tree.at(&format!("{path}/path-group")).children;
     let mut pinged = Vec::new();
@@ -632,6 +653,7 @@ fn walk_pings(name: &str, plan: &Plan, firewall: &Firewall) {
             let to = watched.parse().expect("an address");
             let fate = packet::ping(firewall, &group.name, to);
             let passage = fate.passage().unwrap_or_else(|| panic!("{name}: {watched} {fate}"));
+            goes_on(name, &fate, onward);
             let zone = firewall.zone_of(interface).expect("each interface has a zone");
             assert_eq!(passage.interface, *interface, "{name}: {watched}");
             if plan.system.local_policy {
@@ -672,8 +694,9 @@ fn a_watched_address_is_pinged_from_the_side_on_which_it_lies() {
                 }
                 with_bundle(&draft, |plan, artifacts| {
                     assert_eq!(complaints(&draft, &artifacts), Vec::<String>::new(), "{to}");
+                    let onward = onward(plan, &artifacts);
                     for firewall in running(plan, &artifacts) {
-                        walk_pings(to, plan, &firewall);
+                        walk_pings(to, plan, &firewall, &onward);
                         let path = "devices/entry/deviceconfig/high-availability/group/monitoring";
                         let groups =
                             firewall.tree.at(&format!("{path}/path-monitoring/path-group"));
@@ -691,16 +714,70 @@ fn a_watched_address_is_pinged_from_the_side_on_which_it_lies() {
 fn packets_find_their_way_on_both_units_of_every_design() {
     for (name, draft) in designs() {
         with_bundle(&draft, |plan, artifacts| {
+            let onward = onward(plan, &artifacts);
             for (firewall, unit) in running(plan, &artifacts).iter().zip(plan.units.each()) {
                 walk_probes(&name, plan, unit, firewall);
-                walk_own(&name, plan, firewall);
+                walk_own(&name, plan, firewall, &onward);
                 if plan.system.local_policy {
-                    walk_hosts(&name, plan, unit, firewall);
-                    walk_services(&name, plan, firewall);
+                    walk_hosts(&name, plan, unit, firewall, &onward);
+                    walk_services(&name, plan, firewall, &onward);
                 } else {
                     // Panorama is to push the policy; the packages only answer the probe.
                     assert_eq!(firewall.security.len(), 2, "{name}");
                 }
+            }
+        });
+    }
+}
+
+/// What the units send on would come back by a route of the trust subnet's own table.
+#[test]
+fn what_a_unit_sends_by_trust_does_not_come_back() {
+    let edits = |pairs: &[(Field, &str)], preset: Preset| {
+        let mut draft = Draft::of(preset);
+        for (field, text) in pairs {
+            draft.set(*field, *text);
+        }
+        draft
+    };
+    let targets = "web tcp 443 -> 10.0.16.6\nt tcp 8080 -> 10.0.2.50";
+    for (draft, table) in [
+        (edits(&[(Field::BalanceServices, targets)], Preset::Production), "10.0.16.0/24"),
+        (edits(&[(Field::NetworkPeered, "192.168.0.0/16")], Preset::Reference), "192.168.0.0/16"),
+        (edits(&[(Field::NetworkPeered, "10.30.0.0/16")], Preset::ExistingVnet), "10.30.0.0/16"),
+    ] {
+        with_bundle(&draft, |plan, mut artifacts| {
+            let trust = plan.network.trust.name.value.as_str();
+            let serves = |one: &str| one == trust;
+            let of_trust = plan
+                .route_tables
+                .iter()
+                .find(|t| t.subnets.iter().any(|s| serves(s)))
+                .expect("one");
+            assert_eq!(of_trust.routes.len(), 1, "{table}");
+            assert!(of_trust.propagates, "{table}");
+            assert_eq!(complaints(&draft, &artifacts), Vec::<String>::new(), "{table}");
+            for (key, planted) in [("routes", Some(table)), ("disableBgpRoutePropagation", None)] {
+                let mut template = template(&artifacts);
+                let resources = template["resources"].as_array_mut().expect("a list");
+                let table = resources.iter_mut().find(|r| r["name"] == *of_trust.name).expect("it");
+                let place = &mut table["properties"][key];
+                match planted {
+                    Some(range) => {
+                        let mut route = place[0].clone();
+                        route["properties"]["addressPrefix"] = range.into();
+                        place.as_array_mut().expect("a list").push(route);
+                    }
+                    None => *place = true.into(),
+                }
+                let peered = !plan.network.remotes.is_empty();
+                let file = artifacts.iter_mut().find(|f| f.path == "azuredeploy.json");
+                let file = file.expect("there");
+                let sound = std::mem::replace(&mut file.bytes, template.to_string().into_bytes());
+                let said = complaints(&draft, &artifacts).join("\n");
+                assert_eq!(said.contains("back to them"), planted.is_some() || peered, "{said}");
+                let file = artifacts.iter_mut().find(|f| f.path == "azuredeploy.json");
+                file.expect("there").bytes = sound;
             }
         });
     }

@@ -381,5 +381,8 @@ fn routes(table: &RouteTable) -> resource::RouteTable {
             },
         )
     });
-    resource::RouteTable { disable_bgp_route_propagation: true, routes: routes.collect() }
+    resource::RouteTable {
+        disable_bgp_route_propagation: !table.propagates,
+        routes: routes.collect(),
+    }
 }

@@ -25,9 +25,14 @@ enum Sender {
     Probe,
 }
 
+const IN: &str = "Inbound";
+const OUT: &str = "Outbound";
+
 /// A packet before a filter.
 #[derive(Clone, Copy)]
 struct Packet {
+    /// Which of the filter's rules are asked, `Inbound` or `Outbound`.
+    way: &'static str,
     from: Sender,
     to: Ipv4Addr,
     /// `Tcp`, `Udp` or `Icmp`, as Azure writes it.
@@ -69,6 +74,7 @@ fn high_availability(plan: &Plan) -> Vec<Demand<'_>> {
             demands.extend(traffic.iter().map(|(protocol, port)| Demand {
                 nic: &own.name,
                 packet: Packet {
+                    way: IN,
                     from: Sender::Host(peer.address.value),
                     to: own.address.value,
                     protocol,
@@ -109,24 +115,34 @@ fn traffic(plan: &Plan) -> Vec<Demand<'_>> {
     for unit in plan.units.each() {
         for nic in [&unit.untrust, &unit.trust] {
             let (to, port) = (nic.address.value, balance.probe.port);
-            let packet = Packet { from: Sender::Probe, to, protocol: "Tcp", port };
+            let packet = Packet { way: IN, from: Sender::Probe, to, protocol: "Tcp", port };
             demands.push(must_pass(nic, packet, "the health probe"));
         }
         for service in &balance.services {
             let to = balance.floating_address(service).unwrap_or(unit.untrust.address.value);
             let (protocol, port) = (transport(service.protocol), service.backend_port);
-            let packet = Packet { from: Sender::Internet, to, protocol, port };
+            let packet = Packet { way: IN, from: Sender::Internet, to, protocol, port };
             demands.push(must_pass(
                 &unit.untrust,
                 packet,
                 &format!("the service {}", service.name),
             ));
+            // Passed on, it leaves by trust with its client's address.
+            let (to, port) = (service.target, service.target_port);
+            let packet = Packet { way: OUT, from: Sender::Internet, to, protocol, port };
+            let what = format!("the way on to the target of {}", service.name);
+            demands.push(must_pass(&unit.trust, packet, &what));
         }
         for range in plan.network.inside() {
             // The address just inside stands for the whole range.
             let host = range.nth(9).unwrap_or(range.network());
-            let packet =
-                Packet { from: Sender::Host(host), to: ELSEWHERE, protocol: "Tcp", port: 443 };
+            let packet = Packet {
+                way: IN,
+                from: Sender::Host(host),
+                to: ELSEWHERE,
+                protocol: "Tcp",
+                port: 443,
+            };
             demands.push(must_pass(&unit.trust, packet, &format!("transit from {range}")));
         }
     }
@@ -152,7 +168,7 @@ fn management(plan: &Plan) -> Vec<Demand<'_>> {
             let to = nic.address.value;
             Demand {
                 nic: &nic.name,
-                packet: Packet { from: Sender::Internet, to, protocol: "Tcp", port: 443 },
+                packet: Packet { way: IN, from: Sender::Internet, to, protocol: "Tcp", port: 443 },
                 pass: false,
                 otherwise: format!("the filter of {} lets the whole Internet in", nic.name),
             }
@@ -167,13 +183,13 @@ fn nsg_of<'a>(template: &'a Value, nic: &str) -> Option<&'a Value> {
     resource(template, "networkSecurityGroups", id.rsplit('\'').nth(1)?)
 }
 
-/// Whether a filter lets a packet in. What no rule fits is left to Azure's own rules, of which the last
-/// denies.
+/// Whether a filter lets a packet in, or out. What no rule fits is left to Azure's own rules, of which the
+/// last denies.
 fn judge(nsg: &Value, packet: Packet) -> bool {
     let rules = nsg.pointer("/properties/securityRules").and_then(Value::as_array);
-    let inbound = rules.into_iter().flatten().filter_map(|rule| rule.get("properties"));
+    let rules = rules.into_iter().flatten().filter_map(|rule| rule.get("properties"));
     let fitting =
-        inbound.filter(|rule| text(rule, "/direction") == Some("Inbound")).filter(|rule| {
+        rules.filter(|rule| text(rule, "/direction") == Some(packet.way)).filter(|rule| {
             let protocol = text(rule, "/protocol").unwrap_or_default();
             (protocol == "*" || protocol == packet.protocol)
                 && list(rule, "sourceAddressPrefix")
@@ -224,6 +240,7 @@ mod tests {
             rule(4096, "Deny", "*"), rule(100, "Allow", "10.1.0.0/16"), rule(110, "Deny", "10.1.2.0/24"),
         ]}});
         let packet = |from: [u8; 4], to: [u8; 4], port: u16| Packet {
+            way: IN,
             from: Sender::Host(from.into()),
             to: to.into(),
             protocol: "Tcp",
@@ -233,5 +250,7 @@ mod tests {
         assert!(!judge(&nsg, packet([10, 2, 2, 3], [10, 0, 0, 4], 443)));
         assert!(!judge(&nsg, packet([10, 1, 2, 3], [10, 0, 1, 4], 443)));
         assert!(!judge(&nsg, packet([10, 1, 2, 3], [10, 0, 0, 4], 80)));
+        let out = Packet { way: OUT, ..packet([10, 1, 2, 3], [10, 0, 0, 4], 443) };
+        assert!(!judge(&nsg, out), "a rule for the way in says nothing of the way out");
     }
 }

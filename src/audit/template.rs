@@ -4,8 +4,10 @@ use serde_json::Value;
 
 use super::association;
 use super::filter;
+use super::firewall::Firewall;
 use super::inventory;
 use super::machine;
+use super::onward;
 use super::text_of;
 use crate::artifact::Artifact;
 use crate::design::Choice;
@@ -15,7 +17,7 @@ use crate::plan::Plan;
 use crate::plan::Transport;
 
 /// Everything in which the template and its parameters file disagree with the plan.
-pub(super) fn check(plan: &Plan, artifacts: &[Artifact]) -> Vec<String> {
+pub(super) fn check(plan: &Plan, artifacts: &[Artifact], firewalls: &[Firewall]) -> Vec<String> {
     let template = match json(artifacts, "azuredeploy.json") {
         Ok(template) => template,
         Err(reason) => return vec![reason],
@@ -64,6 +66,7 @@ pub(super) fn check(plan: &Plan, artifacts: &[Artifact]) -> Vec<String> {
     wrong.extend(services(plan, &template));
     wrong.extend(probes(plan, &template));
     wrong.extend(routes(plan, &template));
+    wrong.extend(onward::check(plan, &template, firewalls));
     wrong.extend(rules(plan, &template));
     wrong.extend(filter::check(plan, &template));
     wrong.extend(inventory::check(plan, &template));
@@ -125,12 +128,17 @@ fn probes(plan: &Plan, template: &Value) -> Vec<String> {
     wrong
 }
 
-/// Every route table has the planned routes and no other.
+/// Every route table has the planned routes and no other, and takes a gateway's routes as planned.
 fn routes(plan: &Plan, template: &Value) -> Vec<String> {
     let mut wrong = Vec::new();
     for table in &plan.route_tables {
-        let found = resource(template, "routeTables", &table.name)
-            .and_then(|found| found.pointer("/properties/routes")?.as_array());
+        let properties = resource(template, "routeTables", &table.name)
+            .and_then(|found| found.get("properties"));
+        let shut = properties.and_then(|found| found.get("disableBgpRoutePropagation")?.as_bool());
+        if shut != Some(!table.propagates) {
+            wrong.push(format!("azuredeploy.json treats gateways wrongly in {}", table.name));
+        }
+        let found = properties.and_then(|found| found.get("routes")?.as_array());
         let said = |route: &Value| {
             let part = |path: &str| text(route, path).unwrap_or("nothing").to_owned();
             let (to, by) = ("/properties/addressPrefix", "/properties/nextHopIpAddress");

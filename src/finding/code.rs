@@ -705,10 +705,10 @@ rules! {
         "Use a NAT gateway for many connections."
         "Azure documentation, Outbound rules";
 
-    RouteLoop "ROU001" "route-loop" Warning
-        "The default route to the internal balancer also covers the firewalls' own trust NICs."
-        "Traffic that a firewall itself sends from the trust side comes back to it."
-        "Put workloads into subnets of their own."
+    RouteBypass "ROU001" "route-bypass" Warning
+        "Hosts stand in the trust subnet beside workload subnets or peered ranges."
+        "They reach these past the firewalls; where answers are routed through the pair, it drops them as out of state."
+        "Put the hosts into a workload subnet."
         "Azure documentation, User-defined routes";
     RouteManual "ROU002" "route-manual" Note
         "The route table is created but not associated, because the subnet exists already."

@@ -73,6 +73,23 @@ impl Writer {
         });
     }
 
+    /// Lets everything out. What a unit passes on keeps its client's address, which is none of the VNet's, so
+    /// Azure's own rules for the way out, of the VNet to itself and of anything to the Internet, do not fit
+    /// it. Source: Azure documentation, default security rules and the service tag `VirtualNetwork`.
+    fn let_out(&mut self) {
+        self.filters.push(Filter {
+            name: "allow-passed-on".to_owned(),
+            priority: facts::azure::NSG_PRIORITY.0,
+            direction: Direction::Outbound,
+            allow: true,
+            transport: Transport::Any,
+            source: Party::Any,
+            destination: Party::Any,
+            ports: Vec::new(),
+            purpose: "What the firewalls pass on, with its client's address".to_owned(),
+        });
+    }
+
     /// Ends the group: what is not allowed above is denied, also from inside the VNet.
     fn finish(mut self, role: Role, name: String) -> Nsg {
         self.filters.push(Filter {
@@ -180,6 +197,7 @@ fn trust(inputs: &Inputs<'_>) -> Nsg {
         (Party::Ranges(inputs.network.inside().collect()), Party::Any),
         "Traffic of the ranges behind the firewalls to any destination",
     );
+    writer.let_out();
     writer.finish(Role::Trust, inputs.namer.fixed(&format!("{}-trust", inputs.base)))
 }
 

@@ -60,8 +60,12 @@ pub(super) fn everywhere() -> Range {
 
 /// Azure's route tables, and their names noted on the subnets that they serve.
 ///
-/// Workload subnets send everything to the internal balancer. The trust subnet does so only where it
-/// is the place of the hosts themselves, because the route also covers the firewalls' own NICs there.
+/// Workload subnets send everything to the internal balancer, and take no gateway's routes past it. The
+/// trust subnet has a table only where hosts stand in it, and that table governs the firewalls' own NICs
+/// too: what a unit sends on to a route of it comes back for ever. So it has the default route alone, and
+/// Azure's routes of the VNet, peerings and gateways, which are all more specific, take the units' packets
+/// straight on.
+///
 /// No route into nowhere shuts the workloads off from management and untrust: the filters there end with
 /// a denial already, and such a route would also stop an administrator's host behind the firewalls.
 pub(super) fn tables(
@@ -76,26 +80,27 @@ pub(super) fn tables(
         .iter()
         .map(|subnet| (subnet.name.value.clone(), subnet.range.value))
         .collect();
+    let to = |name: String, destination: Range| Route { name, destination, next_hop: balancer };
+    let default = || to("default".to_owned(), everywhere());
     let mut tables = Vec::new();
-    let mut serve = |subnet: &mut Subnet, stem: &str| {
+    let mut serve = |subnet: &mut Subnet, stem: &str, routes: Vec<Route>, propagates: bool| {
         let name = namer.fixed(&format!("{stem}-rt"));
+        let subnets = vec![subnet.name.value.clone()];
+        subnet.route_table = Some(name.clone());
+        tables.push(RouteTable { name, routes, propagates, subnets });
+    };
+    if hosts_in_trust {
+        serve(&mut network.trust, "trust", vec![default()], true);
+    }
+    for subnet in &mut network.workloads {
+        let stem = subnet.name.value.clone();
         let neighbours = all.iter().filter(|(_, range)| *range != subnet.range.value);
-        let to = |name: String, destination: Range| Route { name, destination, next_hop: balancer };
-        let mut routes = vec![to("default".to_owned(), everywhere())];
+        let mut routes = vec![default()];
         routes.extend(neighbours.map(|(name, range)| to(format!("to-{name}"), *range)));
         routes.extend(
             remotes.iter().enumerate().map(|(n, range)| to(format!("to-remote-{}", n + 1), *range)),
         );
-        let subnets = vec![subnet.name.value.clone()];
-        subnet.route_table = Some(name.clone());
-        tables.push(RouteTable { name, routes, subnets });
-    };
-    if hosts_in_trust {
-        serve(&mut network.trust, "trust");
-    }
-    for subnet in &mut network.workloads {
-        let stem = subnet.name.value.clone();
-        serve(subnet, &stem);
+        serve(subnet, &stem, routes, false);
     }
     tables
 }

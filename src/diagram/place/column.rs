@@ -374,11 +374,7 @@ fn subnet_part(subnet: &Subnet, rect: Rect, notes: &str) -> Part {
 /// What else serves a subnet.
 fn notes(plan: &Plan, subnet: &Subnet) -> String {
     let table = subnet.route_table.as_ref().map(|name| {
-        let found = plan.route_tables.iter().find(|table| table.name == *name);
-        let n_routes = found.map_or(0, |table| table.routes.len());
-        let routes =
-            if n_routes == 1 { "default route".to_owned() } else { format!("{n_routes} routes") };
-        format!("route table {name}: {routes} to {}", plan.balance.internal.address)
+        format!("route table {name}: default route to {}", plan.balance.internal.address)
     });
     let gateway = plan.balance.nat_gateway.as_ref().filter(|_| subnet.nat_gateway);
     let gateway = gateway.map(|gateway| format!("NAT gateway {}", gateway.name));

@@ -1,10 +1,11 @@
 //! Ranges: length, overlap, containment, room, and what an existing VNet must be told.
 
+use std::net::Ipv4Addr;
+
 use super::super::Plan;
 use super::super::Role;
 use super::super::Subnet;
 use super::super::address;
-use super::super::name::field_of;
 use crate::design::Design;
 use crate::facts;
 use crate::field::Field;
@@ -339,19 +340,43 @@ fn routes(plan: &Plan, findings: &mut Vec<Finding>) {
         }
     }
     limits(plan, findings);
-    let trust = &plan.network.trust;
-    if trust.route_table.is_some() {
-        let message = format!(
-            "the default route of {} also covers the firewalls' own trust NICs",
-            trust.name
-        );
-        findings.push(
-            Finding::new(
-                Code::RouteLoop,
-                [Field::NetworkWorkloads, field_of(&trust.name)],
-                message,
-            )
-            .hint("Name a workload subnet; hosts then stand there, and trust needs no route"),
-        );
+    bypass(plan, findings);
+}
+
+/// Hosts in the trust subnet, whose table has the default route alone: every more specific route of
+/// Azure's leads past the pair.
+fn bypass(plan: &Plan, findings: &mut Vec<Finding>) {
+    let network = &plan.network;
+    let trust = &network.trust;
+    let beside = match (network.workloads.is_empty(), network.remotes.is_empty()) {
+        (true, true) => return,
+        (false, true) => "the workload subnets",
+        (true, false) => "the ranges behind the firewalls",
+        (false, false) => "the workload subnets and the ranges behind the firewalls",
+    };
+    let server = plan.server.iter().map(|server| (Field::ServerAddress, server.address.value));
+    let targets = plan.balance.services.iter();
+    let targets = targets.map(|service| (Field::BalanceServices, service.target));
+    let mut hosts: Vec<(Field, Ipv4Addr)> = Vec::new();
+    for (field, host) in server.chain(targets) {
+        let known = hosts.iter().any(|(_, known)| *known == host);
+        if trust.range.value.contains(host) && !known {
+            hosts.push((field, host));
+        }
+    }
+    let hint = if network.workloads.is_empty() {
+        "Name a workload subnet, and put hosts there"
+    } else {
+        "Put it into a workload subnet"
+    };
+    for (field, host) in hosts {
+        let message = format!("{host} stands in {} and reaches {beside} past the pair", trust.name);
+        let at = [field, Field::NetworkWorkloads];
+        let mut finding = Finding::new(Code::RouteBypass, at, message).hint(hint);
+        // With a workload subnet only a typed address puts the server here.
+        if field == Field::ServerAddress && !network.workloads.is_empty() {
+            finding = finding.offer("Let its address be chosen", vec![(field, String::new())]);
+        }
+        findings.push(finding);
     }
 }

@@ -1,0 +1,117 @@
+//! Where Azure takes what a unit sends by its trust NIC: the effective routes of the trust subnet, read
+//! back from the template. The longest prefix counts, and of equal ones the table's own. A way that leads
+//! to the internal balancer ends at the unit that sent the packet.
+//!
+//! Source: Azure documentation, how Azure selects a route.
+
+use std::net::Ipv4Addr;
+
+use serde_json::Value;
+
+use super::firewall::Firewall;
+use super::template::resource;
+use super::template::text;
+use crate::facts;
+use crate::net::Range;
+use crate::plan::Plan;
+
+/// The effective routes of the trust subnet.
+#[derive(Debug)]
+pub struct Onward {
+    /// The internal front end.
+    balancer: String,
+    /// Destinations and next hops of the subnet's table.
+    own: Vec<(Range, String)>,
+    /// What Azure routes by itself: the VNet, its peerings, and what gateways make known.
+    system: Vec<Range>,
+}
+
+impl Onward {
+    /// Reads them back. Of peerings and gateways the template says little, so the plan's ranges count, but
+    /// only where the table lets a gateway's routes in.
+    pub fn read(plan: &Plan, template: &Value) -> Self {
+        let name = table_name(plan, template);
+        let table = name.and_then(|name| resource(template, "routeTables", &name));
+        let table = table.and_then(|table| table.get("properties"));
+        let routes = table.and_then(|table| table.get("routes")?.as_array());
+        let own = routes.into_iter().flatten().filter_map(|route| {
+            let to = Range::read(text(route, "/properties/addressPrefix")?).ok()?;
+            let hop = text(route, "/properties/nextHopIpAddress").unwrap_or_default();
+            Some((to, hop.to_owned()))
+        });
+        let shut = table.and_then(|table| table.get("disableBgpRoutePropagation")?.as_bool());
+        let mut system = blocks(plan, template);
+        if shut != Some(true) {
+            system.extend(plan.network.remotes.iter().map(|remote| remote.range));
+        }
+        let internal = resource(template, "loadBalancers", &plan.balance.internal.name.value);
+        let front = "/properties/frontendIPConfigurations/0/properties/privateIPAddress";
+        let balancer = internal.and_then(|internal| text(internal, front)).unwrap_or_default();
+        Self { balancer: balancer.to_owned(), own: own.collect(), system }
+    }
+
+    /// Whether a unit's packet to this address comes back to the pair.
+    pub fn returns(&self, to: Ipv4Addr) -> bool {
+        let own = self.own.iter().filter(|(range, _)| range.contains(to));
+        let Some((range, hop)) = own.max_by_key(|(range, _)| range.prefix_len()) else {
+            return false;
+        };
+        let system = self.system.iter().filter(|range| range.contains(to));
+        let longest = system.map(|range| range.prefix_len()).max();
+        *hop == self.balancer && longest.is_none_or(|longest| longest <= range.prefix_len())
+    }
+}
+
+/// The table of the trust subnet; in an existing VNet the one that is to be associated with it.
+fn table_name(plan: &Plan, template: &Value) -> Option<String> {
+    let trust = &plan.network.trust;
+    if plan.network.existing.is_some() {
+        return trust.route_table.clone();
+    }
+    let vnet = resource(template, "virtualNetworks", &plan.network.name.value)?;
+    let subnets = vnet.pointer("/properties/subnets")?.as_array()?;
+    let here = subnets.iter().find(|subnet| text(subnet, "/name") == Some(&trust.name.value))?;
+    let id = text(here, "/properties/routeTable/id")?;
+    id.rsplit('\'').nth(1).map(str::to_owned)
+}
+
+/// The VNet's blocks.
+fn blocks(plan: &Plan, template: &Value) -> Vec<Range> {
+    let vnet = resource(template, "virtualNetworks", &plan.network.name.value);
+    let read = vnet.and_then(|vnet| {
+        let blocks = vnet.pointer("/properties/addressSpace/addressPrefixes")?.as_array()?;
+        Some(blocks.iter().filter_map(|block| Range::read(block.as_str()?).ok()).collect())
+    });
+    read.unwrap_or_else(|| plan.network.blocks.clone())
+}
+
+/// What the units send by their trust NICs and Azure hands back to them.
+pub(super) fn check(plan: &Plan, template: &Value, firewalls: &[Firewall]) -> Vec<String> {
+    let onward = Onward::read(plan, template);
+    let [_, trust] = &plan.routers;
+    let mut wrong = Vec::new();
+    for sent in firewalls.iter().flat_map(|firewall| sent_by(firewall, trust.interface)) {
+        let parts = onward.own.iter().map(|(range, _)| *range);
+        let remotes = plan.network.remotes.iter().map(|remote| remote.range);
+        let parts = parts.chain(remotes).filter(|part| sent.covers(*part)).chain([sent]);
+        // The first host and the last address stand for a whole range.
+        let hosts = parts.flat_map(|part| [part.nth(9).unwrap_or(part.network()), part.last()]);
+        wrong.extend(hosts.filter(|host| onward.returns(*host)).map(|host| {
+            format!(
+                "azuredeploy.json routes {host} of {}, to which the units send by {}, back to them",
+                sent, trust.interface
+            )
+        }));
+    }
+    wrong.sort();
+    wrong.dedup();
+    wrong
+}
+
+/// Where a unit sends by an interface; the address of the probe is on Azure's host and has no route.
+fn sent_by(firewall: &Firewall, interface: &str) -> Vec<Range> {
+    let routes = firewall.routers.iter().flat_map(|router| &router.routes);
+    let routes = routes.filter(|route| route.interface == interface);
+    let ranges = routes.filter_map(|route| Range::read(&route.destination).ok());
+    ranges.filter(|range| *range != Range::host(facts::azure::PROBE_SOURCE)).collect()
+}
