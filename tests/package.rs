@@ -4,6 +4,8 @@ use fast_ha::artifact;
 use fast_ha::artifact::Artifact;
 use fast_ha::audit::package::File;
 use fast_ha::audit::package::judge;
+use fast_ha::bundle::Entry;
+use fast_ha::bundle::zip;
 use fast_ha::draft::Draft;
 use fast_ha::draft::Secrets;
 use fast_ha::field::Field;
@@ -51,7 +53,7 @@ const INIT: &str = "config/init-cfg.txt";
 const TEMPLATE: &str = "azuredeploy.json";
 
 /// A file, what stands there in both units, what becomes of it, and what is said even without a design.
-const FAULTS: [(&str, &str, &str, &str); 24] = [
+const FAULTS: [(&str, &str, &str, &str); 29] = [
     (XML, "<transport>udp<", "<transport>ip<", "the transport of HA2 is ip, expected udp"),
     (XML, "<transport>udp</transport>", "", "the transport of HA2 is nothing, expected udp"),
     (
@@ -146,6 +148,36 @@ const FAULTS: [(&str, &str, &str, &str); 24] = [
         "<https>yes</https><ssh>no<",
         "probes port 22, which vmseries-ha-primary does not answer",
     ),
+    (
+        TEMPLATE,
+        "\"description\": \"Session synchronisation between the units\",\n              \"priority\": 100,\n              \"direction\": \"Inbound\",\n              \"access\": \"Allow\"",
+        "\"priority\": 100,\n              \"direction\": \"Inbound\",\n              \"access\": \"Deny\"",
+        "the filter of vmseries-ha-primary-ha2 in the template blocks HA2 from 10.0.2.10",
+    ),
+    (
+        TEMPLATE,
+        "\"destinationPortRange\": \"29281\"",
+        "\"destinationPortRange\": \"29280\"",
+        "the filter of vmseries-ha-secondary-ha2 in the template blocks HA2 from 10.0.2.9",
+    ),
+    (
+        TEMPLATE,
+        "\"protocol\": \"Icmp\"",
+        "\"protocol\": \"Udp\"",
+        "blocks the HA1 heartbeat from 10.0.0.5",
+    ),
+    (
+        TEMPLATE,
+        "\"access\": \"Deny\"",
+        "\"access\": \"Allow\"",
+        "the rule deny-all-inbound of the template allows",
+    ),
+    (
+        TEMPLATE,
+        "\"protocol\": \"Tcp\",\n              \"port\": 22",
+        "\"protocol\": \"Https\",\n              \"port\": 22",
+        "the probe health-probe of the template asks Https of port 22, where PAN-OS speaks ssh",
+    ),
 ];
 
 #[test]
@@ -232,4 +264,39 @@ fn a_changed_copy_is_named_and_no_further_unit_is_seen() {
         assert!(wrong.contains(copy) || wrong.contains(other), "{wrong}");
         assert!(!wrong.contains("different configurations"), "{wrong}");
     }
+}
+
+#[test]
+fn management_that_is_open_to_all_is_named_unless_the_design_says_who() {
+    let open = "in the template lets the whole Internet in, port 443";
+    let asked = "\"[parameters('managementSources')]\"";
+    for source in ["[\"*\"]", "[\"0.0.0.0/0\"]", "[\"203.0.113.0/24\", \"Internet\"]", "\"*\""] {
+        let mut files = loose(false);
+        edit(&mut files, TEMPLATE, asked, source);
+        let wrong = judge(files).wrong;
+        assert!(wrong.iter().any(|one| one.contains(open)), "{source}: {wrong:#?}");
+    }
+    for source in ["[\"203.0.113.0/24\"]", "[\"AzureCloud\"]"] {
+        let mut files = loose(false);
+        edit(&mut files, TEMPLATE, asked, source);
+        assert_eq!(judge(files).wrong, Vec::<String>::new(), "{source}");
+    }
+}
+
+#[test]
+fn what_says_nothing_by_itself_is_not_counted_as_read() {
+    let parameters = |file: &File| file.path.ends_with("azuredeploy.parameters.json");
+    let alone = judge(loose(false).into_iter().filter(parameters).collect());
+    assert_eq!(alone.alone, ["bundle/azuredeploy.parameters.json"]);
+    assert!(alone.read.is_empty() && alone.wrong.is_empty());
+    let bytes = zip(&[Entry::File("../../azuredeploy.json".into(), b"{}")]);
+    let nothing = judge(vec![File { path: "a.zip".to_owned(), bytes }]);
+    assert!(nothing.read.is_empty() && nothing.wrong.is_empty(), "{nothing:?}");
+    let mut files = bundle("key");
+    files
+        .retain(|file| !file.path.ends_with("design.json") && !file.path.contains("/bootstrap-VM"));
+    edit(&mut files, "VM1/config/bootstrap.xml", "10.0.2.9<", "10.0.2.8<");
+    let wrong = judge(files).wrong.join("\n");
+    assert!(wrong.contains("design.json, which is missing"), "{wrong}");
+    assert!(wrong.contains("the template has 10.0.2.9"), "{wrong}");
 }

@@ -18,6 +18,7 @@ use crate::review;
 use crate::save;
 
 mod content;
+mod filter;
 mod template;
 
 use content::Place;
@@ -39,12 +40,15 @@ pub struct Judgement {
     pub read: Vec<String>,
     /// Contradictions, a sentence each.
     pub wrong: Vec<String>,
+    /// Paths of the files that only say something beside one that is not there.
+    pub alone: Vec<String>,
 }
 
 /// Judges the files of a package; zips among them are opened.
 pub fn judge(files: Vec<File>) -> Judgement {
     let mut judgement = Judgement::default();
-    let files = unpacked(files, NESTED_MAX, &mut judgement);
+    let mut zips = Vec::new();
+    let files = unpacked(files, NESTED_MAX, &mut zips, &mut judgement);
     let units = units(&files, &mut judgement);
     for unit in &units {
         judgement.wrong.extend(integrity::check(&unit.firewall));
@@ -58,6 +62,7 @@ pub fn judge(files: Vec<File>) -> Judgement {
         )),
     }
     content::check(&files, &mut judgement);
+    let designed = files.iter().any(|file| content::name(&file.path) == "design.json");
     for file in &files {
         let Ok(text) = std::str::from_utf8(&file.bytes) else { continue };
         if file.path.ends_with("SHA256SUMS") {
@@ -65,11 +70,21 @@ pub fn judge(files: Vec<File>) -> Judgement {
             sums(file, text, &files, &mut judgement);
         } else if let Some(template) = read_template(file, text, &mut judgement) {
             Template(&template).judge(&units, &mut judgement);
+            filter::check(&Template(&template), designed, &mut judgement.wrong);
             parameters(&template, &files, &mut judgement);
             judgement.wrong.extend(embedded::against_files(&template, &files));
         }
     }
     planned(&files, &mut judgement);
+    let unread = |file: &&File| !judgement.read.contains(&file.path);
+    judgement.alone = files
+        .iter()
+        .filter(unread)
+        .filter_map(|file| given(file).map(|_| file.path.clone()))
+        .collect();
+    // A zip says something when a file in it does.
+    zips.retain(|zip| judgement.read.iter().any(|path| path.starts_with(&format!("{zip}/"))));
+    judgement.read.extend(zips);
     judgement.read.sort();
     judgement.read.dedup();
     judgement.wrong.dedup();
@@ -80,7 +95,12 @@ pub fn judge(files: Vec<File>) -> Judgement {
 const NESTED_MAX: u32 = 2;
 
 /// All files, those inside zips included.
-fn unpacked(files: Vec<File>, depth: u32, judgement: &mut Judgement) -> Vec<File> {
+fn unpacked(
+    files: Vec<File>,
+    depth: u32,
+    zips: &mut Vec<String>,
+    judgement: &mut Judgement,
+) -> Vec<File> {
     let mut all = Vec::new();
     for file in files {
         if depth == 0 || !has_extension(&file.path, "zip") {
@@ -91,11 +111,11 @@ fn unpacked(files: Vec<File>, depth: u32, judgement: &mut Judgement) -> Vec<File
             judgement.wrong.push(format!("{} is no zip that can be read", file.path));
             continue;
         };
-        judgement.read.push(file.path.clone());
+        zips.push(file.path.clone());
         let inner = entries
             .into_iter()
             .map(|(path, bytes)| File { path: format!("{}/{path}", file.path), bytes });
-        all.extend(unpacked(inner.collect(), depth - 1, judgement));
+        all.extend(unpacked(inner.collect(), depth - 1, zips, judgement));
         all.push(file);
     }
     all
@@ -198,6 +218,10 @@ fn sums(list: &File, text: &str, files: &[File], judgement: &mut Judgement) {
         let Some((sum, path)) = line.split_once("  ") else { continue };
         let path = format!("{folder}{path}");
         match files.iter().find(|file| file.path == path) {
+            None if content::name(&path) == "design.json" => judgement.wrong.push(format!(
+                "{} lists {path}, which is missing, so nothing could be held against its plan",
+                list.path
+            )),
             None => judgement.wrong.push(format!("{} lists {path}, which is not there", list.path)),
             Some(file) if artifact::sha256(&file.bytes) != sum => {
                 judgement.wrong.push(format!("{path} is not the file that {} lists", list.path));
@@ -226,15 +250,18 @@ fn read_template(file: &File, text: &str, judgement: &mut Judgement) -> Option<V
     Some(json)
 }
 
+/// What a parameters file says; `None` for another file.
+fn given(file: &File) -> Option<Value> {
+    let json: Value = serde_json::from_slice(&file.bytes).ok()?;
+    let schema = json.get("$schema")?.as_str()?.to_ascii_lowercase();
+    schema.contains("deploymentparameters.json").then_some(json)
+}
+
 /// Every value of a parameters file belongs to a declared parameter, and is one that it allows.
 fn parameters(template: &Value, files: &[File], judgement: &mut Judgement) {
     let Some(declared) = template.get("parameters").and_then(Value::as_object) else { return };
     for file in files.iter().filter(|file| has_extension(&file.path, "json")) {
-        let Ok(json) = serde_json::from_slice::<Value>(&file.bytes) else { continue };
-        let schema = json.get("$schema").and_then(Value::as_str).unwrap_or_default();
-        if !schema.to_ascii_lowercase().contains("deploymentparameters.json") {
-            continue;
-        }
+        let Some(json) = given(file) else { continue };
         judgement.read.push(file.path.clone());
         for (name, given) in json.get("parameters").and_then(Value::as_object).into_iter().flatten()
         {

@@ -25,13 +25,16 @@ pub(super) fn audit(paths: &[&str]) -> Outcome {
         collect(Path::new(path), DEPTH_MAX, &mut files)?;
     }
     let judgement = package::judge(files);
+    let alone: Vec<String> = judgement
+        .alone
+        .iter()
+        .map(|path| format!("{path} is judged beside its template only, name azuredeploy.json too"))
+        .collect();
     if judgement.read.is_empty() && judgement.wrong.is_empty() {
-        return Err(Refusal(
-            "there is no template, no parameters file, no bootstrap file and no package here"
-                .to_owned(),
-        ));
+        let none = "there is no template, no bootstrap file and no package here".to_owned();
+        return Err(Refusal(if alone.is_empty() { none } else { alone.join("\n") }));
     }
-    for sentence in &judgement.wrong {
+    for sentence in judgement.wrong.iter().chain(&alone) {
         say!("{sentence}");
     }
     say!("{} files read, {} contradictions", judgement.read.len(), judgement.wrong.len());

@@ -26,7 +26,7 @@ struct Nic<'a> {
 }
 
 impl<'a> Template<'a> {
-    fn of_kind(&self, kind: &str) -> impl Iterator<Item = &'a Value> {
+    pub(super) fn of_kind(&self, kind: &str) -> impl Iterator<Item = &'a Value> {
         let kind = kind.to_ascii_lowercase();
         let resources = self.0.get("resources").and_then(Value::as_array).into_iter().flatten();
         resources.filter(move |resource| {
@@ -51,6 +51,7 @@ impl<'a> Template<'a> {
         }
         self.pools(&mut judgement.wrong);
         self.ha_ports(&mut judgement.wrong);
+        self.spoken(&mut judgement.wrong);
         for unit in units {
             self.setting(unit, units, &mut judgement.wrong);
             self.machine(&unit.firewall, &nics, &mut judgement.wrong);
@@ -309,6 +310,25 @@ impl<'a> Template<'a> {
         }
     }
 
+    /// A probe of HTTP or HTTPS asks a port on which PAN-OS speaks that.
+    fn spoken(&self, wrong: &mut Vec<String>) {
+        let balancers = self.of_kind("/loadBalancers");
+        for probe in balancers.flat_map(|one| each(one, "/properties/probes")) {
+            let asked = text(probe, "/properties/protocol").unwrap_or_default();
+            let port = probe.pointer("/properties/port").and_then(Value::as_u64);
+            let spoken =
+                facts::panos::PROBE_PORTS.iter().find(|(known, _)| Some(u64::from(*known)) == port);
+            let Some((port, element)) = spoken else { continue };
+            let asks = ["http", "https"].iter().any(|known| asked.eq_ignore_ascii_case(known));
+            if asks && !asked.eq_ignore_ascii_case(element) {
+                let name = text(probe, "/name").unwrap_or_default();
+                wrong.push(format!(
+                    "the probe {name} of the template asks {asked} of port {port}, where PAN-OS speaks {element}"
+                ));
+            }
+        }
+    }
+
     /// The port that is probed is one that the interfaces answer.
     fn probes(&self, unit: &Firewall, wrong: &mut Vec<String>) {
         let profiles = unit.tree.at("devices/entry/network/profiles/interface-management-profile");
@@ -352,12 +372,12 @@ fn strings<'a>(value: &'a Value, into: &mut Vec<&'a str>) {
     }
 }
 
-fn each<'a>(value: &'a Value, path: &str) -> impl Iterator<Item = &'a Value> {
+pub(super) fn each<'a>(value: &'a Value, path: &str) -> impl Iterator<Item = &'a Value> {
     value.pointer(path).and_then(Value::as_array).into_iter().flatten()
 }
 
 /// The last name in `[resourceId('type', 'name', 'part')]`, or in a plain id.
-fn last_name(id: &str) -> Option<&str> {
+pub(super) fn last_name(id: &str) -> Option<&str> {
     let quoted = id.strip_prefix('[').map(|expression| expression.rsplit('\'').nth(1));
     quoted.unwrap_or_else(|| id.rsplit('/').next())
 }
