@@ -237,8 +237,9 @@ impl Way<'_> {
     /// What a range inside becomes: a block the new one, a subnet its successor, a part the same part.
     fn range(&self, range: Range) -> Option<Range> {
         let blocks = &self.before.network.blocks;
+        // A further block has no counterpart: in its place the whole new VNet would be too much.
         if blocks.contains(&range) {
-            return Some(self.into);
+            return (blocks.first() == Some(&range)).then_some(self.into);
         }
         let mut subnets = self.before.network.subnets();
         let Some(old) = subnets.find(|subnet| subnet.range.value.covers(range)) else {

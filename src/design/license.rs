@@ -1,7 +1,5 @@
 //! Licence plan and Panorama; their secrets are judged here and stay outside.
 
-use std::net::Ipv4Addr;
-
 use super::Design;
 use super::choice::choice;
 use super::reader::Reader;
@@ -155,14 +153,14 @@ pub(super) fn host(reader: &mut Reader<'_>, field: Field, code: Code) -> Option<
     let fits = |text: &str| {
         let looks_numeric = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
         if looks_numeric {
-            text.parse::<Ipv4Addr>().is_ok()
+            text.parse().is_ok_and(|address| facts::azure::hostless(address).is_none())
         } else {
             facts::panos::is_server_name(text)
         }
     };
     reader.text_if(field, fits, |found| {
         let message =
-            format!("{} is `{found}`, expected an IPv4 address or a host name", field.key());
+            format!("{} is `{found}`, expected a host's IPv4 address or a name", field.key());
         Finding::new(code, [field], message)
     })
 }

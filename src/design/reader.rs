@@ -139,7 +139,12 @@ impl<'a> Reader<'a> {
     pub(super) fn address(&mut self, field: Field) -> Option<Ipv4Addr> {
         let text = self.text(field)?;
         if let Ok(address) = Ipv4Addr::from_str(&text) {
-            return Some(address);
+            let Some(reason) = facts::azure::hostless(address) else { return Some(address) };
+            let message =
+                format!("{} is {text}, which is {reason}, expected a host's address", field.key());
+            let finding = Finding::new(Code::AddressSyntax, [field], message);
+            self.find(finding.offer("Choose for me", vec![(field, String::new())]));
+            return None;
         }
         let v6 = std::net::Ipv6Addr::from_str(&text).is_ok();
         let (code, expected) = if v6 {

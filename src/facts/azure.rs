@@ -63,6 +63,14 @@ pub const FORBIDDEN: [Forbidden; 6] = [
     Forbidden { first: Ipv4Addr::BROADCAST, len: 32, reason: "broadcast" },
 ];
 
+/// Why an address is none that a host can have; the rest of 240.0.0.0/4 is reserved (RFC 1112). Azure's own
+/// 168.63.129.16 is one: it answers as DNS.
+pub fn hostless(address: Ipv4Addr) -> Option<&'static str> {
+    let known = FORBIDDEN.iter().filter(|known| known.range().network() != PROBE_SOURCE);
+    let mut found = known.filter(|known| known.range().contains(address)).map(|known| known.reason);
+    found.next_back().or_else(|| (address.octets()[0] >= 240).then_some("reserved"))
+}
+
 /// The first forbidden range that shares addresses with this one.
 pub fn forbidden(range: Range) -> Option<&'static Forbidden> {
     FORBIDDEN.iter().find(|forbidden| forbidden.range().overlaps(range))

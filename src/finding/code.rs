@@ -240,7 +240,7 @@ rules! {
     GrowthRoom "NET021" "growth-room" Note
         "The pair's subnets and what is taken leave half of a new VNet or less to workloads."
         "A VNet's subnets cannot grow while machines stand in them; workloads would need peered VNets."
-        "Use a range of /24 or larger, of which three quarters stay free, or plan for peered ranges."
+        "Use a range of /24 or larger, mark less of it as taken, or plan for peered ranges."
         "Azure documentation, Virtual Network FAQ";
     AddressSyntax "ADR001" "address-syntax" Error
         "An address is not four numbers."

@@ -337,17 +337,25 @@ fn place(design: &Design, blocks: &[Range]) -> Result<Vec<Planned<Range>>, Box<F
         .filter(|range| !blocks.iter().any(|block| range.covers(*block)))
         .collect();
     address::place_subnets(blocks, &wanted, &taken).map_err(|field| {
-        let blocks: Vec<String> = blocks.iter().map(ToString::to_string).collect();
+        let said: Vec<String> = blocks.iter().map(ToString::to_string).collect();
         let message = format!(
             "network.range {} has no room left for {}, expected a free block of /29 or larger",
-            blocks.join(", "),
+            said.join(", "),
             field.key()
         );
-        Box::new(
-            Finding::new(Code::VnetExhausted, [Field::NetworkRange, field], message)
-                .hint("Use a range of /26 or larger, or shrink what is typed")
-                .offer("Use 10.0.0.0/16", vec![(Field::NetworkRange, String::new())]),
-        )
+        let finding = Finding::new(Code::VnetExhausted, [Field::NetworkRange, field], message)
+            .hint("Use a range of /26 or larger, or shrink what is typed");
+        // The smallest block around a typed one in which a pair has room.
+        let wider = blocks
+            .iter()
+            .find(|_| blocks.len() == 1)
+            .filter(|block| block.prefix_len() > 26)
+            .and_then(|block| Range::around(block.network(), 26));
+        Box::new(match wider {
+            Some(wider) => finding
+                .offer(format!("Use {wider}"), vec![(Field::NetworkRange, wider.to_string())]),
+            None => finding.offer("Use 10.0.0.0/16", vec![(Field::NetworkRange, String::new())]),
+        })
     })
 }
 

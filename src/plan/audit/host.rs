@@ -75,6 +75,12 @@ fn free(plan: &Plan, planned: &PlannedAddress<'_>, finding: Finding) -> Finding 
 /// A unit that watches one of its own addresses watches nothing.
 fn monitoring(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     for path in &design.ha.monitoring.paths {
+        if let Some(reason) = facts::azure::hostless(*path) {
+            let message = format!(
+                "ha.monitoring watches {path}, which is {reason}, expected a host's address"
+            );
+            findings.push(Finding::new(Code::MonitoringShape, [Field::HaMonitoring], message));
+        }
         if plan.addresses().iter().any(|planned| planned.address.value == *path) {
             let message = format!(
                 "ha.monitoring watches {path}, an address of this design, expected one beyond it"

@@ -225,7 +225,7 @@ fn growth(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
         );
         findings.push(
             Finding::new(Code::GrowthRoom, [Field::NetworkRange], message)
-                .hint("Use a range of /24 or larger, of which three quarters stay free"),
+                .hint("Use a range of /24 or larger, or mark less of it as taken"),
         );
     }
 }
