@@ -4,9 +4,9 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { brotliCompressSync, constants } from 'node:zlib';
 
-const BUDGET_KB = 510;
+const BUDGET_KB = 520;
 const TEMPLATE_KB = 80;
-const OFFLINE_KB = 920;
+const OFFLINE_KB = 930;
 const brotli = (bytes) =>
   brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }).length;
 
