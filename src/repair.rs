@@ -234,12 +234,12 @@ impl Way<'_> {
         usable.then_some(there)
     }
 
-    /// What a range inside becomes: a block the new one, a subnet its successor, a part the same part.
+    /// What a range inside becomes: the first block the new one, a subnet its successor, a part the same
+    /// part. A further block has no successor: the new range in its place would let more in.
     fn range(&self, range: Range) -> Option<Range> {
         let blocks = &self.before.network.blocks;
-        // A further block has no counterpart: in its place the whole new VNet would be too much.
-        if blocks.contains(&range) {
-            return (blocks.first() == Some(&range)).then_some(self.into);
+        if blocks.first() == Some(&range) {
+            return Some(self.into);
         }
         let mut subnets = self.before.network.subnets();
         let Some(old) = subnets.find(|subnet| subnet.range.value.covers(range)) else {
@@ -351,8 +351,15 @@ pub fn moves(before: &Plan, after: &Plan) -> Vec<Move> {
         }
     }
     let inside = |plan: &Plan, range: Range| plan.network.inside().any(|one| one.overlaps(range));
+    // What a summary around the old VNet covers is no part of the new one for that.
+    let own = |plan: &Plan, range: Range| {
+        let remotes = plan.network.remotes.iter().map(|remote| remote.range);
+        let remotes = remotes.filter(|range| !before.network.is_summary(*range));
+        plan.network.blocks.iter().copied().chain(remotes).any(|one| one.overlaps(range))
+    };
     for (field, range, text) in named(after) {
-        if inside(before, range) && !inside(after, range) {
+        let left = inside(before, range) && !inside(after, range);
+        if left || (own(before, range) && !own(after, range)) {
             add(field.key().to_owned(), text.clone(), format!("{text}, which stays behind"));
         }
     }
@@ -368,8 +375,17 @@ fn named(plan: &Plan) -> Vec<(Field, Range, String)> {
     let permitted = plan.system.permitted_ip.iter().map(|r| whole(Field::SystemPermittedIp, *r));
     let dns2 = plan.system.dns2.as_ref().map(|dns2| host(Field::SystemDns2, dns2.value));
     let dns = host(Field::SystemDns, plan.system.dns.value);
+    let (system, panorama) = (&plan.system, plan.panorama.as_ref());
+    let servers = [
+        (Field::SystemNtp, Some(&system.ntp.value)),
+        (Field::SystemNtp2, system.ntp2.as_ref().map(|ntp2| &ntp2.value)),
+        (Field::PanoramaServer, panorama.map(|panorama| &panorama.server)),
+        (Field::PanoramaServer2, panorama.and_then(|panorama| panorama.server2.as_ref())),
+    ];
+    let servers =
+        servers.into_iter().filter_map(|(field, name)| Some(host(field, name?.parse().ok()?)));
     let mut all: Vec<_> =
-        watched.chain(targets).chain(permitted).chain(dns2).chain([dns]).collect();
+        watched.chain(targets).chain(permitted).chain(dns2).chain([dns]).chain(servers).collect();
     if let Sources::Typed(sources) = &plan.access.sources {
         all.extend(sources.iter().filter_map(|source| match source {
             Source::Range(range) => Some(whole(Field::AccessManagementSources, *range)),
@@ -522,6 +538,32 @@ mod tests {
         let plan = |draft: &Draft| review::review(draft, &Secrets::default()).plan.unwrap();
         let new = moves(&plan(&Draft::default()), &plan(&with_ha2));
         assert!(new.iter().any(|one| one.what == "ha2-subnet" && one.from == "none"), "{new:?}");
+    }
+
+    #[test]
+    fn a_further_block_stays_behind_wherever_it_is_named() {
+        let draft = with(&[
+            (Field::NetworkRange, "10.0.0.0/20\n10.1.0.0/24"),
+            (Field::NetworkPeered, "10.0.0.0/8"),
+            (Field::SystemPermittedIp, "10.0.0.0/20, 10.1.0.0/24"),
+            (Field::PanoramaServer, "10.1.0.77"),
+            (Field::PanoramaServer2, "10.0.2.77"),
+            (Field::SystemNtp, "10.1.0.78"),
+            (Field::SystemDns, "10.200.0.1"),
+        ]);
+        let into = Range::read("172.16.0.0/20").unwrap();
+        let moved = replan(&draft, &Secrets::default(), into);
+        for (field, text) in [
+            (Field::SystemPermittedIp, "172.16.0.0/20, 10.1.0.0/24"),
+            (Field::PanoramaServer, "10.1.0.77"),
+            (Field::PanoramaServer2, "172.16.2.77"),
+        ] {
+            assert_eq!(moved.draft.get(field), text);
+        }
+        let stays = moved.planned.iter().filter(|one| one.to.contains("stays"));
+        let mut stays: Vec<&str> = stays.map(|one| one.what.as_str()).collect();
+        stays.sort_unstable();
+        assert_eq!(stays, ["panorama.server", "system.ntp", "system.permitted_ip"]);
     }
 
     #[test]
