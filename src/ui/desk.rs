@@ -144,7 +144,7 @@ struct Pen {
     /// What follows a field, by the field's place.
     rows: Vec<Trigger>,
     /// The last review with a plan; the form shows its choices while there is none.
-    planned: StoredValue<Arc<Review>>,
+    planned: Memo<Arc<Review>>,
     history: RwSignal<History>,
     preset: Memo<Preset>,
     salt: RwSignal<Salt>,
@@ -208,6 +208,13 @@ impl Desk {
             // Each run follows a change, and comparing costs as much as drawing.
             |_, _| true,
         );
+        let planned = Memo::new_with_compare(
+            move |last: Option<&Arc<Review>>| {
+                let now = review.get();
+                if now.plan.is_some() { now } else { last.cloned().unwrap_or(now) }
+            },
+            |_, _| true,
+        );
         let salt = RwSignal::new(browser::random_salt());
         let hash =
             Memo::new(move |_| secrets.with(|secrets| salt.with(|salt| Phash::of(secrets, salt))));
@@ -233,7 +240,7 @@ impl Desk {
                 drafted,
                 typed,
                 rows: Field::ALL.iter().map(|_| Trigger::new()).collect(),
-                planned: StoredValue::new(review.get_untracked()),
+                planned,
                 history: RwSignal::new(History::default()),
                 preset: Memo::new(move |_| draft.with(Draft::preset)),
                 salt,
@@ -494,7 +501,7 @@ impl Desk {
     pub(crate) fn automatic(self, field: Field) -> Option<(String, String)> {
         self.follow(field);
         let planned = self.pen.with_value(|pen| pen.planned);
-        planned.with_value(|review| {
+        planned.with_untracked(|review| {
             let settled = review.plan.as_ref()?.settled.get(&field)?;
             match &settled.from {
                 Origin::Chosen { why, .. } => {
@@ -508,8 +515,7 @@ impl Desk {
 
     /// The present review, or the last one with a plan.
     pub(crate) fn planned(self) -> Arc<Review> {
-        self.review.track();
-        self.pen.with_value(|pen| pen.planned.get_value())
+        self.pen.with_value(|pen| pen.planned).get()
     }
 
     fn history(self) -> RwSignal<History> {
@@ -530,9 +536,6 @@ impl Desk {
         self.pen.with_value(with);
         let (drafted, now) = (self.draft.get_untracked(), self.review.get_untracked());
         self.pen.with_value(|pen| {
-            if now.plan.is_some() {
-                pen.planned.set_value(now.clone());
-            }
             for (field, row) in Field::ALL.iter().zip(&pen.rows) {
                 let same = draft.get(*field) == drafted.get(*field);
                 if !(same && same_at(*field, &review, &now)) {

@@ -12,6 +12,7 @@ use crate::audit::firewall::Firewall;
 use crate::audit::machine::share_directory;
 use crate::audit::template::text;
 use crate::facts;
+use crate::facts::vmseries::line_numbers;
 use crate::net::Range;
 
 /// A template, as far as its values are written out.
@@ -117,7 +118,7 @@ impl<'a> Template<'a> {
         let image = text(machine, "/properties/storageProfile/imageReference/version");
         let version = unit.firewall.tree.attributes.iter().find(|(name, _)| name == "version");
         if let (Some(image), Some((_, version))) = (image, version)
-            && let (Some(image), Some(needs)) = (line_of(image), line_of(version))
+            && let (Some(image), Some(needs)) = (line_numbers(image), line_numbers(version))
             && needs > image
         {
             wrong.push(format!(
@@ -354,12 +355,6 @@ impl<'a> Template<'a> {
             }
         }
     }
-}
-
-/// Major and minor of a version; `latest` has none.
-fn line_of(version: &str) -> Option<(u32, u32)> {
-    let mut parts = version.split('.').map(|part| part.parse::<u32>().ok());
-    Some((parts.next()??, parts.next()??))
 }
 
 /// Every text below a value.
