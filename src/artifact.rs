@@ -6,27 +6,16 @@ use std::fmt;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use sha2::Digest;
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 
-use crate::arm;
 use crate::arm::Embedded;
-use crate::bundle;
 use crate::bundle::Entry;
-use crate::deflate;
-use crate::design::BootstrapMode;
-use crate::design::Unit;
-use crate::diagram;
-use crate::draft::Draft;
-use crate::draft::Secrets;
-use crate::guide;
+use crate::design::{BootstrapMode, Unit};
+use crate::draft::{Draft, Secrets};
 use crate::json::Object;
-use crate::panos;
-use crate::panos::Package;
-use crate::panos::Phash;
-use crate::panos::Salt;
+use crate::panos::{Package, Phash, Salt};
 use crate::plan::Approved;
-use crate::save;
+use crate::{arm, bundle, deflate, diagram, guide, panos, save};
 
 /// A file of the bundle. It may hold secrets, so `Debug` shows no bytes.
 #[derive(Clone, PartialEq, Eq)]

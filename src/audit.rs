@@ -5,16 +5,11 @@
 
 use crate::artifact;
 use crate::artifact::Artifact;
-use crate::design::LicensePlan;
-use crate::design::Routing;
-use crate::design::Unit;
-use crate::draft::Draft;
-use crate::draft::Secrets;
-use crate::finding::Code;
-use crate::finding::Finding;
+use crate::design::{LicensePlan, Routing, Unit};
+use crate::draft::{Draft, Secrets};
+use crate::finding::{Code, Finding};
 use crate::panos::Salt;
-use crate::plan::Approved;
-use crate::plan::Plan;
+use crate::plan::{Approved, Plan};
 
 mod association;
 mod embedded;

@@ -1,13 +1,9 @@
 //! Zip archives: the bootstrap packages and the bundle. The same content gives the same bytes.
 
-use std::io::Cursor;
-use std::io::Read;
-use std::io::Write;
+use std::io::{Cursor, Read, Write};
 
-use zip::CompressionMethod;
-use zip::DateTime;
-use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipWriter};
 
 /// An entry of an archive.
 #[derive(Clone, Debug, PartialEq, Eq)]

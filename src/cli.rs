@@ -6,32 +6,22 @@
 #![expect(clippy::disallowed_methods, reason = "the face brings files and the environment")]
 
 use std::fs;
-use std::io::Read;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
 use serde_json::Value;
 
-use crate::artifact;
 use crate::artifact::Artifact;
-use crate::audit;
-use crate::deploy;
-use crate::diagram;
-use crate::draft::Draft;
-use crate::draft::Secrets;
+use crate::draft::{Draft, Secrets};
 use crate::field::Field;
-use crate::finding;
 use crate::finding::Code;
 use crate::panos::Salt;
 use crate::plan::Approved;
 use crate::preset::Preset;
-use crate::repair;
-use crate::review;
 use crate::review::Review;
-use crate::save;
 use crate::secret::Secret;
-use crate::share;
+use crate::{artifact, audit, deploy, diagram, finding, repair, review, save, share};
 
 /// Prints a line. A reader that has gone away, such as `head`, is no fault.
 macro_rules! say {

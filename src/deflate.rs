@@ -1,13 +1,10 @@
 //! Compression of small texts: zlib for what Python unpacks, plain deflate for links.
 
-use std::io::Read;
-use std::io::Write;
+use std::io::{Read, Write};
 
 use flate2::Compression;
-use flate2::read::DeflateDecoder;
-use flate2::read::ZlibDecoder;
-use flate2::write::DeflateEncoder;
-use flate2::write::ZlibEncoder;
+use flate2::read::{DeflateDecoder, ZlibDecoder};
+use flate2::write::{DeflateEncoder, ZlibEncoder};
 
 /// The bytes compressed with zlib.
 pub fn zlib(bytes: &[u8]) -> Vec<u8> {

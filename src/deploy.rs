@@ -3,8 +3,7 @@
 //! The portal fetches the template from a public URL; it cannot take one from this page, nor any
 //! parameter values. So a link exists only once the files are published.
 
-use crate::design::Choice;
-use crate::design::PublishedUrl;
+use crate::design::{Choice, PublishedUrl};
 use crate::facts;
 use crate::plan::Plan;
 
@@ -69,9 +68,7 @@ fn encoded(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::encoded;
-    use super::html_button;
-    use super::markdown_button;
+    use super::{encoded, html_button, markdown_button};
 
     #[test]
     fn buttons_carry_the_link() {

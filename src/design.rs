@@ -4,8 +4,7 @@
 //! typo mutes nothing else and the picture stays on screen; the finding is an error, so nothing is
 //! handed out either. Only what can be judged without planning is judged here.
 
-use crate::draft::Draft;
-use crate::draft::Secrets;
+use crate::draft::{Draft, Secrets};
 use crate::finding::Checked;
 
 mod access;

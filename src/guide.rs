@@ -5,13 +5,9 @@
 
 use std::fmt::Display;
 
-use crate::design::BootstrapMode;
-use crate::design::Choice;
+use crate::design::{BootstrapMode, Choice};
 use crate::facts;
-use crate::plan::Approved;
-use crate::plan::Image;
-use crate::plan::Plan;
-use crate::plan::Sources;
+use crate::plan::{Approved, Image, Plan, Sources};
 
 pub mod addresses;
 mod readme;

@@ -1,7 +1,6 @@
 //! JSON as people read it: two-space indentation, keys in the order given, a final line feed.
 
-use serde::Serialize;
-use serde::Serializer;
+use serde::{Serialize, Serializer};
 
 /// An object whose keys keep their order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

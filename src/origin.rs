@@ -2,13 +2,8 @@
 //!
 //! Reads the plan alone, so every value that a document took from it can be looked up again by its text.
 
-use crate::field::Control;
-use crate::field::Field;
-use crate::plan::Nic;
-use crate::plan::Origin;
-use crate::plan::Plan;
-use crate::plan::Planned;
-use crate::plan::Subnet;
+use crate::field::{Control, Field};
+use crate::plan::{Nic, Origin, Plan, Planned, Subnet};
 
 /// A step of a derivation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -283,8 +278,7 @@ fn blocks(plan: &Plan, block: &str) -> Chain {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::draft::Draft;
-    use crate::draft::Secrets;
+    use crate::draft::{Draft, Secrets};
     use crate::review::review;
 
     fn with_plan(check: impl FnOnce(&Plan)) {

@@ -6,14 +6,11 @@
 
 use std::fmt;
 
-use crate::design::LicensePlan;
-use crate::design::Unit;
+use crate::design::{LicensePlan, Unit};
 use crate::draft::Secrets;
 use crate::facts;
 use crate::field::Field;
-use crate::plan::Approved;
-use crate::plan::Both;
-use crate::plan::Plan;
+use crate::plan::{Approved, Both, Plan};
 
 mod config;
 mod element;

@@ -8,23 +8,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::net::Ipv4Addr;
 
-use crate::design::BootstrapMode;
-use crate::design::Cloud;
-use crate::design::Dataplane;
-use crate::design::Disk;
-use crate::design::LicensePlan;
-use crate::design::Line;
-use crate::design::ManagementEgress;
-use crate::design::Monitoring;
-use crate::design::ProbeProtocol;
-use crate::design::Profile;
-use crate::design::Protocol;
-use crate::design::PublishedUrl;
-use crate::design::Routing;
-use crate::design::Service;
-use crate::design::Source;
-use crate::design::Tag;
-use crate::design::Unit;
+use crate::design::{
+    BootstrapMode, Cloud, Dataplane, Disk, LicensePlan, Line, ManagementEgress, Monitoring,
+    ProbeProtocol, Profile, Protocol, PublishedUrl, Routing, Service, Source, Tag, Unit,
+};
 use crate::field::Field;
 use crate::finding::Finding;
 use crate::net::Range;

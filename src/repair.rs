@@ -6,14 +6,11 @@ use std::fmt;
 use std::net::Ipv4Addr;
 
 use crate::design::Source;
-use crate::draft::Draft;
-use crate::draft::Secrets;
+use crate::draft::{Draft, Secrets};
 use crate::field::Field;
-use crate::finding::Code;
-use crate::finding::Safety;
+use crate::finding::{Code, Safety};
 use crate::net::Range;
-use crate::plan::Plan;
-use crate::plan::Sources;
+use crate::plan::{Plan, Sources};
 use crate::review;
 
 /// A field whose text differs between two drafts.

@@ -2,17 +2,10 @@
 //!
 //! This is what a keystroke costs: reading, planning, judging. Documents are made later, on demand.
 
-use crate::design;
-use crate::draft::Draft;
-use crate::draft::Secrets;
-use crate::finding;
-use crate::finding::Finding;
-use crate::finding::Fix;
-use crate::finding::Safety;
-use crate::finding::Severity;
-use crate::plan;
-use crate::plan::Approved;
-use crate::plan::Plan;
+use crate::draft::{Draft, Secrets};
+use crate::finding::{Finding, Fix, Safety, Severity};
+use crate::plan::{Approved, Plan};
+use crate::{design, finding, plan};
 
 /// A draft as far as it could be planned, and what is to be said about it.
 #[derive(Clone, Debug)]

@@ -9,9 +9,7 @@ use serde_json::Value;
 
 use crate::draft::Draft;
 use crate::field::Field;
-use crate::finding::Checked;
-use crate::finding::Code;
-use crate::finding::Finding;
+use crate::finding::{Checked, Code, Finding};
 use crate::json;
 use crate::json::Object;
 use crate::preset::Preset;

@@ -10,8 +10,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use crate::deflate;
 use crate::draft::Draft;
 use crate::field::Field;
-use crate::finding::Code;
-use crate::finding::Finding;
+use crate::finding::{Code, Finding};
 use crate::preset::Preset;
 
 const VERSION: &str = "1";

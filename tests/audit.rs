@@ -6,30 +6,20 @@
 use std::fs;
 use std::net::Ipv4Addr;
 
-use fast_ha::artifact;
 use fast_ha::artifact::Artifact;
-use fast_ha::audit;
-use fast_ha::audit::firewall;
 use fast_ha::audit::firewall::Firewall;
-use fast_ha::audit::integrity;
 use fast_ha::audit::onward::Onward;
-use fast_ha::audit::packet;
-use fast_ha::audit::packet::Fate;
-use fast_ha::audit::packet::Packet;
-use fast_ha::audit::packet::Passage;
-use fast_ha::audit::tree;
+use fast_ha::audit::packet::{Fate, Packet, Passage};
+use fast_ha::audit::{firewall, integrity, packet, tree};
 use fast_ha::design::Dataplane;
-use fast_ha::draft::Draft;
-use fast_ha::draft::Secrets;
+use fast_ha::draft::{Draft, Secrets};
 use fast_ha::field::Field;
 use fast_ha::panos::Salt;
-use fast_ha::plan::Firewall as Unit;
-use fast_ha::plan::Nic;
-use fast_ha::plan::Plan;
+use fast_ha::plan::{Firewall as Unit, Nic, Plan};
 use fast_ha::preset::Preset;
 use fast_ha::review::review;
-use fast_ha::save;
 use fast_ha::secret::Secret;
+use fast_ha::{artifact, audit, save};
 use serde_json::Value;
 
 fn secrets() -> Secrets {

@@ -3,10 +3,8 @@
 #![expect(clippy::disallowed_methods, reason = "the test runs the program in a folder of its own")]
 
 use std::fs;
-use std::path::Path;
-use std::path::PathBuf;
-use std::process::Command;
-use std::process::Output;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
 
 use fast_ha::finding::Code;
 use serde_json::Value;

@@ -8,16 +8,13 @@ use std::fs;
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::process::Command;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
-use fast_ha::artifact;
-use fast_ha::draft::Draft;
-use fast_ha::draft::Secrets;
+use fast_ha::draft::{Draft, Secrets};
 use fast_ha::field::Field;
-use fast_ha::guide;
 use fast_ha::panos::Salt;
 use fast_ha::review::review;
+use fast_ha::{artifact, guide};
 
 const STAND_IN: &str = r#"#!/usr/bin/env bash
 printf '%s\n' "$*" >>"$STAGE/asked"

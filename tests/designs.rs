@@ -9,14 +9,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use fast_ha::artifact;
 use fast_ha::draft::Secrets;
 use fast_ha::finding::Finding;
 use fast_ha::panos::Salt;
-use fast_ha::plan::Origin;
-use fast_ha::plan::Plan;
-use fast_ha::review;
-use fast_ha::save;
+use fast_ha::plan::{Origin, Plan};
+use fast_ha::{artifact, review, save};
 
 /// Files whose text is the same for every design, or follows from the others.
 const LEFT_OUT: [&str; 4] = ["SHA256SUMS", "design.json", "deploy.sh", "deploy.ps1"];

@@ -12,21 +12,14 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use fast_ha::artifact;
-use fast_ha::audit;
-use fast_ha::draft::Draft;
-use fast_ha::draft::Secrets;
-use fast_ha::field::Control;
-use fast_ha::field::Field;
-use fast_ha::finding::Code;
-use fast_ha::finding::Finding;
-use fast_ha::finding::Severity;
+use fast_ha::draft::{Draft, Secrets};
+use fast_ha::field::{Control, Field};
+use fast_ha::finding::{Code, Finding, Severity};
 use fast_ha::panos::Salt;
 use fast_ha::preset::Preset;
 use fast_ha::review::review;
-use fast_ha::save;
 use fast_ha::secret::Secret;
-use fast_ha::share;
+use fast_ha::{artifact, audit, save, share};
 
 /// One fenced block.
 struct Case {

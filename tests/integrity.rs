@@ -4,17 +4,12 @@
 
 use std::net::Ipv4Addr;
 
-use fast_ha::audit::firewall;
 use fast_ha::audit::firewall::Firewall;
-use fast_ha::audit::integrity;
-use fast_ha::audit::tree;
+use fast_ha::audit::{firewall, integrity, tree};
 use fast_ha::design::Unit;
-use fast_ha::draft::Draft;
-use fast_ha::draft::Secrets;
+use fast_ha::draft::{Draft, Secrets};
 use fast_ha::field::Field;
-use fast_ha::panos::Phash;
-use fast_ha::panos::Salt;
-use fast_ha::panos::package;
+use fast_ha::panos::{Phash, Salt, package};
 use fast_ha::review::review;
 use fast_ha::secret::Secret;
 

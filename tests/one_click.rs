@@ -7,32 +7,21 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
-use std::path::PathBuf;
-use std::process::Command;
-use std::process::Output;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use fast_ha::arm;
-use fast_ha::artifact;
 use fast_ha::artifact::Artifact;
-use fast_ha::audit;
-use fast_ha::deflate;
-use fast_ha::draft::Draft;
-use fast_ha::draft::Secrets;
+use fast_ha::draft::{Draft, Secrets};
 use fast_ha::field::Field;
-use fast_ha::panos;
 use fast_ha::panos::Salt;
 use fast_ha::preset::Preset;
 use fast_ha::review::review;
-use fast_ha::save;
 use fast_ha::secret::Secret;
-use proptest::prelude::ProptestConfig;
-use proptest::prelude::any;
-use proptest::prelude::proptest;
-use serde_json::Value;
-use serde_json::json;
+use fast_ha::{arm, artifact, audit, deflate, panos, save};
+use proptest::prelude::{ProptestConfig, any, proptest};
+use serde_json::{Value, json};
 
 const KEY: &str = "c3RvcmFnZS1rZXktb2YtdGhlLXRlc3Q=";
 

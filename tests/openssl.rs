@@ -1,11 +1,9 @@
 //! The password hash against an independent implementation, on passwords nobody chose.
 
 use std::io::Write;
-use std::process::Command;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
-use fast_ha::panos::Salt;
-use fast_ha::panos::phash;
+use fast_ha::panos::{Salt, phash};
 use fast_ha::secret::Secret;
 use proptest::prelude::*;
 

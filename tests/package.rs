@@ -2,12 +2,9 @@
 
 use fast_ha::artifact;
 use fast_ha::artifact::Artifact;
-use fast_ha::audit::package::File;
-use fast_ha::audit::package::judge;
-use fast_ha::bundle::Entry;
-use fast_ha::bundle::zip;
-use fast_ha::draft::Draft;
-use fast_ha::draft::Secrets;
+use fast_ha::audit::package::{File, judge};
+use fast_ha::bundle::{Entry, zip};
+use fast_ha::draft::{Draft, Secrets};
 use fast_ha::field::Field;
 use fast_ha::panos::Salt;
 use fast_ha::review::review;

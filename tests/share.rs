@@ -5,8 +5,7 @@
 
 use std::fs;
 
-use fast_ha::save;
-use fast_ha::share;
+use fast_ha::{save, share};
 use serde_json::Value;
 
 #[test]

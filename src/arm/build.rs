@@ -1,31 +1,14 @@
 //! From the plan to resources: what each planned thing is in Azure's types.
 
-use super::Embedded;
-use super::expr::Expr;
-use super::expr::Id;
-use super::expr::Kind;
-use super::expr::References;
-use super::output;
-use super::parameter;
+use super::expr::{Expr, Id, Kind, References};
 use super::parameter::Parameter;
-use super::resource;
-use super::resource::Part;
-use super::resource::Properties;
-use super::resource::Ref;
-use super::resource::Resource;
-use super::resource::Zones;
+use super::resource::{Part, Properties, Ref, Resource, Zones};
+use super::{Embedded, output, parameter, resource};
 use crate::facts;
 use crate::json::Object;
-use crate::plan::Availability;
-use crate::plan::Direction;
-use crate::plan::Filter;
-use crate::plan::Nsg;
-use crate::plan::Party;
-use crate::plan::Plan;
-use crate::plan::PublicAddress;
-use crate::plan::RouteTable;
-use crate::plan::Subnet;
-use crate::plan::Transport;
+use crate::plan::{
+    Availability, Direction, Filter, Nsg, Party, Plan, PublicAddress, RouteTable, Subnet, Transport,
+};
 
 mod balance;
 mod bootstrap;

@@ -7,15 +7,11 @@ use serde::Serialize;
 
 use super::expr::Expr;
 use super::parameter;
-use super::parameter::Parameter;
-use super::parameter::Type;
-use crate::design::Choice;
-use crate::design::Disk;
-use crate::design::Tag;
+use super::parameter::{Parameter, Type};
+use crate::design::{Choice, Disk, Tag};
 use crate::facts;
 use crate::json::Object;
-use crate::plan::Image;
-use crate::plan::Plan;
+use crate::plan::{Image, Plan};
 
 /// The form.
 #[derive(Serialize)]

@@ -1,14 +1,10 @@
 //! Outputs that a person uses: where to log in, what is published, what to do next. No secrets.
 
-use super::expr::Expr;
-use super::expr::Id;
-use super::expr::References;
+use super::expr::{Expr, Id, References};
 use super::resource;
 use super::resource::Output;
 use crate::json::Object;
-use crate::plan::Firewall;
-use crate::plan::Plan;
-use crate::plan::PublicAddress;
+use crate::plan::{Firewall, Plan, PublicAddress};
 
 pub(super) fn outputs(plan: &Plan) -> Object<String, Output> {
     let mut outputs = Vec::new();

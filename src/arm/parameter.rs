@@ -3,15 +3,12 @@
 use serde::Serialize;
 
 use super::expr::Expr;
-use crate::design::BootstrapMode;
-use crate::design::Choice;
-use crate::design::Disk;
+use crate::design::{BootstrapMode, Choice, Disk};
 use crate::facts;
 use crate::facts::vmseries::Accelerated;
 use crate::field::Field;
 use crate::json::Object;
-use crate::plan::Plan;
-use crate::plan::Sources;
+use crate::plan::{Plan, Sources};
 
 pub(super) const LOCATION: &str = "location";
 pub(super) const USER: &str = "adminUsername";

@@ -5,8 +5,7 @@
 
 use serde::Serialize;
 
-use super::expr::Expr;
-use super::expr::Kind;
+use super::expr::{Expr, Kind};
 use crate::facts::azure::api;
 use crate::json::Object;
 

@@ -3,20 +3,10 @@
 
 use serde_json::Value;
 
-use super::template::resource;
-use super::template::text;
-use crate::design::Choice;
-use crate::design::Protocol;
-use crate::design::Unit;
+use super::template::{resource, text};
+use crate::design::{Choice, Protocol, Unit};
 use crate::facts;
-use crate::plan::Availability;
-use crate::plan::Balance;
-use crate::plan::Egress;
-use crate::plan::Firewall;
-use crate::plan::Image;
-use crate::plan::Plan;
-use crate::plan::PublicAddress;
-use crate::plan::Role;
+use crate::plan::{Availability, Balance, Egress, Firewall, Image, Plan, PublicAddress, Role};
 
 /// Everything that belongs elsewhere than planned.
 pub(super) fn check(plan: &Plan, template: &Value) -> Vec<String> {

@@ -11,12 +11,10 @@ use serde_json::Value;
 
 use super::package::File;
 use super::template;
-use crate::artifact;
 use crate::artifact::Artifact;
-use crate::deflate;
 use crate::design::BootstrapMode;
-use crate::facts;
 use crate::plan::Plan;
+use crate::{artifact, deflate, facts};
 
 /// Far more than packages ever take; a longer text is not ours.
 const PLAIN_MAX: u64 = 16 * 1024 * 1024;

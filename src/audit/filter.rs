@@ -5,15 +5,11 @@ use std::net::Ipv4Addr;
 
 use serde_json::Value;
 
-use super::template::resource;
-use super::template::text;
-use crate::design::Protocol;
-use crate::design::Source;
+use super::template::{resource, text};
+use crate::design::{Protocol, Source};
 use crate::facts;
 use crate::net::Range;
-use crate::plan::Nic;
-use crate::plan::Plan;
-use crate::plan::Sources;
+use crate::plan::{Nic, Plan, Sources};
 
 /// Where a packet comes from.
 #[derive(Clone, Copy)]

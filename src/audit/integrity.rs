@@ -3,13 +3,9 @@
 
 use std::net::Ipv4Addr;
 
-use super::firewall::Firewall;
-use super::firewall::Interface;
-use super::firewall::Route;
-use super::firewall::Rule;
+use super::firewall::{Firewall, Interface, Route, Rule};
 use super::packet;
-use super::packet::Fate;
-use super::packet::Packet;
+use super::packet::{Fate, Packet};
 use super::tree::Tree;
 use crate::facts;
 use crate::net::Range;

@@ -5,14 +5,11 @@ use std::net::Ipv4Addr;
 
 use serde_json::Value;
 
-use super::template::resource;
-use super::template::text;
+use super::template::{resource, text};
 use crate::design::Source;
 use crate::facts;
 use crate::net::Range;
-use crate::plan::Party;
-use crate::plan::Plan;
-use crate::plan::Sources;
+use crate::plan::{Party, Plan, Sources};
 
 /// Every address and reference of the template that leads nowhere.
 pub(super) fn check(plan: &Plan, template: &Value) -> Vec<String> {

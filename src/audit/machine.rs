@@ -2,12 +2,9 @@
 
 use serde_json::Value;
 
-use super::template::resource;
-use super::template::text;
-use crate::design::BootstrapMode;
-use crate::design::Protocol;
-use crate::plan::Image;
-use crate::plan::Plan;
+use super::template::{resource, text};
+use crate::design::{BootstrapMode, Protocol};
+use crate::plan::{Image, Plan};
 
 /// Everything in which the machines and balancers are not the planned ones.
 pub(super) fn check(plan: &Plan, template: &Value) -> Vec<String> {

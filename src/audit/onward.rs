@@ -9,8 +9,7 @@ use std::net::Ipv4Addr;
 use serde_json::Value;
 
 use super::firewall::Firewall;
-use super::template::resource;
-use super::template::text;
+use super::template::{resource, text};
 use crate::facts;
 use crate::net::Range;
 use crate::plan::Plan;

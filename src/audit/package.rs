@@ -5,17 +5,11 @@
 
 use serde_json::Value;
 
-use super::embedded;
-use super::firewall;
 use super::firewall::Firewall;
-use super::integrity;
-use super::tree;
-use crate::artifact;
+use super::{embedded, firewall, integrity, tree};
 use crate::artifact::Artifact;
-use crate::bundle;
 use crate::draft::Secrets;
-use crate::review;
-use crate::save;
+use crate::{artifact, bundle, review, save};
 
 mod content;
 mod filter;

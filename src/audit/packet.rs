@@ -8,11 +8,7 @@
 use std::fmt;
 use std::net::Ipv4Addr;
 
-use super::firewall::Firewall;
-use super::firewall::Interface;
-use super::firewall::Route;
-use super::firewall::Router;
-use super::firewall::Rule;
+use super::firewall::{Firewall, Interface, Route, Router, Rule};
 use super::tree::Tree;
 use crate::facts;
 use crate::net::Range;

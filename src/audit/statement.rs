@@ -9,19 +9,12 @@ use std::net::Ipv4Addr;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
-use super::firewall;
 use super::firewall::Firewall;
-use super::integrity;
 use super::tree::Tree;
-use crate::design::Dataplane;
-use crate::design::Profile;
-use crate::design::Routing;
-use crate::design::Service;
-use crate::design::Unit;
+use super::{firewall, integrity};
+use crate::design::{Dataplane, Profile, Routing, Service, Unit};
 use crate::facts;
-use crate::plan::Plan;
-use crate::plan::Timers;
-use crate::plan::Via;
+use crate::plan::{Plan, Timers, Via};
 
 /// At most how many differences are told; the rest follows from the first ones.
 const TOLD_MAX: usize = 12;

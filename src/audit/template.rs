@@ -2,19 +2,11 @@
 
 use serde_json::Value;
 
-use super::association;
-use super::filter;
 use super::firewall::Firewall;
-use super::inventory;
-use super::machine;
-use super::onward;
-use super::text_of;
+use super::{association, filter, inventory, machine, onward, text_of};
 use crate::artifact::Artifact;
 use crate::design::Choice;
-use crate::plan::Direction;
-use crate::plan::Filter;
-use crate::plan::Plan;
-use crate::plan::Transport;
+use crate::plan::{Direction, Filter, Plan, Transport};
 
 /// Everything in which the template and its parameters file disagree with the plan.
 pub(super) fn check(plan: &Plan, artifacts: &[Artifact], firewalls: &[Firewall]) -> Vec<String> {

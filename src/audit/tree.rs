@@ -1,8 +1,7 @@
 //! XML as a tree, for reading configurations back.
 
 use quick_xml::Reader;
-use quick_xml::events::BytesStart;
-use quick_xml::events::Event;
+use quick_xml::events::{BytesStart, Event};
 
 /// An element.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

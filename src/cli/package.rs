@@ -5,8 +5,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::Outcome;
-use super::Refusal;
+use super::{Outcome, Refusal};
 use crate::audit::package;
 use crate::audit::package::File;
 

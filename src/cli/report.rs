@@ -4,10 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::finding::Code;
-use crate::finding::Finding;
-use crate::finding::Safety;
-use crate::finding::Severity;
+use crate::finding::{Code, Finding, Safety, Severity};
 use crate::review::Review;
 
 /// A design that was checked.

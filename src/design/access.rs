@@ -2,17 +2,14 @@
 
 use std::fmt;
 
-use super::Design;
 use super::bootstrap::BootstrapMode;
 use super::choice::choice;
-use super::network;
-use super::password;
 use super::reader::Reader;
+use super::{Design, network, password};
 use crate::draft::Secrets;
 use crate::facts;
 use crate::field::Field;
-use crate::finding::Code;
-use crate::finding::Finding;
+use crate::finding::{Code, Finding};
 use crate::net::Range;
 
 choice! {

@@ -4,15 +4,12 @@ use std::fmt;
 use std::net::Ipv4Addr;
 use std::str::FromStr;
 
-use super::choice::Choice;
-use super::choice::choice;
-use super::network;
-use super::pair;
+use super::choice::{Choice, choice};
 use super::reader::Reader;
+use super::{network, pair};
 use crate::facts;
 use crate::field::Field;
-use crate::finding::Code;
-use crate::finding::Finding;
+use crate::finding::{Code, Finding};
 
 choice! {
     /// What the probe speaks.

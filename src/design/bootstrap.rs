@@ -1,14 +1,12 @@
 //! How the packages reach the units, and where the files will be published.
 
-use super::Design;
 use super::choice::choice;
-use super::network;
 use super::reader::Reader;
+use super::{Design, network};
 use crate::draft::Secrets;
 use crate::facts;
 use crate::field::Field;
-use crate::finding::Code;
-use crate::finding::Finding;
+use crate::finding::{Code, Finding};
 
 choice! {
     /// How the packages reach the units.

@@ -6,8 +6,7 @@ use super::reader::Reader;
 use crate::draft::Secrets;
 use crate::facts;
 use crate::field::Field;
-use crate::finding::Code;
-use crate::finding::Finding;
+use crate::finding::{Code, Finding};
 
 choice! {
     /// Marketplace plan.

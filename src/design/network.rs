@@ -8,8 +8,7 @@ use super::reader::Reader;
 use crate::facts;
 use crate::facts::azure::NameRule;
 use crate::field::Field;
-use crate::finding::Code;
-use crate::finding::Finding;
+use crate::finding::{Code, Finding};
 use crate::net::Range;
 
 choice! {

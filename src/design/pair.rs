@@ -8,8 +8,7 @@ use super::network;
 use super::reader::Reader;
 use crate::facts;
 use crate::field::Field;
-use crate::finding::Code;
-use crate::finding::Finding;
+use crate::finding::{Code, Finding};
 
 /// One of the two machines. Active and passive are states, not names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

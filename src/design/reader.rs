@@ -9,12 +9,9 @@ use std::str::FromStr;
 use super::Choice;
 use crate::draft::Draft;
 use crate::facts;
-use crate::field::Control;
-use crate::field::Field;
-use crate::finding::Code;
-use crate::finding::Finding;
-use crate::net::Range;
-use crate::net::RangeError;
+use crate::field::{Control, Field};
+use crate::finding::{Code, Finding};
+use crate::net::{Range, RangeError};
 
 /// A draft being read.
 pub(super) struct Reader<'a> {

@@ -4,8 +4,7 @@ use super::choice::choice;
 use super::reader::Reader;
 use crate::facts;
 use crate::field::Field;
-use crate::finding::Code;
-use crate::finding::Finding;
+use crate::finding::{Code, Finding};
 
 choice! {
     /// Which Azure.

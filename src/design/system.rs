@@ -7,8 +7,7 @@ use super::license;
 use super::reader::Reader;
 use crate::facts;
 use crate::field::Field;
-use crate::finding::Code;
-use crate::finding::Finding;
+use crate::finding::{Code, Finding};
 use crate::net::Range;
 
 choice! {

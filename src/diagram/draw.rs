@@ -1,11 +1,7 @@
 //! From a scene to SVG nodes. The page and the file get the same ones.
 
-use super::scene::Anchor;
-use super::scene::Part;
-use super::scene::Scene;
-use super::scene::Shape;
-use crate::finding::Finding;
-use crate::finding::Severity;
+use super::scene::{Anchor, Part, Scene, Shape};
+use crate::finding::{Finding, Severity};
 use crate::xml::Xml;
 
 /// An SVG element with its attributes.

@@ -7,20 +7,13 @@
 
 use std::fs;
 
-use super::place;
-use super::scene::Part;
-use super::scene::Rect;
-use super::scene::Scene;
-use super::scene::Shape;
-use super::svg;
-use crate::draft::Draft;
-use crate::draft::Secrets;
+use super::scene::{Part, Rect, Scene, Shape};
+use super::{place, svg};
+use crate::draft::{Draft, Secrets};
 use crate::field::Field;
-use crate::plan::Plan;
-use crate::plan::PublicAddress;
+use crate::plan::{Plan, PublicAddress};
 use crate::preset::Preset;
-use crate::review;
-use crate::save;
+use crate::{review, save};
 
 fn with(preset: Preset, fields: &[(Field, &str)]) -> Draft {
     let mut draft = Draft::of(preset);

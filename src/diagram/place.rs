@@ -4,18 +4,9 @@
 //! its address; what flows between subnets runs down the middle; what serves from outside runs in the
 //! right gutter and the right margin. So no two lines cross, whatever is planned.
 
-use super::scene::Anchor;
-use super::scene::Face;
-use super::scene::Heads;
-use super::scene::Part;
-use super::scene::Rect;
-use super::scene::Scene;
-use super::scene::Shape;
+use super::scene::{Anchor, Face, Heads, Part, Rect, Scene, Shape};
 use crate::field::Field;
-use crate::plan::Firewall;
-use crate::plan::Nic;
-use crate::plan::Plan;
-use crate::plan::Role;
+use crate::plan::{Firewall, Nic, Plan, Role};
 
 mod column;
 mod outside;

@@ -4,8 +4,7 @@
 
 use crate::design::Unit;
 use crate::field::Field;
-use crate::plan::Origin;
-use crate::plan::Plan;
+use crate::plan::{Origin, Plan};
 
 /// The columns' headings.
 pub const COLUMNS: [&str; 5] = ["What", "Address", "Subnet", "Range", "Where from"];
@@ -124,8 +123,7 @@ fn flat(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::draft::Draft;
-    use crate::draft::Secrets;
+    use crate::draft::{Draft, Secrets};
     use crate::review::review;
 
     fn plan(edits: &[(Field, &str)]) -> Plan {

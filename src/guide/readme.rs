@@ -1,13 +1,9 @@
 //! The deployment guide in Markdown: addresses, steps, checks, failover, cleaning up.
 
 use super::uploads;
-use crate::design::BootstrapMode;
-use crate::design::Profile;
+use crate::design::{BootstrapMode, Profile};
 use crate::facts;
-use crate::plan::Egress;
-use crate::plan::Image;
-use crate::plan::Plan;
-use crate::plan::Sources;
+use crate::plan::{Egress, Image, Plan, Sources};
 
 pub(super) fn readme(plan: &Plan) -> String {
     let sections = [

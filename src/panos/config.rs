@@ -1,27 +1,11 @@
 //! `bootstrap.xml`: only what the function needs, in the order in which PAN-OS writes it.
 
-use super::element::Element;
-use super::element::entry;
-use super::element::flag;
-use super::element::leaf;
-use super::element::members;
-use super::element::node;
-use super::element::open;
+use super::element::{Element, entry, flag, leaf, members, node, open};
 use super::policy;
-use crate::design::Choice;
-use crate::design::Dataplane;
-use crate::design::Profile;
-use crate::design::Routing;
-use crate::design::Unit;
+use crate::design::{Choice, Dataplane, Profile, Routing, Unit};
 use crate::facts;
 use crate::net::Range;
-use crate::plan::Nic;
-use crate::plan::Plan;
-use crate::plan::Router;
-use crate::plan::StaticRoute;
-use crate::plan::System;
-use crate::plan::Timers;
-use crate::plan::Via;
+use crate::plan::{Nic, Plan, Router, StaticRoute, System, Timers, Via};
 use crate::xml::Xml;
 
 /// Name of the zone protection profile.

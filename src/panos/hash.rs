@@ -3,8 +3,7 @@
 //! PAN-OS keeps at most 63 characters, so the salt has 8 and `rounds=` is never written: 55 in all.
 //! The crate does the rounds; its own text form is the one that does not fit, so the text is ours.
 
-use sha_crypt::Params;
-use sha_crypt::sha256_crypt;
+use sha_crypt::{Params, sha256_crypt};
 
 use crate::draft::Secrets;
 use crate::field::Field;

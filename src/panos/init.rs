@@ -2,8 +2,7 @@
 //! that have a value.
 
 use super::Source;
-use crate::design::Routing;
-use crate::design::Unit;
+use crate::design::{Routing, Unit};
 use crate::facts;
 use crate::field::Field;
 use crate::plan::Plan;

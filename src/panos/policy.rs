@@ -5,20 +5,10 @@
 
 use std::collections::BTreeSet;
 
-use super::element::Element;
-use super::element::entry;
-use super::element::flag;
-use super::element::leaf;
-use super::element::members;
-use super::element::node;
-use crate::design::Dataplane;
-use crate::design::Profile;
-use crate::design::Protocol;
-use crate::design::Service;
-use crate::design::Unit;
+use super::element::{Element, entry, flag, leaf, members, node};
+use crate::design::{Dataplane, Profile, Protocol, Service, Unit};
 use crate::facts;
-use crate::plan::Plan;
-use crate::plan::Router;
+use crate::plan::{Plan, Router};
 
 /// Service objects: one for the probe and one for each published port.
 pub(super) fn services(plan: &Plan) -> Element {

@@ -5,20 +5,11 @@
 
 use std::net::Ipv4Addr;
 
-use super::Access;
-use super::Balance;
-use super::Both;
-use super::Direction;
-use super::Filter;
-use super::Firewall;
-use super::Network;
-use super::Nsg;
-use super::Party;
-use super::Role;
-use super::Server;
-use super::Sources;
-use super::Transport;
 use super::name::Namer;
+use super::{
+    Access, Balance, Both, Direction, Filter, Firewall, Network, Nsg, Party, Role, Server, Sources,
+    Transport,
+};
 use crate::design::Source;
 use crate::facts;
 use crate::net::Range;

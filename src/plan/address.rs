@@ -2,10 +2,8 @@
 
 use std::net::Ipv4Addr;
 
-use super::Address;
-use super::Origin;
-use super::Planned;
 use super::settle::Settler;
+use super::{Address, Origin, Planned};
 use crate::facts;
 use crate::field::Field;
 use crate::net::Range;

@@ -2,28 +2,15 @@
 
 use std::net::Ipv4Addr;
 
-use super::Address;
-use super::Balance;
-use super::Egress;
-use super::FrontEnd;
-use super::InternalBalancer;
-use super::NatGateway;
-use super::Origin;
-use super::Probe;
-use super::PublicAddress;
-use super::PublicBalancer;
-use super::Server;
-use super::name;
 use super::name::Namer;
 use super::settle::Settler;
-use crate::design;
-use crate::design::Design;
-use crate::design::ManagementEgress;
-use crate::design::ProbeProtocol;
-use crate::design::Protocol;
-use crate::design::Service;
-use crate::facts;
+use super::{
+    Address, Balance, Egress, FrontEnd, InternalBalancer, NatGateway, Origin, Probe, PublicAddress,
+    PublicBalancer, Server, name,
+};
+use crate::design::{Design, ManagementEgress, ProbeProtocol, Protocol, Service};
 use crate::field::Field;
+use crate::{design, facts};
 
 pub(super) fn derive(
     settler: &mut Settler,
@@ -293,10 +280,7 @@ fn snat_ports_per_unit(n_services: usize) -> u32 {
 mod tests {
     use std::net::Ipv4Addr;
 
-    use super::Protocol;
-    use super::Service;
-    use super::snat_ports_per_unit;
-    use super::tell_apart;
+    use super::{Protocol, Service, snat_ports_per_unit, tell_apart};
 
     fn service(front_end: Option<&str>, port: u16) -> Service {
         Service {

@@ -3,59 +3,22 @@
 
 use std::net::Ipv4Addr;
 
-use super::Access;
-use super::Address;
-use super::Asked;
-use super::Bootstrap;
-use super::Both;
-use super::ExistingVnet;
-use super::Firewall;
-use super::Metrics;
-use super::Name;
-use super::Network;
-use super::Nic;
-use super::Origin;
-use super::Panorama;
-use super::Peering;
-use super::Plan;
-use super::Planned;
-use super::Publish;
-use super::Remote;
-use super::Role;
-use super::Server;
-use super::Site;
-use super::Sources;
-use super::Subnet;
-use super::System;
-use super::access;
-use super::address;
-use super::address::Hosts;
-use super::address::Wanted;
-use super::audit;
-use super::balance;
-use super::machine;
-use super::name;
+use super::address::{Hosts, Wanted};
 use super::name::Namer;
-use super::route;
 use super::settle::Settler;
-use crate::design;
-use crate::design::BootstrapMode;
-use crate::design::Cloud;
-use crate::design::Design;
-use crate::design::LicensePlan;
-use crate::design::Local;
-use crate::design::Login;
-use crate::design::ManagementEgress;
-use crate::design::NetworkMode;
-use crate::design::Profile;
-use crate::design::Routing;
-use crate::design::Unit;
-use crate::facts;
+use super::{
+    Access, Address, Asked, Bootstrap, Both, ExistingVnet, Firewall, Metrics, Name, Network, Nic,
+    Origin, Panorama, Peering, Plan, Planned, Publish, Remote, Role, Server, Site, Sources, Subnet,
+    System, access, address, audit, balance, machine, name, route,
+};
+use crate::design::{
+    BootstrapMode, Cloud, Design, LicensePlan, Local, Login, ManagementEgress, NetworkMode,
+    Profile, Routing, Unit,
+};
 use crate::field::Field;
-use crate::finding::Checked;
-use crate::finding::Code;
-use crate::finding::Finding;
+use crate::finding::{Checked, Code, Finding};
 use crate::net::Range;
+use crate::{design, facts};
 
 /// Plans a design. There is no plan only when a subnet has no room at all.
 pub fn derive(design: &Design) -> Checked<Option<Plan>> {

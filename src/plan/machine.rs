@@ -1,27 +1,14 @@
 //! The machines of both units: size, image, disks, availability, high availability.
 
-use super::Availability;
-use super::Ha;
-use super::Image;
-use super::Machine;
-use super::TimerValues;
-use super::Timers;
-use super::name;
 use super::name::Namer;
 use super::settle::Settler;
-use crate::design;
-use crate::design::Choice;
-use crate::design::Dataplane;
-use crate::design::Design;
-use crate::design::Disk;
-use crate::design::LicensePlan;
-use crate::design::Line;
-use crate::design::TimerSet;
-use crate::design::Tristate;
-use crate::design::Zones;
-use crate::facts;
+use super::{Availability, Ha, Image, Machine, TimerValues, Timers, name};
+use crate::design::{
+    Choice, Dataplane, Design, Disk, LicensePlan, Line, TimerSet, Tristate, Zones,
+};
 use crate::facts::vmseries::Accelerated;
 use crate::field::Field;
+use crate::{design, facts};
 
 /// The size that a blank becomes: the only family with four NICs at four virtual CPUs.
 const SIZE: &str = "Standard_DS3_v2";

@@ -1,8 +1,7 @@
 //! Names of resources: the suffix, and the names that follow from another one.
 
-use super::Name;
-use super::Origin;
 use super::settle::Settler;
+use super::{Name, Origin};
 use crate::field::Field;
 
 /// Names with one suffix.

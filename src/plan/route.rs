@@ -5,14 +5,8 @@
 
 use std::net::Ipv4Addr;
 
-use super::Network;
-use super::Route;
-use super::RouteTable;
-use super::Router;
-use super::StaticRoute;
-use super::Subnet;
-use super::Via;
 use super::name::Namer;
+use super::{Network, Route, RouteTable, Router, StaticRoute, Subnet, Via};
 use crate::design::Routing;
 use crate::facts;
 use crate::net::Range;

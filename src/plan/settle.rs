@@ -5,8 +5,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::Origin;
-use super::Planned;
+use super::{Origin, Planned};
 use crate::field::Field;
 
 /// The fields settled so far.

@@ -5,17 +5,13 @@
 
 use leptos::ev;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
-use web_sys::Document;
-use web_sys::Element;
-use web_sys::HtmlElement;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Document, Element, HtmlElement};
 
 use crate::field::Field;
 use crate::panos::Salt;
-use crate::ui::desk::Desk;
-use crate::ui::desk::Tab;
+use crate::ui::desk::{Desk, Tab};
 
 pub(crate) mod image;
 pub(crate) mod picture;

@@ -4,28 +4,19 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::artifact;
 use crate::artifact::Artifact;
-use crate::audit;
-use crate::draft::Draft;
-use crate::draft::Secrets;
-use crate::field::Field;
-use crate::field::Section;
-use crate::finding::Finding;
-use crate::finding::Fix;
-use crate::finding::Severity;
+use crate::draft::{Draft, Secrets};
+use crate::field::{Field, Section};
+use crate::finding::{Finding, Fix, Severity};
 use crate::net::Range;
-use crate::panos::Phash;
-use crate::panos::Salt;
+use crate::panos::{Phash, Salt};
 use crate::plan::Origin;
 use crate::preset::Preset;
-use crate::repair;
-use crate::review;
 use crate::review::Review;
-use crate::save;
 use crate::secret::Secret;
 use crate::ui::browser;
 use crate::ui::embed::Host;
+use crate::{artifact, audit, repair, review, save};
 
 /// The views of the result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

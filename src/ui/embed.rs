@@ -3,18 +3,15 @@
 //! Messages are objects with `fastHa: 1` and a `type`. Only the window around this one is heard.
 
 use leptos::prelude::*;
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::draft::Draft;
-use crate::field::Field;
-use crate::field::Section;
+use crate::field::{Field, Section};
 use crate::finding::Severity;
 use crate::preset::Preset;
 use crate::save;
 use crate::ui::browser;
-use crate::ui::desk::Desk;
-use crate::ui::desk::Tab;
+use crate::ui::desk::{Desk, Tab};
 
 /// What the host decided.
 #[derive(Clone, Debug, Default)]

@@ -6,11 +6,9 @@ use leptos::prelude::*;
 
 use crate::draft::Draft;
 use crate::field::Field;
-use crate::save;
-use crate::share;
 use crate::ui::browser;
-use crate::ui::desk::Desk;
-use crate::ui::desk::Tab;
+use crate::ui::desk::{Desk, Tab};
+use crate::{save, share};
 
 const KEPT: &str = "fast-ha/draft";
 const GREETED: &str = "fast-ha/greeted";

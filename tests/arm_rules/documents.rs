@@ -1,8 +1,7 @@
 //! The documents of a design, as texts and read back as JSON.
 
 use fast_ha::artifact;
-use fast_ha::draft::Draft;
-use fast_ha::draft::Secrets;
+use fast_ha::draft::{Draft, Secrets};
 use fast_ha::panos::Salt;
 use fast_ha::review::review;
 use serde_json::Value;

@@ -1,13 +1,10 @@
 //! arm-ttk's rules for `createUiDefinition.json`, in the order of its files.
 
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::Documents;
-use super::Rule;
 use super::documents::named;
-use super::rule;
 use super::template::blanks;
+use super::{Documents, Rule, rule};
 
 const PASSWORD_BOX: &str = "Microsoft.Common.PasswordBox";
 const TEXT_BOX: &str = "Microsoft.Common.TextBox";

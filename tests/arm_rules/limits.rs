@@ -1,15 +1,10 @@
 //! Azure's limits of a template and of what it holds, and its habits of writing.
 //! Source: docs, Template best practices; docs, Virtual Network limits; read on 2026-11-24.
 
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::Documents;
-use super::Rule;
-use super::documents::expressions;
-use super::documents::named;
-use super::documents::walk;
-use super::rule;
+use super::documents::{expressions, named, walk};
+use super::{Documents, Rule, rule};
 
 fn count(found: usize, most: usize) -> Vec<String> {
     if found <= most { vec![] } else { vec![format!("{found}, Azure takes {most}")] }

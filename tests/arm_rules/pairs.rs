@@ -3,8 +3,7 @@
 //! The set is made greedily and without chance, so it is the same on every run. An option's values
 //! are lists of edits, so that what belongs together stands together and every combination is sound.
 
-use fast_ha::draft::Draft;
-use fast_ha::draft::Secrets;
+use fast_ha::draft::{Draft, Secrets};
 use fast_ha::field::Field;
 use fast_ha::finding::Severity;
 use fast_ha::review::review;

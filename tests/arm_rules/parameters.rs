@@ -2,9 +2,8 @@
 
 use serde_json::json;
 
-use super::Rule;
 use super::documents::is_expression;
-use super::rule;
+use super::{Rule, rule};
 
 pub(crate) const RULES: &[Rule] = &[
     rule(

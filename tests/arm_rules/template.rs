@@ -1,17 +1,10 @@
 //! arm-ttk's rules for templates, in the order of its files.
 
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::Documents;
-use super::Rule;
-use super::documents::expressions;
-use super::documents::is_expression;
-use super::documents::named;
-use super::documents::walk;
-use super::expression::calls;
-use super::expression::literal;
-use super::rule;
+use super::documents::{expressions, is_expression, named, walk};
+use super::expression::{calls, literal};
+use super::{Documents, Rule, rule};
 
 /// Whether an API version is a stable one and at most 730 days old on the day of the facts.
 fn is_recent(version: &str) -> bool {

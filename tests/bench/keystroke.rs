@@ -2,17 +2,13 @@
 
 use std::hint::black_box;
 
-use criterion::Criterion;
-use criterion::criterion_group;
-use criterion::criterion_main;
-use fast_ha::artifact;
-use fast_ha::diagram;
-use fast_ha::draft::Draft;
-use fast_ha::draft::Secrets;
+use criterion::{Criterion, criterion_group, criterion_main};
+use fast_ha::draft::{Draft, Secrets};
 use fast_ha::field::Field;
 use fast_ha::panos::Salt;
 use fast_ha::review::review;
 use fast_ha::secret::Secret;
+use fast_ha::{artifact, diagram};
 
 fn keystroke(criterion: &mut Criterion) {
     let mut draft = Draft::default();

@@ -1,17 +1,11 @@
 //! The public and the internal balancer.
 
 use super::Builder;
-use crate::arm::expr::Expr;
-use crate::arm::expr::Id;
-use crate::arm::expr::References;
+use crate::arm::expr::{Expr, Id, References};
 use crate::arm::resource;
-use crate::arm::resource::Part;
-use crate::arm::resource::Properties;
-use crate::arm::resource::Ref;
-use crate::design::ProbeProtocol;
-use crate::design::Protocol;
-use crate::plan::Egress;
-use crate::plan::PublicAddress;
+use crate::arm::resource::{Part, Properties, Ref};
+use crate::design::{ProbeProtocol, Protocol};
+use crate::plan::{Egress, PublicAddress};
 
 /// The parts of one balancer that its rules name.
 struct Parts {

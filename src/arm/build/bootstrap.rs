@@ -1,14 +1,9 @@
 //! One click: the storage account, the share and the script that puts the packages there.
 
 use super::Builder;
-use crate::arm::Embedded;
-use crate::arm::expr::Expr;
-use crate::arm::expr::Id;
-use crate::arm::expr::References;
-use crate::arm::parameter;
-use crate::arm::resource;
-use crate::arm::resource::Properties;
-use crate::arm::resource::Variable;
+use crate::arm::expr::{Expr, Id, References};
+use crate::arm::resource::{Properties, Variable};
+use crate::arm::{Embedded, parameter, resource};
 use crate::facts;
 
 /// What the deployment script runs: fixed text, because all that is the design's comes by variables.

@@ -1,27 +1,12 @@
 //! NICs and VMs of both firewalls and of the test server.
 
-use super::Builder;
-use super::pick;
-use crate::arm::expr::Expr;
-use crate::arm::expr::Id;
-use crate::arm::expr::References;
-use crate::arm::parameter;
-use crate::arm::resource;
-use crate::arm::resource::Part;
-use crate::arm::resource::Properties;
-use crate::arm::resource::Ref;
-use crate::arm::resource::Zones;
-use crate::design::BootstrapMode;
-use crate::design::Choice;
-use crate::design::Unit;
+use super::{Builder, pick};
+use crate::arm::expr::{Expr, Id, References};
+use crate::arm::resource::{Part, Properties, Ref, Zones};
+use crate::arm::{parameter, resource};
+use crate::design::{BootstrapMode, Choice, Unit};
 use crate::facts;
-use crate::plan::Availability;
-use crate::plan::Firewall;
-use crate::plan::Image;
-use crate::plan::Nic;
-use crate::plan::Role;
-use crate::plan::Server;
-use crate::plan::Subnet;
+use crate::plan::{Availability, Firewall, Image, Nic, Role, Server, Subnet};
 
 /// What the test server runs: a page that needs nothing from the network, because its only way out is
 /// through firewalls that are still booting.

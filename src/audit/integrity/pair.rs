@@ -2,8 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use super::Firewall;
-use super::Tree;
+use super::{Firewall, Tree};
 
 /// Paths in which the units differ on purpose. The names of addresses are part of a path.
 const DIFFERENT: [&str; 7] = [

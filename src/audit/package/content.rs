@@ -2,8 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use super::File;
-use super::Judgement;
+use super::{File, Judgement};
 use crate::audit::tree;
 use crate::facts;
 
@@ -184,8 +183,7 @@ fn init_cfg(file: &File, files: &[File], judgement: &mut Judgement) {
 
 #[cfg(test)]
 mod tests {
-    use super::place;
-    use super::within;
+    use super::{place, within};
 
     #[test]
     fn a_folder_and_a_zip_hold_copies_of_one_package() {

@@ -5,9 +5,7 @@ use std::net::Ipv4Addr;
 
 use serde_json::Value;
 
-use super::template::Template;
-use super::template::each;
-use super::template::last_name;
+use super::template::{Template, each, last_name};
 use crate::audit::filter::list;
 use crate::audit::template::text;
 use crate::facts;

@@ -5,8 +5,7 @@ use std::net::Ipv4Addr;
 
 use serde_json::Value;
 
-use super::Judgement;
-use super::Unit;
+use super::{Judgement, Unit};
 use crate::audit::firewall;
 use crate::audit::firewall::Firewall;
 use crate::audit::machine::share_directory;

@@ -1,37 +1,14 @@
 //! The subnets between the units, from the Internet's side to management, and what is in them.
 
-use super::Above;
-use super::CHIP_H;
-use super::CHIP_W;
-use super::COLUMN;
-use super::Canvas;
-use super::GAP;
-use super::GUTTER;
-use super::LABELLED;
-use super::MIDDLE;
-use super::PAD;
-use super::Side;
-use super::UNIT_A;
-use super::UNIT_B;
-use super::count;
-use super::nic_of;
-use super::row;
-use super::titled;
-use super::wire_class;
+use super::{
+    Above, CHIP_H, CHIP_W, COLUMN, Canvas, GAP, GUTTER, LABELLED, MIDDLE, PAD, Side, UNIT_A,
+    UNIT_B, count, nic_of, row, titled, wire_class,
+};
 use crate::design::Unit;
-use crate::diagram::scene::Anchor;
-use crate::diagram::scene::Face;
-use crate::diagram::scene::Heads;
-use crate::diagram::scene::Part;
-use crate::diagram::scene::Rect;
-use crate::diagram::scene::Shape;
+use crate::diagram::scene::{Anchor, Face, Heads, Part, Rect, Shape};
 use crate::facts;
 use crate::field::Field;
-use crate::plan::Egress;
-use crate::plan::Plan;
-use crate::plan::Role;
-use crate::plan::Server;
-use crate::plan::Subnet;
+use crate::plan::{Egress, Plan, Role, Server, Subnet};
 
 /// A subnet's first line, its gap between rows, and its last line where it has one.
 const BAND_HEAD: i32 = 36;

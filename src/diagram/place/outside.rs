@@ -1,34 +1,13 @@
 //! What is around the VNet: above it the legend, the Internet, the public balancer and the NAT gateway;
 //! below it the administrators and the ranges behind the firewalls.
 
-use super::Above;
-use super::COLUMN;
-use super::Canvas;
-use super::EDGE;
-use super::GAP;
-use super::LABELLED;
-use super::LINE;
-use super::MARGIN;
-use super::MIDDLE;
-use super::PAD;
-use super::Side;
-use super::UNIT_A;
-use super::UNIT_B;
-use super::count;
-use super::plug_class;
-use super::row;
-use super::titled;
-use crate::diagram::scene::Anchor;
-use crate::diagram::scene::Face;
-use crate::diagram::scene::Heads;
-use crate::diagram::scene::Part;
-use crate::diagram::scene::Rect;
-use crate::diagram::scene::Shape;
+use super::{
+    Above, COLUMN, Canvas, EDGE, GAP, LABELLED, LINE, MARGIN, MIDDLE, PAD, Side, UNIT_A, UNIT_B,
+    count, plug_class, row, titled,
+};
+use crate::diagram::scene::{Anchor, Face, Heads, Part, Rect, Shape};
 use crate::field::Field;
-use crate::plan::Egress;
-use crate::plan::PublicAddress;
-use crate::plan::Role;
-use crate::plan::Sources;
+use crate::plan::{Egress, PublicAddress, Role, Sources};
 
 /// Front ends, services and ranges that are listed one by one.
 const LISTED: usize = 5;

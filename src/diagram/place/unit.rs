@@ -1,25 +1,10 @@
 //! Both units with their NICs in order, as tall as the column between them.
 
-use super::Canvas;
-use super::LINE;
-use super::PAD;
-use super::UNIT_A;
-use super::UNIT_B;
-use super::nic_of;
-use super::plug_class;
-use super::row;
-use super::titled;
+use super::{Canvas, LINE, PAD, UNIT_A, UNIT_B, nic_of, plug_class, row, titled};
 use crate::design::Unit;
-use crate::diagram::scene::Anchor;
-use crate::diagram::scene::Face;
-use crate::diagram::scene::Part;
-use crate::diagram::scene::Rect;
-use crate::diagram::scene::Shape;
+use crate::diagram::scene::{Anchor, Face, Part, Rect, Shape};
 use crate::field::Field;
-use crate::plan::Availability;
-use crate::plan::Firewall;
-use crate::plan::Plan;
-use crate::plan::Role;
+use crate::plan::{Availability, Firewall, Plan, Role};
 
 impl Canvas<'_> {
     pub(super) fn units(&mut self, top: i32, bottom: i32) {

@@ -1,16 +1,10 @@
 //! Management: who gets in, how it gets out, and where the packages come from.
 
-use super::super::Plan;
-use super::super::Sources;
-use crate::design::BootstrapMode;
-use crate::design::Choice;
-use crate::design::Cloud;
-use crate::design::Design;
-use crate::design::ManagementEgress;
+use super::super::{Plan, Sources};
+use crate::design::{BootstrapMode, Choice, Cloud, Design, ManagementEgress};
 use crate::facts;
 use crate::field::Field;
-use crate::finding::Code;
-use crate::finding::Finding;
+use crate::finding::{Code, Finding};
 
 pub(super) fn audit(_design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     if plan.access.sources == Sources::Asked {

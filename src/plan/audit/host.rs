@@ -1,13 +1,10 @@
 //! Addresses: inside their subnet, not reserved, given to one owner only.
 
-use super::super::Plan;
-use super::super::PlannedAddress;
-use super::super::Subnet;
+use super::super::{Plan, PlannedAddress, Subnet};
 use crate::design::Design;
 use crate::facts;
 use crate::field::Field;
-use crate::finding::Code;
-use crate::finding::Finding;
+use crate::finding::{Code, Finding};
 
 pub(super) fn audit(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     let addresses = plan.addresses();

@@ -1,22 +1,11 @@
 //! Machines: sizes, disks, images, availability, high availability, routing engine.
 
-use super::super::Availability;
-use super::super::Image;
-use super::super::Plan;
-use super::super::Timers;
-use crate::design::Choice;
-use crate::design::Dataplane;
-use crate::design::Design;
-use crate::design::Disk;
-use crate::design::Line;
-use crate::design::Routing;
-use crate::design::Tristate;
+use super::super::{Availability, Image, Plan, Timers};
+use crate::design::{Choice, Dataplane, Design, Disk, Line, Routing, Tristate};
 use crate::facts;
-use crate::facts::vmseries::Accelerated;
-use crate::facts::vmseries::Size;
+use crate::facts::vmseries::{Accelerated, Size};
 use crate::field::Field;
-use crate::finding::Code;
-use crate::finding::Finding;
+use crate::finding::{Code, Finding};
 
 pub(super) fn audit(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     size(design, plan, findings);

@@ -2,16 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::super::Availability;
-use super::super::Name;
-use super::super::Plan;
-use super::super::PublicAddress;
 use super::super::name::field_of;
+use super::super::{Availability, Name, Plan, PublicAddress};
 use crate::facts;
 use crate::facts::azure::NameRule;
 use crate::field::Field;
-use crate::finding::Code;
-use crate::finding::Finding;
+use crate::finding::{Code, Finding};
 
 pub(super) fn audit(plan: &Plan, findings: &mut Vec<Finding>) {
     for planned in names(plan) {

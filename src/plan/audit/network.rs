@@ -2,15 +2,11 @@
 
 use std::net::Ipv4Addr;
 
-use super::super::Plan;
-use super::super::Role;
-use super::super::Subnet;
-use super::super::address;
+use super::super::{Plan, Role, Subnet, address};
 use crate::design::Design;
 use crate::facts;
 use crate::field::Field;
-use crate::finding::Code;
-use crate::finding::Finding;
+use crate::finding::{Code, Finding};
 use crate::net::Range;
 
 pub(super) fn audit(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {

@@ -2,20 +2,11 @@
 
 use std::net::Ipv4Addr;
 
-use super::super::Availability;
-use super::super::Egress;
-use super::super::Network;
-use super::super::Plan;
-use super::super::PublicAddress;
-use super::super::Role;
-use super::super::Subnet;
-use crate::design::Design;
-use crate::design::ProbeProtocol;
-use crate::design::Protocol;
+use super::super::{Availability, Egress, Network, Plan, PublicAddress, Role, Subnet};
+use crate::design::{Design, ProbeProtocol, Protocol};
 use crate::facts;
 use crate::field::Field;
-use crate::finding::Code;
-use crate::finding::Finding;
+use crate::finding::{Code, Finding};
 use crate::net::Range;
 
 pub(super) fn audit(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {

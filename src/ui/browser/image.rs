@@ -3,11 +3,9 @@
 //! The text travels as a `data:` address, which the page's policy allows for images; nothing is asked of
 //! any host.
 
-use js_sys::Promise;
-use js_sys::Reflect;
+use js_sys::{Promise, Reflect};
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 

@@ -5,12 +5,9 @@
 //! One listener hears everything else that a hand does.
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
-use web_sys::Element;
-use web_sys::Event;
-use web_sys::HtmlElement;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, Event, HtmlElement};
 
 use crate::diagram::Node;
 use crate::field::Field;

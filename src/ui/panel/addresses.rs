@@ -4,14 +4,12 @@ use leptos::prelude::*;
 
 use crate::guide::addresses;
 use crate::guide::addresses::Row;
-use crate::net::Range;
-use crate::net::RangeError;
+use crate::net::{Range, RangeError};
 use crate::plan::Plan;
 use crate::ui::browser;
 use crate::ui::desk::desk;
 use crate::ui::part::button::Action;
-use crate::ui::part::reactive::maybe;
-use crate::ui::part::reactive::text;
+use crate::ui::part::reactive::{maybe, text};
 
 /// Rows as a text.
 type Tell = fn(&Plan, &[Row]) -> String;

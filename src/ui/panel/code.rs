@@ -9,9 +9,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 
 use crate::listing;
-use crate::listing::Comparison;
-use crate::listing::Format;
-use crate::listing::Kind;
+use crate::listing::{Comparison, Format, Kind};
 use crate::origin::Origins;
 use crate::ui::browser;
 

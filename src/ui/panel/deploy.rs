@@ -2,18 +2,15 @@
 
 use leptos::prelude::*;
 
-use crate::artifact;
 use crate::artifact::Artifact;
-use crate::deploy;
 use crate::design::BootstrapMode;
-use crate::facts;
 use crate::field::Field;
 use crate::ui::browser;
-use crate::ui::desk::Desk;
-use crate::ui::desk::desk;
+use crate::ui::desk::{Desk, desk};
 use crate::ui::panel::offline::Offline;
 use crate::ui::part::button::Action;
 use crate::ui::part::reactive::maybe;
+use crate::{artifact, deploy, facts};
 
 const CLI: &str = "unzip fast-ha-bundle.zip -d fast-ha
 cd fast-ha

@@ -6,13 +6,10 @@ use leptos::prelude::*;
 
 use crate::diagram;
 use crate::ui::browser;
-use crate::ui::browser::image;
-use crate::ui::browser::picture;
-use crate::ui::desk::Desk;
-use crate::ui::desk::desk;
+use crate::ui::browser::{image, picture};
+use crate::ui::desk::{Desk, desk};
 use crate::ui::part::button::Action;
-use crate::ui::part::reactive::flag;
-use crate::ui::part::reactive::maybe;
+use crate::ui::part::reactive::{flag, maybe};
 
 /// The picture. When nothing can be planned the last one stays, dimmed.
 #[component]

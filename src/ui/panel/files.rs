@@ -7,22 +7,13 @@ use leptos::prelude::*;
 
 use crate::artifact::Artifact;
 use crate::listing;
-use crate::listing::Comparison;
-use crate::listing::Format;
-use crate::origin::Chain;
-use crate::origin::Origins;
+use crate::listing::{Comparison, Format};
+use crate::origin::{Chain, Origins};
 use crate::ui::browser;
-use crate::ui::desk::Baseline;
-use crate::ui::desk::Desk;
-use crate::ui::desk::desk;
-use crate::ui::panel::code::Code;
-use crate::ui::panel::code::Listing;
-use crate::ui::panel::code::Pressed;
+use crate::ui::desk::{Baseline, Desk, desk};
+use crate::ui::panel::code::{Code, Listing, Pressed};
 use crate::ui::part::button::Action;
-use crate::ui::part::reactive::aria;
-use crate::ui::part::reactive::flag;
-use crate::ui::part::reactive::maybe;
-use crate::ui::part::reactive::text;
+use crate::ui::part::reactive::{aria, flag, maybe, text};
 
 /// The files while this view is open: the open one made anew at each key, the others, their sizes and the
 /// audit once typing pauses.

@@ -2,13 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::finding::Fix;
-use crate::finding::Safety;
-use crate::finding::Severity;
+use crate::finding::{Fix, Safety, Severity};
 use crate::ui::desk::desk;
 use crate::ui::panel::rules::Rules;
-use crate::ui::part::button::Action;
-use crate::ui::part::button::Toggle;
+use crate::ui::part::button::{Action, Toggle};
 use crate::ui::part::finding::FindingView;
 use crate::ui::part::reactive::text;
 

@@ -2,14 +2,12 @@
 
 use leptos::prelude::*;
 
-use crate::field::Field;
-use crate::field::Section;
+use crate::field::{Field, Section};
 use crate::finding::Severity;
 use crate::ui::browser;
 use crate::ui::desk::desk;
 use crate::ui::part::control::FieldRow;
-use crate::ui::part::reactive::flag;
-use crate::ui::part::reactive::text;
+use crate::ui::part::reactive::{flag, text};
 
 /// The whole form.
 #[component]

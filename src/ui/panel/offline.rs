@@ -2,13 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::artifact;
-use crate::save;
 use crate::ui::browser;
-use crate::ui::desk::Desk;
-use crate::ui::desk::desk;
+use crate::ui::desk::{Desk, desk};
 use crate::ui::part::button::Action;
 use crate::ui::part::reactive::text;
+use crate::{artifact, save};
 
 const FILE: &str = "fast-ha-offline.html";
 const SUMS: &str = "SHA256SUMS";

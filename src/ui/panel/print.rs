@@ -4,14 +4,12 @@ use leptos::html::Div;
 use leptos::prelude::*;
 
 use crate::diagram;
-use crate::finding::Finding;
-use crate::finding::Severity;
+use crate::finding::{Finding, Severity};
 use crate::guide::addresses;
 use crate::plan::Plan;
 use crate::ui::browser;
 use crate::ui::browser::picture;
-use crate::ui::desk::Desk;
-use crate::ui::desk::desk;
+use crate::ui::desk::{Desk, desk};
 use crate::ui::panel::addresses::row_view;
 
 /// The sheet while the page is printed.

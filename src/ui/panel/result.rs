@@ -3,10 +3,7 @@
 use leptos::prelude::*;
 
 use crate::deploy;
-use crate::ui::browser;
-use crate::ui::desk::Tab;
-use crate::ui::desk::desk;
-use crate::ui::embed;
+use crate::ui::desk::{Tab, desk};
 use crate::ui::panel::addresses::Addresses;
 use crate::ui::panel::deploy::Deploy;
 use crate::ui::panel::diagram::Picture;
@@ -16,9 +13,8 @@ use crate::ui::panel::share::Share;
 use crate::ui::part::button::Action;
 use crate::ui::part::finding::rich;
 use crate::ui::part::proposal::ProposalView;
-use crate::ui::part::reactive::aria;
-use crate::ui::part::reactive::flag;
-use crate::ui::part::reactive::text;
+use crate::ui::part::reactive::{aria, flag, text};
+use crate::ui::{browser, embed};
 
 /// The result with its tabs.
 #[component]

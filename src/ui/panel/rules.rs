@@ -2,11 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::finding::Code;
-use crate::finding::Rule;
+use crate::finding::{Code, Rule};
 use crate::ui::desk::desk;
-use crate::ui::part::finding::class_of;
-use crate::ui::part::finding::rich;
+use crate::ui::part::finding::{class_of, rich};
 use crate::ui::part::reactive::text;
 
 /// Whether every word of the search stands somewhere in the rule.

@@ -1,8 +1,7 @@
 //! A link that holds the design, as a text and as a QR code.
 
 use leptos::prelude::*;
-use qrcodegen::QrCode;
-use qrcodegen::QrCodeEcc;
+use qrcodegen::{QrCode, QrCodeEcc};
 
 use crate::ui::browser;
 use crate::ui::desk::desk;

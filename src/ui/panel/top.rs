@@ -5,16 +5,10 @@ use leptos::prelude::*;
 use crate::finding::Severity;
 use crate::preset::Preset;
 use crate::save;
-use crate::ui::browser;
-use crate::ui::desk::Desk;
-use crate::ui::desk::Tab;
-use crate::ui::desk::desk;
-use crate::ui::memory;
+use crate::ui::desk::{Desk, Tab, desk};
 use crate::ui::part::button::Action;
-use crate::ui::part::reactive::aria;
-use crate::ui::part::reactive::flag;
-use crate::ui::part::reactive::maybe;
-use crate::ui::part::reactive::text;
+use crate::ui::part::reactive::{aria, flag, maybe, text};
+use crate::ui::{browser, memory};
 
 /// The bar.
 #[component]

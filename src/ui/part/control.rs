@@ -2,23 +2,17 @@
 
 use leptos::prelude::*;
 
-use crate::facts;
-use crate::field::Control;
-use crate::field::Field;
+use crate::field::{Control, Field};
 use crate::plan::Plan;
-use crate::rows;
 use crate::secret::Secret;
 use crate::ui::browser;
-use crate::ui::desk::Desk;
-use crate::ui::desk::desk;
+use crate::ui::desk::{Desk, desk};
 use crate::ui::part::finding::FindingView;
 use crate::ui::part::password::PasswordAid;
-use crate::ui::part::reactive::aria;
-use crate::ui::part::reactive::flag;
-use crate::ui::part::reactive::maybe;
-use crate::ui::part::reactive::text;
+use crate::ui::part::reactive::{aria, flag, maybe, text};
 use crate::ui::part::rows::RowsEntry;
 use crate::ui::part::size::SizeEntry;
+use crate::{facts, rows};
 
 /// A field with everything that belongs to it. It finds its value and findings by itself.
 #[component]

@@ -2,8 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::finding::Finding;
-use crate::finding::Severity;
+use crate::finding::{Finding, Severity};
 use crate::ui::browser;
 use crate::ui::desk::desk;
 

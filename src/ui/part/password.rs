@@ -4,17 +4,13 @@
 use leptos::prelude::*;
 
 use crate::design::password;
-use crate::design::password::Demand;
-use crate::design::password::Strength;
-use crate::design::password::Whose;
+use crate::design::password::{Demand, Strength, Whose};
 use crate::field::Field;
 use crate::secret::Secret;
 use crate::ui::browser;
-use crate::ui::desk::Desk;
-use crate::ui::desk::desk;
+use crate::ui::desk::{Desk, desk};
 use crate::ui::part::button::Action;
-use crate::ui::part::reactive::maybe;
-use crate::ui::part::reactive::text;
+use crate::ui::part::reactive::{maybe, text};
 
 /// The user name in force.
 fn user(desk: Desk) -> String {

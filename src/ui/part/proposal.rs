@@ -2,14 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::field::Control;
-use crate::field::Field;
+use crate::field::{Control, Field};
 use crate::finding::Severity;
-use crate::repair;
-use crate::review;
-use crate::ui::desk::Proposal;
-use crate::ui::desk::desk;
+use crate::ui::desk::{Proposal, desk};
 use crate::ui::part::button::Action;
+use crate::{repair, review};
 
 /// The proposal that waits, if any.
 #[component]

@@ -3,16 +3,12 @@
 use leptos::prelude::*;
 
 use crate::field::Field;
-use crate::rows::Column;
-use crate::rows::Row;
-use crate::rows::Table;
+use crate::rows::{Column, Row, Table};
 use crate::ui::browser;
-use crate::ui::desk::Desk;
-use crate::ui::desk::desk;
+use crate::ui::desk::{Desk, desk};
 use crate::ui::part::button::Action;
 use crate::ui::part::control;
-use crate::ui::part::reactive::maybe;
-use crate::ui::part::reactive::text;
+use crate::ui::part::reactive::{maybe, text};
 
 /// More rows than these are edited as text.
 const SHOWN_MAX: usize = 40;

@@ -7,13 +7,9 @@ use crate::facts;
 use crate::facts::vmseries::Size;
 use crate::field::Field;
 use crate::ui::browser;
-use crate::ui::desk::Desk;
-use crate::ui::desk::desk;
+use crate::ui::desk::{Desk, desk};
 use crate::ui::part::control;
-use crate::ui::part::reactive::aria;
-use crate::ui::part::reactive::flag;
-use crate::ui::part::reactive::maybe;
-use crate::ui::part::reactive::text;
+use crate::ui::part::reactive::{aria, flag, maybe, text};
 
 /// The sizes that a typed text leaves; all of them while it is blank or names one.
 fn offered(at: Field, typed: &str) -> Vec<&'static Size> {
