@@ -149,7 +149,7 @@ impl Origins {
             self.add(vec![step(format!("subnet for {}", subnet.role), &subnet.name)]);
             self.add(range(plan, subnet));
             let gateway = Step {
-                value: subnet.gateway.to_string(),
+                value: subnet.gateway().to_string(),
                 what: format!("Azure's router in {}", subnet.name),
                 why: "the first host of every subnet".to_owned(),
                 field: subnet.range.from.field(),

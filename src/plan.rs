@@ -12,6 +12,7 @@ use crate::design::{
     BootstrapMode, Cloud, Dataplane, Disk, LicensePlan, Line, ManagementEgress, Monitoring,
     ProbeProtocol, Profile, Protocol, PublishedUrl, Routing, Service, Source, Tag, Unit,
 };
+use crate::facts;
 use crate::field::Field;
 use crate::finding::Finding;
 use crate::net::Range;
@@ -126,14 +127,13 @@ pub struct Subnet {
     pub name: Name,
     /// Its range.
     pub range: Planned<Range>,
+}
+
+impl Subnet {
     /// Azure's router in it, its first host.
-    pub gateway: Ipv4Addr,
-    /// Name of the route table associated with it.
-    pub route_table: Option<String>,
-    /// Whether the NAT gateway serves it.
-    pub nat_gateway: bool,
-    /// Whether it reaches storage by a service endpoint.
-    pub storage_endpoint: bool,
+    pub fn gateway(&self) -> Ipv4Addr {
+        facts::azure::gateway(self.range.value)
+    }
 }
 
 /// A range behind the firewalls that is no subnet of this VNet.
@@ -224,6 +224,12 @@ impl Network {
             Role::Ha2 => Some(self.ha2_subnet()),
             Role::Workload => None,
         }
+    }
+
+    /// The subnet of a host behind the firewalls: the workload subnet that holds its address, or trust.
+    pub fn of_host(&self, address: Ipv4Addr) -> &Subnet {
+        let holds = |subnet: &&Subnet| subnet.range.value.contains(address);
+        self.workloads.iter().find(holds).unwrap_or(&self.trust)
     }
 
     /// All ranges reached on the trust side: the VNet's blocks and the remotes, but for those that a
@@ -635,8 +641,8 @@ pub struct RouteTable {
     pub routes: Vec<Route>,
     /// Whether the routes of gateways hold beside them.
     pub propagates: bool,
-    /// Names of the subnets that it serves.
-    pub subnets: Vec<String>,
+    /// Name of the subnet that it is associated with.
+    pub subnet: String,
 }
 
 /// Where a static route of PAN-OS leads.
@@ -783,8 +789,6 @@ pub struct Server {
     pub disk_name: String,
     /// Its address.
     pub address: Address,
-    /// Name of the subnet that it stands in: trust, or a workload subnet.
-    pub subnet: String,
     /// VM size.
     pub size: Planned<String>,
     /// Public key; without one the administrator's key or password.
@@ -950,6 +954,26 @@ impl Plan {
         (size, resources)
     }
 
+    /// The route table associated with a subnet.
+    pub fn route_table_of(&self, subnet: &Subnet) -> Option<&RouteTable> {
+        self.route_tables.iter().find(|table| table.subnet == subnet.name.value)
+    }
+
+    /// The NAT gateway that serves a subnet.
+    pub fn nat_gateway_of(&self, subnet: &Subnet) -> Option<&NatGateway> {
+        let served = match subnet.role {
+            Role::Untrust => self.balance.egress == Egress::NatGateway,
+            Role::Management => self.access.management_egress == ManagementEgress::NatGateway,
+            Role::Trust | Role::Balancer | Role::Ha2 | Role::Workload => false,
+        };
+        self.balance.nat_gateway.as_ref().filter(|_| served)
+    }
+
+    /// Whether a subnet reaches the storage account by a service endpoint.
+    pub fn reaches_storage(&self, subnet: &Subnet) -> bool {
+        subnet.role == Role::Management && self.bootstrap.mode != BootstrapMode::None
+    }
+
     /// The NSG of the NICs with this role; `Workload` is the test server's.
     pub fn nsg(&self, role: Role) -> Option<&Nsg> {
         self.nsgs.iter().find(|nsg| nsg.role == role)
@@ -974,8 +998,7 @@ impl Plan {
             subnet: &self.network.balancer,
         });
         if let Some(server) = &self.server {
-            let subnet = self.network.subnets().find(|subnet| subnet.name.value == server.subnet);
-            let subnet = subnet.unwrap_or(&self.network.trust);
+            let subnet = self.network.of_host(server.address.value);
             addresses.push(PlannedAddress {
                 owner: server.name.value.clone(),
                 role: subnet.role,

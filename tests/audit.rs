@@ -625,8 +625,8 @@ fn walk_own(name: &str, plan: &Plan, firewall: &Firewall, onward: &Onward) {
     let out = Some("ethernet1/1".to_owned());
     assert_eq!(leaves(untrust.name, INTERNET), out, "{name}");
     assert_eq!(leaves(trust.name, INTERNET), out, "{name}");
-    assert_eq!(leaves(untrust.name, plan.network.untrust.gateway), out, "{name}");
-    assert_eq!(leaves(trust.name, plan.network.trust.gateway), Some("ethernet1/2".to_owned()));
+    assert_eq!(leaves(untrust.name, plan.network.untrust.gateway()), out, "{name}");
+    assert_eq!(leaves(trust.name, plan.network.trust.gateway()), Some("ethernet1/2".to_owned()));
     walk_pings(name, plan, firewall, onward);
 }
 
@@ -737,13 +737,7 @@ fn what_a_unit_sends_by_trust_does_not_come_back() {
         (edits(&[(Field::NetworkPeered, "10.30.0.0/16")], Preset::ExistingVnet), "10.30.0.0/16"),
     ] {
         with_bundle(&draft, |plan, mut artifacts| {
-            let trust = plan.network.trust.name.value.as_str();
-            let serves = |one: &str| one == trust;
-            let of_trust = plan
-                .route_tables
-                .iter()
-                .find(|t| t.subnets.iter().any(|s| serves(s)))
-                .expect("one");
+            let of_trust = plan.route_table_of(&plan.network.trust).expect("one");
             assert_eq!(of_trust.routes.len(), 1, "{table}");
             assert!(of_trust.propagates, "{table}");
             assert_eq!(complaints(&draft, &artifacts), Vec::<String>::new(), "{table}");

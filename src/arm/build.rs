@@ -111,7 +111,7 @@ impl Builder<'_> {
             self.add(resource::NSG, &nsg.name, comments, References::default(), properties);
         }
         for table in &plan.route_tables {
-            let comments = format!("Sends {} through the firewalls", table.subnets.join(", "));
+            let comments = format!("Sends {} through the firewalls", table.subnet);
             let properties = Properties::RouteTable(routes(table));
             self.add(
                 resource::ROUTE_TABLE,
@@ -211,14 +211,20 @@ impl Builder<'_> {
 
     fn subnet(&self, subnet: &Subnet, references: &mut References) -> resource::Subnet {
         let mut refer = |kind: Kind, name: &str| Ref { id: references.id(&Id::of(kind, name)) };
-        let gateway = self.plan.balance.nat_gateway.as_ref().filter(|_| subnet.nat_gateway);
+        let table = self.plan.route_table_of(subnet);
+        let gateway = self.plan.nat_gateway_of(subnet);
         let endpoint = resource::ServiceEndpoint { service: "Microsoft.Storage" };
         resource::Subnet {
             address_prefix: subnet.range.to_string(),
             default_outbound_access: false,
-            route_table: subnet.route_table.as_ref().map(|name| refer(resource::ROUTE_TABLE, name)),
+            route_table: table.map(|table| refer(resource::ROUTE_TABLE, &table.name)),
             nat_gateway: gateway.map(|gateway| refer(resource::NAT_GATEWAY, &gateway.name.value)),
-            service_endpoints: subnet.storage_endpoint.then_some(endpoint).into_iter().collect(),
+            service_endpoints: self
+                .plan
+                .reaches_storage(subnet)
+                .then_some(endpoint)
+                .into_iter()
+                .collect(),
         }
     }
 

@@ -17,7 +17,8 @@ pub(super) fn check(plan: &Plan, template: &Value) -> Vec<String> {
     }
     if let Some(server) = &plan.server {
         let nsg = plan.nsg(Role::Workload).map(|nsg| nsg.name.as_str());
-        let subnet = format!("{}/{}", plan.network.name, server.subnet);
+        let subnet =
+            format!("{}/{}", plan.network.name, plan.network.of_host(server.address.value).name);
         check.nic(&server.nic_name, &subnet, nsg, NOTHING, NOTHING);
         let nics = "/properties/networkProfile/networkInterfaces";
         check.of("virtualMachines", &server.name.value, &[(nics, &server.nic_name)]);
@@ -154,13 +155,14 @@ impl<'a> Check<'a> {
         }
         for subnet in network.subnets() {
             let name = &subnet.name.value;
-            let gateway = plan.balance.nat_gateway.as_ref().filter(|_| subnet.nat_gateway);
+            let table = plan.route_table_of(subnet);
+            let gateway = plan.nat_gateway_of(subnet);
             let found = self.part("virtualNetworks", &network.name.value, "subnets", Some(name));
             self.all(
                 name,
                 found,
                 &[
-                    ("/properties/routeTable", subnet.route_table.as_deref().unwrap_or(NOTHING)),
+                    ("/properties/routeTable", table.map_or(NOTHING, |table| &table.name)),
                     (
                         "/properties/natGateway",
                         gateway.map_or(NOTHING, |gateway| &gateway.name.value),

@@ -334,7 +334,7 @@ fn high_availability(firewall: &Firewall, wrong: &mut Vec<String>) {
     let mask = ha.ha2_netmask.parse::<Ipv4Addr>().map_or(u32::MAX, u32::from);
     let len = u8::try_from(mask.leading_ones()).unwrap_or(32);
     let own = ha.ha2_address.parse().ok().and_then(|address| Range::around(address, len));
-    let router = own.and_then(facts::azure::gateway);
+    let router = own.filter(|range| range.size() > 1).map(facts::azure::gateway);
     let gateway = tree.text_at("interface/ha2/gateway");
     if let Some(router) = router.filter(|router| gateway != router.to_string()) {
         wrong.push(format!("HA2 has the gateway `{gateway}`, expected Azure's router {router}"));

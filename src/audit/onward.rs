@@ -65,7 +65,7 @@ impl Onward {
 fn table_name(plan: &Plan, template: &Value) -> Option<String> {
     let trust = &plan.network.trust;
     if plan.network.existing.is_some() {
-        return trust.route_table.clone();
+        return plan.route_table_of(trust).map(|table| table.name.clone());
     }
     let vnet = resource(template, "virtualNetworks", &plan.network.name.value)?;
     let subnets = vnet.pointer("/properties/subnets")?.as_array()?;

@@ -386,7 +386,7 @@ fn high_availability(plan: &Plan, unit: Unit, said: &mut Statements) {
             group/election-option/heartbeat-backup=no",
             own.ha2.address,
             subnet.range.value.netmask(),
-            subnet.gateway,
+            subnet.gateway(),
             ha.group_id,
             plan.units.peer_of(unit).management.address,
             own.priority,

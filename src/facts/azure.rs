@@ -21,9 +21,9 @@ pub const VNET_LEN_MAX: u8 = 29;
 /// Source of all health probes, and Azure's DNS. Source: docs, "What is IP address 168.63.129.16".
 pub const PROBE_SOURCE: Ipv4Addr = Ipv4Addr::new(168, 63, 129, 16);
 
-/// Azure's router in a subnet: its first host.
-pub fn gateway(range: Range) -> Option<Ipv4Addr> {
-    range.nth(1)
+/// Azure's router in a subnet: its first host, whose number is the network's with the last bit set.
+pub fn gateway(range: Range) -> Ipv4Addr {
+    Ipv4Addr::from(u32::from(range.network()) | 1)
 }
 
 /// How many addresses of a subnet can be used.

@@ -136,17 +136,14 @@ fn existing(plan: &Plan) -> String {
         )
     };
     for table in &plan.route_tables {
-        lines.extend(table.subnets.iter().map(|subnet| {
-            format!("- `{} --route-table ID` with the id of {}", update(subnet), table.name)
-        }));
+        let command = update(&table.subnet);
+        lines.push(format!("- `{command} --route-table ID` with the id of {}", table.name));
     }
-    if let Some(gateway) = &plan.balance.nat_gateway {
-        let served = plan.network.subnets().filter(|subnet| subnet.nat_gateway);
-        lines.extend(served.map(|subnet| {
-            let command = update(&subnet.name.value);
-            format!("- `{command} --nat-gateway ID` with the id of {}", gateway.name)
-        }));
-    }
+    lines.extend(plan.network.subnets().filter_map(|subnet| {
+        let gateway = plan.nat_gateway_of(subnet)?;
+        let command = update(&subnet.name.value);
+        Some(format!("- `{command} --nat-gateway ID` with the id of {}", gateway.name))
+    }));
     text(&lines)
 }
 

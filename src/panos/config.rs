@@ -347,7 +347,7 @@ fn high_availability(plan: &Plan, unit: Unit) -> Element {
             leaf("port", own.ha2.interface.unwrap_or_default()),
             leaf("ip-address", &own.ha2.address),
             leaf("netmask", subnet.range.value.netmask()),
-            leaf("gateway", subnet.gateway),
+            leaf("gateway", subnet.gateway()),
         ],
     );
     let ha1 = node("ha1", vec![leaf("port", "management")]);

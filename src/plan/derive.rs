@@ -24,7 +24,7 @@ use crate::{design, facts};
 pub fn derive(design: &Design) -> Checked<Option<Plan>> {
     let mut settler = Settler::default();
     let namer = Namer::new(design.site.suffix.as_deref());
-    let mut network = match network(&mut settler, &namer, design) {
+    let network = match network(&mut settler, &namer, design) {
         Ok(network) => network,
         Err(finding) => return Checked { value: None, findings: vec![*finding] },
     };
@@ -44,17 +44,8 @@ pub fn derive(design: &Design) -> Checked<Option<Plan>> {
     let public_untrust = balance.egress == super::Egress::PublicIps;
     let finish = |firewall: Draftee| firewall.finish(accelerated, &access, public_untrust);
     let units = Both { a: finish(placed.a), b: finish(placed.b) };
-    network.untrust.nat_gateway = balance.egress == super::Egress::NatGateway;
-    network.management.nat_gateway = access.management_egress == ManagementEgress::NatGateway;
     let bootstrap = derive_bootstrap(&mut settler, &namer, design);
-    network.management.storage_endpoint = bootstrap.mode != BootstrapMode::None;
-    let in_trust = server.as_ref().is_none_or(|server| server.subnet == network.trust.name.value);
-    let trust = network.trust.range.value;
-    let published = balance.services.iter().any(|service| trust.contains(service.target));
-    let hosts_in_trust =
-        network.workloads.is_empty() || (server.is_some() && in_trust) || published;
-    let next_hop = balance.internal.address.value;
-    let route_tables = route::tables(&namer, &mut network, next_hop, hosts_in_trust);
+    let route_tables = route::tables(&namer, &network, &balance, server.as_ref());
     let nsg_name = settler.settle(
         Field::AccessNsgName,
         design.access.nsg_name.clone(),
@@ -261,16 +252,7 @@ const HA2: SubnetFields = SubnetFields {
 };
 
 fn subnet(role: Role, name: Name, range: Planned<Range>) -> Subnet {
-    let gateway = facts::azure::gateway(range.value).unwrap_or(range.value.network());
-    Subnet {
-        role,
-        name,
-        range,
-        gateway,
-        route_table: None,
-        nat_gateway: false,
-        storage_endpoint: false,
-    }
+    Subnet { role, name, range }
 }
 
 /// Places management, untrust, trust, balancer and, where wanted, HA2.
@@ -393,7 +375,7 @@ fn place_hosts(settler: &mut Settler, namer: &Namer, design: &Design, network: &
         let mut hosts = Hosts::new(workload.range, [server_typed]);
         Some(hosts.settle(settler, Field::ServerAddress, design.server.address, 6))
     });
-    let server = server_address.map(|address| server(settler, namer, design, network, address));
+    let server = server_address.map(|address| server(settler, namer, design, address));
     let internal = balancer.settle(
         settler,
         Field::BalanceInternalAddress,
@@ -477,24 +459,12 @@ impl Draftee {
     }
 }
 
-fn server(
-    settler: &mut Settler,
-    namer: &Namer,
-    design: &Design,
-    network: &Network,
-    address: Address,
-) -> Server {
+fn server(settler: &mut Settler, namer: &Namer, design: &Design, address: Address) -> Server {
     let typed = &design.server;
     let name = namer.own(settler, Field::ServerName, typed.name.as_ref(), "vmseries-test-server");
-    let holding = network
-        .workloads
-        .iter()
-        .find(|subnet| subnet.range.value.contains(address.value))
-        .unwrap_or(&network.trust);
     Server {
         nic_name: name::after(&name, "nic0"),
         disk_name: name::after(&name, "osdisk"),
-        subnet: holding.name.value.clone(),
         size: settler.settle(Field::ServerSize, typed.size.clone(), "small and cheap", || {
             "Standard_B2s".to_owned()
         }),

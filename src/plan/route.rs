@@ -6,7 +6,7 @@
 use std::net::Ipv4Addr;
 
 use super::name::Namer;
-use super::{Network, Route, RouteTable, Router, StaticRoute, Subnet, Via};
+use super::{Balance, Network, Role, Route, RouteTable, Router, Server, StaticRoute, Subnet, Via};
 use crate::design::Routing;
 use crate::facts;
 use crate::net::Range;
@@ -52,7 +52,7 @@ pub(super) fn everywhere() -> Range {
     Range::around(Ipv4Addr::UNSPECIFIED, 0).expect("a length of 0 is a range")
 }
 
-/// Azure's route tables, and their names noted on the subnets that they serve.
+/// Azure's route tables.
 ///
 /// Workload subnets send everything to the internal balancer, and take no gateway's routes past it. The
 /// trust subnet has a table only where hosts stand in it, and that table governs the firewalls' own NICs
@@ -64,39 +64,41 @@ pub(super) fn everywhere() -> Range {
 /// a denial already, and such a route would also stop an administrator's host behind the firewalls.
 pub(super) fn tables(
     namer: &Namer,
-    network: &mut Network,
-    balancer: Ipv4Addr,
-    hosts_in_trust: bool,
+    network: &Network,
+    balance: &Balance,
+    server: Option<&Server>,
 ) -> Vec<RouteTable> {
     let remotes: Vec<Range> = network.remotes.iter().map(|remote| remote.range).collect();
-    let all: Vec<(String, Range)> = network
-        .workloads
-        .iter()
-        .map(|subnet| (subnet.name.value.clone(), subnet.range.value))
-        .collect();
-    let to = |name: String, destination: Range| Route { name, destination, next_hop: balancer };
+    let next_hop = balance.internal.address.value;
+    let to = |name: String, destination: Range| Route { name, destination, next_hop };
     let default = || to("default".to_owned(), everywhere());
-    let mut tables = Vec::new();
-    let mut serve = |subnet: &mut Subnet, stem: &str, routes: Vec<Route>, propagates: bool| {
-        let name = namer.fixed(&format!("{stem}-rt"));
-        let subnets = vec![subnet.name.value.clone()];
-        subnet.route_table = Some(name.clone());
-        tables.push(RouteTable { name, routes, propagates, subnets });
+    let table = |subnet: &Subnet, stem: &str, routes: Vec<Route>, propagates: bool| RouteTable {
+        name: namer.fixed(&format!("{stem}-rt")),
+        routes,
+        propagates,
+        subnet: subnet.name.value.clone(),
     };
-    if hosts_in_trust {
-        serve(&mut network.trust, "trust", vec![default()], true);
-    }
-    for subnet in &mut network.workloads {
-        let stem = subnet.name.value.clone();
-        let neighbours = all.iter().filter(|(_, range)| *range != subnet.range.value);
-        let mut routes = vec![default()];
-        routes.extend(neighbours.map(|(name, range)| to(format!("to-{name}"), *range)));
-        routes.extend(
-            remotes.iter().enumerate().map(|(n, range)| to(format!("to-remote-{}", n + 1), *range)),
-        );
-        serve(subnet, &stem, routes, false);
-    }
-    tables
+    let of_trust = hosts_in_trust(network, balance, server)
+        .then(|| table(&network.trust, "trust", vec![default()], true));
+    let of_workloads = network.workloads.iter().map(|subnet| {
+        let others = network.workloads.iter().filter(|one| one.range.value != subnet.range.value);
+        let others = others.map(|other| to(format!("to-{}", other.name), other.range.value));
+        let remotes = remotes.iter().enumerate();
+        let remotes = remotes.map(|(n, range)| to(format!("to-remote-{}", n + 1), *range));
+        let routes = std::iter::once(default()).chain(others).chain(remotes).collect();
+        table(subnet, &subnet.name.value, routes, false)
+    });
+    of_trust.into_iter().chain(of_workloads).collect()
+}
+
+/// Whether hosts stand in the trust subnet: what is published from it, the test server, or whatever
+/// will be there where no workload subnet is.
+fn hosts_in_trust(network: &Network, balance: &Balance, server: Option<&Server>) -> bool {
+    let in_trust = |host: Ipv4Addr| network.of_host(host).role == Role::Trust;
+    let trust = network.trust.range.value;
+    network.workloads.is_empty()
+        || server.is_some_and(|server| in_trust(server.address.value))
+        || balance.services.iter().any(|service| trust.contains(service.target))
 }
 
 /// PAN-OS's routers: untrust, trust.
@@ -109,12 +111,12 @@ pub(super) fn routers(network: &Network, routing: Routing) -> [Router; 2] {
         via,
     };
     let mut untrust = vec![
-        route("default", everywhere(), Via::Gateway(network.untrust.gateway)),
-        route("probe", probe, Via::Gateway(network.untrust.gateway)),
+        route("default", everywhere(), Via::Gateway(network.untrust.gateway())),
+        route("probe", probe, Via::Gateway(network.untrust.gateway())),
     ];
     let mut trust = vec![
         route("default", everywhere(), Via::Router(to_untrust)),
-        route("probe", probe, Via::Gateway(network.trust.gateway)),
+        route("probe", probe, Via::Gateway(network.trust.gateway())),
     ];
     for (n, range) in network.inside().enumerate() {
         let name = format!("inside-{}", n + 1);
@@ -123,7 +125,7 @@ pub(super) fn routers(network: &Network, routing: Routing) -> [Router; 2] {
             untrust.push(route(&name, range, Via::Router(to_trust)));
         }
         if !network.trust.range.value.covers(range) {
-            trust.push(route(&name, range, Via::Gateway(network.trust.gateway)));
+            trust.push(route(&name, range, Via::Gateway(network.trust.gateway())));
         }
     }
     let router = |side: Side, routes| Router {

@@ -231,11 +231,7 @@ impl Builder<'_> {
     }
 
     fn server_nic(&mut self, server: &Server) {
-        let network = &self.plan.network;
-        let subnet = network
-            .subnets()
-            .find(|subnet| subnet.name.value == server.subnet)
-            .unwrap_or(&network.trust);
+        let subnet = self.plan.network.of_host(server.address.value);
         let nic = Nic {
             role: Role::Workload,
             name: server.nic_name.clone(),

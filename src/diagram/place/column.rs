@@ -60,7 +60,8 @@ impl Canvas<'_> {
             self.probe_note(top - 26);
         }
         let out = [(COLUMN.1, top + 20), (GUTTER, top + 20)];
-        if let Some(gateway) = above.gateway.filter(|_| self.plan.network.untrust.nat_gateway) {
+        let served = self.plan.nat_gateway_of(&self.plan.network.untrust);
+        if let (Some(gateway), Some(_)) = (above.gateway, served) {
             let y = gateway.y + gateway.h / 2;
             let to = [(GUTTER, y), (gateway.x, y)];
             self.line("flow", Heads::END, [out, to].concat());
@@ -255,7 +256,8 @@ impl Canvas<'_> {
     }
 
     fn workload(&mut self, subnet: &Subnet, rect: Rect) {
-        let table = subnet.route_table.as_deref().unwrap_or("no route table");
+        let table = self.plan.route_table_of(subnet);
+        let table = table.map_or("no route table", |table| &table.name);
         let title = format!("Workload subnet {} {}, {table}", subnet.name, subnet.range);
         let name = &subnet.name.value;
         let part = titled(Field::NetworkWorkloads, "part zone-workload", rect, &title, name)
@@ -281,7 +283,8 @@ impl Canvas<'_> {
 
 /// The test server where it stands in this subnet.
 fn server_in<'a>(plan: &'a Plan, subnet: &Subnet) -> Option<&'a Server> {
-    plan.server.as_ref().filter(|server| server.subnet == subnet.name.value)
+    let here = |server: &&Server| plan.network.of_host(server.address.value).name == subnet.name;
+    plan.server.as_ref().filter(here)
 }
 
 fn server_part(server: &Server, rect: Rect) -> Part {
@@ -350,11 +353,12 @@ fn subnet_part(subnet: &Subnet, rect: Rect, notes: &str) -> Part {
 
 /// What else serves a subnet.
 fn notes(plan: &Plan, subnet: &Subnet) -> String {
-    let table = subnet.route_table.as_ref().map(|name| {
-        format!("route table {name}: default route to {}", plan.balance.internal.address)
+    let table = plan.route_table_of(subnet).map(|table| {
+        let to = plan.balance.internal.address.value;
+        format!("route table {}: default route to {to}", table.name)
     });
-    let gateway = plan.balance.nat_gateway.as_ref().filter(|_| subnet.nat_gateway);
-    let gateway = gateway.map(|gateway| format!("NAT gateway {}", gateway.name));
-    let endpoint = subnet.storage_endpoint.then(|| "service endpoint to storage".to_owned());
+    let gateway =
+        plan.nat_gateway_of(subnet).map(|gateway| format!("NAT gateway {}", gateway.name));
+    let endpoint = plan.reaches_storage(subnet).then(|| "service endpoint to storage".to_owned());
     table.into_iter().chain(gateway).chain(endpoint).collect::<Vec<_>>().join(", ")
 }

@@ -104,10 +104,12 @@ impl Canvas<'_> {
         self.parts.push(part);
         let (x, level) = (rect.middle_x(), internet.y + 12);
         self.line("flow", Heads::END, vec![(x, y), (x, level), (internet.right(), level)]);
-        let text = match (network.untrust.nat_gateway, network.management.nat_gateway) {
-            (true, true) => "egress of untrust and management",
-            (true, false) => "egress of untrust",
-            (false, _) => "egress of management",
+        let text = match [&network.untrust, &network.management]
+            .map(|one| self.plan.nat_gateway_of(one))
+        {
+            [Some(_), Some(_)] => "egress of untrust and management",
+            [Some(_), None] => "egress of untrust",
+            [None, _] => "egress of management",
         };
         self.egress_note(internet, -8, text);
         Some(rect)
@@ -231,9 +233,8 @@ impl Canvas<'_> {
     fn management_gateway(&mut self, bottom: i32) {
         let gateway =
             self.parts.iter().find(|part| part.field == Some(Field::BalanceNatGatewayName));
-        let Some(gateway) = gateway.filter(|_| self.plan.network.management.nat_gateway) else {
-            return;
-        };
+        let served = self.plan.nat_gateway_of(&self.plan.network.management);
+        let (Some(gateway), Some(_)) = (gateway, served) else { return };
         let (x, y, level) = (COLUMN.1 - 48, gateway.rect.y + gateway.rect.h / 2, bottom + GAP / 2);
         let right = gateway.rect.right();
         let points = vec![(x, bottom), (x, level), (EDGE, level), (EDGE, y), (right, y)];

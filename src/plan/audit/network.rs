@@ -260,12 +260,11 @@ fn existing(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     for table in &plan.route_tables {
         let message = format!(
             "the route table {} is created, and {} must be associated with it by hand",
-            table.name,
-            table.subnets.join(", ")
+            table.name, table.subnet
         );
         findings.push(Finding::new(Code::RouteManual, [Field::NetworkMode], message));
     }
-    let served = plan.network.subnets().filter(|subnet| subnet.nat_gateway);
+    let served = plan.network.subnets().filter(|subnet| plan.nat_gateway_of(subnet).is_some());
     for subnet in served {
         let message = format!(
             "the NAT gateway is created, and {} must be associated with it by hand",

@@ -176,7 +176,7 @@ fn unreachable(plan: &Plan, target: Ipv4Addr) -> Option<String> {
         _ if facts::azure::is_reserved(range, target) => {
             Some(format!("which Azure keeps for itself in {range} of {name}"))
         }
-        _ if subnet.route_table.is_none() => Some(format!(
+        _ if plan.route_table_of(subnet).is_none() => Some(format!(
             "which is in {name}, where no route leads answers back through the firewalls"
         )),
         Role::Balancer | Role::Ha2 | Role::Trust | Role::Workload => None,
