@@ -13,6 +13,7 @@ use crate::plan::{Approved, Plan};
 
 mod association;
 mod embedded;
+mod expression;
 mod filter;
 pub mod firewall;
 pub mod integrity;

@@ -55,6 +55,7 @@ fn texts(field: Field) -> BoxedStrategy<String> {
             "10.0.0.1".to_owned(),
             "web tcp 443 -> 10.0.2.6".to_owned(),
             "app=10.0.64.0/24".to_owned(),
+            "cost=[parameters('adminPassword')]".to_owned(),
             "Standard_D8s_v5".to_owned(),
             "auto".to_owned(),
             "x".repeat(90),
@@ -65,9 +66,13 @@ fn texts(field: Field) -> BoxedStrategy<String> {
     prop_oneof![4 => near, 1 => anything].boxed()
 }
 
+fn open_fields() -> Vec<Field> {
+    Field::ALL.iter().copied().filter(|field| !field.is_secret()).collect()
+}
+
 fn drafts() -> impl Strategy<Value = Draft> {
-    let open: Vec<Field> = Field::ALL.iter().copied().filter(|field| !field.is_secret()).collect();
-    let edit = select(open).prop_flat_map(|field| texts(field).prop_map(move |text| (field, text)));
+    let edit = select(open_fields())
+        .prop_flat_map(|field| texts(field).prop_map(move |text| (field, text)));
     let edits = proptest::collection::vec(edit, 0..8);
     (select(Preset::ALL.to_vec()), edits).prop_map(|(preset, edits)| {
         let mut draft = Draft::of(preset);
@@ -85,6 +90,50 @@ fn pasted() -> impl Strategy<Value = String> {
         1 => "[0-9a-f-]{8}[\r\n \t\u{0}\u{7f}\u{85}]{1,2}[a-z=]{0,8}",
         1 => "[\\PC\u{0}-\u{1f}]{0,20}",
     ]
+}
+
+/// What may be typed to have Azure or the portal compute it: brackets around a call that is easy to find.
+fn bracketed() -> impl Strategy<Value = String> {
+    let inner = prop_oneof!["qmark\\([ -~]{0,8}\\)", Just("[qmark('it''s')".to_owned())];
+    let text = (inner, select(vec!["]", "]]", "] x", ""]))
+        .prop_map(|(inner, end)| format!("[{inner}{end}"));
+    let places = vec![
+        "#",
+        "a=#",
+        "#=a",
+        "#=#",
+        "a=1\n#=#",
+        "web tcp 443 -> #",
+        "# tcp 443 -> 10.0.2.6",
+        "/#",
+    ];
+    (text, select(places)).prop_map(|(text, place)| place.replace('#', &text))
+}
+
+/// Every key and every text of a document that begins with one bracket.
+fn computed(value: &Value) -> Vec<&str> {
+    let own: Vec<&str> = match value {
+        Value::String(text) => vec![text],
+        Value::Object(object) => object.keys().map(String::as_str).collect(),
+        Value::Array(_) | Value::Null | Value::Bool(_) | Value::Number(_) => vec![],
+    };
+    let below: Vec<&Value> = match value {
+        Value::Array(list) => list.iter().collect(),
+        Value::Object(object) => object.values().collect(),
+        Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => vec![],
+    };
+    let own = own.into_iter().filter(|text| text.starts_with('[') && !text.starts_with("[["));
+    own.chain(below.into_iter().flat_map(computed)).collect()
+}
+
+/// What Azure makes of a text of the template that is none of the writer's expressions.
+fn meant(text: &str) -> String {
+    let quoted = text.strip_prefix("[concat('").and_then(|rest| rest.strip_suffix("')]"));
+    match quoted {
+        Some(quoted) => quoted.replace("''", "'"),
+        None if text.starts_with("[[") && text.ends_with(']') => text[1..].to_owned(),
+        None => text.to_owned(),
+    }
 }
 
 /// Secrets with marks that are easy to find again.
@@ -370,6 +419,36 @@ proptest! {
     }
 
     /// A file that is shown alone while typing is the one that is handed out with the others.
+    #[test]
+    fn no_typed_text_is_computed(
+        preset in select(Preset::ALL.to_vec()),
+        field in prop_oneof![Just(Field::SiteTags), select(open_fields())],
+        text in bracketed(),
+    ) {
+        let mut draft = Draft::of(preset);
+        draft.set(field, text);
+        let Some((review, artifacts)) = built(&draft, &secrets()) else { return Ok(()) };
+        let json = |path: &str| -> Value {
+            serde_json::from_str(text_of(&artifacts, path)).expect("a document is JSON")
+        };
+        let (template, form) = (json("azuredeploy.json"), json("createUiDefinition.json"));
+        for text in computed(&template).into_iter().chain(computed(&form)) {
+            prop_assert!(text.ends_with(']'), "{text} only looks like an expression");
+            let planted = expression::calls(text).into_iter().any(|call| call.name == "qmark");
+            prop_assert!(!planted, "{text} is computed");
+        }
+        let plan = review.plan.as_ref().expect("what is built has a plan");
+        let tags = plan.site.tags.iter().map(|tag| (tag.name.clone(), tag.value.clone()));
+        let tags: BTreeSet<(String, String)> = tags.collect();
+        let said = |value: &Value, read: fn(&str) -> String| -> BTreeSet<(String, String)> {
+            let tags = value.as_object().into_iter().flatten();
+            tags.map(|(name, value)| (read(name), read(value.as_str().expect("a text")))).collect()
+        };
+        prop_assert_eq!(&said(&template["parameters"]["tags"]["defaultValue"], meant), &tags);
+        let given = json("azuredeploy.parameters.json");
+        prop_assert_eq!(&said(&given["parameters"]["tags"]["value"], str::to_owned), &tags);
+    }
+
     #[test]
     fn a_file_made_alone_is_the_one_of_the_bundle(draft in drafts()) {
         let secrets = secrets();

@@ -12,11 +12,28 @@ pub(super) struct Kind {
     pub(super) api: &'static str,
 }
 
+/// A text as the template says it, be it a value or the key of one. Azure takes `[…]` for an expression and
+/// `[[…]` for a text, but only where the text ends with a bracket too (docs, "Syntax and expressions in
+/// ARM templates"; Azure/bicep#2006): another text that begins with one is quoted inside an expression.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Text(pub(super) String);
+
+impl Serialize for Text {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let text = self.0.as_str();
+        match (text.starts_with('['), text.ends_with(']')) {
+            (false, _) => serializer.serialize_str(text),
+            (true, true) => serializer.collect_str(&format_args!("[{text}")),
+            (true, false) => Expr::quoted(text).serialize(serializer),
+        }
+    }
+}
+
 /// A value of the template: a text, or something that Azure computes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Expr {
     /// A text as it is.
-    Text(String),
+    Text(Text),
     /// A whole number inside an expression.
     Number(u32),
     /// A parameter.
@@ -29,7 +46,12 @@ pub(super) enum Expr {
 
 impl Expr {
     pub(super) fn text(text: impl Into<String>) -> Self {
-        Self::Text(text.into())
+        Self::Text(Text(text.into()))
+    }
+
+    /// A text inside an expression, which no document takes for another one.
+    pub(super) fn quoted(text: &str) -> Self {
+        Self::call("concat", vec![Self::text(text)])
     }
 
     /// A function of Azure's.
@@ -65,7 +87,7 @@ impl fmt::Display for Expr {
     /// The form inside an expression.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Text(text) => write!(f, "'{}'", text.replace('\'', "''")),
+            Self::Text(text) => write!(f, "'{}'", text.0.replace('\'', "''")),
             Self::Number(number) => number.fmt(f),
             Self::Parameter(name) => write!(f, "parameters('{name}')"),
             Self::Call(name, arguments) => {
@@ -86,11 +108,7 @@ impl fmt::Display for Expr {
 impl Serialize for Expr {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            // A text that looks like an expression is told apart by a second bracket.
-            Self::Text(text) if text.starts_with('[') => {
-                serializer.collect_str(&format_args!("[{text}"))
-            }
-            Self::Text(text) => serializer.serialize_str(text),
+            Self::Text(text) => text.serialize(serializer),
             Self::Number(number) => serializer.serialize_u32(*number),
             Self::Parameter(_) | Self::Call(..) | Self::Property(..) => {
                 serializer.collect_str(&format_args!("[{self}]"))
@@ -128,11 +146,11 @@ impl Id {
         let mut parts = Vec::new();
         for name in &self.names {
             match (parts.last_mut(), name) {
-                (Some(Expr::Text(last)), Expr::Text(name)) => {
+                (Some(Expr::Text(Text(last))), Expr::Text(Text(name))) => {
                     last.push('/');
                     last.push_str(name);
                 }
-                (Some(_), Expr::Text(name)) => parts.push(Expr::text(format!("/{name}"))),
+                (Some(_), Expr::Text(Text(name))) => parts.push(Expr::text(format!("/{name}"))),
                 (last, name) => {
                     if last.is_some() {
                         parts.push(Expr::text("/"));
@@ -216,6 +234,7 @@ mod tests {
     fn texts_that_look_like_expressions_are_escaped() {
         assert_eq!(json(&Expr::text("plain")), r#""plain""#);
         assert_eq!(json(&Expr::text("[x]")), r#""[[x]""#);
+        assert_eq!(json(&Expr::text("[x] y")), r#""[concat('[x] y')]""#);
         assert_eq!(json(&Expr::call("concat", vec![Expr::text("it's")])), r#""[concat('it''s')]""#);
     }
 

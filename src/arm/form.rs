@@ -3,9 +3,9 @@
 //! Only what the deployment may change is in it, grouped by what it is about. Whatever appears in
 //! bootstrap.xml is fixed in the template, so nobody can edit one side alone.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-use super::expr::Expr;
+use super::expr::{Expr, Text};
 use super::parameter;
 use super::parameter::{Parameter, Type};
 use crate::design::{Choice, Disk, Tag};
@@ -37,6 +37,26 @@ struct Step {
     elements: Vec<Element>,
 }
 
+/// A text of the form. The portal too takes `[…]` for an expression and documents no escape, so that a text
+/// which begins with a bracket is quoted inside one.
+struct FormText(String);
+
+impl Serialize for FormText {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.0.starts_with('[') {
+            Expr::quoted(&self.0).serialize(serializer)
+        } else {
+            serializer.serialize_str(&self.0)
+        }
+    }
+}
+
+impl<T: Into<String>> From<T> for FormText {
+    fn from(text: T) -> Self {
+        Self(text.into())
+    }
+}
+
 /// A control of the portal; which keys it has depends on its type.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -46,11 +66,11 @@ struct Element {
     #[serde(skip_serializing_if = "Option::is_none")]
     label: Option<Label>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    default_value: Option<String>,
+    default_value: Option<FormText>,
     #[serde(skip_serializing_if = "Option::is_none")]
     tool_tip: Option<ToolTip>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    recommended_sizes: Vec<String>,
+    recommended_sizes: Vec<FormText>,
     #[serde(skip_serializing_if = "Option::is_none")]
     constraints: Option<Constraints>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -86,7 +106,7 @@ impl Element {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Label {
-    One(String),
+    One(FormText),
     Password {
         password: &'static str,
         #[serde(rename = "confirmPassword")]
@@ -97,7 +117,7 @@ enum Label {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum ToolTip {
-    One(String),
+    One(FormText),
     Password { password: &'static str },
 }
 
@@ -113,7 +133,7 @@ struct Constraints {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     allowed_values: Vec<AllowedValue>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    allowed_sizes: Vec<String>,
+    allowed_sizes: Vec<FormText>,
 }
 
 #[derive(Serialize)]
@@ -131,7 +151,7 @@ enum Options {
     },
     Notice {
         icon: &'static str,
-        text: String,
+        text: FormText,
     },
 }
 
@@ -200,7 +220,7 @@ fn notice(plan: &Plan) -> Element {
         plan.units.a.name, plan.units.b.name
     );
     Element {
-        options: Some(Options::Notice { icon: "Info", text }),
+        options: Some(Options::Notice { icon: "Info", text: text.into() }),
         ..Element::new("about", "Microsoft.Common.InfoBox")
     }
 }
@@ -234,19 +254,20 @@ fn machines(writer: &mut Writer, plan: &Plan, declared: &[Parameter]) {
     let step = "machines";
     let mut elements = Vec::new();
     for parameter in declared {
-        let Type::Text { default: Some(Expr::Text(default)), allowed, .. } = &parameter.kind else {
+        let Type::Text { default: Some(Expr::Text(Text(default))), allowed, .. } = &parameter.kind
+        else {
             continue;
         };
-        let label = |text: &str| Some(Label::One(text.to_owned()));
-        let tool_tip = Some(ToolTip::One(parameter.description.to_owned()));
+        let label = |text: &str| Some(Label::One(text.into()));
+        let tool_tip = Some(ToolTip::One(parameter.description.into()));
         let sizes = Element::new(parameter.name, "Microsoft.Compute.SizeSelector");
         let element = match parameter.name {
             parameter::SIZE => Element {
                 label: label("Size of both firewalls"),
                 tool_tip,
-                recommended_sizes: vec![default.clone()],
+                recommended_sizes: vec![default.into()],
                 constraints: Some(Constraints {
-                    allowed_sizes: allowed.clone(),
+                    allowed_sizes: allowed.iter().map(FormText::from).collect(),
                     ..Constraints::default()
                 }),
                 os_platform: Some("Linux"),
@@ -257,7 +278,7 @@ fn machines(writer: &mut Writer, plan: &Plan, declared: &[Parameter]) {
             parameter::SERVER_SIZE => Element {
                 label: label("Size of the test server"),
                 tool_tip,
-                recommended_sizes: vec![default.clone()],
+                recommended_sizes: vec![default.into()],
                 os_platform: Some("Linux"),
                 count: Some(1),
                 ..sizes
@@ -296,7 +317,7 @@ fn disks(name: &str, default: &str, allowed: &[String]) -> Element {
     let values = offered.map(|disk| AllowedValue { label: label(*disk), value: disk.text() });
     Element {
         // The portal names the default by its label.
-        default_value: Disk::from_text(default).map(|disk| label(disk).to_owned()),
+        default_value: Disk::from_text(default).map(|disk| label(disk).into()),
         constraints: Some(Constraints {
             required: Some(true),
             allowed_values: values.collect(),
@@ -352,12 +373,11 @@ fn tags(writer: &mut Writer, tags: &[Tag]) {
         pieces.push(Expr::text(format!("{start}\"{}\": \"", tag.name)));
         pieces.push(Expr::call("steps", vec![Expr::text("tags")]).property(format!(".{name}")));
         elements.push(Element {
-            label: Some(Label::One(tag.name.clone())),
-            default_value: Some(tag.value.clone()).filter(|value| !value.is_empty()),
-            tool_tip: Some(ToolTip::One(format!(
-                "Value of the tag {} on every resource.",
-                tag.name
-            ))),
+            label: Some(Label::One(tag.name.as_str().into())),
+            default_value: (!tag.value.is_empty()).then(|| tag.value.as_str().into()),
+            tool_tip: Some(ToolTip::One(
+                format!("Value of the tag {} on every resource.", tag.name).into(),
+            )),
             constraints: Some(Constraints {
                 required: Some(false),
                 regex: Some(TAG_REGEX),
@@ -420,8 +440,8 @@ fn text(
     [regex, message]: [&'static str; 2],
 ) -> Element {
     Element {
-        label: Some(Label::One(label.to_owned())),
-        tool_tip: Some(ToolTip::One(tool_tip.to_owned())),
+        label: Some(Label::One(label.into())),
+        tool_tip: Some(ToolTip::One(tool_tip.into())),
         constraints: Some(Constraints {
             required: Some(true),
             regex: Some(regex),

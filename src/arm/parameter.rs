@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::expr::Expr;
+use super::expr::{Expr, Text};
 use crate::design::{BootstrapMode, Choice, Disk};
 use crate::facts;
 use crate::facts::vmseries::Accelerated;
@@ -33,7 +33,7 @@ pub(super) enum Type {
     /// A list of texts, which has no default.
     Texts,
     /// Tags.
-    Tags(Object<String, String>),
+    Tags(Object<Text, Text>),
 }
 
 impl Type {
@@ -112,7 +112,8 @@ pub(super) fn declared(plan: &Plan) -> Vec<Parameter> {
         });
     }
     if !plan.site.tags.is_empty() {
-        let tags = plan.site.tags.iter().map(|tag| (tag.name.clone(), tag.value.clone()));
+        let tags =
+            plan.site.tags.iter().map(|tag| (Text(tag.name.clone()), Text(tag.value.clone())));
         all.push(Parameter {
             name: TAGS,
             kind: Type::Tags(Object(tags.collect())),
@@ -249,7 +250,7 @@ struct Declaration<'a> {
 #[serde(untagged)]
 enum Default<'a> {
     Text(&'a Expr),
-    Tags(&'a Object<String, String>),
+    Tags(&'a Object<Text, Text>),
     Blank(&'static str),
 }
 
@@ -311,7 +312,15 @@ pub(super) struct File<'a> {
 
 #[derive(Serialize)]
 struct Value<'a> {
-    value: Default<'a>,
+    value: Literal<'a>,
+}
+
+/// A value as it is: nothing in this file is an expression.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Literal<'a> {
+    Text(&'a str),
+    Tags(Object<&'a str, &'a str>),
 }
 
 /// The parameters file: every parameter whose value is a plain one of the design's.
@@ -331,10 +340,13 @@ pub(super) fn file(declared: &[Parameter]) -> File<'_> {
 }
 
 /// A default that is no expression; secrets and what is asked have none.
-fn plain(kind: &Type) -> Option<Default<'_>> {
+fn plain(kind: &Type) -> Option<Literal<'_>> {
     match kind {
-        Type::Text { default: Some(default @ Expr::Text(_)), .. } => Some(Default::Text(default)),
-        Type::Tags(tags) => Some(Default::Tags(tags)),
+        Type::Text { default: Some(Expr::Text(Text(text))), .. } => Some(Literal::Text(text)),
+        Type::Tags(Object(tags)) => {
+            let tags = tags.iter().map(|(Text(name), Text(value))| (name.as_str(), value.as_str()));
+            Some(Literal::Tags(Object(tags.collect())))
+        }
         Type::Text { .. } | Type::Secret { .. } | Type::OptionalSecret | Type::Texts => None,
     }
 }

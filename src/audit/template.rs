@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::firewall::Firewall;
-use super::{association, filter, inventory, machine, onward, text_of};
+use super::{association, expression, filter, inventory, machine, onward, text_of};
 use crate::artifact::Artifact;
 use crate::design::Choice;
 use crate::plan::{Direction, Filter, Plan, Transport};
@@ -64,6 +64,11 @@ pub(super) fn check(plan: &Plan, artifacts: &[Artifact], firewalls: &[Firewall])
     wrong.extend(inventory::check(plan, &template));
     wrong.extend(machine::check(plan, &template));
     wrong.extend(association::check(plan, &template));
+    wrong.extend(expression::template(&template));
+    match json(artifacts, "createUiDefinition.json") {
+        Ok(form) => wrong.extend(expression::form(&form)),
+        Err(reason) => wrong.push(reason),
+    }
     match json(artifacts, "azuredeploy.parameters.json") {
         Ok(file) => wrong.extend(parameters(plan, &template, &file)),
         Err(reason) => wrong.push(reason),
