@@ -7,7 +7,7 @@ use std::fmt::Display;
 
 use crate::design::{BootstrapMode, Choice};
 use crate::facts;
-use crate::plan::{Approved, Image, Plan, Sources};
+use crate::plan::{Approved, Availability, Image, Plan, Sources};
 
 pub mod addresses;
 mod readme;
@@ -58,7 +58,9 @@ fn values(plan: &Plan) -> Vec<(&'static str, String)> {
         ),
         ("SIZE", text(&plan.machine.size)),
         ("SERVER_CORES", server_cores(plan).to_string()),
+        ("ZONES", zones(plan)),
         ("PROVIDERS", providers(plan).join(" ")),
+        ("TAGS", tags(plan)),
         ("VNET", text(&plan.network.name)),
         (
             "VNET_GROUP",
@@ -75,6 +77,24 @@ fn values(plan: &Plan) -> Vec<(&'static str, String)> {
             if plan.access.sources == Sources::Asked { "yes" } else { "no" }.to_owned(),
         ),
     ]
+}
+
+/// The zones that both units are pinned to, once each; none where Azure picks them or there are none.
+fn zones(plan: &Plan) -> String {
+    match plan.availability {
+        Availability::Zones(a, b) if a == b => a.to_string(),
+        Availability::Zones(a, b) => format!("{a} {b}"),
+        Availability::ZonesAuto
+        | Availability::NewSet(_)
+        | Availability::ExistingSet(_)
+        | Availability::None => String::new(),
+    }
+}
+
+/// The design's tags, one a line, for what the scripts make themselves.
+fn tags(plan: &Plan) -> String {
+    let tags = plan.site.tags.iter().map(|tag| format!("{}={}", tag.name, tag.value));
+    tags.collect::<Vec<_>>().join("\n")
 }
 
 /// Virtual CPUs that the test server takes from the regional quota; small sizes have two.

@@ -18,6 +18,8 @@ use fast_ha::{artifact, guide};
 
 const STAND_IN: &str = r#"#!/usr/bin/env bash
 printf '%s\n' "$*" >>"$STAGE/asked"
+printf '%s\037' "$@" >>"$STAGE/calls"
+printf '\n' >>"$STAGE/calls"
 case "$*" in
   $FAILS*) exit 1 ;;
   "account show"*) printf '00000000-0000-0000-0000-000000000001\n' ;;
@@ -29,7 +31,9 @@ case "$*" in
   "vm list-usage"*) printf 'cores\t2\t%s\nstandardDSv2Family\t0\t100\n' "$LIMIT" ;;
   "storage account show"*) exit 1 ;;
   "storage account keys list"*) printf 'Key-of-the-account==\n' ;;
-  "deployment group show"*) printf 'fwbootabcdefghijklm\n' ;;
+  "group exists"*) printf '%s\n' "$EXISTS" ;;
+  "network vnet subnet show"*) printf '%b' "$ENDPOINTS" ;;
+  "deployment group list"*) printf '%s\n' "$MADE" ;;
   "deployment group create"*)
     for word in "$@"; do
       case "$word" in @/*) cp "${word#@}" "$STAGE/given"; stat -c %a "${word#@}" >"$STAGE/rights" ;; esac
@@ -47,14 +51,23 @@ struct Azure {
     provider: &'static str,
     sku: &'static str,
     limit: &'static str,
+    /// Whether the resource group is there.
+    exists: &'static str,
+    /// The service endpoints of the management subnet.
+    endpoints: &'static str,
+    /// The storage account that a deployment made.
+    made: &'static str,
 }
 
 const WELL: Azure = Azure {
     fails: "nothing",
     cloud: "AzureCloud",
     provider: "Registered",
-    sku: "standardDSv2Family\t4\tNone\n",
+    sku: "standardDSv2Family\t4\tNone\tNone\t1 2 3\n",
     limit: "100",
+    exists: "false",
+    endpoints: "Microsoft.Storage\n",
+    made: "fwbootabcdefghijklm",
 };
 
 /// What a run of the script left behind.
@@ -85,6 +98,7 @@ fn run(name: &str, draft: &Draft, arguments: &[&str], typed: &str, azure: Azure)
     fs::set_permissions(&az, fs::Permissions::from_mode(0o755)).expect("ours");
     let output = start(&stage, &bundle, arguments, typed, azure);
     let read = |name: &str| fs::read_to_string(stage.join(name)).unwrap_or_default();
+    keep_calls(&read("calls"));
     let result = Run {
         succeeded: output.status.success(),
         said: String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned(),
@@ -94,6 +108,15 @@ fn run(name: &str, draft: &Draft, arguments: &[&str], typed: &str, azure: Azure)
     };
     fs::remove_dir_all(&stage).expect("ours");
     result
+}
+
+/// Appends what the script asked of the Azure CLI to the file that `AZ_CALLS` names, for its real parser.
+fn keep_calls(calls: &str) {
+    if let Ok(path) = std::env::var("AZ_CALLS") {
+        let mut file =
+            fs::OpenOptions::new().create(true).append(true).open(path).expect("writable");
+        file.write_all(calls.as_bytes()).expect("writable");
+    }
 }
 
 fn start(
@@ -115,6 +138,9 @@ fn start(
         .env("PROVIDER", azure.provider)
         .env("SKU", azure.sku)
         .env("LIMIT", azure.limit)
+        .env("EXISTS", azure.exists)
+        .env("ENDPOINTS", azure.endpoints)
+        .env("MADE", azure.made)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -419,4 +445,121 @@ fn powershell_parses_its_script_where_it_is_at_hand() {
     fs::remove_file(&path).expect("ours");
     let output = output.expect("it was there just now");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+}
+
+#[test]
+fn an_existing_group_is_never_changed() {
+    let tagged = with(&[(Field::SiteTags, "owner=network team\ncost=a=b")]);
+    let typed = "Some-pass-4711\nSome-pass-4711\n203.0.113.0/24\n\ny\n";
+    let there = Azure { exists: "true", ..WELL };
+    let run_there = run("there", &tagged, &DEPLOY, typed, there);
+    assert!(run_there.succeeded, "{}", run_there.said);
+    assert!(!run_there.asked.contains("group create --name fw-rg"), "{}", run_there.asked);
+    assert!(!run_there.asked.contains("group update"), "{}", run_there.asked);
+    let run_new = run("absent", &tagged, &DEPLOY, typed, WELL);
+    let made =
+        "\ngroup create --name fw-rg --location westeurope --tags owner=network team cost=a=b";
+    assert!(run_new.asked.contains(made), "{}", run_new.asked);
+    for run in [run_there, run_new] {
+        let region = r#""location": {"value": "westeurope"}"#;
+        assert!(run.given.contains(region), "the resources go where they are asked: {}", run.given);
+    }
+}
+
+#[test]
+fn a_storage_account_that_the_script_makes_carries_the_tags() {
+    let draft = with(&[(Field::BootstrapMode, "account"), (Field::SiteTags, "owner=network team")]);
+    let typed = "fwboot01\nSome-pass-4711\nSome-pass-4711\n203.0.113.0/24\ny\n";
+    let run = run("tagged-account", &draft, &DEPLOY, typed, WELL);
+    assert!(run.succeeded, "{}", run.said);
+    let made = run.asked.lines().find(|line| line.starts_with("storage account create"));
+    assert!(made.is_some_and(|made| made.contains("--tags owner=network team")), "{}", run.asked);
+}
+
+#[test]
+fn nobody_as_management_source_is_refused() {
+    for blank in ["", " , "] {
+        let typed = format!("Some-pass-4711\nSome-pass-4711\n{blank}\n\ny\n");
+        let run = run("nobody", &Draft::default(), &DEPLOY, &typed, WELL);
+        assert!(!run.succeeded && run.said.contains("nobody could reach"), "{}", run.said);
+        assert!(!run.asked.contains("deployment group"), "{}", run.asked);
+    }
+}
+
+#[test]
+fn a_zone_in_which_the_size_is_missing_or_restricted_stops_it() {
+    let zones = with(&[(Field::PairAvailability, "zones"), (Field::PairZones, "1,3")]);
+    for (sku, reason) in [
+        ("standardDSv2Family\t4\tNone\tNone\t1 2\n", "not offered in zone 3 of westeurope"),
+        ("standardDSv2Family\t4\tNone\tNone\tNone\n", "not offered in zone 1 of westeurope"),
+        ("standardDSv2Family\t4\tNone\t3\t1 2 3\n", "restricted in zone 3 of westeurope"),
+    ] {
+        let run = run("zones", &zones, &DEPLOY, "", Azure { sku, ..WELL });
+        assert!(!run.succeeded && run.said.contains(reason), "{reason}: {}", run.said);
+    }
+    // A restriction of a zone that the design does not use is nobody's business.
+    let typed = "Some-pass-4711\nSome-pass-4711\n203.0.113.0/24\n\ny\n";
+    let sku = "standardDSv2Family\t4\tNone\t2\t1 2 3\n";
+    assert!(run("zone-2", &zones, &DEPLOY, typed, Azure { sku, ..WELL }).succeeded);
+}
+
+#[test]
+fn closing_adds_the_endpoint_that_a_subnet_lacks_and_keeps_the_others() {
+    let existing = Draft::of(fast_ha::preset::Preset::ExistingVnet);
+    let azure = Azure { endpoints: "Microsoft.KeyVault\nMicrosoft.Sql\n", ..WELL };
+    let close = run("endpoint", &existing, &["close", "fw-rg"], "y\n", azure);
+    assert!(close.succeeded, "{}", close.said);
+    let update = close.asked.lines().find(|line| line.starts_with("network vnet subnet update"));
+    let union = "--service-endpoints Microsoft.KeyVault Microsoft.Sql Microsoft.Storage";
+    assert!(update.is_some_and(|update| update.contains(union)), "{}", close.asked);
+    let closed = run("has-endpoint", &existing, &["close", "fw-rg"], "y\n", WELL);
+    assert!(!closed.asked.contains("subnet update"), "{}", closed.asked);
+    let none = run("not-made", &existing, &["close", "fw-rg"], "y\n", Azure { made: "", ..WELL });
+    assert!(!none.succeeded && none.said.contains("no deployment of fw-rg"), "{}", none.said);
+}
+
+/// What both scripts ask of Azure, in order: the call of the CLI and the cmdlet.
+const CALLS: [(&str, &str); 22] = [
+    ("az account show", "Get-AzContext"),
+    ("az deployment group list", "Get-AzResourceGroupDeployment"),
+    ("az network vnet subnet show", "Get-AzVirtualNetwork "),
+    ("az network vnet subnet update", "Set-AzVirtualNetwork "),
+    ("az storage account network-rule add", "Add-AzStorageAccountNetworkRule "),
+    ("az storage account update", "Update-AzStorageAccountNetworkRuleSet"),
+    ("az rest", "Get-AzRoleAssignment"),
+    ("az provider show", "Get-AzResourceProvider"),
+    ("az vm list-skus", "Get-AzComputeResourceSku"),
+    ("az vm list-usage", "Get-AzVMUsage"),
+    ("az vm image terms show", "Get-AzMarketplaceTerms"),
+    ("az vm image terms accept", "Set-AzMarketplaceTerms"),
+    ("az group exists", "Get-AzResourceGroup "),
+    ("az group create", "New-AzResourceGroup "),
+    ("az storage account show", "Get-AzStorageAccount "),
+    ("az storage account create", "New-AzStorageAccount "),
+    ("az storage account keys list", "Get-AzStorageAccountKey"),
+    ("az storage share create", "New-AzStorageShare"),
+    ("az storage directory create", "New-AzStorageDirectory"),
+    ("az storage file upload-batch", "Set-AzStorageFileContent"),
+    ("az deployment group validate", "Test-AzResourceGroupDeployment"),
+    ("az deployment group create", "New-AzResourceGroupDeployment -Name"),
+];
+
+#[test]
+fn both_scripts_make_the_same_calls_in_the_same_order() {
+    let draft = Draft::default();
+    let review = review(&draft, &Secrets::default());
+    let bash = guide::deploy_sh(review.approved().expect("the design has no error"));
+    // What the script says of a command is no call of it.
+    let lines = bash.lines().filter(|line| !line.contains("=(\""));
+    let lines = lines.map(|line| line.split_once("fail \"").map_or(line, |(call, _)| call));
+    let bash = lines.collect::<Vec<_>>().join("\n");
+    let powershell = powershell(&draft);
+    let mut at = (0, 0);
+    for (call, cmdlet) in CALLS {
+        let found = |text: &str, from: usize, what: &str| -> usize {
+            let place = text.get(from..).and_then(|rest| rest.find(what));
+            from + place.unwrap_or_else(|| panic!("{what} does not follow what stands before it"))
+        };
+        at = (found(&bash, at.0, call), found(&powershell, at.1, cmdlet));
+    }
 }

@@ -46,10 +46,21 @@ if ($Close) {
   }
   Step 'Closing the storage account to the management subnet' {
     if (-not $ACCOUNT) {
-      $script:ACCOUNT = (Get-AzResourceGroupDeployment -ResourceGroupName $ResourceGroup -Name fast-ha).Parameters['bootstrapAccount'].Value
+      # The portal names its deployments as it likes, so the newest one that had an account counts.
+      $made = Get-AzResourceGroupDeployment -ResourceGroupName $ResourceGroup |
+        Where-Object { $_.Parameters -and $_.Parameters.ContainsKey('bootstrapAccount') } | Sort-Object Timestamp -Descending | Select-Object -First 1
+      if (-not $made) { throw "no deployment of $ResourceGroup made a storage account for the packages" }
+      $script:ACCOUNT = $made.Parameters['bootstrapAccount'].Value
     }
     $vnetGroup = if ($VNET_GROUP) { $VNET_GROUP } else { $ResourceGroup }
-    $subnet = (Get-AzVirtualNetwork -ResourceGroupName $vnetGroup -Name $VNET).Subnets | Where-Object Name -eq $MANAGEMENT_SUBNET
+    $network = Get-AzVirtualNetwork -ResourceGroupName $vnetGroup -Name $VNET
+    $subnet = $network.Subnets | Where-Object Name -eq $MANAGEMENT_SUBNET
+    # The list of service endpoints is replaced as a whole, so what is there goes along.
+    $services = @($subnet.ServiceEndpoints | ForEach-Object Service)
+    if (-not ($services | Where-Object { $_ -in @('Microsoft.Storage', 'Microsoft.Storage.Global') })) {
+      $subnet.ServiceEndpoints += [Microsoft.Azure.Commands.Network.Models.PSServiceEndpoint]@{ Service = 'Microsoft.Storage' }
+      Set-AzVirtualNetwork -VirtualNetwork $network | Out-Null
+    }
     Add-AzStorageAccountNetworkRule -ResourceGroupName $ResourceGroup -Name $ACCOUNT -VirtualNetworkResourceId $subnet.Id | Out-Null
     Update-AzStorageAccountNetworkRuleSet -ResourceGroupName $ResourceGroup -Name $ACCOUNT -DefaultAction Deny | Out-Null
   }
@@ -57,6 +68,13 @@ if ($Close) {
 }
 if (-not $Location) { throw 'The location is missing: -Location REGION.' }
 
+Step 'Checking your rights' {
+  $scope = "/subscriptions/$($context.Subscription.Id)"
+  $roles = Get-AzRoleAssignment -SignInName $context.Account.Id -Scope $scope -ErrorAction SilentlyContinue
+  if (-not ($roles | Where-Object RoleDefinitionName -in @('Owner', 'Contributor'))) {
+    Write-Host 'Note: you are neither owner nor contributor of the subscription; rights on the resource group may do.'
+  }
+}
 Step 'Checking the resource providers' {
   foreach ($provider in $PROVIDERS.Split(' ')) {
     $states = (Get-AzResourceProvider -ProviderNamespace $provider).RegistrationState | Select-Object -Unique
@@ -67,6 +85,10 @@ Step "Checking the size $SIZE and its quota in $Location" {
   $sku = Get-AzComputeResourceSku -Location $Location | Where-Object { $_.ResourceType -eq 'virtualMachines' -and $_.Name -eq $SIZE }
   if (-not $sku) { throw "$SIZE is not offered in $Location" }
   if ($sku.Restrictions | Where-Object Type -eq 'Location') { throw "$SIZE is restricted in $Location for this subscription" }
+  foreach ($zone in $ZONES.Split(' ', [StringSplitOptions]::RemoveEmptyEntries)) {
+    if ($zone -notin $sku.LocationInfo.Zones) { throw "$SIZE is not offered in zone $zone of $Location" }
+    if ($sku.Restrictions | Where-Object { $_.Type -eq 'Zone' -and $zone -in $_.RestrictionInfo.Zones }) { throw "$SIZE is restricted in zone $zone of $Location for this subscription" }
+  }
   $cores = [int]($sku.Capabilities | Where-Object Name -eq 'vCPUs').Value
   foreach ($usage in Get-AzVMUsage -Location $Location | Where-Object { $_.Name.Value -in @('cores', $sku.Family) }) {
     $needed = 2 * $cores
@@ -74,14 +96,6 @@ Step "Checking the size $SIZE and its quota in $Location" {
     if ($usage.Limit - $usage.CurrentValue -lt $needed) { throw "the quota $($usage.Name.Value) has too few vCPUs left, and $needed are needed" }
   }
 }
-Step 'Checking your rights' {
-  $scope = "/subscriptions/$($context.Subscription.Id)"
-  $roles = Get-AzRoleAssignment -SignInName $context.Account.Id -Scope $scope -ErrorAction SilentlyContinue
-  if (-not ($roles | Where-Object RoleDefinitionName -in @('Owner', 'Contributor'))) {
-    Write-Host 'Note: you are neither owner nor contributor of the subscription; rights on the resource group may do.'
-  }
-}
-
 # --- Terms, group, packages.
 
 if ($PUBLISHER) {
@@ -90,11 +104,19 @@ if ($PUBLISHER) {
     if (-not $terms.Accepted) { $terms | Set-AzMarketplaceTerms -Accept | Out-Null }
   }
 }
-Step "Creating the resource group $ResourceGroup" {
-  New-AzResourceGroup -Name $ResourceGroup -Location $Location -Force | Out-Null
+$tags = @{ }
+foreach ($tag in $TAGS.Split("`n", [StringSplitOptions]::RemoveEmptyEntries)) {
+  $name, $value = $tag.Split('=', 2)
+  $tags[$name] = $value
+}
+# Creating a group that exists replaces its tags, and fails in another region: an existing one stays as it is.
+Step "Creating the resource group $ResourceGroup where it does not exist" {
+  if (-not (Get-AzResourceGroup -Name $ResourceGroup -ErrorAction SilentlyContinue)) {
+    New-AzResourceGroup -Name $ResourceGroup -Location $Location -Tag $tags | Out-Null
+  }
 }
 
-$values = @{ }
+$values = @{ location = $Location }
 if ($MODE -in @('account', 'key')) {
   if (-not $ACCOUNT) {
     $ACCOUNT = if ($DryRun) { 'STORAGE-ACCOUNT' } else { Read-Host 'Storage account for the bootstrap packages' }
@@ -103,7 +125,7 @@ if ($MODE -in @('account', 'key')) {
   $accountGroup = if ($ACCOUNT_GROUP) { $ACCOUNT_GROUP } else { $ResourceGroup }
   Step "Uploading both packages to the share $SHARE" {
     if (-not (Get-AzStorageAccount -ResourceGroupName $accountGroup -Name $ACCOUNT -ErrorAction SilentlyContinue)) {
-      New-AzStorageAccount -ResourceGroupName $accountGroup -Name $ACCOUNT -Location $Location -SkuName Standard_LRS -Kind StorageV2 -MinimumTlsVersion TLS1_2 -AllowBlobPublicAccess $false | Out-Null
+      New-AzStorageAccount -ResourceGroupName $accountGroup -Name $ACCOUNT -Location $Location -SkuName Standard_LRS -Kind StorageV2 -MinimumTlsVersion TLS1_2 -AllowBlobPublicAccess $false -Tag $tags | Out-Null
     }
     $script:key = (Get-AzStorageAccountKey -ResourceGroupName $accountGroup -Name $ACCOUNT)[0].Value
     $storage = New-AzStorageContext -StorageAccountName $ACCOUNT -StorageAccountKey $script:key
@@ -137,6 +159,7 @@ if (-not $DryRun) {
   }
   if ($ASK_SOURCES -eq 'yes') {
     $values.managementSources = @((Read-Host 'Ranges that may reach management, separated by commas').Split(',') | ForEach-Object { $_.Trim() } | Where-Object { $_ })
+    if ($values.managementSources.Count -eq 0) { throw 'Nobody could reach management: at least one range is needed, such as 203.0.113.0/24.' }
   }
   foreach ($name in $ASKED.Split(' ', [StringSplitOptions]::RemoveEmptyEntries)) {
     $secure = Read-Host "$name (blank for none)" -AsSecureString

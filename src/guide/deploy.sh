@@ -96,16 +96,30 @@ fi
 if [ "$task" = close ]; then
   [ "$MODE" = one_click ] || fail "only one click makes a storage account of its own"
   if [ -z "$ACCOUNT" ]; then
-    ACCOUNT="$(look az deployment group show --resource-group "$group" --name fast-ha \
-      --query properties.parameters.bootstrapAccount.value --output tsv)" \
-      || fail "this step failed: az deployment group show"
+    # The portal names its deployments as it likes, so the newest one that had an account counts.
+    ACCOUNT="$(look az deployment group list --resource-group "$group" --output tsv \
+      --query 'reverse(sort_by([?properties.parameters.bootstrapAccount], &properties.timestamp))[0].properties.parameters.bootstrapAccount.value')" \
+      || fail "this step failed: az deployment group list"
     ! is_dry || ACCOUNT=STORAGE-ACCOUNT
+    [ -n "$ACCOUNT" ] || fail "no deployment of $group made a storage account for the packages"
   fi
   if ! is_dry; then
     answer="$(ask 'Are both units up (show high-availability all)? [y/N] ')"
     [ "$answer" = y ] || fail "nothing was changed; the packages are read at the first boot"
   fi
-  subnet="/subscriptions/$subscription/resourceGroups/${VNET_GROUP:-$group}/providers/Microsoft.Network/virtualNetworks/$VNET/subnets/$MANAGEMENT_SUBNET"
+  vnet_group="${VNET_GROUP:-$group}"
+  at=(--resource-group "$vnet_group" --vnet-name "$VNET" --name "$MANAGEMENT_SUBNET")
+  # The list of service endpoints is replaced as a whole, so what is there goes along.
+  endpoints="$(look az network vnet subnet show "${at[@]}" --query 'serviceEndpoints[].service' --output tsv)" \
+    || fail "this step failed: az network vnet subnet show"
+  if ! grep -qE '^Microsoft\.Storage(\.Global)?$' <<<"$endpoints"; then
+    services=()
+    while IFS= read -r service; do
+      [ -z "$service" ] || services+=("$service")
+    done <<<"$endpoints"
+    run az network vnet subnet update "${at[@]}" --service-endpoints ${services[@]+"${services[@]}"} Microsoft.Storage --output none
+  fi
+  subnet="/subscriptions/$subscription/resourceGroups/$vnet_group/providers/Microsoft.Network/virtualNetworks/$VNET/subnets/$MANAGEMENT_SUBNET"
   run az storage account network-rule add --resource-group "$group" --account-name "$ACCOUNT" --subnet "$subnet" --output none
   run az storage account update --resource-group "$group" --name "$ACCOUNT" --default-action Deny --output none
   printf 'The storage account %s answers the subnet %s only\n' "$ACCOUNT" "$MANAGEMENT_SUBNET"
@@ -128,12 +142,17 @@ done
 [ "${#missing[@]}" = 0 ] || fail "providers are not registered; run first: $(printf '%s; ' "${missing[@]}")"
 
 sku="$(look az vm list-skus --location "$location" --size "$SIZE" --resource-type virtualMachines --output tsv \
-  --query "[?name=='$SIZE'].[family, capabilities[?name=='vCPUs'].value | [0], restrictions[?type=='Location'].reasonCode | [0]]")" \
+  --query "[?name=='$SIZE'].[family, capabilities[?name=='vCPUs'].value | [0], restrictions[?type=='Location'].reasonCode | [0], join(' ', restrictions[?type=='Zone'].restrictionInfo.zones[]) || 'None', join(' ', locationInfo[].zones[]) || 'None']")" \
   || fail "this step failed: az vm list-skus"
 if ! is_dry; then
-  IFS=$'\t' read -r family cores restriction <<<"$sku" || true
+  # An empty column would vanish between two tabs, so the query says None.
+  IFS=$'\t' read -r family cores restriction restricted_zones offered_zones <<<"$sku" || true
   [ -n "${family:-}" ] || fail "$SIZE is not offered in $location"
   [ "${restriction:-None}" = None ] || fail "$SIZE is restricted in $location for this subscription: $restriction"
+  for zone in $ZONES; do
+    case " ${offered_zones:-} " in *" $zone "*) ;; *) fail "$SIZE is not offered in zone $zone of $location" ;; esac
+    case " ${restricted_zones:-} " in *" $zone "*) fail "$SIZE is restricted in zone $zone of $location for this subscription" ;; esac
+  done
 fi
 quota="$(look az vm list-usage --location "$location" --output tsv \
   --query "[?name.value=='cores' || name.value=='${family:-FAMILY}'].[name.value, currentValue, limit]")" \
@@ -158,8 +177,20 @@ if [ "$accepted" != true ]; then
   run az vm image terms accept --publisher "$PUBLISHER" --offer "$OFFER" --plan "$LICENSE_PLAN" --output none
 fi
 
-printf 'Creating the resource group %s\n' "$group"
-run az group create --name "$group" --location "$location" --output none
+with_tags=()
+while IFS= read -r tag; do
+  [ -z "$tag" ] || with_tags+=("$tag")
+done <<<"$TAGS"
+[ "${#with_tags[@]}" = 0 ] || with_tags=(--tags "${with_tags[@]}")
+
+# Creating a group that exists replaces its tags, and fails in another region: an existing one stays as it is.
+exists="$(look az group exists --name "$group")" || fail "this step failed: az group exists"
+if [ "$exists" = true ]; then
+  printf 'The resource group %s exists and stays as it is\n' "$group"
+else
+  printf 'Creating the resource group %s\n' "$group"
+  run az group create --name "$group" --location "$location" ${with_tags[@]+"${with_tags[@]}"} --output none
+fi
 
 ask_account=no
 key=''
@@ -173,7 +204,7 @@ if [ "$MODE" = account ] || [ "$MODE" = key ]; then
   if is_dry || ! az storage account show --name "$ACCOUNT" --resource-group "$account_group" --output none 2>/dev/null; then
     printf 'Creating the storage account %s\n' "$ACCOUNT"
     run az storage account create --name "$ACCOUNT" --resource-group "$account_group" --location "$location" \
-      --sku Standard_LRS --kind StorageV2 --min-tls-version TLS1_2 --allow-blob-public-access false --output none
+      --sku Standard_LRS --kind StorageV2 --min-tls-version TLS1_2 --allow-blob-public-access false ${with_tags[@]+"${with_tags[@]}"} --output none
   fi
   key="$(look az storage account keys list --account-name "$ACCOUNT" --resource-group "$account_group" --query '[0].value' --output tsv)" \
     || fail "this step failed: az storage account keys list"
@@ -204,18 +235,23 @@ if [ "$ASK_PASSWORD" = yes ]; then
   [ "$password" = "$again" ] || fail "the two passwords differ"
 fi
 sources=''
-[ "$ASK_SOURCES" = no ] || sources="$(ask 'Ranges that may reach management, separated by commas: ')"
+if [ "$ASK_SOURCES" = yes ]; then
+  sources="$(ask 'Ranges that may reach management, separated by commas: ')"
+  is_dry || [[ "$sources" =~ [^[:space:],] ]] || fail "nobody could reach management: at least one range is needed, such as 203.0.113.0/24"
+fi
 given=()
 for name in $ASKED; do
   given+=("$name=$(ask_secret "$name (blank for none): ")")
 done
 
 # JSON is written by python3, so that no character needs escaping here.
-ASK_PASSWORD="$ASK_PASSWORD" PASSWORD="$password" SOURCES="$sources" ACCOUNT="$ACCOUNT" KEY="$key" MODE="$MODE" ASK_ACCOUNT="$ask_account" ASK_SOURCES="$ASK_SOURCES" \
+ASK_PASSWORD="$ASK_PASSWORD" PASSWORD="$password" SOURCES="$sources" ACCOUNT="$ACCOUNT" KEY="$key" MODE="$MODE" ASK_ACCOUNT="$ask_account" ASK_SOURCES="$ASK_SOURCES" LOCATION="$location" \
   GIVEN="$(printf '%s\n' ${given[@]+"${given[@]}"})" PYTHONUTF8=1 python3 - "$parameters" <<'PYTHON'
 import json, os, sys
 env = os.environ
-values = {"adminPassword": env["PASSWORD"]} if env["ASK_PASSWORD"] == "yes" else {}
+values = {"location": env["LOCATION"]}
+if env["ASK_PASSWORD"] == "yes":
+    values["adminPassword"] = env["PASSWORD"]
 if env["ASK_SOURCES"] == "yes":
     values["managementSources"] = [s.strip() for s in env["SOURCES"].split(",") if s.strip()]
 if env["ASK_ACCOUNT"] == "yes":

@@ -116,7 +116,7 @@ fn deployment(plan: &Plan) -> String {
         BootstrapMode::None => "",
     };
     format!(
-        "## Deployment\n\n- With the Azure CLI: `./deploy.sh RESOURCE-GROUP LOCATION` (`--dry-run` shows the commands).\n- With PowerShell 7: `./deploy.ps1 -ResourceGroup NAME -Location REGION` (`-DryRun` shows the commands).\n- In the portal: Create a resource, Template deployment, Build your own template in the editor, load `azuredeploy.json`, save, fill in what is asked.\n\n{mode}"
+        "## Deployment\n\n- With the Azure CLI: `./deploy.sh RESOURCE-GROUP LOCATION` (`--dry-run` shows the commands).\n- With PowerShell 7: `./deploy.ps1 -ResourceGroup NAME -Location REGION` (`-DryRun` shows the commands).\n  Both make the resource group only where it does not exist, with the design's tags; an existing group keeps its tags and its region, and the resources go to the region that you name.\n- In the portal: choose an existing group, or let the portal make one (it gets no tags from the template). Create a resource, Template deployment, Build your own template in the editor, load `azuredeploy.json`, save, fill in what is asked.\n\n{mode}"
     )
 }
 
@@ -233,13 +233,19 @@ fn failover(plan: &Plan) -> String {
 /// What is left to do, and what can no longer be changed.
 fn after(plan: &Plan) -> String {
     let mut lines = vec!["## Afterwards".to_owned(), String::new()];
+    let group = plan.bootstrap.account_group.as_deref().unwrap_or("RESOURCE-GROUP");
+    let account = match &plan.bootstrap.account {
+        Some(account) => account.value.as_str(),
+        None => "STORAGE-ACCOUNT",
+    };
     let closing = "lets the storage account answer the management subnet only";
     match plan.bootstrap.mode {
         BootstrapMode::OneClick => lines.push(format!(
             "- Close the storage account once both units are up: `./deploy.sh close RESOURCE-GROUP` (`./deploy.ps1 -Close`) {closing}. While the template is deployed it stays open, because the script runs outside the VNet; a later deployment opens it again."
         )),
         BootstrapMode::Key | BootstrapMode::Account => lines.push(format!(
-            "- Close the storage account once both units are up: `az storage account network-rule add` with the management subnet, then `az storage account update --default-action Deny` {closing}."
+            "- Close the storage account once both units are up: `az storage account network-rule add --resource-group {group} --account-name {account} --subnet ID` with the id of {subnet}, then `az storage account update --resource-group {group} --name {account} --default-action Deny` {closing}. The subnet needs the service endpoint Microsoft.Storage first.",
+            subnet = plan.network.management.name
         )),
         BootstrapMode::None => {}
     }
@@ -247,7 +253,7 @@ fn after(plan: &Plan) -> String {
         lines.extend([
             "- The packages are read at the first boot only. A unit that booted without its package has to be deleted and created again.".to_owned(),
             format!(
-                "- Clean up: rotate the key (`az storage account keys renew`) and delete the share `{}`. They are needed again only for a unit that is created anew.",
+                "- Clean up: rotate the key (`az storage account keys renew --resource-group {group} --account-name {account} --key primary`) and delete the share `{}`. They are needed again only for a unit that is created anew.",
                 plan.bootstrap.share
             ),
             "- Custom data cannot be changed on a VM that stands, and the storage key is in it: after rotating the key, a deployment of this template is refused for the VMs. Network, balancers and filters can still be changed in the portal or by deploying the other resources; the firewalls' own settings on the firewalls or from Panorama.".to_owned(),
