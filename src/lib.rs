@@ -23,7 +23,7 @@
 //! 7. Nothing in the core is serializable except `save` and the ARM mirror structs.
 //!
 //! The modules below stand in reading order; a module may name only modules of earlier floors
-//! (`tests/floors.rs` holds the list and checks it).
+//! (`tests/floors` holds the list and checks it).
 
 // Floor 0: vocabulary.
 pub mod deflate;
@@ -42,8 +42,9 @@ pub mod facts;
 pub mod finding;
 
 // Floor 3: what the person wrote.
-pub mod draft;
 pub mod preset;
+
+pub mod draft;
 pub mod save;
 pub mod share;
 
@@ -52,8 +53,9 @@ pub mod design;
 
 // Floor 5: what will be built.
 pub mod plan;
-pub mod repair;
 pub mod review;
+
+pub mod repair;
 
 // Floor 6: documents, strangers to one another.
 pub mod arm;
@@ -63,10 +65,11 @@ pub mod origin;
 pub mod panos;
 
 // Floor 7: delivery.
-pub mod artifact;
-pub mod audit;
 pub mod bundle;
 pub mod deploy;
+
+pub mod artifact;
+pub mod audit;
 
 // Floor 8: faces.
 #[cfg(not(target_arch = "wasm32"))]

@@ -36,15 +36,6 @@ impl Rect {
             && self.right() >= other.right()
             && self.bottom() >= other.bottom()
     }
-
-    /// Whether the two share more than an edge.
-    #[cfg(test)]
-    pub(super) const fn meets(self, other: Self) -> bool {
-        self.x < other.right()
-            && other.x < self.right()
-            && self.y < other.bottom()
-            && other.y < self.bottom()
-    }
 }
 
 /// How a label is set; the widths are upper bounds for the common system fonts.

@@ -367,8 +367,6 @@ pub fn is_service_tag(text: &str) -> bool {
 
 /// Priorities of NSG rules. Source: BT, Microsoft.Network/networkSecurityGroups.
 pub const NSG_PRIORITY: (u16, u16) = (100, 4096);
-/// Most characters of a rule's description. Source: BT.
-pub const NSG_DESCRIPTION_MAX: usize = 140;
 
 /// UDP port that Azure keeps. Source: docs, Virtual Network FAQ.
 pub const RESERVED_UDP_PORT: u16 = 65330;
@@ -433,9 +431,6 @@ pub const OS_DISK_GIB: u32 = 60;
 /// Update and fault domains of a new availability set; two fault domains exist in every region.
 /// Source: docs, Availability sets.
 pub const SET_DOMAINS: (u32, u32) = (5, 2);
-
-/// Most bytes of custom data before base64. Source: BT, osProfile.customData.
-pub const CUSTOM_DATA_MAX: usize = 65_535;
 /// Most bytes of a template. Source: docs, Template best practices.
 pub const TEMPLATE_MAX: usize = 4 * 1024 * 1024;
 /// Most resources of a template. Source: docs, Template best practices.

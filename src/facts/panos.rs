@@ -89,8 +89,6 @@ pub const KEEP_ALIVE_THRESHOLD_MS: u32 = 10_000;
 pub const TIMERS_RECOMMENDED: [u32; 7] = [2000, 8000, 2000, 3, 1, 0, 500];
 /// The aggressive timers in the same order. Source: documentation, HA timers.
 pub const TIMERS_AGGRESSIVE: [u32; 7] = [500, 8000, 1000, 3, 1, 0, 500];
-/// Missed heartbeats that count as failure (not verified).
-pub const HEARTBEATS_MISSED: u32 = 3;
 
 /// DNS that works from the management subnet without any egress.
 pub const DNS_DEFAULT: Ipv4Addr = super::azure::PROBE_SOURCE;

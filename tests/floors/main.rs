@@ -7,6 +7,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+mod circle;
+mod dead;
+mod edge;
+
 /// Modules by floor. A module may name modules of earlier floors, and of its own floor those that
 /// stand before it, except on floor 6, whose documents are strangers.
 const FLOORS: [&[&str]; 9] = [
@@ -41,46 +45,15 @@ fn wrong_imports(module: &str, text: &str) -> Vec<String> {
         return vec![format!("{module} has no floor")];
     };
     let mut wrong = Vec::new();
-    for (n, named) in modules_named(text) {
-        let Some(other) = floor_of(&named) else { continue };
+    for (n, path) in circle::paths(text, "crate::") {
+        let Some(named) = path.get(1) else { continue };
+        let Some(other) = floor_of(named) else { continue };
         let sideways = other.0 == floor && other.1 != place && [STRANGERS, FACES].contains(&floor);
         if other > (floor, place) || sideways {
             wrong.push(format!("line {n}: {module} may not use {named}"));
         }
     }
     wrong
-}
-
-/// The modules that a text names as `crate::name` or in a group `crate::{name, other::Thing}`, each
-/// with its line.
-fn modules_named(text: &str) -> Vec<(usize, String)> {
-    let word = |text: &str| -> String {
-        text.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect()
-    };
-    let mut named = Vec::new();
-    for (at, path) in text.match_indices("crate::") {
-        let line = text.get(..at).map_or(0, |before| before.matches('\n').count()) + 1;
-        let after = text.get(at + path.len()..).unwrap_or_default();
-        let Some(group) = after.strip_prefix('{') else {
-            named.push((line, word(after)));
-            continue;
-        };
-        let (mut depth, mut start) = (0_usize, true);
-        for (place, c) in group.char_indices() {
-            match c {
-                '}' if depth == 0 => break,
-                '{' => depth += 1,
-                '}' => depth -= 1,
-                ',' if depth == 0 => start = true,
-                _ if start && !c.is_whitespace() => {
-                    named.push((line, word(group.get(place..).unwrap_or_default())));
-                    start = false;
-                }
-                _ => {}
-            }
-        }
-    }
-    named
 }
 
 /// Code that the house does not allow anywhere.
@@ -117,7 +90,8 @@ fn long_functions(text: &str) -> Vec<String> {
     long
 }
 
-fn sources() -> Vec<PathBuf> {
+/// Every source with its text.
+fn sources() -> Vec<(PathBuf, String)> {
     fn below(folder: &Path, into: &mut Vec<PathBuf>) {
         for entry in fs::read_dir(folder).expect("the sources can be listed") {
             let path = entry.expect("the sources can be listed").path();
@@ -132,7 +106,17 @@ fn sources() -> Vec<PathBuf> {
     below(Path::new("src"), &mut files);
     files.sort();
     assert!(files.len() > 40, "sources are missing");
-    files
+    let with_text = |path: PathBuf| {
+        let text = fs::read_to_string(&path).expect("readable");
+        (path, text)
+    };
+    files.into_iter().map(with_text).collect()
+}
+
+/// A source without its comments and without the tests at its foot.
+fn product(text: &str) -> String {
+    let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+    code.split_inclusive('\n').filter(|line| !line.trim_start().starts_with("//")).collect()
 }
 
 fn module_of(path: &Path) -> String {
@@ -143,12 +127,11 @@ fn module_of(path: &Path) -> String {
 
 #[test]
 fn imports_point_up_the_page() {
-    for path in sources() {
+    for (path, text) in sources() {
         let module = module_of(&path);
         if ["lib", "main"].contains(&module.as_str()) {
             continue;
         }
-        let text = fs::read_to_string(&path).expect("readable");
         assert_eq!(wrong_imports(&module, &text), Vec::<String>::new(), "{}", path.display());
     }
     assert_eq!(wrong_imports("plan", "use crate::cli;"), ["line 1: plan may not use cli"]);
@@ -163,9 +146,29 @@ fn imports_point_up_the_page() {
 }
 
 #[test]
+fn the_map_lists_the_floors_in_their_order() {
+    let map = fs::read_to_string("src/lib.rs").expect("readable");
+    assert_eq!(listed(&map), FLOORS);
+    assert_eq!(
+        listed("// Floor 0: a.\npub mod b;\n\npub mod a;\n// Floor 1: c.\npub mod c;"),
+        [vec!["b", "a"], vec!["c"]]
+    );
+}
+
+/// The modules below each heading of a floor.
+fn listed(map: &str) -> Vec<Vec<&str>> {
+    let floors = map.split("// Floor ").skip(1);
+    floors
+        .map(|floor| {
+            let modules = floor.lines().filter_map(|line| line.strip_prefix("pub mod "));
+            modules.filter_map(|module| module.strip_suffix(';')).collect()
+        })
+        .collect()
+}
+
+#[test]
 fn every_source_says_what_it_is() {
-    for path in sources() {
-        let text = fs::read_to_string(&path).expect("readable");
+    for (path, text) in sources() {
         assert!(text.starts_with("//! "), "{} has no //! header", path.display());
         assert!(!text.contains('\t'), "{} has a tab", path.display());
     }
@@ -174,8 +177,7 @@ fn every_source_says_what_it_is() {
 #[test]
 fn the_platform_is_switched_in_two_places_only() {
     let mut n_switches = 0;
-    for path in sources() {
-        let text = fs::read_to_string(&path).expect("readable");
+    for (path, text) in sources() {
         let here =
             text.matches("cfg(target_arch").count() + text.matches("cfg(not(target_arch").count();
         let allowed = ["src/lib.rs", "src/main.rs"].iter().any(|known| path == Path::new(known));
@@ -187,8 +189,7 @@ fn the_platform_is_switched_in_two_places_only() {
 
 #[test]
 fn nothing_forbidden_is_in_the_sources() {
-    for path in sources() {
-        let text = fs::read_to_string(&path).expect("readable");
+    for (path, text) in sources() {
         assert_eq!(forbidden(&text), Vec::<&str>::new(), "{}", path.display());
         let names: Vec<String> = path
             .with_extension("")
@@ -214,8 +215,7 @@ fn nothing_forbidden_is_in_the_sources() {
 
 #[test]
 fn functions_are_short() {
-    for path in sources() {
-        let text = fs::read_to_string(&path).expect("readable");
+    for (path, text) in sources() {
         assert_eq!(long_functions(&text), Vec::<String>::new(), "{}", path.display());
     }
     let planted = format!("fn long() {{\n{}}}\n", "    call();\n".repeat(LINES_MAX));
