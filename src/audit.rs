@@ -7,7 +7,7 @@ use crate::artifact;
 use crate::artifact::Artifact;
 use crate::design::{LicensePlan, Routing, Unit};
 use crate::draft::{Draft, Secrets};
-use crate::finding::{Code, Finding};
+use crate::finding::{Case, Finding};
 use crate::panos::Salt;
 use crate::plan::{Approved, Plan};
 
@@ -68,7 +68,7 @@ pub fn audit(approved: Approved<'_>, artifacts: &[Artifact]) -> Vec<Finding> {
     }
     complaints.extend(template::check(plan, artifacts, &read));
     complaints.extend(embedded::check(plan, artifacts));
-    let finding = |complaint: String| Finding::new(Code::DocumentMismatch, [], complaint);
+    let finding = |complaint: String| Case::DocumentMismatch.at([], complaint);
     complaints.into_iter().map(finding).collect()
 }
 

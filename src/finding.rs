@@ -1,15 +1,18 @@
 //! Findings: what the checks say, where, how serious it is and how to repair it.
 //!
 //! A fix is data, never a closure: a list of edits to the draft, so that it can be previewed,
-//! applied, undone and tested. Severity belongs to the rule (`Code`), words to the finding.
+//! applied, undone and tested. A finding holds facts; severity and words belong to the rule (`Code`,
+//! and `Case` for each of its sentences).
 
 use std::fmt;
 
 use crate::field::Field;
 
 mod code;
+mod fact;
 
-pub use code::{Code, Rule};
+pub use code::{Case, Code, Rule};
+pub use fact::{Fact, Facts};
 
 /// How much a finding matters. `Error` blocks every document, the others never do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,10 +35,11 @@ impl fmt::Display for Severity {
     }
 }
 
-/// Whether a fix may be applied without a second look.
+/// Whether a fix may be applied without a second look. The rule declares it, and the laws hold it to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Safety {
-    /// Means what the person meant: it removes the finding and changes nothing else.
+    /// Means what the person meant: the design was read as if it were made, so it removes the finding
+    /// and brings no error.
     Safe,
     /// Changes the design; look at it first.
     Unsafe,
@@ -57,57 +61,138 @@ pub struct Fix {
 pub struct Finding {
     /// The rule.
     pub code: Code,
+    /// Which of the rule's sentences says it.
+    pub case: Case,
     /// The fields concerned, the most important one first; none for a file as a whole.
     pub at: Vec<Field>,
-    /// Subject, found, expected, in one clause.
-    pub message: String,
-    /// What to do, imperative.
-    pub hint: Option<String>,
+    /// What the sentence names, in its order.
+    pub facts: Vec<Fact>,
     /// Repairs, the best one first.
     pub fixes: Vec<Fix>,
 }
 
-impl Finding {
-    /// A finding of `code` at `at` that says `message`.
-    pub fn new(code: Code, at: impl AsRef<[Field]>, message: impl Into<String>) -> Self {
-        Self::of(code, at.as_ref(), message.into())
+/// How a sentence calls a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Names {
+    /// By its key, as files and the command line do.
+    Keys,
+    /// By its title, as the form does.
+    Titles,
+}
+
+impl Case {
+    /// A finding of this case at these fields, about these facts.
+    pub fn at(self, at: impl AsRef<[Field]>, facts: impl Facts) -> Finding {
+        self.finding(at.as_ref(), facts.list())
     }
 
-    /// The part of `new` that needs no copy for each kind of argument.
+    /// The part of `at` that needs no copy for each kind of argument.
     #[inline(never)]
-    fn of(code: Code, at: &[Field], message: String) -> Self {
-        Self { code, at: at.to_vec(), message, hint: None, fixes: Vec::new() }
+    fn finding(self, at: &[Field], facts: Vec<Fact>) -> Finding {
+        let n_places = self.sentence().says.matches("{}").count();
+        debug_assert_eq!(n_places, facts.len(), "{self:?} has another number of facts");
+        let code = self.sentence().code;
+        Finding { code, case: self, at: at.to_vec(), facts, fixes: Vec::new() }
     }
+}
 
-    /// Adds what to do.
-    #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
-        self
-    }
-
+impl Finding {
     /// Adds a repair that means what the person meant.
     #[must_use]
-    pub fn safe(self, title: impl Into<String>, edits: Vec<(Field, String)>) -> Self {
-        self.with_fix(Fix { title: title.into(), safety: Safety::Safe, edits })
-    }
-
-    #[inline(never)]
-    fn with_fix(mut self, fix: Fix) -> Self {
-        self.fixes.push(fix);
-        self
+    pub fn safe<T: Into<String>>(
+        self,
+        title: impl Into<String>,
+        edits: impl IntoIterator<Item = (Field, T)>,
+    ) -> Self {
+        self.with_fix(title.into(), Safety::Safe, texts(edits))
     }
 
     /// Adds a repair that changes the design.
     #[must_use]
-    pub fn offer(self, title: impl Into<String>, edits: Vec<(Field, String)>) -> Self {
-        self.with_fix(Fix { title: title.into(), safety: Safety::Unsafe, edits })
+    pub fn offer<T: Into<String>>(
+        self,
+        title: impl Into<String>,
+        edits: impl IntoIterator<Item = (Field, T)>,
+    ) -> Self {
+        self.with_fix(title.into(), Safety::Unsafe, texts(edits))
+    }
+
+    /// Adds the repair that types a value, which is what the person meant.
+    #[must_use]
+    pub fn safe_value(self, field: Field, value: impl fmt::Display) -> Self {
+        self.safe(format!("Use {value}"), [(field, value.to_string())])
+    }
+
+    /// Adds the repair that types a value.
+    #[must_use]
+    pub fn offer_value(self, field: Field, value: impl fmt::Display) -> Self {
+        self.offer(format!("Use {value}"), [(field, value.to_string())])
+    }
+
+    /// Adds the repair that leaves a field to the plan.
+    #[must_use]
+    pub fn choose(self, field: Field) -> Self {
+        self.offer("Choose for me", [(field, "")])
+    }
+
+    /// Adds the repair that clears a field without effect.
+    #[must_use]
+    pub fn clear(self, field: Field) -> Self {
+        self.safe("Clear it", [(field, "")])
+    }
+
+    #[inline(never)]
+    fn with_fix(mut self, title: String, safety: Safety, edits: Vec<(Field, String)>) -> Self {
+        self.fixes.push(Fix { title, safety, edits });
+        self
     }
 
     /// The severity of its rule.
     pub fn severity(&self) -> Severity {
         self.code.rule().severity
     }
+
+    /// Subject, found, expected, in one clause.
+    pub fn message(&self, names: Names) -> String {
+        self.words(self.case.sentence().says, names)
+    }
+
+    /// What to do, imperative.
+    pub fn hint(&self, names: Names) -> Option<String> {
+        self.case.sentence().hint.map(|hint| self.words(hint, names))
+    }
+
+    /// A text of the catalogue with its places filled: `{at}` and `{also}` are the first two fields,
+    /// each `{}` is the next fact.
+    fn words(&self, text: &str, names: Names) -> String {
+        let called: fn(Field) -> String = match names {
+            Names::Keys => |field| field.key().to_owned(),
+            Names::Titles => |field| field.title(),
+        };
+        let mut facts = self.facts.iter();
+        let mut said = String::new();
+        for (n, piece) in text.split(['{', '}']).enumerate() {
+            let field = match piece {
+                _ if n % 2 == 0 => {
+                    said.push_str(piece);
+                    continue;
+                }
+                "at" => self.at.first(),
+                "also" => self.at.get(1),
+                _ => {
+                    let fact = facts.next().expect("a sentence has as many places as facts");
+                    fact.say(&mut said, called);
+                    continue;
+                }
+            };
+            said.push_str(&called(*field.expect("a sentence names fields that it is said at")));
+        }
+        said
+    }
+}
+
+fn texts<T: Into<String>>(edits: impl IntoIterator<Item = (Field, T)>) -> Vec<(Field, String)> {
+    edits.into_iter().map(|(field, text)| (field, text.into())).collect()
 }
 
 impl fmt::Display for Finding {
@@ -119,8 +204,8 @@ impl fmt::Display for Finding {
             f.write_str(if place == 0 { " at " } else { ", " })?;
             f.write_str(field.key())?;
         }
-        write!(f, ": {}", self.message)?;
-        if let Some(hint) = &self.hint {
+        write!(f, ": {}", self.message(Names::Keys))?;
+        if let Some(hint) = self.hint(Names::Keys) {
             write!(f, "\n  hint: {hint}")?;
         }
         for fix in &self.fixes {
@@ -143,7 +228,7 @@ pub struct Checked<T> {
 /// the rule; equal findings are said once.
 pub fn sort(findings: &mut Vec<Finding>) {
     findings.sort_by(|a, b| {
-        (a.severity(), &a.at, a.code, &a.message).cmp(&(b.severity(), &b.at, b.code, &b.message))
+        (a.severity(), &a.at, a.case, &a.facts).cmp(&(b.severity(), &b.at, b.case, &b.facts))
     });
     findings.dedup();
 }
@@ -151,4 +236,34 @@ pub fn sort(findings: &mut Vec<Finding>) {
 /// Whether any of the findings blocks the documents.
 pub fn blocks(findings: &[Finding]) -> bool {
     findings.iter().any(|finding| finding.severity() == Severity::Error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_calls_fields_as_its_reader_does() {
+        let at = [Field::PanoramaVmAuthKey, Field::PanoramaAuthKey];
+        let finding = Case::KeyMisplaced.at(at, ());
+        let keys = finding.message(Names::Keys);
+        assert_eq!(keys, "panorama.vm_auth_key holds a key of panorama.auth_key's shape");
+        let titles = finding.message(Names::Titles);
+        assert_eq!(
+            titles,
+            keys.replace(at[0].key(), &at[0].title()).replace(at[1].key(), &at[1].title())
+        );
+        assert_ne!(finding.hint(Names::Keys), finding.hint(Names::Titles));
+    }
+
+    #[test]
+    fn findings_are_equal_by_rule_place_and_facts() {
+        let found =
+            |port: u16| Case::ServiceReservedPort.at([Field::BalanceServices], ("dns", port));
+        assert_eq!(found(65330), found(65330));
+        assert_ne!(found(65330), found(53));
+        let mut all = vec![found(65330), found(53), found(65330)];
+        sort(&mut all);
+        assert_eq!(all, [found(53), found(65330)]);
+    }
 }

@@ -14,7 +14,7 @@ use crate::design::{
 };
 use crate::facts;
 use crate::field::Field;
-use crate::finding::Finding;
+use crate::finding::{Fact, Finding};
 use crate::net::Range;
 
 mod access;
@@ -59,6 +59,15 @@ pub struct Planned<T> {
     pub value: T,
     /// Where it comes from.
     pub from: Origin,
+}
+
+impl<T> From<Planned<T>> for Fact
+where
+    Self: From<T>,
+{
+    fn from(planned: Planned<T>) -> Self {
+        planned.value.into()
+    }
 }
 
 impl<T: fmt::Display> fmt::Display for Planned<T> {

@@ -52,7 +52,7 @@ pub(crate) fn repairs(
 ) -> bool {
     let after = untried(&draft.apply(fix), secrets).findings;
     let same = |other: &Finding| {
-        (other.code, &other.at, &other.message) == (finding.code, &finding.at, &finding.message)
+        (other.case, &other.at, &other.facts) == (finding.case, &finding.at, &finding.facts)
     };
     let known = |error: &Finding| {
         let place = (error.code, error.at.first());

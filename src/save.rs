@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::draft::Draft;
 use crate::field::Field;
-use crate::finding::{Checked, Code, Finding};
+use crate::finding::{Case, Checked, Fact, Finding};
 use crate::json;
 use crate::json::Object;
 use crate::preset::Preset;
@@ -42,17 +42,16 @@ pub fn write(draft: &Draft) -> String {
 /// One finding when the text is no design file, or one of a newer format.
 pub fn read(text: &str) -> Result<Checked<Draft>, Finding> {
     let value: Value = serde_json::from_str(text.trim_start_matches('\u{feff}'))
-        .map_err(|error| unreadable(&format!("the design file is not JSON: {error}")))?;
+        .map_err(|error| Case::FileUnreadable.at([], error.to_string()))?;
     let Value::Object(mut file) = value else {
-        return Err(unreadable("the design file is not a JSON object"));
+        return Err(Case::FileNoObject.at([], ()));
     };
     match file.get("format") {
         Some(Value::String(format)) if format == FORMAT => {}
         Some(Value::String(format)) => {
-            let message = format!("the design file has format `{format}`, expected `{FORMAT}`");
-            return Err(Finding::new(Code::FileFormat, [], message));
+            return Err(Case::FileFormat.at([], (format, FORMAT)));
         }
-        _ => return Err(unreadable("the design file has no text `format`")),
+        _ => return Err(Case::FileNoFormat.at([], ())),
     }
     let mut findings = Vec::new();
     let preset = match file.get("preset") {
@@ -74,7 +73,7 @@ pub fn read(text: &str) -> Result<Checked<Draft>, Finding> {
                 read_field(&mut draft, &mut findings, &key, value);
             }
         }
-        Some(other) => return Err(unreadable(&format!("`fields` is {}", kind(&other)))),
+        Some(other) => return Err(Case::FileFields.at([], kind(&other))),
     }
     for key in file.keys().filter(|key| !["format", "preset"].contains(&key.as_str())) {
         findings.push(unknown_key(key));
@@ -85,19 +84,11 @@ pub fn read(text: &str) -> Result<Checked<Draft>, Finding> {
 fn read_field(draft: &mut Draft, findings: &mut Vec<Finding>, key: &str, value: Value) {
     let field = Field::from_key(key);
     let Value::String(text) = value else {
-        let message = format!("`{key}` is {}, expected a text in quotes", kind(&value));
-        findings.push(Finding::new(Code::FileNotText, field.map_or(vec![], |f| vec![f]), message));
+        findings.push(Case::FileNotText.at(field.map_or(vec![], |f| vec![f]), (key, kind(&value))));
         return;
     };
     match field {
-        Some(field) if field.is_secret() => findings.push(
-            Finding::new(
-                Code::FileSecret,
-                [field],
-                format!("`{key}` is in the design file, where secrets do not belong"),
-            )
-            .hint("Remove it from the file and change the secret, since the file may be copied"),
-        ),
+        Some(field) if field.is_secret() => findings.push(Case::FileSecret.at([field], ())),
         Some(field) => draft.set(field, text),
         None => {
             findings.push(unknown_key(key));
@@ -106,18 +97,13 @@ fn read_field(draft: &mut Draft, findings: &mut Vec<Finding>, key: &str, value: 
     }
 }
 
-fn unreadable(message: &str) -> Finding {
-    Finding::new(Code::FileUnreadable, [], message)
-}
-
 fn unknown_preset(found: &str) -> Finding {
-    let names: Vec<_> = Preset::ALL.iter().map(|preset| preset.name()).collect();
-    let message = format!("the preset is {found}, expected one of {}", names.join(", "));
-    Finding::new(Code::FilePreset, [], message)
+    let names: Fact = Preset::ALL.iter().map(|preset| preset.name()).collect();
+    Case::FilePreset.at([], (found, names))
 }
 
 fn unknown_key(key: &str) -> Finding {
-    Finding::new(Code::FileUnknownKey, [], format!("`{key}` is no field of this version"))
+    Case::FileUnknownKey.at([], key)
 }
 
 fn kind(value: &Value) -> &'static str {

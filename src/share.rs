@@ -10,7 +10,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use crate::deflate;
 use crate::draft::Draft;
 use crate::field::Field;
-use crate::finding::{Code, Finding};
+use crate::finding::{Case, Fact, Finding};
 use crate::preset::Preset;
 
 const VERSION: &str = "1";
@@ -164,8 +164,7 @@ pub fn write(draft: &Draft) -> String {
 /// # Errors
 /// Says what is wrong with the link; nothing of it is taken then.
 pub fn read(link: &str) -> Result<Draft, Finding> {
-    parse(link)
-        .map_err(|reason| Finding::new(Code::LinkUnreadable, [], format!("the link {reason}")))
+    parse(link).map_err(|reason| Case::LinkUnreadable.at([], Fact::Word(reason)))
 }
 
 fn parse(link: &str) -> Result<Draft, &'static str> {
@@ -274,8 +273,7 @@ mod tests {
             format!("1.{}", BASE64.encode(deflate::squeeze(&[0, 2, 1, 255]))),
             format!("1.{}", BASE64.encode(deflate::squeeze(&vec![0; 1 << 20]))),
         ] {
-            let finding = read(&wrong).unwrap_err();
-            assert!(finding.message.starts_with("the link "), "{}", finding.message);
+            assert_eq!(read(&wrong).unwrap_err().case, Case::LinkUnreadable);
         }
     }
 }

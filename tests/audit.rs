@@ -14,6 +14,7 @@ use fast_ha::audit::{firewall, integrity, packet, tree};
 use fast_ha::design::Dataplane;
 use fast_ha::draft::{Draft, Secrets};
 use fast_ha::field::Field;
+use fast_ha::finding::Names;
 use fast_ha::panos::Salt;
 use fast_ha::plan::{Firewall as Unit, Nic, Plan};
 use fast_ha::preset::Preset;
@@ -39,7 +40,10 @@ fn with_bundle(draft: &Draft, check: impl FnOnce(&Plan, Vec<Artifact>)) {
 fn complaints(draft: &Draft, artifacts: &[Artifact]) -> Vec<String> {
     let review = review(draft, &secrets());
     let approved = review.approved().expect("it was approved before");
-    audit::audit(approved, artifacts).into_iter().map(|finding| finding.message).collect()
+    audit::audit(approved, artifacts)
+        .into_iter()
+        .map(|finding| finding.message(Names::Keys))
+        .collect()
 }
 
 fn designs() -> Vec<(String, Draft)> {

@@ -624,7 +624,7 @@ fn safe_fixes_are_safe(draft: &Draft) -> Result<(), TestCaseError> {
         for fix in finding.fixes.iter().filter(|fix| fix.safety == Safety::Safe) {
             let after = review(&draft.apply(fix), &Secrets::default()).findings;
             let same =
-                |other: &Finding| (other.code, &other.message) == (finding.code, &finding.message);
+                |other: &Finding| (other.case, &other.facts) == (finding.case, &finding.facts);
             prop_assert!(!after.iter().any(same), "{} stays", finding);
             let (old, new) = (errors(&before), errors(&after));
             prop_assert!(new.is_subset(&old), "{} adds {:?}", finding, new.difference(&old));

@@ -9,6 +9,7 @@ use super::firewall::Firewall;
 use super::{embedded, firewall, integrity, tree};
 use crate::artifact::Artifact;
 use crate::draft::Secrets;
+use crate::finding::Names;
 use crate::{artifact, bundle, review, save};
 
 mod content;
@@ -167,13 +168,14 @@ fn planned(files: &[File], judgement: &mut Judgement) {
         let draft = match save::read(&text) {
             Ok(read) => read.value,
             Err(finding) => {
-                judgement.wrong.push(format!("{}: {}", design.path, finding.message));
+                judgement.wrong.push(format!("{}: {}", design.path, finding.message(Names::Keys)));
                 continue;
             }
         };
         let review = review::review(&draft, &Secrets::default());
         let Some(approved) = review.approved() else {
-            let why = review.obstacle().map(|finding| finding.message.clone()).unwrap_or_default();
+            let why =
+                review.obstacle().map(|finding| finding.message(Names::Keys)).unwrap_or_default();
             judgement.wrong.push(format!("{} has an error: {why}", design.path));
             continue;
         };
@@ -197,7 +199,8 @@ fn planned(files: &[File], judgement: &mut Judgement) {
                 what.starts_with("bootstrap/") || what.starts_with("the packages in the");
             what.ends_with(" is missing") && !(of_units && packages)
         };
-        let found = super::audit(approved, &beside).into_iter().map(|finding| finding.message);
+        let found =
+            super::audit(approved, &beside).into_iter().map(|finding| finding.message(Names::Keys));
         let told = found.filter(|what| !absent(what));
         let known = judgement.wrong.clone();
         let told = told.filter(|what| !known.contains(what));

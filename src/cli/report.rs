@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::finding::{Code, Finding, Safety, Severity};
+use crate::finding::{Code, Finding, Names, Safety, Severity};
 use crate::review::Review;
 
 /// A design that was checked.
@@ -60,9 +60,9 @@ struct Reported<'a> {
     slug: &'static str,
     severity: String,
     fields: Vec<&'static str>,
-    message: &'a str,
+    message: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    hint: Option<&'a str>,
+    hint: Option<String>,
     fixes: Vec<ReportedFix<'a>>,
 }
 
@@ -102,8 +102,8 @@ fn reported(finding: &Finding) -> Reported<'_> {
         slug: rule.slug,
         severity: rule.severity.to_string(),
         fields: finding.at.iter().map(|field| field.key()).collect(),
-        message: &finding.message,
-        hint: finding.hint.as_deref(),
+        message: finding.message(Names::Keys),
+        hint: finding.hint(Names::Keys),
         fixes: finding
             .fixes
             .iter()
@@ -149,15 +149,15 @@ struct Driver {
 struct Descriptor {
     id: &'static str,
     name: &'static str,
-    short_description: Text<'static>,
-    full_description: Text<'static>,
-    help: Text<'static>,
+    short_description: Text<&'static str>,
+    full_description: Text<&'static str>,
+    help: Text<&'static str>,
     default_configuration: Level,
 }
 
 #[derive(Serialize)]
-struct Text<'a> {
-    text: &'a str,
+struct Text<T> {
+    text: T,
 }
 
 #[derive(Serialize)]
@@ -171,7 +171,7 @@ struct Outcome<'a> {
     rule_id: &'static str,
     rule_index: usize,
     level: String,
-    message: Text<'a>,
+    message: Text<String>,
     locations: [Location<'a>; 1],
 }
 
@@ -257,7 +257,7 @@ fn outcome<'a>(design: &'a Checked<'_>, found: &'a Finding, broken: &[Code]) -> 
         rule_id: rule.code,
         rule_index: broken.iter().position(|code| *code == found.code).unwrap_or_default(),
         level: rule.severity.to_string(),
-        message: Text { text: &found.message },
+        message: Text { text: found.message(Names::Keys) },
         locations: [Location {
             physical_location: Physical {
                 artifact_location: Place {

@@ -9,7 +9,7 @@ use super::{Design, network, password};
 use crate::draft::Secrets;
 use crate::facts;
 use crate::field::Field;
-use crate::finding::{Code, Finding};
+use crate::finding::Case;
 use crate::net::Range;
 
 choice! {
@@ -93,12 +93,9 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Access {
 fn check_key_login(reader: &mut Reader<'_>, has_key: bool) {
     let at = [Field::AccessLogin, Field::AccessSshKey];
     let finding = if has_key {
-        let message = "access.login is key, so the web page lets nobody in until a password is set over SSH (not verified)";
-        Finding::new(Code::LoginKeyOnly, at, message)
+        Case::LoginKeyOnly.at(at, ())
     } else {
-        let message = "access.login is key, and access.ssh_key is blank";
-        Finding::new(Code::LoginNeedsKey, at, message)
-            .offer("Use a password", vec![(Field::AccessLogin, String::new())])
+        Case::LoginNeedsKey.at(at, ()).offer("Use a password", [(Field::AccessLogin, "")])
     };
     reader.find(finding);
 }
@@ -106,21 +103,16 @@ fn check_key_login(reader: &mut Reader<'_>, has_key: bool) {
 fn user(reader: &mut Reader<'_>) -> Option<String> {
     let field = Field::AccessUser;
     let user = reader.text_if(field, facts::azure::is_user_name, |found| {
-        let message = format!(
-            "access.user is `{found}`, expected up to 31 lower-case letters, digits, - and _"
-        );
         let lower = found.to_ascii_lowercase();
-        let finding = Finding::new(Code::UserShape, [field], message);
+        let finding = Case::UserShape.at([field], found);
         if lower != found && facts::azure::is_user_name(&lower) {
-            finding.offer(format!("Use {lower}"), vec![(field, lower)])
+            finding.offer_value(field, lower)
         } else {
             finding
         }
     })?;
     if facts::azure::USERS_REFUSED.contains(&user.as_str()) {
-        let message = format!("access.user is `{user}`, which Azure refuses");
-        let finding = Finding::new(Code::UserReserved, [field], message)
-            .offer("Choose for me", vec![(field, String::new())]);
+        let finding = Case::UserReserved.at([field], user).choose(field);
         reader.find(finding);
         return None;
     }
@@ -129,13 +121,7 @@ fn user(reader: &mut Reader<'_>) -> Option<String> {
 
 /// A public key: type, base64 and an optional comment, on one line.
 pub(super) fn ssh_key(reader: &mut Reader<'_>, field: Field) -> Option<String> {
-    reader.text_if(field, is_ssh_key, |_| {
-        let message = format!(
-            "{} is no public key, expected one line such as ssh-rsa AAAA… name",
-            field.key()
-        );
-        Finding::new(Code::SshKeyShape, [field], message)
-    })
+    reader.text_if(field, is_ssh_key, |_| Case::SshKeyShape.at([field], ()))
 }
 
 fn is_ssh_key(text: &str) -> bool {
@@ -170,10 +156,7 @@ fn sources(reader: &mut Reader<'_>) -> Vec<Source> {
             match Range::read(entry) {
                 Ok(range) => Source::Range(range),
                 Err(crate::net::RangeError::Syntax) => {
-                    let message = format!(
-                        "access.management_sources holds `{entry}`, expected a range or a service tag"
-                    );
-                    reader.find(Finding::new(Code::SourceShape, [field], message));
+                    reader.find(Case::SourceShape.at([field], entry));
                     continue;
                 }
                 Err(_) => match reader.entry(field, entry, &replaced) {
@@ -183,8 +166,7 @@ fn sources(reader: &mut Reader<'_>) -> Vec<Source> {
             }
         };
         if is_open(&source) {
-            let message = format!("access.management_sources holds {entry}, the whole Internet");
-            reader.find(Finding::new(Code::SourceOpen, [field], message));
+            reader.find(Case::SourceOpen.at([field], entry));
         }
         if sources.contains(&source) {
             reader.repeated(field, entry);
@@ -210,22 +192,18 @@ pub(super) fn check_secrets(reader: &mut Reader<'_>, secrets: &Secrets, design: 
         return;
     };
     if design.access.login == Some(Login::Key) {
-        let message = "a password is typed, and access.login is key";
         let at = [field, Field::AccessLogin];
         reader.find(
-            Finding::new(Code::PasswordUnused, at, message)
-                .offer("Use the password", vec![(Field::AccessLogin, String::new())]),
+            Case::PasswordUnused.at(at, ()).offer("Use the password", [(Field::AccessLogin, "")]),
         );
         return;
     }
     let user = design.access.user.as_deref().unwrap_or(facts::azure::USER_DEFAULT);
-    for (code, message) in password::faults(password.expose(), user) {
-        reader.find(Finding::new(code, [field], message));
+    for fault in password::faults(password.expose(), user) {
+        reader.find(fault);
     }
     if !design.bootstrap.is_one_click() {
-        let message =
-            "the password is hashed into both packages, and the deployment asks for it again";
-        reader.find(Finding::new(Code::PasswordPortal, [field], message));
+        reader.find(Case::PasswordPortal.at([field], ()));
     }
 }
 
@@ -234,16 +212,9 @@ fn missing_password(reader: &mut Reader<'_>, design: &Design) {
         matches!(design.bootstrap.mode, Some(BootstrapMode::Key | BootstrapMode::Account));
     if design.access.ssh_key.is_none() && packages_written_here {
         reader.find(
-            Finding::new(
-                Code::PasswordMissing,
-                [Field::AccessPassword, Field::AccessSshKey],
-                "no password and no SSH key is typed, so the packages carry `*` and you may not be able to log in (not verified)",
-            )
-            .hint("Type the password that you will give at deployment; it stays on this page")
-            .offer(
-                "Let one click write it at deployment",
-                vec![(Field::BootstrapMode, String::new())],
-            ),
+            Case::PasswordMissing
+                .at([Field::AccessPassword, Field::AccessSshKey], ())
+                .offer("Let one click write it at deployment", [(Field::BootstrapMode, "")]),
         );
     }
 }

@@ -9,7 +9,7 @@ use super::reader::Reader;
 use super::{network, pair};
 use crate::facts;
 use crate::field::Field;
-use crate::finding::{Code, Finding};
+use crate::finding::Case;
 
 choice! {
     /// What the probe speaks.
@@ -174,32 +174,24 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Balance {
 /// The address of an existing public IP is of no use without its id, nor is a label with it.
 fn check_address(reader: &mut Reader<'_>, balance: &Balance) {
     if balance.address.is_some() && balance.address_id.is_none() {
-        reader.find(Finding::new(
-            Code::AddressPair,
-            [Field::BalancePublicAddressId, Field::BalancePublicAddress],
-            "balance.public.address is given without balance.public.address_id",
-        ));
+        reader.find(
+            Case::AddressPair.at([Field::BalancePublicAddressId, Field::BalancePublicAddress], ()),
+        );
     }
     let all_exist = balance.address_id.is_some()
         && balance.front_ends.iter().all(|front_end| front_end.address_id.is_some());
     if balance.prefix_id.is_some() && all_exist {
         reader.find(
-            Finding::new(
-                Code::PrefixUnused,
-                [Field::BalancePublicPrefixId, Field::BalancePublicAddressId],
-                "balance.public.prefix_id has no effect, because every front end has an existing public IP",
-            )
-            .safe("Clear it", vec![(Field::BalancePublicPrefixId, String::new())]),
+            Case::PrefixUnused
+                .at([Field::BalancePublicPrefixId, Field::BalancePublicAddressId], ())
+                .clear(Field::BalancePublicPrefixId),
         );
     }
     if balance.dns_label.is_some() && balance.address_id.is_some() {
         reader.find(
-            Finding::new(
-                Code::DnsLabelUnused,
-                [Field::BalancePublicDnsLabel, Field::BalancePublicAddressId],
-                "balance.public.dns_label has no effect on an existing public IP",
-            )
-            .safe("Clear it", vec![(Field::BalancePublicDnsLabel, String::new())]),
+            Case::DnsLabelUnused
+                .at([Field::BalancePublicDnsLabel, Field::BalancePublicAddressId], ())
+                .clear(Field::BalancePublicDnsLabel),
         );
     }
 }
@@ -209,18 +201,10 @@ fn dns_label(reader: &mut Reader<'_>) -> Option<String> {
     let label = reader.text_if(
         field,
         |text| facts::azure::DNS_LABEL.fits(text),
-        |found| {
-            let message = format!(
-                "balance.public.dns_label is `{found}`, expected {}",
-                facts::azure::DNS_LABEL.expected
-            );
-            Finding::new(Code::DnsLabel, [field], message)
-        },
+        |found| Case::DnsLabel.at([field], (found, facts::azure::DNS_LABEL.expected)),
     )?;
     if let Some(word) = facts::azure::reserved_word(&label) {
-        let message =
-            format!("balance.public.dns_label is `{label}`, and Azure keeps names with `{word}`");
-        reader.find(Finding::new(Code::DnsLabelReserved, [field], message));
+        reader.find(Case::DnsLabelReserved.at([field], (label, word)));
         return None;
     }
     Some(label)
@@ -231,22 +215,17 @@ fn front_ends(reader: &mut Reader<'_>) -> Vec<FrontEnd> {
     let field = Field::BalancePublicFrontEnds;
     let mut front_ends: Vec<FrontEnd> = Vec::new();
     for line in reader.entries(field) {
-        let front_end =
-            match front_end(&line) {
-                Ok(front_end) => front_end,
-                Err(reason) => {
-                    let message = format!("the front end `{line}` {reason}");
-                    reader.find(Finding::new(Code::FrontEndSyntax, [field], message).hint(
-                        "Write a name, or name=RESOURCE-ID ADDRESS for an existing public IP",
-                    ));
-                    continue;
-                }
-            };
+        let front_end = match front_end(&line) {
+            Ok(front_end) => front_end,
+            Err(reason) => {
+                reader.find(Case::FrontEndSyntax.at([field], (line, reason)));
+                continue;
+            }
+        };
         let taken = front_end.name.eq_ignore_ascii_case(facts::azure::FRONT_END)
             || front_ends.iter().any(|other| other.name.eq_ignore_ascii_case(&front_end.name));
         if taken {
-            let message = format!("two front ends have the name `{}`", front_end.name);
-            reader.find(Finding::new(Code::NamesEqual, [field], message));
+            reader.find(Case::FrontEndsEqual.at([field], &front_end.name));
             continue;
         }
         front_ends.push(front_end);
@@ -284,11 +263,7 @@ fn probe_path(reader: &mut Reader<'_>) -> Option<String> {
     let fits = |text: &str| {
         text.starts_with('/') && text.bytes().all(|b| b.is_ascii_graphic() && b != b'\'')
     };
-    reader.text_if(field, fits, |found| {
-        let message =
-            format!("balance.probe.path is `{found}`, expected a path such as /php/login.php");
-        Finding::new(Code::ProbePath, [field], message)
-    })
+    reader.text_if(field, fits, |found| Case::ProbePath.at([field], found))
 }
 
 fn services(reader: &mut Reader<'_>, front_ends: &[FrontEnd]) -> Option<Vec<Service>> {
@@ -310,10 +285,7 @@ fn services(reader: &mut Reader<'_>, front_ends: &[FrontEnd]) -> Option<Vec<Serv
                 services.push(service);
             }
             Err(reason) => {
-                let message = format!(
-                    "the service `{line}` {reason}, expected name tcp|udp [front-end:]port -> address[:port]"
-                );
-                reader.find(Finding::new(Code::ServiceSyntax, [field], message));
+                reader.find(Case::ServiceSyntax.at([field], (line, reason)));
             }
         }
     }
@@ -366,15 +338,12 @@ fn check_front_end(reader: &mut Reader<'_>, front_ends: &[FrontEnd], service: &S
     if front_ends.iter().any(|front_end| front_end.name == *wanted) {
         return;
     }
-    let message = format!(
-        "the service `{}` is published on the front end `{wanted}`, which is not in balance.public.front_ends",
-        service.name
-    );
     let at = [Field::BalanceServices, Field::BalancePublicFrontEnds];
     let known = reader.entries(Field::BalancePublicFrontEnds);
     let added = known.into_iter().chain([wanted.clone()]).collect::<Vec<_>>().join("\n");
     reader.find(
-        Finding::new(Code::FrontEndUnknown, at, message)
+        Case::FrontEndUnknown
+            .at(at, (&service.name, wanted))
             .offer(format!("Add {wanted}"), vec![(Field::BalancePublicFrontEnds, added)]),
     );
 }
@@ -383,28 +352,21 @@ fn check_service(reader: &mut Reader<'_>, before: &[Service], service: &Service)
     let field = Field::BalanceServices;
     for other in before {
         if other.name.eq_ignore_ascii_case(&service.name) {
-            let message = format!("two services have the name `{}`", service.name);
-            reader.find(Finding::new(Code::ServiceName, [field], message));
+            reader.find(Case::ServiceName.at([field], &service.name));
         }
         let same_door = other.front_end == service.front_end;
         if same_door && (other.protocol, other.port) == (service.protocol, service.port) {
-            let message = format!(
-                "the services `{}` and `{}` both use {} {}, expected one each",
-                other.name, service.name, service.protocol, service.port
+            reader.find(
+                Case::ServicePort
+                    .at([field], (&other.name, &service.name, service.protocol, service.port)),
             );
-            reader.find(Finding::new(Code::ServicePort, [field], message));
         }
     }
     if service.protocol == Protocol::Udp && service.port == facts::azure::RESERVED_UDP_PORT {
-        let message = format!("the service `{}` uses UDP {}", service.name, service.port);
-        reader.find(Finding::new(Code::ServiceReservedPort, [field], message));
+        reader.find(Case::ServiceReservedPort.at([field], (&service.name, service.port)));
     }
     if service.protocol == Protocol::Tcp && [22, 3389].contains(&service.port) {
-        let message = format!(
-            "the service `{}` publishes TCP {} to the Internet",
-            service.name, service.port
-        );
-        reader.find(Finding::new(Code::ServiceManagement, [field], message));
+        reader.find(Case::ServiceManagement.at([field], (&service.name, service.port)));
     }
 }
 

@@ -6,7 +6,7 @@ use super::{Design, network};
 use crate::draft::Secrets;
 use crate::facts;
 use crate::field::Field;
-use crate::finding::{Code, Finding};
+use crate::finding::{Case, Fact, Finding};
 
 choice! {
     /// How the packages reach the units.
@@ -72,7 +72,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Bootstrap {
         account: shaped(
             reader,
             Field::BootstrapAccount,
-            Code::AccountShape,
+            Case::AccountShape,
             &facts::azure::STORAGE_ACCOUNT,
         ),
         account_group: network::name(
@@ -80,26 +80,22 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Bootstrap {
             Field::BootstrapAccountGroup,
             &facts::azure::RESOURCE_GROUP,
         ),
-        share: shaped(reader, Field::BootstrapShare, Code::ShareShape, &facts::azure::FILE_SHARE),
+        share: shaped(reader, Field::BootstrapShare, Case::ShareShape, &facts::azure::FILE_SHARE),
         directory_a: shaped(
             reader,
             Field::BootstrapDirectoryA,
-            Code::DirectoryShape,
+            Case::DirectoryShape,
             &facts::azure::SHARE_DIRECTORY,
         ),
         directory_b: shaped(
             reader,
             Field::BootstrapDirectoryB,
-            Code::DirectoryShape,
+            Case::DirectoryShape,
             &facts::azure::SHARE_DIRECTORY,
         ),
     };
     if bootstrap.mode == Some(BootstrapMode::None) {
-        reader.find(Finding::new(
-            Code::BootstrapNone,
-            [Field::BootstrapMode],
-            "bootstrap.mode is none, so the units boot empty and do not answer the probe",
-        ));
+        reader.find(Case::BootstrapNone.at([Field::BootstrapMode], ()));
     }
     bootstrap
 }
@@ -112,24 +108,20 @@ pub(super) fn check_secrets(reader: &mut Reader<'_>, secrets: &Secrets, design: 
     let typed = Field::ALL.iter().copied();
     let typed: Vec<Field> = typed.filter(|field| secrets.get(*field).is_some()).collect();
     if !typed.is_empty() {
-        let message = "secrets typed here go into the package files of the bundle only, because one click asks for them at deployment";
-        reader.find(Finding::new(Code::SecretsAskedAgain, typed, message));
+        reader.find(Case::SecretsAskedAgain.at(typed, ()));
     }
 }
 
 fn shaped(
     reader: &mut Reader<'_>,
     field: Field,
-    code: Code,
+    case: Case,
     rule: &facts::azure::NameRule,
 ) -> Option<String> {
     reader.text_if(
         field,
         |text| rule.fits(text),
-        |found| {
-            let message = format!("{} is `{found}`, expected {}", field.key(), rule.expected);
-            Finding::new(code, [field], message)
-        },
+        |found| case.at([field], (found, Fact::Word(rule.expected))),
     )
 }
 
@@ -142,25 +134,21 @@ pub(super) fn read_publish(reader: &mut Reader<'_>) -> Publish {
 
 fn url(reader: &mut Reader<'_>, field: Field) -> Option<PublishedUrl> {
     let text = reader.text(field)?;
-    match judge(&text) {
+    match judge(field, &text) {
         Ok(raw) => {
             if raw != text {
-                let message =
-                    format!("{} is a page, and the link uses its raw form {raw}", field.key());
-                let finding = Finding::new(Code::UrlRaw, [field], message)
-                    .safe("Type the raw form", vec![(field, raw.clone())]);
-                reader.find(finding);
+                let finding = Case::UrlRaw.at([field], &raw);
+                reader.find(finding.safe("Type the raw form", [(field, &raw)]));
             }
             Some(PublishedUrl(raw))
         }
-        Err(reason) => {
-            let message = format!("{} {reason}", field.key());
-            let mut finding = Finding::new(Code::UrlShape, [field], message);
+        Err(finding) => {
+            let mut finding = *finding;
             // The same place over https, where that would do.
             let secure = strip_prefix_ignoring_case(&text, "http://")
-                .and_then(|rest| judge(&format!("https://{rest}")).ok());
+                .and_then(|rest| judge(field, &format!("https://{rest}")).ok());
             if let Some(secure) = secure {
-                finding = finding.offer("Use https", vec![(field, secure)]);
+                finding = finding.offer("Use https", [(field, secure)]);
             }
             reader.find(finding);
             None
@@ -169,33 +157,39 @@ fn url(reader: &mut Reader<'_>, field: Field) -> Option<PublishedUrl> {
 }
 
 /// The raw form of a URL that the portal can fetch, or why it cannot.
-fn judge(text: &str) -> Result<String, String> {
+fn judge(field: Field, text: &str) -> Result<String, Box<Finding>> {
+    let wrong = |case: Case, found: Option<&str>| {
+        Err(Box::new(match found {
+            Some(found) => case.at([field], found),
+            None => case.at([field], ()),
+        }))
+    };
     let Some(rest) = strip_prefix_ignoring_case(text, "https://") else {
-        let scheme = text.split(':').next().unwrap_or_default();
-        return Err(format!("starts with `{scheme}`, expected https://"));
+        return wrong(Case::UrlShape, text.split(':').next());
     };
     if let Some(found) = text.chars().find(|c| !c.is_ascii_graphic() || "\"<>\\^`{|}'".contains(*c))
     {
-        return Err(format!(
-            "has the character `{}`, expected it percent-encoded",
-            found.escape_default()
-        ));
+        return wrong(Case::UrlCharacter, Some(&found.escape_default().to_string()));
     }
     let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
     if authority.contains('@') {
-        return Err("holds a user name or password, expected a public URL".to_owned());
+        return wrong(Case::UrlUser, None);
     }
     let host = authority.split(':').next().unwrap_or_default().to_ascii_lowercase();
     if !facts::panos::is_server_name(&host) || !host.contains('.') || is_local(&host) {
-        return Err(format!("has the host `{host}`, expected a public host name"));
+        return wrong(Case::UrlHost, Some(&host));
     }
     if path.split(['?', '#']).next().unwrap_or_default().is_empty() {
-        return Err("names a site, expected the file azuredeploy.json on it".to_owned());
+        return wrong(Case::UrlSite, None);
     }
     if path.contains('#') {
-        return Err("has a fragment, expected the URL of the file itself".to_owned());
+        return wrong(Case::UrlFragment, None);
     }
-    raw_form(&host, path).unwrap_or_else(|| Ok(text.to_owned()))
+    match raw_form(&host, path) {
+        Some(Err(case)) => wrong(case, None),
+        Some(Ok(raw)) => Ok(raw),
+        None => Ok(text.to_owned()),
+    }
 }
 
 fn strip_prefix_ignoring_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
@@ -214,9 +208,8 @@ fn is_local(host: &str) -> bool {
 }
 
 /// Repository pages show a file to people; their raw form is the file. `None` for other hosts.
-fn raw_form(host: &str, path: &str) -> Option<Result<String, String>> {
+fn raw_form(host: &str, path: &str) -> Option<Result<String, Case>> {
     let segments: Vec<&str> = path.split('/').collect();
-    let page = "is a repository page, expected the page or raw URL of one file".to_owned();
     match (host, segments.as_slice()) {
         ("github.com" | "www.github.com", [owner, repository, "blob" | "raw", rest @ ..])
             if rest.len() >= 2 =>
@@ -225,10 +218,8 @@ fn raw_form(host: &str, path: &str) -> Option<Result<String, String>> {
             let rest = rest.split('?').next().unwrap_or_default();
             Some(Ok(format!("https://raw.githubusercontent.com/{owner}/{repository}/{rest}")))
         }
-        ("github.com" | "www.github.com", [_, _, "releases", ..]) => Some(Err(
-            "is a release download, which sends no CORS header, expected a raw file".to_owned(),
-        )),
-        ("github.com" | "www.github.com", _) => Some(Err(page)),
+        ("github.com" | "www.github.com", [_, _, "releases", ..]) => Some(Err(Case::UrlRelease)),
+        ("github.com" | "www.github.com", _) => Some(Err(Case::UrlPage)),
         ("gist.github.com", [owner, id]) => {
             Some(Ok(format!("https://gist.githubusercontent.com/{owner}/{id}/raw")))
         }
@@ -241,7 +232,8 @@ fn raw_form(host: &str, path: &str) -> Option<Result<String, String>> {
 
 #[cfg(test)]
 mod tests {
-    use super::judge;
+    use super::{Field, judge};
+    use crate::finding::Names;
 
     #[test]
     fn repository_pages_become_raw_files() {
@@ -256,7 +248,7 @@ mod tests {
                 "https://acct.blob.core.windows.net/c/azuredeploy.json?sv=1&sig=a%2Bb",
             ),
         ] {
-            assert_eq!(judge(page).as_deref(), Ok(raw));
+            assert_eq!(judge(Field::PublishTemplateUrl, page).as_deref(), Ok(raw));
         }
     }
 
@@ -275,7 +267,7 @@ mod tests {
             ("https://example.com/a b.json", "character"),
             ("", "expected https"),
         ] {
-            let error = judge(url).unwrap_err();
+            let error = judge(Field::PublishTemplateUrl, url).unwrap_err().message(Names::Keys);
             assert!(error.contains(reason), "{url}: {error}");
         }
     }

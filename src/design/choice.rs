@@ -28,6 +28,12 @@ macro_rules! choice {
             }
         }
 
+        impl From<$name> for $crate::finding::Fact {
+            fn from(value: $name) -> Self {
+                Self::Word($crate::design::Choice::text(value))
+            }
+        }
+
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str($crate::design::Choice::text(*self))

@@ -6,7 +6,7 @@ use super::reader::Reader;
 use crate::draft::Secrets;
 use crate::facts;
 use crate::field::Field;
-use crate::finding::{Code, Finding};
+use crate::finding::Case;
 
 choice! {
     /// Marketplace plan.
@@ -68,14 +68,7 @@ impl Panorama {
 pub(super) fn read(reader: &mut Reader<'_>) -> License {
     let plan = reader.choice(Field::LicensePlan);
     if plan == Some(LicensePlan::Bundle3) {
-        reader.find(
-            Finding::new(
-                Code::Bundle3,
-                [Field::LicensePlan],
-                "the plan bundle3 was not found in a published source (not verified)",
-            )
-            .hint("Check with `az vm image list --publisher paloaltonetworks --offer vmseries-flex --all`"),
-        );
+        reader.find(Case::Bundle3.at([Field::LicensePlan], ()));
     }
     License { plan }
 }
@@ -83,8 +76,8 @@ pub(super) fn read(reader: &mut Reader<'_>) -> License {
 pub(super) fn read_panorama(reader: &mut Reader<'_>, secrets: &Secrets) -> Panorama {
     let registration = secrets.get(Field::PanoramaPinId).is_some();
     let panorama = Panorama {
-        server: host(reader, Field::PanoramaServer, Code::PanoramaHost),
-        server2: host(reader, Field::PanoramaServer2, Code::PanoramaHost),
+        server: host(reader, Field::PanoramaServer, Case::PanoramaHost),
+        server2: host(reader, Field::PanoramaServer2, Case::PanoramaHost),
         template_stack: group(reader, Field::PanoramaTemplateStack),
         device_group: group(reader, Field::PanoramaDeviceGroup),
         collector_group: group(reader, Field::PanoramaCollectorGroup),
@@ -95,10 +88,10 @@ pub(super) fn read_panorama(reader: &mut Reader<'_>, secrets: &Secrets) -> Panor
         cloud(reader, &panorama);
     }
     if panorama.server.is_some() && panorama.local == Some(Local::Network) {
-        let message = "the packages carry no policy, so nothing passes until Panorama pushes it";
         reader.find(
-            Finding::new(Code::PolicyRemote, [Field::PanoramaLocal], message)
-                .offer("Keep policy in the packages", vec![(Field::PanoramaLocal, String::new())]),
+            Case::PolicyRemote
+                .at([Field::PanoramaLocal], ())
+                .offer("Keep policy in the packages", [(Field::PanoramaLocal, "")]),
         );
     }
     if panorama.server.is_none() {
@@ -110,11 +103,7 @@ pub(super) fn read_panorama(reader: &mut Reader<'_>, secrets: &Secrets) -> Panor
             (Field::PanoramaLocal, panorama.local.is_some()),
         ];
         for (field, _) in typed.into_iter().filter(|(_, typed)| *typed) {
-            let message = format!("{} is typed, and panorama.server is not", field.key());
-            reader.find(
-                Finding::new(Code::PanoramaUnused, [field, Field::PanoramaServer], message)
-                    .safe("Clear it", vec![(field, String::new())]),
-            );
+            reader.find(Case::PanoramaUnused.at([field, Field::PanoramaServer], ()).clear(field));
         }
     }
     panorama
@@ -128,27 +117,17 @@ fn cloud(reader: &mut Reader<'_>, panorama: &Panorama) {
         (Field::PanoramaCollectorGroup, panorama.collector_group.is_some()),
     ];
     for (field, _) in foreign.into_iter().filter(|(_, typed)| *typed) {
-        let message = format!(
-            "{} is typed, and panorama.server is cloud, which knows nothing of it",
-            field.key()
-        );
-        reader.find(
-            Finding::new(Code::CloudSetting, [field, Field::PanoramaServer], message)
-                .safe("Clear it", vec![(field, String::new())]),
-        );
+        reader.find(Case::CloudSetting.at([field, Field::PanoramaServer], ()).clear(field));
     }
     if panorama.device_group.is_none() {
-        let message = "panorama.server is cloud and panorama.device_group is blank, expected the folder that the units join";
-        reader.find(Finding::new(
-            Code::CloudIncomplete,
-            [Field::PanoramaDeviceGroup, Field::PanoramaServer],
-            message,
-        ));
+        reader.find(
+            Case::CloudIncomplete.at([Field::PanoramaDeviceGroup, Field::PanoramaServer], ()),
+        );
     }
 }
 
 /// An IPv4 address or a host name.
-pub(super) fn host(reader: &mut Reader<'_>, field: Field, code: Code) -> Option<String> {
+pub(super) fn host(reader: &mut Reader<'_>, field: Field, case: Case) -> Option<String> {
     let fits = |text: &str| {
         let looks_numeric = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
         if looks_numeric {
@@ -157,11 +136,7 @@ pub(super) fn host(reader: &mut Reader<'_>, field: Field, code: Code) -> Option<
             facts::panos::is_server_name(text)
         }
     };
-    reader.text_if(field, fits, |found| {
-        let message =
-            format!("{} is `{found}`, expected a host's IPv4 address or a name", field.key());
-        Finding::new(code, [field], message)
-    })
+    reader.text_if(field, fits, |found| case.at([field], found))
 }
 
 fn group(reader: &mut Reader<'_>, field: Field) -> Option<String> {
@@ -169,13 +144,7 @@ fn group(reader: &mut Reader<'_>, field: Field) -> Option<String> {
         text.len() <= facts::panos::OBJECT_NAME_MAX
             && text.bytes().all(|b| b.is_ascii_alphanumeric() || b" ._-".contains(&b))
     };
-    reader.text_if(field, fits, |found| {
-        let message = format!(
-            "{} is `{found}`, expected up to 63 letters, digits, blanks, dots, - and _",
-            field.key()
-        );
-        Finding::new(Code::PanoramaName, [field], message)
-    })
+    reader.text_if(field, fits, |found| Case::PanoramaName.at([field], found))
 }
 
 /// Judges auth codes and keys; their texts never enter a message.
@@ -204,19 +173,12 @@ fn check_characters(reader: &mut Reader<'_>, secrets: &Secrets) {
         } else {
             text.char_indices().find(|(_, c)| unfit(*c))
         };
-        let what = match place {
-            Some((place, _)) => {
-                let nth = text.get(..place).unwrap_or_default().chars().count() + 1;
-                format!("has a control character or a line end at place {nth}")
-            }
-            None if !codes && text.trim() != text => "begins or ends with a blank".to_owned(),
-            None => continue,
-        };
-        let message = format!("{} {what}, expected one line of printable text", field.key());
-        reader.find(
-            Finding::new(Code::ControlCharacter, [field], message)
-                .hint("Copy it again, without what stands around it"),
-        );
+        if let Some((place, _)) = place {
+            let nth = text.char_indices().take_while(|(at, _)| *at < place).count() + 1;
+            reader.find(Case::SecretCharacter.at([field], nth));
+        } else if !codes && text.trim() != text {
+            reader.find(Case::SecretBlank.at([field], ()));
+        }
     }
 }
 
@@ -230,37 +192,20 @@ fn check_auth_code(reader: &mut Reader<'_>, secrets: &Secrets, design: &Design) 
     let byol = matches!(design.license.plan, None | Some(LicensePlan::Byol));
     let Some(codes) = secrets.get(field) else {
         if byol && !design.bootstrap.is_one_click() {
-            reader.find(Finding::new(
-                Code::AuthCodeMissing,
-                [field],
-                "no auth code is typed, so the units start unlicensed",
-            ));
+            reader.find(Case::AuthCodeMissing.at([field], ()));
         }
         return;
     };
     if !byol {
-        reader.find(Finding::new(
-            Code::AuthCodeUnused,
-            [field, Field::LicensePlan],
-            "an auth code is typed for a pay-as-you-go plan, where it is left out",
-        ));
+        reader.find(Case::AuthCodeUnused.at([field, Field::LicensePlan], ()));
         return;
     }
     let codes: Vec<&str> = facts::panos::auth_codes(codes.expose()).collect();
     if let Some(place) = codes.iter().position(|code| !facts::panos::is_auth_code(code)) {
-        let message = format!(
-            "auth code {} has not its usual shape, expected eight capitals and digits starting with I, V or D",
-            place + 1
-        );
-        reader.find(Finding::new(Code::AuthCodeShape, [field], message));
+        reader.find(Case::AuthCodeShape.at([field], place + 1));
     }
     if codes.len() > 1 {
-        let message =
-            format!("{} auth codes are typed, only the first may be fetched", codes.len());
-        reader.find(
-            Finding::new(Code::AuthCodeSeveral, [field], message)
-                .hint("Use one auth code of a bundle"),
-        );
+        reader.find(Case::AuthCodeSeveral.at([field], codes.len()));
     }
 }
 
@@ -278,37 +223,20 @@ fn check_keys(reader: &mut Reader<'_>, secrets: &Secrets, design: &Design) {
     let asked = design.bootstrap.is_one_click();
     if design.panorama.is_cloud() {
         for field in keys.into_iter().filter(typed) {
-            let message = format!(
-                "{} is typed, and panorama.server is cloud, which registers units by their PIN",
-                field.key()
-            );
-            reader.find(Finding::new(Code::CloudSetting, [field, PanoramaServer], message));
+            reader.find(Case::CloudKey.at([field, PanoramaServer], ()));
         }
         if !typed(&PanoramaPinId) && !typed(&PanoramaPinValue) && !asked {
-            let message = "panorama.server is cloud and no registration PIN is typed, so the units do not appear there";
-            reader.find(Finding::new(
-                Code::CloudIncomplete,
-                [PanoramaPinId, PanoramaServer],
-                message,
-            ));
+            reader.find(Case::CloudPin.at([PanoramaPinId, PanoramaServer], ()));
         }
     } else if design.panorama.server.is_some() && !keys.iter().any(typed) && !asked {
-        reader.find(
-            Finding::new(
-                Code::PanoramaKey,
-                [PanoramaVmAuthKey, PanoramaServer],
-                "panorama.server is set without a key, so Panorama does not admit the units by itself",
-            )
-            .hint("Run `request bootstrap vm-auth-key generate lifetime 24` on Panorama"),
-        );
+        reader.find(Case::PanoramaKey.at([PanoramaVmAuthKey, PanoramaServer], ()));
     }
     if typed(&PanoramaAuthKey) {
         plugin(reader, typed, design);
     }
     if typed(&PanoramaPinId) != typed(&PanoramaPinValue) {
         let missing = if typed(&PanoramaPinId) { PanoramaPinValue } else { PanoramaPinId };
-        let message = format!("{} is missing, registration needs id and value", missing.key());
-        reader.find(Finding::new(Code::PinIncomplete, [missing], message));
+        reader.find(Case::PinIncomplete.at([missing], ()));
     }
 }
 
@@ -323,28 +251,17 @@ fn key_shape(reader: &mut Reader<'_>, field: Field, other: Field, key: Option<&s
         (is_plugin_auth_key(key), is_vm_auth_key(key))
     };
     if fits_other {
-        let message = format!("{} holds a key of {}'s shape", field.key(), other.key());
-        reader.find(
-            Finding::new(Code::KeyMisplaced, [field, other], message)
-                .hint(format!("Type it into {} and clear this field", other.key())),
-        );
+        reader.find(Case::KeyMisplaced.at([field, other], ()));
     } else if !fits {
-        let expected = if vm { "digits only" } else { "_AQ__ at its start" };
-        let message = format!("{} has not its usual shape, expected {expected}", field.key());
-        reader.find(Finding::new(Code::VmAuthKeyShape, [field], message));
+        let case = if vm { Case::VmAuthKeyShape } else { Case::PluginKeyShape };
+        reader.find(case.at([field], ()));
     }
 }
 
 /// Panorama's licence plugin licenses the units itself, so nothing else may.
 fn plugin(reader: &mut Reader<'_>, typed: impl Fn(&Field) -> bool, design: &Design) {
     let own = Field::PanoramaAuthKey;
-    let mut excludes = |field: Field| {
-        let message = format!(
-            "panorama.auth_key and {} are both set, expected one: the licence plugin admits and licenses the units",
-            field.key()
-        );
-        reader.find(Finding::new(Code::LicensePlugin, [own, field], message));
-    };
+    let mut excludes = |field: Field| reader.find(Case::LicensePlugin.at([own, field], ()));
     for field in [Field::PanoramaVmAuthKey, Field::LicenseAuthCode] {
         if typed(&field) {
             excludes(field);

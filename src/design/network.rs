@@ -8,7 +8,7 @@ use super::reader::Reader;
 use crate::facts;
 use crate::facts::azure::NameRule;
 use crate::field::Field;
-use crate::finding::{Code, Finding};
+use crate::finding::{Case, Fact, Finding};
 use crate::net::Range;
 
 choice! {
@@ -90,12 +90,9 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Network {
     let resource_group = name(reader, Field::NetworkResourceGroup, &facts::azure::RESOURCE_GROUP);
     if mode != Some(NetworkMode::Existing) && resource_group.is_some() {
         reader.find(
-            Finding::new(
-                Code::ResourceGroupUnused,
-                [Field::NetworkResourceGroup, Field::NetworkMode],
-                "network.resource_group is typed for a new VNet, which is created in the deployment's own group",
-            )
-            .safe("Clear it", vec![(Field::NetworkResourceGroup, String::new())]),
+            Case::ResourceGroupUnused
+                .at([Field::NetworkResourceGroup, Field::NetworkMode], ())
+                .clear(Field::NetworkResourceGroup),
         );
     }
     Network {
@@ -134,8 +131,7 @@ pub(super) fn is_size(text: &str) -> bool {
 }
 
 pub(super) fn size_shape(field: Field, found: &str) -> Finding {
-    let message = format!("{} is `{found}`, expected a size such as Standard_DS3_v2", field.key());
-    Finding::new(Code::NameShape, [field], message)
+    Case::SizeShape.at([field], found)
 }
 
 fn subnet(reader: &mut Reader<'_>, name_field: Field, range_field: Field) -> Subnet {
@@ -151,8 +147,7 @@ fn check_reserved(reader: &mut Reader<'_>, field: Field, name: &str) -> bool {
     let reserved =
         facts::azure::RESERVED_SUBNETS.iter().any(|reserved| reserved.eq_ignore_ascii_case(name));
     if reserved {
-        let message = format!("{} is `{name}`, a name that Azure keeps for a service", field.key());
-        reader.find(Finding::new(Code::SubnetNameReserved, [field], message));
+        reader.find(Case::SubnetNameReserved.at([field], name));
     }
     !reserved
 }
@@ -164,13 +159,11 @@ pub(super) fn name(reader: &mut Reader<'_>, field: Field, rule: &NameRule) -> Op
         |text| rule.fits(text),
         |found| {
             let length = found.chars().count();
-            let (code, expected) = if (rule.min..=rule.max).contains(&length) {
-                (Code::NameShape, rule.expected.to_owned())
+            if (rule.min..=rule.max).contains(&length) {
+                Case::NameShape.at([field], (found, Fact::Word(rule.expected)))
             } else {
-                (Code::NameLength, format!("{} to {} characters", rule.min, rule.max))
-            };
-            let message = format!("{} is `{found}`, expected {expected}", field.key());
-            Finding::new(code, [field], message)
+                Case::NameLength.at([field], (found, rule.min, rule.max))
+            }
         },
     )
 }
@@ -184,10 +177,7 @@ fn peering_ids(reader: &mut Reader<'_>) -> Vec<String> {
         } else if pair::is_resource_id(&entry, &["Microsoft.Network/virtualNetworks"]) {
             ids.push(entry);
         } else {
-            let message = format!(
-                "network.peering_id has `{entry}`, expected /subscriptions/…/resourceGroups/…/providers/Microsoft.Network/virtualNetworks/…"
-            );
-            reader.find(Finding::new(Code::ResourceIdShape, [field], message));
+            reader.find(Case::PeeringId.at([field], entry));
         }
     }
     ids
@@ -199,16 +189,14 @@ fn workloads(reader: &mut Reader<'_>) -> Vec<WorkloadEntry> {
     let lines = reader.entries(field);
     for line in &lines {
         let Some((name, range)) = line.split_once('=').map(|(n, r)| (n.trim(), r.trim())) else {
-            let message = format!("the workload `{line}` is not name=range");
-            reader.find(Finding::new(Code::WorkloadSyntax, [field], message));
+            reader.find(Case::WorkloadSyntax.at([field], line));
             continue;
         };
         if !facts::azure::RESOURCE.fits(name) {
-            let message = format!(
-                "the workload name `{name}` is not possible, expected {}",
-                facts::azure::RESOURCE.expected
+            reader.find(
+                Case::PlannedNameShape
+                    .at([field], (Fact::Word("workload"), name, facts::azure::RESOURCE.expected)),
             );
-            reader.find(Finding::new(Code::NameShape, [field], message));
             continue;
         }
         if !check_reserved(reader, field, name) {
@@ -222,8 +210,7 @@ fn workloads(reader: &mut Reader<'_>) -> Vec<WorkloadEntry> {
         };
         let Some(range) = reader.entry(field, range, &replaced) else { continue };
         if workloads.iter().any(|other| other.name.eq_ignore_ascii_case(name)) {
-            let message = format!("two workloads have the name `{name}`, expected each once");
-            reader.find(Finding::new(Code::NamesEqual, [field], message));
+            reader.find(Case::WorkloadsEqual.at([field], name));
             continue;
         }
         workloads.push(WorkloadEntry { name: name.to_owned(), range });

@@ -8,7 +8,7 @@ use super::network;
 use super::reader::Reader;
 use crate::facts;
 use crate::field::Field;
-use crate::finding::{Code, Finding};
+use crate::finding::Case;
 
 /// One of the two machines. Active and passive are states, not names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -264,20 +264,16 @@ fn check_availability(reader: &mut Reader<'_>, pair: &Pair) {
     let at = Field::PairAvailability;
     let chosen = pair.availability.unwrap_or(Availability::Set);
     if pair.zones.is_some() && chosen != Availability::Zones {
-        let message = format!("pair.zones is set, and pair.availability is {chosen}");
         reader.find(
-            Finding::new(Code::ZonesUnused, [Field::PairZones, at], message)
-                .offer("Use zones", vec![(at, "zones".into())])
-                .safe("Clear it", vec![(Field::PairZones, String::new())]),
+            Case::ZonesUnused
+                .at([Field::PairZones, at], chosen)
+                .offer("Use zones", [(at, "zones")])
+                .clear(Field::PairZones),
         );
     }
     let in_set = matches!(chosen, Availability::Set | Availability::ExistingSet);
     if pair.set_name.is_some() && !in_set {
-        let message = format!("pair.set_name is set, and pair.availability is {chosen}");
-        reader.find(
-            Finding::new(Code::SetUnused, [Field::PairSetName, at], message)
-                .safe("Clear it", vec![(Field::PairSetName, String::new())]),
-        );
+        reader.find(Case::SetUnused.at([Field::PairSetName, at], chosen).clear(Field::PairSetName));
     }
 }
 
@@ -317,23 +313,18 @@ fn check_timers(reader: &mut Reader<'_>, ha: &Ha) {
         (Field::HaTimerMasterHoldUp, ha.master_hold_up_ms),
     ];
     for (field, _) in typed.into_iter().filter(|(_, value)| value.is_some()) {
-        let message = format!("{} is set, and ha.timers is not advanced", field.key());
         reader.find(
-            Finding::new(Code::TimerUnused, [field, Field::HaTimers], message)
-                .offer("Use advanced timers", vec![(Field::HaTimers, "advanced".into())])
-                .safe("Clear it", vec![(field, String::new())]),
+            Case::TimerUnused
+                .at([field, Field::HaTimers], ())
+                .offer("Use advanced timers", [(Field::HaTimers, "advanced")])
+                .clear(field),
         );
     }
 }
 
 fn host_name(reader: &mut Reader<'_>, field: Field) -> Option<String> {
     reader.text_if(field, facts::panos::is_host_name, |found| {
-        let message = format!(
-            "{} is `{found}`, expected up to {} letters, digits and hyphens",
-            field.key(),
-            facts::panos::HOST_NAME_MAX
-        );
-        Finding::new(Code::HostName, [field], message)
+        Case::HostName.at([field], (found, facts::panos::HOST_NAME_MAX))
     })
 }
 
@@ -348,19 +339,11 @@ fn zones(reader: &mut Reader<'_>) -> Option<Zones> {
         .map(|zone| zone.trim().parse().ok().filter(|zone| (1..=3).contains(zone)))
         .collect();
     let [Some(a), Some(b)] = zones.as_slice() else {
-        let message = format!("pair.zones is `{text}`, expected two zones such as 1,2, or auto");
-        reader.find(
-            Finding::new(Code::ZonesShape, [field], message)
-                .offer("Use 1,2", vec![(field, "1,2".into())]),
-        );
+        reader.find(Case::ZonesShape.at([field], text).offer("Use 1,2", [(field, "1,2")]));
         return None;
     };
     if a == b {
-        let message = format!("both units are in zone {a}, expected two zones");
-        reader.find(
-            Finding::new(Code::ZonesEqual, [field], message)
-                .offer("Use 1,2", vec![(field, "1,2".into())]),
-        );
+        reader.find(Case::ZonesEqual.at([field], a).offer("Use 1,2", [(field, "1,2")]));
     }
     Some(Zones::Pinned(*a, *b))
 }
@@ -368,17 +351,11 @@ fn zones(reader: &mut Reader<'_>) -> Option<Zones> {
 fn image_version(reader: &mut Reader<'_>) -> Option<String> {
     let field = Field::PairImageVersion;
     let version = reader.text_if(field, facts::vmseries::is_image_version, |found| {
-        let message =
-            format!("pair.image_version is `{found}`, expected Major.Minor.Build or latest");
-        Finding::new(Code::ImageVersion, [field], message)
+        Case::ImageVersion.at([field], found)
     })?;
     if version == "latest" {
-        let finding = Finding::new(
-            Code::ImageLatest,
-            [field],
-            "pair.image_version is latest, which may differ between the two units",
-        );
-        reader.find(finding.offer("Use the pinned version", vec![(field, String::new())]));
+        let finding = Case::ImageLatest.at([field], ());
+        reader.find(finding.offer("Use the pinned version", [(field, "")]));
     }
     Some(version)
 }
@@ -389,12 +366,7 @@ pub(super) fn resource_id(reader: &mut Reader<'_>, field: Field, types: &[&str])
         field,
         |text| is_resource_id(text, types),
         |found| {
-            let message = format!(
-                "{} is `{found}`, expected /subscriptions/…/resourceGroups/…/providers/{}/…",
-                field.key(),
-                types.first().copied().unwrap_or_default()
-            );
-            Finding::new(Code::ResourceIdShape, [field], message)
+            Case::ResourceIdShape.at([field], (found, types.first().copied().unwrap_or_default()))
         },
     )
 }
@@ -433,8 +405,7 @@ fn monitoring(reader: &mut Reader<'_>) -> Monitoring {
                 monitoring.paths.push(address);
             }
         } else if entry != "none" {
-            let message = format!("ha.monitoring holds `{entry}`, expected link or an address");
-            reader.find(Finding::new(Code::MonitoringShape, [field], message));
+            reader.find(Case::MonitoringShape.at([field], entry));
         }
     }
     monitoring

@@ -3,7 +3,8 @@
 //! The text never enters a message. Random bytes come in as values; the core draws none.
 
 use crate::facts;
-use crate::finding::Code;
+use crate::field::Field;
+use crate::finding::{Case, Finding};
 use crate::secret::Secret;
 
 /// Whose rule it is.
@@ -127,32 +128,22 @@ pub fn generate(bytes: [u8; GENERATED_LENGTH], user: &str) -> Option<Secret> {
     (strength(secret.expose(), user) == Strength::Strong).then_some(secret)
 }
 
-/// What is wrong with a password, each with its rule.
-pub(super) fn faults(password: &str, user: &str) -> Vec<(Code, String)> {
-    let mut faults = Vec::new();
+/// What is wrong with a password; its text is no fact.
+pub(super) fn faults(password: &str, user: &str) -> Vec<Finding> {
+    let at = [Field::AccessPassword];
     let length = password.chars().count();
     let (low, high) = facts::azure::PASSWORD_LENGTH;
-    if !(low..=high).contains(&length) {
-        let message = format!("the password has {length} characters, expected {low} to {high}");
-        faults.push((Code::PasswordLength, message));
-    }
     let missing = missing_kinds(password);
-    if !missing.is_empty() {
-        let message = format!("the password has no {}", missing.join(" and no "));
-        faults.push((Code::PasswordClasses, message));
-    }
-    if holds_user(password, user) {
-        faults.push((Code::PasswordUser, "the password contains the user name".to_owned()));
-    }
-    if is_known(password) {
-        let message = "the password is on the list of refused ones";
-        faults.push((Code::PasswordCommon, message.to_owned()));
-    }
-    if has_odd_character(password) {
-        let message = "the password has a control character, or a blank at its start or end";
-        faults.push((Code::PasswordCharacter, message.to_owned()));
-    }
-    faults
+    [
+        (!(low..=high).contains(&length)).then(|| Case::PasswordLength.at(at, (length, low, high))),
+        (!missing.is_empty()).then(|| Case::PasswordClasses.at(at, missing.join(" and no "))),
+        holds_user(password, user).then(|| Case::PasswordUser.at(at, ())),
+        is_known(password).then(|| Case::PasswordCommon.at(at, ())),
+        has_odd_character(password).then(|| Case::PasswordCharacter.at(at, ())),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 type Belongs = fn(char) -> bool;

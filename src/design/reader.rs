@@ -10,7 +10,7 @@ use super::Choice;
 use crate::draft::Draft;
 use crate::facts;
 use crate::field::{Control, Field};
-use crate::finding::{Code, Finding};
+use crate::finding::{Case, Fact, Finding};
 use crate::net::{Range, RangeError};
 
 /// A draft being read.
@@ -33,15 +33,10 @@ impl<'a> Reader<'a> {
         let text = self.draft.get(field);
         let many_lines = matches!(field.spec().control, Control::Lines | Control::Ranges);
         if let Some(found) = text.chars().find(|c| unprintable(*c, many_lines)) {
-            let message = format!(
-                "{} has the character U+{:04X}, expected printable text",
-                field.key(),
-                u32::from(found)
-            );
             let clean: String = text.chars().filter(|c| !unprintable(*c, many_lines)).collect();
-            let finding = Finding::new(Code::ControlCharacter, [field], message)
-                .safe("Remove it", vec![(field, clean)]);
-            self.find(finding);
+            let character = format!("U+{:04X}", u32::from(found));
+            let finding = Case::ControlCharacter.at([field], character);
+            self.find(finding.safe("Remove it", [(field, clean)]));
             return None;
         }
         let text = text.trim();
@@ -69,16 +64,13 @@ impl<'a> Reader<'a> {
         if let Some(value) = T::from_text(&text) {
             return Some(value);
         }
-        let allowed: Vec<_> = T::ALL.iter().map(|value| value.text()).collect();
         let near = T::ALL.iter().find(|value| value.text().eq_ignore_ascii_case(&text));
-        let message =
-            format!("{} is `{text}`, expected one of {}", field.key(), allowed.join(", "));
-        let mut finding = Finding::new(Code::ChoiceUnknown, [field], message);
+        let allowed: Fact = T::ALL.iter().map(|value| value.text()).collect();
+        let mut finding = Case::ChoiceUnknown.at([field], (&text, allowed));
         if let Some(value) = near {
-            let title = format!("Use {}", value.text());
-            finding = finding.safe(title, vec![(field, value.text().to_owned())]);
+            finding = finding.safe_value(field, value.text());
         }
-        self.find(finding.offer("Choose for me", vec![(field, String::new())]));
+        self.find(finding.choose(field));
         None
     }
 
@@ -89,17 +81,16 @@ impl<'a> Reader<'a> {
             "on" => Some(true),
             "off" => Some(false),
             other => {
-                let message = format!("{} is `{other}`, expected on or off", field.key());
-                let mut finding = Finding::new(Code::ChoiceUnknown, [field], message);
+                let mut finding = Case::SwitchUnknown.at([field], other);
                 let meant = match other.to_ascii_lowercase().as_str() {
                     "true" | "yes" | "1" | "on" => Some("on"),
                     "false" | "no" | "0" | "off" => Some("off"),
                     _ => None,
                 };
                 if let Some(meant) = meant {
-                    finding = finding.safe(format!("Use {meant}"), vec![(field, meant.into())]);
+                    finding = finding.safe_value(field, meant);
                 }
-                self.find(finding.offer("Choose for me", vec![(field, String::new())]));
+                self.find(finding.choose(field));
                 None
             }
         }
@@ -111,23 +102,15 @@ impl<'a> Reader<'a> {
         let Control::Number(low, high) = field.spec().control else {
             unreachable!("only number fields are read as numbers")
         };
-        let bounds = format!("{low} to {high}");
         let Some(number) = digits(&text) else {
-            let message =
-                format!("{} is `{text}`, expected a whole number from {bounds}", field.key());
-            let finding = Finding::new(Code::NumberSyntax, [field], message)
-                .offer("Choose for me", vec![(field, String::new())]);
-            self.find(finding);
+            self.find(Case::NumberSyntax.at([field], (text, low, high)).choose(field));
             return None;
         };
         let inside = u32::try_from(number).ok().filter(|number| (low..=high).contains(number));
         if inside.is_none() {
             let near = if number < u64::from(low) { low } else { high };
-            let message = format!("{} is {text}, expected {bounds}", field.key());
-            self.find(
-                Finding::new(Code::NumberBounds, [field], message)
-                    .offer(format!("Use {near}"), vec![(field, near.to_string())]),
-            );
+            let finding = Case::NumberBounds.at([field], (text, low, high));
+            self.find(finding.offer_value(field, near));
         }
         inside
     }
@@ -137,26 +120,17 @@ impl<'a> Reader<'a> {
         let text = self.text(field)?;
         if let Ok(address) = Ipv4Addr::from_str(&text) {
             let Some(reason) = facts::azure::hostless(address) else { return Some(address) };
-            let message =
-                format!("{} is {text}, which is {reason}, expected a host's address", field.key());
-            let finding = Finding::new(Code::AddressSyntax, [field], message);
-            self.find(finding.offer("Choose for me", vec![(field, String::new())]));
+            let finding = Case::AddressHostless.at([field], (text, reason));
+            self.find(finding.choose(field));
             return None;
         }
         let v6 = std::net::Ipv6Addr::from_str(&text).is_ok();
-        let (code, expected) = if v6 {
-            (Code::AddressV6, "an IPv4 address; this design is IPv4 only")
-        } else {
-            (Code::AddressSyntax, "an IPv4 address such as 10.0.0.4")
-        };
-        let message = format!("{} is `{text}`, expected {expected}", field.key());
-        let mut finding = Finding::new(code, [field], message);
+        let case = if v6 { Case::AddressV6 } else { Case::AddressSyntax };
+        let mut finding = case.at([field], &text);
         if let Ok(range) = Range::read(&text) {
-            let _ = range;
-            let bare = text.split('/').next().unwrap_or_default().to_owned();
-            finding = finding.offer(format!("Use {bare}"), vec![(field, bare)]);
+            finding = finding.offer_value(field, range.network());
         }
-        self.find(finding.offer("Choose for me", vec![(field, String::new())]));
+        self.find(finding.choose(field));
         None
     }
 
@@ -200,8 +174,7 @@ impl<'a> Reader<'a> {
 
     /// Says that a list holds an entry twice.
     pub(super) fn repeated(&mut self, field: Field, entry: &str) {
-        let message = format!("{} holds `{entry}` twice", field.key());
-        self.find(Finding::new(Code::ListRepeats, [field], message));
+        self.find(Case::ListRepeats.at([field], entry));
     }
 
     /// Reads one range out of a text; `replaced` gives the field's text with a better range.
@@ -211,39 +184,23 @@ impl<'a> Reader<'a> {
         text: &str,
         replaced: &dyn Fn(Range) -> String,
     ) -> Option<Range> {
-        let key = field.key();
         let finding = match Range::read(text) {
             Ok(range) => {
                 self.check_range(field, range);
                 return Some(range);
             }
-            Err(RangeError::NotAligned(block)) => Finding::new(
-                Code::RangeNotAligned,
-                [field],
-                format!("{key} is {text}, which lies inside {block}, expected an aligned block"),
-            )
-            .safe(format!("Use {block}"), vec![(field, replaced(block))]),
+            Err(RangeError::NotAligned(block)) => Case::RangeNotAligned
+                .at([field], (text, block))
+                .safe(format!("Use {block}"), [(field, replaced(block))]),
             Err(RangeError::NoLength(address)) => {
-                let mut finding = Finding::new(
-                    Code::RangeSyntax,
-                    [field],
-                    format!("{key} is {text}, expected a range with a length, such as {text}/24"),
-                );
+                let mut finding = Case::RangeLengthMissing.at([field], (address, address));
                 if let Some(block) = Range::around(address, 24) {
-                    finding = finding.offer(format!("Use {block}"), vec![(field, replaced(block))]);
+                    finding = finding.offer(format!("Use {block}"), [(field, replaced(block))]);
                 }
                 finding
             }
-            Err(RangeError::V6) => Finding::new(
-                Code::RangeV6,
-                [field],
-                format!("{key} is {text}, expected IPv4; dual stack is not part of this design"),
-            ),
-            Err(RangeError::Syntax) => Finding::new(
-                Code::RangeSyntax,
-                [field],
-                format!("{key} is `{text}`, expected a range such as 10.0.0.0/16"),
-            ),
+            Err(RangeError::V6) => Case::RangeV6.at([field], text),
+            Err(RangeError::Syntax) => Case::RangeSyntax.at([field], text),
         };
         self.find(finding);
         None
@@ -255,19 +212,11 @@ impl<'a> Reader<'a> {
             return;
         }
         if let Some(forbidden) = facts::azure::forbidden(range) {
-            let message = format!(
-                "{} is {range}, which shares addresses with {} ({})",
-                field.key(),
-                forbidden.range(),
-                forbidden.reason
-            );
-            self.find(Finding::new(Code::RangeForbidden, [field], message));
-        } else if !facts::azure::is_private(range) {
-            let message = format!("{} is {range}, which is not private", field.key());
             self.find(
-                Finding::new(Code::RangePublic, [field], message)
-                    .hint("Hosts in the VNet lose the way to the owners of these addresses"),
+                Case::RangeForbidden.at([field], (range, forbidden.range(), forbidden.reason)),
             );
+        } else if !facts::azure::is_private(range) {
+            self.find(Case::RangePublic.at([field], range));
         }
     }
 }

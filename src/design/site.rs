@@ -4,7 +4,7 @@ use super::choice::choice;
 use super::reader::Reader;
 use crate::facts;
 use crate::field::Field;
-use crate::finding::{Code, Finding};
+use crate::finding::Case;
 
 choice! {
     /// Which Azure.
@@ -43,11 +43,7 @@ pub struct Site {
 pub(super) fn read(reader: &mut Reader<'_>) -> Site {
     Site {
         suffix: reader.text_if(Field::SiteSuffix, is_suffix, |found| {
-            Finding::new(
-                Code::NameShape,
-                [Field::SiteSuffix],
-                format!("site.suffix is `{found}`, expected letters, digits and hyphens that end with a letter or digit"),
-            )
+            Case::SuffixShape.at([Field::SiteSuffix], found)
         }),
         tags: read_tags(reader),
         app_insights: reader.switch(Field::SiteAppInsights),
@@ -75,24 +71,14 @@ fn read_tags(reader: &mut Reader<'_>) -> Vec<Tag> {
         };
         match tag.filter(fits) {
             Some(tag) if tags.iter().any(|other| other.name.eq_ignore_ascii_case(&tag.name)) => {
-                reader.find(Finding::new(
-                    Code::NamesEqual,
-                    [field],
-                    format!("site.tags has the tag `{}` twice, expected each name once", tag.name),
-                ));
+                reader.find(Case::TagTwice.at([field], &tag.name));
             }
             Some(tag) => tags.push(tag),
-            None => reader.find(Finding::new(
-                Code::TagSyntax,
-                [field],
-                format!("the tag `{line}` is not name=value within Azure's limits"),
-            )),
+            None => reader.find(Case::TagSyntax.at([field], line)),
         }
     }
     if tags.len() > facts::azure::TAGS_MAX {
-        let message =
-            format!("{} tags are typed, Azure takes {}", tags.len(), facts::azure::TAGS_MAX);
-        reader.find(Finding::new(Code::TagSyntax, [field], message));
+        reader.find(Case::TagsMany.at([field], (tags.len(), facts::azure::TAGS_MAX)));
     }
     tags
 }

@@ -7,7 +7,7 @@ use super::license;
 use super::reader::Reader;
 use crate::facts;
 use crate::field::Field;
-use crate::finding::{Code, Finding};
+use crate::finding::Case;
 use crate::net::Range;
 
 choice! {
@@ -71,8 +71,8 @@ pub(super) fn read(reader: &mut Reader<'_>) -> System {
     let system = System {
         dns: reader.address(Field::SystemDns),
         dns2: reader.address(Field::SystemDns2),
-        ntp: license::host(reader, Field::SystemNtp, Code::HostShape),
-        ntp2: license::host(reader, Field::SystemNtp2, Code::HostShape),
+        ntp: license::host(reader, Field::SystemNtp, Case::HostShape),
+        ntp2: license::host(reader, Field::SystemNtp2, Case::HostShape),
         timezone: timezone(reader),
         banner: banner(reader),
         permitted_ip: permitted_ip(reader),
@@ -91,17 +91,13 @@ pub(super) fn read(reader: &mut Reader<'_>) -> System {
         (Field::SystemWildfireLimits, system.wildfire_limits),
     ];
     for (field, _) in licensed.into_iter().filter(|(_, on)| *on == Some(true)) {
-        let message = format!("{} is on, which works with the threat licences only", field.key());
-        reader.find(Finding::new(Code::LicenseNeeded, [field], message));
+        reader.find(Case::LicenseNeeded.at([field], ()));
     }
     if system.profile == Some(Profile::Lab) {
         reader.find(
-            Finding::new(
-                Code::LabProfile,
-                [Field::SystemProfile],
-                "system.profile is lab, which allows all traffic",
-            )
-            .offer("Use hardened", vec![(Field::SystemProfile, String::new())]),
+            Case::LabProfile
+                .at([Field::SystemProfile], ())
+                .offer("Use hardened", [(Field::SystemProfile, "")]),
         );
     }
     system
@@ -110,13 +106,10 @@ pub(super) fn read(reader: &mut Reader<'_>) -> System {
 fn timezone(reader: &mut Reader<'_>) -> Option<String> {
     let field = Field::SystemTimezone;
     reader.text_if(field, facts::timezone::is_time_zone, |found| {
-        let message = format!(
-            "system.timezone is `{found}`, expected a name that PAN-OS knows, such as UTC, CET or Europe/Berlin"
-        );
-        let finding = Finding::new(Code::TimezoneShape, [field], message);
+        let finding = Case::TimezoneShape.at([field], found);
         match facts::timezone::time_zone_meant(found) {
-            Some(meant) => finding.safe(format!("Use {meant}"), vec![(field, meant)]),
-            None => finding.offer("Use UTC", vec![(field, "UTC".into())]),
+            Some(meant) => finding.safe_value(field, meant),
+            None => finding.offer("Use UTC", [(field, "UTC")]),
         }
     })
 }
@@ -127,13 +120,7 @@ fn banner(reader: &mut Reader<'_>) -> Option<String> {
     let banner = reader.text_if(
         field,
         |text| text.chars().count() <= max,
-        |found| {
-            let message = format!(
-                "system.banner has {} characters, expected at most {max}",
-                found.chars().count()
-            );
-            Finding::new(Code::BannerLength, [field], message)
-        },
+        |found| Case::BannerLength.at([field], (found.chars().count(), max)),
     )?;
     // PAN-OS writes line feeds alone.
     Some(banner.replace("\r\n", "\n").replace('\r', "\n"))
@@ -143,14 +130,7 @@ fn permitted_ip(reader: &mut Reader<'_>) -> Vec<Range> {
     let field = Field::SystemPermittedIp;
     let ranges = reader.ranges(field);
     if !ranges.is_empty() {
-        reader.find(
-            Finding::new(
-                Code::PermittedIp,
-                [field],
-                "system.permitted_ip is set; a wrong list locks you out, and bootstrap runs only once",
-            )
-            .offer("Leave it to the NSG", vec![(field, String::new())]),
-        );
+        reader.find(Case::PermittedIp.at([field], ()).offer("Leave it to the NSG", [(field, "")]));
     }
     ranges
 }

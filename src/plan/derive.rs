@@ -16,7 +16,7 @@ use crate::design::{
     Profile, Routing, Unit,
 };
 use crate::field::Field;
-use crate::finding::{Checked, Code, Finding};
+use crate::finding::{Case, Checked, Fact, Finding};
 use crate::net::Range;
 use crate::{design, facts};
 
@@ -282,14 +282,8 @@ fn place(design: &Design, blocks: &[Range]) -> Result<Vec<Planned<Range>>, Box<F
         .filter(|range| !blocks.iter().any(|block| range.covers(*block)))
         .collect();
     address::place_subnets(blocks, &wanted, &taken).map_err(|field| {
-        let said: Vec<String> = blocks.iter().map(ToString::to_string).collect();
-        let message = format!(
-            "network.range {} has no room left for {}, expected a free block of /29 or larger",
-            said.join(", "),
-            field.key()
-        );
-        let finding = Finding::new(Code::VnetExhausted, [Field::NetworkRange, field], message)
-            .hint("Use a range of /26 or larger, or shrink what is typed");
+        let said: Fact = blocks.iter().copied().collect();
+        let finding = Case::VnetExhausted.at([Field::NetworkRange, field], said);
         // The smallest block around a typed one in which a pair has room.
         let wider = blocks
             .iter()
@@ -297,9 +291,8 @@ fn place(design: &Design, blocks: &[Range]) -> Result<Vec<Planned<Range>>, Box<F
             .filter(|block| block.prefix_len() > 26)
             .and_then(|block| Range::around(block.network(), 26));
         Box::new(match wider {
-            Some(wider) => finding
-                .offer(format!("Use {wider}"), vec![(Field::NetworkRange, wider.to_string())]),
-            None => finding.offer("Use 10.0.0.0/16", vec![(Field::NetworkRange, String::new())]),
+            Some(wider) => finding.offer_value(Field::NetworkRange, wider),
+            None => finding.offer("Use 10.0.0.0/16", [(Field::NetworkRange, "")]),
         })
     })
 }

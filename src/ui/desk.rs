@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::artifact::Artifact;
 use crate::draft::{Draft, Secrets};
 use crate::field::{Field, Section};
-use crate::finding::{Finding, Fix, Severity};
+use crate::finding::{Finding, Fix, Names, Severity};
 use crate::net::Range;
 use crate::panos::{Phash, Salt};
 use crate::plan::Origin;
@@ -395,7 +395,8 @@ impl Desk {
         };
         match save::read(text) {
             Ok(read) => {
-                let said: Vec<String> = read.findings.iter().map(|f| f.message.clone()).collect();
+                let said: Vec<String> =
+                    read.findings.iter().map(|f| f.message(Names::Keys)).collect();
                 self.opened.set(Some(read.value.clone()));
                 self.baseline.set(Baseline::Opened);
                 self.replace("Open a design", read.value);
@@ -405,7 +406,7 @@ impl Desk {
                     format!("Design opened; {}", said.join("; "))
                 });
             }
-            Err(finding) => self.say(format!("Not opened: {}", finding.message)),
+            Err(finding) => self.say(format!("Not opened: {}", finding.message(Names::Keys))),
         }
     }
 
@@ -567,7 +568,11 @@ impl Desk {
     pub(crate) fn obstacle(self) -> Option<String> {
         self.review.with(|review| {
             review.obstacle().map(|finding| {
-                format!("{} stands in the way: {}", finding.code.rule().code, finding.message)
+                format!(
+                    "{} stands in the way: {}",
+                    finding.code.rule().code,
+                    finding.message(Names::Keys)
+                )
             })
         })
     }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::draft::Draft;
 use crate::field::{Field, Section};
-use crate::finding::Severity;
+use crate::finding::{Names, Severity};
 use crate::preset::Preset;
 use crate::save;
 use crate::ui::browser;
@@ -165,11 +165,14 @@ fn set(desk: Desk, design: &Value) {
         Ok(read) => {
             desk.take_over(read.value);
             for finding in read.findings {
-                browser::warn(&format!("fast-ha: {}", finding.message));
+                browser::warn(&format!("fast-ha: {}", finding.message(Names::Keys)));
             }
         }
         Err(finding) => {
-            browser::warn(&format!("fast-ha: the design is ignored: {}", finding.message));
+            browser::warn(&format!(
+                "fast-ha: the design is ignored: {}",
+                finding.message(Names::Keys)
+            ));
         }
     }
 }

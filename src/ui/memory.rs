@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::draft::Draft;
 use crate::field::Field;
+use crate::finding::Names;
 use crate::ui::browser;
 use crate::ui::desk::{Desk, Tab};
 use crate::{save, share};
@@ -99,7 +100,7 @@ fn open_shared(desk: Desk, packed: &str) {
     let draft = match share::read(packed) {
         Ok(draft) => draft,
         Err(finding) => {
-            desk.say(format!("Not opened: {}", finding.message));
+            desk.say(format!("Not opened: {}", finding.message(Names::Keys)));
             return;
         }
     };

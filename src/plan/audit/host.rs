@@ -4,7 +4,7 @@ use super::super::{Plan, PlannedAddress, Subnet};
 use crate::design::Design;
 use crate::facts;
 use crate::field::Field;
-use crate::finding::{Code, Finding};
+use crate::finding::{Case, Finding};
 
 pub(super) fn audit(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     let addresses = plan.addresses();
@@ -15,14 +15,7 @@ pub(super) fn audit(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
         for b in addresses.iter().skip(n + 1) {
             if a.address.value == b.address.value {
                 let (field, first) = (b.address.from.field(), a.address.from.field());
-                let message = format!(
-                    "{} is {}, which {} of {} has too, expected each address once",
-                    field.key(),
-                    b.address,
-                    first.key(),
-                    a.owner
-                );
-                let finding = Finding::new(Code::AddressNotUnique, [field, first], message);
+                let finding = Case::AddressNotUnique.at([field, first], (&b.address, &a.owner));
                 findings.push(free(plan, b, finding));
             }
         }
@@ -35,19 +28,10 @@ fn place(plan: &Plan, planned: &PlannedAddress<'_>, findings: &mut Vec<Finding>)
     let address = planned.address.value;
     let range = planned.subnet.range.value;
     let finding = if !range.contains(address) {
-        let message = format!(
-            "{} is {address}, which is not inside {range} of {}",
-            field.key(),
-            planned.subnet.name
-        );
         let at = [field, planned.subnet.range.from.field()];
-        Finding::new(Code::AddressOutside, at, message)
+        Case::AddressOutside.at(at, (address, range, &planned.subnet.name))
     } else if facts::azure::is_reserved(range, address) {
-        let message = format!(
-            "{} is {address}, which Azure reserves in {range}, expected the fifth address or a later one but not the last",
-            field.key()
-        );
-        Finding::new(Code::AddressReserved, [field], message)
+        Case::AddressReserved.at([field], (address, range))
     } else {
         return;
     };
@@ -61,44 +45,30 @@ fn free(plan: &Plan, planned: &PlannedAddress<'_>, finding: Finding) -> Finding 
     let addresses = plan.addresses();
     let used: Vec<_> = addresses.iter().map(|other| Some(other.address.value)).collect();
     let finding = match super::super::address::Hosts::new(range, used).first_free() {
-        Some(address) => {
-            finding.offer(format!("Use {address}"), vec![(field, address.to_string())])
-        }
+        Some(address) => finding.offer_value(field, address),
         None => finding,
     };
-    finding.offer("Choose for me", vec![(field, String::new())])
+    finding.choose(field)
 }
 
 /// A unit that watches one of its own addresses watches nothing.
 fn monitoring(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     for path in &design.ha.monitoring.paths {
         if let Some(reason) = facts::azure::hostless(*path) {
-            let message = format!(
-                "ha.monitoring watches {path}, which is {reason}, expected a host's address"
-            );
-            findings.push(Finding::new(Code::MonitoringShape, [Field::HaMonitoring], message));
+            findings.push(Case::MonitoringHostless.at([Field::HaMonitoring], (path, reason)));
         }
         if plan.addresses().iter().any(|planned| planned.address.value == *path) {
-            let message = format!(
-                "ha.monitoring watches {path}, an address of this design, expected one beyond it"
-            );
-            findings.push(Finding::new(Code::MonitoringShape, [Field::HaMonitoring], message));
+            findings.push(Case::MonitoringOwn.at([Field::HaMonitoring], path));
         }
         let network = &plan.network;
         let inside = network.blocks.iter().any(|block| block.contains(*path));
         let held = network.subnets().any(|subnet| subnet.range.value.contains(*path));
         if network.existing.is_none() && inside && !held {
-            let message = format!(
-                "ha.monitoring watches {path}, which is in no subnet of the VNet, expected a host"
-            );
-            findings.push(Finding::new(Code::MonitoringSilent, [Field::HaMonitoring], message));
+            findings.push(Case::MonitoringNowhere.at([Field::HaMonitoring], path));
         }
         let kept = |subnet: &Subnet| facts::azure::is_reserved(subnet.range.value, *path);
         if *path == facts::azure::PROBE_SOURCE || plan.network.subnets().any(kept) {
-            let message = format!(
-                "ha.monitoring watches {path}, which Azure keeps for itself and which answers no ping, expected a host (not verified)"
-            );
-            findings.push(Finding::new(Code::MonitoringSilent, [Field::HaMonitoring], message));
+            findings.push(Case::MonitoringSilent.at([Field::HaMonitoring], path));
         }
     }
 }

@@ -5,26 +5,22 @@ use crate::design::{Choice, Dataplane, Design, Disk, Line, Routing, Tristate};
 use crate::facts;
 use crate::facts::vmseries::{Accelerated, Size};
 use crate::field::Field;
-use crate::finding::{Code, Finding};
+use crate::finding::{Case, Finding};
 
 pub(super) fn audit(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     size(design, plan, findings);
     image(design, plan, findings);
     availability(plan, findings);
     if let Some(metrics) = &plan.site.metrics {
-        let message = format!(
-            "{} is created, and its key has to be typed into both firewalls (not verified)",
-            metrics.component
-        );
-        findings.push(Finding::new(Code::MetricsByHand, [Field::SiteAppInsights], message));
+        findings.push(Case::MetricsByHand.at([Field::SiteAppInsights], &metrics.component));
     }
     high_availability(plan, findings);
     cloud_manager(plan, findings);
     if plan.system.routing == Routing::LogicalRouter && plan.machine.line == Line::V10_1 {
-        let message = "system.routing is logical_router, which PAN-OS 10.1 has only once, and this design needs two";
         findings.push(
-            Finding::new(Code::RoutingLine, [Field::SystemRouting, Field::PairPanos], message)
-                .offer("Use virtual routers", vec![(Field::SystemRouting, String::new())]),
+            Case::RoutingLine
+                .at([Field::SystemRouting, Field::PairPanos], ())
+                .offer("Use virtual routers", [(Field::SystemRouting, "")]),
         );
     }
 }
@@ -37,22 +33,15 @@ fn cloud_manager(plan: &Plan, findings: &mut Vec<Finding>) {
     if server != Some(facts::panos::CLOUD_MANAGER) || !(old || virtual_router) {
         return;
     }
-    let message = format!(
-        "panorama.server is cloud with PAN-OS {} and system.routing {}, expected 11.1 or later with logical_router (not verified)",
-        plan.machine.line,
-        plan.system.routing.text()
-    );
-    let mut edits = vec![(Field::SystemRouting, Routing::LogicalRouter.text().to_owned())];
-    if old {
-        edits.push((Field::PairPanos, String::new()));
-    }
+    let newer = [(Field::SystemRouting, Routing::LogicalRouter.text()), (Field::PairPanos, "")];
+    let edits = newer.into_iter().filter(|(field, _)| old || *field != Field::PairPanos);
     findings.push(
-        Finding::new(
-            Code::CloudLine,
-            [Field::SystemRouting, Field::PairPanos, Field::PanoramaServer],
-            message,
-        )
-        .offer("Use logical routers on a newer line", edits),
+        Case::CloudLine
+            .at(
+                [Field::SystemRouting, Field::PairPanos, Field::PanoramaServer],
+                (Field::PanoramaServer, plan.machine.line, plan.system.routing),
+            )
+            .offer("Use logical routers on a newer line", edits),
     );
 }
 
@@ -60,35 +49,25 @@ fn size(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     let field = Field::PairSize;
     let name = &plan.machine.size.value;
     let Some(size) = facts::vmseries::size_named(name) else {
-        let message = format!("pair.size is {name}, which is not in the table of known sizes");
-        findings.push(
-            Finding::new(Code::SizeUnknown, [field], message)
-                .hint("Make sure that it takes four NICs: `az vm list-skus`"),
-        );
+        findings.push(Case::SizeUnknown.at([field], name));
         return;
     };
     if size.nics < facts::vmseries::NICS {
-        let message = format!(
-            "pair.size is {name} with {} NICs, the design needs {}",
-            size.nics,
-            facts::vmseries::NICS
-        );
-        let mut finding = Finding::new(Code::SizeNics, [field], message);
+        let mut finding = Case::SizeNics.at([field], (name, size.nics, facts::vmseries::NICS));
         if let Some(larger) = larger(size) {
-            finding = finding.offer(format!("Use {larger}"), vec![(field, larger.to_owned())]);
+            finding = finding.offer_value(field, larger);
         }
-        findings.push(finding.offer("Choose for me", vec![(field, String::new())]));
+        findings.push(finding.choose(field));
     }
     if let Some(date) = size.retires {
-        let message = format!("{name} retires on {date}, and new subscriptions may be refused it");
-        findings.push(Finding::new(Code::SizeRetiring, [field], message));
+        findings.push(Case::SizeRetiring.at([field], (name, date)));
     }
     if plan.machine.disk == Disk::Premium && !size.premium {
-        let message = format!("pair.disk is Premium_LRS, which {name} does not take");
         let at = [Field::PairDisk, field];
         findings.push(
-            Finding::new(Code::DiskUnsupported, at, message)
-                .offer("Use a standard SSD", vec![(Field::PairDisk, "StandardSSD_LRS".into())]),
+            Case::DiskUnsupported
+                .at(at, name)
+                .offer("Use a standard SSD", [(Field::PairDisk, "StandardSSD_LRS")]),
         );
     }
     accelerated(design, size, findings);
@@ -111,23 +90,16 @@ fn larger(size: &Size) -> Option<&'static str> {
 
 fn accelerated(design: &Design, size: &Size, findings: &mut Vec<Finding>) {
     let at = [Field::PairAcceleratedNetworking, Field::PairSize];
-    let automatic = vec![(Field::PairAcceleratedNetworking, String::new())];
+    let automatic = [(Field::PairAcceleratedNetworking, "")];
     match (design.pair.accelerated_networking, size.accelerated) {
         (Some(Tristate::On), Accelerated::None) => {
-            let message =
-                format!("pair.accelerated_networking is on, which {} does not have", size.name);
             findings.push(
-                Finding::new(Code::AcceleratedUnsupported, at, message)
-                    .safe("Use automatic", automatic),
+                Case::AcceleratedUnsupported.at(at, size.name).safe("Use automatic", automatic),
             );
         }
         (Some(Tristate::Off), Accelerated::Required) => {
-            let message =
-                format!("pair.accelerated_networking is off, which {} cannot be", size.name);
-            findings.push(
-                Finding::new(Code::AcceleratedRequired, at, message)
-                    .safe("Use automatic", automatic),
-            );
+            findings
+                .push(Case::AcceleratedRequired.at(at, size.name).safe("Use automatic", automatic));
         }
         _ => {}
     }
@@ -136,98 +108,67 @@ fn accelerated(design: &Design, size: &Size, findings: &mut Vec<Finding>) {
 fn image(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     let line = plan.machine.line;
     if line == Line::V12_1 {
-        let message = "pair.panos is 12.1, which is untested with this design (not verified)";
-        findings.push(
-            Finding::new(Code::PanosUntested, [Field::PairPanos], message)
-                .hint("12.1 may want settings for HA on Azure that are not written here"),
-        );
+        findings.push(Case::PanosUntested.at([Field::PairPanos], ()));
     }
     let Image::Marketplace { version } = &plan.machine.image else {
-        let message = format!(
-            "pair.image_id is a private image, and bootstrap.xml is written for PAN-OS {line}, expected an image of that line or a newer one"
-        );
-        findings.push(Finding::new(
-            Code::ImageLine,
-            [Field::PairImageId, Field::PairPanos],
-            message,
-        ));
+        findings.push(Case::ImageLine.at([Field::PairImageId, Field::PairPanos], line));
         return;
     };
     let at = [Field::PairImageVersion, Field::PairPanos];
     if design.pair.image_version.is_none() && facts::vmseries::pinned_version(line.text()).is_none()
     {
-        let message =
-            format!("no image version is known for PAN-OS {line}, expected one to be typed");
-        findings.push(Finding::new(Code::ImageUnpinned, at, message).hint(
-            "az vm image list -o table --publisher paloaltonetworks --offer vmseries-flex --all",
-        ));
+        findings.push(Case::ImageUnpinned.at(at, line));
     }
     let (image, wanted) =
         (facts::vmseries::line_numbers(version), facts::vmseries::line_numbers(line.text()));
     let (Some(image), Some(wanted)) = (image, wanted) else { return };
     if image > wanted {
-        let message = format!(
-            "pair.image_version is {version}, newer than PAN-OS {line}, so the unit converts bootstrap.xml at its first boot"
-        );
-        findings.push(Finding::new(Code::ImageLine, at, message));
+        findings.push(Case::ImageNewer.at(at, (version, line)));
     }
     if image >= wanted {
         return;
     }
-    let message = format!(
-        "pair.image_version is {version}, older than PAN-OS {line} that bootstrap.xml is written for"
-    );
     let fits =
         Line::ALL.iter().find(|line| facts::vmseries::line_numbers(line.text()) == Some(image));
-    let mut finding = Finding::new(Code::ImageOlder, at, message);
+    let mut finding = Case::ImageOlder.at(at, (version, line));
     if let Some(line) = fits {
-        let edits = vec![(Field::PairPanos, line.text().to_owned())];
-        finding = finding.offer(format!("Write for PAN-OS {line}"), edits);
+        let title = format!("Write for PAN-OS {line}");
+        finding = finding.offer(title, [(Field::PairPanos, line.text())]);
     }
-    let edits = vec![(Field::PairImageVersion, String::new())];
+    let edits = [(Field::PairImageVersion, "")];
     findings.push(finding.offer("Use the line's pinned version", edits));
 }
 
 fn availability(plan: &Plan, findings: &mut Vec<Finding>) {
     if plan.availability == Availability::None {
-        let message = "pair.availability is none, so one host's failure may take both units";
         findings.push(
-            Finding::new(Code::AvailabilityNone, [Field::PairAvailability], message)
-                .offer("Use zones", vec![(Field::PairAvailability, "zones".into())]),
+            Case::AvailabilityNone
+                .at([Field::PairAvailability], ())
+                .offer("Use zones", [(Field::PairAvailability, "zones")]),
         );
     }
 }
 
 fn high_availability(plan: &Plan, findings: &mut Vec<Finding>) {
     if plan.units.a.priority == plan.units.b.priority {
-        let message = format!(
-            "ha.priority_a and ha.priority_b are both {}, expected different ones",
-            plan.units.a.priority
-        );
-        let edits = vec![(Field::HaPriorityA, String::new()), (Field::HaPriorityB, String::new())];
+        let edits = [(Field::HaPriorityA, ""), (Field::HaPriorityB, "")];
         findings.push(
-            Finding::new(Code::HaPriorities, [Field::HaPriorityB, Field::HaPriorityA], message)
+            Case::HaPriorities
+                .at([Field::HaPriorityB, Field::HaPriorityA], plan.units.a.priority)
                 .offer("Use 100 and 200", edits),
         );
     }
     if plan.ha.preempt {
-        let message =
-            "ha.preempt is on, so traffic moves again whenever the preferred unit returns";
-        findings.push(Finding::new(Code::Preemption, [Field::HaPreempt], message));
+        findings.push(Case::Preemption.at([Field::HaPreempt], ()));
     }
     if plan.ha.timers == Timers::Aggressive {
-        let message = "ha.timers is aggressive, so a busy host may look dead";
-        findings.push(Finding::new(Code::Timers, [Field::HaTimers], message));
+        findings.push(Case::Timers.at([Field::HaTimers], ()));
     }
     if plan.machine.dataplane == Dataplane::Dhcp && !plan.balance.floating_ip {
-        let message = "pair.dataplane is dhcp with floating IP off, so no rule can name both units' addresses";
         findings.push(
-            Finding::new(
-                Code::DhcpDataplane,
-                [Field::PairDataplane, Field::BalanceFloatingIp],
-                message,
-            )
-            .offer("Use static addresses", vec![(Field::PairDataplane, String::new())]),
+            Case::DhcpDataplane
+                .at([Field::PairDataplane, Field::BalanceFloatingIp], ())
+                .offer("Use static addresses", [(Field::PairDataplane, "")]),
         );
     }
 }

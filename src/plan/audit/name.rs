@@ -7,7 +7,7 @@ use super::super::{Availability, Name, Plan, PublicAddress};
 use crate::facts;
 use crate::facts::azure::NameRule;
 use crate::field::Field;
-use crate::finding::{Code, Finding};
+use crate::finding::{Case, Fact, Finding};
 
 pub(super) fn audit(plan: &Plan, findings: &mut Vec<Finding>) {
     for planned in names(plan) {
@@ -15,30 +15,21 @@ pub(super) fn audit(plan: &Plan, findings: &mut Vec<Finding>) {
             continue;
         }
         let length = planned.name.chars().count();
-        let message = if length > planned.rule.max {
-            format!(
-                "the {} name `{}` has {length} characters with what is appended, expected at most {}",
-                planned.kind, planned.name, planned.rule.max
-            )
+        let at = [planned.field, Field::SiteSuffix];
+        let (kind, rule) = (Fact::Word(planned.kind), planned.rule);
+        findings.push(if length > rule.max {
+            Case::PlannedNameLength.at(at, (kind, planned.name, length, rule.max))
         } else {
-            format!(
-                "the {} name `{}` is not possible, expected {}",
-                planned.kind, planned.name, planned.rule.expected
-            )
-        };
-        let code = if length > planned.rule.max { Code::NameLength } else { Code::NameShape };
-        findings.push(Finding::new(code, [planned.field, Field::SiteSuffix], message));
+            Case::PlannedNameShape.at(at, (kind, planned.name, Fact::Word(rule.expected)))
+        });
     }
     for unit in plan.units.each() {
         if !facts::panos::is_host_name(&unit.name.value) {
-            let message = format!(
-                "the host name `{}` of unit {} is not possible, expected up to {} letters, digits and hyphens, suffix included",
-                unit.name,
-                unit.unit.letter(),
-                facts::panos::HOST_NAME_MAX
-            );
             let at = [field_of(&unit.name), Field::SiteSuffix];
-            findings.push(Finding::new(Code::HostName, at, message));
+            findings.push(
+                Case::PlannedHostName
+                    .at(at, (&unit.name, unit.unit.letter(), facts::panos::HOST_NAME_MAX)),
+            );
         }
     }
     duplicates(plan, findings);
@@ -125,16 +116,12 @@ fn duplicates(plan: &Plan, findings: &mut Vec<Finding>) {
         // Azure compares names without regard to case.
         let key = (planned.kind, planned.name.to_ascii_lowercase());
         if let Some(first) = seen.insert(key, planned.field) {
-            let message = format!(
-                "two {}s have the name `{}`, expected different names",
-                planned.kind, planned.name
-            );
             let at = if first == planned.field {
                 vec![planned.field]
             } else {
                 vec![planned.field, first]
             };
-            findings.push(Finding::new(Code::NamesEqual, at, message));
+            findings.push(Case::NamesEqual.at(at, (planned.kind, &planned.name)));
         }
     }
 }

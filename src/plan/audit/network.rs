@@ -6,7 +6,7 @@ use super::super::{Plan, Role, Subnet, address};
 use crate::design::Design;
 use crate::facts;
 use crate::field::Field;
-use crate::finding::{Code, Finding};
+use crate::finding::{Case, Fact, Finding};
 use crate::net::Range;
 
 pub(super) fn audit(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
@@ -21,12 +21,10 @@ pub(super) fn audit(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     routes(plan, findings);
     peerings(design, plan, findings);
     if plan.network.ha2.is_none() {
-        let message = "the HA2 NICs share the trust subnet";
         findings.push(
-            Finding::new(Code::Ha2Shared, [Field::NetworkHa2Name], message).offer(
-                "Use a subnet of its own",
-                vec![(Field::NetworkHa2Name, "ha2-subnet".into())],
-            ),
+            Case::Ha2Shared
+                .at([Field::NetworkHa2Name], ())
+                .offer("Use a subnet of its own", [(Field::NetworkHa2Name, "ha2-subnet")]),
         );
     }
 }
@@ -35,9 +33,7 @@ fn lengths(plan: &Plan, findings: &mut Vec<Finding>) {
     let (low, high) = (facts::azure::VNET_LEN_MIN, facts::azure::VNET_LEN_MAX);
     for block in &plan.network.blocks {
         if plan.network.existing.is_none() && !(low..=high).contains(&block.prefix_len()) {
-            let message =
-                format!("network.range has {block}, expected a length of /{low} to /{high}");
-            findings.push(Finding::new(Code::RangeLength, [Field::NetworkRange], message));
+            findings.push(Case::RangeLength.at([Field::NetworkRange], (block, low, high)));
         }
     }
     let smallest = facts::azure::SUBNET_LEN_MAX;
@@ -45,9 +41,7 @@ fn lengths(plan: &Plan, findings: &mut Vec<Finding>) {
         let range = subnet.range.value;
         if range.prefix_len() > smallest {
             let field = subnet.range.from.field();
-            let message =
-                format!("{} is {range}, expected a subnet of /{smallest} or larger", field.key());
-            let finding = Finding::new(Code::RangeLength, [field], message);
+            let finding = Case::SubnetLength.at([field], (range, smallest));
             findings.push(next_free(plan, subnet, smallest, finding));
         }
     }
@@ -60,13 +54,8 @@ fn containment(plan: &Plan, findings: &mut Vec<Finding>) {
             continue;
         }
         let field = subnet.range.from.field();
-        let blocks: Vec<String> = plan.network.blocks.iter().map(ToString::to_string).collect();
-        let message = format!(
-            "{} is {range}, which is not inside network.range {}",
-            field.key(),
-            blocks.join(", ")
-        );
-        let finding = Finding::new(Code::SubnetOutside, [field, Field::NetworkRange], message);
+        let blocks: Fact = plan.network.blocks.iter().copied().collect();
+        let finding = Case::SubnetOutside.at([field, Field::NetworkRange], (range, blocks));
         findings.push(next_free(plan, subnet, range.prefix_len(), finding));
     }
 }
@@ -92,10 +81,10 @@ fn next_free(plan: &Plan, subnet: &Subnet, len: u8, finding: Finding) -> Finding
         blocks.iter().find_map(|block| address::first_free(*block, len, holds, &used))
     });
     let finding = match free {
-        Some(range) => finding.offer(format!("Use {range}"), vec![(field, range.to_string())]),
+        Some(range) => finding.offer_value(field, range),
         None => finding,
     };
-    finding.offer("Choose for me", vec![(field, String::new())])
+    finding.choose(field)
 }
 
 fn overlaps(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
@@ -107,14 +96,8 @@ fn overlaps(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
             if a.overlaps(b) {
                 // The later subnet is the one to move, unless only the earlier one was typed.
                 let (field, first) = (other.range.from.field(), subnet.range.from.field());
-                let message = format!(
-                    "{} {b} of {} overlaps {} {a} of {}",
-                    field.key(),
-                    other.name,
-                    first.key(),
-                    subnet.name
-                );
-                let finding = Finding::new(Code::RangesOverlap, [field, first], message);
+                let finding =
+                    Case::RangesOverlap.at([field, first], (b, &other.name, a, &subnet.name));
                 findings.push(next_free(plan, other, b.prefix_len(), finding));
             }
         }
@@ -132,26 +115,13 @@ fn overlaps(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
         match (subnet.filter(|_| whole.is_none()), block) {
             (Some(subnet), _) => {
                 let at = subnet.range.from.field();
-                let message = format!(
-                    "{} {} of {} overlaps {range} of {}",
-                    at.key(),
-                    subnet.range,
-                    subnet.name,
-                    field.key()
-                );
-                let finding = Finding::new(Code::RangesOverlap, [at, field], message);
+                let finding =
+                    Case::SubnetOverlapsRange.at([at, field], (&subnet.range, &subnet.name, range));
                 findings.push(next_free(plan, subnet, subnet.range.value.prefix_len(), finding));
             }
             (None, Some(block)) if field != Field::NetworkTaken || whole.is_some() => {
-                let message = format!(
-                    "{} has {range}, which overlaps the VNet's own {block}, expected a range outside",
-                    field.key()
-                );
-                findings.push(Finding::new(
-                    Code::RangesOverlap,
-                    [field, Field::NetworkRange],
-                    message,
-                ));
+                findings
+                    .push(Case::VnetOverlapsRange.at([field, Field::NetworkRange], (range, block)));
             }
             _ => {}
         }
@@ -160,8 +130,7 @@ fn overlaps(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     for (n, remote) in network.remotes.iter().enumerate() {
         if let Some(other) = network.remotes.iter().skip(n + 1).find(|o| o.range == remote.range) {
             let (range, field) = (remote.range, other.field);
-            let message = format!("{range} is behind the firewalls twice, expected each once");
-            findings.push(Finding::new(Code::RangesOverlap, [field, remote.field], message));
+            findings.push(Case::RangeTwice.at([field, remote.field], range));
         }
     }
 }
@@ -170,8 +139,7 @@ fn overlaps(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
 fn pairs(ranges: &[Range], field: Field, findings: &mut Vec<Finding>) {
     for (n, a) in ranges.iter().enumerate() {
         for b in ranges.iter().skip(n + 1).filter(|b| b.overlaps(*a)) {
-            let message = format!("{} has {a} and {b}, which overlap", field.key());
-            findings.push(Finding::new(Code::RangesOverlap, [field], message));
+            findings.push(Case::BlocksOverlap.at([field], (a, b)));
         }
     }
 }
@@ -191,12 +159,7 @@ fn room(plan: &Plan, findings: &mut Vec<Finding>) {
             continue;
         }
         let field = subnet.range.from.field();
-        let message = format!(
-            "{} {range} of {} has {usable} usable addresses, the design needs {needed}",
-            field.key(),
-            subnet.name
-        );
-        let mut finding = Finding::new(Code::SubnetTooSmall, [field], message);
+        let mut finding = Case::SubnetTooSmall.at([field], (range, &subnet.name, usable, needed));
         let len = (0..=facts::azure::SUBNET_LEN_MAX).rev().find(|len| {
             Range::around(range.network(), *len).is_some_and(|r| facts::azure::usable(r) >= needed)
         });
@@ -216,13 +179,7 @@ fn growth(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     let all: u64 = network.blocks.iter().map(|block| block.size()).sum();
     let free: u64 = network.blocks.iter().map(|block| address::left(*block, &used)).sum();
     if network.existing.is_none() && free * 2 <= all {
-        let message = format!(
-            "network.range keeps {free} of {all} addresses for workloads, expected more than half"
-        );
-        findings.push(
-            Finding::new(Code::GrowthRoom, [Field::NetworkRange], message)
-                .hint("Use a range of /24 or larger, or mark less of it as taken"),
-        );
+        findings.push(Case::GrowthRoom.at([Field::NetworkRange], (free, all)));
     }
 }
 
@@ -244,33 +201,17 @@ fn existing(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
         needed.push((Field::NetworkHa2Range, ha2.range.is_some()));
     }
     for (field, _) in needed.into_iter().filter(|(_, typed)| !typed) {
-        let message = format!("{} is blank, expected what the existing VNet has", field.key());
-        findings.push(
-            Finding::new(Code::ExistingNeedsValue, [field, Field::NetworkMode], message)
-                .hint("Type it; nothing can be chosen for a network that already stands"),
-        );
+        findings.push(Case::ExistingNeedsValue.at([field, Field::NetworkMode], ()));
     }
     if network.blocks.is_empty() {
-        let message = "network.range is blank, so return routes cover the named subnets of the existing VNet only";
-        findings.push(
-            Finding::new(Code::ExistingRange, [Field::NetworkRange, Field::NetworkMode], message)
-                .hint("Type the VNet's address space"),
-        );
+        findings.push(Case::ExistingRange.at([Field::NetworkRange, Field::NetworkMode], ()));
     }
     for table in &plan.route_tables {
-        let message = format!(
-            "the route table {} is created, and {} must be associated with it by hand",
-            table.name, table.subnet
-        );
-        findings.push(Finding::new(Code::RouteManual, [Field::NetworkMode], message));
+        findings.push(Case::RouteManual.at([Field::NetworkMode], (&table.name, &table.subnet)));
     }
     let served = plan.network.subnets().filter(|subnet| plan.nat_gateway_of(subnet).is_some());
     for subnet in served {
-        let message = format!(
-            "the NAT gateway is created, and {} must be associated with it by hand",
-            subnet.name
-        );
-        findings.push(Finding::new(Code::RouteManual, [Field::NetworkMode], message));
+        findings.push(Case::GatewayManual.at([Field::NetworkMode], &subnet.name));
     }
 }
 
@@ -280,21 +221,14 @@ fn peerings(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
         return;
     }
     if plan.network.existing.is_some() {
-        let message =
-            "network.peering_id is typed for an existing VNet, which the template never changes";
-        findings.push(
-            Finding::new(Code::PeeringExisting, [field, Field::NetworkMode], message)
-                .safe("Clear it", vec![(field, String::new())]),
-        );
+        findings.push(Case::PeeringExisting.at([field, Field::NetworkMode], ()).clear(field));
         return;
     }
     for peering in &plan.network.peerings {
-        let message = format!("the VNet {} needs its half of the peering too", peering.vnet);
-        findings.push(Finding::new(Code::PeeringOtherSide, [field], message));
+        findings.push(Case::PeeringOtherSide.at([field], &peering.vnet));
     }
     if plan.network.remotes.is_empty() {
-        let message = "network.peering_id is typed, and no range behind the firewalls is named";
-        findings.push(Finding::new(Code::PeeringRanges, [Field::NetworkPeered, field], message));
+        findings.push(Case::PeeringRanges.at([Field::NetworkPeered, field], ()));
     }
 }
 
@@ -304,34 +238,24 @@ fn limits(plan: &Plan, findings: &mut Vec<Finding>) {
     let most = facts::azure::TEMPLATE_MAX;
     let at = [Field::NetworkWorkloads, Field::NetworkPeered];
     if n_bytes > most {
-        let message = format!(
-            "the template would take up to {} kB, Azure takes {} kB",
-            n_bytes / 1024,
-            most / 1024
-        );
-        findings.push(Finding::new(Code::TemplateLarge, at, message));
+        findings.push(Case::TemplateLarge.at(at, (n_bytes / 1024, most / 1024)));
     }
     let most = facts::azure::TEMPLATE_RESOURCES_MAX;
     if n_resources > most {
-        let message =
-            format!("the template would have {n_resources} resources, Azure takes {most}");
-        findings.push(Finding::new(Code::TemplateLarge, at, message));
+        findings.push(Case::ResourcesMany.at(at, (n_resources, most)));
     }
 }
 
 fn routes(plan: &Plan, findings: &mut Vec<Finding>) {
     let (n_tables, most) = (plan.route_tables.len(), facts::azure::ROUTE_TABLES_MAX);
     if n_tables > most {
-        let message = format!("the workloads need {n_tables} route tables, Azure takes {most}");
-        findings.push(Finding::new(Code::RoutesMany, [Field::NetworkWorkloads], message));
+        findings.push(Case::RoutesMany.at([Field::NetworkWorkloads], (n_tables, most)));
     }
     for table in &plan.route_tables {
         let (n_routes, most) = (table.routes.len(), facts::azure::ROUTES_MAX);
         if n_routes > most {
-            let message =
-                format!("the route table {} has {n_routes} routes, Azure takes {most}", table.name);
             let at = [Field::NetworkWorkloads, Field::NetworkPeered];
-            findings.push(Finding::new(Code::RoutesMany, at, message));
+            findings.push(Case::TableRoutesMany.at(at, (&table.name, n_routes, most)));
         }
     }
     limits(plan, findings);
@@ -343,11 +267,11 @@ fn routes(plan: &Plan, findings: &mut Vec<Finding>) {
 fn bypass(plan: &Plan, findings: &mut Vec<Finding>) {
     let network = &plan.network;
     let trust = &network.trust;
-    let beside = match (network.workloads.is_empty(), network.remotes.is_empty()) {
+    let case = match (network.workloads.is_empty(), network.remotes.is_empty()) {
         (true, true) => return,
-        (false, true) => "the workload subnets",
-        (true, false) => "the ranges behind the firewalls",
-        (false, false) => "the workload subnets and the ranges behind the firewalls",
+        (false, true) => Case::WorkloadBypass,
+        (true, false) => Case::RangeBypass,
+        (false, false) => Case::RouteBypass,
     };
     let server = plan.server.iter().map(|server| (Field::ServerAddress, server.address.value));
     let targets = plan.balance.services.iter();
@@ -359,18 +283,12 @@ fn bypass(plan: &Plan, findings: &mut Vec<Finding>) {
             hosts.push((field, host));
         }
     }
-    let hint = if network.workloads.is_empty() {
-        "Name a workload subnet, and put hosts there"
-    } else {
-        "Put it into a workload subnet"
-    };
     for (field, host) in hosts {
-        let message = format!("{host} stands in {} and reaches {beside} past the pair", trust.name);
         let at = [field, Field::NetworkWorkloads];
-        let mut finding = Finding::new(Code::RouteBypass, at, message).hint(hint);
+        let mut finding = case.at(at, (host, &trust.name));
         // With a workload subnet only a typed address puts the server here.
         if field == Field::ServerAddress && !network.workloads.is_empty() {
-            finding = finding.offer("Let its address be chosen", vec![(field, String::new())]);
+            finding = finding.offer("Let its address be chosen", [(field, "")]);
         }
         findings.push(finding);
     }

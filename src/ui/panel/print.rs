@@ -4,7 +4,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 
 use crate::diagram;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Names, Severity};
 use crate::guide::addresses;
 use crate::plan::Plan;
 use crate::ui::browser;
@@ -40,7 +40,7 @@ fn sheet(desk: Desk) -> AnyView {
 fn line(finding: &Finding) -> AnyView {
     let rule = finding.code.rule();
     let severity = finding.severity().to_string();
-    view! { <li><b>{rule.code}</b> {" "} {severity} {": "} {finding.message.clone()}</li> }
+    view! { <li><b>{rule.code}</b> {" "} {severity} {": "} {finding.message(Names::Keys)}</li> }
         .into_any()
 }
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Names, Severity};
 use crate::ui::browser;
 use crate::ui::desk::desk;
 
@@ -65,10 +65,10 @@ pub(crate) fn FindingView(
                 <button type="button" class="code" title=rule.what aria-label=format!("{}: explain this rule", rule.code)
                     on:click=move |_| desk.look_up(rule.code)>{rule.code}</button>
                 {" "}
-                {rich(&finding.message)}
+                {rich(&finding.message(Names::Keys))}
             </p>
             {why}
-            {finding.hint.map(|hint| view! { <p class="hint">{rich(&hint)}</p> })}
+            {finding.hint(Names::Keys).map(|hint| view! { <p class="hint">{rich(&hint)}</p> })}
             <div class="fixes">{fixes.collect_view()}{jump}</div>
         </div>
     }

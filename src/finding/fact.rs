@@ -1,0 +1,123 @@
+//! What a finding is about, as values: the words around them stand in the catalogue.
+
+use std::net::Ipv4Addr;
+
+use crate::field::Field;
+use crate::net::Range;
+
+/// A value that a finding names.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fact {
+    /// A field, called as the reader of the sentence knows it.
+    Field(Field),
+    /// A range.
+    Range(Range),
+    /// An address.
+    Address(Ipv4Addr),
+    /// A count, a length, a port.
+    Number(u64),
+    /// A text that a person typed or a name that the plan chose; it may be long.
+    Name(String),
+    /// A word of the product's own: a value of a closed list, a reason.
+    Word(&'static str),
+    /// Several of them, separated by commas.
+    List(Vec<Fact>),
+}
+
+impl Fact {
+    /// Adds the value to a sentence that calls fields so.
+    pub(super) fn say(&self, said: &mut String, called: fn(Field) -> String) {
+        match self {
+            Self::Field(field) => said.push_str(&called(*field)),
+            Self::Range(range) => said.push_str(&range.to_string()),
+            Self::Address(address) => said.push_str(&address.to_string()),
+            Self::Number(number) => said.push_str(&number.to_string()),
+            Self::Name(name) => said.push_str(name),
+            Self::Word(word) => said.push_str(word),
+            Self::List(all) => {
+                for (n, one) in all.iter().enumerate() {
+                    said.push_str(if n == 0 { "" } else { ", " });
+                    one.say(said, called);
+                }
+            }
+        }
+    }
+}
+
+macro_rules! from {
+    ($($type:ty, $value:ident => $fact:expr;)*) => {$(
+        impl From<$type> for Fact {
+            fn from($value: $type) -> Self {
+                $fact
+            }
+        }
+    )*};
+}
+
+from! {
+    Field, field => Self::Field(field);
+    Range, range => Self::Range(range);
+    Ipv4Addr, address => Self::Address(address);
+    u8, number => Self::Number(number.into());
+    u16, number => Self::Number(number.into());
+    u32, number => Self::Number(number.into());
+    u64, number => Self::Number(number);
+    usize, number => Self::Number(u64::try_from(number).unwrap_or(u64::MAX));
+    String, name => Self::Name(name);
+    &str, name => Self::Name(name.to_owned());
+}
+
+impl<T: Clone> From<&T> for Fact
+where
+    Self: From<T>,
+{
+    fn from(value: &T) -> Self {
+        value.clone().into()
+    }
+}
+
+impl<T> FromIterator<T> for Fact
+where
+    Self: From<T>,
+{
+    fn from_iter<I: IntoIterator<Item = T>>(all: I) -> Self {
+        Self::List(all.into_iter().map(Self::from).collect())
+    }
+}
+
+/// The facts of a finding, in the order of its sentence: none, one, or a tuple of them.
+pub trait Facts {
+    /// The same as a list.
+    fn list(self) -> Vec<Fact>;
+}
+
+impl<T> Facts for T
+where
+    Fact: From<T>,
+{
+    fn list(self) -> Vec<Fact> {
+        vec![self.into()]
+    }
+}
+
+macro_rules! tuples {
+    ($(($($type:ident $value:ident),*))*) => {$(
+        impl<$($type),*> Facts for ($($type,)*)
+        where
+            $(Fact: From<$type>,)*
+        {
+            fn list(self) -> Vec<Fact> {
+                let ($($value,)*) = self;
+                vec![$($value.into()),*]
+            }
+        }
+    )*};
+}
+
+tuples! {
+    ()
+    (A a, B b)
+    (A a, B b, C c)
+    (A a, B b, C c, D d)
+    (A a, B b, C c, D d, E e)
+}
