@@ -57,7 +57,8 @@ const JSON: &str = "application/json";
 const XML: &str = "application/xml";
 const TEXT: &str = "text/plain";
 
-const SUMS: &str = "SHA256SUMS";
+/// The checksums of all other files.
+pub const SUMS: &str = "SHA256SUMS";
 /// The files that are no part of a package and made of no other file; the first three stand before the
 /// packages.
 const PLAIN: [&str; 8] = [
@@ -188,8 +189,10 @@ pub fn folders(approved: Approved<'_>) -> Vec<String> {
 /// The bundle as one zip.
 pub fn bundle(approved: Approved<'_>, artifacts: &[Artifact]) -> Vec<u8> {
     let folders = folders(approved).into_iter().map(Entry::Folder);
-    let files =
-        artifacts.iter().map(|artifact| Entry::File(artifact.path.clone(), &artifact.bytes));
+    let files = artifacts.iter().map(|artifact| {
+        let entry = if artifact.secret { Entry::Secret } else { Entry::File };
+        entry(artifact.path.clone(), &artifact.bytes)
+    });
     bundle::zip(&folders.chain(files).collect::<Vec<_>>())
 }
 

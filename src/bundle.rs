@@ -12,6 +12,8 @@ pub enum Entry<'a> {
     Folder(String),
     /// A file.
     File(String, &'a [u8]),
+    /// A file that only its owner may read.
+    Secret(String, &'a [u8]),
 }
 
 /// Packs the entries in the order given, with a fixed time and fixed rights.
@@ -25,8 +27,9 @@ pub fn zip(entries: &[Entry<'_>]) -> Vec<u8> {
             Entry::Folder(path) => {
                 archive.add_directory(path.as_str(), options.unix_permissions(0o755))
             }
-            Entry::File(path, bytes) => {
-                let rights = if bytes.starts_with(b"#!") { 0o755 } else { 0o644 };
+            Entry::File(path, bytes) | Entry::Secret(path, bytes) => {
+                let plain = if bytes.starts_with(b"#!") { 0o755 } else { 0o644 };
+                let rights = if matches!(entry, Entry::Secret(..)) { 0o600 } else { plain };
                 archive
                     .start_file(path.as_str(), options.unix_permissions(rights))
                     .and_then(|()| archive.write_all(bytes).map_err(Into::into))

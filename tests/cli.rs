@@ -75,6 +75,63 @@ fn every_rule_explains_itself_by_code_and_by_slug() {
 }
 
 #[test]
+fn every_verb_has_help_and_options_take_either_form() {
+    let help = run(&["--help"]);
+    assert!(help.status.success());
+    assert_eq!((said(&run(&[])), said(&run(&["help"]))), (said(&help), said(&help)));
+    let manual = said(&run(&["completions", "man"]));
+    for verb in [
+        "presets",
+        "example",
+        "check",
+        "fix",
+        "build",
+        "diagram",
+        "link",
+        "share",
+        "audit",
+        "completions",
+    ] {
+        let output = run(&[verb, "--help"]);
+        assert!(output.status.success(), "{verb}");
+        assert!(said(&output).contains(&format!("Usage: fast-ha {verb}")), "{verb}");
+        assert!(said(&help).contains(&format!("\n  {verb}")), "{verb}");
+        assert!(manual.contains(&format!("\n.SH {}\n", verb.to_uppercase())), "{verb}");
+    }
+    assert!(said(&run(&["build", "--help"])).contains("FAST_HA_VM_AUTH_KEY"));
+    let folder = Folder::new("forms", "");
+    let design = folder.path("design.json");
+    let json = run(&["check", &design, "--format", "json"]);
+    assert!(json.stdout.starts_with(b"{"));
+    assert_eq!(said(&run(&["check", "--format=json", &design])), said(&json));
+    for wrong in [
+        &["nothing"][..],
+        &["check"],
+        &["check", &design, "--format", "xml"],
+        &["check", &design, "--password", "x"],
+        &["build", &design],
+        &["build", &design, "--out", "x", "--salt", "short"],
+        &["completions", "tcsh"],
+        &["check", "/dev/zero"],
+    ] {
+        assert_eq!(run(wrong).status.code(), Some(2), "{wrong:?}");
+    }
+}
+
+#[test]
+fn shells_complete_the_verbs() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let output = run(&["completions", shell]);
+        assert!(output.status.success());
+        assert!(said(&output).contains("presets"), "{shell}");
+    }
+    let folder = Folder::new("completions", "");
+    fs::write(folder.path("fast-ha.bash"), run(&["completions", "bash"]).stdout).expect("writable");
+    let status = Command::new("bash").args(["-n", &folder.path("fast-ha.bash")]).status();
+    assert!(status.expect("bash runs").success());
+}
+
+#[test]
 fn sarif_names_rule_level_line_and_field() {
     let folder = Folder::new(
         "sarif",

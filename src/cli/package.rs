@@ -1,10 +1,9 @@
 //! `fast-ha audit`: collects the files of an existing package and prints where it contradicts itself.
 
 use std::fs;
-use std::io::Write;
-use std::path::Path;
-use std::process::ExitCode;
+use std::path::{Path, PathBuf};
 
+use super::answer::Answer;
 use super::{Outcome, Refusal};
 use crate::audit::package;
 use crate::audit::package::File;
@@ -12,16 +11,10 @@ use crate::audit::package::File;
 /// Folders deeper than this hold no package of ours.
 const DEPTH_MAX: u32 = 8;
 
-pub(super) fn audit(paths: &[&str]) -> Outcome {
-    if paths.is_empty() {
-        return Err(Refusal("a path is missing: a folder, a zip or files of a package".to_owned()));
-    }
+pub(super) fn audit(paths: &[PathBuf]) -> Outcome {
     let mut files = Vec::new();
     for path in paths {
-        if path.starts_with("--") {
-            return Err(Refusal(format!("{path} is no option of this command")));
-        }
-        collect(Path::new(path), DEPTH_MAX, &mut files)?;
+        collect(path, DEPTH_MAX, &mut files)?;
     }
     let judgement = package::judge(files);
     let alone: Vec<String> = judgement
@@ -31,13 +24,13 @@ pub(super) fn audit(paths: &[&str]) -> Outcome {
         .collect();
     if judgement.read.is_empty() && judgement.wrong.is_empty() {
         let none = "there is no template, no bootstrap file and no package here".to_owned();
-        return Err(Refusal(if alone.is_empty() { none } else { alone.join("\n") }));
+        return Err(Refusal(if alone.is_empty() { none } else { alone.join("; ") }));
     }
-    for sentence in judgement.wrong.iter().chain(&alone) {
-        say!("{sentence}");
-    }
-    say!("{} files read, {} contradictions", judgement.read.len(), judgement.wrong.len());
-    Ok(if judgement.wrong.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    let mut answer = Answer::default();
+    judgement.wrong.iter().chain(&alone).for_each(|sentence| answer.line(sentence));
+    let (n_read, n_wrong) = (judgement.read.len(), judgement.wrong.len());
+    answer.line(&format!("{n_read} files read, {n_wrong} contradictions"));
+    Ok(answer.blocked(n_wrong > 0))
 }
 
 fn collect(path: &Path, depth: u32, files: &mut Vec<File>) -> Result<(), Refusal> {

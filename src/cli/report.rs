@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::answer::Answer;
 use crate::finding::{Code, Finding, Names, Safety, Severity};
 use crate::review::Review;
 
 /// A design that was checked.
-pub(super) struct Checked<'a> {
+pub(super) struct Checked {
     /// Its path as given.
-    pub(super) path: &'a str,
+    pub(super) path: String,
     /// Its text.
     pub(super) text: String,
     /// What was found.
@@ -18,19 +19,21 @@ pub(super) struct Checked<'a> {
 }
 
 /// A line a finding and a summary; with several designs each under its path.
-pub(super) fn text(checked: &[Checked<'_>]) -> String {
-    let one = checked.len() == 1;
-    checked.iter().fold(String::new(), |text, design| {
-        let head = if one { String::new() } else { format!("{}\n", design.path) };
-        text + &head + &findings(&design.review)
-    })
+pub(super) fn text(checked: &[Checked]) -> Answer {
+    let mut answer = Answer::default();
+    for design in checked {
+        if checked.len() > 1 {
+            answer.line(&design.path);
+        }
+        findings(&mut answer, &design.review);
+    }
+    answer
 }
 
 /// The findings of one design and their count.
-pub(super) fn findings(review: &Review) -> String {
-    let findings = review.findings.iter();
-    let text = findings.fold(String::new(), |text, finding| text + &finding.to_string() + "\n");
-    text + &summary(review) + "\n"
+pub(super) fn findings(answer: &mut Answer, review: &Review) {
+    review.findings.iter().for_each(|finding| answer.finding(finding));
+    answer.line(&summary(review));
 }
 
 /// How many there are of each severity.
@@ -74,11 +77,11 @@ struct ReportedFix<'a> {
 }
 
 /// One object for one design, a list of them for several.
-pub(super) fn json(checked: &[Checked<'_>]) -> String {
+pub(super) fn json(checked: &[Checked]) -> String {
     let written = match checked {
         [one] => serde_json::to_string_pretty(&report(&one.review, None)),
         many => {
-            let reports = many.iter().map(|one| report(&one.review, Some(one.path)));
+            let reports = many.iter().map(|one| report(&one.review, Some(&one.path)));
             serde_json::to_string_pretty(&reports.collect::<Vec<_>>())
         }
     };
@@ -209,7 +212,7 @@ struct Logical {
 }
 
 /// A SARIF log of all designs, with the rules that were broken.
-pub(super) fn sarif(checked: &[Checked<'_>]) -> String {
+pub(super) fn sarif(checked: &[Checked]) -> String {
     let broken: Vec<Code> = Code::ALL
         .iter()
         .copied()
@@ -250,7 +253,7 @@ fn descriptor(code: Code) -> Descriptor {
     }
 }
 
-fn outcome<'a>(design: &'a Checked<'_>, found: &'a Finding, broken: &[Code]) -> Outcome<'a> {
+fn outcome<'a>(design: &'a Checked, found: &'a Finding, broken: &[Code]) -> Outcome<'a> {
     let rule = found.code.rule();
     let fields = found.at.iter();
     Outcome {
@@ -261,7 +264,7 @@ fn outcome<'a>(design: &'a Checked<'_>, found: &'a Finding, broken: &[Code]) -> 
         locations: [Location {
             physical_location: Physical {
                 artifact_location: Place {
-                    uri: if design.path == "-" { "design.json" } else { design.path },
+                    uri: if design.path == "-" { "design.json" } else { &design.path },
                 },
                 region: Region { start_line: line_of(&design.text, found) },
             },

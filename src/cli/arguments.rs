@@ -1,0 +1,213 @@
+//! What the command line understands: verbs, their arguments, and the help that says so.
+//!
+//! No argument takes a secret: other users of a machine can list the arguments of a process.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{ArgGroup, Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
+
+use super::{Outcome, Refusal, answer::Answer};
+use crate::field::Field;
+use crate::panos::Salt;
+use crate::preset::Preset;
+
+/// Designs VM-Series active/passive pairs on Azure and writes everything needed to deploy them.
+#[derive(Parser)]
+#[command(name = "fast-ha", version, after_help = exit_codes())]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) verb: Verb,
+}
+
+#[derive(Subcommand)]
+pub(super) enum Verb {
+    /// Lists the presets, a line each
+    Presets,
+    /// Prints a design to start from
+    Example {
+        /// Which preset the design starts from
+        #[arg(default_value = Preset::default().name(), value_parser = preset())]
+        preset: Preset,
+    },
+    /// Lists findings, or explains a rule; exit code 1 when a finding is an error
+    Check(Check),
+    /// Prints the design after all safe repairs
+    Fix(Source),
+    /// Writes the whole bundle, or nothing when a finding is an error
+    Build(Build),
+    /// Prints the network as SVG
+    Diagram(Source),
+    /// Prints the Deploy to Azure link, or why there is none
+    Link(Source),
+    /// Prints the fragment of a link that opens the design in the page
+    Share(Source),
+    /// Says where an existing package contradicts itself; exit code 1 when it does
+    Audit {
+        /// Folders, zips or single files of a package
+        #[arg(required = true, value_hint = ValueHint::AnyPath)]
+        paths: Vec<PathBuf>,
+    },
+    /// Prints completions for a shell, or the man page
+    Completions {
+        /// The shell, or `man`
+        page: Page,
+    },
+}
+
+#[derive(Args)]
+pub(super) struct Check {
+    /// Design files; `-` is standard input
+    #[arg(required_unless_present = "explain", value_name = "DESIGN", value_hint = ValueHint::FilePath)]
+    pub(super) designs: Vec<PathBuf>,
+    /// How the findings are printed
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(super) format: Format,
+    /// Says what a rule looks at, why, and what to do instead; `all` lists the rules
+    #[arg(long, value_name = "CODE|all")]
+    pub(super) explain: Option<String>,
+    #[command(flatten)]
+    pub(super) secrets: SecretsFile,
+}
+
+#[derive(Args)]
+#[command(group(ArgGroup::new("place").args(["out", "zip"]).required(true).multiple(true)))]
+pub(super) struct Build {
+    #[command(flatten)]
+    pub(super) source: Source,
+    /// The bundle's folder: absent, empty, or an earlier bundle that nobody changed
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(super) out: Option<PathBuf>,
+    /// The bundle as one zip: absent, empty, or an earlier bundle that nobody changed
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) zip: Option<PathBuf>,
+    /// Eight letters, digits, dots or slashes that make password hashes repeatable; random without it
+    #[arg(long, value_name = "TEXT", value_parser = salt)]
+    pub(super) salt: Option<Salt>,
+}
+
+/// A design and the secrets that belong to it.
+#[derive(Args)]
+pub(super) struct Source {
+    /// The design file; `-` is standard input
+    #[arg(value_name = "DESIGN", value_hint = ValueHint::FilePath)]
+    pub(super) design: PathBuf,
+    #[command(flatten)]
+    pub(super) secrets: SecretsFile,
+}
+
+#[derive(Args)]
+#[command(after_help = variables())]
+pub(super) struct SecretsFile {
+    /// A JSON object of secrets by field key; it wins over the environment
+    #[arg(long = "secrets", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) path: Option<PathBuf>,
+}
+
+/// How findings are printed.
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum Format {
+    /// A line a finding
+    Text,
+    /// One object, or a list of them for several designs
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+}
+
+/// What `completions` prints.
+#[derive(Clone, Copy)]
+pub(super) enum Page {
+    /// A shell's completions.
+    Shell(Shell),
+    /// The man page.
+    Man,
+}
+
+impl ValueEnum for Page {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[
+            Self::Shell(Shell::Bash),
+            Self::Shell(Shell::Elvish),
+            Self::Shell(Shell::Fish),
+            Self::Shell(Shell::PowerShell),
+            Self::Shell(Shell::Zsh),
+            Self::Man,
+        ]
+    }
+
+    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
+        match self {
+            Self::Shell(shell) => shell.to_possible_value(),
+            Self::Man => Some("man".into()),
+        }
+    }
+}
+
+fn preset() -> impl TypedValueParser<Value = Preset> {
+    PossibleValuesParser::new(Preset::ALL.map(Preset::name))
+        .map(|name| Preset::from_name(&name).expect("only names of presets pass"))
+}
+
+fn salt(text: &str) -> Result<Salt, &'static str> {
+    Salt::read(text).ok_or("expected eight letters, digits, dots or slashes")
+}
+
+fn exit_codes() -> &'static str {
+    "Exit codes: 0 no finding is an error, 1 a finding is an error, 2 unreadable input or wrong usage."
+}
+
+/// The environment variable of a secret: the last part of its key.
+pub(super) fn variable(field: Field) -> String {
+    let last = field.key().rsplit('.').next().expect("a key has a part");
+    format!("FAST_HA_{}", last.to_uppercase())
+}
+
+/// All secrets, in the form's order.
+pub(super) fn secret_fields() -> impl Iterator<Item = Field> {
+    Field::ALL.iter().copied().filter(|field| field.is_secret())
+}
+
+fn variables() -> String {
+    let lines = secret_fields().map(|field| format!("  {:<22} {}", variable(field), field.key()));
+    "Secrets in the environment:\n".to_owned() + &lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Completions for a shell, or the man page with a section for each verb.
+pub(super) fn completions(page: Page) -> Outcome {
+    let mut command = Arguments::command();
+    let mut text = Vec::new();
+    match page {
+        Page::Shell(shell) => {
+            clap_complete::generate(shell, &mut command, "fast-ha", &mut text);
+        }
+        Page::Man => manual(command, &mut text)
+            .map_err(|error| Refusal(format!("the man page cannot be written: {error}")))?,
+    }
+    Ok(Answer::document(&String::from_utf8_lossy(&text)))
+}
+
+fn manual(command: clap::Command, text: &mut Vec<u8>) -> std::io::Result<()> {
+    let mut command = command.disable_help_subcommand(true);
+    command.build();
+    let page = clap_mangen::Man::new(command.clone());
+    page.render_title(text)?;
+    page.render_name_section(text)?;
+    page.render_synopsis_section(text)?;
+    for verb in command.get_subcommands() {
+        let page = clap_mangen::Man::new(verb.clone());
+        let mut section = Vec::new();
+        page.render_description_section(&mut section)?;
+        page.render_synopsis_section(&mut section)?;
+        page.render_options_section(&mut section)?;
+        if verb.get_after_help().is_some() {
+            page.render_extra_section(&mut section)?;
+        }
+        let name = verb.get_name().to_uppercase();
+        // Headings of a verb stand one level below its own.
+        let section = String::from_utf8_lossy(&section).replace(".SH ", ".SS ");
+        text.extend(format!(".SH {name}\n{section}").into_bytes());
+    }
+    page.render_extra_section(text)
+}

@@ -1,0 +1,327 @@
+//! Puts a bundle in its place as a whole: it is written beside the place and then takes it.
+//!
+//! What stands there is replaced only when it is empty or an earlier bundle that nobody changed. A
+//! process that ends at any moment leaves the former bundle or the new one; [`recover`] puts back or
+//! clears away what it left beside.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::fs::{DirBuilder, File, Metadata, TryLockError};
+use std::io::{Error, ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+
+use super::{Refusal, random};
+use crate::artifact::{Artifact, SUMS, sha256};
+use crate::bundle;
+
+/// Stands between the name of a place and the random end of the folder beside it.
+const BESIDE: &str = ".fast-ha-";
+
+/// Larger files are of no bundle; they are not read to find that out.
+const FILE_MAX: u64 = 64 * 1024 * 1024;
+
+/// Only the owner reads a file with secrets.
+const SECRET: u32 = 0o600;
+
+/// A folder or zip that stands complete beside its place.
+pub(super) struct Beside {
+    place: Place,
+    /// Holds `new`, perhaps `old`, and the lock.
+    folder: PathBuf,
+    /// Tells [`recover`] that this process still works on it.
+    lock: Option<File>,
+}
+
+/// Writes a bundle's files beside the place of its folder.
+pub(super) fn folder(
+    path: &Path,
+    folders: &[String],
+    artifacts: &[Artifact],
+) -> Result<Beside, Refusal> {
+    let place = Place::of(path)?;
+    let former = place.former()?;
+    if let Some(former) = &former {
+        place.check_folder(former)?;
+    }
+    done(&place.parent, fs::create_dir_all(&place.parent))?;
+    let beside = Beside::new(place)?;
+    let new = beside.folder.join("new");
+    for artifact in artifacts {
+        let path = new.join(&artifact.path);
+        done(&path, path.parent().map_or(Ok(()), fs::create_dir_all))?;
+        let script = artifact.bytes.starts_with(b"#!");
+        let plain = if script { 0o755 } else { 0o644 };
+        write(&path, &artifact.bytes, if artifact.secret { SECRET } else { plain })?;
+    }
+    for folder in folders {
+        let folder = new.join(folder);
+        done(&folder, fs::create_dir_all(&folder))?;
+    }
+    if let Some(former) = former {
+        done(&new, fs::set_permissions(&new, former.permissions()))?;
+    }
+    Ok(beside)
+}
+
+/// Writes a bundle's zip beside its place.
+pub(super) fn zip(path: &Path, bytes: &[u8]) -> Result<Beside, Refusal> {
+    let place = Place::of(path)?;
+    if let Some(former) = place.former()? {
+        place.check_zip(&former)?;
+    }
+    let beside = Beside::new(place)?;
+    write(&beside.folder.join("new"), bytes, SECRET)?;
+    Ok(beside)
+}
+
+/// A zip inside the folder that is replaced at the same time would go with the former folder.
+pub(super) fn apart(folder: &Path, zip: &Path) -> Result<(), Refusal> {
+    let (folder, parent) = (Place::of(folder)?.path(), Place::of(zip)?.parent);
+    match (fs::canonicalize(&folder), fs::canonicalize(parent)) {
+        (Ok(folder), Ok(parent)) if parent.starts_with(&folder) => {
+            Err(Refusal(format!("{} lies inside the folder of --out", zip.display())))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Ends what an interrupted build left beside a place: the former bundle returns where the new one had
+/// not yet taken its place, the rest is removed.
+pub(super) fn recover(path: &Path) -> Result<(), Refusal> {
+    let place = Place::of(path)?;
+    let Ok(entries) = fs::read_dir(&place.parent) else { return Ok(()) };
+    for entry in entries.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_beside = name.starts_with(&place.beside());
+        if !is_beside || !entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            continue;
+        }
+        let lock = File::options().write(true).open(entry.path().join("lock"));
+        let is_live =
+            lock.is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock)));
+        if !is_live {
+            done(&entry.path(), settle(&entry.path(), &place.path()))?;
+        }
+    }
+    Ok(())
+}
+
+/// Puts the former bundle back where its place is free, then removes the folder beside it.
+fn settle(folder: &Path, place: &Path) -> Result<(), Error> {
+    let old = folder.join("old");
+    if old.symlink_metadata().is_ok() && place.symlink_metadata().is_err() {
+        fs::rename(&old, place)?;
+    }
+    fs::remove_dir_all(folder)
+}
+
+impl Beside {
+    fn new(place: Place) -> Result<Self, Refusal> {
+        let end = random()?.map(|byte| format!("{byte:02x}")).concat();
+        let folder = place.parent.join(place.beside() + &end);
+        private_folder(&folder).map_err(|error| {
+            let parent = place.parent.display();
+            Refusal(format!("{parent}: {error}; a bundle is written beside its place first"))
+        })?;
+        let mut beside = Self { place, folder, lock: None };
+        let path = beside.folder.join("lock");
+        let lock = done(&path, create(&path, SECRET))?;
+        // A file system without locks has no second build at the same time either.
+        drop(lock.try_lock());
+        beside.lock = Some(lock);
+        Ok(beside)
+    }
+
+    /// Sets the former bundle aside and moves the new one in. Whatever fails, one of them stands there.
+    pub(super) fn take_place(self) -> Result<(), Refusal> {
+        let (new, place) = (self.folder.join("new"), self.place.path());
+        let fixed = [ErrorKind::ResourceBusy, ErrorKind::CrossesDevices, ErrorKind::InvalidInput];
+        let refused = |error: Error| {
+            let mount = "is a mount and cannot be replaced as a whole; name a folder in it";
+            let why = error.to_string();
+            self.place.refusal(if fixed.contains(&error.kind()) { mount } else { &why })
+        };
+        if new.is_dir() && place.symlink_metadata().is_ok() {
+            fs::rename(&place, self.folder.join("old")).map_err(refused)?;
+        }
+        fs::rename(&new, &place).map_err(refused)
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        self.lock = None;
+        // What cannot be removed now is removed by the next build.
+        drop(settle(&self.folder, &self.place.path()));
+    }
+}
+
+/// Where a bundle is to stand.
+struct Place {
+    parent: PathBuf,
+    name: String,
+}
+
+impl Place {
+    fn of(path: &Path) -> Result<Self, Refusal> {
+        let shown = path.display();
+        let whole =
+            || format!("{shown} cannot be replaced as a whole; name a folder or file in it");
+        let name = path.file_name().ok_or_else(|| Refusal(whole()))?;
+        let name = name.to_str().ok_or_else(|| Refusal(format!("{shown} is no name in UTF-8")))?;
+        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+        Ok(Self { parent: parent.unwrap_or(Path::new(".")).to_owned(), name: name.to_owned() })
+    }
+
+    fn path(&self) -> PathBuf {
+        self.parent.join(&self.name)
+    }
+
+    /// How the names of folders beside it start.
+    fn beside(&self) -> String {
+        format!(".{}{BESIDE}", self.name)
+    }
+
+    fn refusal(&self, why: &str) -> Refusal {
+        Refusal(format!("{}: {why}", self.path().display()))
+    }
+
+    /// What stands there now.
+    fn former(&self) -> Result<Option<Metadata>, Refusal> {
+        match self.path().symlink_metadata() {
+            Ok(former) if former.is_symlink() => {
+                Err(self.refusal("is a link; name what it leads to"))
+            }
+            Ok(former) => Ok(Some(former)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(self.refusal(&error.to_string())),
+        }
+    }
+
+    /// Refuses to replace anything but an empty folder and an unchanged bundle.
+    fn check_folder(&self, former: &Metadata) -> Result<(), Refusal> {
+        let place = self.path();
+        if !former.is_dir() {
+            return Err(self.refusal("is there and is no folder"));
+        }
+        let here = std::env::current_dir().and_then(fs::canonicalize);
+        if let (Ok(here), Ok(place)) = (here, fs::canonicalize(&place))
+            && here.starts_with(place)
+        {
+            return Err(self.refusal("is where this process stands; start it elsewhere"));
+        }
+        if done(&place, fs::read_dir(&place))?.next().is_none() {
+            return Ok(());
+        }
+        let sums = content(&place.join(SUMS)).and_then(|bytes| String::from_utf8(bytes).ok());
+        let sums = sums.ok_or_else(|| self.refusal(FOREIGN))?;
+        let mut paths = Vec::new();
+        done(&place, files_below(&place, "", &mut paths))?;
+        let digest = |path: &str| content(&place.join(path)).map(|bytes| sha256(&bytes));
+        changed(&sums, &paths, digest).map_or(Ok(()), |why| Err(self.refusal(&why)))
+    }
+
+    /// Refuses to replace anything but an empty file and an unchanged bundle.
+    fn check_zip(&self, former: &Metadata) -> Result<(), Refusal> {
+        if !former.is_file() {
+            return Err(self.refusal("is there and is no file"));
+        }
+        if former.len() == 0 {
+            return Ok(());
+        }
+        let files = content(&self.path()).and_then(|bytes| bundle::unzip(&bytes));
+        let files: BTreeMap<String, Vec<u8>> = files.unwrap_or_default().into_iter().collect();
+        let sums = files.get(SUMS).and_then(|bytes| String::from_utf8(bytes.clone()).ok());
+        let sums = sums.ok_or_else(|| self.refusal(FOREIGN))?;
+        let paths: Vec<String> = files.keys().cloned().collect();
+        let digest = |path: &str| files.get(path).map(|bytes| sha256(bytes));
+        changed(&sums, &paths, digest).map_or(Ok(()), |why| Err(self.refusal(&why)))
+    }
+}
+
+const FOREIGN: &str = "is there and is no bundle of this program; nothing was replaced";
+
+/// Files that every bundle has.
+const OURS: [&str; 2] = ["azuredeploy.json", "design.json"];
+
+/// In what a bundle differs from its own checksums.
+fn changed(
+    sums: &str,
+    paths: &[String],
+    digest: impl Fn(&str) -> Option<String>,
+) -> Option<String> {
+    let listed: BTreeMap<&str, &str> = sums
+        .lines()
+        .filter_map(|line| line.split_once("  "))
+        .map(|(sum, path)| (path, sum))
+        .collect();
+    if !OURS.iter().all(|path| listed.contains_key(path)) {
+        return Some(FOREIGN.to_owned());
+    }
+    for path in paths.iter().filter(|path| *path != SUMS) {
+        match listed.get(path.as_str()) {
+            None => return Some(format!("`{path}` in it is of no bundle; nothing was replaced")),
+            Some(sum) if digest(path).as_deref() != Some(sum) => {
+                return Some(format!("`{path}` in it was changed; nothing was replaced"));
+            }
+            Some(_) => {}
+        }
+    }
+    let missing = listed.keys().find(|path| !paths.iter().any(|known| known == *path));
+    missing.map(|path| format!("`{path}` in it is missing; nothing was replaced"))
+}
+
+/// Paths of everything below a folder that is no folder itself.
+fn files_below(folder: &Path, inside: &str, paths: &mut Vec<String>) -> Result<(), Error> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let path = format!("{inside}{}", entry.file_name().to_string_lossy());
+        if entry.file_type()?.is_dir() {
+            files_below(&entry.path(), &format!("{path}/"), paths)?;
+        } else {
+            paths.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// The bytes of a regular file of a bundle's size; links are not followed.
+fn content(path: &Path) -> Option<Vec<u8>> {
+    let known = path.symlink_metadata().ok()?;
+    if !known.is_file() || known.len() > FILE_MAX {
+        return None;
+    }
+    let mut bytes = Vec::new();
+    File::open(path).ok()?.take(FILE_MAX).read_to_end(&mut bytes).ok()?;
+    Some(bytes)
+}
+
+fn done<T>(path: &Path, result: Result<T, Error>) -> Result<T, Refusal> {
+    result.map_err(|error| Refusal(format!("{}: {error}", path.display())))
+}
+
+/// Writes a new file; what stands there already is never opened, so no link is followed.
+fn write(path: &Path, bytes: &[u8], mode: u32) -> Result<(), Refusal> {
+    let written = create(path, mode).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()
+    });
+    done(path, written)
+}
+
+#[cfg_attr(not(unix), expect(unused_variables, reason = "only Unix knows these rights"))]
+fn create(path: &Path, mode: u32) -> Result<File, Error> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, mode);
+    options.open(path)
+}
+
+#[cfg_attr(not(unix), expect(unused_mut, reason = "only Unix knows these rights"))]
+fn private_folder(path: &Path) -> Result<(), Error> {
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
