@@ -436,7 +436,7 @@ fn differences(plan: &Plan) -> Vec<((String, String), (String, String))> {
     for (of_a, of_b, subnet) in
         [(&a.untrust, &b.untrust, &plan.network.untrust), (&a.trust, &b.trust, &plan.network.trust)]
     {
-        let interface = of_a.interface.expect("a dataplane NIC");
+        let interface = of_a.interface;
         let path = format!("{DEVICE}/network/interface/ethernet/entry[{interface}]/layer3/ip");
         let len = subnet.range.value.prefix_len();
         let own = |nic: &Nic| (format!("{path}/entry[{}/{len}]", nic.address), String::new());
@@ -482,7 +482,7 @@ fn running(plan: &Plan, artifacts: &[Artifact]) -> Vec<Firewall> {
         for (nic, subnet) in
             [(&unit.untrust, &plan.network.untrust), (&unit.trust, &plan.network.trust)]
         {
-            let name = nic.interface.expect("a dataplane NIC");
+            let name = nic.interface;
             let found = firewall.interfaces.iter_mut().find(|known| known.name == name);
             let found = found.expect("each NIC is an interface");
             if found.addresses.is_empty() {

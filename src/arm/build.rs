@@ -7,7 +7,8 @@ use super::{Embedded, output, parameter, resource};
 use crate::facts;
 use crate::json::Object;
 use crate::plan::{
-    Availability, Direction, Filter, Nsg, Party, Plan, PublicAddress, RouteTable, Subnet, Transport,
+    Availability, Direction, Nsg, Plan, Prefixes, PublicAddress, RouteTable, SecurityRule, Subnet,
+    Transport,
 };
 
 mod balance;
@@ -105,7 +106,7 @@ impl Builder<'_> {
     fn network(&mut self) {
         let plan = self.plan;
         for nsg in &plan.nsgs {
-            let rules = nsg.filters.iter().map(|filter| Part::new(&filter.name, rule(filter)));
+            let rules = nsg.rules.iter().map(|one| Part::new(&one.name, rule(one)));
             let properties = Properties::Nsg(resource::Nsg { security_rules: rules.collect() });
             let comments = comment_of(nsg);
             self.add(resource::NSG, &nsg.name, comments, References::default(), properties);
@@ -306,24 +307,24 @@ fn comment_of(nsg: &Nsg) -> String {
     format!("Filter of the {} NICs", nsg.role)
 }
 
-fn rule(filter: &Filter) -> resource::SecurityRule {
-    let source = prefixes(&filter.source);
-    let destination = prefixes(&filter.destination);
-    let ports: Vec<String> = filter.ports.iter().map(ToString::to_string).collect();
+fn rule(rule: &SecurityRule) -> resource::SecurityRule {
+    let source = prefixes(&rule.source);
+    let destination = prefixes(&rule.destination);
+    let ports: Vec<String> = rule.ports.iter().map(ToString::to_string).collect();
     let (one, many) = match ports.as_slice() {
         [] => (Some("*".to_owned()), vec![]),
         [port] => (Some(port.clone()), vec![]),
         _ => (None, ports),
     };
     resource::SecurityRule {
-        description: filter.purpose.clone(),
-        priority: filter.priority,
-        direction: match filter.direction {
+        description: rule.purpose.clone(),
+        priority: rule.priority,
+        direction: match rule.direction {
             Direction::Inbound => "Inbound",
             Direction::Outbound => "Outbound",
         },
-        access: if filter.allow { "Allow" } else { "Deny" },
-        protocol: match filter.transport {
+        access: if rule.allow { "Allow" } else { "Deny" },
+        protocol: match rule.transport {
             Transport::Any => "*",
             Transport::Tcp => "Tcp",
             Transport::Udp => "Udp",
@@ -339,16 +340,14 @@ fn rule(filter: &Filter) -> resource::SecurityRule {
     }
 }
 
-fn prefixes(party: &Party) -> resource::Prefixes {
+fn prefixes(end: &Prefixes) -> resource::Prefixes {
     let one = |text: &str| resource::Prefixes { one: Some(text.to_owned()), many: None };
     let many = |list: resource::PrefixList| resource::Prefixes { one: None, many: Some(list) };
-    match party {
-        Party::Any => one("*"),
-        Party::Tag(tag) => one(tag),
-        Party::ManagementSources => {
-            many(resource::PrefixList::Given(Expr::Parameter(parameter::SOURCES)))
-        }
-        Party::Ranges(ranges) => match ranges.as_slice() {
+    match end {
+        Prefixes::Any => one("*"),
+        Prefixes::Tag(tag) => one(tag),
+        Prefixes::Asked => many(resource::PrefixList::Given(Expr::Parameter(parameter::SOURCES))),
+        Prefixes::Ranges(ranges) => match ranges.as_slice() {
             // Azure takes `*` for the whole Internet, not a prefix of length 0.
             [range] if range.prefix_len() == 0 => one("*"),
             [range] => one(&range.to_string()),

@@ -9,7 +9,7 @@ use super::template::{resource, text};
 use crate::design::Source;
 use crate::facts;
 use crate::net::Range;
-use crate::plan::{Party, Plan, Sources};
+use crate::plan::{Plan, Prefixes, Sources};
 
 /// Every address and reference of the template that leads nowhere.
 pub(super) fn check(plan: &Plan, template: &Value) -> Vec<String> {
@@ -54,9 +54,9 @@ fn known(plan: &Plan) -> Vec<Range> {
     );
     let routes = plan.route_tables.iter().flat_map(|table| &table.routes);
     known.extend(routes.map(|route| route.destination));
-    for filter in plan.nsgs.iter().flat_map(|nsg| &nsg.filters) {
+    for filter in plan.nsgs.iter().flat_map(|nsg| &nsg.rules) {
         for party in [&filter.source, &filter.destination] {
-            if let Party::Ranges(ranges) = party {
+            if let Prefixes::Ranges(ranges) = party {
                 known.extend(ranges);
             }
         }

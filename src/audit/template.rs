@@ -6,7 +6,7 @@ use super::firewall::Firewall;
 use super::{association, expression, filter, inventory, machine, onward, text_of};
 use crate::artifact::Artifact;
 use crate::design::Choice;
-use crate::plan::{Direction, Filter, Plan, Transport};
+use crate::plan::{Direction, Plan, SecurityRule, Transport};
 
 /// Everything in which the template and its parameters file disagree with the plan.
 pub(super) fn check(plan: &Plan, artifacts: &[Artifact], firewalls: &[Firewall]) -> Vec<String> {
@@ -166,7 +166,7 @@ fn rules(plan: &Plan, template: &Value) -> Vec<String> {
         let found = resource(template, "networkSecurityGroups", &nsg.name)
             .and_then(|found| found.pointer("/properties/securityRules")?.as_array());
         let found: Vec<String> = found.into_iter().flatten().map(found_rule).collect();
-        let planned: Vec<String> = nsg.filters.iter().map(planned_rule).collect();
+        let planned: Vec<String> = nsg.rules.iter().map(planned_rule).collect();
         for (found, planned) in
             found.iter().zip(&planned).filter(|(found, planned)| found != planned)
         {
@@ -204,22 +204,22 @@ fn found_rule(rule: &Value) -> String {
     )
 }
 
-fn planned_rule(filter: &Filter) -> String {
-    let mut ports: Vec<String> = filter.ports.iter().map(ToString::to_string).collect();
+fn planned_rule(rule: &SecurityRule) -> String {
+    let mut ports: Vec<String> = rule.ports.iter().map(ToString::to_string).collect();
     ports.sort_unstable();
     if ports.is_empty() {
         ports.push("*".to_owned());
     }
     format!(
         "{} {} {} {} {} {}",
-        filter.name,
-        filter.priority,
-        match filter.direction {
+        rule.name,
+        rule.priority,
+        match rule.direction {
             Direction::Inbound => "Inbound",
             Direction::Outbound => "Outbound",
         },
-        if filter.allow { "Allow" } else { "Deny" },
-        match filter.transport {
+        if rule.allow { "Allow" } else { "Deny" },
+        match rule.transport {
             Transport::Any => "*",
             Transport::Tcp => "Tcp",
             Transport::Udp => "Udp",

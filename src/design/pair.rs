@@ -1,5 +1,6 @@
 //! The two units: names, addresses, machines and high availability.
 
+use std::fmt;
 use std::net::Ipv4Addr;
 use std::str::FromStr;
 
@@ -124,6 +125,15 @@ pub enum Zones {
     Auto,
     /// Zone of unit A, zone of unit B.
     Pinned(u8, u8),
+}
+
+impl fmt::Display for Zones {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Auto => f.write_str("auto"),
+            Self::Pinned(a, b) => write!(f, "{a},{b}"),
+        }
+    }
 }
 
 /// What is typed for one unit.

@@ -249,7 +249,7 @@ fn planned(plan: &Plan) -> Vec<String> {
         for nic in unit.nics() {
             all.push(nic.name.clone());
             all.extend(nic.public_ip.clone());
-            all.extend(nic.interface.map(str::to_owned));
+            all.push(nic.interface.to_owned());
         }
     }
     let balance = &plan.balance;

@@ -95,7 +95,7 @@ fn devices(plan: &Plan, unit: Unit) -> Element {
 fn network(plan: &Plan, unit: Unit) -> Element {
     let firewall = plan.units.of(unit);
     let peer = plan.units.peer_of(unit);
-    let ha2 = firewall.ha2.interface.unwrap_or_default();
+    let ha2 = firewall.ha2.interface;
     let interfaces = vec![
         dataplane(plan, &firewall.untrust, &peer.untrust, plan.network.untrust.range.value),
         dataplane(plan, &firewall.trust, &peer.trust, plan.network.trust.range.value),
@@ -126,10 +126,7 @@ fn dataplane(plan: &Plan, own: &Nic, peer: &Nic, range: Range) -> Element {
         }
     };
     let profile = leaf("interface-management-profile", PROBE_PROFILE);
-    entry(
-        own.interface.unwrap_or_default(),
-        vec![node("layer3", vec![addressing, profile]), leaf("comment", own.role)],
-    )
+    entry(own.interface, vec![node("layer3", vec![addressing, profile]), leaf("comment", own.role)])
 }
 
 fn profiles(plan: &Plan) -> Vec<Element> {
@@ -344,13 +341,13 @@ fn high_availability(plan: &Plan, unit: Unit) -> Element {
     let ha2 = node(
         "ha2",
         vec![
-            leaf("port", own.ha2.interface.unwrap_or_default()),
+            leaf("port", own.ha2.interface),
             leaf("ip-address", &own.ha2.address),
             leaf("netmask", subnet.range.value.netmask()),
             leaf("gateway", subnet.gateway()),
         ],
     );
-    let ha1 = node("ha1", vec![leaf("port", "management")]);
+    let ha1 = node("ha1", vec![leaf("port", own.management.interface)]);
     node(
         "high-availability",
         vec![flag("enabled", true), node("interface", vec![ha1, ha2]), group(plan, unit)],

@@ -202,7 +202,7 @@ fn path_monitoring<'a>(plan: &Plan, router: &Router) -> Option<Rule<'a>> {
         Dataplane::Static => {
             let units = plan.units.each();
             let nics = units.iter().flat_map(|unit| unit.nics());
-            let here = nics.filter(|nic| nic.interface == Some(router.interface));
+            let here = nics.filter(|nic| nic.interface == router.interface);
             here.map(|nic| nic.address.to_string()).collect()
         }
         Dataplane::Dhcp => any(),

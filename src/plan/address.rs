@@ -2,44 +2,22 @@
 
 use std::net::Ipv4Addr;
 
-use super::settle::Settler;
-use super::{Address, Origin, Planned};
+use super::settle::{Address, Origin, Planned, Settler};
 use crate::facts;
 use crate::field::Field;
 use crate::net::Range;
 
-/// Length of the subnets that a VNet block of each length is cut into, `(block, subnet)`: /24 up to
-/// /20, then a sixteenth of the block as long as a subnet holds the trust NICs, the HA2 NICs and the
-/// test server, for which /28 is the smallest. So a block up to /24 keeps eleven sixteenths for
-/// workloads whatever the design needs; a /25 gives up half of itself, and a /26, four of those, all.
-const SPLIT: [(u8, u8); 19] = [
-    (8, 24),
-    (9, 24),
-    (10, 24),
-    (11, 24),
-    (12, 24),
-    (13, 24),
-    (14, 24),
-    (15, 24),
-    (16, 24),
-    (17, 24),
-    (18, 24),
-    (19, 24),
-    (20, 24),
-    (21, 25),
-    (22, 26),
-    (23, 27),
-    (24, 28),
-    (25, 28),
-    (26, 28),
-];
-
-/// Length of the subnets of a VNet block.
+/// Length of the subnets that a VNet block is cut into: /24 up to /20, then a sixteenth of the block as
+/// long as a subnet holds the trust NICs, the HA2 NICs and the test server, for which /28 is the smallest.
+/// So a block up to /24 keeps eleven sixteenths for workloads whatever the design needs; a /25 gives up
+/// half of itself, and a /26, four of those, all.
 fn split_len(block: Range) -> u8 {
-    SPLIT.iter().find(|(len, _)| *len == block.prefix_len()).map_or(
-        if block.prefix_len() < 8 { 24 } else { facts::azure::SUBNET_LEN_MAX },
-        |(_, len)| *len,
-    )
+    match block.prefix_len() {
+        0..=20 => 24,
+        len @ 21..=24 => len + 4,
+        25 | 26 => 28,
+        _ => facts::azure::SUBNET_LEN_MAX,
+    }
 }
 
 /// A subnet that has to be placed: its field and how many addresses it must hold.
@@ -51,39 +29,35 @@ pub(super) struct Wanted {
 }
 
 /// Places the wanted subnets in order: typed ones where they are, the others in the first free
-/// blocks of equal length. `Err` names the first one without room.
+/// blocks of equal length, or in longer ones where those do not fit. `Err` names the first one without
+/// room.
 pub(super) fn place_subnets(
     blocks: &[Range],
     wanted: &[Wanted],
     taken: &[Range],
 ) -> Result<Vec<Planned<Range>>, Field> {
-    let mut failed = None;
-    for shorter in 0..=facts::azure::SUBNET_LEN_MAX {
-        match place_with(blocks, wanted, taken, shorter) {
-            Ok(mut placed) => {
-                tell_room(blocks, taken, &mut placed);
-                return Ok(placed);
-            }
-            Err(field) => failed = failed.or(Some(field)),
-        }
-    }
-    Err(failed.unwrap_or(Field::NetworkRange))
-}
-
-/// Adds to the reason of each choice what its block keeps for workloads.
-fn tell_room(blocks: &[Range], taken: &[Range], placed: &mut [Planned<Range>]) {
+    let placed = place_with(blocks, wanted, taken, 0).or_else(|field| {
+        let longer = 1..=facts::azure::SUBNET_LEN_MAX;
+        longer.into_iter().find_map(|n| place_with(blocks, wanted, taken, n).ok()).ok_or(field)
+    })?;
     let used: Vec<Range> =
-        placed.iter().map(|one| one.value).chain(taken.iter().copied()).collect();
-    for one in placed {
-        let Origin::Chosen { why, .. } = &mut one.from else { continue };
-        let Some(block) = blocks.iter().find(|block| block.covers(one.value)) else { continue };
-        let free = left(*block, &used);
-        if free == 0 {
-            why.push_str("; no address stays free for workloads");
-        } else {
-            *why = format!("{why}; {free} addresses stay free for workloads");
-        }
-    }
+        placed.iter().map(|(range, _)| *range).chain(taken.iter().copied()).collect();
+    let planned = wanted.iter().zip(&placed).map(|(subnet, (range, block))| Planned {
+        value: *range,
+        from: match block {
+            None => Origin::Typed(subnet.field),
+            Some(block) => {
+                let free = match left(*block, &used) {
+                    0 => "no address stays free".to_owned(),
+                    free => format!("{free} addresses stay free"),
+                };
+                let len = range.prefix_len();
+                let why = format!("the first free /{len} of {block}; {free} for workloads");
+                Origin::Chosen { near: subnet.field, why }
+            }
+        },
+    });
+    Ok(planned.collect())
 }
 
 /// How many addresses of a block none of these ranges takes, as long as they do not overlap.
@@ -97,38 +71,32 @@ fn longest(holds: u64) -> u8 {
     let holding = |len: &u8| {
         Range::around(Ipv4Addr::UNSPECIFIED, *len).is_some_and(|r| facts::azure::usable(r) >= holds)
     };
-    (0..=facts::azure::SUBNET_LEN_MAX).rev().find(holding).unwrap_or_default()
+    let mut lengths = (0..=facts::azure::SUBNET_LEN_MAX).rev();
+    lengths.find(holding).expect("a /0 holds whatever a pair needs")
 }
 
 /// One attempt, with subnets `longer` bits longer than the table says, but never too long for what
-/// they hold.
+/// they hold: each range with the block that it was chosen in, unless it was typed.
 fn place_with(
     blocks: &[Range],
     wanted: &[Wanted],
     taken: &[Range],
     longer: u8,
-) -> Result<Vec<Planned<Range>>, Field> {
+) -> Result<Vec<(Range, Option<Range>)>, Field> {
     let typed = wanted.iter().filter_map(|subnet| subnet.typed);
     let mut used: Vec<Range> = taken.iter().copied().chain(typed).collect();
-    let mut placed = Vec::new();
-    for subnet in wanted {
+    let mut place = |subnet: &Wanted| {
         if let Some(range) = subnet.typed {
-            placed.push(Planned { value: range, from: Origin::Typed(subnet.field) });
-            continue;
+            return Ok((range, None));
         }
-        let (block, range) = blocks
-            .iter()
-            .find_map(|block| {
-                let len = split_len(*block).saturating_add(longer).min(longest(subnet.holds));
-                first_free(*block, len, subnet.holds, &used).map(|range| (block, range))
-            })
-            .ok_or(subnet.field)?;
-        used.push(range);
-        let why = format!("the first free /{} of {block}", range.prefix_len());
-        let from = Origin::Chosen { near: subnet.field, why };
-        placed.push(Planned { value: range, from });
-    }
-    Ok(placed)
+        let found = blocks.iter().find_map(|block| {
+            let len = split_len(*block).saturating_add(longer).min(longest(subnet.holds));
+            first_free(*block, len, subnet.holds, &used).map(|range| (range, Some(*block)))
+        });
+        used.extend(found.map(|(range, _)| range));
+        found.ok_or(subnet.field)
+    };
+    wanted.iter().map(&mut place).collect()
 }
 
 /// The first block of this length that is free and holds enough.
@@ -176,14 +144,13 @@ impl Hosts {
         typed: Option<Ipv4Addr>,
         host: u32,
     ) -> Address {
-        let preferred = self.range.nth(host).filter(|address| self.is_free(*address));
-        let why = match preferred {
-            Some(_) => format!("host {host} of {}", self.range),
-            None => format!("the first free address of {}", self.range),
+        let range = self.range;
+        let preferred = range.nth(host).filter(|address| self.is_free(*address));
+        let (why, chosen) = match preferred {
+            Some(address) => (format!("host {host} of {range}"), Some(address)),
+            None => (format!("the first free address of {range}"), self.first_free()),
         };
-        let address = settler.settle(field, typed, why, || {
-            preferred.or_else(|| self.first_free()).unwrap_or(self.range.network())
-        });
+        let address = settler.settle(field, typed, why, chosen.unwrap_or(range.network()));
         self.used.push(address.value);
         address
     }
@@ -192,7 +159,8 @@ impl Hosts {
     pub(super) fn first_free(&self) -> Option<Ipv4Addr> {
         let start = facts::azure::RESERVED_AT_START;
         // Only as many addresses can be used as there are, so the search is short.
-        let most = u32::try_from(self.used.len()).unwrap_or(u32::MAX).saturating_add(start);
+        let used = u32::try_from(self.used.len()).expect("a design has few addresses");
+        let most = used + start;
         (start..=most).filter_map(|n| self.range.nth(n)).find(|address| self.is_free(*address))
     }
 
@@ -223,8 +191,9 @@ mod tests {
     #[test]
     fn four_subnets_fit_every_block_from_8_to_26() {
         let four = [wanted(None, 2), wanted(None, 2), wanted(None, 5), wanted(None, 1)];
-        for (len, subnet) in SPLIT {
+        for len in 8..=26 {
             let block = Range::around(Ipv4Addr::new(10, 0, 0, 0), len).unwrap();
+            let subnet = split_len(block);
             let placed = place_subnets(&[block], &four, &[]).unwrap();
             assert!(placed.iter().all(|p| block.covers(p.value) && p.value.prefix_len() == subnet));
         }
@@ -269,7 +238,7 @@ mod tests {
 
     #[test]
     fn hosts_prefer_their_number_and_fall_back_to_the_first_free_one() {
-        let mut settler = Settler::default();
+        let mut settler = Settler::new(None);
         let mut hosts = Hosts::new(range("10.0.0.0/28"), [Some(Ipv4Addr::new(10, 0, 0, 4))]);
         let first = hosts.settle(&mut settler, Field::PairAManagement, None, 4);
         assert_eq!(first.value, Ipv4Addr::new(10, 0, 0, 5));

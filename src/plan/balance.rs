@@ -2,35 +2,185 @@
 
 use std::net::Ipv4Addr;
 
-use super::name::Namer;
-use super::settle::Settler;
-use super::{
-    Address, Balance, Egress, FrontEnd, InternalBalancer, NatGateway, Origin, Probe, PublicAddress,
-    PublicBalancer, Server, name,
-};
+use super::access::Access;
+use super::address::Hosts;
+use super::network::Network;
+use super::settle::{Address, Name, Origin, Settler, after, lines};
+use super::unit::Server;
 use crate::design::{Design, ManagementEgress, ProbeProtocol, Protocol, Service};
 use crate::field::Field;
 use crate::{design, facts};
 
+/// The public front end's address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PublicAddress {
+    /// A public IP resource that the template creates.
+    New {
+        /// Its name.
+        name: String,
+        /// DNS label.
+        dns_label: Option<String>,
+    },
+    /// One that stands already.
+    Existing {
+        /// Its resource id.
+        id: String,
+        /// Its address, when typed.
+        address: Option<Ipv4Addr>,
+    },
+}
+
+/// A further public front end.
+#[derive(Clone, Debug)]
+pub struct FrontEnd {
+    /// Its name.
+    pub name: String,
+    /// Its address.
+    pub address: PublicAddress,
+}
+
+/// A health probe; both balancers use the same.
+#[derive(Clone, Debug)]
+pub struct Probe {
+    /// Its name.
+    pub name: String,
+    /// TCP, HTTP or HTTPS.
+    pub protocol: ProbeProtocol,
+    /// 22, 80 or 443.
+    pub port: u16,
+    /// Path, for HTTP and HTTPS only.
+    pub path: Option<String>,
+    /// Seconds.
+    pub interval_s: u32,
+    /// Count.
+    pub threshold: u32,
+}
+
+/// The public balancer.
+#[derive(Clone, Debug)]
+pub struct PublicBalancer {
+    /// Its name.
+    pub name: Name,
+    /// Front end's name.
+    pub frontend: String,
+    /// Backend pool's name.
+    pub pool: String,
+    /// Front end's address.
+    pub address: PublicAddress,
+    /// Further front ends.
+    pub further: Vec<FrontEnd>,
+    /// Whether it is made at all: something is published, or egress needs its address.
+    pub made: bool,
+    /// Resource id of the prefix that new public IPs come from.
+    pub prefix_id: Option<String>,
+}
+
+impl PublicBalancer {
+    /// Names and addresses of all front ends, the first one first; none where there is no balancer.
+    pub fn front_ends(&self) -> impl Iterator<Item = (&str, &PublicAddress)> {
+        let further = self.further.iter().map(|other| (other.name.as_str(), &other.address));
+        let all = [(self.frontend.as_str(), &self.address)].into_iter().chain(further);
+        all.filter(|_| self.made)
+    }
+
+    /// Name and address of the front end that a service is published on.
+    pub fn front_end_of(&self, service: &Service) -> (&str, &PublicAddress) {
+        let named = service.front_end.as_deref();
+        let mut all = self.front_ends();
+        let first = (self.frontend.as_str(), &self.address);
+        named.and_then(|named| all.find(|(name, _)| *name == named)).unwrap_or(first)
+    }
+}
+
+/// The internal balancer.
+#[derive(Clone, Debug)]
+pub struct InternalBalancer {
+    /// Its name.
+    pub name: Name,
+    /// Front end's name.
+    pub frontend: String,
+    /// Backend pool's name.
+    pub pool: String,
+    /// Name of the HA-ports rule.
+    pub rule: String,
+    /// Front end's address.
+    pub address: Address,
+}
+
+/// Where traffic to the Internet gets its public address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Egress {
+    /// The public balancer's front end.
+    OutboundRule {
+        /// Name of the rule.
+        name: String,
+        /// SNAT ports of each unit.
+        ports_per_unit: u32,
+    },
+    /// The NAT gateway.
+    NatGateway,
+    /// Public IPs on the untrust NICs.
+    PublicIps,
+    /// Nowhere.
+    None,
+}
+
+/// A NAT gateway, for egress, for management or for both.
+#[derive(Clone, Debug)]
+pub struct NatGateway {
+    /// Its name.
+    pub name: Name,
+    /// Name of its public IP.
+    pub public_ip: String,
+}
+
+/// Both balancers and what passes them.
+#[derive(Clone, Debug)]
+pub struct Balance {
+    /// The public balancer.
+    pub public: PublicBalancer,
+    /// The internal balancer.
+    pub internal: InternalBalancer,
+    /// The probe.
+    pub probe: Probe,
+    /// Published services.
+    pub services: Vec<Service>,
+    /// Egress.
+    pub egress: Egress,
+    /// NAT gateway, where anything uses one.
+    pub nat_gateway: Option<NatGateway>,
+    /// Floating IP on the public rules.
+    pub floating_ip: bool,
+    /// Minutes.
+    pub idle_timeout_min: u32,
+    /// TCP reset when a flow times out.
+    pub tcp_reset: bool,
+}
+
+impl Balance {
+    /// With floating IP the public address, under which the firewalls get a service's packets.
+    pub fn floating_address(&self, service: &Service) -> Option<Ipv4Addr> {
+        match self.public.front_end_of(service) {
+            (_, PublicAddress::Existing { address, .. }) if self.floating_ip => *address,
+            (_, PublicAddress::Existing { .. } | PublicAddress::New { .. }) => None,
+        }
+    }
+}
+
+/// The way to the Internet, which the units' public addresses follow too.
+pub(super) fn egress(settler: &mut Settler, design: &Design) -> design::Egress {
+    let why = "keeps one address across a failover and costs nothing more";
+    let default = design::Egress::OutboundRule;
+    settler.value(Field::BalanceEgress, design.balance.egress, why, default)
+}
+
 pub(super) fn derive(
     settler: &mut Settler,
-    namer: &Namer,
     design: &Design,
-    internal: Address,
-    server: Option<&Server>,
-    management_egress: ManagementEgress,
+    egress: design::Egress,
+    (network, access, server): (&Network, &Access, Option<&Server>),
 ) -> Balance {
     let typed = &design.balance;
-    let mut services = services(settler, typed, server);
-    let egress = settler.settle(
-        Field::BalanceEgress,
-        typed.egress,
-        "keeps one address across a failover and costs nothing more",
-        || design::Egress::OutboundRule,
-    );
-    let nat_gateway = (egress.value == design::Egress::NatGateway
-        || management_egress == ManagementEgress::NatGateway)
-        .then(|| nat_gateway(settler, namer, typed));
     let floating_ip = settler.switch(
         Field::BalanceFloatingIp,
         typed.floating_ip,
@@ -38,37 +188,38 @@ pub(super) fn derive(
         false,
     );
     let probe = probe(settler, typed);
-    if !floating_ip {
-        tell_apart(&mut services, probe.port);
-    }
+    let services = services(settler, typed, server);
+    let services = if floating_ip { services } else { told_apart(&services, probe.port) };
     let n_first = services.iter().filter(|service| service.front_end.is_none()).count();
-    let typed_front_end = typed.address_id.is_some() || typed.dns_label.is_some();
-    let made = typed_front_end
+    let made = typed.address_id.is_some()
+        || typed.dns_label.is_some()
         || !services.is_empty()
         || !typed.front_ends.is_empty()
-        || egress.value == design::Egress::OutboundRule;
+        || egress == design::Egress::OutboundRule;
+    let nat_gateway = egress == design::Egress::NatGateway
+        || access.management_egress == ManagementEgress::NatGateway;
     Balance {
-        public: PublicBalancer { made, ..public(settler, namer, typed) },
-        internal: InternalBalancer {
-            name: namer.own(
-                settler,
-                Field::BalanceInternalName,
-                typed.internal_name.as_ref(),
-                "vmseries-outbound-lb",
-            ),
-            frontend: "internal-frontend".to_owned(),
-            pool: "trust-pool".to_owned(),
-            rule: "ha-ports".to_owned(),
-            address: internal,
-        },
+        public: public(settler, typed, made),
+        internal: internal(settler, typed, network),
         probe,
-        egress: planned_egress(egress.value, n_first),
+        egress: match egress {
+            design::Egress::OutboundRule => Egress::OutboundRule {
+                name: "egress".to_owned(),
+                ports_per_unit: snat_ports_per_unit(n_first),
+            },
+            design::Egress::NatGateway => Egress::NatGateway,
+            design::Egress::PublicIps => Egress::PublicIps,
+            design::Egress::None => Egress::None,
+        },
         services,
-        nat_gateway,
+        nat_gateway: nat_gateway.then(|| self::nat_gateway(settler, typed)),
         floating_ip,
-        idle_timeout_min: settler
-            .settle(Field::BalanceIdleTimeoutMin, typed.idle_timeout_min, "Azure's default", || 4)
-            .value,
+        idle_timeout_min: settler.value(
+            Field::BalanceIdleTimeoutMin,
+            typed.idle_timeout_min,
+            "Azure's default",
+            4_u32,
+        ),
         tcp_reset: settler.switch(
             Field::BalanceTcpReset,
             typed.tcp_reset,
@@ -78,14 +229,29 @@ pub(super) fn derive(
     }
 }
 
+fn internal(settler: &mut Settler, typed: &design::Balance, network: &Network) -> InternalBalancer {
+    let range = network.balancer.range.value;
+    let mut hosts = Hosts::new(range, [typed.internal_address]);
+    let name = typed.internal_name.as_ref();
+    InternalBalancer {
+        name: settler.name(Field::BalanceInternalName, name, "vmseries-outbound-lb"),
+        frontend: "internal-frontend".to_owned(),
+        pool: "trust-pool".to_owned(),
+        rule: "ha-ports".to_owned(),
+        address: hosts.settle(settler, Field::BalanceInternalAddress, typed.internal_address, 100),
+    }
+}
+
 /// The typed services, or the test server's web page.
 fn services(
     settler: &mut Settler,
     typed: &design::Balance,
     server: Option<&Server>,
 ) -> Vec<Service> {
+    let near = Field::BalanceServices;
+    let chosen = |why: &str| Origin::Chosen { near, why: why.to_owned() };
     let (services, from) = match (&typed.services, server) {
-        (Some(services), _) => (services.clone(), Origin::Typed(Field::BalanceServices)),
+        (Some(services), _) => (services.clone(), Origin::Typed(near)),
         (None, Some(server)) => {
             let page = Service {
                 name: "http".to_owned(),
@@ -100,169 +266,128 @@ fn services(
         }
         (None, None) => (Vec::new(), chosen("nothing to publish without the test server")),
     };
-    let lines: Vec<String> = services.iter().map(ToString::to_string).collect();
-    settler.record(Field::BalanceServices, lines.join("\n"), from);
+    settler.record(Field::BalanceServices, lines(&services), from);
     services
 }
 
-/// Gives services of different front ends that use one port a port of their own behind the balancer,
-/// because without floating IP nothing else tells the front ends apart.
-fn tell_apart(services: &mut [Service], probe_port: u16) {
-    let doors = |services: &[Service]| -> Vec<(Protocol, u16)> {
-        let all = services.iter().flat_map(|one| [one.port, one.backend_port].map(|p| (one, p)));
-        all.map(|(one, port)| (one.protocol, port)).collect()
-    };
-    for n in 1..services.len() {
-        let (before, rest) = services.split_at_mut(n);
-        let Some(service) = rest.first_mut() else { continue };
-        let clashes = before.iter().any(|other| {
+/// The services, each with a port of its own behind the balancer where services of different front ends
+/// use one, because without floating IP nothing else tells the front ends apart.
+fn told_apart(services: &[Service], probe_port: u16) -> Vec<Service> {
+    let mut told: Vec<Service> = Vec::new();
+    for service in services {
+        let clashes = told.iter().any(|other| {
             other.front_end != service.front_end
-                && (other.protocol, other.backend_port) == (service.protocol, service.backend_port)
+                && (other.protocol, other.backend_port) == (service.protocol, service.port)
         });
-        if !clashes {
-            continue;
-        }
-        let (protocol, port) = (service.protocol, service.port);
-        let taken = doors(services);
-        // 443 becomes 10443, which people recognise, or the next free one after it.
-        let start = if port <= 55_000 { port + 10_000 } else { 10_000 };
-        let kept = facts::panos::HA1_PORTS.into_iter().chain([
-            facts::panos::HA1_ENCRYPTED_PORT,
-            facts::panos::HA2_PORT,
-            facts::azure::RESERVED_UDP_PORT,
-            probe_port,
-        ]);
-        let kept: Vec<u16> = kept.collect();
-        let free = (start..=65_534)
-            .find(|port| !kept.contains(port) && !taken.contains(&(protocol, *port)));
-        if let (Some(free), Some(service)) = (free, services.get_mut(n)) {
-            service.backend_port = free;
-        }
+        let own = || free_port(service, services.iter().chain(&told), probe_port);
+        let backend_port = if clashes { own() } else { None };
+        told.push(Service {
+            backend_port: backend_port.unwrap_or(service.port),
+            ..service.clone()
+        });
     }
+    told
 }
 
-fn chosen(why: &str) -> Origin {
-    Origin::Chosen { near: Field::BalanceServices, why: why.to_owned() }
+/// A port that none of the services uses: 443 becomes 10443, which people recognise, or the next free one
+/// after it.
+fn free_port<'a>(
+    service: &Service,
+    services: impl Iterator<Item = &'a Service>,
+    probe_port: u16,
+) -> Option<u16> {
+    let same = services.filter(|other| other.protocol == service.protocol);
+    let taken: Vec<u16> = same.flat_map(|other| [other.port, other.backend_port]).collect();
+    let start = if service.port <= 55_000 { service.port + 10_000 } else { 10_000 };
+    let [control, sync] = facts::panos::HA1_PORTS;
+    let kept = [
+        control,
+        sync,
+        facts::panos::HA1_ENCRYPTED_PORT,
+        facts::panos::HA2_PORT,
+        facts::azure::RESERVED_UDP_PORT,
+        probe_port,
+    ];
+    (start..=65_534).find(|port| !kept.contains(port) && !taken.contains(port))
 }
 
-fn nat_gateway(settler: &mut Settler, namer: &Namer, typed: &design::Balance) -> NatGateway {
-    let name = namer.own(
-        settler,
-        Field::BalanceNatGatewayName,
-        typed.nat_gateway.as_ref(),
-        "vmseries-natgw",
-    );
-    NatGateway { public_ip: name::after(&name, "pip"), name }
+fn nat_gateway(settler: &mut Settler, typed: &design::Balance) -> NatGateway {
+    let typed = typed.nat_gateway.as_ref();
+    let name = settler.name(Field::BalanceNatGatewayName, typed, "vmseries-natgw");
+    NatGateway { public_ip: after(&name, "pip"), name }
 }
 
-fn public(settler: &mut Settler, namer: &Namer, typed: &design::Balance) -> PublicBalancer {
-    let name = namer.own(
-        settler,
-        Field::BalancePublicName,
-        typed.public_name.as_ref(),
-        "vmseries-inbound-lb",
-    );
-    let address = match &typed.address_id {
-        Some(id) => PublicAddress::Existing { id: id.clone(), address: typed.address },
-        None => PublicAddress::New {
-            name: name::after(&name, "pip"),
-            dns_label: typed.dns_label.clone(),
-        },
+fn public(settler: &mut Settler, typed: &design::Balance, made: bool) -> PublicBalancer {
+    let name = typed.public_name.as_ref();
+    let name = settler.name(Field::BalancePublicName, name, "vmseries-inbound-lb");
+    settler.typed(Field::BalancePublicAddressId, typed.address_id.clone());
+    settler.typed(Field::BalancePublicDnsLabel, typed.dns_label.clone());
+    settler.typed(Field::BalancePublicAddress, typed.address);
+    settler.typed(Field::BalancePublicPrefixId, typed.prefix_id.clone());
+    let listed: Vec<&str> = typed.front_ends.iter().map(|one| one.name.as_str()).collect();
+    settler.typed_list(Field::BalancePublicFrontEnds, &listed);
+    let address = |id: Option<&String>, address, name: String, dns_label| match id {
+        Some(id) => PublicAddress::Existing { id: id.clone(), address },
+        None => PublicAddress::New { name, dns_label },
     };
-    record_typed(settler, Field::BalancePublicAddressId, typed.address_id.as_deref());
-    record_typed(settler, Field::BalancePublicDnsLabel, typed.dns_label.as_deref());
-    let text = typed.address.map(|address: Ipv4Addr| address.to_string());
-    record_typed(settler, Field::BalancePublicAddress, text.as_deref());
-    let further = typed.front_ends.iter().map(|front_end| FrontEnd {
-        name: front_end.name.clone(),
-        address: match &front_end.address_id {
-            Some(id) => PublicAddress::Existing { id: id.clone(), address: front_end.address },
-            None => PublicAddress::New {
-                name: name::after(&name, &format!("{}-pip", front_end.name)),
-                dns_label: None,
-            },
-        },
+    let further = typed.front_ends.iter().map(|other| FrontEnd {
+        name: other.name.clone(),
+        address: address(
+            other.address_id.as_ref(),
+            other.address,
+            after(&name, &format!("{}-pip", other.name)),
+            None,
+        ),
     });
-    let further: Vec<FrontEnd> = further.collect();
-    let listed: Vec<&str> = further.iter().map(|other| other.name.as_str()).collect();
-    let listed = Some(listed.join("\n")).filter(|text| !text.is_empty());
-    record_typed(settler, Field::BalancePublicFrontEnds, listed.as_deref());
-    record_typed(settler, Field::BalancePublicPrefixId, typed.prefix_id.as_deref());
     PublicBalancer {
-        name,
-        further,
-        made: true,
-        prefix_id: typed.prefix_id.clone(),
         frontend: facts::azure::FRONT_END.to_owned(),
         pool: "untrust-pool".to_owned(),
-        address,
-    }
-}
-
-fn record_typed(settler: &mut Settler, field: Field, text: Option<&str>) {
-    if let Some(text) = text {
-        settler.record(field, text.to_owned(), Origin::Typed(field));
+        address: address(
+            typed.address_id.as_ref(),
+            typed.address,
+            after(&name, "pip"),
+            typed.dns_label.clone(),
+        ),
+        further: further.collect(),
+        made,
+        prefix_id: typed.prefix_id.clone(),
+        name,
     }
 }
 
 fn probe(settler: &mut Settler, typed: &design::Balance) -> Probe {
-    let protocol = settler.settle(
-        Field::BalanceProbeProtocol,
-        typed.probe_protocol,
-        "the plainest probe",
-        || ProbeProtocol::Tcp,
-    );
-    let port = settler.settle(
-        Field::BalanceProbePort,
-        typed.probe_port,
-        "what PAN-OS answers for this protocol",
-        || match protocol.value {
-            ProbeProtocol::Tcp => 22,
-            ProbeProtocol::Http => 80,
-            ProbeProtocol::Https => 443,
-        },
-    );
-    let path = match protocol.value {
-        ProbeProtocol::Tcp => None,
-        ProbeProtocol::Http | ProbeProtocol::Https => {
-            let path = settler.settle(
-                Field::BalanceProbePath,
-                typed.probe_path.clone(),
-                "answers 200 without a login",
-                || facts::panos::PROBE_PATH.to_owned(),
-            );
-            Some(path.value)
-        }
+    let why = "the plainest probe";
+    let protocol = ProbeProtocol::Tcp;
+    let protocol = settler.value(Field::BalanceProbeProtocol, typed.probe_protocol, why, protocol);
+    let (port, has_path) = match protocol {
+        ProbeProtocol::Tcp => (22_u32, false),
+        ProbeProtocol::Http => (80, true),
+        ProbeProtocol::Https => (443, true),
     };
+    let why = "what PAN-OS answers for this protocol";
+    let port = settler.value(Field::BalanceProbePort, typed.probe_port, why, port);
+    let path = has_path.then(|| {
+        let why = "answers 200 without a login";
+        let typed = typed.probe_path.clone();
+        settler.value(Field::BalanceProbePath, typed, why, facts::panos::PROBE_PATH)
+    });
     Probe {
         name: "health-probe".to_owned(),
-        protocol: protocol.value,
-        // The reader keeps the number inside 1 to 65535.
-        port: u16::try_from(port.value).unwrap_or(u16::MAX),
+        protocol,
+        port: u16::try_from(port).expect("the reader keeps ports inside 1 to 65535"),
         path,
-        interval_s: settler
-            .settle(Field::BalanceProbeIntervalS, typed.probe_interval_s, "Azure's shortest", || 5)
-            .value,
-        threshold: settler
-            .settle(
-                Field::BalanceProbeThreshold,
-                typed.probe_threshold,
-                "one lost probe is no failure",
-                || 2,
-            )
-            .value,
-    }
-}
-
-fn planned_egress(egress: design::Egress, n_services: usize) -> Egress {
-    match egress {
-        design::Egress::OutboundRule => Egress::OutboundRule {
-            name: "egress".to_owned(),
-            ports_per_unit: snat_ports_per_unit(n_services),
-        },
-        design::Egress::NatGateway => Egress::NatGateway,
-        design::Egress::PublicIps => Egress::PublicIps,
-        design::Egress::None => Egress::None,
+        interval_s: settler.value(
+            Field::BalanceProbeIntervalS,
+            typed.probe_interval_s,
+            "Azure's shortest",
+            5_u32,
+        ),
+        threshold: settler.value(
+            Field::BalanceProbeThreshold,
+            typed.probe_threshold,
+            "one lost probe is no failure",
+            2_u32,
+        ),
     }
 }
 
@@ -280,7 +405,7 @@ fn snat_ports_per_unit(n_services: usize) -> u32 {
 mod tests {
     use std::net::Ipv4Addr;
 
-    use super::{Protocol, Service, snat_ports_per_unit, tell_apart};
+    use super::{Protocol, Service, snat_ports_per_unit, told_apart};
 
     fn service(front_end: Option<&str>, port: u16) -> Service {
         Service {
@@ -296,7 +421,7 @@ mod tests {
 
     #[test]
     fn front_ends_are_told_apart_by_a_free_port() {
-        let mut services = vec![
+        let services = vec![
             service(None, 443),
             service(Some("b"), 443),
             service(Some("c"), 443),
@@ -305,8 +430,8 @@ mod tests {
             service(Some("b"), 60_000),
             service(None, 60_000),
         ];
-        tell_apart(&mut services, 22);
-        let ports: Vec<u16> = services.iter().map(|service| service.backend_port).collect();
+        let ports: Vec<u16> =
+            told_apart(&services, 22).iter().map(|service| service.backend_port).collect();
         assert_eq!(ports, [443, 10_443, 10_445, 10_444, 80, 60_000, 10_000]);
     }
 

@@ -5,50 +5,73 @@
 
 use std::net::Ipv4Addr;
 
-use super::name::Namer;
-use super::{Balance, Network, Role, Route, RouteTable, Router, Server, StaticRoute, Subnet, Via};
+use super::balance::Balance;
+use super::network::{Network, Role, Subnet};
+use super::settle::Settler;
+use super::unit::Server;
 use crate::design::Routing;
 use crate::facts;
 use crate::net::Range;
 
-/// One side of the firewalls.
-pub(crate) struct Side {
-    virtual_router: &'static str,
-    logical_router: &'static str,
-    /// Its interface.
-    pub(crate) interface: &'static str,
-    zone: &'static str,
+/// A route of an Azure route table: always to the internal balancer.
+#[derive(Clone, Debug)]
+pub struct Route {
+    /// Its name.
+    pub name: String,
+    /// Destination.
+    pub destination: Range,
+    /// The internal front end.
+    pub next_hop: Ipv4Addr,
 }
 
-impl Side {
-    /// The router's name under a routing engine.
-    fn router(&self, routing: Routing) -> &'static str {
-        match routing {
-            Routing::VirtualRouter => self.virtual_router,
-            Routing::LogicalRouter => self.logical_router,
-        }
-    }
+/// An Azure route table.
+#[derive(Clone, Debug)]
+pub struct RouteTable {
+    /// Its name.
+    pub name: String,
+    /// Its routes.
+    pub routes: Vec<Route>,
+    /// Whether the routes of gateways hold beside them.
+    pub propagates: bool,
+    /// Name of the subnet that it is associated with.
+    pub subnet: String,
 }
 
-/// The untrust side.
-pub(crate) const UNTRUST: Side = Side {
-    virtual_router: "vr-untrust",
-    logical_router: "lr-untrust",
-    interface: "ethernet1/1",
-    zone: "untrust",
-};
-/// The trust side.
-pub(crate) const TRUST: Side = Side {
-    virtual_router: "vr-trust",
-    logical_router: "lr-trust",
-    interface: "ethernet1/2",
-    zone: "trust",
-};
-/// The HA2 interface, which belongs to no router and no zone.
-pub(crate) const HA2: &str = "ethernet1/3";
+/// Where a static route of PAN-OS leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Via {
+    /// Azure's router on the router's own interface.
+    Gateway(Ipv4Addr),
+    /// The other router.
+    Router(&'static str),
+}
+
+/// A static route of PAN-OS.
+#[derive(Clone, Debug)]
+pub struct StaticRoute {
+    /// Its name.
+    pub name: String,
+    /// Destination.
+    pub destination: Range,
+    /// Next hop.
+    pub via: Via,
+}
+
+/// A virtual or logical router of PAN-OS, the same on both units.
+#[derive(Clone, Debug)]
+pub struct Router {
+    /// Its name.
+    pub name: &'static str,
+    /// Its one interface.
+    pub interface: &'static str,
+    /// The zone of that interface.
+    pub zone: &'static str,
+    /// Its static routes.
+    pub routes: Vec<StaticRoute>,
+}
 
 /// The whole of IPv4.
-pub(super) fn everywhere() -> Range {
+fn everywhere() -> Range {
     Range::around(Ipv4Addr::UNSPECIFIED, 0).expect("a length of 0 is a range")
 }
 
@@ -60,10 +83,10 @@ pub(super) fn everywhere() -> Range {
 /// Azure's routes of the VNet, peerings and gateways, which are all more specific, take the units' packets
 /// straight on.
 ///
-/// No route into nowhere shuts the workloads off from management and untrust: the filters there end with
+/// No route into nowhere shuts the workloads off from management and untrust: the NSGs there end with
 /// a denial already, and such a route would also stop an administrator's host behind the firewalls.
 pub(super) fn tables(
-    namer: &Namer,
+    settler: &Settler,
     network: &Network,
     balance: &Balance,
     server: Option<&Server>,
@@ -73,7 +96,7 @@ pub(super) fn tables(
     let to = |name: String, destination: Range| Route { name, destination, next_hop };
     let default = || to("default".to_owned(), everywhere());
     let table = |subnet: &Subnet, stem: &str, routes: Vec<Route>, propagates: bool| RouteTable {
-        name: namer.fixed(&format!("{stem}-rt")),
+        name: settler.fixed_name(&format!("{stem}-rt")),
         routes,
         propagates,
         subnet: subnet.name.value.clone(),
@@ -103,7 +126,11 @@ fn hosts_in_trust(network: &Network, balance: &Balance, server: Option<&Server>)
 
 /// PAN-OS's routers: untrust, trust.
 pub(super) fn routers(network: &Network, routing: Routing) -> [Router; 2] {
-    let [to_untrust, to_trust] = [UNTRUST, TRUST].map(|side| side.router(routing));
+    let [to_untrust, to_trust] = match routing {
+        Routing::VirtualRouter => ["vr-untrust", "vr-trust"],
+        Routing::LogicalRouter => ["lr-untrust", "lr-trust"],
+    };
+    let [_, of_untrust, of_trust, _] = facts::panos::INTERFACES;
     let probe = Range::host(facts::azure::PROBE_SOURCE);
     let route = |name: &str, destination: Range, via: Via| StaticRoute {
         name: name.to_owned(),
@@ -128,13 +155,10 @@ pub(super) fn routers(network: &Network, routing: Routing) -> [Router; 2] {
             trust.push(route(&name, range, Via::Gateway(network.trust.gateway())));
         }
     }
-    let router = |side: Side, routes| Router {
-        name: side.router(routing),
-        interface: side.interface,
-        zone: side.zone,
-        routes,
-    };
-    [router(UNTRUST, untrust), router(TRUST, trust)]
+    [
+        Router { name: to_untrust, interface: of_untrust, zone: "untrust", routes: untrust },
+        Router { name: to_trust, interface: of_trust, zone: "trust", routes: trust },
+    ]
 }
 
 /// Whether a unit's own packet to this address leaves by the trust side: what the untrust router hands

@@ -1,36 +1,105 @@
 //! Settles one field at a time: what was typed, or what is chosen and why.
 //!
-//! Every settled field is recorded as text, which is what the form shows as its placeholder.
+//! Every settled field is recorded as text, which is what the form shows as its placeholder. Names of new
+//! resources end with the design's suffix.
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::net::Ipv4Addr;
 
-use super::{Origin, Planned};
 use crate::field::Field;
+use crate::finding::Fact;
+
+/// Where a value comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The person typed it into this field.
+    Typed(Field),
+    /// The plan chose it; typing into `near` overrides it or what it follows from.
+    Chosen {
+        /// The field to type into.
+        near: Field,
+        /// The rule in words, for the placeholder and for "where does this come from".
+        why: String,
+    },
+}
+
+impl Origin {
+    /// The field to go to.
+    pub fn field(&self) -> Field {
+        match self {
+            Self::Typed(field) | Self::Chosen { near: field, .. } => *field,
+        }
+    }
+}
+
+/// A value with its origin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Planned<T> {
+    /// The value.
+    pub value: T,
+    /// Where it comes from.
+    pub from: Origin,
+}
+
+impl<T> From<Planned<T>> for Fact
+where
+    Self: From<T>,
+{
+    fn from(planned: Planned<T>) -> Self {
+        planned.value.into()
+    }
+}
+
+impl<T: fmt::Display> fmt::Display for Planned<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.value.fmt(f)
+    }
+}
+
+/// A planned name, suffix included.
+pub type Name = Planned<String>;
+
+/// A planned address.
+pub type Address = Planned<Ipv4Addr>;
 
 /// The fields settled so far.
-#[derive(Default)]
 pub(super) struct Settler {
-    pub(super) settled: BTreeMap<Field, Planned<String>>,
+    suffix: String,
+    settled: BTreeMap<Field, Planned<String>>,
 }
 
 impl Settler {
-    /// The typed value, or the chosen one with its reason.
+    pub(super) fn new(suffix: Option<&str>) -> Self {
+        Self { suffix: suffix.unwrap_or_default().to_owned(), settled: BTreeMap::new() }
+    }
+
+    /// The typed value, or the default with its reason.
     pub(super) fn settle<T: fmt::Display>(
         &mut self,
         field: Field,
         typed: Option<T>,
         why: impl Into<String>,
-        choose: impl FnOnce() -> T,
+        default: impl Into<T>,
     ) -> Planned<T> {
-        let planned = match typed {
-            Some(value) => Planned { value, from: Origin::Typed(field) },
-            None => {
-                Planned { value: choose(), from: Origin::Chosen { near: field, why: why.into() } }
-            }
+        let from = match typed {
+            Some(_) => Origin::Typed(field),
+            None => Origin::Chosen { near: field, why: why.into() },
         };
-        self.record(field, planned.value.to_string(), planned.from.clone());
-        planned
+        let value = typed.unwrap_or_else(|| default.into());
+        self.record(field, value.to_string(), from.clone());
+        Planned { value, from }
+    }
+
+    /// The same without its origin.
+    pub(super) fn value<T: fmt::Display>(
+        &mut self,
+        field: Field,
+        typed: Option<T>,
+        why: impl Into<String>,
+        default: impl Into<T>,
+    ) -> T {
+        self.settle(field, typed, why, default).value
     }
 
     /// A switch; it is recorded as `on` or `off`.
@@ -39,15 +108,69 @@ impl Settler {
         field: Field,
         typed: Option<bool>,
         why: &str,
-        choose: bool,
+        default: bool,
     ) -> bool {
         let text = |on: bool| if on { "on" } else { "off" };
-        let planned = self.settle(field, typed.map(text), why, || text(choose));
-        planned.value == "on"
+        self.value(field, typed.map(text), why, text(default)) == "on"
+    }
+
+    /// The name of a new resource. The placeholder shows it without the suffix, because that is what
+    /// typing it would mean.
+    pub(super) fn name(&mut self, field: Field, typed: Option<&String>, default: &str) -> Name {
+        let Planned { value, from } =
+            self.settle(field, typed.cloned(), "the default name", default);
+        Planned { value: value + &self.suffix, from }
+    }
+
+    /// The name of something that stands already: it takes no suffix.
+    pub(super) fn existing_name(
+        &mut self,
+        field: Field,
+        typed: Option<&String>,
+        default: &str,
+    ) -> Name {
+        self.settle(field, typed.cloned(), "an example; type the existing name", default)
+    }
+
+    /// The name of a new resource without a field.
+    pub(super) fn fixed_name(&self, name: &str) -> String {
+        format!("{name}{}", self.suffix)
+    }
+
+    /// A field that has a value only where one is typed.
+    pub(super) fn typed<T: fmt::Display>(
+        &mut self,
+        field: Field,
+        value: Option<T>,
+    ) -> Option<Planned<T>> {
+        let from = Origin::Typed(field);
+        let value = value?;
+        self.record(field, value.to_string(), from.clone());
+        Some(Planned { value, from })
+    }
+
+    /// A field that lists something only where it is typed.
+    pub(super) fn typed_list<T: ToString>(&mut self, field: Field, list: &[T]) {
+        self.typed(field, Some(lines(list)).filter(|_| !list.is_empty()));
     }
 
     /// Records a field whose value was settled elsewhere.
     pub(super) fn record(&mut self, field: Field, value: String, from: Origin) {
         self.settled.insert(field, Planned { value, from });
     }
+
+    /// Every settled field as text with its origin.
+    pub(super) fn settled(self) -> BTreeMap<Field, Planned<String>> {
+        self.settled
+    }
+}
+
+/// The texts of a list, a line each.
+pub(super) fn lines<T: ToString>(list: &[T]) -> String {
+    list.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+/// A name that follows from another one, `fw-a` to `fw-a-nic0`.
+pub(super) fn after(name: &Name, part: &str) -> String {
+    format!("{name}-{part}")
 }

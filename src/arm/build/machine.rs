@@ -69,7 +69,7 @@ impl Builder<'_> {
             let pool = pool.map(|(balancer, pool)| {
                 Id::of(resource::BALANCER, balancer).inner("/backendAddressPools", pool)
             });
-            let interface = nic.interface.unwrap_or("management");
+            let interface = nic.interface;
             let comments = format!("{}: {interface}, {}", firewall.name, nic.role);
             self.nic(nic, &comments, subnet, nic.role, pool);
         }
@@ -239,7 +239,7 @@ impl Builder<'_> {
             public_ip: None,
             ip_forwarding: false,
             accelerated: false,
-            interface: None,
+            interface: "eth0",
         };
         self.nic(&nic, "NIC of the test server", subnet, Role::Workload, None);
     }

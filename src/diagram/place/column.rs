@@ -130,7 +130,7 @@ impl Canvas<'_> {
         let remark = match (role, public) {
             (_, Some(name)) => name,
             (Role::Management, None) => "no public IP",
-            (_, None) => nic.interface.unwrap_or_default(),
+            (_, None) => nic.interface,
         };
         let also: &[Field] = match role {
             Role::Management => &[Field::AccessManagementPublic],

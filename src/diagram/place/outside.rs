@@ -222,10 +222,10 @@ impl Canvas<'_> {
 
     /// The ports that the management NICs are reached on.
     fn management_ports(&self) -> String {
-        let filters = self.plan.nsg(Role::Management).map_or(&[][..], |nsg| &nsg.filters);
-        let open = filters.iter().find(|filter| filter.name.starts_with("allow-management"));
+        let rules = self.plan.nsg(Role::Management).map_or(&[][..], |nsg| &nsg.rules);
+        let open = rules.iter().find(|rule| rule.name.starts_with("allow-management"));
         let ports: Vec<String> =
-            open.iter().flat_map(|filter| &filter.ports).map(ToString::to_string).collect();
+            open.iter().flat_map(|rule| &rule.ports).map(ToString::to_string).collect();
         format!("TCP {}", ports.join(", "))
     }
 

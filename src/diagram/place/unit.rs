@@ -45,10 +45,7 @@ fn port(mut part: Part, firewall: &Firewall, role: Role, y: i32) -> Part {
     let rect = part.rect;
     let number =
         firewall.nics().iter().position(|other| other.name == nic.name).unwrap_or_default();
-    let text = match nic.interface {
-        Some(interface) => format!("nic{number} {interface}"),
-        None => format!("nic{number} management"),
-    };
+    let text = format!("nic{number} {}", nic.interface);
     let (plug, anchor, ends) = match firewall.unit {
         Unit::A => (rect.right() - 8, Anchor::End, (rect.x + PAD, rect.right() - 16)),
         Unit::B => (rect.x, Anchor::Start, (rect.x + 16, rect.right() - PAD)),

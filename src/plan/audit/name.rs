@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::super::name::field_of;
 use super::super::{Availability, Name, Plan, PublicAddress};
 use crate::facts;
 use crate::facts::azure::NameRule;
@@ -25,7 +24,7 @@ pub(super) fn audit(plan: &Plan, findings: &mut Vec<Finding>) {
     }
     for unit in plan.units.each() {
         if !facts::panos::is_host_name(&unit.name.value) {
-            let at = [field_of(&unit.name), Field::SiteSuffix];
+            let at = [unit.name.from.field(), Field::SiteSuffix];
             findings.push(
                 Case::PlannedHostName
                     .at(at, (&unit.name, unit.unit.letter(), facts::panos::HOST_NAME_MAX)),
@@ -49,15 +48,15 @@ fn names(plan: &Plan) -> Vec<Named> {
     let mut add = |kind: &'static str, name: &str, field: Field, rule: NameRule| {
         names.push(Named { kind, name: name.to_owned(), field, rule });
     };
-    let own = |name: &Name| (name.value.clone(), field_of(name));
+    let own = |name: &Name| (name.value.clone(), name.from.field());
     let resource = facts::azure::RESOURCE;
     let (vnet, field) = own(&plan.network.name);
     add("VNet", &vnet, field, facts::azure::VNET);
     for subnet in plan.network.subnets() {
-        add("subnet", &subnet.name.value, field_of(&subnet.name), resource);
+        add("subnet", &subnet.name.value, subnet.name.from.field(), resource);
     }
     for unit in plan.units.each() {
-        let field = field_of(&unit.name);
+        let field = unit.name.from.field();
         add("VM", &unit.name.value, field, facts::azure::VM);
         add("disk", &unit.disk_name, field, resource);
         for nic in unit.nics() {
@@ -68,7 +67,7 @@ fn names(plan: &Plan) -> Vec<Named> {
         }
     }
     if let Some(server) = &plan.server {
-        let field = field_of(&server.name);
+        let field = server.name.from.field();
         add("VM", &server.name.value, field, facts::azure::VM);
         add("NIC", &server.nic_name, field, resource);
         add("disk", &server.disk_name, field, resource);
@@ -85,12 +84,12 @@ fn names(plan: &Plan) -> Vec<Named> {
     let (internal, field) = own(&plan.balance.internal.name);
     add("load balancer", &internal, field, resource);
     if let Some(gateway) = &plan.balance.nat_gateway {
-        let field = field_of(&gateway.name);
+        let field = gateway.name.from.field();
         add("NAT gateway", &gateway.name.value, field, resource);
         add("public IP", &gateway.public_ip, field, resource);
     }
     if let Availability::NewSet(name) | Availability::ExistingSet(name) = &plan.availability {
-        add("availability set", &name.value, field_of(name), resource);
+        add("availability set", &name.value, name.from.field(), resource);
     }
     for peering in &plan.network.peerings {
         add("peering", &peering.name, Field::NetworkPeeringId, resource);

@@ -1,0 +1,431 @@
+//! The VNet, its subnets, and what lies around it.
+
+use std::fmt;
+use std::net::Ipv4Addr;
+
+use super::address::{self, Wanted};
+use super::settle::{Name, Origin, Planned, Settler, lines};
+use crate::design::{Design, NetworkMode, WorkloadEntry};
+use crate::field::Field;
+use crate::finding::{Case, Fact, Finding};
+use crate::net::Range;
+use crate::{design, facts};
+
+/// What a subnet or NIC is for; also its colour in form, table and diagram.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// Management and HA1.
+    Management,
+    /// ethernet1/1, the public side.
+    Untrust,
+    /// ethernet1/2, the inner side.
+    Trust,
+    /// The internal balancer's front end.
+    Balancer,
+    /// ethernet1/3, session synchronisation.
+    Ha2,
+    /// Behind the firewalls.
+    Workload,
+}
+
+impl Role {
+    /// Its name in a sentence.
+    pub fn name(self) -> String {
+        if self == Self::Ha2 { "HA2".to_owned() } else { self.to_string() }
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Management => "management",
+            Self::Untrust => "untrust",
+            Self::Trust => "trust",
+            Self::Balancer => "balancer",
+            Self::Ha2 => "ha2",
+            Self::Workload => "workload",
+        })
+    }
+}
+
+/// A subnet.
+#[derive(Clone, Debug)]
+pub struct Subnet {
+    /// What it is for.
+    pub role: Role,
+    /// Its name.
+    pub name: Name,
+    /// Its range.
+    pub range: Planned<Range>,
+}
+
+impl Subnet {
+    /// Azure's router in it, its first host.
+    pub fn gateway(&self) -> Ipv4Addr {
+        facts::azure::gateway(self.range.value)
+    }
+}
+
+/// A range behind the firewalls that is no subnet of this VNet.
+#[derive(Clone, Debug)]
+pub struct Remote {
+    /// Its name, or its range where it has none.
+    pub name: String,
+    /// Its range.
+    pub range: Range,
+    /// Where it was typed.
+    pub field: Field,
+}
+
+/// The VNet and what lies around it.
+#[derive(Clone, Debug)]
+pub struct Network {
+    /// `None` for a VNet that the template creates.
+    pub existing: Option<ExistingVnet>,
+    /// VNet name.
+    pub name: Name,
+    /// Its address blocks.
+    pub blocks: Vec<Range>,
+    /// Where the blocks come from.
+    pub blocks_from: Origin,
+    /// Subnet of the management NICs.
+    pub management: Subnet,
+    /// Subnet of the untrust NICs.
+    pub untrust: Subnet,
+    /// Subnet of the trust NICs.
+    pub trust: Subnet,
+    /// Subnet of the internal front end.
+    pub balancer: Subnet,
+    /// Dedicated HA2 subnet; without one HA2 shares the trust subnet.
+    pub ha2: Option<Subnet>,
+    /// Workload subnets of this VNet.
+    pub workloads: Vec<Subnet>,
+    /// Peered and remote ranges behind the firewalls.
+    pub remotes: Vec<Remote>,
+    /// Peerings of a new VNet.
+    pub peerings: Vec<Peering>,
+    /// What [`Network::inside`] gives, reckoned once.
+    reached: Vec<Range>,
+}
+
+/// The VNet's half of a peering.
+#[derive(Clone, Debug)]
+pub struct Peering {
+    /// Its name inside the VNet.
+    pub name: String,
+    /// The other VNet's resource id.
+    pub id: String,
+    /// The other VNet's subscription.
+    pub subscription: String,
+    /// The other VNet's resource group.
+    pub resource_group: String,
+    /// The other VNet's name.
+    pub vnet: String,
+}
+
+/// Where an existing VNet is.
+#[derive(Clone, Debug)]
+pub struct ExistingVnet {
+    /// Its resource group when it is not the deployment's own.
+    pub resource_group: Option<String>,
+}
+
+impl Network {
+    /// All subnets, in the order management, untrust, trust, balancer, HA2, workloads.
+    pub fn subnets(&self) -> impl Iterator<Item = &Subnet> {
+        [&self.management, &self.untrust, &self.trust, &self.balancer]
+            .into_iter()
+            .chain(self.ha2.as_ref())
+            .chain(&self.workloads)
+    }
+
+    /// The subnet of the HA2 NICs.
+    pub fn ha2_subnet(&self) -> &Subnet {
+        self.ha2.as_ref().unwrap_or(&self.trust)
+    }
+
+    /// The subnet of the NICs with this role.
+    pub fn of(&self, role: Role) -> Option<&Subnet> {
+        match role {
+            Role::Management => Some(&self.management),
+            Role::Untrust => Some(&self.untrust),
+            Role::Trust => Some(&self.trust),
+            Role::Balancer => Some(&self.balancer),
+            Role::Ha2 => Some(self.ha2_subnet()),
+            Role::Workload => None,
+        }
+    }
+
+    /// The subnet of a host behind the firewalls: the workload subnet that holds its address, or trust.
+    pub fn of_host(&self, address: Ipv4Addr) -> &Subnet {
+        let holds = |subnet: &&Subnet| subnet.range.value.contains(address);
+        self.workloads.iter().find(holds).unwrap_or(&self.trust)
+    }
+
+    /// All ranges reached on the trust side: the VNet's blocks and the remotes, but for those that a
+    /// summary among them covers.
+    pub fn inside(&self) -> impl Iterator<Item = Range> {
+        self.reached.iter().copied()
+    }
+
+    /// Whether a range holds a whole block of the VNet and more, as the summary of a network on premises
+    /// does: the longer prefix counts, so neither is in the other's way.
+    pub fn is_summary(&self, range: Range) -> bool {
+        summarises(range, &self.blocks)
+    }
+}
+
+/// The ranges of a list that no other one covers, each once, in their order.
+fn widest(all: &[Range]) -> Vec<Range> {
+    let first = |n: usize, range: Range| !all.iter().take(n).any(|other| *other == range);
+    let widest = |range: Range| !all.iter().any(|other| *other != range && other.covers(range));
+    let ranges = all.iter().copied().enumerate();
+    ranges
+        .filter(|(n, range)| first(*n, *range) && widest(*range))
+        .map(|(_, range)| range)
+        .collect()
+}
+
+/// Whether a range is wider than a block that it covers.
+fn summarises(range: Range, blocks: &[Range]) -> bool {
+    blocks.iter().any(|block| *block != range && range.covers(*block))
+}
+
+/// The fields of a subnet, and the name that a blank becomes.
+#[derive(Clone, Copy)]
+struct SubnetFields {
+    name: Field,
+    range: Field,
+    default: &'static str,
+}
+
+const MANAGEMENT: SubnetFields = SubnetFields {
+    name: Field::NetworkManagementName,
+    range: Field::NetworkManagementRange,
+    default: "mgmt-subnet",
+};
+const UNTRUST: SubnetFields = SubnetFields {
+    name: Field::NetworkUntrustName,
+    range: Field::NetworkUntrustRange,
+    default: "untrust-subnet",
+};
+const TRUST: SubnetFields = SubnetFields {
+    name: Field::NetworkTrustName,
+    range: Field::NetworkTrustRange,
+    default: "trust-subnet",
+};
+const BALANCER: SubnetFields = SubnetFields {
+    name: Field::NetworkBalancerName,
+    range: Field::NetworkBalancerRange,
+    default: "lb-subnet",
+};
+const HA2: SubnetFields = SubnetFields {
+    name: Field::NetworkHa2Name,
+    range: Field::NetworkHa2Range,
+    default: "ha2-subnet",
+};
+
+/// The VNet; there is none only when a subnet has no room at all.
+pub(super) fn derive(settler: &mut Settler, design: &Design) -> Result<Network, Box<Finding>> {
+    let typed = &design.network;
+    let why = "nothing stands yet";
+    let mode = settler.value(Field::NetworkMode, typed.mode, why, NetworkMode::New);
+    let stands = mode == NetworkMode::Existing;
+    let room = room(typed);
+    let mut ranges = place(design, &room)?.into_iter();
+    let mut subnet = |role: Role, at: SubnetFields, typed: &design::Subnet| {
+        let range = ranges.next().expect("one range is placed for each wanted subnet");
+        settler.record(at.range, range.to_string(), range.from.clone());
+        let name = name(settler, stands, at.name, typed.name.as_ref(), at.default);
+        Subnet { role, name, range }
+    };
+    let management = subnet(Role::Management, MANAGEMENT, &typed.management);
+    let untrust = subnet(Role::Untrust, UNTRUST, &typed.untrust);
+    let trust = subnet(Role::Trust, TRUST, &typed.trust);
+    let balancer = subnet(Role::Balancer, BALANCER, &typed.balancer);
+    let ha2 = typed.ha2.as_ref().map(|ha2| subnet(Role::Ha2, HA2, ha2));
+    let (inside, outside) = split(typed, &room);
+    let workload = |workload: &&WorkloadEntry| Subnet {
+        role: Role::Workload,
+        name: Planned {
+            value: if stands { workload.name.clone() } else { settler.fixed_name(&workload.name) },
+            from: Origin::Typed(Field::NetworkWorkloads),
+        },
+        range: Planned { value: workload.range, from: Origin::Typed(Field::NetworkWorkloads) },
+    };
+    let workloads: Vec<Subnet> = inside.iter().map(workload).collect();
+    let remotes = remotes(typed, &outside);
+    let own = [&management, &untrust, &trust, &balancer].into_iter().chain(&ha2).chain(&workloads);
+    let Planned { value: blocks, from: blocks_from } =
+        blocks(typed, stands, room, own.map(|subnet| subnet.range.value));
+    settler.record(Field::NetworkRange, lines(&blocks), blocks_from.clone());
+    let around = remotes.iter().map(|remote| remote.range);
+    Ok(Network {
+        existing: stands.then(|| ExistingVnet { resource_group: typed.resource_group.clone() }),
+        name: name(settler, stands, Field::NetworkName, typed.name.as_ref(), "vmseries-ha-vnet"),
+        reached: widest(&blocks.iter().copied().chain(around).collect::<Vec<_>>()),
+        peerings: if stands { Vec::new() } else { peerings(settler, typed) },
+        blocks,
+        blocks_from,
+        management,
+        untrust,
+        trust,
+        balancer,
+        ha2,
+        workloads,
+        remotes,
+    })
+}
+
+/// The name of the VNet or of a subnet; what stands already takes no suffix.
+fn name(
+    settler: &mut Settler,
+    stands: bool,
+    field: Field,
+    typed: Option<&String>,
+    default: &str,
+) -> Name {
+    if stands {
+        settler.existing_name(field, typed, default)
+    } else {
+        settler.name(field, typed, default)
+    }
+}
+
+/// The blocks in which subnets are placed: the typed ones, or the default one.
+fn room(typed: &design::Network) -> Vec<Range> {
+    match typed.blocks.as_slice() {
+        [] => vec![Range::around(Ipv4Addr::new(10, 0, 0, 0), 16).expect("a /16 is a range")],
+        typed => typed.to_vec(),
+    }
+}
+
+/// The workloads inside the VNet, and those elsewhere.
+fn split<'a>(
+    typed: &'a design::Network,
+    room: &[Range],
+) -> (Vec<&'a WorkloadEntry>, Vec<&'a WorkloadEntry>) {
+    let within = |workload: &&WorkloadEntry| room.iter().any(|block| block.covers(workload.range));
+    typed.workloads.iter().partition(within)
+}
+
+/// The VNet's blocks. Of an existing VNet whose blocks are not typed, its known subnets are all that is
+/// known.
+fn blocks(
+    typed: &design::Network,
+    stands: bool,
+    room: Vec<Range>,
+    subnets: impl Iterator<Item = Range>,
+) -> Planned<Vec<Range>> {
+    let near = Field::NetworkRange;
+    let chosen = |why: &str| Origin::Chosen { near, why: why.to_owned() };
+    if !typed.blocks.is_empty() {
+        Planned { value: room, from: Origin::Typed(near) }
+    } else if stands {
+        let from = chosen("the subnets that are known of the existing VNet");
+        Planned { value: subnets.collect(), from }
+    } else {
+        Planned { value: room, from: chosen("the default range") }
+    }
+}
+
+fn remotes(typed: &design::Network, outside: &[&WorkloadEntry]) -> Vec<Remote> {
+    let outside = outside.iter().map(|workload| Remote {
+        name: workload.name.clone(),
+        range: workload.range,
+        field: Field::NetworkWorkloads,
+    });
+    let peered = typed.peered.iter().map(|range| Remote {
+        name: range.to_string(),
+        range: *range,
+        field: Field::NetworkPeered,
+    });
+    outside.chain(peered).collect()
+}
+
+/// The new VNet's half of each peering, named after the other VNet.
+fn peerings(settler: &mut Settler, typed: &design::Network) -> Vec<Peering> {
+    settler.typed_list(Field::NetworkPeeringId, &typed.peering_ids);
+    let peering = |id: &String| {
+        let segments: Vec<&str> = id.split('/').collect();
+        let ["", _, subscription, _, group, _, _, _, vnet] = segments.as_slice() else {
+            unreachable!("the reader takes ids of virtual networks alone: {id}")
+        };
+        Peering {
+            name: format!("to-{vnet}"),
+            id: id.clone(),
+            subscription: (*subscription).to_owned(),
+            resource_group: (*group).to_owned(),
+            vnet: (*vnet).to_owned(),
+        }
+    };
+    typed.peering_ids.iter().map(peering).collect()
+}
+
+/// Places management, untrust, trust, balancer and, where wanted, HA2.
+fn place(design: &Design, room: &[Range]) -> Result<Vec<Planned<Range>>, Box<Finding>> {
+    let typed = &design.network;
+    let wants = |at: SubnetFields, subnet: &design::Subnet, holds: u64| Wanted {
+        field: at.range,
+        typed: subnet.range,
+        holds,
+    };
+    let mut wanted = vec![
+        wants(MANAGEMENT, &typed.management, 2),
+        wants(UNTRUST, &typed.untrust, 2),
+        wants(TRUST, &typed.trust, trust_holds(design, room)),
+        wants(BALANCER, &typed.balancer, 1),
+    ];
+    wanted.extend(typed.ha2.as_ref().map(|subnet| wants(HA2, subnet, 2)));
+    let workloads = typed.workloads.iter().map(|workload| workload.range);
+    // What holds a whole block leaves no room in it: a summary is in nobody's way, and of a taken range
+    // the audit says so.
+    let taken: Vec<Range> = typed
+        .taken
+        .iter()
+        .chain(&typed.peered)
+        .copied()
+        .chain(workloads)
+        .filter(|range| !room.iter().any(|block| range.covers(*block)))
+        .collect();
+    address::place_subnets(room, &wanted, &taken).map_err(|field| Box::new(exhausted(room, field)))
+}
+
+/// How many addresses the trust subnet holds: both trust NICs, HA2 where shared, and the test server
+/// unless it stands in a workload subnet.
+fn trust_holds(design: &Design, room: &[Range]) -> u64 {
+    let (inside, _) = split(&design.network, room);
+    let elsewhere = match design.server.address {
+        Some(address) => inside.iter().any(|workload| workload.range.contains(address)),
+        None => !inside.is_empty(),
+    };
+    let shared = if design.network.ha2.is_none() { 2 } else { 0 };
+    2 + shared + u64::from(design.server.enabled.unwrap_or(true) && !elsewhere)
+}
+
+fn exhausted(room: &[Range], field: Field) -> Finding {
+    let said: Fact = room.iter().copied().collect();
+    let finding = Case::VnetExhausted.at([Field::NetworkRange, field], said);
+    // The smallest block around a typed one in which a pair has room.
+    match room {
+        [block] if block.prefix_len() > 26 => {
+            let wider = Range::around(block.network(), 26).expect("a /26 is a range");
+            finding.offer_value(Field::NetworkRange, wider)
+        }
+        _ => finding.offer("Use 10.0.0.0/16", [(Field::NetworkRange, "")]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_no_summary_covers_is_kept_in_its_order() {
+        let read = |list: &[&str]| -> Vec<Range> {
+            list.iter().map(|text| Range::read(text).unwrap()).collect()
+        };
+        let all = ["172.16.0.0/16", "10.30.0.0/16", "10.0.0.0/8", "192.168.0.0/24", "10.0.0.0/8"];
+        assert_eq!(widest(&read(&all)), read(&["172.16.0.0/16", "10.0.0.0/8", "192.168.0.0/24"]));
+    }
+}

@@ -1,0 +1,318 @@
+//! Network security groups: one for each role, with everything that the pair lives by named.
+//!
+//! Azure's default rules allow all traffic inside the VNet, so each group ends with a denial. What is
+//! allowed comes from the same values as everything else: services, probe, HA addresses, sources.
+
+use std::net::Ipv4Addr;
+
+use super::access::{Access, Sources};
+use super::balance::Balance;
+use super::network::{Network, Role};
+use super::settle::Settler;
+use super::unit::{Both, Firewall, Server};
+use crate::design::{Design, Protocol, Source};
+use crate::facts;
+use crate::field::Field;
+use crate::net::Range;
+
+/// Direction of a security rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// To the NIC.
+    Inbound,
+    /// From the NIC.
+    Outbound,
+}
+
+/// Protocol of a security rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transport {
+    /// Any.
+    Any,
+    /// TCP.
+    Tcp,
+    /// UDP.
+    Udp,
+    /// ICMP.
+    Icmp,
+}
+
+impl From<Protocol> for Transport {
+    fn from(protocol: Protocol) -> Self {
+        match protocol {
+            Protocol::Tcp => Self::Tcp,
+            Protocol::Udp => Self::Udp,
+        }
+    }
+}
+
+/// Source or destination of a security rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Prefixes {
+    /// Any address.
+    Any,
+    /// The management sources that the deployment asks for.
+    Asked,
+    /// These ranges; a single host is a /32.
+    Ranges(Vec<Range>),
+    /// A service tag.
+    Tag(String),
+}
+
+impl Prefixes {
+    fn hosts<'a>(addresses: impl IntoIterator<Item = &'a Ipv4Addr>) -> Self {
+        Self::Ranges(addresses.into_iter().map(|address| Range::host(*address)).collect())
+    }
+}
+
+/// A rule of an NSG.
+#[derive(Clone, Debug)]
+pub struct SecurityRule {
+    /// Its name.
+    pub name: String,
+    /// 100 to 4096, unique per direction.
+    pub priority: u16,
+    /// Direction.
+    pub direction: Direction,
+    /// Allow or deny.
+    pub allow: bool,
+    /// Protocol.
+    pub transport: Transport,
+    /// Source.
+    pub source: Prefixes,
+    /// Destination.
+    pub destination: Prefixes,
+    /// Destination ports; empty for any.
+    pub ports: Vec<u16>,
+    /// What it is for, at most 140 characters.
+    pub purpose: String,
+}
+
+/// A network security group, attached to NICs.
+#[derive(Clone, Debug)]
+pub struct Nsg {
+    /// Whose NICs carry it; `Workload` for the test server's.
+    pub role: Role,
+    /// Its name.
+    pub name: String,
+    /// Its rules in order of priority, inbound first.
+    pub rules: Vec<SecurityRule>,
+}
+
+/// What the rules are made from.
+pub(super) struct Inputs<'a> {
+    pub(super) network: &'a Network,
+    pub(super) units: &'a Both<Firewall>,
+    pub(super) balance: &'a Balance,
+    pub(super) access: &'a Access,
+    pub(super) server: Option<&'a Server>,
+}
+
+/// All groups: management, untrust, trust, HA2, and the test server's.
+pub(super) fn derive(settler: &mut Settler, design: &Design, inputs: &Inputs<'_>) -> Vec<Nsg> {
+    let typed = design.access.nsg_name.clone();
+    let base = settler.value(Field::AccessNsgName, typed, "the default name", "vmseries-nsg");
+    let mut groups = vec![
+        (Role::Management, "mgmt", management(inputs)),
+        (Role::Untrust, "untrust", untrust(inputs)),
+        (Role::Trust, "trust", trust(inputs)),
+        (Role::Ha2, "ha2", ha2(inputs)),
+    ];
+    groups.extend(inputs.server.map(|server| (Role::Workload, "linux", linux(inputs, server))));
+    let name = |part: &str| settler.fixed_name(&format!("{base}-{part}"));
+    groups.into_iter().map(|(role, part, group)| group.closed(role, name(part))).collect()
+}
+
+/// A group being written; priorities follow the order.
+struct Group {
+    rules: Vec<SecurityRule>,
+}
+
+impl Group {
+    fn new() -> Self {
+        Self { rules: Vec::new() }
+    }
+
+    fn allow(
+        &mut self,
+        name: impl Into<String>,
+        transport: Transport,
+        ports: &[u16],
+        (source, destination): (Prefixes, Prefixes),
+        purpose: impl Into<String>,
+    ) {
+        // Groups with more rules than there are priorities are refused: see the audit's limits.
+        let step = u16::try_from(self.rules.len()).unwrap_or(u16::MAX).saturating_mul(10);
+        self.rules.push(SecurityRule {
+            name: name.into(),
+            priority: facts::azure::NSG_PRIORITY.0.saturating_add(step),
+            direction: Direction::Inbound,
+            allow: true,
+            transport,
+            source,
+            destination,
+            ports: ports.to_vec(),
+            purpose: purpose.into(),
+        });
+    }
+
+    /// Lets everything out. What a unit passes on keeps its client's address, which is none of the VNet's, so
+    /// Azure's own rules for the way out, of the VNet to itself and of anything to the Internet, do not fit
+    /// it. Source: Azure documentation, default security rules and the service tag `VirtualNetwork`.
+    fn let_out(&mut self) {
+        self.rules.push(SecurityRule {
+            name: "allow-passed-on".to_owned(),
+            priority: facts::azure::NSG_PRIORITY.0,
+            direction: Direction::Outbound,
+            allow: true,
+            transport: Transport::Any,
+            source: Prefixes::Any,
+            destination: Prefixes::Any,
+            ports: Vec::new(),
+            purpose: "What the firewalls pass on, with its client's address".to_owned(),
+        });
+    }
+
+    /// Ends the group: what is not allowed above is denied, also from inside the VNet.
+    fn closed(mut self, role: Role, name: String) -> Nsg {
+        self.rules.push(SecurityRule {
+            name: "deny-all-inbound".to_owned(),
+            priority: facts::azure::NSG_PRIORITY.1,
+            direction: Direction::Inbound,
+            allow: false,
+            transport: Transport::Any,
+            source: Prefixes::Any,
+            destination: Prefixes::Any,
+            ports: Vec::new(),
+            purpose: "Everything else, which Azure would allow inside the VNet".to_owned(),
+        });
+        Nsg { role, name, rules: self.rules }
+    }
+}
+
+fn management(inputs: &Inputs<'_>) -> Group {
+    let mut group = Group::new();
+    let ports = [22, 443];
+    match &inputs.access.sources {
+        Sources::Asked => group.allow(
+            "allow-management",
+            Transport::Tcp,
+            &ports,
+            (Prefixes::Asked, Prefixes::Any),
+            "SSH and HTTPS of PAN-OS from the sources given at deployment",
+        ),
+        Sources::Typed(sources) => {
+            for (n, source) in sources.iter().enumerate() {
+                let party = match source {
+                    Source::Range(range) => Prefixes::Ranges(vec![*range]),
+                    Source::Tag(tag) => Prefixes::Tag(tag.clone()),
+                };
+                group.allow(
+                    format!("allow-management-{}", n + 1),
+                    Transport::Tcp,
+                    &ports,
+                    (party, Prefixes::Any),
+                    "SSH and HTTPS of PAN-OS from this source",
+                );
+            }
+        }
+    }
+    let pair = Prefixes::hosts(inputs.units.each().map(|unit| &unit.management.address.value));
+    let between = (pair.clone(), pair);
+    group.allow(
+        "allow-ha1-heartbeat",
+        Transport::Icmp,
+        &[],
+        between.clone(),
+        "HA1 heartbeat; without it both units become active",
+    );
+    let [control, sync] = facts::panos::HA1_PORTS;
+    group.allow(
+        "allow-ha1",
+        Transport::Tcp,
+        &[control, sync, facts::panos::HA1_ENCRYPTED_PORT],
+        between,
+        "HA1 control, in the clear and encrypted; without it both units become active",
+    );
+    group
+}
+
+fn probe(group: &mut Group, balance: &Balance) {
+    group.allow(
+        "allow-probe",
+        Transport::Tcp,
+        &[balance.probe.port],
+        (Prefixes::Tag("AzureLoadBalancer".to_owned()), Prefixes::Any),
+        "Health probe of the load balancer",
+    );
+}
+
+fn untrust(inputs: &Inputs<'_>) -> Group {
+    let mut group = Group::new();
+    probe(&mut group, inputs.balance);
+    for service in &inputs.balance.services {
+        let destination = match inputs.balance.floating_address(service) {
+            Some(address) => Prefixes::hosts([&address]),
+            None => Prefixes::hosts(inputs.units.each().map(|unit| &unit.untrust.address.value)),
+        };
+        group.allow(
+            format!("allow-{}", service.name),
+            service.protocol.into(),
+            &[service.backend_port],
+            (Prefixes::Any, destination),
+            format!("Published service {}", service.name),
+        );
+    }
+    group
+}
+
+fn trust(inputs: &Inputs<'_>) -> Group {
+    let mut group = Group::new();
+    probe(&mut group, inputs.balance);
+    group.allow(
+        "allow-inside",
+        Transport::Any,
+        &[],
+        (Prefixes::Ranges(inputs.network.inside().collect()), Prefixes::Any),
+        "Traffic of the ranges behind the firewalls to any destination",
+    );
+    group.let_out();
+    group
+}
+
+fn ha2(inputs: &Inputs<'_>) -> Group {
+    let mut group = Group::new();
+    let pair = Prefixes::hosts(inputs.units.each().map(|unit| &unit.ha2.address.value));
+    group.allow(
+        "allow-ha2",
+        Transport::Udp,
+        &[facts::panos::HA2_PORT],
+        (pair.clone(), pair),
+        "Session synchronisation between the units",
+    );
+    group
+}
+
+fn linux(inputs: &Inputs<'_>, server: &Server) -> Group {
+    let mut group = Group::new();
+    let itself = Prefixes::hosts([&server.address.value]);
+    let published =
+        inputs.balance.services.iter().filter(|service| service.target == server.address.value);
+    for service in published {
+        group.allow(
+            format!("allow-{}", service.name),
+            service.protocol.into(),
+            &[service.target_port],
+            (Prefixes::Any, itself.clone()),
+            "Published service; clients keep their address behind the firewalls",
+        );
+    }
+    group.allow(
+        "allow-inside",
+        Transport::Tcp,
+        &[22, 80, 443],
+        (Prefixes::Ranges(inputs.network.inside().collect()), itself),
+        "SSH and web from the ranges behind the firewalls",
+    );
+    group
+}

@@ -1,0 +1,232 @@
+//! The two firewalls and the test server: names, NICs, addresses.
+
+use super::access::Access;
+use super::address::Hosts;
+use super::network::{Network, Role, Subnet};
+use super::settle::{Address, Name, Planned, Settler, after};
+use crate::design::{Design, Egress, Unit};
+use crate::field::Field;
+use crate::{design, facts};
+
+/// One value for each unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Both<T> {
+    /// Unit A's.
+    pub a: T,
+    /// Unit B's.
+    pub b: T,
+}
+
+impl<T> Both<T> {
+    /// The value of one unit.
+    pub fn of(&self, unit: Unit) -> &T {
+        match unit {
+            Unit::A => &self.a,
+            Unit::B => &self.b,
+        }
+    }
+
+    /// The value of the other unit.
+    pub fn peer_of(&self, unit: Unit) -> &T {
+        self.of(unit.peer())
+    }
+
+    /// Both, A first.
+    pub fn each(&self) -> [&T; 2] {
+        [&self.a, &self.b]
+    }
+}
+
+/// A NIC of a unit.
+#[derive(Clone, Debug)]
+pub struct Nic {
+    /// What it is for.
+    pub role: Role,
+    /// Resource name.
+    pub name: String,
+    /// Its one address.
+    pub address: Address,
+    /// Name of the public IP resource on it.
+    pub public_ip: Option<String>,
+    /// Azure's IP forwarding.
+    pub ip_forwarding: bool,
+    /// Accelerated networking.
+    pub accelerated: bool,
+    /// PAN-OS's name for it.
+    pub interface: &'static str,
+}
+
+/// One firewall.
+#[derive(Clone, Debug)]
+pub struct Firewall {
+    /// Which unit.
+    pub unit: Unit,
+    /// VM name and host name.
+    pub name: Name,
+    /// Name of the OS disk.
+    pub disk_name: String,
+    /// nic0.
+    pub management: Nic,
+    /// nic1.
+    pub untrust: Nic,
+    /// nic2.
+    pub trust: Nic,
+    /// nic3.
+    pub ha2: Nic,
+    /// HA device priority, the lower one preferred.
+    pub priority: u32,
+    /// Directory of the package in the share.
+    pub directory: String,
+}
+
+impl Firewall {
+    /// The NICs in Azure's order, which is PAN-OS's order.
+    pub fn nics(&self) -> [&Nic; 4] {
+        [&self.management, &self.untrust, &self.trust, &self.ha2]
+    }
+}
+
+/// The test server.
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// VM name.
+    pub name: Name,
+    /// NIC name.
+    pub nic_name: String,
+    /// OS disk name.
+    pub disk_name: String,
+    /// Its address.
+    pub address: Address,
+    /// VM size.
+    pub size: Planned<String>,
+    /// Public key; without one the administrator's key or password.
+    pub ssh_key: Option<String>,
+}
+
+/// What both firewalls have in common.
+pub(super) struct Common<'a> {
+    pub(super) network: &'a Network,
+    pub(super) access: &'a Access,
+    pub(super) egress: Egress,
+    pub(super) accelerated: bool,
+}
+
+/// Both firewalls and, where wanted, the test server.
+pub(super) fn derive(
+    settler: &mut Settler,
+    design: &Design,
+    common: &Common<'_>,
+) -> (Both<Firewall>, Option<Server>) {
+    let (a, b, server) = addresses(settler, design, common.network);
+    let units = Both {
+        a: firewall(settler, design, common, Unit::A, a),
+        b: firewall(settler, design, common, Unit::B, b),
+    };
+    (units, server.map(|address| self::server(settler, &design.server, address)))
+}
+
+/// Addresses of the NICs of unit A and unit B, and of the test server; both units' dataplane comes before
+/// the server, and HA2 last.
+fn addresses(
+    settler: &mut Settler,
+    design: &Design,
+    network: &Network,
+) -> ([Address; 4], [Address; 4], Option<Address>) {
+    let (a, b) = (&design.pair.a, &design.pair.b);
+    let typed = &design.server;
+    let wanted = settler.switch(Field::ServerEnabled, typed.enabled, "to see the pair work", true);
+    let range = |subnet: &Subnet| subnet.range.value;
+    let of_server = typed.address.filter(|_| wanted);
+    let mut management = Hosts::new(range(&network.management), [a.management, b.management]);
+    let mut untrust = Hosts::new(range(&network.untrust), [a.untrust, b.untrust]);
+    let mut trust = Hosts::new(range(&network.trust), [a.trust, b.trust, a.ha2, b.ha2, of_server]);
+    let mut own_ha2 = network.ha2.as_ref().map(|ha2| Hosts::new(range(ha2), [a.ha2, b.ha2]));
+    let am = management.settle(settler, Field::PairAManagement, a.management, 4);
+    let bm = management.settle(settler, Field::PairBManagement, b.management, 5);
+    let au = untrust.settle(settler, Field::PairAUntrust, a.untrust, 4);
+    let bu = untrust.settle(settler, Field::PairBUntrust, b.untrust, 5);
+    let at = trust.settle(settler, Field::PairATrust, a.trust, 4);
+    let bt = trust.settle(settler, Field::PairBTrust, b.trust, 5);
+    let server = wanted.then(|| {
+        let home = match typed.address {
+            Some(address) => network.of_host(address),
+            None => network.workloads.first().unwrap_or(&network.trust),
+        };
+        let mut workload = Hosts::new(range(home), [of_server]);
+        let hosts = if home.role == Role::Trust { &mut trust } else { &mut workload };
+        hosts.settle(settler, Field::ServerAddress, typed.address, 6)
+    });
+    let ha2 = own_ha2.as_mut().unwrap_or(&mut trust);
+    let ah = ha2.settle(settler, Field::PairAHa2, a.ha2, 9);
+    let bh = ha2.settle(settler, Field::PairBHa2, b.ha2, 10);
+    ([am, au, at, ah], [bm, bu, bt, bh], server)
+}
+
+fn firewall(
+    settler: &mut Settler,
+    design: &Design,
+    common: &Common<'_>,
+    unit: Unit,
+    [management, untrust, trust, ha2]: [Address; 4],
+) -> Firewall {
+    let (at, typed, default) = match unit {
+        Unit::A => (Field::PairAName, &design.pair.a.name, "vmseries-ha-primary"),
+        Unit::B => (Field::PairBName, &design.pair.b.name, "vmseries-ha-secondary"),
+    };
+    let name = settler.name(at, typed.as_ref(), default);
+    let (at, typed, default) = match unit {
+        Unit::A => (Field::BootstrapDirectoryA, &design.bootstrap.directory_a, "VM1"),
+        Unit::B => (Field::BootstrapDirectoryB, &design.bootstrap.directory_b, "VM2"),
+    };
+    let directory = settler.value(at, typed.clone(), "the default directory", default);
+    let (at, typed, default) = match unit {
+        Unit::A => (Field::HaPriorityA, design.ha.priority_a, 100_u32),
+        Unit::B => (Field::HaPriorityB, design.ha.priority_b, 200),
+    };
+    let priority = settler.value(at, typed, "the lower one is preferred", default);
+    let nic = |role: Role, part: &str, interface: &'static str, address: Address| Nic {
+        role,
+        name: after(&name, part),
+        address,
+        public_ip: match role {
+            Role::Management => common.access.management_public.then(|| after(&name, "mgmt-pip")),
+            Role::Untrust if common.egress == Egress::PublicIps => {
+                Some(after(&name, "untrust-pip"))
+            }
+            Role::Untrust | Role::Trust | Role::Ha2 | Role::Balancer | Role::Workload => None,
+        },
+        // HA2 carries traffic between the units' own addresses only.
+        ip_forwarding: matches!(role, Role::Untrust | Role::Trust),
+        accelerated: common.accelerated && role != Role::Management,
+        interface,
+    };
+    let [first, second, third, fourth] = facts::panos::INTERFACES;
+    Firewall {
+        unit,
+        disk_name: after(&name, "osdisk"),
+        management: nic(Role::Management, "nic0", first, management),
+        untrust: nic(Role::Untrust, "nic1", second, untrust),
+        trust: nic(Role::Trust, "nic2", third, trust),
+        ha2: nic(Role::Ha2, "ha2", fourth, ha2),
+        priority,
+        directory,
+        name,
+    }
+}
+
+fn server(settler: &mut Settler, typed: &design::Server, address: Address) -> Server {
+    let name = settler.name(Field::ServerName, typed.name.as_ref(), "vmseries-test-server");
+    Server {
+        nic_name: after(&name, "nic0"),
+        disk_name: after(&name, "osdisk"),
+        size: settler.settle(
+            Field::ServerSize,
+            typed.size.clone(),
+            "small and cheap",
+            "Standard_B2s",
+        ),
+        ssh_key: typed.ssh_key.clone(),
+        name,
+        address,
+    }
+}
