@@ -147,6 +147,11 @@ impl Finding {
         self
     }
 
+    /// The repair that may be made without a second look.
+    pub fn safe_fix(&self) -> Option<&Fix> {
+        self.fixes.iter().find(|fix| fix.safety == Safety::Safe)
+    }
+
     /// The severity of its rule.
     pub fn severity(&self) -> Severity {
         self.code.rule().severity

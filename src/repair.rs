@@ -8,7 +8,7 @@ use std::net::Ipv4Addr;
 use crate::design::Source;
 use crate::draft::{Draft, Secrets};
 use crate::field::Field;
-use crate::finding::{Code, Safety};
+use crate::finding::Code;
 use crate::net::Range;
 use crate::plan::{Plan, Sources};
 use crate::review;
@@ -59,25 +59,18 @@ pub struct Repaired {
     pub applied: Vec<Code>,
 }
 
-/// Far more repairs than fields have; a repair that keeps its finding cannot loop for ever.
-const REPAIRS_MAX: usize = 256;
-
-/// Applies one safe repair after the other until none is left. Each is judged anew, because one may
-/// make another unnecessary.
+/// Applies the safe repair of every finding that has one. Each is taken from a new review, because one
+/// may change the text that another is made from.
 pub fn all_safe(draft: &Draft, secrets: &Secrets) -> Repaired {
     let mut repaired = Repaired { draft: draft.clone(), applied: Vec::new() };
-    while repaired.applied.len() < REPAIRS_MAX {
-        let at = &repaired.draft;
-        let review = review::untried(at, secrets);
-        let next = review.findings.iter().find_map(|finding| {
-            let mut fixes = finding.fixes.iter().filter(|fix| fix.safety == Safety::Safe);
-            let fix = fixes.find(|fix| review::repairs(at, secrets, &review, finding, fix))?;
-            let draft = at.apply(fix);
-            (draft != *at).then_some((finding.code, draft))
-        });
-        let Some((code, draft)) = next else { break };
+    let mut n_left = review::review(draft, secrets).n_safe();
+    while n_left > 0 {
+        let findings = review::review(&repaired.draft, secrets).findings;
+        let mut fixes = findings.iter().filter_map(|one| Some((one.code, one.safe_fix()?)));
+        let Some((code, fix)) = fixes.next() else { break };
+        repaired.draft = repaired.draft.apply(fix);
         repaired.applied.push(code);
-        repaired.draft = draft;
+        n_left -= 1;
     }
     repaired
 }
@@ -427,25 +420,30 @@ mod tests {
     }
 
     #[test]
-    fn a_block_that_meets_another_or_is_too_long_is_no_safe_repair() {
-        for edits in [
-            &[(Field::NetworkRange, "10.0.0.0/4")][..],
-            &[
-                (Field::NetworkTrustRange, "10.0.0.7/22"),
-                (Field::NetworkManagementRange, "10.0.0.0/24"),
-                (Field::NetworkUntrustRange, "10.0.1.0/24"),
-            ],
-            &[(Field::NetworkTrustRange, "10.0.2.9/30")],
+    fn every_misaligned_range_is_repaired_and_what_follows_is_said_before() {
+        // The block around meets other subnets, or is too long: that is said beside it.
+        for (edits, code) in [
+            (
+                &[
+                    (Field::NetworkTrustRange, "10.0.0.7/22"),
+                    (Field::NetworkManagementRange, "10.0.0.0/24"),
+                ][..],
+                Code::RangesOverlap,
+            ),
+            (&[(Field::NetworkTrustRange, "10.0.2.9/30")], Code::RangeLength),
         ] {
             let draft = with(edits);
-            assert_eq!(all_safe(&draft, &Secrets::default()).draft, draft, "{edits:?}");
-            let findings = review::review(&draft, &Secrets::default()).findings;
-            let mut fixes = findings.iter().flat_map(|finding| &finding.fixes);
-            assert!(fixes.all(|fix| fix.safety == Safety::Unsafe), "{edits:?}");
+            let found = |draft: &Draft| {
+                let findings = review::review(draft, &Secrets::default()).findings;
+                findings.iter().any(|finding| finding.code == code)
+            };
+            let repaired = all_safe(&draft, &Secrets::default());
+            assert_eq!(repaired.applied, [Code::RangeNotAligned], "{edits:?}");
+            assert!(found(&draft) && found(&repaired.draft), "{edits:?}");
         }
-        // The repairs beyond those that a keystroke tries are still made.
         let lines: Vec<String> = (0..20).map(|n| format!("10.{}.0.9/16", n + 64)).collect();
         let draft = with(&[(Field::NetworkTaken, &lines.join("\n"))]);
+        assert_eq!(review::review(&draft, &Secrets::default()).n_safe(), 20);
         let repaired = all_safe(&draft, &Secrets::default());
         assert!(!repaired.draft.get(Field::NetworkTaken).contains(".9/"));
         assert_eq!(repaired.applied.len(), 20);

@@ -1,7 +1,8 @@
 //! Reads single texts into values and collects what it found on the way.
 //!
 //! Every method gives `None` (or an empty list) both for a blank and for a text that cannot be
-//! read; the difference is the finding.
+//! read; the difference is the finding. A text with one meaning only is read as what it means: the
+//! repair that its finding declares safe then changes the spelling, and nothing that follows from it.
 
 use std::net::Ipv4Addr;
 use std::str::FromStr;
@@ -28,16 +29,15 @@ impl<'a> Reader<'a> {
         self.findings.push(finding);
     }
 
-    /// The text without blanks around it; `None` when nothing is left or it cannot be shown.
+    /// The text without blanks around it and what cannot be shown; `None` when nothing is left.
     pub(super) fn text(&mut self, field: Field) -> Option<String> {
-        let text = self.draft.get(field);
+        let mut text = self.draft.get(field).to_owned();
         let many_lines = matches!(field.spec().control, Control::Lines | Control::Ranges);
         if let Some(found) = text.chars().find(|c| unprintable(*c, many_lines)) {
-            let clean: String = text.chars().filter(|c| !unprintable(*c, many_lines)).collect();
             let character = format!("U+{:04X}", u32::from(found));
+            text.retain(|c| !unprintable(c, many_lines));
             let finding = Case::ControlCharacter.at([field], character);
-            self.find(finding.safe("Remove it", [(field, clean)]));
-            return None;
+            self.find(finding.safe("Remove it", [(field, &text)]));
         }
         let text = text.trim();
         (!text.is_empty()).then(|| text.to_owned())
@@ -71,7 +71,7 @@ impl<'a> Reader<'a> {
             finding = finding.safe_value(field, value.text());
         }
         self.find(finding.choose(field));
-        None
+        near.copied()
     }
 
     /// `on` or `off`.
@@ -91,7 +91,7 @@ impl<'a> Reader<'a> {
                     finding = finding.safe_value(field, meant);
                 }
                 self.find(finding.choose(field));
-                None
+                meant.map(|meant| meant == "on")
             }
         }
     }
@@ -189,9 +189,12 @@ impl<'a> Reader<'a> {
                 self.check_range(field, range);
                 return Some(range);
             }
-            Err(RangeError::NotAligned(block)) => Case::RangeNotAligned
-                .at([field], (text, block))
-                .safe(format!("Use {block}"), [(field, replaced(block))]),
+            Err(RangeError::NotAligned(block)) => {
+                let finding = Case::RangeNotAligned.at([field], (text, block));
+                self.find(finding.safe(format!("Use {block}"), [(field, replaced(block))]));
+                self.check_range(field, block);
+                return Some(block);
+            }
             Err(RangeError::NoLength(address)) => {
                 let mut finding = Case::RangeLengthMissing.at([field], (address, address));
                 if let Some(block) = Range::around(address, 24) {

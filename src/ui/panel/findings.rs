@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::finding::{Fix, Safety, Severity};
+use crate::finding::Severity;
 use crate::ui::desk::desk;
 use crate::ui::panel::rules::Rules;
 use crate::ui::part::button::{Action, Toggle};
@@ -40,12 +40,7 @@ pub(crate) fn Findings() -> impl IntoView {
 #[component]
 fn RepairAll() -> impl IntoView {
     let desk = desk();
-    let safe = Memo::new(move |_| {
-        let is_safe = |fix: &Fix| fix.safety == Safety::Safe;
-        desk.review.with(|review| {
-            review.findings.iter().filter(|finding| finding.fixes.iter().any(is_safe)).count()
-        })
-    });
+    let safe = Memo::new(move |_| desk.review.with(|review| review.n_safe()));
     move || {
         let text = match safe.get() {
             0 => return None,
