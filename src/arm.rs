@@ -14,6 +14,9 @@ mod resource;
 use crate::json;
 use crate::plan::Approved;
 
+/// Who makes the template, with the version; it stands in its metadata.
+pub const GENERATOR: &str = concat!("Fast HA Configurator ", env!("CARGO_PKG_VERSION"));
+
 /// Both packages as the deployment script takes them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Embedded {

@@ -21,6 +21,9 @@
 //! 5. The core has no clock, no randomness and no IO.
 //! 6. Same input, same bytes.
 //! 7. Nothing in the core is serializable except `save` and the ARM mirror structs.
+//! 8. No file is handed out that contradicts itself or another one, or that stops the packets which the
+//!    pair lives by: `audit` reads all of them back. That each says what is planned, literal by literal,
+//!    is not repeated here; `tests/oracle` holds it over goldens and generated designs.
 //!
 //! The modules below stand in reading order; a module may name only modules of earlier floors
 //! (`tests/floors` holds the list and checks it).

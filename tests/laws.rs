@@ -2,6 +2,8 @@
 
 #[path = "arm_rules/expression.rs"]
 mod expression;
+#[path = "oracle/mod.rs"]
+mod oracle;
 
 use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
@@ -477,6 +479,8 @@ proptest! {
             let salt = Salt::read("saltsalt").expect("eight letters are a salt");
             let audited = audit::audited(approved, &draft, &secrets(), &salt);
             prop_assert!(audited.is_ok(), "{:?}", audited.err());
+            let told = oracle::check(approved.plan(), &audited.unwrap_or_default());
+            prop_assert_eq!(told, Vec::<String>::new());
         }
     }
 

@@ -3,7 +3,7 @@
 use fast_ha::artifact;
 use fast_ha::artifact::Artifact;
 use fast_ha::audit::package::{File, judge};
-use fast_ha::bundle::{Entry, zip};
+use fast_ha::bundle::{Entry, unzip, zip};
 use fast_ha::draft::{Draft, Secrets};
 use fast_ha::field::Field;
 use fast_ha::panos::Salt;
@@ -82,7 +82,7 @@ const FAULTS: [(&str, &str, &str, &str); 29] = [
         XML,
         "<action>deny</action>\n                  <log-start>no</log-start>\n                  <log-end>yes</log-end>\n                  <description>",
         "<action>allow</action>\n                  <log-start>no</log-start>\n                  <log-end>yes</log-end>\n                  <description>",
-        "the rule deny-all allows",
+        "the rule deny-all allows everything from everywhere",
     ),
     (
         XML,
@@ -135,7 +135,7 @@ const FAULTS: [(&str, &str, &str, &str); 29] = [
         TEMPLATE,
         "\"name\": \"trust-pool\"",
         "\"name\": \"inner-pool\"",
-        "the template refers to the pool trust-pool, which vmseries-outbound-lb lacks",
+        "backendAddressPools vmseries-outbound-lb/trust-pool, which is not there",
     ),
     (TEMPLATE, "\"panadmin\"", "\"someone\"", "the administrator of the template is someone"),
     (XML, "<peer-ip>10.0.0.", "<peer-ip>10.0.9.", "HA1 peer"),
@@ -167,7 +167,7 @@ const FAULTS: [(&str, &str, &str, &str); 29] = [
         TEMPLATE,
         "\"access\": \"Deny\"",
         "\"access\": \"Allow\"",
-        "the rule deny-all-inbound of the template allows",
+        "the filter of vmseries-ha-primary-nic0 in the template lets the whole Internet in, port 22",
     ),
     (
         TEMPLATE,
@@ -196,9 +196,14 @@ const AGREED: [(&str, &str, &str, &str); 6] = [
     (XML, "<preemptive>no<", "<preemptive>yes<", "preemptive"),
     (XML, "<timezone>UTC<", "<timezone>CET<", "timezone"),
     (XML, "<idle-timeout>10<", "<idle-timeout>0<", "idle-timeout"),
-    (TEMPLATE, "trust-pool", "inner-pool", "lacks the pool trust-pool"),
+    (
+        TEMPLATE,
+        "trust-pool",
+        "inner-pool",
+        "outbound-lb]/properties/backendAddressPools/[trust-pool]",
+    ),
     (TEMPLATE, "\"28769\"", "\"28768\"", "28768"),
-    (TEMPLATE, "share-directory=VM", "share-directory=UNIT", "planned is VM1"),
+    (TEMPLATE, "share-directory=VM", "share-directory=UNIT", "share-directory=VM1"),
 ];
 
 #[test]
@@ -224,6 +229,90 @@ fn a_package_with_its_design_is_held_against_what_that_plans() {
     let mut broken = loose(true);
     edit(&mut broken, "design.json", "fast-ha/1", "fast-ha/9");
     assert_eq!(judge(broken).wrong.len(), 1);
+}
+
+/// What a design's bundle differs in from what the design makes, after an edit of one file.
+fn remade(path: &str, from: &str, to: &str) -> Vec<String> {
+    let mut files = loose(true);
+    edit(&mut files, path, from, to);
+    let of_design = |one: &String| one.starts_with("bundle/design.json: ");
+    judge(files).wrong.into_iter().filter(of_design).collect()
+}
+
+#[test]
+fn a_bundle_is_made_again_and_compared_by_structure() {
+    // Spaces and the order of keys say nothing; the order of rules does.
+    let mut files = loose(true);
+    for file in files.iter_mut().filter(|file| file.bytes.starts_with(b"{")) {
+        let json: serde_json::Value = serde_json::from_slice(&file.bytes).expect("JSON");
+        file.bytes = json.to_string().into_bytes();
+    }
+    for file in files.iter_mut().filter(|file| file.path.ends_with(XML)) {
+        let text = String::from_utf8_lossy(&file.bytes).into_owned();
+        file.bytes = text.lines().map(str::trim).collect::<String>().into_bytes();
+    }
+    assert_eq!(judge(files).wrong, Vec::<String>::new());
+    let one = "<member>10.0.1.4</member>\n                    <member>10.0.1.5</member>";
+    let other = "<member>10.0.1.5</member>\n                    <member>10.0.1.4</member>";
+    assert!(remade(XML, one, other).iter().all(|one| one.contains("has another order at")));
+    assert_eq!(remade(XML, one, other).len(), 4, "security and NAT of both units");
+    // A difference deep in a text is said where it stands; what may be a secret is not said.
+    let [said] = remade("azuredeploy.json", "share-directory=VM1", "share-directory=VM9")
+        .try_into()
+        .expect("one difference");
+    assert!(said.contains("share-directory=VM9") && said.contains("share-directory=VM1"), "{said}");
+    let said = remade(INIT, "type=dhcp-client", "type=dhcp-client\nvm-auth-key=123456").join("\n");
+    assert_eq!(said, "", "a key is typed, not planned");
+    let said = remade(XML, "<rematch>yes<", "<key>s3cret</key><rematch>yes<").join("\n");
+    assert!(said.contains("has the unplanned") && !said.contains("s3cret"), "{said}");
+    assert_eq!(remade("README.md", "#", "##").len(), 1);
+    // Values that the deployment asks for may stand in the parameters file.
+    let asked = "\"parameters\": {\n    \"managementSources\": {\"value\": [\"192.0.2.0/24\"]},";
+    assert!(remade("azuredeploy.parameters.json", "\"parameters\": {", asked).is_empty());
+}
+
+#[test]
+fn packages_that_are_packed_alone_are_made_again_too() {
+    let mut files = bundle("key");
+    let open = |path: &str| path.contains("/bootstrap/") || path.ends_with("SHA256SUMS");
+    files.retain(|file| !open(&file.path));
+    assert_eq!(judge(files.clone()).wrong, Vec::<String>::new());
+    let of_unit = |file: &&mut File| file.path.ends_with("bootstrap-VM1.zip");
+    let text = "<timezone>CET</timezone>";
+    for file in files.iter_mut().filter(of_unit) {
+        let unpacked = unzip(&file.bytes).expect("a zip");
+        let edited: Vec<(String, Vec<u8>)> = unpacked
+            .into_iter()
+            .map(|(path, bytes)| {
+                let old = String::from_utf8(bytes).expect("a text");
+                (path, old.replace("<timezone>UTC</timezone>", text).into_bytes())
+            })
+            .collect();
+        let entries: Vec<Entry<'_>> =
+            edited.iter().map(|(path, bytes)| Entry::File(path.clone(), bytes)).collect();
+        file.bytes = zip(&entries);
+    }
+    let wrong = judge(files).wrong.join("\n");
+    assert!(wrong.contains("has CET at "), "{wrong}");
+}
+
+/// Another version makes other files, so nothing is compared, and that is said.
+#[test]
+fn a_bundle_of_another_version_is_not_compared() {
+    let generator = concat!("Fast HA Configurator ", env!("CARGO_PKG_VERSION"));
+    let mut files = loose(true);
+    edit(&mut files, XML, "<timezone>UTC<", "<timezone>CET<");
+    let own = judge(files.clone());
+    assert!(!own.wrong.is_empty() && own.skipped.is_empty());
+    edit(&mut files, TEMPLATE, generator, "Fast HA Configurator 0.0.9");
+    let other = judge(files.clone());
+    assert_eq!(other.wrong, Vec::<String>::new());
+    assert_eq!(other.skipped.len(), 1);
+    assert!(other.skipped[0].contains("Fast HA Configurator 0.0.9 made it"), "{other:?}");
+    files.retain(|file| !file.path.ends_with(TEMPLATE));
+    let nobody = judge(files);
+    assert_eq!(nobody.wrong, Vec::<String>::new());
+    assert!(nobody.skipped[0].contains("no template beside it says which version"), "{nobody:?}");
 }
 
 #[test]

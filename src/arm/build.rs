@@ -36,7 +36,7 @@ pub(super) fn template(
                 "VM-Series active/passive pair {} and {} in {}",
                 plan.units.a.name, plan.units.b.name, plan.network.name
             ),
-            generator: format!("Fast HA Configurator {}", env!("CARGO_PKG_VERSION")),
+            generator: super::GENERATOR,
         },
         parameters: Object(parameters.map(|parameter| (parameter.name, parameter)).collect()),
         resources: builder.finish(),

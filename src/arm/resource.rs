@@ -552,7 +552,7 @@ pub(super) struct Template<P: Serialize> {
 #[derive(Serialize)]
 pub(super) struct TemplateMetadata {
     pub(super) description: String,
-    pub(super) generator: String,
+    pub(super) generator: &'static str,
 }
 
 /// A value that the deployment gives back.

@@ -1,34 +1,40 @@
 //! What the template's filters do with the packets that the pair lives by, judged as Azure would: the
 //! rule of the lowest priority that fits decides.
+//!
+//! A verdict is yes, no, or unknown where only the deployment knows, as of a parameter without default.
 
 use std::net::Ipv4Addr;
 
 use serde_json::Value;
 
-use super::template::{resource, text};
+use super::template::{
+    HA2, MANAGEMENT, Nic, TRUST, Template, UNTRUST, each, is, last_name, nics_of, number, text,
+};
 use crate::design::{Protocol, Source};
 use crate::facts;
 use crate::net::Range;
-use crate::plan::{Nic, Plan, Sources};
+use crate::plan::{Plan, Sources};
 
 /// Where a packet comes from.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 enum Sender {
     Host(Ipv4Addr),
-    /// Any host that is in no range of the design.
+    /// Any host of the Internet.
     Internet,
     /// Azure's health probe.
     Probe,
 }
 
-const IN: &str = "Inbound";
-const OUT: &str = "Outbound";
+#[derive(Clone, Copy, Debug)]
+enum Way {
+    In,
+    Out,
+}
 
 /// A packet before a filter.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Packet {
-    /// Which of the filter's rules are asked, `Inbound` or `Outbound`.
-    way: &'static str,
+    way: Way,
     from: Sender,
     to: Ipv4Addr,
     /// `Tcp`, `Udp` or `Icmp`, as Azure writes it.
@@ -36,185 +42,262 @@ struct Packet {
     port: u16,
 }
 
-/// A packet that must pass the filter of a NIC, or must not, and what happens otherwise.
-struct Demand<'a> {
-    nic: &'a str,
-    packet: Packet,
-    pass: bool,
-    otherwise: String,
+/// The firewalls of the template: machines with all four NICs.
+fn firewalls(template: Template<'_>) -> Vec<Vec<Option<Nic<'_>>>> {
+    let nics = template.nics();
+    let machines = template.of_kind("virtualMachines").map(|machine| nics_of(machine, &nics));
+    machines.filter(|nics| nics.len() > HA2).collect()
 }
 
-/// Every demand that the filters of the template do not meet.
-pub(super) fn check(plan: &Plan, template: &Value) -> Vec<String> {
-    let mut demands = high_availability(plan);
-    demands.extend(traffic(plan));
-    demands.extend(management(plan));
-    let unmet = demands.into_iter().filter(|demand| {
-        let nsg = nsg_of(template, demand.nic);
-        nsg.is_none_or(|nsg| judge(nsg, demand.packet) != demand.pass)
-    });
-    unmet.map(|demand| format!("azuredeploy.json: {}", demand.otherwise)).collect()
+/// What the filters stop that any pair lives by, and whether they let the whole Internet in to
+/// management, unless that is wanted.
+pub(super) fn check(template: Template<'_>, open: bool) -> Vec<String> {
+    let firewalls = firewalls(template);
+    let mut wrong = Vec::new();
+    for nic in firewalls.iter().filter_map(|nics| nics.get(MANAGEMENT).copied().flatten()) {
+        for port in [22, 443].into_iter().filter(|_| !open) {
+            if reaches(template, nic, Sender::Internet, "Tcp", port) == Some(true) {
+                wrong.push(format!(
+                    "the filter of {} in the template lets the whole Internet in, port {port}",
+                    nic.name
+                ));
+            }
+        }
+    }
+    for nics in &firewalls {
+        let dataplane = [UNTRUST, TRUST].map(|place| nics.get(place).copied().flatten());
+        for nic in dataplane.into_iter().flatten() {
+            probed(template, nic, &mut wrong);
+        }
+    }
+    if let [a, b] = firewalls.as_slice() {
+        for (own, peer) in [(a, b), (b, a)] {
+            links(template, own, peer, &mut wrong);
+        }
+    }
+    wrong
 }
 
-/// What keeps the units from both becoming active.
-fn high_availability(plan: &Plan) -> Vec<Demand<'_>> {
+/// A NIC that stands in a pool is reached by the probes of that pool's balancer.
+fn probed(template: Template<'_>, nic: Nic<'_>, wrong: &mut Vec<String>) {
+    let pools = "/properties/ipConfigurations/0/properties/loadBalancerBackendAddressPools";
+    let pools = each(nic.resource, pools).filter_map(|pool| text(pool, "/id")?.rsplit('\'').nth(3));
+    let balancers = pools.filter_map(|balancer| template.named("loadBalancers", balancer));
+    let ports = balancers
+        .flat_map(|balancer| each(balancer, "/properties/probes"))
+        .filter_map(|probe| u16::try_from(number(probe, "/properties/port")?).ok());
+    for port in ports {
+        if reaches(template, nic, Sender::Probe, "Tcp", port) == Some(false) {
+            wrong.push(format!(
+                "the filter of {} in the template blocks the probe of port {port}",
+                nic.name
+            ));
+        }
+    }
+}
+
+/// HA1, in the clear or encrypted, and HA2.
+fn links<'a>(
+    template: Template<'a>,
+    own: &[Option<Nic<'a>>],
+    peer: &[Option<Nic<'a>>],
+    wrong: &mut Vec<String>,
+) {
     let [control, sync] = facts::panos::HA1_PORTS;
     let encrypted = facts::panos::HA1_ENCRYPTED_PORT;
-    let ha1 = [("Icmp", 0), ("Tcp", control), ("Tcp", sync), ("Tcp", encrypted)];
-    let ha2 = [("Udp", facts::panos::HA2_PORT)];
-    let mut demands = Vec::new();
-    for (own, peer) in [(&plan.units.a, &plan.units.b), (&plan.units.b, &plan.units.a)] {
-        let links =
-            [(&own.management, &peer.management, &ha1[..]), (&own.ha2, &peer.ha2, &ha2[..])];
-        for (own, peer, traffic) in links {
-            demands.extend(traffic.iter().map(|(protocol, port)| Demand {
-                nic: &own.name,
-                packet: Packet {
-                    way: IN,
-                    from: Sender::Host(peer.address.value),
-                    to: own.address.value,
-                    protocol,
-                    port: *port,
-                },
-                pass: true,
-                otherwise: format!(
-                    "the filter of {} blocks {protocol} {port} from {}, so both units would become active",
-                    own.name, peer.address
-                ),
-            }));
-        }
-    }
-    demands
-}
-
-fn transport(protocol: Protocol) -> &'static str {
-    match protocol {
-        Protocol::Tcp => "Tcp",
-        Protocol::Udp => "Udp",
-    }
-}
-
-/// A packet that must pass, named by what it is.
-fn must_pass<'a>(nic: &'a Nic, packet: Packet, what: &str) -> Demand<'a> {
-    Demand {
-        nic: &nic.name,
-        packet,
-        pass: true,
-        otherwise: format!("the filter of {} blocks {what}", nic.name),
-    }
-}
-
-/// Probes, published services, and transit from behind the firewalls.
-fn traffic(plan: &Plan) -> Vec<Demand<'_>> {
-    let balance = &plan.balance;
-    let mut demands = Vec::new();
-    for unit in plan.units.each() {
-        for nic in [&unit.untrust, &unit.trust] {
-            let (to, port) = (nic.address.value, balance.probe.port);
-            let packet = Packet { way: IN, from: Sender::Probe, to, protocol: "Tcp", port };
-            demands.push(must_pass(nic, packet, "the health probe"));
-        }
-        for service in &balance.services {
-            let to = balance.floating_address(service).unwrap_or(unit.untrust.address.value);
-            let (protocol, port) = (transport(service.protocol), service.backend_port);
-            let packet = Packet { way: IN, from: Sender::Internet, to, protocol, port };
-            demands.push(must_pass(
-                &unit.untrust,
-                packet,
-                &format!("the service {}", service.name),
+    for (place, what, ways) in [
+        (MANAGEMENT, "the HA1 heartbeat", &[&[("Icmp", 0)][..]][..]),
+        (MANAGEMENT, "HA1", &[&[("Tcp", control), ("Tcp", sync)], &[("Tcp", encrypted)]]),
+        (HA2, "HA2", &[&[("Udp", facts::panos::HA2_PORT)]]),
+    ] {
+        let nic = |nics: &[Option<Nic<'a>>]| nics.get(place).copied().flatten();
+        let (Some(own), Some(peer)) = (nic(own), nic(peer).and_then(|peer| peer.address)) else {
+            continue;
+        };
+        let arrives = |(protocol, port): &(&'static str, u16)| {
+            reaches(template, own, Sender::Host(peer), protocol, *port) != Some(false)
+        };
+        if !ways.iter().any(|way| way.iter().all(arrives)) {
+            wrong.push(format!(
+                "the filter of {} in the template blocks {what} from {peer}",
+                own.name
             ));
-            // Passed on, it leaves by trust with its client's address.
-            let (to, port) = (service.target, service.target_port);
-            let packet = Packet { way: OUT, from: Sender::Internet, to, protocol, port };
-            let what = format!("the way on to the target of {}", service.name);
-            demands.push(must_pass(&unit.trust, packet, &what));
-        }
-        for range in plan.network.inside() {
-            // The address just inside stands for the whole range.
-            let host = range.nth(9).unwrap_or(range.network());
-            let packet = Packet {
-                way: IN,
-                from: Sender::Host(host),
-                to: ELSEWHERE,
-                protocol: "Tcp",
-                port: 443,
-            };
-            demands.push(must_pass(&unit.trust, packet, &format!("transit from {range}")));
         }
     }
-    demands
+}
+
+/// Whether a design lets the whole Internet in to management.
+pub(super) fn is_open(plan: &Plan) -> bool {
+    match &plan.access.sources {
+        Sources::Asked => false,
+        Sources::Typed(sources) => sources.iter().any(|source| match source {
+            Source::Range(range) => range.prefix_len() == 0,
+            Source::Tag(tag) => tag == "Internet",
+        }),
+    }
 }
 
 /// An address of nobody. Source: RFC 5737.
 const ELSEWHERE: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 1);
 
-/// Management is closed to those who were not named.
-fn management(plan: &Plan) -> Vec<Demand<'_>> {
-    let open = match &plan.access.sources {
-        Sources::Asked => false,
-        Sources::Typed(sources) => sources.iter().any(|source| match source {
-            Source::Range(range) => range.contains(ELSEWHERE),
-            Source::Tag(tag) => tag == "Internet",
-        }),
-    };
-    let units = plan.units.each().into_iter().filter(|_| !open);
-    units
-        .map(|unit| {
-            let nic = &unit.management;
-            let to = nic.address.value;
-            Demand {
-                nic: &nic.name,
-                packet: Packet { way: IN, from: Sender::Internet, to, protocol: "Tcp", port: 443 },
-                pass: false,
-                otherwise: format!("the filter of {} lets the whole Internet in", nic.name),
-            }
-        })
+/// Of what a plan publishes and sends on, all that the filters do not certainly let pass.
+pub(super) fn traffic(plan: &Plan, template: Template<'_>) -> Vec<String> {
+    let mut demands: Vec<(&str, Packet, String)> = Vec::new();
+    for unit in plan.units.each() {
+        for service in &plan.balance.services {
+            let to = plan.balance.floating_address(service).unwrap_or(unit.untrust.address.value);
+            let protocol = match service.protocol {
+                Protocol::Tcp => "Tcp",
+                Protocol::Udp => "Udp",
+            };
+            let (from, port) = (Sender::Internet, service.backend_port);
+            let arriving = Packet { way: Way::In, from, to, protocol, port };
+            // Passed on, it leaves by trust with its client's address.
+            let (to, port) = (service.target, service.target_port);
+            let leaving = Packet { way: Way::Out, from, to, protocol, port };
+            let name = &service.name;
+            demands.push((&unit.untrust.name, arriving, format!("the service {name}")));
+            demands.push((
+                &unit.trust.name,
+                leaving,
+                format!("the way on to the target of {name}"),
+            ));
+        }
+        for range in plan.network.inside() {
+            // The address just inside stands for the whole range.
+            let from = Sender::Host(range.nth(9).unwrap_or(range.network()));
+            let (way, to, protocol, port) = (Way::In, ELSEWHERE, "Tcp", 443);
+            let transit = Packet { way, from, to, protocol, port };
+            demands.push((&unit.trust.name, transit, format!("transit from {range}")));
+        }
+    }
+    let nics = template.nics();
+    let blocked = demands.into_iter().filter(|(name, packet, _)| {
+        let nic = nics.iter().find(|nic| nic.name == *name);
+        nic.and_then(|nic| passes(template, *nic, *packet)) != Some(true)
+    });
+    blocked
+        .map(|(nic, _, what)| format!("the filter of {nic} in the template blocks {what}"))
         .collect()
 }
 
-/// The filter that a NIC names.
-fn nsg_of<'a>(template: &'a Value, nic: &str) -> Option<&'a Value> {
-    let nic = resource(template, "networkInterfaces", nic)?;
-    let id = text(nic, "/properties/networkSecurityGroup/id")?;
-    resource(template, "networkSecurityGroups", id.rsplit('\'').nth(1)?)
+/// Whether a packet reaches the address of a NIC; `None` where the template does not say.
+fn reaches(
+    template: Template<'_>,
+    nic: Nic<'_>,
+    from: Sender,
+    protocol: &'static str,
+    port: u16,
+) -> Option<bool> {
+    passes(template, nic, Packet { way: Way::In, from, to: nic.address?, protocol, port })
 }
 
-/// Whether a filter lets a packet in, or out. What no rule fits is left to Azure's own rules, of which the
-/// last denies.
-fn judge(nsg: &Value, packet: Packet) -> bool {
-    let rules = nsg.pointer("/properties/securityRules").and_then(Value::as_array);
-    let rules = rules.into_iter().flatten().filter_map(|rule| rule.get("properties"));
-    let fitting =
-        rules.filter(|rule| text(rule, "/direction") == Some(packet.way)).filter(|rule| {
-            let protocol = text(rule, "/protocol").unwrap_or_default();
-            (protocol == "*" || protocol == packet.protocol)
-                && list(rule, "sourceAddressPrefix")
-                    .iter()
-                    .any(|prefix| covers(prefix, packet.from))
-                && list(rule, "destinationAddressPrefix")
-                    .iter()
-                    .any(|prefix| covers(prefix, Sender::Host(packet.to)))
-                && list(rule, "destinationPortRange")
-                    .iter()
-                    .any(|port| *port == "*" || *port == packet.port.to_string())
-        });
-    let first = fitting.min_by_key(|rule| rule.get("priority").and_then(Value::as_u64));
-    first.is_some_and(|rule| text(rule, "/access") == Some("Allow"))
+/// Whether the filter of a NIC lets a packet pass; `None` without one, or where the template does not say.
+fn passes(template: Template<'_>, nic: Nic<'_>, packet: Packet) -> Option<bool> {
+    let id = text(nic.resource, "/properties/networkSecurityGroup/id")?;
+    verdict(template, template.named("networkSecurityGroups", last_name(id)?)?, packet)
 }
 
-/// The values of a key, which Azure writes in one of two forms.
-pub(super) fn list<'a>(rule: &'a Value, key: &str) -> Vec<&'a str> {
-    let plural = if key.ends_with('x') { format!("{key}es") } else { format!("{key}s") };
-    let many = rule.get(&plural).and_then(Value::as_array).into_iter().flatten();
-    rule.get(key).into_iter().chain(many).filter_map(Value::as_str).collect()
+/// What a filter says to a packet. A rule of which it is not known whether it fits leaves the verdict
+/// open, unless what stands below it says the same.
+fn verdict(template: Template<'_>, nsg: &Value, packet: Packet) -> Option<bool> {
+    let way = match packet.way {
+        Way::In => "Inbound",
+        Way::Out => "Outbound",
+    };
+    let mut rules: Vec<&Value> = each(nsg, "/properties/securityRules")
+        .filter_map(|rule| rule.get("properties"))
+        .filter(|rule| is(rule, "/direction", way))
+        .collect();
+    rules.sort_by_key(|rule| number(rule, "/priority"));
+    rules.into_iter().rev().fold(by_default(packet), |below, rule| {
+        let allows = is(rule, "/access", "Allow");
+        match fits(template, rule, packet) {
+            Some(true) => Some(allows),
+            Some(false) => below,
+            None => below.filter(|below| *below == allows),
+        }
+    })
 }
 
-fn covers(prefix: &str, from: Sender) -> bool {
-    match from {
-        _ if prefix == "*" => true,
-        Sender::Host(address) => Range::read(prefix).is_ok_and(|range| range.contains(address)),
-        Sender::Internet => prefix == "Internet",
-        Sender::Probe => prefix == "AzureLoadBalancer",
+/// Azure's own rules stand below all others: probes and the VNet may come in and nobody else; out may go
+/// what is for the VNet or comes from it. Which hosts are the VNet's is not known here.
+/// Source: Azure documentation, default security rules.
+fn by_default(packet: Packet) -> Option<bool> {
+    match (packet.way, packet.from) {
+        (Way::In, Sender::Probe) => Some(true),
+        (Way::In | Way::Out, Sender::Internet) => Some(false),
+        (Way::In | Way::Out, Sender::Host(_)) | (Way::Out, Sender::Probe) => None,
+    }
+}
+
+fn fits(template: Template<'_>, rule: &Value, packet: Packet) -> Option<bool> {
+    let protocol = is(rule, "/protocol", "*") || is(rule, "/protocol", packet.protocol);
+    let all = [
+        Some(protocol),
+        any(template, rule, "destinationPortRange", "s", |ports| port_in(ports, packet)),
+        any(template, rule, "sourceAddressPrefix", "es", |prefix| covers(prefix, packet.from)),
+        any(template, rule, "destinationAddressPrefix", "es", |prefix| {
+            covers(prefix, Sender::Host(packet.to))
+        }),
+    ];
+    if all.contains(&Some(false)) { Some(false) } else { (!all.contains(&None)).then_some(true) }
+}
+
+/// Whether one of a key's values fits, which Azure writes as one or as a list; a parameter counts by its
+/// default.
+fn any(
+    template: Template<'_>,
+    rule: &Value,
+    key: &str,
+    plural: &str,
+    fits: impl Fn(&str) -> Option<bool>,
+) -> Option<bool> {
+    let mut found = Vec::new();
+    let written = [rule.get(key), rule.get(format!("{key}{plural}"))];
+    for value in written.into_iter().flatten().flat_map(texts) {
+        let name = value.strip_prefix("[parameters('").and_then(|value| value.strip_suffix("')]"));
+        let default = |name| template.0.pointer(&format!("/parameters/{name}/defaultValue"));
+        match name.and_then(default) {
+            Some(default) => found.extend(texts(default).map(&fits)),
+            None if value.starts_with('[') => found.push(None),
+            None => found.push(fits(value)),
+        }
+    }
+    if found.contains(&Some(true)) { Some(true) } else { (!found.contains(&None)).then_some(false) }
+}
+
+/// A text, or the texts of a list.
+fn texts(value: &Value) -> impl Iterator<Item = &str> {
+    let many = value.as_array().into_iter().flatten();
+    many.chain([value]).filter_map(Value::as_str)
+}
+
+fn port_in(ports: &str, packet: Packet) -> Option<bool> {
+    let number = |text: &str| text.trim().parse::<u16>().ok();
+    match ports.split_once('-') {
+        _ if ports == "*" || packet.protocol == "Icmp" => Some(true),
+        Some((first, last)) => Some((number(first)?..=number(last)?).contains(&packet.port)),
+        None => Some(number(ports)? == packet.port),
+    }
+}
+
+/// Whether a prefix or a service tag takes a sender in. Of tags only those are known that say all.
+fn covers(prefix: &str, from: Sender) -> Option<bool> {
+    if ["*", "0.0.0.0/0", "any"].iter().any(|all| prefix.eq_ignore_ascii_case(all)) {
+        return Some(true);
+    }
+    let range = Range::read(prefix).ok().or_else(|| prefix.parse().ok().map(Range::host));
+    let tag = |tag: &str| prefix.eq_ignore_ascii_case(tag);
+    match (range, from) {
+        (Some(range), Sender::Host(host)) => Some(range.contains(host)),
+        (Some(range), Sender::Probe) => Some(range.contains(facts::azure::PROBE_SOURCE)),
+        (Some(_), Sender::Internet) => Some(false),
+        (None, Sender::Internet) => Some(tag("Internet")),
+        (None, Sender::Probe) if tag("AzureLoadBalancer") => Some(true),
+        (None, Sender::Host(_)) if tag("AzureLoadBalancer") => Some(false),
+        (None, Sender::Host(host)) if tag("Internet") && host.is_private() => Some(false),
+        (None, Sender::Host(_) | Sender::Probe) => None,
     }
 }
 
@@ -223,30 +306,50 @@ mod tests {
     use super::*;
     use serde_json::json;
 
+    fn packet(from: [u8; 4], to: [u8; 4], port: u16) -> Packet {
+        let from = Sender::Host(from.into());
+        Packet { way: Way::In, from, to: to.into(), protocol: "Tcp", port }
+    }
+
+    fn rule(priority: u32, access: &str, source: &str) -> Value {
+        json!({ "name": "x", "properties": {
+            "priority": priority, "direction": "Inbound", "access": access, "protocol": "Tcp",
+            "sourceAddressPrefixes": [source], "destinationAddressPrefix": "10.0.0.0/24",
+            "destinationPortRanges": ["22", "443"],
+        }})
+    }
+
+    fn judge(rules: &[Value], packet: Packet) -> Option<bool> {
+        let template = json!({ "parameters": { "who": { "defaultValue": ["10.3.0.0/16"] } } });
+        let nsg = json!({ "properties": { "securityRules": rules } });
+        verdict(Template(&template), &nsg, packet)
+    }
+
     #[test]
     fn the_lowest_priority_that_fits_decides() {
-        let rule = |priority: u32, access: &str, source: &str| {
-            json!({ "name": "x", "properties": {
-                "priority": priority, "direction": "Inbound", "access": access, "protocol": "Tcp",
-                "sourceAddressPrefixes": [source], "destinationAddressPrefix": "10.0.0.0/24",
-                "destinationPortRanges": ["22", "443"],
-            }})
-        };
-        let nsg = json!({ "properties": { "securityRules": [
-            rule(4096, "Deny", "*"), rule(100, "Allow", "10.1.0.0/16"), rule(110, "Deny", "10.1.2.0/24"),
-        ]}});
-        let packet = |from: [u8; 4], to: [u8; 4], port: u16| Packet {
-            way: IN,
-            from: Sender::Host(from.into()),
-            to: to.into(),
-            protocol: "Tcp",
-            port,
-        };
-        assert!(judge(&nsg, packet([10, 1, 2, 3], [10, 0, 0, 4], 443)));
-        assert!(!judge(&nsg, packet([10, 2, 2, 3], [10, 0, 0, 4], 443)));
-        assert!(!judge(&nsg, packet([10, 1, 2, 3], [10, 0, 1, 4], 443)));
-        assert!(!judge(&nsg, packet([10, 1, 2, 3], [10, 0, 0, 4], 80)));
-        let out = Packet { way: OUT, ..packet([10, 1, 2, 3], [10, 0, 0, 4], 443) };
-        assert!(!judge(&nsg, out), "a rule for the way in says nothing of the way out");
+        let rules = [
+            rule(4096, "Deny", "*"),
+            rule(100, "Allow", "10.1.0.0/16"),
+            rule(110, "Deny", "10.1.2.0/24"),
+        ];
+        assert_eq!(judge(&rules, packet([10, 1, 2, 3], [10, 0, 0, 4], 443)), Some(true));
+        assert_eq!(judge(&rules, packet([10, 2, 2, 3], [10, 0, 0, 4], 443)), Some(false));
+        let stranger = Packet { from: Sender::Internet, ..packet([0; 4], [10, 0, 0, 4], 443) };
+        assert_eq!(judge(&rules, stranger), Some(false));
+        assert_eq!(judge(&[], stranger), Some(false), "Azure's own rule denies it");
+        let out = Packet { way: Way::Out, ..stranger };
+        assert_eq!(judge(&rules, out), Some(false), "no rule says anything of the way out");
+    }
+
+    #[test]
+    fn a_rule_that_may_fit_leaves_the_verdict_open_unless_all_agree() {
+        let from = packet([10, 1, 2, 3], [10, 0, 0, 4], 443);
+        let asked = |access: &str| rule(100, access, "[parameters('asked')]");
+        assert_eq!(judge(&[asked("Allow"), rule(200, "Deny", "*")], from), None);
+        assert_eq!(judge(&[asked("Deny"), rule(200, "Deny", "*")], from), Some(false));
+        let default = rule(100, "Allow", "[parameters('who')]");
+        assert_eq!(judge(&[default.clone(), rule(200, "Deny", "*")], from), Some(false));
+        let named = packet([10, 3, 0, 9], [10, 0, 0, 4], 22);
+        assert_eq!(judge(&[default, rule(200, "Deny", "*")], named), Some(true));
     }
 }

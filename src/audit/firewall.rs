@@ -146,6 +146,15 @@ pub struct Firewall {
     pub tree: Tree,
 }
 
+/// A unit of a package: its configuration, however many copies of it there are.
+#[derive(Clone, Debug)]
+pub(super) struct Unit {
+    /// Directory of its package in the share; empty where it is not known.
+    pub(super) directory: String,
+    /// Its configuration.
+    pub(super) firewall: Firewall,
+}
+
 impl Firewall {
     /// The interface with this name.
     pub fn interface(&self, name: &str) -> Option<&Interface> {

@@ -30,10 +30,30 @@ pub fn check(firewall: &Firewall) -> Vec<String> {
     high_availability(firewall, &mut wrong);
     names(firewall, &mut wrong);
     leftovers(firewall, &mut wrong);
-    wrong
-        .into_iter()
-        .map(|what| format!("bootstrap.xml of {}: {what}", firewall.host_name))
-        .collect()
+    told(firewall, wrong)
+}
+
+/// Rules that allow everything from everywhere.
+pub fn wide_open(firewall: &Firewall) -> Vec<String> {
+    let any = |list: &[String]| list.iter().any(|one| one == "any");
+    let open = firewall.security.iter().filter(|rule| {
+        let lists = [
+            &rule.from,
+            &rule.to,
+            &rule.source,
+            &rule.destination,
+            &rule.applications,
+            &rule.services,
+        ];
+        rule.action == "allow" && !rule.narrowed && lists.into_iter().all(|list| any(list))
+    });
+    let open = open.map(|rule| format!("the rule {} allows everything from everywhere", rule.name));
+    told(firewall, open.collect())
+}
+
+fn told(firewall: &Firewall, wrong: Vec<String>) -> Vec<String> {
+    let of = |what| format!("bootstrap.xml of {}: {what}", firewall.host_name);
+    wrong.into_iter().map(of).collect()
 }
 
 /// Every interface that is named exists, and the HA interface is in no zone, router or import.
@@ -92,11 +112,6 @@ fn rules(firewall: &Firewall, wrong: &mut Vec<String>) {
                     rule.name
                 ));
             }
-        }
-    }
-    for rule in firewall.security.iter().filter(|rule| rule.name.starts_with("deny")) {
-        if rule.action == "allow" {
-            wrong.push(format!("the rule {} allows", rule.name));
         }
     }
     for rules in [&firewall.security, &firewall.nat] {
@@ -418,7 +433,7 @@ fn leftovers(firewall: &Firewall, wrong: &mut Vec<String>) {
     });
 }
 
-pub(super) fn is_phash(hash: &str) -> bool {
+fn is_phash(hash: &str) -> bool {
     let parts: Vec<&str> = hash.split('$').collect();
     let ["", "5", salt, digest] = parts.as_slice() else { return false };
     let plain =

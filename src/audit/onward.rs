@@ -8,8 +8,8 @@ use std::net::Ipv4Addr;
 
 use serde_json::Value;
 
-use super::firewall::Firewall;
-use super::template::{resource, text};
+use super::firewall::{Firewall, Unit};
+use super::template::{Template, each, last_name, text};
 use crate::facts;
 use crate::net::Range;
 use crate::plan::Plan;
@@ -29,21 +29,22 @@ impl Onward {
     /// Reads them back. Of peerings and gateways the template says little, so the plan's ranges count, but
     /// only where the table lets a gateway's routes in.
     pub fn read(plan: &Plan, template: &Value) -> Self {
+        let template = Template(template);
         let name = table_name(plan, template);
-        let table = name.and_then(|name| resource(template, "routeTables", &name));
-        let table = table.and_then(|table| table.get("properties"));
-        let routes = table.and_then(|table| table.get("routes")?.as_array());
-        let own = routes.into_iter().flatten().filter_map(|route| {
+        let table = name.and_then(|name| template.named("routeTables", name));
+        let routes = table.into_iter().flat_map(|table| each(table, "/properties/routes"));
+        let own = routes.filter_map(|route| {
             let to = Range::read(text(route, "/properties/addressPrefix")?).ok()?;
             let hop = text(route, "/properties/nextHopIpAddress").unwrap_or_default();
             Some((to, hop.to_owned()))
         });
-        let shut = table.and_then(|table| table.get("disableBgpRoutePropagation")?.as_bool());
+        let shut = table
+            .and_then(|table| table.pointer("/properties/disableBgpRoutePropagation")?.as_bool());
         let mut system = blocks(plan, template);
         if shut != Some(true) {
             system.extend(plan.network.remotes.iter().map(|remote| remote.range));
         }
-        let internal = resource(template, "loadBalancers", &plan.balance.internal.name.value);
+        let internal = template.named("loadBalancers", &plan.balance.internal.name.value);
         let front = "/properties/frontendIPConfigurations/0/properties/privateIPAddress";
         let balancer = internal.and_then(|internal| text(internal, front)).unwrap_or_default();
         Self { balancer: balancer.to_owned(), own: own.collect(), system }
@@ -62,34 +63,31 @@ impl Onward {
 }
 
 /// The table of the trust subnet; in an existing VNet the one that is to be associated with it.
-fn table_name(plan: &Plan, template: &Value) -> Option<String> {
+fn table_name<'a>(plan: &'a Plan, template: Template<'a>) -> Option<&'a str> {
     let trust = &plan.network.trust;
     if plan.network.existing.is_some() {
-        return plan.route_table_of(trust).map(|table| table.name.clone());
+        return plan.route_table_of(trust).map(|table| table.name.as_str());
     }
-    let vnet = resource(template, "virtualNetworks", &plan.network.name.value)?;
-    let subnets = vnet.pointer("/properties/subnets")?.as_array()?;
-    let here = subnets.iter().find(|subnet| text(subnet, "/name") == Some(&trust.name.value))?;
-    let id = text(here, "/properties/routeTable/id")?;
-    id.rsplit('\'').nth(1).map(str::to_owned)
+    let mut subnets = template.parts("virtualNetworks", "subnets");
+    let here = subnets.find(|subnet| text(subnet, "/name") == Some(&trust.name.value))?;
+    text(here, "/properties/routeTable/id").and_then(last_name)
 }
 
 /// The VNet's blocks.
-fn blocks(plan: &Plan, template: &Value) -> Vec<Range> {
-    let vnet = resource(template, "virtualNetworks", &plan.network.name.value);
-    let read = vnet.and_then(|vnet| {
-        let blocks = vnet.pointer("/properties/addressSpace/addressPrefixes")?.as_array()?;
-        Some(blocks.iter().filter_map(|block| Range::read(block.as_str()?).ok()).collect())
-    });
-    read.unwrap_or_else(|| plan.network.blocks.clone())
+fn blocks(plan: &Plan, template: Template<'_>) -> Vec<Range> {
+    let Some(vnet) = template.named("virtualNetworks", &plan.network.name.value) else {
+        return plan.network.blocks.clone();
+    };
+    let blocks = each(vnet, "/properties/addressSpace/addressPrefixes");
+    blocks.filter_map(|block| Range::read(block.as_str()?).ok()).collect()
 }
 
 /// What the units send by their trust NICs and Azure hands back to them.
-pub(super) fn check(plan: &Plan, template: &Value, firewalls: &[Firewall]) -> Vec<String> {
+pub(super) fn check(plan: &Plan, template: &Value, units: &[Unit]) -> Vec<String> {
     let onward = Onward::read(plan, template);
     let [_, trust] = &plan.routers;
     let mut wrong = Vec::new();
-    for sent in firewalls.iter().flat_map(|firewall| sent_by(firewall, trust.interface)) {
+    for sent in units.iter().flat_map(|unit| sent_by(&unit.firewall, trust.interface)) {
         let parts = onward.own.iter().map(|(range, _)| *range);
         let remotes = plan.network.remotes.iter().map(|remote| remote.range);
         let parts = parts.chain(remotes).filter(|part| sent.covers(*part)).chain([sent]);
@@ -97,7 +95,7 @@ pub(super) fn check(plan: &Plan, template: &Value, firewalls: &[Firewall]) -> Ve
         let hosts = parts.flat_map(|part| [part.nth(9).unwrap_or(part.network()), part.last()]);
         wrong.extend(hosts.filter(|host| onward.returns(*host)).map(|host| {
             format!(
-                "azuredeploy.json routes {host} of {}, to which the units send by {}, back to them",
+                "the template routes {host} of {}, to which the units send by {}, back to them",
                 sent, trust.interface
             )
         }));

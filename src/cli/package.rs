@@ -27,7 +27,12 @@ pub(super) fn audit(paths: &[PathBuf]) -> Outcome {
         return Err(Refusal(if alone.is_empty() { none } else { alone.join("; ") }));
     }
     let mut answer = Answer::default();
-    judgement.wrong.iter().chain(&alone).for_each(|sentence| answer.line(sentence));
+    judgement
+        .wrong
+        .iter()
+        .chain(&judgement.skipped)
+        .chain(&alone)
+        .for_each(|sentence| answer.line(sentence));
     let (n_read, n_wrong) = (judgement.read.len(), judgement.wrong.len());
     answer.line(&format!("{n_read} files read, {n_wrong} contradictions"));
     Ok(answer.blocked(n_wrong > 0))

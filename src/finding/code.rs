@@ -1179,7 +1179,7 @@ rules! {
         => "{at} is a page, and the link uses its raw form {}";
 
     DocumentMismatch "INT001" "document-mismatch" Error
-        "Two generated documents disagree, or one disagrees with the plan."
+        "A generated document contradicts itself or another one, or stops packets that the pair lives by."
         "This is a fault of the program, and nothing is handed out until it is repaired."
         "Report it with the design file."
         "The audit of this product"

@@ -1,12 +1,12 @@
 //! What belongs to what in the template: subnets, filters, pools, probes, sets, plans, and the switches of
 //! NICs, routes and rules. Addresses, names and ports are compared elsewhere.
 
+use fast_ha::design::{Choice, Protocol, Unit};
+use fast_ha::facts;
+use fast_ha::plan::{Availability, Balance, Egress, Firewall, Image, Plan, PublicAddress, Role};
 use serde_json::Value;
 
-use super::template::{resource, text};
-use crate::design::{Choice, Protocol, Unit};
-use crate::facts;
-use crate::plan::{Availability, Balance, Egress, Firewall, Image, Plan, PublicAddress, Role};
+use super::{resource, text};
 
 /// Everything that belongs elsewhere than planned.
 pub(super) fn check(plan: &Plan, template: &Value) -> Vec<String> {

@@ -1,10 +1,10 @@
 //! Machines and balancers of the template against the plan: what addresses and references do not show.
 
+use fast_ha::design::{BootstrapMode, Protocol};
+use fast_ha::plan::{Image, Plan};
 use serde_json::Value;
 
-use super::template::{resource, text};
-use crate::design::{BootstrapMode, Protocol};
-use crate::plan::{Image, Plan};
+use super::{resource, text};
 
 /// Everything in which the machines and balancers are not the planned ones.
 pub(super) fn check(plan: &Plan, template: &Value) -> Vec<String> {

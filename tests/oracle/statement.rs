@@ -8,13 +8,12 @@ use std::net::Ipv4Addr;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-
-use super::firewall::Firewall;
-use super::tree::Tree;
-use super::{firewall, integrity};
-use crate::design::{Dataplane, Profile, Routing, Service, Unit};
-use crate::facts;
-use crate::plan::{Plan, Timers, Via};
+use fast_ha::audit::firewall;
+use fast_ha::audit::firewall::Firewall;
+use fast_ha::audit::tree::Tree;
+use fast_ha::design::{Dataplane, Profile, Routing, Service, Unit};
+use fast_ha::facts;
+use fast_ha::plan::{Plan, Timers, Via};
 
 /// At most how many differences are told; the rest follows from the first ones.
 const TOLD_MAX: usize = 12;
@@ -45,7 +44,7 @@ fn found(config: &Tree) -> Vec<String> {
     config.walk("", &mut |path, element| {
         let prose = ["description", "comment"].contains(&element.tag.as_str());
         if element.children.is_empty() && !prose {
-            let hashed = element.tag == "phash" && integrity::is_phash(&element.text);
+            let hashed = element.tag == "phash" && is_phash(&element.text);
             said.say(short(path), if hashed { HASH } else { &element.text });
         }
     });
@@ -53,6 +52,12 @@ fn found(config: &Tree) -> Vec<String> {
         said.say(name, value);
     }
     said.sorted()
+}
+
+/// Whether a text is `$5$`, eight characters of salt and the digest, as PAN-OS stores it.
+fn is_phash(text: &str) -> bool {
+    let parts: Vec<usize> = text.split('$').map(str::len).collect();
+    text.starts_with("$5$") && parts == [0, 1, 8, 43]
 }
 
 /// A path without what nearly every path begins with.

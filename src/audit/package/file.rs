@@ -1,0 +1,45 @@
+//! The files of a package, and what is said of them.
+
+/// A file of a package.
+#[derive(Clone, PartialEq, Eq)]
+pub struct File {
+    /// Its path, with slashes.
+    pub path: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl File {
+    /// Its text, where it is one.
+    pub(super) fn text(&self) -> Option<&str> {
+        std::str::from_utf8(&self.bytes).ok()
+    }
+
+    /// The file's own name.
+    pub(super) fn name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or(&self.path)
+    }
+
+    /// The path of its folder, with a slash at the end; empty for none.
+    pub(super) fn folder(&self) -> &str {
+        self.path.strip_suffix(self.name()).unwrap_or_default()
+    }
+}
+
+/// What was read, and what is wrong with it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Judgement {
+    /// Paths of the files that say something.
+    pub read: Vec<String>,
+    /// Contradictions, a sentence each.
+    pub wrong: Vec<String>,
+    /// Paths of the files that only say something beside one that is not there.
+    pub alone: Vec<String>,
+    /// What could not be held against its design, and why.
+    pub skipped: Vec<String>,
+}
+
+/// Whether a path ends with an extension, whatever its case.
+pub(super) fn has_extension(path: &str, wanted: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, found)| found.eq_ignore_ascii_case(wanted))
+}
