@@ -112,7 +112,7 @@ fn judge(text: &str, secrets: Secrets) -> Result<Loaded, Refusal> {
 /// Secrets of the environment, then those of the file.
 fn secrets(file: &SecretsFile) -> Result<Secrets, Refusal> {
     let mut secrets = Secrets::default();
-    for field in arguments::secret_fields() {
+    for field in Field::secrets() {
         let variable = arguments::variable(field);
         if let Some(text) = std::env::var_os(&variable) {
             let text = text.into_string();
@@ -128,7 +128,7 @@ fn secrets(file: &SecretsFile) -> Result<Secrets, Refusal> {
     };
     for (key, value) in entries {
         let Some(field) = Field::from_key(&key).filter(|field| field.is_secret()) else {
-            let keys: Vec<_> = arguments::secret_fields().map(Field::key).collect();
+            let keys: Vec<_> = Field::secrets().map(Field::key).collect();
             return Err(Refusal(format!("{shown}: a key is none of {}", keys.join(", "))));
         };
         let Value::String(text) = value else {

@@ -10,7 +10,6 @@ use crate::finding::Checked;
 mod access;
 mod balance;
 mod bootstrap;
-mod choice;
 mod license;
 mod network;
 mod pair;
@@ -19,18 +18,21 @@ mod reader;
 mod site;
 mod system;
 
-pub use access::{Access, Login, ManagementEgress, Source};
-pub use balance::{Balance, Egress, FrontEnd, ProbeProtocol, Protocol, Service};
-pub use bootstrap::{Bootstrap, BootstrapMode, Publish, PublishedUrl};
-pub use choice::Choice;
-pub use license::{License, LicensePlan, Local, Panorama};
-pub use network::{Network, NetworkMode, Server, Subnet, WorkloadEntry};
-pub use pair::{
-    Availability, Dataplane, Disk, Ha, Line, Monitoring, Pair, TimerSet, Tristate, Unit,
-    UnitDesign, Zones,
+pub use access::{Access, Source};
+pub use balance::Balance;
+pub use bootstrap::{Bootstrap, Publish, PublishedUrl};
+pub use license::{License, Panorama};
+pub use network::{Network, Server, Subnet, WorkloadEntry};
+pub use pair::{Ha, Monitoring, Pair, Unit, UnitDesign, Zones};
+pub use site::{Site, Tag};
+pub use system::System;
+
+pub use crate::choice::{
+    Availability, BootstrapMode, Choice, Cloud, Dataplane, Disk, Egress, LicensePlan, Line, Local,
+    Login, ManagementEgress, NetworkMode, ProbeProtocol, Profile, Protocol, Routing, TimerSet,
+    Tristate,
 };
-pub use site::{Cloud, Site, Tag};
-pub use system::{Profile, Routing, System};
+pub use crate::list::{FrontEnd, Service};
 
 /// A typed design: what the person decided, and nothing that is left to the plan.
 #[derive(Clone, Debug)]
@@ -83,4 +85,23 @@ pub fn read(draft: &Draft, secrets: &Secrets) -> Checked<Design> {
     license::check_secrets(&mut reader, secrets, &design);
     bootstrap::check_secrets(&mut reader, secrets, &design);
     Checked { value: design, findings: reader.findings }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::field::{Blank, Field};
+    use crate::finding::Severity;
+
+    #[test]
+    fn every_default_is_a_value_of_its_field() {
+        for field in Field::open() {
+            let Blank::Default(value, why) = field.spec().blank else { continue };
+            let mut draft = Draft::default();
+            draft.set(field, value);
+            let findings = read(&draft, &Secrets::default()).findings;
+            let wrong = findings.iter().any(|found| found.severity() == Severity::Error);
+            assert!(!wrong && !why.is_empty(), "{}: {findings:?}", field.key());
+        }
+    }
 }

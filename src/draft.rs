@@ -66,7 +66,7 @@ impl Draft {
     /// The fields whose text differs from the preset's, with their text.
     pub fn changes(&self) -> impl Iterator<Item = (Field, &str)> {
         let changed = |field: &Field| self.get(*field) != self.preset.text(*field);
-        Field::ALL.iter().copied().filter(changed).map(|field| (field, self.get(field)))
+        Field::open().filter(changed).map(|field| (field, self.get(field)))
     }
 }
 

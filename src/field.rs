@@ -1,8 +1,20 @@
 //! The closed list of fields, the spine of the product.
 //!
-//! Form labels, design files, share links, the command line, finding locations and the diagram's
-//! click targets all hang on these keys. Keys are stable: one is never renamed or reused. What a
-//! value means is read in `design`, what a blank becomes is decided in `plan`; neither is here.
+//! A row says all that is known of a field: its key and its number in share links, its place in the form,
+//! what kind of value it holds and what a blank becomes. Controls, tables, the reader, repairs, links,
+//! secrets and the documentation follow from it. Keys and numbers are stable: none is ever changed or
+//! used again.
+
+mod kind;
+
+pub use kind::{Control, Kind};
+
+use crate::choice::{
+    Availability, BootstrapMode, Choice as _, Cloud, Dataplane, Disk, Egress, LicensePlan, Line,
+    Local, Login, ManagementEgress, NetworkMode, ProbeProtocol, Profile, Routing, TimerSet,
+    Tristate,
+};
+use crate::facts::{azure, panos};
 
 /// The part of the form that a field belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,29 +61,19 @@ impl Section {
     }
 }
 
-/// How a value is entered.
+/// What becomes of a field that is left blank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Control {
-    /// One line of text.
-    Text,
-    /// One IPv4 address.
-    Address,
-    /// One CIDR range.
-    Range,
-    /// Several CIDR ranges (or service tags), one a line or separated by commas.
-    Ranges,
-    /// A whole number between two bounds, both included.
-    Number(u32, u32),
-    /// One of a closed list: value and label.
-    Choice(&'static [(&'static str, &'static str)]),
-    /// `on` or `off`.
-    Switch,
-    /// Free text or entries, one a line.
-    Lines,
-    /// A VM size: free text with the known sizes offered.
-    Size,
-    /// Never saved, never shared, never shown unless asked.
-    Secret,
+pub enum Blank {
+    /// This value, and why; said here alone.
+    Default(&'static str, &'static str),
+    /// What the plan takes from the rest of the design, in words.
+    Chosen(&'static str),
+    /// The deployment asks for it.
+    Asked,
+    /// Something other than a value.
+    Means(&'static str),
+    /// Nothing.
+    Nothing,
 }
 
 /// Everything about a field that does not depend on a design.
@@ -79,16 +81,18 @@ pub enum Control {
 pub struct Spec {
     /// The stable key.
     pub key: &'static str,
+    /// The stable number in share links, which secrets have none of.
+    pub number: Option<usize>,
     /// Where it stands in the form.
     pub section: Section,
     /// The heading above it inside its section.
     pub group: &'static str,
     /// The label.
     pub label: &'static str,
-    /// How it is entered.
-    pub control: Control,
-    /// The unit of a number, or nothing.
-    pub unit: &'static str,
+    /// What kind of value it holds.
+    pub kind: Kind,
+    /// What a blank becomes.
+    pub blank: Blank,
     /// Whether it is folded under "More".
     pub rare: bool,
     /// One or two sentences.
@@ -96,8 +100,8 @@ pub struct Spec {
 }
 
 macro_rules! fields {
-    ($($name:ident $key:literal $section:ident $group:literal $label:literal
-       $control:expr, $unit:literal $rare:ident $help:literal;)*) => {
+    ($($name:ident $number:tt $key:literal $section:ident $group:literal $label:literal $rare:ident
+       $kind:expr, $blank:expr, $help:literal;)*) => {
         /// A field of a design.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Field {
@@ -115,309 +119,409 @@ macro_rules! fields {
         }
 
         /// What is known of each field, in the order of the form.
-        static SPECS: [Spec; Field::ALL.len()] = [$(
-            Spec {
-                key: $key,
-                section: Section::$section,
-                group: $group,
-                label: $label,
-                control: $control,
-                unit: $unit,
-                rare: fields!(@rare $rare),
-                help: $help,
-            },
-        )*];
+        #[expect(clippy::enum_glob_use, reason = "the rows read as a table")]
+        static SPECS: [Spec; Field::ALL.len()] = {
+            use Blank::*;
+            use Kind::*;
+            [$(
+                Spec {
+                    key: $key,
+                    number: fields!(@number $number),
+                    section: Section::$section,
+                    group: $group,
+                    label: $label,
+                    kind: $kind,
+                    blank: $blank,
+                    rare: fields!(@rare $rare),
+                    help: $help,
+                },
+            )*]
+        };
     };
+    (@number _) => { None };
+    (@number $number:literal) => { Some($number) };
     (@rare main) => { false };
     (@rare more) => { true };
 }
 
-const ON_OFF: Control = Control::Switch;
-const TEXT: Control = Control::Text;
-
+// Name, number, key, section, group, label, where it is folded; kind and what a blank becomes; help.
 fields! {
-    NetworkMode "network.mode" Network "VNet" "VNet"
-        Control::Choice(&[("new", "New VNet"), ("existing", "Existing VNet")]), "" main
+    NetworkMode 0 "network.mode" Network "VNet" "VNet" main
+        Choice(NetworkMode::LIST), Default("new", "nothing stands yet"),
         "Create the VNet with the pair, or place the pair in one that exists. Existing subnets are referenced and never changed.";
-    NetworkName "network.name" Network "VNet" "VNet name" TEXT, "" main
+    NetworkName 1 "network.name" Network "VNet" "VNet name" main
+        Name(&azure::VNET), Default("vmseries-ha-vnet", "the default name"),
         "Name of the VNet, 2 to 64 characters.";
-    NetworkRange "network.range" Network "VNet" "VNet range" Control::Ranges, "" main
+    NetworkRange 2 "network.range" Network "VNet" "VNet range" main
+        Blocks, Default("10.0.0.0/16", "the default range"),
         "Address space of the VNet: one or more CIDR blocks. Everything that is left blank is planned inside it.";
-    NetworkResourceGroup "network.resource_group" Network "VNet" "VNet resource group" TEXT, "" more
+    NetworkResourceGroup 3 "network.resource_group" Network "VNet" "VNet resource group" more
+        Name(&azure::RESOURCE_GROUP), Means("the deployment's own"),
         "Resource group of the existing VNet when it is not the deployment's own.";
-    NetworkManagementName "network.management.name" Network "Subnets" "Management subnet" TEXT, "" main
+    NetworkManagementName 4 "network.management.name" Network "Subnets" "Management subnet" main
+        SubnetName, Default("mgmt-subnet", "the default name"),
         "Subnet of the management NICs, which also carry HA1.";
-    NetworkManagementRange "network.management.range" Network "Subnets" "Management range" Control::Range, "" main
+    NetworkManagementRange 5 "network.management.range" Network "Subnets" "Management range" main
+        SubnetRange, Chosen("the first free block of the VNet range"),
         "CIDR range of the management subnet.";
-    NetworkUntrustName "network.untrust.name" Network "Subnets" "Untrust subnet" TEXT, "" main
+    NetworkUntrustName 6 "network.untrust.name" Network "Subnets" "Untrust subnet" main
+        SubnetName, Default("untrust-subnet", "the default name"),
         "Subnet of the untrust NICs (ethernet1/1), the public balancer's side.";
-    NetworkUntrustRange "network.untrust.range" Network "Subnets" "Untrust range" Control::Range, "" main
+    NetworkUntrustRange 7 "network.untrust.range" Network "Subnets" "Untrust range" main
+        SubnetRange, Chosen("the first free block of the VNet range"),
         "CIDR range of the untrust subnet.";
-    NetworkTrustName "network.trust.name" Network "Subnets" "Trust subnet" TEXT, "" main
+    NetworkTrustName 8 "network.trust.name" Network "Subnets" "Trust subnet" main
+        SubnetName, Default("trust-subnet", "the default name"),
         "Subnet of the trust NICs (ethernet1/2), the internal balancer's side.";
-    NetworkTrustRange "network.trust.range" Network "Subnets" "Trust range" Control::Range, "" main
+    NetworkTrustRange 9 "network.trust.range" Network "Subnets" "Trust range" main
+        SubnetRange, Chosen("the first free block of the VNet range"),
         "CIDR range of the trust subnet.";
-    NetworkBalancerName "network.balancer.name" Network "Subnets" "Balancer subnet" TEXT, "" main
+    NetworkBalancerName 10 "network.balancer.name" Network "Subnets" "Balancer subnet" main
+        SubnetName, Default("lb-subnet", "the default name"),
         "Subnet of the internal balancer's front end.";
-    NetworkBalancerRange "network.balancer.range" Network "Subnets" "Balancer range" Control::Range, "" main
+    NetworkBalancerRange 11 "network.balancer.range" Network "Subnets" "Balancer range" main
+        SubnetRange, Chosen("the first free block of the VNet range"),
         "CIDR range of the internal balancer's subnet.";
-    NetworkHa2Name "network.ha2.name" Network "Subnets" "HA2 subnet" TEXT, "" main
+    NetworkHa2Name 12 "network.ha2.name" Network "Subnets" "HA2 subnet" main
+        SubnetName, Means("shares the trust subnet"),
         "Blank: the HA2 NICs share the trust subnet. A name gives them a subnet of their own.";
-    NetworkHa2Range "network.ha2.range" Network "Subnets" "HA2 range" Control::Range, "" main
+    NetworkHa2Range 13 "network.ha2.range" Network "Subnets" "HA2 range" main
+        SubnetRange, Means("shares the trust subnet"),
         "CIDR range of the dedicated HA2 subnet. A range alone is enough to ask for the subnet.";
-    NetworkWorkloads "network.workloads" Network "Behind the firewalls" "Workload subnets" Control::Lines, "" main
+    NetworkWorkloads 14 "network.workloads" Network "Behind the firewalls" "Workload subnets" main
+        Workloads, Nothing,
         "Further subnets or peered ranges behind the firewalls, one a line: name=range. A range inside the VNet becomes a subnet whose traffic goes through the pair.";
-    NetworkPeered "network.peered" Network "Behind the firewalls" "Peered ranges" Control::Ranges, "" more
+    NetworkPeered 15 "network.peered" Network "Behind the firewalls" "Peered ranges" more
+        Ranges, Nothing,
         "Ranges reached through peering or VPN behind the firewalls. They get return routes on the trust side.";
-    NetworkTaken "network.taken" Network "Behind the firewalls" "Ranges to avoid" Control::Ranges, "" more
+    NetworkTaken 16 "network.taken" Network "Behind the firewalls" "Ranges to avoid" more
+        Ranges, Nothing,
         "Ranges in use elsewhere that the planner must keep clear of.";
-    NetworkPeeringId "network.peering_id" Network "Behind the firewalls" "VNet peerings" Control::Lines, "" more
+    NetworkPeeringId 17 "network.peering_id" Network "Behind the firewalls" "VNet peerings" more
+        ResourceIds(&["Microsoft.Network/virtualNetworks"]), Nothing,
         "Resource ids of VNets that the new VNet is peered with, one a line. Name their ranges under peered ranges, and make the other direction of each peering over there.";
-    ServerEnabled "server.enabled" Network "Test server" "Test server" ON_OFF, "" main
+    ServerEnabled 18 "server.enabled" Network "Test server" "Test server" main
+        Switch, Default("on", "to see the pair work"),
         "A small Linux web server in the trust subnet, to see the pair work.";
-    ServerName "server.name" Network "Test server" "Server name" TEXT, "" more
+    ServerName 19 "server.name" Network "Test server" "Server name" more
+        Name(&azure::VM), Default("vmseries-test-server", "the default name"),
         "VM name of the test server.";
-    ServerAddress "server.address" Network "Test server" "Server address" Control::Address, "" main
+    ServerAddress 20 "server.address" Network "Test server" "Server address" main
+        Host(6), Chosen("this host of its subnet, or the first free one"),
         "Address of the test server in the trust subnet.";
-    ServerSize "server.size" Network "Test server" "Server size" Control::Size, "" more
+    ServerSize 21 "server.size" Network "Test server" "Server size" more
+        Size, Default("Standard_B2s", "small and cheap"),
         "VM size of the test server.";
-    ServerSshKey "server.ssh_key" Network "Test server" "Server SSH key" Control::Lines, "" more
+    ServerSshKey 22 "server.ssh_key" Network "Test server" "Server SSH key" more
+        SshKey, Nothing,
         "Public key for the test server. Without one it shares the administrator's password.";
-    PairAName "pair.a.name" Firewalls "Unit A" "Name" TEXT, "" main
+    PairAName 23 "pair.a.name" Firewalls "Unit A" "Name" main
+        HostName, Default("vmseries-ha-primary", "the default name"),
         "VM name and PAN-OS host name of unit A, up to 31 characters.";
-    PairAManagement "pair.a.management" Firewalls "Unit A" "Management" Control::Address, "" main
+    PairAManagement 24 "pair.a.management" Firewalls "Unit A" "Management" main
+        Host(4), Chosen("this host of its subnet, or the first free one"),
         "Address of unit A's management NIC; HA1 runs here.";
-    PairAUntrust "pair.a.untrust" Firewalls "Unit A" "Untrust" Control::Address, "" main
+    PairAUntrust 25 "pair.a.untrust" Firewalls "Unit A" "Untrust" main
+        Host(4), Chosen("this host of its subnet, or the first free one"),
         "Address of unit A's untrust NIC, ethernet1/1.";
-    PairATrust "pair.a.trust" Firewalls "Unit A" "Trust" Control::Address, "" main
+    PairATrust 26 "pair.a.trust" Firewalls "Unit A" "Trust" main
+        Host(4), Chosen("this host of its subnet, or the first free one"),
         "Address of unit A's trust NIC, ethernet1/2.";
-    PairAHa2 "pair.a.ha2" Firewalls "Unit A" "HA2" Control::Address, "" main
+    PairAHa2 27 "pair.a.ha2" Firewalls "Unit A" "HA2" main
+        Host(9), Chosen("this host of its subnet, or the first free one"),
         "Address of unit A's HA2 NIC, ethernet1/3, which carries session synchronisation.";
-    PairBName "pair.b.name" Firewalls "Unit B" "Name" TEXT, "" main
+    PairBName 28 "pair.b.name" Firewalls "Unit B" "Name" main
+        HostName, Default("vmseries-ha-secondary", "the default name"),
         "VM name and PAN-OS host name of unit B, up to 31 characters.";
-    PairBManagement "pair.b.management" Firewalls "Unit B" "Management" Control::Address, "" main
+    PairBManagement 29 "pair.b.management" Firewalls "Unit B" "Management" main
+        Host(5), Chosen("this host of its subnet, or the first free one"),
         "Address of unit B's management NIC; HA1 runs here.";
-    PairBUntrust "pair.b.untrust" Firewalls "Unit B" "Untrust" Control::Address, "" main
+    PairBUntrust 30 "pair.b.untrust" Firewalls "Unit B" "Untrust" main
+        Host(5), Chosen("this host of its subnet, or the first free one"),
         "Address of unit B's untrust NIC, ethernet1/1.";
-    PairBTrust "pair.b.trust" Firewalls "Unit B" "Trust" Control::Address, "" main
+    PairBTrust 31 "pair.b.trust" Firewalls "Unit B" "Trust" main
+        Host(5), Chosen("this host of its subnet, or the first free one"),
         "Address of unit B's trust NIC, ethernet1/2.";
-    PairBHa2 "pair.b.ha2" Firewalls "Unit B" "HA2" Control::Address, "" main
+    PairBHa2 32 "pair.b.ha2" Firewalls "Unit B" "HA2" main
+        Host(10), Chosen("this host of its subnet, or the first free one"),
         "Address of unit B's HA2 NIC, ethernet1/3, which carries session synchronisation.";
-    PairSize "pair.size" Firewalls "Machines" "VM size" Control::Size, "" main
+    PairSize 33 "pair.size" Firewalls "Machines" "VM size" main
+        Size, Default("Standard_DS3_v2", "four NICs at four virtual CPUs"),
         "Size of both units. The design needs four NICs, so small current sizes are out.";
-    PairDisk "pair.disk" Firewalls "Machines" "OS disk"
-        Control::Choice(&[("StandardSSD_LRS", "Standard SSD"), ("Premium_LRS", "Premium SSD"), ("Standard_LRS", "Standard HDD")]), "" main
+    PairDisk 34 "pair.disk" Firewalls "Machines" "OS disk" main
+        Choice(Disk::LIST), Default("StandardSSD_LRS", "premium is not needed for logs on Panorama"),
         "Type of the OS disk of both units.";
-    PairAvailability "pair.availability" Firewalls "Machines" "Availability"
-        Control::Choice(&[("set", "New availability set"), ("zones", "Availability zones"), ("existing_set", "Existing availability set"), ("none", "None")]), "" main
+    PairAvailability 35 "pair.availability" Firewalls "Machines" "Availability" main
+        Choice(Availability::LIST), Default("set", "possible in every region"),
         "How the two units are kept from failing together.";
-    PairZones "pair.zones" Firewalls "Machines" "Zones" TEXT, "" main
+    PairZones 36 "pair.zones" Firewalls "Machines" "Zones" main
+        Zones, Default("1,2", "two zones"),
         "The zones of unit A and unit B such as 1,2, or auto to let Azure pick at deployment.";
-    PairSetName "pair.set_name" Firewalls "Machines" "Availability set" TEXT, "" more
+    PairSetName 37 "pair.set_name" Firewalls "Machines" "Availability set" more
+        Name(&azure::RESOURCE), Default("vmseries-fw-as", "the default name"),
         "Name of the new or existing availability set.";
-    PairPanos "pair.panos" Firewalls "Machines" "PAN-OS line"
-        Control::Choice(&[("11.1", "11.1"), ("11.2", "11.2"), ("10.2", "10.2"), ("10.1", "10.1"), ("12.1", "12.1 (untested)")]), "" main
+    PairPanos 38 "pair.panos" Firewalls "Machines" "PAN-OS line" main
+        Choice(Line::LIST), Default("11.1", "in wide use and maintained"),
         "Release line that bootstrap.xml is written for. It must not be newer than the image.";
-    PairImageVersion "pair.image_version" Firewalls "Machines" "Image version" TEXT, "" more
+    PairImageVersion 39 "pair.image_version" Firewalls "Machines" "Image version" more
+        ImageVersion, Chosen("the newest version known for the release"),
         "Marketplace version such as 11.1.612, or latest. A pinned version keeps both units alike.";
-    PairImageId "pair.image_id" Firewalls "Machines" "Private image" TEXT, "" more
+    PairImageId 40 "pair.image_id" Firewalls "Machines" "Private image" more
+        ResourceId(&["Microsoft.Compute/images", "Microsoft.Compute/galleries/images", "Microsoft.Compute/galleries/images/versions"]), Means("the marketplace's image"),
         "Resource id of a private image to use instead of the marketplace's.";
-    PairAcceleratedNetworking "pair.accelerated_networking" Firewalls "Machines" "Accelerated networking"
-        Control::Choice(&[("auto", "Automatic by size"), ("on", "On"), ("off", "Off")]), "" more
+    PairAcceleratedNetworking 41 "pair.accelerated_networking" Firewalls "Machines" "Accelerated networking" more
+        Choice(Tristate::LIST), Default("auto", "on where the size has it"),
         "For the dataplane NICs. Management stays without it.";
-    PairIdentity "pair.identity" Firewalls "Machines" "Managed identity" ON_OFF, "" more
+    PairIdentity 42 "pair.identity" Firewalls "Machines" "Managed identity" more
+        Switch, Default("off", "not needed"),
         "Gives both units a system-assigned managed identity.";
-    PairBootDiagnostics "pair.boot_diagnostics" Firewalls "Machines" "Boot diagnostics" ON_OFF, "" more
+    PairBootDiagnostics 43 "pair.boot_diagnostics" Firewalls "Machines" "Boot diagnostics" more
+        Switch, Default("on", "a failed bootstrap shows on the serial console"),
         "Keeps the serial console readable in the portal, which is where a failed bootstrap shows.";
-    PairDataplane "pair.dataplane" Firewalls "Machines" "Dataplane addresses"
-        Control::Choice(&[("static", "Static, own and peer address"), ("dhcp", "DHCP with configuration synchronisation")]), "" more
+    PairDataplane 44 "pair.dataplane" Firewalls "Machines" "Dataplane addresses" more
+        Choice(Dataplane::LIST), Default("static", "rules may name either unit's address"),
         "Static interfaces carry the own address and the peer's /32. DHCP makes both units' files alike and lets PAN-OS synchronise its configuration.";
-    HaGroupId "ha.group_id" Firewalls "High availability" "Group id" Control::Number(1, 63), "" more
+    HaGroupId 45 "ha.group_id" Firewalls "High availability" "Group id" more
+        Number(1, 63, "", "group-id"), Default("1", "one pair in the VNet"),
         "HA group of the pair, the same on both units.";
-    HaTimers "ha.timers" Firewalls "High availability" "Timers"
-        Control::Choice(&[("recommended", "Recommended"), ("aggressive", "Aggressive"), ("advanced", "Advanced")]), "" main
+    HaTimers 46 "ha.timers" Firewalls "High availability" "Timers" main
+        Choice(TimerSet::LIST), Default("recommended", "steady on busy hosts"),
         "How quickly a silent peer counts as failed. Advanced takes the values below.";
-    HaPreempt "ha.preempt" Firewalls "High availability" "Preemption" ON_OFF, "" main
+    HaPreempt 47 "ha.preempt" Firewalls "High availability" "Preemption" main
+        Switch, Default("off", "a takeover less for every failure"),
         "Whether the preferred unit takes over again when it returns. Each takeover interrupts TCP sessions.";
-    HaPriorityA "ha.priority_a" Firewalls "High availability" "Priority of unit A" Control::Number(0, 255), "" more
+    HaPriorityA 48 "ha.priority_a" Firewalls "High availability" "Priority of unit A" more
+        Number(0, 255, "", "device-priority"), Default("100", "the lower one is preferred"),
         "Device priority; the lower one is preferred as active.";
-    HaPriorityB "ha.priority_b" Firewalls "High availability" "Priority of unit B" Control::Number(0, 255), "" more
+    HaPriorityB 49 "ha.priority_b" Firewalls "High availability" "Priority of unit B" more
+        Number(0, 255, "", "device-priority"), Default("200", "the lower one is preferred"),
         "Device priority; the lower one is preferred as active.";
-    HaKeepAlive "ha.keep_alive" Firewalls "High availability" "HA2 keep-alive" ON_OFF, "" more
+    HaKeepAlive 50 "ha.keep_alive" Firewalls "High availability" "HA2 keep-alive" more
+        Switch, Default("on", "a lost HA2 link is logged"),
         "Watches the HA2 link and logs when it is lost.";
-    HaMonitoring "ha.monitoring" Firewalls "High availability" "Monitoring" Control::Lines, "" more
+    HaMonitoring 51 "ha.monitoring" Firewalls "High availability" "Monitoring" more
+        Monitoring, Nothing,
         "What else makes a unit give up: link for both dataplane interfaces, or addresses to ping, one a line.";
-    HaTimerPromotionHold "ha.timer.promotion_hold_ms" Firewalls "High availability" "Promotion hold" Control::Number(0, 60000), "ms" more
+    HaTimerPromotionHold 52 "ha.timer.promotion_hold_ms" Firewalls "High availability" "Promotion hold" more
+        Number(0, 60000, "ms", "promotion-hold-time"), Chosen("the value of the set of timers"),
         "Advanced timers: wait before the passive unit takes over.";
-    HaTimerHello "ha.timer.hello_ms" Firewalls "High availability" "Hello interval" Control::Number(8000, 60000), "ms" more
+    HaTimerHello 53 "ha.timer.hello_ms" Firewalls "High availability" "Hello interval" more
+        Number(8000, 60000, "ms", "hello-interval"), Chosen("the value of the set of timers"),
         "Advanced timers: time between hello messages.";
-    HaTimerHeartbeat "ha.timer.heartbeat_ms" Firewalls "High availability" "Heartbeat interval" Control::Number(1000, 60000), "ms" more
+    HaTimerHeartbeat 54 "ha.timer.heartbeat_ms" Firewalls "High availability" "Heartbeat interval" more
+        Number(1000, 60000, "ms", "heartbeat-interval"), Chosen("the value of the set of timers"),
         "Advanced timers: time between heartbeats; three missed ones count as failure.";
-    HaTimerFlapMax "ha.timer.flap_max" Firewalls "High availability" "Flap maximum" Control::Number(0, 16), "" more
+    HaTimerFlapMax 55 "ha.timer.flap_max" Firewalls "High availability" "Flap maximum" more
+        Number(0, 16, "", "flap-max"), Chosen("the value of the set of timers"),
         "Advanced timers: how many flaps in 15 minutes suspend the unit.";
-    HaTimerPreemptionHold "ha.timer.preemption_hold_min" Firewalls "High availability" "Preemption hold" Control::Number(1, 60), "min" more
+    HaTimerPreemptionHold 56 "ha.timer.preemption_hold_min" Firewalls "High availability" "Preemption hold" more
+        Number(1, 60, "min", "preemption-hold-time"), Chosen("the value of the set of timers"),
         "Advanced timers: wait before a returning unit takes over.";
-    HaTimerMonitorHoldUp "ha.timer.monitor_hold_up_ms" Firewalls "High availability" "Monitor hold up" Control::Number(0, 60000), "ms" more
+    HaTimerMonitorHoldUp 57 "ha.timer.monitor_hold_up_ms" Firewalls "High availability" "Monitor hold up" more
+        Number(0, 60000, "ms", "monitor-fail-hold-up-time"), Chosen("the value of the set of timers"),
         "Advanced timers: how long a monitored path may fail before it counts.";
-    HaTimerMasterHoldUp "ha.timer.master_hold_up_ms" Firewalls "High availability" "Additional master hold up" Control::Number(0, 60000), "ms" more
+    HaTimerMasterHoldUp 58 "ha.timer.master_hold_up_ms" Firewalls "High availability" "Additional master hold up" more
+        Number(0, 60000, "ms", "additional-master-hold-up-time"), Chosen("the value of the set of timers"),
         "Advanced timers: added to the monitor hold up on the active unit.";
-    BalancePublicName "balance.public.name" Balancing "Public balancer" "Name" TEXT, "" main
+    BalancePublicName 59 "balance.public.name" Balancing "Public balancer" "Name" main
+        Name(&azure::RESOURCE), Default("vmseries-inbound-lb", "the default name"),
         "Name of the public load balancer.";
-    BalanceServices "balance.services" Balancing "Public balancer" "Published services" Control::Lines, "" main
+    BalanceServices 60 "balance.services" Balancing "Public balancer" "Published services" main
+        Services, Chosen("the test server's web page"),
         "One a line: name tcp|udp [front-end:]port -> address[:port]. The list drives balancer rules, NSG, NAT and security rules alike.";
-    BalancePublicDnsLabel "balance.public.dns_label" Balancing "Public balancer" "DNS label" TEXT, "" more
+    BalancePublicDnsLabel 61 "balance.public.dns_label" Balancing "Public balancer" "DNS label" more
+        DnsLabel, Nothing,
         "Gives the public address a name in the region's cloudapp domain.";
-    BalancePublicAddressId "balance.public.address_id" Balancing "Public balancer" "Existing public IP" TEXT, "" more
+    BalancePublicAddressId 62 "balance.public.address_id" Balancing "Public balancer" "Existing public IP" more
+        ResourceId(&["Microsoft.Network/publicIPAddresses"]), Nothing,
         "Resource id of a Standard static public IP to use instead of a new one.";
-    BalancePublicAddress "balance.public.address" Balancing "Public balancer" "Its address" Control::Address, "" more
+    BalancePublicAddress 63 "balance.public.address" Balancing "Public balancer" "Its address" more
+        Address, Nothing,
         "Address of the existing public IP. Floating IP needs it, because NAT then matches the public address.";
-    BalancePublicFrontEnds "balance.public.front_ends" Balancing "Public balancer" "Further front ends" Control::Lines, "" more
+    BalancePublicFrontEnds 64 "balance.public.front_ends" Balancing "Public balancer" "Further front ends" more
+        FrontEnds, Nothing,
         "Public front ends beside the first one, one a line: a name, or name=RESOURCE-ID ADDRESS for an existing public IP. Services name them: web tcp NAME:443 -> address.";
-    BalancePublicPrefixId "balance.public.prefix_id" Balancing "Public balancer" "Public IP prefix" TEXT, "" more
+    BalancePublicPrefixId 65 "balance.public.prefix_id" Balancing "Public balancer" "Public IP prefix" more
+        ResourceId(&["Microsoft.Network/publicIPPrefixes"]), Nothing,
         "Resource id of a public IP prefix that new front ends take their addresses from.";
-    BalanceInternalName "balance.internal.name" Balancing "Internal balancer" "Name" TEXT, "" main
+    BalanceInternalName 66 "balance.internal.name" Balancing "Internal balancer" "Name" main
+        Name(&azure::RESOURCE), Default("vmseries-outbound-lb", "the default name"),
         "Name of the internal load balancer.";
-    BalanceInternalAddress "balance.internal.address" Balancing "Internal balancer" "Front end address" Control::Address, "" main
+    BalanceInternalAddress 67 "balance.internal.address" Balancing "Internal balancer" "Front end address" main
+        Host(100), Chosen("this host of its subnet, or the first free one"),
         "Address of the internal front end, next hop of the workloads' default route.";
-    BalanceProbeProtocol "balance.probe.protocol" Balancing "Health probe" "Probe protocol"
-        Control::Choice(&[("tcp", "TCP"), ("http", "HTTP"), ("https", "HTTPS")]), "" main
+    BalanceProbeProtocol 68 "balance.probe.protocol" Balancing "Health probe" "Probe protocol" main
+        Choice(ProbeProtocol::LIST), Default("tcp", "the plainest probe"),
         "What both balancers ask the units.";
-    BalanceProbePort "balance.probe.port" Balancing "Health probe" "Probe port" Control::Number(1, 65535), "" main
+    BalanceProbePort 69 "balance.probe.port" Balancing "Health probe" "Probe port" main
+        Number(1, 65535, "", "port"), Chosen("22, 80 or 443, by the protocol"),
         "PAN-OS answers probes on 22, 80 and 443 only.";
-    BalanceProbePath "balance.probe.path" Balancing "Health probe" "Probe path" TEXT, "" more
+    BalanceProbePath 70 "balance.probe.path" Balancing "Health probe" "Probe path" more
+        Path, Default(panos::PROBE_PATH, "answers 200 without a login"),
         "Path of an HTTP or HTTPS probe; it must answer 200.";
-    BalanceProbeIntervalS "balance.probe.interval_s" Balancing "Health probe" "Probe interval" Control::Number(5, 3600), "s" main
+    BalanceProbeIntervalS 71 "balance.probe.interval_s" Balancing "Health probe" "Probe interval" main
+        Number(5, 3600, "s", "intervalInSeconds"), Default("5", "Azure's shortest"),
         "Time between two probes. Interval times threshold is how long a dead unit goes unnoticed.";
-    BalanceProbeThreshold "balance.probe.threshold" Balancing "Health probe" "Probe threshold" Control::Number(1, 100), "" main
+    BalanceProbeThreshold 72 "balance.probe.threshold" Balancing "Health probe" "Probe threshold" main
+        Number(1, 100, "", "probeThreshold"), Default("2", "one lost probe is no failure"),
         "Probes in a row that change a unit's state.";
-    BalanceEgress "balance.egress" Balancing "Egress" "Egress to the Internet"
-        Control::Choice(&[("outbound_rule", "Outbound rule of the public balancer"), ("nat_gateway", "NAT gateway"), ("public_ips", "Public IP on each unit"), ("none", "None")]), "" main
+    BalanceEgress 73 "balance.egress" Balancing "Egress" "Egress to the Internet" main
+        Choice(Egress::LIST), Default("outbound_rule", "keeps one address across a failover and costs nothing more"),
         "Where traffic to the Internet gets its public address, and whether that address stays the same after a failover.";
-    BalanceNatGatewayName "balance.nat_gateway.name" Balancing "Egress" "NAT gateway name" TEXT, "" more
+    BalanceNatGatewayName 74 "balance.nat_gateway.name" Balancing "Egress" "NAT gateway name" more
+        Name(&azure::RESOURCE), Default("vmseries-natgw", "the default name"),
         "Name of the NAT gateway where one is used.";
-    BalanceFloatingIp "balance.floating_ip" Balancing "Flow settings" "Floating IP" ON_OFF, "" more
+    BalanceFloatingIp 75 "balance.floating_ip" Balancing "Flow settings" "Floating IP" more
+        Switch, Default("off", "each unit's own address is known in advance, the public one is not"),
         "Delivers packets with the front end's address as destination. NAT follows.";
-    BalanceIdleTimeoutMin "balance.idle_timeout_min" Balancing "Flow settings" "Idle timeout" Control::Number(4, 30), "min" more
+    BalanceIdleTimeoutMin 76 "balance.idle_timeout_min" Balancing "Flow settings" "Idle timeout" more
+        Number(4, 30, "min", "idleTimeoutInMinutes"), Default("4", "Azure's default"),
         "How long a silent flow is remembered.";
-    BalanceTcpReset "balance.tcp_reset" Balancing "Flow settings" "TCP reset on idle" ON_OFF, "" more
+    BalanceTcpReset 77 "balance.tcp_reset" Balancing "Flow settings" "TCP reset on idle" more
+        Switch, Default("off", "Azure's default"),
         "Tells both ends when a flow times out. Not sent for the internal balancer's HA-ports rule.";
-    AccessUser "access.user" Access "Administrator" "User name" TEXT, "" main
+    AccessUser 78 "access.user" Access "Administrator" "User name" main
+        UserName, Default("panadmin", "neither Azure nor PAN-OS refuses it"),
         "Administrator of both units and of the test server.";
-    AccessPassword "access.password" Access "Administrator" "Password" Control::Secret, "" main
+    AccessPassword _ "access.password" Access "Administrator" "Password" main
+        Secret("adminPassword", ""), Asked,
         "Blank: asked at deployment. Typed: hashed into both packages on this page and never stored.";
-    AccessSshKey "access.ssh_key" Access "Administrator" "SSH public key" Control::Lines, "" main
+    AccessSshKey 79 "access.ssh_key" Access "Administrator" "SSH public key" main
+        SshKey, Nothing,
         "Public key beside or instead of the password.";
-    AccessLogin "access.login" Access "Administrator" "Login"
-        Control::Choice(&[("password", "Password, and the key beside it"), ("key", "SSH key only")]), "" more
+    AccessLogin 80 "access.login" Access "Administrator" "Login" more
+        Choice(Login::LIST), Default("password", "the web page of PAN-OS needs one"),
         "With the key alone nothing asks for a password. The web page of PAN-OS then lets nobody in until one is set over SSH.";
-    AccessManagementPublic "access.management_public" Access "Management" "Public management addresses" ON_OFF, "" main
+    AccessManagementPublic 81 "access.management_public" Access "Management" "Public management addresses" main
+        Switch, Default("on", "reachable without a VPN"),
         "Whether the management NICs get public IPs.";
-    AccessManagementSources "access.management_sources" Access "Management" "Allowed sources" Control::Ranges, "" main
+    AccessManagementSources 82 "access.management_sources" Access "Management" "Allowed sources" main
+        Sources, Asked,
         "CIDR ranges or service tags that may reach management. Blank: asked at deployment.";
-    AccessManagementEgress "access.management_egress" Access "Management" "Management egress"
-        Control::Choice(&[("public_ip", "Public IP"), ("nat_gateway", "NAT gateway"), ("existing", "Already there"), ("none", "None")]), "" main
+    AccessManagementEgress 83 "access.management_egress" Access "Management" "Management egress" main
+        Choice(ManagementEgress::LIST), Chosen("public_ip with public management addresses, else nat_gateway"),
         "How management reaches licensing, content and storage.";
-    AccessNsgName "access.nsg_name" Access "Management" "NSG base name" TEXT, "" more
+    AccessNsgName 84 "access.nsg_name" Access "Management" "NSG base name" more
+        Name(&azure::RESOURCE), Default("vmseries-nsg", "the default name"),
         "Base of the names of all network security groups.";
-    LicensePlan "license.plan" Licensing "Licence" "Plan"
-        Control::Choice(&[("byol", "Bring your own licence"), ("bundle1", "Pay as you go, bundle 1"), ("bundle2", "Pay as you go, bundle 2"), ("bundle3", "Pay as you go, bundle 3")]), "" main
+    LicensePlan 85 "license.plan" Licensing "Licence" "Plan" main
+        Choice(LicensePlan::LIST), Default("byol", "the default plan"),
         "Marketplace plan of both units.";
-    LicenseAuthCode "license.auth_code" Licensing "Licence" "Auth code" Control::Secret, "" main
+    LicenseAuthCode _ "license.auth_code" Licensing "Licence" "Auth code" main
+        Secret("authCode", "Auth code, preferably of a bundle; several separated by commas. Blank: the firewalls start unlicensed."), Nothing,
         "Auth code, preferably of a bundle; several one a line. Only for bring your own licence.";
-    PanoramaServer "panorama.server" Licensing "Panorama" "Panorama server" TEXT, "" main
+    PanoramaServer 86 "panorama.server" Licensing "Panorama" "Panorama server" main
+        Panorama, Nothing,
         "Address or name of Panorama, or cloud for Strata Cloud Manager, which wants PIN, folder and logical routers.";
-    PanoramaServer2 "panorama.server2" Licensing "Panorama" "Second server" TEXT, "" more
+    PanoramaServer2 87 "panorama.server2" Licensing "Panorama" "Second server" more
+        Panorama, Nothing,
         "The standby Panorama.";
-    PanoramaTemplateStack "panorama.template_stack" Licensing "Panorama" "Template stack" TEXT, "" more
+    PanoramaTemplateStack 88 "panorama.template_stack" Licensing "Panorama" "Template stack" more
+        PanoramaName, Nothing,
         "Template stack that the units join. It should leave interfaces, routers, high availability and host names to the packages.";
-    PanoramaDeviceGroup "panorama.device_group" Licensing "Panorama" "Device group" TEXT, "" more
+    PanoramaDeviceGroup 89 "panorama.device_group" Licensing "Panorama" "Device group" more
+        PanoramaName, Nothing,
         "Device group that the units join; for Strata Cloud Manager the folder.";
-    PanoramaLocal "panorama.local" Licensing "Panorama" "What stays local"
-        Control::Choice(&[("all", "Everything, policy included"), ("network", "Interfaces, routes and HA; policy from Panorama")]), "" more
+    PanoramaLocal 90 "panorama.local" Licensing "Panorama" "What stays local" more
+        Choice(Local::LIST), Default("all", "the pair works before Panorama is reached"),
         "Interfaces, routes and high availability differ between the units and stay in the packages. Policy may come from the device group instead.";
-    PanoramaCollectorGroup "panorama.collector_group" Licensing "Panorama" "Collector group" TEXT, "" more
+    PanoramaCollectorGroup 91 "panorama.collector_group" Licensing "Panorama" "Collector group" more
+        PanoramaName, Nothing,
         "Log collector group of the units.";
-    PanoramaVmAuthKey "panorama.vm_auth_key" Licensing "Panorama" "VM auth key" Control::Secret, "" more
+    PanoramaVmAuthKey _ "panorama.vm_auth_key" Licensing "Panorama" "VM auth key" more
+        Secret("vmAuthKey", "Key that Panorama's command `request bootstrap vm-auth-key generate` gave. Blank: none."), Nothing,
         "Key that Panorama's operational command generated for bootstrap.";
-    PanoramaAuthKey "panorama.auth_key" Licensing "Panorama" "Licence plugin auth key" Control::Secret, "" more
+    PanoramaAuthKey _ "panorama.auth_key" Licensing "Panorama" "Licence plugin auth key" more
+        Secret("authKey", "Key of Panorama's software firewall licence plugin, in place of auth codes and VM auth key. Blank: none."), Nothing,
         "Key of Panorama's software firewall licence plugin, in place of VM auth key and auth codes: it admits and licenses the units.";
-    PanoramaPinId "panorama.pin_id" Licensing "Panorama" "Registration PIN id" Control::Secret, "" more
+    PanoramaPinId _ "panorama.pin_id" Licensing "Panorama" "Registration PIN id" more
+        Secret("registrationPinId", "Auto-registration PIN id for the device certificate. Blank: none."), Nothing,
         "Auto-registration PIN id for the device certificate.";
-    PanoramaPinValue "panorama.pin_value" Licensing "Panorama" "Registration PIN value" Control::Secret, "" more
+    PanoramaPinValue _ "panorama.pin_value" Licensing "Panorama" "Registration PIN value" more
+        Secret("registrationPinValue", "Auto-registration PIN value for the device certificate. Blank: none."), Nothing,
         "Auto-registration PIN value for the device certificate.";
-    BootstrapMode "bootstrap.mode" Bootstrap "Packages" "Mode"
-        Control::Choice(&[("one_click", "One click: the template does it"), ("key", "Storage account, key asked at deployment"), ("account", "Storage account, key read by the template"), ("none", "No bootstrap")]), "" main
+    BootstrapMode 92 "bootstrap.mode" Bootstrap "Packages" "Mode" main
+        Choice(BootstrapMode::LIST), Default("one_click", "needs no step by hand"),
         "How the packages reach the units at first boot.";
-    BootstrapAccount "bootstrap.account" Bootstrap "Packages" "Storage account" TEXT, "" main
+    BootstrapAccount 93 "bootstrap.account" Bootstrap "Packages" "Storage account" main
+        StorageAccount, Means("named or asked at deployment"),
         "Name of the storage account that holds the file share. One click makes it, and names it itself when blank.";
-    BootstrapAccountGroup "bootstrap.account_group" Bootstrap "Packages" "Account resource group" TEXT, "" more
+    BootstrapAccountGroup 94 "bootstrap.account_group" Bootstrap "Packages" "Account resource group" more
+        Name(&azure::RESOURCE_GROUP), Means("the deployment's own"),
         "Resource group of the storage account when it is not the deployment's own.";
-    BootstrapShare "bootstrap.share" Bootstrap "Packages" "File share" TEXT, "" main
+    BootstrapShare 95 "bootstrap.share" Bootstrap "Packages" "File share" main
+        FileShare, Default("bootstrap", "the default share"),
         "Name of the Azure file share with both packages.";
-    BootstrapDirectoryA "bootstrap.directory_a" Bootstrap "Packages" "Directory of unit A" TEXT, "" more
+    BootstrapDirectoryA 96 "bootstrap.directory_a" Bootstrap "Packages" "Directory of unit A" more
+        ShareDirectory, Default("VM1", "the default directory"),
         "Directory of unit A's package in the share.";
-    BootstrapDirectoryB "bootstrap.directory_b" Bootstrap "Packages" "Directory of unit B" TEXT, "" more
+    BootstrapDirectoryB 97 "bootstrap.directory_b" Bootstrap "Packages" "Directory of unit B" more
+        ShareDirectory, Default("VM2", "the default directory"),
         "Directory of unit B's package in the share.";
-    PublishTemplateUrl "publish.template_url" Bootstrap "Publishing" "Template URL" TEXT, "" main
+    PublishTemplateUrl 98 "publish.template_url" Bootstrap "Publishing" "Template URL" main
+        Url, Means("https://"),
         "Public https URL at which azuredeploy.json will be found. The Deploy to Azure link needs it.";
-    PublishFormUrl "publish.form_url" Bootstrap "Publishing" "Form URL" TEXT, "" more
+    PublishFormUrl 99 "publish.form_url" Bootstrap "Publishing" "Form URL" more
+        Url, Means("https://"),
         "Public https URL of createUiDefinition.json.";
-    SystemDns "system.dns" System "PAN-OS" "DNS server" Control::Address, "" main
+    SystemDns 100 "system.dns" System "PAN-OS" "DNS server" main
+        Address, Default("168.63.129.16", "Azure's DNS, reached from management without egress"),
         "Primary DNS server of both units.";
-    SystemDns2 "system.dns2" System "PAN-OS" "Second DNS server" Control::Address, "" more
+    SystemDns2 101 "system.dns2" System "PAN-OS" "Second DNS server" more
+        Address, Nothing,
         "Secondary DNS server.";
-    SystemNtp "system.ntp" System "PAN-OS" "NTP server" TEXT, "" main
+    SystemNtp 102 "system.ntp" System "PAN-OS" "NTP server" main
+        Server, Default("0.pool.ntp.org", "public servers"),
         "Primary time server of both units.";
-    SystemNtp2 "system.ntp2" System "PAN-OS" "Second NTP server" TEXT, "" more
+    SystemNtp2 103 "system.ntp2" System "PAN-OS" "Second NTP server" more
+        Server, Default("1.pool.ntp.org", "public servers"),
         "Secondary time server.";
-    SystemTimezone "system.timezone" System "PAN-OS" "Time zone" TEXT, "" main
+    SystemTimezone 104 "system.timezone" System "PAN-OS" "Time zone" main
+        TimeZone, Default("UTC", "logs of several places compare"),
         "One of PAN-OS's time zones, such as UTC, CET or Europe/Berlin.";
-    SystemBanner "system.banner" System "PAN-OS" "Login banner" Control::Lines, "" more
+    SystemBanner 105 "system.banner" System "PAN-OS" "Login banner" more
+        Banner, Nothing,
         "Text shown before login. {host} becomes each unit's host name.";
-    SystemPermittedIp "system.permitted_ip" System "PAN-OS" "Management access list" Control::Ranges, "" more
+    SystemPermittedIp 106 "system.permitted_ip" System "PAN-OS" "Management access list" more
+        AccessList, Nothing,
         "PAN-OS's own list of addresses that may reach management. A wrong list locks you out; the NSG does the same job from outside.";
-    SystemProfile "system.profile" System "PAN-OS" "Profile"
-        Control::Choice(&[("hardened", "Hardened"), ("minimal", "Minimal"), ("lab", "Lab: allow all")]), "" main
+    SystemProfile 107 "system.profile" System "PAN-OS" "Profile" main
+        Choice(Profile::LIST), Default("hardened", "needs no licence"),
         "How strict the generated configuration is.";
-    SystemUpdateSchedule "system.update_schedule" System "PAN-OS" "Content updates" ON_OFF, "" more
+    SystemUpdateSchedule 108 "system.update_schedule" System "PAN-OS" "Content updates" more
+        Switch, Default("off", "needs licences"),
         "Fetches applications, threats, antivirus and WildFire signatures on a schedule. Needs their licences and management egress.";
-    SystemThreatProfiles "system.threat_profiles" System "PAN-OS" "Threat profiles" ON_OFF, "" more
+    SystemThreatProfiles 109 "system.threat_profiles" System "PAN-OS" "Threat profiles" more
+        Switch, Default("off", "needs licences"),
         "Puts PAN-OS's own antivirus, anti-spyware, vulnerability and WildFire profiles on every allowing rule. Needs their licences.";
-    SystemStrictInspection "system.strict_inspection" System "PAN-OS" "Strict inspection" ON_OFF, "" more
+    SystemStrictInspection 110 "system.strict_inspection" System "PAN-OS" "Strict inspection" more
+        Switch, Default("off", "may drop traffic under load"),
         "What exceeds the inspection queues is dropped instead of passed, and equal log entries are not suppressed.";
-    SystemZoneProtection "system.zone_protection" System "PAN-OS" "Zone protection" ON_OFF, "" more
+    SystemZoneProtection 111 "system.zone_protection" System "PAN-OS" "Zone protection" more
+        Switch, Default("off", "its thresholds want measuring"),
         "Alerts on scans of the untrust zone and discards malformed packets there.";
-    SystemAdminLimits "system.admin_limits" System "PAN-OS" "Administrator limits" ON_OFF, "" more
+    SystemAdminLimits 117 "system.admin_limits" System "PAN-OS" "Administrator limits" more
+        Switch, Default("off", "your rules for administrators may differ"),
         "Passwords differ from the last 24 and by three characters, API keys expire after a year, whoever edits holds the commit lock, and high dataplane load is logged.";
-    SystemWildfireLimits "system.wildfire_limits" System "PAN-OS" "WildFire limits" ON_OFF, "" more
+    SystemWildfireLimits 118 "system.wildfire_limits" System "PAN-OS" "WildFire limits" more
+        Switch, Default("off", "needs licences"),
         "Larger files go to WildFire, and verdicts of harmless and grey files are logged too. Needs the WildFire licence.";
-    SystemRouting "system.routing" System "PAN-OS" "Routing engine"
-        Control::Choice(&[("virtual_router", "Virtual routers"), ("logical_router", "Logical routers")]), "" more
+    SystemRouting 112 "system.routing" System "PAN-OS" "Routing engine" more
+        Choice(Routing::LIST), Default("virtual_router", "needs no reboot"),
         "Logical routers (advanced routing) need PAN-OS 10.2 or later.";
-    SiteSuffix "site.suffix" System "Every resource" "Name suffix" TEXT, "" main
+    SiteSuffix 113 "site.suffix" System "Every resource" "Name suffix" main
+        Suffix, Nothing,
         "Appended to every resource name.";
-    SiteTags "site.tags" System "Every resource" "Tags" Control::Lines, "" more
+    SiteTags 114 "site.tags" System "Every resource" "Tags" more
+        Tags, Nothing,
         "Tags on every resource, one a line: name=value.";
-    SiteCloud "site.cloud" System "Every resource" "Cloud"
-        Control::Choice(&[("public", "Azure"), ("usgov", "Azure US Government"), ("china", "Azure China")]), "" more
+    SiteCloud 116 "site.cloud" System "Every resource" "Cloud" more
+        Choice(Cloud::LIST), Default("public", "Azure's public cloud"),
         "Which portal and endpoints the link and the commands use.";
-    SiteAppInsights "site.app_insights" System "Metrics" "Application Insights" ON_OFF, "" more
+    SiteAppInsights 115 "site.app_insights" System "Metrics" "Application Insights" more
+        Switch, Default("off", "costs by volume"),
         "Creates a Log Analytics workspace and an Application Insights component, to which the firewalls can send their metrics.";
 }
-
-/// What a blank means, where it means more than none.
-const BLANKS: [(Field, &str); 10] = [
-    (Field::AccessManagementSources, "asked at deployment"),
-    (Field::AccessPassword, "asked at deployment"),
-    (Field::BootstrapAccount, "named or asked at deployment"),
-    (Field::BootstrapAccountGroup, "the deployment's own"),
-    (Field::NetworkHa2Name, "shares the trust subnet"),
-    (Field::NetworkHa2Range, "shares the trust subnet"),
-    (Field::NetworkResourceGroup, "the deployment's own"),
-    (Field::PairImageId, "the marketplace's image"),
-    (Field::PublishFormUrl, "https://"),
-    (Field::PublishTemplateUrl, "https://"),
-];
 
 impl Field {
     /// The stable key, `network.range`.
@@ -453,12 +557,42 @@ impl Field {
 
     /// What a blank means where the plan chooses nothing for it.
     pub fn blank(self) -> &'static str {
-        BLANKS.iter().find(|(field, _)| *field == self).map_or("none", |(_, meaning)| meaning)
+        match self.spec().blank {
+            Blank::Asked => "asked at deployment",
+            Blank::Means(meaning) => meaning,
+            Blank::Default(..) | Blank::Chosen(_) | Blank::Nothing => "none",
+        }
     }
 
     /// Whether the value must never be saved, shared or shown.
     pub fn is_secret(self) -> bool {
-        matches!(self.spec().control, Control::Secret)
+        matches!(self.spec().kind, Kind::Secret(..))
+    }
+
+    /// All fields whose values may be saved, shared and shown.
+    pub fn open() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(|field| !field.is_secret())
+    }
+
+    /// All secrets.
+    pub fn secrets() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(|field| field.is_secret())
+    }
+
+    /// The value that a blank becomes whatever else is typed, and why.
+    ///
+    /// # Panics
+    /// When a blank becomes something else: its row says what, and the plan decides it.
+    pub fn default(self) -> (&'static str, &'static str) {
+        let Blank::Default(value, why) = self.spec().blank else {
+            unreachable!("{} has no fixed default", self.key())
+        };
+        (value, why)
+    }
+
+    /// The field with this number in share links.
+    pub fn from_number(number: usize) -> Option<Self> {
+        Self::ALL.iter().copied().find(|field| field.spec().number == Some(number))
     }
 
     /// The field with this key.

@@ -29,12 +29,11 @@
 //! (`tests/floors` holds the list and checks it).
 
 // Floor 0: vocabulary.
+pub mod choice;
 pub mod deflate;
-pub mod field;
 pub mod json;
 pub mod listing;
 pub mod net;
-pub mod rows;
 pub mod secret;
 pub mod xml;
 
@@ -42,6 +41,9 @@ pub mod xml;
 pub mod facts;
 
 // Floor 2: speech.
+pub mod list;
+
+pub mod field;
 pub mod finding;
 
 // Floor 3: what the person wrote.

@@ -2,7 +2,7 @@
 //!
 //! Reads the plan alone, so every value that a document took from it can be looked up again by its text.
 
-use crate::field::{Control, Field};
+use crate::field::{Control, Field, Kind};
 use crate::plan::{Nic, Origin, Plan, Planned, Subnet};
 
 /// A step of a derivation.
@@ -28,24 +28,6 @@ pub struct Origins {
     /// What the chains are about, sorted, since every word of a file is looked up.
     values: Vec<String>,
 }
-
-/// Names beside a number, and the field whose value it then is.
-const NUMBERS: [(&str, Field); 14] = [
-    ("port", Field::BalanceProbePort),
-    ("intervalInSeconds", Field::BalanceProbeIntervalS),
-    ("probeThreshold", Field::BalanceProbeThreshold),
-    ("idleTimeoutInMinutes", Field::BalanceIdleTimeoutMin),
-    ("group-id", Field::HaGroupId),
-    ("device-priority", Field::HaPriorityA),
-    ("device-priority", Field::HaPriorityB),
-    ("promotion-hold-time", Field::HaTimerPromotionHold),
-    ("hello-interval", Field::HaTimerHello),
-    ("heartbeat-interval", Field::HaTimerHeartbeat),
-    ("flap-max", Field::HaTimerFlapMax),
-    ("preemption-hold-time", Field::HaTimerPreemptionHold),
-    ("monitor-fail-hold-up-time", Field::HaTimerMonitorHoldUp),
-    ("additional-master-hold-up-time", Field::HaTimerMasterHoldUp),
-];
 
 /// Names beside the port of a published service.
 const PORTS: [&str; 4] = ["port", "frontendPort", "backendPort", "translated-port"];
@@ -75,8 +57,8 @@ impl Origins {
 
     /// The derivations of a number by the name beside it.
     pub fn of_number(plan: &Plan, name: &str, number: &str) -> Vec<Chain> {
-        let fields = NUMBERS.iter().filter(|(known, _)| *known == name);
-        let steps = fields.filter_map(|(_, field)| {
+        let written = |field: &&Field| matches!(field.spec().kind, Kind::Number(.., written) if written == name);
+        let steps = Field::ALL.iter().filter(written).filter_map(|field| {
             let settled = plan.settled.get(field).filter(|settled| settled.value == number)?;
             Some(vec![step(field.label(), settled)])
         });
@@ -131,8 +113,10 @@ impl Origins {
     /// Values of fields whose texts are told apart from words of the formats.
     fn settled(&mut self, plan: &Plan) {
         for (field, settled) in &plan.settled {
-            let own =
-                matches!(field.spec().control, Control::Text | Control::Size | Control::Address);
+            let own = matches!(
+                field.spec().kind.control(),
+                Control::Text | Control::Size | Control::Address
+            );
             if own && settled.value.len() > 2 {
                 self.add(vec![step(field.label(), settled)]);
             }

@@ -7,8 +7,9 @@ use std::net::Ipv4Addr;
 
 use crate::design::Source;
 use crate::draft::{Draft, Secrets};
-use crate::field::Field;
+use crate::field::{Field, Kind};
 use crate::finding::Code;
+use crate::list::{self, Service};
 use crate::net::Range;
 use crate::plan::{Plan, Sources};
 use crate::review;
@@ -39,8 +40,7 @@ impl fmt::Display for Change {
 
 /// Everything in which two drafts differ, in the form's order.
 pub fn changes(from: &Draft, to: &Draft) -> Vec<Change> {
-    let differ = Field::ALL.iter().copied().filter(|field| !field.is_secret());
-    differ
+    Field::open()
         .map(|field| Change {
             field,
             from: from.get(field).to_owned(),
@@ -97,41 +97,20 @@ pub struct Moved {
     pub planned: Vec<Move>,
 }
 
+/// The fields of a kind.
+fn of_kind(fits: impl Fn(Kind) -> bool) -> impl Iterator<Item = Field> {
+    Field::ALL.iter().copied().filter(move |field| fits(field.spec().kind))
+}
+
 /// Fields with one range inside the VNet.
-const RANGES: [Field; 5] = [
-    Field::NetworkManagementRange,
-    Field::NetworkUntrustRange,
-    Field::NetworkTrustRange,
-    Field::NetworkBalancerRange,
-    Field::NetworkHa2Range,
-];
+fn ranges() -> impl Iterator<Item = Field> {
+    of_kind(|kind| matches!(kind, Kind::SubnetRange))
+}
 
 /// Fields with one address inside a subnet.
-const ADDRESSES: [Field; 10] = [
-    Field::PairAManagement,
-    Field::PairAUntrust,
-    Field::PairATrust,
-    Field::PairAHa2,
-    Field::PairBManagement,
-    Field::PairBUntrust,
-    Field::PairBTrust,
-    Field::PairBHa2,
-    Field::BalanceInternalAddress,
-    Field::ServerAddress,
-];
-
-/// Fields whose entries may name an address or a range inside the VNet without being one of its parts.
-const NAMING: [Field; 9] = [
-    Field::HaMonitoring,
-    Field::SystemPermittedIp,
-    Field::AccessManagementSources,
-    Field::SystemDns,
-    Field::SystemDns2,
-    Field::SystemNtp,
-    Field::SystemNtp2,
-    Field::PanoramaServer,
-    Field::PanoramaServer2,
-];
+fn addresses() -> impl Iterator<Item = Field> {
+    of_kind(|kind| matches!(kind, Kind::Host(_)))
+}
 
 /// Moves the whole VNet into another range. Typed subnets keep their offset where it fits and become
 /// blank where it does not; workloads without their offset get room, or are left out where there is
@@ -144,12 +123,12 @@ pub fn replan(draft: &Draft, secrets: &Secrets, into: Range) -> Moved {
     let mut planned = None;
     if let Some(before) = &before {
         // Each workload that gets room is kept as long as the pair still has its own.
-        let n_workloads = entries(draft.get(Field::NetworkWorkloads)).count();
+        let n_workloads = list::entries(draft.get(Field::NetworkWorkloads)).count();
         planned = (0..=n_workloads).rev().find_map(|n_kept| {
             subnets(draft, &before.network.blocks, into, n_kept, &mut moved);
             // Hosts are blank while the subnets are planned, so that none stands in the way.
             let mut hostless = moved.clone();
-            for field in ADDRESSES.into_iter().chain([Field::BalanceServices]) {
+            for field in addresses().chain([Field::BalanceServices]) {
                 hostless.set(field, "");
             }
             review::review(&hostless, secrets).plan
@@ -170,22 +149,22 @@ pub fn replan(draft: &Draft, secrets: &Secrets, into: Range) -> Moved {
 fn subnets(draft: &Draft, blocks: &[Range], into: Range, n_kept: usize, moved: &mut Draft) {
     // Offsets of several blocks would meet, so only the first one's are kept.
     let there = |range: Range| translated(range, *blocks.first()?, into);
-    for field in RANGES {
+    for field in ranges() {
         if let Ok(range) = Range::read(draft.get(field).trim()) {
             moved.set(field, there(range).map(|range| range.to_string()).unwrap_or_default());
         }
     }
     let mut used: Vec<Range> =
-        RANGES.iter().filter_map(|field| Range::read(moved.get(*field)).ok()).collect();
+        ranges().filter_map(|field| Range::read(moved.get(field)).ok()).collect();
     let workload = |entry: &str| {
-        let range = Range::read(entry.split_once('=')?.1.trim()).ok()?;
+        let range = Range::read(list::pair(entry)?.1).ok()?;
         blocks.iter().any(|block| block.covers(range)).then_some(range)
     };
     let text = draft.get(Field::NetworkWorkloads);
-    used.extend(entries(text).filter_map(|entry| there(workload(entry)?)));
+    used.extend(list::entries(text).filter_map(|entry| there(workload(entry)?)));
     let mut n_left = n_kept;
-    let workloads = by_entry(text, |entry| {
-        let (name, _) = entry.split_once('=')?;
+    let workloads = list::rewrite(text, |entry| {
+        let (name, _) = list::pair(entry)?;
         let range = workload(entry)?;
         if let Some(there) = there(range) {
             return Some(format!("{name}={there}"));
@@ -195,14 +174,9 @@ fn subnets(draft: &Draft, blocks: &[Range], into: Range, n_kept: usize, moved: &
         used.extend(room);
         Some(room.map(|there| format!("{name}={there}")).unwrap_or_default())
     });
-    let kept: Vec<&str> = entries(&workloads).collect();
-    let lost = kept.len() < entries(text).count();
+    let kept: Vec<&str> = list::entries(&workloads).collect();
+    let lost = kept.len() < list::entries(text).count();
     moved.set(Field::NetworkWorkloads, if lost { kept.join("\n") } else { workloads });
-}
-
-/// The entries of a list that are not blank.
-fn entries(text: &str) -> impl Iterator<Item = &str> {
-    text.split(['\n', ',']).map(str::trim).filter(|entry| !entry.is_empty())
 }
 
 /// From one plan to another, in another range.
@@ -253,28 +227,23 @@ impl Way<'_> {
 
 /// Moves the typed addresses, and whatever names one.
 fn hosts(draft: &Draft, way: &Way<'_>, moved: &mut Draft) {
-    for field in ADDRESSES {
+    for field in addresses() {
         if let Ok(address) = draft.get(field).trim().parse::<Ipv4Addr>() {
             let there = way.host(address);
             moved.set(field, there.map(|address| address.to_string()).unwrap_or_default());
         }
     }
-    let services = by_entry(draft.get(Field::BalanceServices), |entry| {
-        let (head, target) = entry.split_once("->")?;
-        let target = target.trim();
-        let (address, port) = target.split_once(':').unwrap_or((target, ""));
-        let there = way.address(address.trim().parse().ok()?)?;
-        let port = if port.is_empty() { String::new() } else { format!(":{port}") };
-        Some(format!("{head}-> {there}{port}"))
+    let services = list::rewrite(draft.get(Field::BalanceServices), |entry| {
+        let service = Service::read(entry).ok()?;
+        Some(service.to(way.address(service.target)?))
     });
     moved.set(Field::BalanceServices, services);
-    for field in NAMING {
-        let text = by_entry(draft.get(field), |entry| {
-            let there = match entry.trim().parse() {
+    for field in of_kind(Kind::names_addresses) {
+        let text = list::rewrite(draft.get(field), |entry| {
+            Some(match entry.parse() {
                 Ok(address) => way.address(address)?.to_string(),
-                Err(_) => way.range(Range::read(entry.trim()).ok()?)?.to_string(),
-            };
-            Some(entry.replacen(entry.trim(), &there, 1))
+                Err(_) => way.range(Range::read(entry).ok()?)?.to_string(),
+            })
         });
         moved.set(field, text);
     }
@@ -295,16 +264,6 @@ fn room(range: Range, into: Range, used: &[Range]) -> Option<Range> {
         let free = |block: &Range| !used.iter().any(|used| used.overlaps(*block));
         into.blocks(len).filter(free).last()
     })
-}
-
-/// The entries of a list, those changed for which there is something to change. Lines and commas stay.
-fn by_entry(text: &str, mut change: impl FnMut(&str) -> Option<String>) -> String {
-    let entries = text.split_inclusive(['\n', ',']).map(|piece| {
-        let entry = piece.trim_end_matches(['\n', ',']);
-        let end = piece.get(entry.len()..).unwrap_or_default();
-        change(entry).unwrap_or_else(|| entry.to_owned()) + end
-    });
-    entries.collect()
 }
 
 /// Stands for the place of what is only in one of two plans.

@@ -245,7 +245,7 @@ fn every_rule_has_a_case_and_a_counter_case_in_the_file_of_its_area() {
 
 /// A text that no field but a free one takes.
 fn nonsense(field: Field) -> &'static str {
-    match field.spec().control {
+    match field.spec().kind.control() {
         Control::Text | Control::Lines | Control::Ranges | Control::Size => "\u{1}",
         Control::Address
         | Control::Range

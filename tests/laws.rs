@@ -27,7 +27,7 @@ use serde_json::Value;
 fn texts(field: Field) -> BoxedStrategy<String> {
     let anything =
         prop_oneof!["\\PC{0,12}", Just("\u{0}".to_owned()), Just("<&>\"'`${x}".to_owned())];
-    let near: BoxedStrategy<String> = match field.spec().control {
+    let near: BoxedStrategy<String> = match field.spec().kind.control() {
         Control::Choice(choices) => {
             let values: Vec<String> =
                 choices.iter().map(|(value, _)| (*value).to_owned()).collect();

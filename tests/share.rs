@@ -3,8 +3,10 @@
 
 #![expect(clippy::disallowed_methods, reason = "the test reads its links")]
 
+use std::collections::BTreeMap;
 use std::fs;
 
+use fast_ha::field::Field;
 use fast_ha::{save, share};
 use serde_json::Value;
 
@@ -21,4 +23,19 @@ fn every_link_that_was_given_away_opens() {
         tried += 1;
     }
     assert!(tried >= 10, "{tried}");
+}
+
+#[test]
+fn a_field_keeps_its_number_for_ever() {
+    let kept = fs::read_to_string("tests/share/numbers.txt").expect("the numbers are there");
+    let said = Field::open().map(|field| {
+        let number = field.spec().number.expect("whatever is no secret has a number");
+        (number, field.key())
+    });
+    let said: BTreeMap<usize, &str> = said.collect();
+    let said: Vec<String> =
+        said.into_iter().map(|(number, key)| format!("{number} {key}")).collect();
+    let kept: Vec<&str> = kept.lines().collect();
+    assert_eq!(said, kept, "a new field takes the next number and a line at the end of the list");
+    assert!(Field::secrets().all(|field| field.spec().number.is_none()));
 }

@@ -164,13 +164,8 @@ pub(super) fn variable(field: Field) -> String {
     format!("FAST_HA_{}", last.to_uppercase())
 }
 
-/// All secrets, in the form's order.
-pub(super) fn secret_fields() -> impl Iterator<Item = Field> {
-    Field::ALL.iter().copied().filter(|field| field.is_secret())
-}
-
 fn variables() -> String {
-    let lines = secret_fields().map(|field| format!("  {:<22} {}", variable(field), field.key()));
+    let lines = Field::secrets().map(|field| format!("  {:<22} {}", variable(field), field.key()));
     "Secrets in the environment:\n".to_owned() + &lines.collect::<Vec<_>>().join("\n")
 }
 

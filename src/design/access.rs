@@ -2,39 +2,15 @@
 
 use std::fmt;
 
-use super::bootstrap::BootstrapMode;
-use super::choice::choice;
-use super::reader::Reader;
+use super::reader::{Reader, replaced};
 use super::{Design, network, password};
+use crate::choice::{BootstrapMode, Login, ManagementEgress};
 use crate::draft::Secrets;
 use crate::facts;
 use crate::field::Field;
 use crate::finding::Case;
+use crate::list;
 use crate::net::Range;
-
-choice! {
-    /// How management reaches the Internet.
-    ManagementEgress {
-        /// By its own public IP.
-        PublicIp "public_ip",
-        /// By a NAT gateway.
-        NatGateway "nat_gateway",
-        /// By something that stands already.
-        Existing "existing",
-        /// Not at all.
-        None "none",
-    }
-}
-
-choice! {
-    /// What the administrator logs in with.
-    Login {
-        /// The password, and the key beside it.
-        Password "password",
-        /// The key only.
-        Key "key",
-    }
-}
 
 /// Who may reach management.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -137,22 +113,17 @@ fn is_ssh_key(text: &str) -> bool {
 
 fn sources(reader: &mut Reader<'_>) -> Vec<Source> {
     let field = Field::AccessManagementSources;
-    let entries = reader.entries(field);
+    let text = reader.text(field).unwrap_or_default();
     let mut sources = Vec::new();
-    for entry in &entries {
+    for entry in list::entries(&text) {
         let source = if facts::azure::is_service_tag(entry) {
-            Source::Tag(entry.clone())
+            Source::Tag(entry.to_owned())
         } else if let Ok(address) = entry.parse() {
             Source::Range(Range::host(address))
         } else if entry == "*" {
             Source::Range(Range::read("0.0.0.0/0").expect("the whole of IPv4 is a range"))
         } else {
-            let replaced = |range: Range| {
-                let texts = entries
-                    .iter()
-                    .map(|other| if other == entry { range.to_string() } else { other.clone() });
-                texts.collect::<Vec<_>>().join("\n")
-            };
+            let replaced = |range: Range| replaced(&text, entry, range.to_string());
             match Range::read(entry) {
                 Ok(range) => Source::Range(range),
                 Err(crate::net::RangeError::Syntax) => {

@@ -1,97 +1,14 @@
 //! Both balancers: probe, published services, egress and flow settings.
 
-use std::fmt;
 use std::net::Ipv4Addr;
-use std::str::FromStr;
 
-use super::choice::{Choice, choice};
 use super::reader::Reader;
 use super::{network, pair};
+use crate::choice::{Egress, ProbeProtocol, Protocol};
 use crate::facts;
 use crate::field::Field;
 use crate::finding::Case;
-
-choice! {
-    /// What the probe speaks.
-    ProbeProtocol {
-        /// A TCP handshake.
-        Tcp "tcp",
-        /// An HTTP request that must answer 200.
-        Http "http",
-        /// An HTTPS request that must answer 200.
-        Https "https",
-    }
-}
-
-choice! {
-    /// Transport of a published service.
-    Protocol {
-        /// TCP.
-        Tcp "tcp",
-        /// UDP.
-        Udp "udp",
-    }
-}
-
-choice! {
-    /// Where traffic to the Internet gets its public address.
-    Egress {
-        /// The public balancer's address.
-        OutboundRule "outbound_rule",
-        /// A NAT gateway.
-        NatGateway "nat_gateway",
-        /// One public IP on each unit's untrust NIC.
-        PublicIps "public_ips",
-        /// Nowhere.
-        None "none",
-    }
-}
-
-/// A public front end beside the first one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FrontEnd {
-    /// Its name, by which services name it.
-    pub name: String,
-    /// Resource id of an existing public IP; `None` for a new one.
-    pub address_id: Option<String>,
-    /// The address of the existing public IP.
-    pub address: Option<Ipv4Addr>,
-}
-
-/// A published service.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Service {
-    /// Its name, which names rules on both sides.
-    pub name: String,
-    /// TCP or UDP.
-    pub protocol: Protocol,
-    /// Front end that it is published on; `None` for the first one.
-    pub front_end: Option<String>,
-    /// Port of the front end, 1 to 65534.
-    pub port: u16,
-    /// Port on which the firewalls get it: the front end's, unless the plan has to tell two front
-    /// ends apart by it.
-    pub backend_port: u16,
-    /// The host behind the firewalls.
-    pub target: Ipv4Addr,
-    /// Port of the host.
-    pub target_port: u16,
-}
-
-impl fmt::Display for Service {
-    /// The line that the service is typed as.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {} ", self.name, self.protocol)?;
-        if let Some(front_end) = &self.front_end {
-            write!(f, "{front_end}:")?;
-        }
-        write!(f, "{} -> {}", self.port, self.target)?;
-        if self.port == self.target_port {
-            return Ok(());
-        }
-        write!(f, ":{}", self.target_port)
-    }
-}
+use crate::list::{FrontEnd, Service};
 
 /// Both balancers as typed.
 #[derive(Clone, Debug)]
@@ -215,7 +132,7 @@ fn front_ends(reader: &mut Reader<'_>) -> Vec<FrontEnd> {
     let field = Field::BalancePublicFrontEnds;
     let mut front_ends: Vec<FrontEnd> = Vec::new();
     for line in reader.entries(field) {
-        let front_end = match front_end(&line) {
+        let front_end = match FrontEnd::read(&line) {
             Ok(front_end) => front_end,
             Err(reason) => {
                 reader.find(Case::FrontEndSyntax.at([field], (line, reason)));
@@ -231,31 +148,6 @@ fn front_ends(reader: &mut Reader<'_>) -> Vec<FrontEnd> {
         front_ends.push(front_end);
     }
     front_ends
-}
-
-fn front_end(line: &str) -> Result<FrontEnd, &'static str> {
-    let (name, rest) = match line.split_once('=') {
-        Some((name, rest)) => (name.trim(), rest.trim()),
-        None => (line, ""),
-    };
-    if !facts::azure::RESOURCE.fits(name) || name.len() > facts::azure::SERVICE_NAME_MAX {
-        return Err("has a name that is not 1 to 40 letters, digits, hyphens and underscores");
-    }
-    let mut words = rest.split_whitespace();
-    let (address_id, address) = (words.next(), words.next());
-    if words.next().is_some() || (address_id.is_none() && line.contains('=')) {
-        return Err("is neither a name nor name=id address");
-    }
-    let kinds = ["Microsoft.Network/publicIPAddresses"];
-    if address_id.is_some_and(|id| !pair::is_resource_id(id, &kinds)) {
-        return Err("has an id that is none of a public IP");
-    }
-    let address = match address.map(Ipv4Addr::from_str) {
-        Some(Err(_)) => return Err("has an address that is not IPv4"),
-        Some(Ok(address)) => Some(address),
-        None => None,
-    };
-    Ok(FrontEnd { name: name.to_owned(), address_id: address_id.map(str::to_owned), address })
 }
 
 fn probe_path(reader: &mut Reader<'_>) -> Option<String> {
@@ -278,7 +170,7 @@ fn services(reader: &mut Reader<'_>, front_ends: &[FrontEnd]) -> Option<Vec<Serv
     }
     let mut services: Vec<Service> = Vec::new();
     for line in &lines {
-        match service(line) {
+        match Service::read(line) {
             Ok(service) => {
                 check_service(reader, &services, &service);
                 check_front_end(reader, front_ends, &service);
@@ -290,47 +182,6 @@ fn services(reader: &mut Reader<'_>, front_ends: &[FrontEnd]) -> Option<Vec<Serv
         }
     }
     Some(services)
-}
-
-/// Reads `web tcp 443 -> 10.0.2.6:8443`.
-fn service(line: &str) -> Result<Service, &'static str> {
-    let (left, right) = line.split_once("->").ok_or("has no ->")?;
-    let words: Vec<&str> = left.split_whitespace().collect();
-    let [name, protocol, port] = words.as_slice() else {
-        return Err("has not three words before ->");
-    };
-    if !facts::panos::is_object_name(name) || name.len() > facts::azure::SERVICE_NAME_MAX {
-        return Err("has a name that is not 1 to 40 letters, digits, hyphens and underscores");
-    }
-    let protocol = Protocol::from_text(&protocol.to_ascii_lowercase())
-        .ok_or("has a protocol that is not tcp or udp")?;
-    let (front_end, port) = match port.split_once(':') {
-        Some((front_end, port)) => (Some(front_end.to_owned()), port),
-        None => (None, *port),
-    };
-    let port = port_number(port).ok_or("has a port that is not 1 to 65534")?;
-    let right = right.trim();
-    let (address, target_port) = match right.split_once(':') {
-        Some((address, text)) => {
-            (address, port_number(text).ok_or("has a target port that is not 1 to 65534")?)
-        }
-        None => (right, port),
-    };
-    let target = Ipv4Addr::from_str(address.trim()).map_err(|_| "has no IPv4 address as target")?;
-    Ok(Service {
-        name: (*name).to_owned(),
-        protocol,
-        front_end,
-        port,
-        backend_port: port,
-        target,
-        target_port,
-    })
-}
-
-fn port_number(text: &str) -> Option<u16> {
-    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    text.parse().ok().filter(|port| digits && (1..=65534).contains(port))
 }
 
 fn check_front_end(reader: &mut Reader<'_>, front_ends: &[FrontEnd], service: &Service) {
@@ -367,50 +218,5 @@ fn check_service(reader: &mut Reader<'_>, before: &[Service], service: &Service)
     }
     if service.protocol == Protocol::Tcp && [22, 3389].contains(&service.port) {
         reader.find(Case::ServiceManagement.at([field], (&service.name, service.port)));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_service_line_is_read_with_and_without_a_target_port() {
-        let web = service("web tcp 443 -> 10.0.2.6:8443").unwrap();
-        assert_eq!((web.port, web.target_port), (443, 8443));
-        let second = service("web tcp second:443 -> 10.0.2.6:8443").unwrap();
-        assert_eq!((second.front_end.as_deref(), second.port), (Some("second"), 443));
-        assert_eq!(second.to_string(), "web tcp second:443 -> 10.0.2.6:8443");
-        let dns = service("dns UDP 53->10.0.2.7").unwrap();
-        assert_eq!((dns.protocol, dns.target_port), (Protocol::Udp, 53));
-    }
-
-    #[test]
-    fn a_front_end_is_read_with_and_without_an_existing_address() {
-        let id =
-            "/subscriptions/0/resourceGroups/g/providers/Microsoft.Network/publicIPAddresses/b";
-        assert_eq!(front_end("second").unwrap().address_id, None);
-        let existing = front_end(&format!("b = {id} 203.0.113.11")).unwrap();
-        assert_eq!(existing.address_id.as_deref(), Some(id));
-        assert_eq!(existing.address, Some(Ipv4Addr::new(203, 0, 113, 11)));
-        for line in ["-x", "b=", "b=/x", &format!("b={id} host"), &format!("b={id} 1.2.3.4 x")] {
-            assert!(front_end(line).is_err(), "{line}");
-        }
-    }
-
-    #[test]
-    fn a_broken_service_line_says_what_is_broken() {
-        for (line, reason) in [
-            ("web tcp 443", "->"),
-            ("web 443 -> 10.0.2.6", "three words"),
-            ("web icmp 443 -> 10.0.2.6", "protocol"),
-            ("web tcp 0 -> 10.0.2.6", "port"),
-            ("web tcp 65535 -> 10.0.2.6", "port"),
-            ("web tcp 443 -> host", "target"),
-            ("web tcp 443 -> 10.0.2.6:+1", "target port"),
-            ("w'eb tcp 443 -> 10.0.2.6", "name"),
-        ] {
-            assert!(service(line).unwrap_err().contains(reason), "{line}");
-        }
     }
 }

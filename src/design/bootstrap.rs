@@ -1,26 +1,12 @@
 //! How the packages reach the units, and where the files will be published.
 
-use super::choice::choice;
 use super::reader::Reader;
 use super::{Design, network};
+use crate::choice::BootstrapMode;
 use crate::draft::Secrets;
 use crate::facts;
 use crate::field::Field;
 use crate::finding::{Case, Fact, Finding};
-
-choice! {
-    /// How the packages reach the units.
-    BootstrapMode {
-        /// The template makes the storage account and puts the packages there itself.
-        OneClick "one_click",
-        /// A storage account whose key is asked at deployment.
-        Key "key",
-        /// A storage account whose key the template reads.
-        Account "account",
-        /// Not at all.
-        None "none",
-    }
-}
 
 /// Bootstrap as typed.
 #[derive(Clone, Debug)]
@@ -105,8 +91,8 @@ pub(super) fn check_secrets(reader: &mut Reader<'_>, secrets: &Secrets, design: 
     if !design.bootstrap.is_one_click() {
         return;
     }
-    let typed = Field::ALL.iter().copied();
-    let typed: Vec<Field> = typed.filter(|field| secrets.get(*field).is_some()).collect();
+    let typed: Vec<Field> =
+        Field::secrets().filter(|field| secrets.get(*field).is_some()).collect();
     if !typed.is_empty() {
         reader.find(Case::SecretsAskedAgain.at(typed, ()));
     }

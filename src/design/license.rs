@@ -1,42 +1,18 @@
 //! Licence plan and Panorama; their secrets are judged here and stay outside.
 
 use super::Design;
-use super::choice::choice;
 use super::reader::Reader;
+use crate::choice::{LicensePlan, Local};
 use crate::draft::Secrets;
 use crate::facts;
 use crate::field::Field;
 use crate::finding::Case;
-
-choice! {
-    /// Marketplace plan.
-    LicensePlan {
-        /// Bring your own licence.
-        Byol "byol",
-        /// Pay as you go, bundle 1.
-        Bundle1 "bundle1",
-        /// Pay as you go, bundle 2.
-        Bundle2 "bundle2",
-        /// Pay as you go, bundle 3.
-        Bundle3 "bundle3",
-    }
-}
 
 /// The licence as typed.
 #[derive(Clone, Debug)]
 pub struct License {
     /// Marketplace plan.
     pub plan: Option<LicensePlan>,
-}
-
-choice! {
-    /// What of the configuration the packages carry.
-    Local {
-        /// Everything.
-        All "all",
-        /// Interfaces, routes and high availability; policy comes from Panorama.
-        Network "network",
-    }
 }
 
 /// Panorama as typed.
@@ -156,13 +132,7 @@ pub(super) fn check_secrets(reader: &mut Reader<'_>, secrets: &Secrets, design: 
 
 /// Secrets that stand in a line of their own; where in the text the trouble is may be said, not more.
 fn check_characters(reader: &mut Reader<'_>, secrets: &Secrets) {
-    for field in [
-        Field::LicenseAuthCode,
-        Field::PanoramaVmAuthKey,
-        Field::PanoramaAuthKey,
-        Field::PanoramaPinId,
-        Field::PanoramaPinValue,
-    ] {
+    for field in Field::secrets().filter(|field| *field != Field::AccessPassword) {
         let Some(secret) = secrets.get(field) else { continue };
         let text = secret.expose();
         let codes = field == Field::LicenseAuthCode;

@@ -2,24 +2,14 @@
 
 use std::net::Ipv4Addr;
 
-use super::choice::choice;
-use super::pair;
-use super::reader::Reader;
+use super::reader::{Reader, replaced};
+use crate::choice::NetworkMode;
 use crate::facts;
 use crate::facts::azure::NameRule;
 use crate::field::Field;
 use crate::finding::{Case, Fact, Finding};
+use crate::list;
 use crate::net::Range;
-
-choice! {
-    /// Whether the VNet is created.
-    NetworkMode {
-        /// The template creates it.
-        New "new",
-        /// It stands already and is only referenced.
-        Existing "existing",
-    }
-}
 
 /// Name and range of a subnet, where typed.
 #[derive(Clone, Debug, Default)]
@@ -174,7 +164,7 @@ fn peering_ids(reader: &mut Reader<'_>) -> Vec<String> {
     for entry in reader.entries(field) {
         if ids.iter().any(|known| known.eq_ignore_ascii_case(&entry)) {
             reader.repeated(field, &entry);
-        } else if pair::is_resource_id(&entry, &["Microsoft.Network/virtualNetworks"]) {
+        } else if facts::azure::is_resource_id(&entry, &["Microsoft.Network/virtualNetworks"]) {
             ids.push(entry);
         } else {
             reader.find(Case::PeeringId.at([field], entry));
@@ -186,9 +176,9 @@ fn peering_ids(reader: &mut Reader<'_>) -> Vec<String> {
 fn workloads(reader: &mut Reader<'_>) -> Vec<WorkloadEntry> {
     let field = Field::NetworkWorkloads;
     let mut workloads: Vec<WorkloadEntry> = Vec::new();
-    let lines = reader.entries(field);
-    for line in &lines {
-        let Some((name, range)) = line.split_once('=').map(|(n, r)| (n.trim(), r.trim())) else {
+    let text = reader.text(field).unwrap_or_default();
+    for line in list::entries(&text) {
+        let Some((name, range)) = list::pair(line) else {
             reader.find(Case::WorkloadSyntax.at([field], line));
             continue;
         };
@@ -202,12 +192,7 @@ fn workloads(reader: &mut Reader<'_>) -> Vec<WorkloadEntry> {
         if !check_reserved(reader, field, name) {
             continue;
         }
-        let replaced = |block: Range| {
-            let texts = lines
-                .iter()
-                .map(|other| if other == line { format!("{name}={block}") } else { other.clone() });
-            texts.collect::<Vec<_>>().join("\n")
-        };
+        let replaced = |block: Range| replaced(&text, line, format!("{name}={block}"));
         let Some(range) = reader.entry(field, range, &replaced) else { continue };
         if workloads.iter().any(|other| other.name.eq_ignore_ascii_case(name)) {
             reader.find(Case::WorkloadsEqual.at([field], name));

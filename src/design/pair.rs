@@ -4,9 +4,9 @@ use std::fmt;
 use std::net::Ipv4Addr;
 use std::str::FromStr;
 
-use super::choice::choice;
 use super::network;
 use super::reader::Reader;
+use crate::choice::{Availability, Dataplane, Disk, Line, TimerSet, Tristate};
 use crate::facts;
 use crate::field::Field;
 use crate::finding::Case;
@@ -39,82 +39,6 @@ impl Unit {
             Self::A => "A",
             Self::B => "B",
         }
-    }
-}
-
-choice! {
-    /// Type of the OS disk.
-    Disk {
-        /// Standard SSD.
-        StandardSsd "StandardSSD_LRS",
-        /// Premium SSD.
-        Premium "Premium_LRS",
-        /// Standard HDD.
-        Standard "Standard_LRS",
-    }
-}
-
-choice! {
-    /// How the units are kept from failing together.
-    Availability {
-        /// One zone each.
-        Zones "zones",
-        /// A new availability set.
-        Set "set",
-        /// An availability set that stands already.
-        ExistingSet "existing_set",
-        /// Nothing.
-        None "none",
-    }
-}
-
-choice! {
-    /// A switch that may be left to the size.
-    Tristate {
-        /// By the table of sizes.
-        Auto "auto",
-        /// On.
-        On "on",
-        /// Off.
-        Off "off",
-    }
-}
-
-choice! {
-    /// How the dataplane interfaces get their addresses.
-    Dataplane {
-        /// Own address and the peer's /32.
-        Static "static",
-        /// From Azure's DHCP, the same file on both units.
-        Dhcp "dhcp",
-    }
-}
-
-choice! {
-    /// PAN-OS release line.
-    Line {
-        /// 10.1.
-        V10_1 "10.1",
-        /// 10.2.
-        V10_2 "10.2",
-        /// 11.1.
-        V11_1 "11.1",
-        /// 11.2.
-        V11_2 "11.2",
-        /// 12.1, untested.
-        V12_1 "12.1",
-    }
-}
-
-choice! {
-    /// HA timer set.
-    TimerSet {
-        /// PAN-OS's defaults.
-        Recommended "recommended",
-        /// Quicker.
-        Aggressive "aggressive",
-        /// Own values.
-        Advanced "advanced",
     }
 }
 
@@ -374,32 +298,11 @@ fn image_version(reader: &mut Reader<'_>) -> Option<String> {
 pub(super) fn resource_id(reader: &mut Reader<'_>, field: Field, types: &[&str]) -> Option<String> {
     reader.text_if(
         field,
-        |text| is_resource_id(text, types),
+        |text| facts::azure::is_resource_id(text, types),
         |found| {
             Case::ResourceIdShape.at([field], (found, types.first().copied().unwrap_or_default()))
         },
     )
-}
-
-/// Azure compares ids without regard to case, so their fixed parts are compared so too.
-pub(super) fn is_resource_id(text: &str, types: &[&str]) -> bool {
-    let segments: Vec<&str> = text.split('/').collect();
-    let ["", subscriptions, _, groups, _, providers, namespace, rest @ ..] = segments.as_slice()
-    else {
-        return false;
-    };
-    let kinds: Vec<&str> = rest.iter().step_by(2).copied().collect();
-    let given = format!("{namespace}/{}", kinds.join("/"));
-    subscriptions.eq_ignore_ascii_case("subscriptions")
-        && groups.eq_ignore_ascii_case("resourceGroups")
-        && providers.eq_ignore_ascii_case("providers")
-        && types.iter().any(|known| known.eq_ignore_ascii_case(&given))
-        // A name after each type.
-        && rest.len().is_multiple_of(2)
-        && segments.iter().skip(1).all(|segment| {
-            !segment.is_empty()
-                && segment.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.()".contains(&b))
-        })
 }
 
 fn monitoring(reader: &mut Reader<'_>) -> Monitoring {

@@ -7,11 +7,12 @@
 use std::net::Ipv4Addr;
 use std::str::FromStr;
 
-use super::Choice;
+use crate::choice::Choice;
 use crate::draft::Draft;
 use crate::facts;
-use crate::field::{Control, Field};
+use crate::field::{Field, Kind};
 use crate::finding::{Case, Fact, Finding};
+use crate::list;
 use crate::net::{Range, RangeError};
 
 /// A draft being read.
@@ -32,7 +33,7 @@ impl<'a> Reader<'a> {
     /// The text without blanks around it and what cannot be shown; `None` when nothing is left.
     pub(super) fn text(&mut self, field: Field) -> Option<String> {
         let mut text = self.draft.get(field).to_owned();
-        let many_lines = matches!(field.spec().control, Control::Lines | Control::Ranges);
+        let many_lines = field.spec().kind.has_lines();
         if let Some(found) = text.chars().find(|c| unprintable(*c, many_lines)) {
             let character = format!("U+{:04X}", u32::from(found));
             text.retain(|c| !unprintable(c, many_lines));
@@ -99,7 +100,7 @@ impl<'a> Reader<'a> {
     /// A whole number inside the bounds of the field's control.
     pub(super) fn number(&mut self, field: Field) -> Option<u32> {
         let text = self.text(field)?;
-        let Control::Number(low, high) = field.spec().control else {
+        let Kind::Number(low, high, ..) = field.spec().kind else {
             unreachable!("only number fields are read as numbers")
         };
         let Some(number) = digits(&text) else {
@@ -143,16 +144,11 @@ impl<'a> Reader<'a> {
 
     /// Several ranges; those that can be read are kept.
     pub(super) fn ranges(&mut self, field: Field) -> Vec<Range> {
-        let entries = self.entries(field);
+        let text = self.text(field).unwrap_or_default();
         let mut ranges: Vec<Range> = Vec::new();
-        for entry in &entries {
-            let replace = |range: Range| {
-                let texts = entries
-                    .iter()
-                    .map(|other| if other == entry { range.to_string() } else { other.clone() });
-                texts.collect::<Vec<_>>().join("\n")
-            };
-            let Some(range) = self.entry(field, entry, &replace) else { continue };
+        for entry in list::entries(&text) {
+            let replaced = |range: Range| replaced(&text, entry, range.to_string());
+            let Some(range) = self.entry(field, entry, &replaced) else { continue };
             if ranges.contains(&range) {
                 self.repeated(field, entry);
             } else {
@@ -165,11 +161,7 @@ impl<'a> Reader<'a> {
     /// The entries of a list, separated by newlines or commas.
     pub(super) fn entries(&mut self, field: Field) -> Vec<String> {
         let text = self.text(field).unwrap_or_default();
-        text.split(['\n', ','])
-            .map(str::trim)
-            .filter(|entry| !entry.is_empty())
-            .map(str::to_owned)
-            .collect()
+        list::entries(&text).map(str::to_owned).collect()
     }
 
     /// Says that a list holds an entry twice.
@@ -211,7 +203,7 @@ impl<'a> Reader<'a> {
 
     /// What can be said of a range by itself; sources may be anywhere, so they are not asked.
     fn check_range(&mut self, field: Field, range: Range) {
-        if matches!(field, Field::AccessManagementSources | Field::SystemPermittedIp) {
+        if matches!(field.spec().kind, Kind::Sources | Kind::AccessList) {
             return;
         }
         if let Some(forbidden) = facts::azure::forbidden(range) {
@@ -222,6 +214,11 @@ impl<'a> Reader<'a> {
             self.find(Case::RangePublic.at([field], range));
         }
     }
+}
+
+/// A list with another entry in the place of one.
+pub(super) fn replaced(text: &str, entry: &str, by: String) -> String {
+    list::rewrite(text, |other| (other == entry).then(|| by.clone()))
 }
 
 pub(super) fn unprintable(c: char, many_lines: bool) -> bool {

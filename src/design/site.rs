@@ -1,22 +1,11 @@
 //! What every resource carries: suffix, tags, cloud.
 
-use super::choice::choice;
 use super::reader::Reader;
+use crate::choice::Cloud;
 use crate::facts;
 use crate::field::Field;
 use crate::finding::Case;
-
-choice! {
-    /// Which Azure.
-    Cloud {
-        /// Azure's public cloud.
-        Public "public",
-        /// Azure US Government.
-        UsGov "usgov",
-        /// Azure China.
-        China "china",
-    }
-}
+use crate::list;
 
 /// A tag on every resource.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,11 +49,9 @@ fn read_tags(reader: &mut Reader<'_>) -> Vec<Tag> {
     let field = Field::SiteTags;
     let text = reader.text(field).unwrap_or_default();
     let mut tags: Vec<Tag> = Vec::new();
-    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let tag = line.split_once('=').map(|(name, value)| Tag {
-            name: name.trim().to_owned(),
-            value: value.trim().to_owned(),
-        });
+    for line in list::TAGS.entries(&text) {
+        let tag = list::pair(line)
+            .map(|(name, value)| Tag { name: name.to_owned(), value: value.to_owned() });
         let fits = |tag: &Tag| {
             facts::azure::TAG_NAME.fits(&tag.name)
                 && tag.value.chars().count() <= facts::azure::TAG_VALUE_MAX

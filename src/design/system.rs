@@ -2,35 +2,13 @@
 
 use std::net::Ipv4Addr;
 
-use super::choice::choice;
 use super::license;
 use super::reader::Reader;
+use crate::choice::{Profile, Routing};
 use crate::facts;
 use crate::field::Field;
 use crate::finding::Case;
 use crate::net::Range;
-
-choice! {
-    /// How strict the configuration is.
-    Profile {
-        /// The licence-free hardening.
-        Hardened "hardened",
-        /// Only what the function needs.
-        Minimal "minimal",
-        /// Allow all.
-        Lab "lab",
-    }
-}
-
-choice! {
-    /// Which routing engine.
-    Routing {
-        /// Virtual routers.
-        VirtualRouter "virtual_router",
-        /// Logical routers, advanced routing.
-        LogicalRouter "logical_router",
-    }
-}
 
 /// System settings as typed.
 #[derive(Clone, Debug)]

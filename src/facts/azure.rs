@@ -244,6 +244,27 @@ pub const TAG_VALUE_MAX: usize = 256;
 /// Most tags of a resource. Source: docs, Tag resources.
 pub const TAGS_MAX: usize = 50;
 
+/// Whether a text is a resource id of one of these types. Azure compares ids without regard to case, so their fixed parts are compared so too.
+pub fn is_resource_id(text: &str, types: &[&str]) -> bool {
+    let segments: Vec<&str> = text.split('/').collect();
+    let ["", subscriptions, _, groups, _, providers, namespace, rest @ ..] = segments.as_slice()
+    else {
+        return false;
+    };
+    let kinds: Vec<&str> = rest.iter().step_by(2).copied().collect();
+    let given = format!("{namespace}/{}", kinds.join("/"));
+    subscriptions.eq_ignore_ascii_case("subscriptions")
+        && groups.eq_ignore_ascii_case("resourceGroups")
+        && providers.eq_ignore_ascii_case("providers")
+        && types.iter().any(|known| known.eq_ignore_ascii_case(&given))
+        // A name after each type.
+        && rest.len().is_multiple_of(2)
+        && segments.iter().skip(1).all(|segment| {
+            !segment.is_empty()
+                && segment.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.()".contains(&b))
+        })
+}
+
 /// Words that no name with a public endpoint may hold. Source: docs, Reserved resource names.
 const WORDS_RESERVED: [&str; 2] = ["microsoft", "windows"];
 

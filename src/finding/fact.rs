@@ -2,6 +2,10 @@
 
 use std::net::Ipv4Addr;
 
+use crate::choice::{
+    Availability, BootstrapMode, Choice, Cloud, Disk, LicensePlan, Line, ProbeProtocol, Protocol,
+    Routing,
+};
 use crate::field::Field;
 use crate::net::Range;
 
@@ -65,6 +69,21 @@ from! {
     usize, number => Self::Number(u64::try_from(number).unwrap_or(u64::MAX));
     String, name => Self::Name(name);
     &str, name => Self::Name(name.to_owned());
+}
+
+macro_rules! words {
+    ($($type:ty,)*) => {$(
+        impl From<$type> for Fact {
+            fn from(value: $type) -> Self {
+                Self::Word(value.text())
+            }
+        }
+    )*};
+}
+
+// The choices that some sentence names.
+words! {
+    Availability, BootstrapMode, Cloud, Disk, LicensePlan, Line, ProbeProtocol, Protocol, Routing,
 }
 
 impl<T: Clone> From<&T> for Fact

@@ -328,9 +328,9 @@ impl Desk {
 
     /// Whether leaving the page loses something: a secret, or a draft that nothing keeps.
     pub(crate) fn has_something_to_lose(self) -> bool {
-        let typed = self.secrets.with_untracked(|secrets| {
-            Field::ALL.iter().any(|field| field.is_secret() && secrets.get(*field).is_some())
-        });
+        let typed = self
+            .secrets
+            .with_untracked(|secrets| Field::secrets().any(|field| secrets.get(field).is_some()));
         let changed = self.draft.with_untracked(|draft| draft.changes().next().is_some());
         typed || (changed && !self.kept.get_untracked())
     }

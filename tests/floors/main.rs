@@ -14,9 +14,9 @@ mod edge;
 /// Modules by floor. A module may name modules of earlier floors, and of its own floor those that
 /// stand before it, except on floor 6, whose documents are strangers.
 const FLOORS: [&[&str]; 9] = [
-    &["deflate", "field", "json", "listing", "net", "rows", "secret", "xml"],
+    &["choice", "deflate", "json", "listing", "net", "secret", "xml"],
     &["facts"],
-    &["finding"],
+    &["list", "field", "finding"],
     &["preset", "draft", "save", "share"],
     &["design"],
     &["plan", "review", "repair"],

@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::field::{Control, Field};
+use crate::facts;
+use crate::field::{Control, Field, Kind};
 use crate::plan::Plan;
 use crate::secret::Secret;
 use crate::ui::browser;
@@ -12,7 +13,6 @@ use crate::ui::part::password::PasswordAid;
 use crate::ui::part::reactive::{aria, flag, maybe, text};
 use crate::ui::part::rows::RowsEntry;
 use crate::ui::part::size::SizeEntry;
-use crate::{facts, rows};
 
 /// A field with everything that belongs to it. It finds its value and findings by itself.
 #[component]
@@ -35,14 +35,14 @@ pub(crate) fn FieldRow(
     let hidden = flag(move || desk.host.with(|host| host.hidden.contains(&at)));
     let locked = flag(move || desk.host.with(|host| host.locked.contains(&at)));
     view! {
-        <div class="field" class:is-hidden=hidden class:is-changed=changed class:is-wide=matches!(spec.control, Control::Lines | Control::Ranges)>
+        <div class="field" class:is-hidden=hidden class:is-changed=changed class:is-wide=spec.kind.has_lines()>
             <label for=id.clone()>{spec.label}</label>
             <fieldset class="entry" disabled=locked title=maybe(move || choice.get().map(|(value, why)| format!("Automatic: {value}{why}")))>
                 {control(at, id, described, invalid)}
-                {(!spec.unit.is_empty()).then(|| view! { <span class="unit">{spec.unit}</span> })}
+                {(!spec.kind.unit().is_empty()).then(|| view! { <span class="unit">{spec.kind.unit()}</span> })}
             </fieldset>
-            {matches!(spec.control, Control::Range).then(|| view! { <RangeFacts at=at/> })}
-            {(at == Field::NetworkRange).then(|| view! { <Fill/> })}
+            {matches!(spec.kind, Kind::SubnetRange).then(|| view! { <RangeFacts at=at/> })}
+            {(matches!(spec.kind, Kind::Blocks)).then(|| view! { <Fill/> })}
             {(at == Field::SystemProfile).then(|| view! { <Hardened/> })}
             <p class="help" id=help_id>
                 {spec.help}
@@ -64,7 +64,7 @@ pub(crate) fn placeholder(desk: Desk, at: Field) -> String {
 
 /// The control for the field's kind of value.
 fn control(at: Field, id: String, described: String, invalid: Signal<Option<String>>) -> AnyView {
-    match at.spec().control {
+    match at.spec().kind.control() {
         Control::Secret => view! { <SecretEntry at id described/> }.into_any(),
         Control::Choice(choices) => {
             let choices = choices.iter().map(|(value, label)| (*value, *label)).collect();
@@ -74,8 +74,8 @@ fn control(at: Field, id: String, described: String, invalid: Signal<Option<Stri
             view! { <ChoiceEntry at id described choices=vec![("on", "On"), ("off", "Off")]/> }
                 .into_any()
         }
-        Control::Lines | Control::Ranges => match rows::table(at) {
-            Some(table) => view! { <RowsEntry at table id described invalid/> }.into_any(),
+        Control::Lines | Control::Ranges => match at.spec().kind.format() {
+            Some(format) => view! { <RowsEntry at format id described invalid/> }.into_any(),
             None => lines(at, id, described, invalid),
         },
         Control::Size => view! { <SizeEntry at id described invalid/> }.into_any(),
@@ -131,7 +131,7 @@ fn LineEntry(
     invalid: Signal<Option<String>>,
 ) -> impl IntoView {
     let desk = desk();
-    let control = at.spec().control;
+    let control = at.spec().kind.control();
     let numeric = matches!(control, Control::Number(..)).then_some("numeric");
     let mono = matches!(control, Control::Address | Control::Range | Control::Number(..));
     view! {

@@ -22,7 +22,7 @@ fn shown(text: &str) -> String {
 
 /// The label of a choice, or the text itself.
 fn labelled(field: Field, text: &str) -> &str {
-    let Control::Choice(choices) = field.spec().control else { return text };
+    let Control::Choice(choices) = field.spec().kind.control() else { return text };
     choices.iter().find(|(value, _)| *value == text).map_or(text, |(_, label)| *label)
 }
 

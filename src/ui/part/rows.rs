@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::field::Field;
-use crate::rows::{Column, Row, Table};
+use crate::list::{Column, Format, Row};
 use crate::ui::browser;
 use crate::ui::desk::{Desk, desk};
 use crate::ui::part::button::Action;
@@ -18,29 +18,29 @@ const SHOWN_MAX: usize = 40;
 struct Rows {
     desk: Desk,
     at: Field,
-    table: Table,
+    format: Format,
     typed: RwSignal<Vec<Row>>,
     shown: Memo<Vec<Row>>,
 }
 
 impl Rows {
-    fn new(desk: Desk, at: Field, table: Table) -> Self {
+    fn new(desk: Desk, at: Field, format: Format) -> Self {
         let typed = RwSignal::new(Vec::new());
         let shown =
             Memo::new(move |_| {
                 let said = desk.text(at);
                 // A row that is half typed has no line yet that would read back as its cells.
                 typed.with(|typed: &Vec<Row>| {
-                    if table.join(typed) == said { typed.clone() } else { table.split(&said) }
+                    if format.join(typed) == said { typed.clone() } else { format.split(&said) }
                 })
             });
-        Self { desk, at, table, typed, shown }
+        Self { desk, at, format, typed, shown }
     }
 
     fn change(self, change: impl FnOnce(&mut Vec<Row>)) {
         let mut rows = self.shown.get_untracked();
         change(&mut rows);
-        let said = self.table.join(&rows);
+        let said = self.format.join(&rows);
         self.typed.set(rows);
         self.desk.type_into(self.at, said);
     }
@@ -69,7 +69,7 @@ impl Rows {
     fn settle(self, n: usize) {
         let mut rows = self.shown.get_untracked();
         let Some(row @ Row::Line(_)) = rows.get_mut(n) else { return };
-        let mut split = self.table.split(&self.table.join(std::slice::from_ref(row)));
+        let mut split = self.format.split(&self.format.join(std::slice::from_ref(row)));
         if let (Some(cells @ Row::Cells(_)), 0) = (split.pop(), split.len()) {
             *row = cells;
             self.typed.set(rows);
@@ -81,9 +81,9 @@ impl Rows {
         let chosen = control::placeholder(self.desk, self.at);
         self.change(|rows| {
             if rows.is_empty() {
-                rows.extend(self.table.split(&chosen).into_iter().filter(is_cells));
+                rows.extend(self.format.split(&chosen).into_iter().filter(is_cells));
             }
-            rows.push(self.table.blank());
+            rows.push(self.format.blank());
         });
         self.desk.end_typing();
         let n = self.shown.with_untracked(Vec::len);
@@ -117,7 +117,7 @@ pub(crate) fn RowsEntry(
     /// The field.
     at: Field,
     /// How it is edited.
-    table: Table,
+    format: Format,
     /// The control's id.
     id: String,
     /// Ids of what describes it.
@@ -125,7 +125,7 @@ pub(crate) fn RowsEntry(
     /// Whether it holds an error.
     invalid: Signal<Option<String>>,
 ) -> impl IntoView {
-    let rows = Rows::new(desk(), at, table);
+    let rows = Rows::new(desk(), at, format);
     // The kind of each row: another one is another set of inputs.
     let kinds = Memo::new(move |_| {
         rows.shown.with(|rows| rows.iter().take(SHOWN_MAX).map(is_cells).collect::<Vec<_>>())
@@ -146,9 +146,9 @@ pub(crate) fn RowsEntry(
     view! {
         <div class="list">
             <p class="range-facts">{automatic}</p>
-            <div class=format!("list-rows of-{}", table.columns.len())>{views}</div>
+            <div class=format!("list-rows of-{}", format.columns.len())>{views}</div>
             <p class="range-facts">{more}</p>
-            <Action text=format!("Add a {}", table.noun) id=add_id(at) class="button is-small" on_press=move || rows.add()/>
+            <Action text=format!("Add a {}", format.noun) id=add_id(at) class="button is-small" on_press=move || rows.add()/>
             <details class="more">
                 <summary>{"As text"}</summary>
                 {control::lines(at, id, described, invalid)}
@@ -159,8 +159,8 @@ pub(crate) fn RowsEntry(
 
 fn row_view(rows: &Rows, n: usize, cells: bool) -> AnyView {
     let rows = *rows;
-    let noun = rows.table.noun;
-    let columns = if cells { rows.table.columns } else { &LINE };
+    let noun = rows.format.noun;
+    let columns = if cells { rows.format.columns } else { &LINE };
     let inputs = columns.iter().enumerate().map(|(k, column)| cell_view(&rows, n, k, *column));
     let class = if cells { "list-row" } else { "list-row is-line" };
     view! {
@@ -178,7 +178,7 @@ const LINE: [Column; 1] = [Column { label: "Line", example: "", choices: &[] }];
 fn cell_view(rows: &Rows, n: usize, k: usize, column: Column) -> AnyView {
     let rows = *rows;
     let (desk, at) = (rows.desk, rows.at);
-    let label = format!("{} of {} {}", column.label, rows.table.noun, n + 1);
+    let label = format!("{} of {} {}", column.label, rows.format.noun, n + 1);
     let value = text(move || rows.cell(n, k));
     let id = cell_id(at, n, k);
     let input = if column.choices.is_empty() {

@@ -1,9 +1,14 @@
-//! Lists that a person edits as rows of cells: how the lines of a field become cells and lines again.
+//! Lists in a field's text: the one grammar of each kind of entry, for the form's table, the reader and
+//! the repairs alike.
 //!
-//! Nothing is lost on the way: a line that has not the shape of its field stays one whole line, and
-//! what a line means is read in `design` alone.
+//! Nothing is lost on the way: an entry that has not the shape of its format stays one whole line, and
+//! what its cells mean is judged in `design`.
 
-use crate::field::Field;
+mod front_end;
+mod published;
+
+pub use front_end::FrontEnd;
+pub use published::Service;
 
 /// A column of cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,32 +21,30 @@ pub struct Column {
     pub choices: &'static [&'static str],
 }
 
-/// How the cells of a row stand in a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Shape {
-    /// `name protocol [front-end:]port -> address[:port]`
-    Service,
-    /// `name=value`
-    Pair,
-}
-
-/// The table that a field is edited as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Table {
+/// A kind of entry that a person edits as a row of cells.
+#[derive(Clone, Copy, Debug)]
+pub struct Format {
     /// What a row is, in the singular.
     pub noun: &'static str,
     /// Its columns.
     pub columns: &'static [Column],
-    shape: Shape,
-    /// What ends an entry; a tag's value may hold a comma.
+    /// What ends an entry.
     ends: &'static [char],
+    /// The cells of an entry; `None` for another shape.
+    cells: fn(&str) -> Option<Vec<String>>,
+    /// The entry of cells.
+    entry: fn(&[String]) -> String,
 }
 
 const fn column(label: &'static str, example: &'static str) -> Column {
     Column { label, example, choices: &[] }
 }
 
-const SERVICES: Table = Table {
+/// What ends an entry of most lists.
+const ENDS: &[char] = &['\n', ','];
+
+/// Published services: `name tcp|udp [front-end:]port -> address[:port]`.
+pub const SERVICES: Format = Format {
     noun: "service",
     columns: &[
         column("Name", "web"),
@@ -51,36 +54,58 @@ const SERVICES: Table = Table {
         column("Target", "10.0.2.6"),
         column("Target port", "same"),
     ],
-    shape: Shape::Service,
-    ends: &['\n', ','],
+    ends: ENDS,
+    cells: |entry| published::cells(entry).ok().map(Vec::from),
+    entry: |cells| {
+        let cell = |n: usize| cells.get(n).map_or("", String::as_str);
+        published::entry([0, 1, 2, 3, 4, 5].map(cell))
+    },
 };
 
-const WORKLOADS: Table = Table {
+/// Workloads: `name=range`.
+pub const WORKLOADS: Format = Format {
     noun: "workload",
     columns: &[column("Name", "app-subnet"), column("Range", "10.0.8.0/24")],
-    shape: Shape::Pair,
-    ends: &['\n', ','],
+    ends: ENDS,
+    ..TAGS
 };
 
-const TAGS: Table = Table {
+/// Tags: `name=value`, a line each, because a value may hold a comma.
+pub const TAGS: Format = Format {
     noun: "tag",
     columns: &[column("Name", "owner"), column("Value", "network team")],
-    shape: Shape::Pair,
     ends: &['\n'],
+    cells: |entry| pair(entry).map(|(name, value)| vec![name.to_owned(), value.to_owned()]),
+    entry: |cells| cells.join("="),
 };
 
-/// The table of a field; `None` for a field that is edited otherwise.
-pub fn table(field: Field) -> Option<Table> {
-    [
-        (Field::BalanceServices, SERVICES),
-        (Field::NetworkWorkloads, WORKLOADS),
-        (Field::SiteTags, TAGS),
-    ]
-    .into_iter()
-    .find_map(|(known, table)| (known == field).then_some(table))
+/// The two parts of `name=value`.
+pub fn pair(entry: &str) -> Option<(&str, &str)> {
+    entry.split_once('=').map(|(name, value)| (name.trim(), value.trim()))
 }
 
-/// A row: as many cells as the table has columns, or a line that has not that shape.
+/// The entries of a list, separated by line ends or commas, without those that are blank.
+pub fn entries(text: &str) -> impl Iterator<Item = &str> {
+    split(text, ENDS)
+}
+
+/// A list with some entries changed; line ends, commas and blanks stay.
+pub fn rewrite(text: &str, mut change: impl FnMut(&str) -> Option<String>) -> String {
+    let pieces = text.split_inclusive(ENDS).map(|piece| {
+        let entry = piece.trim_end_matches(ENDS).trim();
+        match change(entry).filter(|_| !entry.is_empty()) {
+            Some(changed) => piece.replacen(entry, &changed, 1),
+            None => piece.to_owned(),
+        }
+    });
+    pieces.collect()
+}
+
+fn split<'a>(text: &'a str, ends: &'static [char]) -> impl Iterator<Item = &'a str> {
+    text.split(ends).map(str::trim).filter(|entry| !entry.is_empty())
+}
+
+/// A row: as many cells as the format has columns, or a line that has not that shape.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Row {
     /// A text for each column.
@@ -89,7 +114,12 @@ pub enum Row {
     Line(String),
 }
 
-impl Table {
+impl Format {
+    /// The entries of a field's text.
+    pub fn entries(self, text: &str) -> impl Iterator<Item = &str> {
+        split(text, self.ends)
+    }
+
     /// A row with nothing typed.
     pub fn blank(self) -> Row {
         let first = |column: &Column| (*column.choices.first().unwrap_or(&"")).to_owned();
@@ -98,44 +128,16 @@ impl Table {
 
     /// The rows of a field's text.
     pub fn split(self, text: &str) -> Vec<Row> {
-        let lines = text.split(self.ends).map(str::trim).filter(|line| !line.is_empty());
-        lines
-            .map(|line| {
-                let cells = match self.shape {
-                    Shape::Service => service(line),
-                    Shape::Pair => line.split_once('=').map(|(name, value)| vec![name, value]),
-                };
-                match cells {
-                    Some(cells) => {
-                        Row::Cells(cells.into_iter().map(|cell| cell.trim().to_owned()).collect())
-                    }
-                    None => Row::Line(line.to_owned()),
-                }
-            })
-            .collect()
+        let row =
+            |entry| (self.cells)(entry).map_or_else(|| Row::Line(entry.to_owned()), Row::Cells);
+        self.entries(text).map(row).collect()
     }
 
     /// The text of rows, a line each; a row in which nothing is typed is none.
     pub fn join(self, rows: &[Row]) -> String {
         let lines = rows.iter().filter(|row| !self.is_blank(row)).map(|row| match row {
             Row::Line(line) => line.clone(),
-            Row::Cells(cells) => {
-                let cell = |n: usize| cells.get(n).map_or("", String::as_str);
-                match self.shape {
-                    Shape::Pair => format!("{}={}", cell(0), cell(1)),
-                    Shape::Service => {
-                        let front_end = ended(cell(2), ":", "");
-                        let port = ended(cell(5), "", ":");
-                        format!(
-                            "{} {} {front_end}{} -> {}{port}",
-                            cell(0),
-                            cell(1),
-                            cell(3),
-                            cell(4)
-                        )
-                    }
-                }
-            }
+            Row::Cells(cells) => (self.entry)(cells),
         });
         lines.collect::<Vec<_>>().join("\n")
     }
@@ -150,25 +152,6 @@ impl Table {
             }
         }
     }
-}
-
-/// A text with what follows and stands before it, or nothing at all.
-fn ended(text: &str, after: &str, before: &str) -> String {
-    if text.is_empty() { String::new() } else { format!("{before}{text}{after}") }
-}
-
-/// The cells of `web tcp shop:443 -> 10.0.2.6:8443`.
-fn service(line: &str) -> Option<Vec<&str>> {
-    let (left, right) = line.split_once("->")?;
-    let words: Vec<&str> = left.split_whitespace().collect();
-    let [name, protocol, port] = words.as_slice() else { return None };
-    let right = right.trim();
-    if !["tcp", "udp"].contains(protocol) || right.contains(char::is_whitespace) {
-        return None;
-    }
-    let (front_end, port) = port.split_once(':').unwrap_or(("", port));
-    let (address, target_port) = right.split_once(':').unwrap_or((right, ""));
-    Some(vec![name, protocol, front_end, port, address, target_port])
 }
 
 #[cfg(test)]
@@ -205,6 +188,20 @@ mod tests {
             [cells(&["a", "10.8.0.0/24"]), Row::Line("odd".to_owned())]
         );
         assert_eq!(TAGS.split("a=1, 2"), [cells(&["a", "1, 2"])]);
+    }
+
+    #[test]
+    fn a_protocol_is_one_in_capitals_too() {
+        let row = cells(&["dns", "udp", "", "53", "10.0.2.7", ""]);
+        assert_eq!(SERVICES.split("dns UDP 53 -> 10.0.2.7"), [row]);
+    }
+
+    #[test]
+    fn a_rewritten_list_keeps_its_shape() {
+        let text = "a, b\n\n c ,d";
+        let upper = |entry: &str| (entry != "d").then(|| entry.to_uppercase() + "!");
+        assert_eq!(rewrite(text, upper), "A!, B!\n\n C! ,d");
+        assert_eq!(entries(text).collect::<Vec<_>>(), ["a", "b", "c", "d"]);
     }
 
     #[test]
