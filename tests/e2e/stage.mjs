@@ -1,8 +1,12 @@
 // A browser on the built page, for the journeys and the screenshots: starts both, records every
-// request and every complaint of the page.
+// request and every complaint of the page. Whatever is started here ends with `end`, which each
+// file calls after its tests, also when its start failed.
 
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { chromium } from 'playwright-core';
 import { serve } from './serve.mjs';
 
@@ -18,13 +22,54 @@ function executable() {
   return found;
 }
 
+/** Ends stages and servers, those that never started too. */
+export async function end(...started) {
+  for (const one of started.filter(Boolean)) {
+    const isServer = 'closeAllConnections' in one;
+    if (isServer) one.closeAllConnections();
+    await (isServer ? new Promise((done) => one.close(done)) : one.close());
+  }
+}
+
+/** The longest that anything is waited for; nothing is waited for longer than it takes. */
+const PATIENCE_MS = 30_000;
+
+/** Looks once in each frame of the page until what is read is what is wanted, and insists on it in the end. */
+export async function becomes(page, read, wanted, what) {
+  const last = performance.now() + PATIENCE_MS;
+  let found = await read();
+  while (!isDeepStrictEqual(found, wanted) && performance.now() < last) {
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
+    found = await read();
+  }
+  assert.deepEqual(found, wanted, what);
+}
+
 /** Opens the stage once for a test file, with more arguments for the browser where a test needs them. */
 export async function open(more = []) {
-  const server = await serve('dist', 0);
-  const origin = `http://127.0.0.1:${server.address().port}`;
-  const browser = await chromium.launch({ executablePath: executable(), headless: true, args: [...ARGUMENTS, ...more] });
+  const servers = [await serve('dist', 0)];
+  const folders = [];
+  const origin = `http://127.0.0.1:${servers[0].address().port}`;
+  const browser = await chromium
+    .launch({ executablePath: executable(), headless: true, args: [...ARGUMENTS, ...more] })
+    .catch(async (error) => {
+      await end(...servers);
+      throw error;
+    });
   return {
     origin,
+    /** Another host, and where it is. */
+    async serve(root) {
+      const server = await serve(root, 0);
+      servers.push(server);
+      return `http://127.0.0.1:${server.address().port}`;
+    },
+    /** A folder for this file's tests. */
+    folder() {
+      const folder = mkdtempSync(join(tmpdir(), 'fast-ha-'));
+      folders.push(folder);
+      return folder;
+    },
     browser,
     /** A fresh page with its record of requests and complaints. */
     async page(options = {}) {
@@ -50,14 +95,18 @@ export async function open(more = []) {
     /** Runs a visit and insists that nothing was asked elsewhere and nothing complained. */
     async visit(journey, options) {
       const { page, record, close } = await this.page(options);
-      await journey(page);
-      assert.deepEqual(record.foreign, [], 'no request leaves the page');
-      assert.deepEqual(record.complaints, [], 'the console stays quiet');
-      await close();
+      try {
+        await journey(page);
+        assert.deepEqual(record.foreign, [], 'no request leaves the page');
+        assert.deepEqual(record.complaints, [], 'the console stays quiet');
+      } finally {
+        await close();
+      }
     },
     async close() {
       await browser.close();
-      await new Promise((done) => server.close(done));
+      await end(...servers);
+      for (const folder of folders) rmSync(folder, { recursive: true });
     },
   };
 }

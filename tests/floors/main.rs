@@ -222,6 +222,27 @@ fn functions_are_short() {
     assert_eq!(long_functions(&planted).len(), 1);
 }
 
+/// Lines of a script that wait for a time, and not for what they need.
+fn waits_for_a_time(text: &str) -> Vec<&str> {
+    let clocks = ["waitForTimeout", "setTimeout", "setInterval", "sleep("];
+    text.lines().filter(|line| clocks.iter().any(|clock| line.contains(clock))).collect()
+}
+
+#[test]
+fn journeys_wait_for_states() {
+    for folder in ["tests/e2e", "tests/e2e/journeys", "tests/bench"] {
+        for entry in fs::read_dir(folder).expect("the journeys can be listed") {
+            let path = entry.expect("the journeys can be listed").path();
+            if path.extension().is_some_and(|extension| extension == "mjs") {
+                let text = fs::read_to_string(&path).expect("readable");
+                assert_eq!(waits_for_a_time(&text), [""; 0], "{}", path.display());
+            }
+        }
+    }
+    let planted = "await page.waitForTimeout(40);\nawait page.waitForFunction(done);";
+    assert_eq!(waits_for_a_time(planted), ["await page.waitForTimeout(40);"]);
+}
+
 #[test]
 fn an_ignored_advisory_expires() {
     let text = fs::read_to_string("deny.toml").expect("readable");

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
-import { open } from '../stage.mjs';
+import { end, open } from '../stage.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -13,7 +13,7 @@ let stage;
 before(async () => {
   stage = await open();
 });
-after(() => stage.close());
+after(() => end(stage));
 
 for (const colorScheme of ['light', 'dark']) {
   for (const width of [1440, 900, 390]) {

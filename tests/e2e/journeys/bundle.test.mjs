@@ -2,18 +2,17 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { open } from '../stage.mjs';
+import { end, open } from '../stage.mjs';
 import { unzip } from '../unzip.mjs';
 
 let stage;
 before(async () => {
   stage = await open();
 });
-after(() => stage.close());
+after(() => end(stage));
 
 const field = (page, label) => page.getByLabel(label, { exact: true });
 const range = (page) => field(page, 'VNet range');
@@ -113,7 +112,7 @@ test('the page and the command line make the same bytes', () =>
   visit(async (page) => {
     await range(page).fill('192.168.9.128/25');
     const bundle = await download(page, 'Download bundle');
-    const folder = mkdtempSync(join(tmpdir(), 'fast-ha-'));
+    const folder = stage.folder();
     writeFileSync(join(folder, 'design.json'), unzip(bundle.bytes).get('design.json'));
     const zip = join(folder, 'bundle.zip');
     execFileSync('cargo', ['run', '--quiet', '--', 'build', join(folder, 'design.json'), '--zip', zip]);

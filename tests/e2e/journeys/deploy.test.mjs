@@ -4,12 +4,12 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { open } from '../stage.mjs';
+import { end, open } from '../stage.mjs';
 
 const HOST = 'publish.example.com';
 const files = new Map();
@@ -23,7 +23,9 @@ function publish() {
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
   execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2',
     '-subj', `/CN=${HOST}`, '-keyout', key, '-out', cert], { stdio: 'ignore' });
-  const server = createServer({ key: readFileSync(key), cert: readFileSync(cert) }, (request, response) => {
+  const identity = { key: readFileSync(key), cert: readFileSync(cert) };
+  rmSync(folder, { recursive: true });
+  const server = createServer(identity, (request, response) => {
     asked.push({ url: request.url, headers: request.headers });
     const file = files.get(request.url);
     if (!file) {
@@ -41,11 +43,7 @@ before(async () => {
   const rules = `MAP ${HOST}:443 127.0.0.1:${place.address().port}, MAP down.example.com:443 127.0.0.1:9`;
   stage = await open([`--host-resolver-rules=${rules}`]);
 });
-after(async () => {
-  await stage.close();
-  place.closeAllConnections();
-  await new Promise((done) => place.close(done));
-});
+after(() => end(stage, place));
 
 const visit = (journey) =>
   stage.visit(

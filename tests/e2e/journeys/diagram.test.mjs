@@ -2,17 +2,16 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { open } from '../stage.mjs';
+import { becomes, end, open } from '../stage.mjs';
 
 let stage;
 before(async () => {
   stage = await open();
 });
-after(() => stage.close());
+after(() => end(stage));
 
 const field = (page, label) => page.getByLabel(label, { exact: true });
 const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
@@ -161,7 +160,7 @@ test('every part leads to its field, by pointer and by key', () =>
     await part(page, /^Subnet mgmt-subnet/).focus();
     await page.keyboard.press('Control+z');
     await frame(page).getByText('Standard_D8s_v5, PAN-OS 11.1', { exact: true }).first().waitFor({ state: 'detached' });
-    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('data-field')), 'network.management.range');
+    await becomes(page, () => page.evaluate(() => document.activeElement?.getAttribute('data-field')), 'network.management.range');
     await part(page, /^Public load balancer/).click({ position: { x: 60, y: 8 } });
     await page.waitForFunction(() => document.activeElement?.id === 'field-balance.public.name');
     await part(page, /^HA2, UDP 29281/).click({ position: { x: 10, y: 5 } });
@@ -172,15 +171,14 @@ test('a focused field marks each part that shows it', () =>
   stage.visit(async (page) => {
     const marked = () => frame(page).locator('.is-focused').evaluateAll((all) => all.map((one) => one.getAttribute('data-field')));
     await field(page, 'Untrust range').focus();
-    await page.waitForFunction(() => document.querySelector('.is-focused'));
-    assert.deepEqual(await marked(), ['network.untrust.range']);
+    await becomes(page, marked, ['network.untrust.range']);
     await field(page, 'Untrust subnet').focus();
-    assert.deepEqual(await marked(), ['network.untrust.range'], 'the name belongs to the same part');
+    await becomes(page, marked, ['network.untrust.range'], 'the name belongs to the same part');
     await field(page, 'VM size').focus();
-    assert.deepEqual(await marked(), ['pair.a.name', 'pair.b.name']);
+    await becomes(page, marked, ['pair.a.name', 'pair.b.name']);
     await field(page, 'VM size').fill('Standard_D16s_v5');
-    await page.waitForTimeout(100);
-    assert.deepEqual(await marked(), ['pair.a.name', 'pair.b.name'], 'a new drawing keeps the marks');
+    await frame(page).getByText('Standard_D16s_v5, PAN-OS 11.1', { exact: true }).first().waitFor();
+    await becomes(page, marked, ['pair.a.name', 'pair.b.name'], 'a new drawing keeps the marks');
   }));
 
 test('findings mark their parts, and markup in a name is text', () =>
@@ -212,7 +210,7 @@ test('the SVG is the command line\'s, byte for byte, and carries nothing that ru
     await field(page, 'Password').fill('Corr3ct-Horse-Battery');
     const [name, svg] = await download(page, 'Download SVG');
     assert.equal(name, 'diagram.svg');
-    const design = join(mkdtempSync(join(tmpdir(), 'fast-ha-')), 'design.json');
+    const design = join(stage.folder(), 'design.json');
     const fields = { 'network.range': '172.20.0.0/16', 'pair.size': 'Standard_D8s_v5' };
     writeFileSync(design, JSON.stringify({ format: 'fast-ha/1', preset: 'reference', fields }));
     const wanted = execFileSync('cargo', ['run', '--quiet', '--', 'diagram', design]);

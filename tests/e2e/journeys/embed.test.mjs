@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
-import { open } from '../stage.mjs';
+import { becomes, end, open } from '../stage.mjs';
 
 let stage;
 let host;
@@ -27,11 +27,7 @@ before(async () => {
   host = createServer((request, response) => response.writeHead(200, { 'content-type': 'text/html' }).end(page));
   await new Promise((done) => host.listen(0, '127.0.0.1', done));
 });
-after(async () => {
-  await stage.close();
-  host.closeAllConnections();
-  await new Promise((done) => host.close(done));
-});
+after(() => end(stage, host));
 
 async function visit(journey) {
   const context = await stage.browser.newContext({ viewport: { width: 1440, height: 900 } });
@@ -126,14 +122,16 @@ test('malformed and foreign messages are ignored with a warning that names them'
       frame.postMessage(null, '*');
     });
     // Another window than the host: the sibling frame's own messages carry another source.
-    await page.evaluate(() => {
+    await page.evaluate(() => new Promise((done) => {
       const stranger = document.createElement('iframe');
+      stranger.onload = done;
       stranger.srcdoc = '<script>parent.frames[0].postMessage({ fastHa: 1, type: "set", design: { format: "fast-ha/1", fields: { "network.name": "stolen" } } }, "*")<\/script>';
       document.body.append(stranger);
-    });
-    await page.waitForTimeout(500);
-    assert.ok(warnings.some((text) => text.includes('password')), warnings.join('\n'));
-    assert.ok(warnings.some((text) => text.includes('the design is ignored')));
+    }));
+    // Messages are read in their order: the answer to a last one comes when all before it are read.
+    await page.evaluate(() => document.querySelector('#one').getDesign());
+    await becomes(page, () => warnings.some((text) => text.includes('password')), true, warnings.join('\n'));
+    await becomes(page, () => warnings.some((text) => text.includes('the design is ignored')), true);
     assert.notEqual(await field(one, 'VNet name').inputValue(), 'stolen');
     assert.equal(await field(one, 'Password').inputValue(), '');
     const secret = (await heard(page, 'one', 'change')).slice(before.length);

@@ -3,13 +3,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { open } from '../stage.mjs';
+import { end, open } from '../stage.mjs';
 
 let stage;
 before(async () => {
   stage = await open();
 });
-after(() => stage.close());
+after(() => end(stage));
 
 const field = (page, label) => page.getByLabel(label, { exact: true });
 const files = (page) => page.getByRole('tab', { name: 'Files' }).click();
@@ -26,6 +26,16 @@ async function saved(page) {
 const shown = (page) =>
   code(page).evaluate((region) => [...region.querySelectorAll('.row')].map((row) => [Number(row.dataset.line), row.textContent]));
 
+/** Whether the lines in the document fill what can be seen of them. */
+const inView = (path) => {
+  const region = document.querySelector(`[aria-label="Text of ${path}"]`);
+  const rows = [...region.querySelectorAll('.row')].map((row) => row.getBoundingClientRect());
+  const { top, bottom } = region.getBoundingClientRect();
+  const room = Math.min(bottom, region.querySelector('.code-lines').getBoundingClientRect().bottom);
+  const line = rows[0]?.height ?? 0;
+  return rows.length > 0 && rows[0].top < top + 2 * line && rows.at(-1).bottom > room - 2 * line;
+};
+
 test('what is shown is what is downloaded, line by line, however far one scrolls', () =>
   stage.visit(async (page) => {
     await files(page);
@@ -35,7 +45,7 @@ test('what is shown is what is downloaded, line by line, however far one scrolls
       const lines = (await saved(page)).split('\n');
       for (const part of [0, 0.5, 1]) {
         await code(page).evaluate((region, part) => (region.scrollTop = region.scrollHeight * part), part);
-        await page.waitForTimeout(60);
+        await page.waitForFunction(inView, path);
         for (const [n, text] of await shown(page)) {
           const line = lines[n - 1];
           const long = [...line].length > 1000;

@@ -2,13 +2,13 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { open } from '../stage.mjs';
+import { end, open } from '../stage.mjs';
 
 let stage;
 before(async () => {
   stage = await open();
 });
-after(() => stage.close());
+after(() => end(stage));
 
 const visit = (journey, options) => stage.visit(journey, options);
 
