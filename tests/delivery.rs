@@ -155,11 +155,13 @@ fn an_absent_or_empty_folder_is_taken() {
     folder.built(&["--zip", "empty.zip"]);
 }
 
+type Edit = fn(&Path);
+
 #[test]
 fn an_edited_bundle_is_refused_and_the_file_is_named() {
     let folder = Folder::new("edited");
     folder.built(&["--out", "bundle"]);
-    let faults: [(&str, fn(&Path)); 5] = [
+    let faults: [(&str, Edit); 5] = [
         ("`README.md` in it was changed", |bundle| {
             fs::write(bundle.join("README.md"), "mine").expect("writable");
         }),

@@ -1,6 +1,9 @@
 //! Which lines of a text another one does not have: the shortest edit, as `diff` finds it.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use similar::DiffTag;
+use similar::algorithms::{Capture, myers};
 
 /// What changed from one text to another.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,114 +31,40 @@ impl Comparison {
     }
 }
 
-/// Up to how many edits the shortest answer is looked for; beyond, lines are only looked up. Time and
-/// room grow with its square.
-const EDITS_MAX: usize = 400;
-
 /// Compares line by line.
 pub fn compare(old: &str, new: &str) -> Comparison {
     let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
-    let same = |(a, b): &(&&str, &&str)| a == b;
-    let head = old.iter().zip(&new).take_while(same).count();
-    let room = old.len().min(new.len()) - head;
-    let tail = old.iter().rev().zip(new.iter().rev()).take(room).take_while(same).count();
-    let inner = |all: &[&str]| head..all.len() - tail;
-    let (old_inner, new_inner) =
-        (old.get(inner(&old)).unwrap_or_default(), new.get(inner(&new)).unwrap_or_default());
-    let pairs = kept(old_inner, new_inner).unwrap_or_else(|| looked_up(old_inner, new_inner));
-    let mut comparison = Comparison { new: vec![false; new.len()], gone: Vec::new() };
+    let mut comparison = Comparison { new: vec![true; new.len()], gone: Vec::new() };
     let (mut at_old, mut at_new) = (0, 0);
-    let ends = [(old_inner.len(), new_inner.len())];
-    for (kept_old, kept_new) in pairs.into_iter().chain(ends) {
+    for (kept_old, kept_new) in kept(&old, &new).into_iter().chain([(old.len(), new.len())]) {
         if kept_old > at_old {
-            comparison.gone.push(head + at_new);
+            comparison.gone.push(at_new);
         }
-        for mark in comparison.new.iter_mut().skip(head + at_new).take(kept_new - at_new) {
-            *mark = true;
+        if let Some(is_new) = comparison.new.get_mut(kept_new) {
+            *is_new = false;
         }
         (at_old, at_new) = (kept_old + 1, kept_new + 1);
     }
     comparison
 }
 
-/// Pairs of lines that stay, by the greedy algorithm of Myers (1986); `None` when it takes too many
-/// edits. A diagonal's place in a table is the middle plus old lines minus new lines.
-fn kept(old: &[&str], new: &[&str]) -> Option<Vec<(usize, usize)>> {
-    let most = (old.len() + new.len()).min(EDITS_MAX);
-    let middle = most + 1;
-    // How far into the old text each diagonal is reached.
-    let mut reached = vec![0_usize; 2 * most + 3];
-    let mut before = Vec::new();
-    for edits in 0..=most {
-        before.push(reached.clone());
-        for diagonal in (middle - edits..=middle + edits).step_by(2) {
-            let (_, mut x) = step_to(&reached, middle, edits, diagonal);
-            let mut y = x + middle - diagonal;
-            while old.get(x).is_some_and(|line| new.get(y) == Some(line)) {
-                x += 1;
-                y += 1;
-            }
-            *reached.get_mut(diagonal)? = x;
-            if x >= old.len() && y >= new.len() {
-                return Some(walked_back(&before, middle, old.len(), new.len()));
-            }
-        }
-    }
-    None
+/// Pairs of lines that stay. Lines that the other text has nowhere are left out of the search, because
+/// its time grows with the square of the edits.
+fn kept(old: &[&str], new: &[&str]) -> Vec<(usize, usize)> {
+    let ((old_places, old), (new_places, new)) = (shared(old, new), shared(new, old));
+    let mut found = Capture::new();
+    myers::diff_deadline_raw(&mut found, &old, 0..old.len(), &new, 0..new.len(), None)
+        .unwrap_or_else(|never| match never {});
+    let equal = found.ops().iter().filter(|change| change.tag() == DiffTag::Equal);
+    let pairs = equal.flat_map(|change| change.old_range().zip(change.new_range()));
+    pairs.filter_map(|(o, n)| Some((*old_places.get(o)?, *new_places.get(n)?))).collect()
 }
 
-/// The diagonal from which an edit leads to this one, and how far into the old text that brings.
-fn step_to(reached: &[usize], middle: usize, edits: usize, diagonal: usize) -> (usize, usize) {
-    let at = |place: usize| reached.get(place).copied().unwrap_or_default();
-    if edits == 0 {
-        return (diagonal, 0);
-    }
-    let (fewer, more) = (diagonal - 1, diagonal + 1);
-    let inserts =
-        diagonal == middle - edits || (diagonal != middle + edits && at(fewer) < at(more));
-    if inserts { (more, at(more)) } else { (fewer, at(fewer) + 1) }
-}
-
-/// The pairs on the way that the tables tell, from the end to the start.
-fn walked_back(
-    before: &[Vec<usize>],
-    middle: usize,
-    old_len: usize,
-    new_len: usize,
-) -> Vec<(usize, usize)> {
-    let (mut x, mut y) = (old_len, new_len);
-    let mut pairs = Vec::new();
-    for (edits, reached) in before.iter().enumerate().rev() {
-        let (from, _) = step_to(reached, middle, edits, middle + x - y);
-        let from_x = reached.get(from).copied().unwrap_or_default();
-        let (from_x, from_y) = if edits == 0 { (0, 0) } else { (from_x, from_x + middle - from) };
-        while x > from_x && y > from_y {
-            x -= 1;
-            y -= 1;
-            pairs.push((x, y));
-        }
-        (x, y) = (from_x, from_y);
-    }
-    pairs.reverse();
-    pairs
-}
-
-/// A coarser answer: each line that the old text has somewhere stays, in order.
-fn looked_up(old: &[&str], new: &[&str]) -> Vec<(usize, usize)> {
-    let mut pairs = Vec::new();
-    let mut from = 0;
-    let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (n, line) in old.iter().enumerate() {
-        places.entry(line).or_default().push(n);
-    }
-    for (n, line) in new.iter().enumerate() {
-        let known = places.get(line).and_then(|all| all.iter().find(|place| **place >= from));
-        if let Some(place) = known {
-            pairs.push((*place, n));
-            from = place + 1;
-        }
-    }
-    pairs
+/// The lines that the other text has too, after their places.
+fn shared<'a>(lines: &[&'a str], other: &[&str]) -> (Vec<usize>, Vec<&'a str>) {
+    let mut known: BTreeSet<&str> = BTreeSet::new();
+    known.extend(other);
+    lines.iter().copied().enumerate().filter(|(_, line)| known.contains(line)).unzip()
 }
 
 #[cfg(test)]
