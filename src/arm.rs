@@ -7,9 +7,12 @@
 mod build;
 mod expr;
 mod form;
+mod limit;
 mod output;
 mod parameter;
 mod resource;
+
+pub use limit::limits;
 
 use crate::json;
 use crate::plan::Approved;

@@ -12,9 +12,11 @@ use crate::arm::Embedded;
 use crate::bundle::Entry;
 use crate::design::{BootstrapMode, Unit};
 use crate::draft::{Draft, Secrets};
+use crate::finding::Finding;
 use crate::json::Object;
 use crate::panos::{Package, Phash, Salt};
 use crate::plan::Approved;
+use crate::review::Review;
 use crate::{arm, bundle, deflate, diagram, guide, panos, save};
 
 /// A file of the bundle. It may hold secrets, so `Debug` shows no bytes.
@@ -75,11 +77,7 @@ const PLAIN: [&str; 8] = [
 fn plain(approved: Approved<'_>, draft: &Draft, path: &str) -> Option<Artifact> {
     let plan = approved.plan();
     let (media, text) = match path {
-        "azuredeploy.json" => {
-            let one_click = plan.bootstrap.mode == BootstrapMode::OneClick;
-            let embedded = one_click.then(|| embedded(approved));
-            (JSON, arm::template(approved, embedded.as_ref()))
-        }
+        "azuredeploy.json" => (JSON, template(approved)),
         "azuredeploy.parameters.json" => (JSON, arm::parameters(approved)),
         "createUiDefinition.json" => (JSON, arm::form(approved)),
         "deploy.sh" => ("text/x-shellscript", guide::deploy_sh(approved)),
@@ -90,6 +88,17 @@ fn plain(approved: Approved<'_>, draft: &Draft, path: &str) -> Option<Artifact> 
         _ => return None,
     };
     Some(Artifact::text(path, media, text))
+}
+
+/// The template, with the packages in it for one click.
+fn template(approved: Approved<'_>) -> String {
+    let one_click = approved.plan().bootstrap.mode == BootstrapMode::OneClick;
+    arm::template(approved, one_click.then(|| embedded(approved)).as_ref())
+}
+
+/// What Azure's limits say to the template that a review leads to; nothing while it leads to none.
+pub fn limits(review: &Review) -> Vec<Finding> {
+    review.approved().map_or_else(Vec::new, |approved| arm::limits(&template(approved)))
 }
 
 /// The files of a package, one by one.

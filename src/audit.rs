@@ -11,13 +11,13 @@
 
 use serde_json::Value;
 
-use crate::artifact;
 use crate::artifact::Artifact;
 use crate::design::Profile;
 use crate::draft::{Draft, Secrets};
 use crate::finding::{Case, Finding};
 use crate::panos::Salt;
 use crate::plan::{Approved, Plan};
+use crate::{arm, artifact};
 
 mod agreement;
 mod embedded;
@@ -48,7 +48,9 @@ pub fn audited(
     salt: &Salt,
 ) -> Result<Vec<Artifact>, Vec<Finding>> {
     let artifacts = artifact::artifacts(approved, draft, secrets, salt);
-    let findings = audit(approved, &artifacts);
+    let template = text_of(&artifacts, "azuredeploy.json").expect("a bundle has a template");
+    let mut findings = arm::limits(template);
+    findings.extend(audit(approved, &artifacts));
     if findings.is_empty() { Ok(artifacts) } else { Err(findings) }
 }
 

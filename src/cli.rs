@@ -105,6 +105,7 @@ fn judge(text: &str, secrets: Secrets) -> Result<Loaded, Refusal> {
     let read = save::read(text).map_err(|finding| Refusal(finding.to_string()))?;
     let mut review = review::review(&read.value, &secrets);
     review.findings.extend(read.findings);
+    review.findings.extend(artifact::limits(&review));
     finding::sort(&mut review.findings);
     Ok(Loaded { draft: read.value, secrets, review })
 }

@@ -85,68 +85,12 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// At most how many bytes both packages take when they are compressed and encoded for the template.
-    /// Measured per part, with a margin; a property test holds it against the real size.
-    pub fn packages_estimate(&self) -> usize {
-        const BODY: usize = 8_000;
-        const PER_SERVICE: usize = 240;
-        const PER_ROUTE: usize = 90;
-        let routes: usize = self.routers.iter().map(|router| router.routes.len()).sum();
-        let texts = self.system.banner.as_ref().map_or(0, String::len)
-            + self.access.ssh_key.as_ref().map_or(0, String::len);
-        let lists = self.system.permitted_ip.len() + self.ha.monitoring.paths.len();
-        BODY + PER_SERVICE * self.balance.services.len()
-            + PER_ROUTE * (routes + lists)
-            // Texts may not compress at all, and base64 makes four of three.
-            + texts * 3
-    }
-
     /// The watched addresses to which a unit's own pings leave by this router's interface.
     pub fn watched(&self, router: &Router) -> Vec<Ipv4Addr> {
         let [untrust, trust] = &self.routers;
         let inner = router.name == trust.name;
         let here = |to: &Ipv4Addr| route::leaves_inside(&self.network, untrust, *to) == inner;
         self.ha.monitoring.paths.iter().copied().filter(here).collect()
-    }
-
-    /// At most how many bytes the template takes, and how many resources it has. Measured per part, with
-    /// a margin; a test holds both against the real ones. Parameters are a fixed list, far below Azure's
-    /// limit.
-    pub fn template_estimate(&self) -> (usize, usize) {
-        const BODY: usize = 50_000;
-        const PER_ROUTE: usize = 270;
-        const PER_FILTER: usize = 700;
-        const PER_SUBNET: usize = 900;
-        const PER_TABLE: usize = 900;
-        const PER_SERVICE: usize = 1_400;
-        const PER_FRONT_END: usize = 2_200;
-        // Machines, NICs, balancers, NSGs, the VNet, their public addresses and what bootstraps them.
-        const RESOURCES: usize = 40;
-        let routes = self.route_tables.iter().flat_map(|table| &table.routes);
-        let names: usize = routes.clone().map(|route| route.name.len()).sum::<usize>()
-            + 4 * self.route_tables.iter().map(|table| table.name.len()).sum::<usize>();
-        let filters = self.nsgs.iter().flat_map(|nsg| &nsg.rules);
-        let ranges: usize = filters
-            .clone()
-            .flat_map(|filter| [&filter.source, &filter.destination])
-            .map(|end| if let Prefixes::Ranges(ranges) = end { ranges.len() * 40 } else { 0 })
-            .sum();
-        let further = self.balance.public.further.len();
-        let resources = RESOURCES + self.route_tables.len() + further + self.network.peerings.len();
-        let tags: usize =
-            self.site.tags.iter().map(|tag| 20 + 2 * (tag.name.len() + tag.value.len())).sum();
-        let size = BODY
-            + PER_ROUTE * routes.count()
-            + PER_FILTER * filters.count()
-            + ranges
-            + PER_SUBNET * self.network.subnets().count()
-            + PER_TABLE * self.route_tables.len()
-            + names
-            + PER_SERVICE * self.balance.services.len()
-            + PER_FRONT_END * further
-            + tags
-            + self.packages_estimate();
-        (size, resources)
     }
 
     /// The route table associated with a subnet.

@@ -1,8 +1,8 @@
 //! Rules as readable cases: every Markdown file below `tests/findings` is a test suite.
 //!
 //! A fenced block is one case on the `reference` preset. `key = value` types into a field (a secret
-//! too), `\n` in a value is a line end, `repeat N key = value` types N lines with their number for `#`,
-//! `preset NAME` starts elsewhere; `file TEXT` and `link TEXT` are read as such, and `built PATH FROM => TO`
+//! too), `\n` in a value is a line end, `repeat N key = value` types N lines with their number for `#`, and
+//! for `@` the last three numbers of an address, scattered; `preset NAME` starts elsewhere; `file TEXT` and `link TEXT` are read as such, and `built PATH FROM => TO`
 //! audits the files of the design with one of them changed. `error[CODE] at key` demands a
 //! finding, with more keys separated by commas; `none CODE` forbids one; `fix TITLE` applies the fix of
 //! that title and demands that the finding before it is gone.
@@ -98,6 +98,9 @@ fn repeated(line: &str) -> (&str, usize) {
     (rest, times.parse().expect("a number of lines"))
 }
 
+/// Rules that judge the written template; it is written for the lines that name one of them.
+const WRITTEN: [&str; 2] = ["ARM001", "BOO010"];
+
 /// Runs a case and gives the codes that it demanded and that it forbade.
 fn run(case: &Case) -> (BTreeSet<String>, BTreeSet<String>) {
     let mut draft = Draft::default();
@@ -106,7 +109,11 @@ fn run(case: &Case) -> (BTreeSet<String>, BTreeSet<String>) {
     let mut last: Option<Finding> = None;
     let mut beside: Vec<Finding> = Vec::new();
     for line in case.lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()) {
-        let mut findings = review(&draft, &secrets).findings;
+        let review = review(&draft, &secrets);
+        let written = WRITTEN.iter().any(|code| line.contains(code));
+        let mut limits = if written { artifact::limits(&review) } else { Vec::new() };
+        let mut findings = review.findings;
+        findings.append(&mut limits);
         findings.extend(beside.iter().cloned());
         let said: Vec<String> = findings.iter().map(head).collect();
         if let Some(found) = aside(line, &draft) {
@@ -128,7 +135,7 @@ fn run(case: &Case) -> (BTreeSet<String>, BTreeSet<String>) {
             let fix =
                 fix.unwrap_or_else(|| panic!("{}: no fix `{title}` in {finding}", case.place));
             draft = draft.apply(fix);
-            let after = review(&draft, &secrets).findings;
+            let after = self::review(&draft, &secrets).findings;
             assert!(!after.contains(&finding), "{}: {title} leaves {finding}", case.place);
         } else if ["error[", "warning[", "note["].iter().any(|start| line.starts_with(start)) {
             let wanted = |finding: &&Finding| {
@@ -146,9 +153,8 @@ fn run(case: &Case) -> (BTreeSet<String>, BTreeSet<String>) {
             let field =
                 Field::from_key(key.trim()).unwrap_or_else(|| panic!("{}: {key}", case.place));
             let value = value.trim().replace("\\n", "\n").replace("\\x01", "\u{1}");
-            let lines = (1..=times).map(|n| {
-                if times == 1 { value.clone() } else { value.replace('#', &n.to_string()) }
-            });
+            let lines =
+                (1..=times).map(|n| if times == 1 { value.clone() } else { numbered(&value, n) });
             let value = lines.collect::<Vec<_>>().join("\n");
             if field.is_secret() {
                 secrets.set(field, Secret::new(value));
@@ -158,6 +164,13 @@ fn run(case: &Case) -> (BTreeSet<String>, BTreeSet<String>) {
         }
     }
     (demanded, forbidden)
+}
+
+/// A repeated line with its number for `#` and its own 24 bits of an address for `@`.
+fn numbered(value: &str, n: usize) -> String {
+    let n = u32::try_from(n).expect("few lines");
+    let [_, a, b, c] = (n.wrapping_mul(2_654_435_761) >> 8).to_be_bytes();
+    value.replace('#', &n.to_string()).replace('@', &format!("{a}.{b}.{c}"))
 }
 
 #[test]

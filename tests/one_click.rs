@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::net::Ipv4Addr;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -19,8 +20,7 @@ use fast_ha::panos::Salt;
 use fast_ha::preset::Preset;
 use fast_ha::review::review;
 use fast_ha::secret::Secret;
-use fast_ha::{arm, artifact, audit, deflate, panos, save};
-use proptest::prelude::{ProptestConfig, any, proptest};
+use fast_ha::{arm, artifact, audit, deflate, facts, panos, save};
 use serde_json::{Value, json};
 
 const KEY: &str = "c3RvcmFnZS1rZXktb2YtdGhlLXRlc3Q=";
@@ -433,50 +433,6 @@ fn no_secret_is_in_what_is_published_in_any_form() {
     }
 }
 
-/// Neither below what is real, nor so far above it that a design is refused for nothing.
-#[test]
-fn the_estimate_of_the_template_is_near_and_never_too_small() {
-    let long = "n".repeat(60);
-    for (n_workloads, n_services, n_tags, n_front_ends, n_sources) in [
-        (0, 1, 0, 0, 1),
-        (1, 1, 5, 1, 3),
-        (20, 80, 50, 20, 50),
-        (60, 5, 0, 0, 1),
-        (90, 5, 10, 0, 1),
-    ] {
-        let list = |n: usize, one: &dyn Fn(usize) -> String| -> String {
-            (0..n).map(one).collect::<Vec<_>>().join("\n")
-        };
-        let mut draft = Draft::default();
-        draft.set(Field::NetworkRange, "10.0.0.0/8");
-        let workload = |n| format!("{long}{n}=10.{}.0.0/16", n + 1);
-        draft.set(Field::NetworkWorkloads, list(n_workloads, &workload));
-        draft.set(Field::SiteTags, list(n_tags, &|n| format!("tag-{n}-{long}={long}")));
-        draft.set(Field::BalancePublicFrontEnds, list(n_front_ends, &|n| format!("front{n}")));
-        let service = |n: usize| {
-            let on = if n < n_front_ends { format!("front{n}:") } else { String::new() };
-            format!("s{n} tcp {on}{} -> 10.0.2.6", 1000 + n)
-        };
-        draft.set(Field::BalanceServices, list(n_services.max(n_front_ends), &service));
-        let sources = list(n_sources, &|n| format!("203.0.113.{n}/32"));
-        draft.set(Field::AccessManagementSources, sources);
-        let review = review(&draft, &Secrets::default());
-        let approved = review.approved().unwrap_or_else(|| panic!("{:?}", review.obstacle()));
-        let salt = Salt::read("saltsalt").expect("eight letters are a salt");
-        let files = artifact::artifacts(approved, &draft, &Secrets::default(), &salt);
-        let template = template_of(&files);
-        let read: Value = serde_json::from_str(template).expect("JSON");
-        let n_resources = read["resources"].as_array().expect("a list").len();
-        let (size, resources) = approved.plan().template_estimate();
-
-        assert!(size >= template.len() && resources >= n_resources, "{n_workloads} workloads");
-        assert!(
-            size < template.len() * 2 && resources <= n_resources + 30,
-            "{n_workloads} workloads"
-        );
-    }
-}
-
 #[test]
 fn a_package_that_differs_in_the_template_is_never_handed_out() {
     let typed = secrets("Some-pass-4711", &[]);
@@ -512,45 +468,38 @@ fn a_package_that_differs_in_the_template_is_never_handed_out() {
     }
 }
 
-fn many(services: usize, seed: u64) -> Draft {
-    let mut state = seed | 1;
-    let mut next = move || {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        state
-    };
-    let lines: Vec<String> = (0..services)
-        .map(|n| {
-            let (name, port) = (next(), 1024 + next() % 60_000);
-            let (kind, low, high) = (["tcp", "udp"][n % 2], next() % 250, next() % 250);
-            format!("s{n}-{name:016x} {kind} {} -> 10.0.{low}.{} :{port}", 2_000 + n, high + 4)
-                .replace(" :", ":")
-        })
-        .collect();
+/// Services and administrators' hosts without a pattern, so that they compress badly.
+fn many(n_services: u32, n_hosts: u32) -> Draft {
+    let scattered = |n: u32| n.wrapping_mul(2_654_435_761);
+    let service =
+        |n: u32| format!("s{:08x} tcp {} -> 10.0.2.{}", scattered(n), 2_000 + n, 20 + n % 200);
+    let host = |n: u32| format!("{}/32", Ipv4Addr::from(scattered(n) >> 8 | 10 << 24));
+    let lines =
+        |n: u32, line: &dyn Fn(u32) -> String| (1..=n).map(line).collect::<Vec<_>>().join("\n");
     let mut draft = Draft::default();
-    draft.set(Field::BalanceServices, lines.join("\n"));
-    draft.set(Field::ServerEnabled, "off");
+    draft.set(Field::BalanceServices, lines(n_services, &service));
+    draft.set(Field::SystemPermittedIp, lines(n_hosts, &host));
     draft
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
-
-    /// What the finding says before anything is written is never less than what it takes.
-    #[test]
-    fn the_estimate_is_never_too_small(services in 1usize..200, seed in any::<u64>(), preset in 0usize..5) {
-        let mut draft = many(services, seed);
-        let preset = Preset::ALL.get(preset).copied().unwrap_or_default();
-        for (field, text) in preset.edits() {
-            draft.set(*field, *text);
-        }
-        let review = review(&draft, &Secrets::default());
-        if let Some(approved) = review.approved() {
-            let taken = artifact::embedded(approved).packages.len();
-            let estimate = approved.plan().packages_estimate();
-            assert!(taken <= estimate, "{taken} bytes for {services} services, estimated {estimate}");
-            assert!(estimate <= taken * 4, "{taken} bytes for {services} services, estimated {estimate}");
+#[test]
+fn what_does_not_fit_into_the_script_is_said_in_bytes_and_never_handed_out() {
+    let room = facts::azure::SCRIPT_ENVIRONMENT_MAX - facts::azure::SCRIPT_ENVIRONMENT_REST;
+    for (draft, fits) in [(many(9, 9), true), (many(99, 3_000), false)] {
+        let secrets = Secrets::default();
+        let review = review(&draft, &secrets);
+        let approved = review.approved().unwrap_or_else(|| panic!("{:?}", review.obstacle()));
+        let taken = artifact::embedded(approved).packages.len();
+        assert_eq!(taken <= room, fits, "{taken} bytes");
+        let limits = artifact::limits(&review);
+        let said: Vec<String> = limits.iter().map(ToString::to_string).collect();
+        let salt = Salt::read("saltsalt").expect("eight letters are a salt");
+        match audit::audited(approved, &draft, &secrets, &salt) {
+            Ok(_) => assert!(fits && said.is_empty(), "{said:?}"),
+            Err(findings) => {
+                assert!(!fits && said.len() == 1 && said[0].contains(&taken.to_string()));
+                assert!(findings.starts_with(&limits), "{findings:?}");
+            }
         }
     }
 }

@@ -946,12 +946,12 @@ rules! {
         DefaultRouteManual => "the subnet of {} is not named, so its default route to {} must be made by hand";
 
     TemplateLarge "ARM001" "template-too-large" Error
-        "The template would be larger than 4 MB, or have more than 800 resources."
+        "The template is larger than 4 MB, or has more than 800 resources."
         "Azure refuses it before anything is created; each workload subnet has a route to every other one."
         "Name fewer workload subnets, or use a second pair."
         "Azure documentation, Template best practices"
-        => "the template would take up to {} kB, Azure takes {} kB"
-        ResourcesMany => "the template would have {} resources, Azure takes {}";
+        => "the template takes {} kB, Azure takes {} kB"
+        ResourcesMany => "the template has {} resources, Azure takes {}";
     AuthCodeShape "LIC001" "auth-code-shape" Warning
         "An auth code is not eight capitals and digits starting with I, V or D."
         "The licence may not be fetched at first boot."
@@ -1152,11 +1152,11 @@ rules! {
         "Azure documentation, Deployment scripts in templates"
         => "{at} is `{}`, and one click makes the account in the deployment's own resource group";
     PackagesTooLarge "BOO010" "packages-too-large" Error
-        "The packages may not fit into the deployment script of one click."
+        "The packages do not fit into the deployment script of one click."
         "Its environment holds 64 kB; Azure refuses more."
         "Publish fewer services, or upload the packages in the mode account."
         "Azure documentation, Deployment scripts in templates (limit not verified)"
-        => "the packages may take {} bytes in the deployment script, expected at most {}";
+        => "the packages take {} bytes in the deployment script, expected at most {}";
 
     UrlShape "PUB001" "url-shape" Error
         "A publishing URL is not one that the portal can fetch."

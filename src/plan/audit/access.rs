@@ -45,27 +45,17 @@ pub(super) fn audit(_design: &Design, plan: &Plan, findings: &mut Vec<Finding>) 
 }
 
 fn one_click(plan: &Plan, findings: &mut Vec<Finding>) {
-    let account_mode = || [(Field::BootstrapMode, "account")];
     if plan.site.cloud != Cloud::Public {
         findings.push(
             Case::OneClickCloud
                 .at([Field::BootstrapMode, Field::SiteCloud], plan.site.cloud)
-                .offer("Upload the packages with deploy.sh", account_mode()),
+                .offer("Upload the packages with deploy.sh", [(Field::BootstrapMode, "account")]),
         );
     }
     if let Some(group) = &plan.bootstrap.account_group {
         let field = Field::BootstrapAccountGroup;
         findings
             .push(Case::AccountGroupUnused.at([field, Field::BootstrapMode], group).clear(field));
-    }
-    let estimate = plan.packages_estimate();
-    let room = facts::azure::SCRIPT_ENVIRONMENT_MAX - facts::azure::SCRIPT_ENVIRONMENT_REST;
-    if estimate > room {
-        findings.push(
-            Case::PackagesTooLarge
-                .at([Field::BalanceServices, Field::BootstrapMode], (estimate, room))
-                .offer("Upload the packages with deploy.sh", account_mode()),
-        );
     }
 }
 

@@ -232,20 +232,6 @@ fn peerings(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     }
 }
 
-/// What the template would take as a whole: routes grow with the square of the workloads.
-fn limits(plan: &Plan, findings: &mut Vec<Finding>) {
-    let (n_bytes, n_resources) = plan.template_estimate();
-    let most = facts::azure::TEMPLATE_MAX;
-    let at = [Field::NetworkWorkloads, Field::NetworkPeered];
-    if n_bytes > most {
-        findings.push(Case::TemplateLarge.at(at, (n_bytes / 1024, most / 1024)));
-    }
-    let most = facts::azure::TEMPLATE_RESOURCES_MAX;
-    if n_resources > most {
-        findings.push(Case::ResourcesMany.at(at, (n_resources, most)));
-    }
-}
-
 fn routes(plan: &Plan, findings: &mut Vec<Finding>) {
     let (n_tables, most) = (plan.route_tables.len(), facts::azure::ROUTE_TABLES_MAX);
     if n_tables > most {
@@ -258,7 +244,6 @@ fn routes(plan: &Plan, findings: &mut Vec<Finding>) {
             findings.push(Case::TableRoutesMany.at(at, (&table.name, n_routes, most)));
         }
     }
-    limits(plan, findings);
     bypass(plan, findings);
 }
 
