@@ -95,7 +95,7 @@ impl Plan {
 
     /// The route table associated with a subnet.
     pub fn route_table_of(&self, subnet: &Subnet) -> Option<&RouteTable> {
-        self.route_tables.iter().find(|table| table.subnet == subnet.name.value)
+        self.route_tables.iter().find(|table| table.subnet.is(subnet))
     }
 
     /// The NAT gateway that serves a subnet.

@@ -192,7 +192,7 @@ impl Way<'_> {
         let mut subnets = self.before.network.subnets();
         let old = subnets.find(|subnet| subnet.range.value.contains(address))?;
         let mut subnets = self.after.network.subnets();
-        let new = subnets.find(|subnet| subnet.name.value == old.name.value)?;
+        let new = subnets.find(|subnet| subnet.is(old))?;
         let there = new.range.value.nth(old.range.value.index_of(address)?)?;
         let usable = !crate::facts::azure::is_reserved(new.range.value, there);
         usable.then_some(there)
@@ -210,7 +210,7 @@ impl Way<'_> {
             return translated(range, *blocks.first()?, self.into);
         };
         let mut subnets = self.after.network.subnets();
-        let new = subnets.find(|subnet| subnet.name.value == old.name.value)?.range.value;
+        let new = subnets.find(|subnet| subnet.is(old))?.range.value;
         let whole = old.range.value == range;
         if whole { Some(new) } else { translated(range, old.range.value, new) }
     }

@@ -112,7 +112,7 @@ impl Builder<'_> {
             self.add(resource::NSG, &nsg.name, comments, References::default(), properties);
         }
         for table in &plan.route_tables {
-            let comments = format!("Sends {} through the firewalls", table.subnet);
+            let comments = format!("Sends {} through the firewalls", table.subnet.name);
             let properties = Properties::RouteTable(routes(table));
             self.add(
                 resource::ROUTE_TABLE,

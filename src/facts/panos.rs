@@ -7,6 +7,8 @@ use std::net::Ipv4Addr;
 
 /// PAN-OS's names of the NICs in Azure's order: management, untrust, trust, HA2 (not verified).
 pub const INTERFACES: [&str; 4] = ["management", "ethernet1/1", "ethernet1/2", "ethernet1/3"];
+/// TCP ports of management, SSH and HTTPS. Source: help, Ports used for management functions.
+pub const MANAGEMENT_PORTS: [u16; 2] = [22, 443];
 /// Most characters of a host name. Source: help; codegen says 32.
 pub const HOST_NAME_MAX: usize = 31;
 /// Most characters of the names of rules and objects (not verified for rules). Source: codegen.

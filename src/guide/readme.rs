@@ -136,7 +136,7 @@ fn existing(plan: &Plan) -> String {
         )
     };
     for table in &plan.route_tables {
-        let command = update(&table.subnet);
+        let command = update(&table.subnet.name.value);
         lines.push(format!("- `{command} --route-table ID` with the id of {}", table.name));
     }
     lines.extend(plan.network.subnets().filter_map(|subnet| {

@@ -60,6 +60,13 @@ pub struct Subnet {
 }
 
 impl Subnet {
+    /// Whether the other one, also of another plan, is the same part of the design. The pair has one subnet
+    /// for each purpose, and the reader keeps one workload of each name.
+    pub fn is(&self, other: &Self) -> bool {
+        let named = self.role == Role::Workload;
+        self.role == other.role && (!named || self.name.value == other.name.value)
+    }
+
     /// Azure's router in it, its first host.
     pub fn gateway(&self) -> Ipv4Addr {
         facts::azure::gateway(self.range.value)

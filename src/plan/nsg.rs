@@ -192,7 +192,7 @@ impl Group {
 
 fn management(inputs: &Inputs<'_>) -> Group {
     let mut group = Group::new();
-    let ports = [22, 443];
+    let ports = facts::panos::MANAGEMENT_PORTS;
     match &inputs.access.sources {
         Sources::Asked => group.allow(
             "allow-management",

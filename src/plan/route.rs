@@ -33,8 +33,8 @@ pub struct RouteTable {
     pub routes: Vec<Route>,
     /// Whether the routes of gateways hold beside them.
     pub propagates: bool,
-    /// Name of the subnet that it is associated with.
-    pub subnet: String,
+    /// The subnet that it is associated with.
+    pub subnet: Subnet,
 }
 
 /// Where a static route of PAN-OS leads.
@@ -99,7 +99,7 @@ pub(super) fn tables(
         name: settler.fixed_name(&format!("{stem}-rt")),
         routes,
         propagates,
-        subnet: subnet.name.value.clone(),
+        subnet: subnet.clone(),
     };
     let of_trust = hosts_in_trust(network, balance, server)
         .then(|| table(&network.trust, "trust", vec![default()], true));

@@ -116,12 +116,12 @@ pub(crate) fn open_page(url: &str) {
 pub(crate) fn copy(desk: Desk, text: String, what: &'static str) {
     let clipboard = match clipboard() {
         Ok(clipboard) => clipboard,
-        Err(reason) => return desk.say(format!("Not copied: {reason}")),
+        Err(reason) => return desk.refuse(format!("Not copied: {reason}")),
     };
     leptos::task::spawn_local(async move {
         match wasm_bindgen_futures::JsFuture::from(clipboard.write_text(&text)).await {
             Ok(_) => desk.say(format!("{what} copied")),
-            Err(error) => desk.say(format!("Not copied: {}", reason(&error))),
+            Err(error) => desk.refuse(format!("Not copied: {}", reason(&error))),
         }
     });
 }

@@ -391,7 +391,7 @@ impl Desk {
     pub(crate) fn open(self, file: &browser::Text) {
         let text = match file {
             Ok(text) => text,
-            Err(reason) => return self.say(format!("Not opened: {reason}")),
+            Err(reason) => return self.refuse(format!("Not opened: {reason}")),
         };
         match save::read(text) {
             Ok(read) => {
@@ -406,7 +406,7 @@ impl Desk {
                     format!("Design opened; {}", said.join("; "))
                 });
             }
-            Err(finding) => self.say(format!("Not opened: {}", finding.message(Names::Keys))),
+            Err(finding) => self.refuse(format!("Not opened: {}", finding.message(Names::Keys))),
         }
     }
 
@@ -460,11 +460,21 @@ impl Desk {
     pub(crate) fn say(self, text: impl Into<String>) {
         let text: String = text.into();
         self.notice.set(Some(text.clone()));
-        // What did not work stays until somebody has seen it.
-        if !text.starts_with("Not") {
-            browser::after_a_look(move || {
-                self.notice.set(self.notice.get_untracked().filter(|now| *now != text));
-            });
+        browser::after_a_look(move || {
+            self.notice.set(self.notice.get_untracked().filter(|now| *now != text));
+        });
+    }
+
+    /// Says what did not work; it stays until somebody has seen it.
+    pub(crate) fn refuse(self, text: impl Into<String>) {
+        self.notice.set(Some(text.into()));
+    }
+
+    /// Confirms what was done, or says what was not and why.
+    pub(crate) fn outcome(self, refusal: &str, done: Result<impl Into<String>, String>) {
+        match done {
+            Ok(text) => self.say(text),
+            Err(reason) => self.refuse(format!("{refusal}: {reason}")),
         }
     }
 
@@ -600,7 +610,7 @@ impl Desk {
         match self.artifacts() {
             Ok(artifacts) => artifacts.into_iter().find(|artifact| artifact.path == path),
             Err(reason) => {
-                self.say(format!("Nothing is handed out: {reason}"));
+                self.refuse(format!("Nothing is handed out: {reason}"));
                 None
             }
         }

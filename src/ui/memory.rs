@@ -100,7 +100,7 @@ fn open_shared(desk: Desk, packed: &str) {
     let draft = match share::read(packed) {
         Ok(draft) => draft,
         Err(finding) => {
-            desk.say(format!("Not opened: {}", finding.message(Names::Keys)));
+            desk.refuse(format!("Not opened: {}", finding.message(Names::Keys)));
             return;
         }
     };

@@ -283,7 +283,7 @@ impl Canvas<'_> {
 
 /// The test server where it stands in this subnet.
 fn server_in<'a>(plan: &'a Plan, subnet: &Subnet) -> Option<&'a Server> {
-    let here = |server: &&Server| plan.network.of_host(server.address.value).name == subnet.name;
+    let here = |server: &&Server| plan.network.of_host(server.address.value).is(subnet);
     plan.server.as_ref().filter(here)
 }
 

@@ -6,6 +6,7 @@ use super::{
     count, plug_class, row, titled,
 };
 use crate::diagram::scene::{Anchor, Face, Heads, Part, Rect, Shape};
+use crate::facts;
 use crate::field::Field;
 use crate::plan::{Egress, PublicAddress, Role, Sources};
 
@@ -207,7 +208,7 @@ impl Canvas<'_> {
         self.parts.push(part);
         let points = vec![(MIDDLE, rect.y), (MIDDLE, management_bottom)];
         self.line("wire-management", Heads::END, points);
-        let ports = self.management_ports();
+        let ports = Self::management_ports();
         self.note(Side::Right, edge + 12, Field::AccessManagementSources, &[], &ports);
         let way = if self.plan.access.management_public {
             "to the public IPs"
@@ -221,12 +222,8 @@ impl Canvas<'_> {
     }
 
     /// The ports that the management NICs are reached on.
-    fn management_ports(&self) -> String {
-        let rules = self.plan.nsg(Role::Management).map_or(&[][..], |nsg| &nsg.rules);
-        let open = rules.iter().find(|rule| rule.name.starts_with("allow-management"));
-        let ports: Vec<String> =
-            open.iter().flat_map(|rule| &rule.ports).map(ToString::to_string).collect();
-        format!("TCP {}", ports.join(", "))
+    fn management_ports() -> String {
+        format!("TCP {}", facts::panos::MANAGEMENT_PORTS.map(|port| port.to_string()).join(", "))
     }
 
     /// The way from management to the NAT gateway, around unit B.

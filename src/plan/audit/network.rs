@@ -69,7 +69,7 @@ fn next_free(plan: &Plan, subnet: &Subnet, len: u8, finding: Finding) -> Finding
     let used: Vec<Range> = plan
         .network
         .subnets()
-        .filter(|other| other.name != subnet.name)
+        .filter(|other| !other.is(subnet))
         .map(|other| other.range.value)
         .chain(plan.network.remotes.iter().map(|remote| remote.range))
         .filter(|range| !plan.network.is_summary(*range))
@@ -147,7 +147,7 @@ fn pairs(ranges: &[Range], field: Field, findings: &mut Vec<Finding>) {
 /// How many addresses a subnet must give.
 fn holds(plan: &Plan, subnet: &Subnet) -> u64 {
     let planned = plan.addresses();
-    let here = planned.iter().filter(|planned| planned.subnet.name == subnet.name).count();
+    let here = planned.iter().filter(|planned| planned.subnet.is(subnet)).count();
     u64::try_from(here).unwrap_or(u64::MAX)
 }
 
@@ -207,7 +207,8 @@ fn existing(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
         findings.push(Case::ExistingRange.at([Field::NetworkRange, Field::NetworkMode], ()));
     }
     for table in &plan.route_tables {
-        findings.push(Case::RouteManual.at([Field::NetworkMode], (&table.name, &table.subnet)));
+        findings
+            .push(Case::RouteManual.at([Field::NetworkMode], (&table.name, &table.subnet.name)));
     }
     let served = plan.network.subnets().filter(|subnet| plan.nat_gateway_of(subnet).is_some());
     for subnet in served {

@@ -43,10 +43,7 @@ pub(crate) fn download(desk: Desk, name: &'static str, svg: String) {
             let blob = blob.dyn_into::<Blob>().map_err(|_| "the image is too large".to_owned())?;
             super::hand_out(name, &blob)
         });
-        desk.say(match done {
-            Ok(()) => "Diagram downloaded as PNG".to_owned(),
-            Err(reason) => format!("Not downloaded: {reason}"),
-        });
+        desk.outcome("Not downloaded", done.map(|()| "Diagram downloaded as PNG"));
     });
 }
 
@@ -69,9 +66,6 @@ pub(crate) fn copy(desk: Desk, svg: String) {
             Ok(promise) => JsFuture::from(promise).await.map_err(|error| super::reason(&error)),
             Err(reason) => Err(reason),
         };
-        desk.say(match done {
-            Ok(_) => "Diagram copied as PNG".to_owned(),
-            Err(reason) => format!("Not copied: {reason}"),
-        });
+        desk.outcome("Not copied", done.map(|_| "Diagram copied as PNG"));
     });
 }

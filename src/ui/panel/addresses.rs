@@ -45,10 +45,8 @@ pub(crate) fn Addresses() -> impl IntoView {
     let save = move || {
         let saved = told(|_, rows| addresses::csv(rows))
             .map(|text| browser::download(CSV, "text/csv", text.as_bytes()));
-        match saved {
-            Some(Ok(())) => desk.say(format!("{CSV} downloaded")),
-            Some(Err(reason)) => desk.say(format!("Not downloaded: {reason}")),
-            None => {}
+        if let Some(saved) = saved {
+            desk.outcome("Not downloaded", saved.map(|()| format!("{CSV} downloaded")));
         }
     };
     let off = maybe(move || all.with(Vec::is_empty).then(|| "There is no plan yet".to_owned()));

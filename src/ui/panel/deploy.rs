@@ -104,10 +104,8 @@ fn Editor() -> impl IntoView {
     let off = Signal::derive(move || desk.obstacle());
     let download = move || {
         if let Some(template) = template(desk) {
-            match browser::download(TEMPLATE, template.media, &template.bytes) {
-                Ok(()) => desk.say(format!("{TEMPLATE} downloaded")),
-                Err(reason) => desk.say(format!("Not downloaded: {reason}")),
-            }
+            let done = browser::download(TEMPLATE, template.media, &template.bytes);
+            desk.outcome("Not downloaded", done.map(|()| format!("{TEMPLATE} downloaded")));
         }
     };
     let prepared = move || mode_of(desk) == Some(BootstrapMode::OneClick);

@@ -90,8 +90,6 @@ fn download_image(desk: Desk, svg: String) {
 
 #[expect(clippy::needless_pass_by_value, reason = "all four ways take the same")]
 fn download_text(desk: Desk, svg: String) {
-    desk.say(match browser::download("diagram.svg", "image/svg+xml", svg.as_bytes()) {
-        Ok(()) => "Diagram downloaded as SVG".to_owned(),
-        Err(reason) => format!("Not downloaded: {reason}"),
-    });
+    let done = browser::download("diagram.svg", "image/svg+xml", svg.as_bytes());
+    desk.outcome("Not downloaded", done.map(|()| "Diagram downloaded as SVG"));
 }

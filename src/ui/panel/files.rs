@@ -94,10 +94,8 @@ fn human(size: usize) -> String {
 
 fn hand_over(desk: Desk, path: &str) {
     let Some(file) = desk.handed_out(path) else { return };
-    desk.say(match browser::download(file.file_name(), file.media, &file.bytes) {
-        Ok(()) => format!("{} downloaded", file.file_name()),
-        Err(reason) => format!("Not downloaded: {reason}"),
-    });
+    let done = browser::download(file.file_name(), file.media, &file.bytes);
+    desk.outcome("Not downloaded", done.map(|()| format!("{} downloaded", file.file_name())));
 }
 
 /// The file as it is shown, with its changes against the baseline.

@@ -26,7 +26,7 @@ pub(crate) fn Form() -> impl IntoView {
                         match Field::find(&wanted) {
                             Some(field) => desk.go_to(field),
                             None if wanted.is_empty() => {}
-                            None => desk.say(format!("Not found: a field named {wanted}")),
+                            None => desk.refuse(format!("Not found: a field named {wanted}")),
                         }
                     }/>
             </nav>

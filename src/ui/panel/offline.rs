@@ -56,10 +56,8 @@ fn take(desk: Desk, with_design: bool) {
             browser::download(FILE, "text/html", page.as_bytes())?;
             Ok(artifact::sha256(page.as_bytes()))
         });
-        desk.say(match taken {
-            Ok(sum) => format!("Offline file downloaded, SHA-256 {sum}"),
-            Err(reason) => format!("Not downloaded: {reason}"),
-        });
+        let done = taken.map(|sum| format!("Offline file downloaded, SHA-256 {sum}"));
+        desk.outcome("Not downloaded", done);
     });
 }
 

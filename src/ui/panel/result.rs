@@ -80,14 +80,13 @@ pub(crate) fn Delivery() -> impl IntoView {
     let download = move || {
         let bytes = match desk.bundle() {
             Ok(bytes) => bytes,
-            Err(reason) => return desk.say(format!("Nothing is handed out: {reason}")),
+            Err(reason) => return desk.refuse(format!("Nothing is handed out: {reason}")),
         };
         desk.renew_salt();
         embed::tell_download("fast-ha-bundle.zip");
-        desk.say(match browser::download("fast-ha-bundle.zip", "application/zip", &bytes) {
-            Ok(()) => "Bundle downloaded; nothing left this page".to_owned(),
-            Err(reason) => format!("Not downloaded: {reason}"),
-        });
+        let done = browser::download("fast-ha-bundle.zip", "application/zip", &bytes);
+        let done = done.map(|()| "Bundle downloaded; nothing left this page");
+        desk.outcome("Not downloaded", done);
     };
     view! {
         <footer class="delivery">

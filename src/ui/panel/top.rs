@@ -118,10 +118,8 @@ pub(crate) fn Introduction() -> impl IntoView {
 /// Saves the design, without secrets.
 pub(crate) fn save(desk: Desk) {
     let text = desk.draft.with_untracked(save::write);
-    desk.say(match browser::download("design.fastha.json", "application/json", text.as_bytes()) {
-        Ok(()) => "Design saved without secrets".to_owned(),
-        Err(reason) => format!("Not saved: {reason}"),
-    });
+    let done = browser::download("design.fastha.json", "application/json", text.as_bytes());
+    desk.outcome("Not saved", done.map(|()| "Design saved without secrets"));
 }
 
 /// System, light or dark.

@@ -163,13 +163,12 @@ fn ChoiceEntry(
     let labels = choices.clone();
     let chosen = Memo::new(move |_| desk.automatic(at).map(|(value, _)| value));
     let first = text(move || {
-        let label = chosen.get().and_then(|value| {
-            labels.iter().find(|(known, _)| *known == value).map(|(_, label)| (*label).to_owned())
-        });
-        match label {
+        let chosen = chosen.get();
+        let known = labels.iter().find(|(known, _)| chosen.as_deref() == Some(*known));
+        match known {
             None => "Automatic".to_owned(),
-            Some(label) if label.starts_with("Automatic") => label,
-            Some(label) => format!("Automatic: {label}"),
+            Some(("auto", label)) => (*label).to_owned(),
+            Some((_, label)) => format!("Automatic: {label}"),
         }
     });
     let value = move || desk.text(at);
