@@ -10,6 +10,7 @@ use crate::finding::Checked;
 mod access;
 mod balance;
 mod bootstrap;
+mod key;
 mod license;
 mod network;
 mod pair;

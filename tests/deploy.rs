@@ -313,7 +313,7 @@ fn with_a_key_alone_nothing_asks_for_a_password() {
     let draft = with(&[
         (
             Field::AccessSshKey,
-            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ1q1fF2b1J0c2VzdGtleWZvcnRlc3RzMDAwMDAw admin@example",
+            "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQDDchmyHbhm1j810LGcWRLTjSES+VPczLTIYi0/7PEtmZHWyAZ4aYDd/WguAbZQle3Hqu7WAVXiImcWEGDM2EmVDHF1Y+I0dF01OKrWrdz45ekOJD7oigG3T8q08o2c/yuQ68eqD4DsToZK1uvJvCfaGtPU930Ju7IHhQHXCT0WrRKAMVNa1SOjHZ69P7CcN9OQJEXjb8c7x5RMN3ykh0WQ8KTu0g7Bcs+7vaxNkNpeUHr+Hd5zoL2hTC/hnjqoWEfKK6OKqW5WivHZytzmjZyhA5uWEFtVTllPZ3Oa1z8OER5oM48tGjvszCwHR0MXVeCkw7ZieX1fGNGGwDZn6gNT admin@example",
         ),
         (Field::AccessLogin, "key"),
     ]);

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::reader::{Reader, replaced};
-use super::{Design, network, password};
+use super::{Design, key, network, password};
 use crate::choice::{BootstrapMode, Login, ManagementEgress};
 use crate::draft::Secrets;
 use crate::facts;
@@ -50,8 +50,7 @@ pub struct Access {
 }
 
 pub(super) fn read(reader: &mut Reader<'_>) -> Access {
-    let (login, ssh_key) =
-        (reader.choice(Field::AccessLogin), ssh_key(reader, Field::AccessSshKey));
+    let (login, ssh_key) = (reader.choice(Field::AccessLogin), key::of_firewalls(reader));
     if login == Some(Login::Key) {
         check_key_login(reader, ssh_key.is_some());
     }
@@ -93,22 +92,6 @@ fn user(reader: &mut Reader<'_>) -> Option<String> {
         return None;
     }
     Some(user)
-}
-
-/// A public key: type, base64 and an optional comment, on one line.
-pub(super) fn ssh_key(reader: &mut Reader<'_>, field: Field) -> Option<String> {
-    reader.text_if(field, is_ssh_key, |_| Case::SshKeyShape.at([field], ()))
-}
-
-fn is_ssh_key(text: &str) -> bool {
-    let words: Vec<&str> = text.split(' ').collect();
-    let [kind, key, ..] = words.as_slice() else { return false };
-    facts::azure::SSH_KEY_TYPES.contains(kind)
-        && !text.contains(['\n', '\r', '\t'])
-        && text.len() <= 8192
-        && key.len() >= 40
-        && key.starts_with("AAAA")
-        && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte))
 }
 
 fn sources(reader: &mut Reader<'_>) -> Vec<Source> {

@@ -2,6 +2,7 @@
 
 use std::net::Ipv4Addr;
 
+use super::key;
 use super::reader::{Reader, replaced};
 use crate::choice::NetworkMode;
 use crate::facts;
@@ -110,7 +111,7 @@ pub(super) fn read_server(reader: &mut Reader<'_>) -> Server {
         address: reader.address(Field::ServerAddress),
         size: reader
             .text_if(Field::ServerSize, is_size, |found| size_shape(Field::ServerSize, found)),
-        ssh_key: super::access::ssh_key(reader, Field::ServerSshKey),
+        ssh_key: key::of_server(reader),
     }
 }
 

@@ -370,8 +370,9 @@ pub const PASSWORDS_REFUSED: [&str; 12] = [
     "PaloAlto123!",
 ];
 
-/// Key types that Azure takes for Linux VMs. Source: docs, SSH keys for Linux VMs.
-pub const SSH_KEY_TYPES: [&str; 2] = ["ssh-rsa", "ssh-ed25519"];
+/// Fewest bits of an RSA key for a Linux VM; Azure takes ed25519 beside it, and no ECDSA.
+/// Source: docs, SSH keys for Linux VMs.
+pub const SSH_RSA_BITS_MIN: usize = 2048;
 
 /// Whether the text has the shape of a service tag, `Internet` or `Storage.WestEurope`.
 /// Source: docs, Service tags.

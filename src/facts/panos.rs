@@ -11,6 +11,9 @@ pub const INTERFACES: [&str; 4] = ["management", "ethernet1/1", "ethernet1/2", "
 pub const MANAGEMENT_PORTS: [u16; 2] = [22, 443];
 /// Most characters of a host name. Source: help; codegen says 32.
 pub const HOST_NAME_MAX: usize = 31;
+/// Most bits of an administrator's RSA key; no other type is taken.
+/// Source: PAN-OS documentation, SSH key-based administrator authentication.
+pub const SSH_RSA_BITS_MAX: usize = 4096;
 /// Most characters of the names of rules and objects (not verified for rules). Source: codegen.
 pub const OBJECT_NAME_MAX: usize = 63;
 /// Most characters of a login banner. Source: codegen, general settings.

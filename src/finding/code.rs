@@ -488,7 +488,8 @@ rules! {
         "Azure refuses it."
         "Paste the .pub file: ssh-rsa AAAA…."
         "Azure documentation, SSH keys for Linux machines"
-        => "{at} is no public key, expected one line such as ssh-rsa AAAA… name";
+        => "{at} is no public key, expected one line such as ssh-rsa AAAA… name"
+        SshKeyMixed => "{at} says {}, and its bytes are a key of the type {}";
 
     LoginNeedsKey "CRE011" "login-needs-key" Error
         "Login is by SSH key only, and no key is typed."
@@ -508,6 +509,14 @@ rules! {
         "Log in over SSH and set a password where the web page is wanted (not verified)."
         "PAN-OS documentation, SSH key-based administrator authentication"
         => "{at} is key, so the web page lets nobody in until a password is set over SSH (not verified)";
+    SshKeyType "CRE014" "ssh-key-type" Error
+        "An SSH public key is of a type or length that its machine does not take."
+        "PAN-OS takes RSA of 768 to 4096 bits alone and Azure RSA from 2048 bits: with another key nobody can log in to the firewalls. Azure takes ed25519 for the test server, and ECDSA for neither."
+        "Make an RSA key of 4096 bits for the firewalls; keep the other one for the test server."
+        "PAN-OS documentation, SSH key-based administrator authentication; Azure documentation, SSH keys for Linux VMs"
+        => "{at} is a public key, {}, expected RSA of {} to {} bits for the firewalls",
+            "`ssh-keygen -t rsa -b 4096` makes such a key"
+        SshKeyServer => "{at} is a public key, {}, expected ed25519, or RSA of {} bits and more, for a Linux VM in Azure";
 
     SourceShape "ACC001" "source-shape" Error
         "A management source is neither a range nor a service tag."

@@ -39,7 +39,8 @@ const PUBLIC_IP: &str = "/subscriptions/00000000-0000-0000-0000-000000000001/res
 const PREFIX: &str = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/shared-rg/providers/Microsoft.Network/publicIPPrefixes/edge-prefix";
 const VNETS: &str = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/spoke-rg/providers/Microsoft.Network/virtualNetworks/shop-vnet\n/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/hub-rg/providers/Microsoft.Network/virtualNetworks/hub-vnet";
 const IMAGE: &str = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/images-rg/providers/Microsoft.Compute/images/vmseries";
-const KEY: &str =
+const KEY: &str = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQDDchmyHbhm1j810LGcWRLTjSES+VPczLTIYi0/7PEtmZHWyAZ4aYDd/WguAbZQle3Hqu7WAVXiImcWEGDM2EmVDHF1Y+I0dF01OKrWrdz45ekOJD7oigG3T8q08o2c/yuQ68eqD4DsToZK1uvJvCfaGtPU930Ju7IHhQHXCT0WrRKAMVNa1SOjHZ69P7CcN9OQJEXjb8c7x5RMN3ykh0WQ8KTu0g7Bcs+7vaxNkNpeUHr+Hd5zoL2hTC/hnjqoWEfKK6OKqW5WivHZytzmjZyhA5uWEFtVTllPZ3Oa1z8OER5oM48tGjvszCwHR0MXVeCkw7ZieX1fGNGGwDZn6gNT admin@example";
+const SERVER_KEY: &str =
     "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ1q1fF2b1J0c2VzdGtleWZvcnRlc3RzMDAwMDAw admin@example";
 
 const AVAILABILITY: &[Choice] = &[
@@ -177,7 +178,7 @@ const HA2: &[Choice] = &[
 ];
 const SERVER: &[Choice] = &[
     choice("server", &[]),
-    choice("server with its key", &[(Field::ServerSshKey, KEY)]),
+    choice("server with its key", &[(Field::ServerSshKey, SERVER_KEY)]),
     choice("no server", &[(Field::ServerEnabled, "off")]),
 ];
 const PLAN: &[Choice] = &[
