@@ -87,10 +87,16 @@ pub struct Plan {
 impl Plan {
     /// The watched addresses to which a unit's own pings leave by this router's interface.
     pub fn watched(&self, router: &Router) -> Vec<Ipv4Addr> {
-        let [untrust, trust] = &self.routers;
+        let [_, trust] = &self.routers;
         let inner = router.name == trust.name;
-        let here = |to: &Ipv4Addr| route::leaves_inside(&self.network, untrust, *to) == inner;
+        let here = |to: &Ipv4Addr| self.leaves_inside(*to) == inner;
         self.ha.monitoring.paths.iter().copied().filter(here).collect()
+    }
+
+    /// Whether a unit's own packet to this address leaves by the trust side.
+    pub(crate) fn leaves_inside(&self, to: Ipv4Addr) -> bool {
+        let [untrust, _] = &self.routers;
+        route::leaves_inside(&self.network, untrust, to)
     }
 
     /// The route table associated with a subnet.

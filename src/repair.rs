@@ -440,6 +440,7 @@ mod tests {
             (Field::NetworkWorkloads, "app=10.8.1.0/24, web=10.0.9.0/24"),
             (Field::BalanceServices, "app tcp 443 -> 10.8.1.20\nweb tcp 80 -> 10.0.9.7"),
             (Field::HaMonitoring, "link, 10.8.1.30, 10.0.2.77, 198.51.100.1"),
+            (Field::BalanceEgress, "public_ips"),
             (Field::SystemPermittedIp, "10.0.0.0/24, 10.0.9.64/26, 10.0.9.7/32, 192.0.2.0/24"),
             (Field::AccessManagementSources, "10.8.1.0/24, VirtualNetwork"),
             (Field::SystemDns, "10.0.9.53"),

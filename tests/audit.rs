@@ -706,6 +706,7 @@ fn a_watched_address_is_pinged_from_the_side_on_which_it_lies() {
                 draft.set(Field::SystemRouting, routing);
                 draft.set(Field::NetworkPeered, "10.30.0.0/16");
                 draft.set(Field::HaMonitoring, to);
+                draft.set(Field::BalanceEgress, "public_ips");
                 if mode == "dhcp" {
                     draft.set(Field::PairDataplane, "dhcp");
                     draft.set(Field::BalanceFloatingIp, "on");

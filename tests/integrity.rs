@@ -15,6 +15,7 @@ use fast_ha::secret::Secret;
 fn reference() -> [String; 2] {
     let mut draft = Draft::default();
     draft.set(Field::HaMonitoring, "10.0.2.77, 198.51.100.1");
+    draft.set(Field::BalanceEgress, "public_ips");
     let mut secrets = Secrets::default();
     secrets.set(Field::AccessPassword, Secret::new("Audit-pass-0001!"));
     let review = review(&draft, &secrets);

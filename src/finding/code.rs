@@ -690,6 +690,7 @@ rules! {
         "Palo Alto Networks' Terraform modules, metrics (not verified)"
         => "{} is created, and its key has to be typed into both firewalls (not verified)";
 
+
     HaPriorities "HAV001" "priorities-equal" Error
         "Both units have the same HA priority."
         "PAN-OS then decides by address, and preemption has no preferred unit."
@@ -711,12 +712,21 @@ rules! {
         MonitoringHostless => "{at} watches {}, which is {}, expected a host's address"
         MonitoringOwn => "{at} watches {}, an address of this design, expected one beyond it";
     MonitoringSilent "HAV006" "monitoring-silent" Warning
-        "Path monitoring watches an address that Azure keeps, as a subnet's first and last or 168.63.129.16, or one of the VNet in no subnet."
+        "Path monitoring watches an address that Azure keeps, as a subnet's first and last or 168.63.129.16, one of the VNet in no subnet, or a private one beyond every named range."
         "Nothing answers the ping, so the active unit gives up although nothing is broken."
         "Watch a host that answers pings, behind the router."
         "Azure documentation: virtual network FAQ, pinging the default router (not verified)"
         => "{at} watches {}, which Azure keeps for itself and which answers no ping, expected a host (not verified)"
-        MonitoringNowhere => "{at} watches {}, which is in no subnet of the VNet, expected a host";
+        MonitoringNowhere => "{at} watches {}, which is in no subnet of the VNet, expected a host"
+        MonitoringPrivate => "{at} watches {}, a private address beyond every range of the design, expected one that {also} or a workload names";
+    MonitoringNoPing "HAV007" "monitoring-no-ping" Error
+        "Path monitoring watches an address of the Internet, and the egress carries no ICMP: an outbound rule, a NAT gateway or none."
+        "The path is down on both units for ever, and the pair suspends itself."
+        "Watch a host behind the firewalls, or give the untrust NICs public addresses."
+        "Azure documentation, outbound rules and NAT gateway (TCP and UDP only)"
+        => "{at} watches {}, whose pings leave by the balancer's outbound rule, which carries no ICMP: the path is down on both units, and the pair suspends itself"
+        MonitoringNatGateway => "{at} watches {}, whose pings leave by a NAT gateway, which carries no ICMP: the path is down on both units, and the pair suspends itself"
+        MonitoringNoEgress => "{at} watches {}, whose pings leave nowhere, because there is no egress: the path is down on both units, and the pair suspends itself";
     Preemption "HAV004" "preemption" Note
         "Preemption is on."
         "Each return of the preferred unit moves traffic again, and TCP sessions through the balancers break."

@@ -1,10 +1,13 @@
 //! Addresses: inside their subnet, not reserved, given to one owner only.
 
-use super::super::{Plan, PlannedAddress, Subnet};
+use std::net::Ipv4Addr;
+
+use super::super::{Egress, Plan, PlannedAddress, Subnet};
 use crate::design::Design;
 use crate::facts;
 use crate::field::Field;
 use crate::finding::{Case, Finding};
+use crate::net::Range;
 
 pub(super) fn audit(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     let addresses = plan.addresses();
@@ -51,24 +54,49 @@ fn free(plan: &Plan, planned: &PlannedAddress<'_>, finding: Finding) -> Finding 
     finding.choose(field)
 }
 
-/// A unit that watches one of its own addresses watches nothing.
+/// A watched address must answer the pings of both units; one that never does suspends the pair.
 fn monitoring(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
-    for path in &design.ha.monitoring.paths {
-        if let Some(reason) = facts::azure::hostless(*path) {
-            findings.push(Case::MonitoringHostless.at([Field::HaMonitoring], (path, reason)));
-        }
-        if plan.addresses().iter().any(|planned| planned.address.value == *path) {
-            findings.push(Case::MonitoringOwn.at([Field::HaMonitoring], path));
-        }
-        let network = &plan.network;
-        let inside = network.blocks.iter().any(|block| block.contains(*path));
-        let held = network.subnets().any(|subnet| subnet.range.value.contains(*path));
-        if network.existing.is_none() && inside && !held {
-            findings.push(Case::MonitoringNowhere.at([Field::HaMonitoring], path));
-        }
-        let kept = |subnet: &Subnet| facts::azure::is_reserved(subnet.range.value, *path);
-        if *path == facts::azure::PROBE_SOURCE || plan.network.subnets().any(kept) {
-            findings.push(Case::MonitoringSilent.at([Field::HaMonitoring], path));
-        }
+    let network = &plan.network;
+    let watched = &design.ha.monitoring;
+    for path in watched.paths.iter().copied() {
+        let held = network.subnets().any(|subnet| subnet.range.value.contains(path));
+        let inside = network.blocks.iter().any(|block| block.contains(path));
+        let kept = |subnet: &Subnet| facts::azure::is_reserved(subnet.range.value, path);
+        let at = [Field::HaMonitoring];
+        let finding = if let Some(reason) = facts::azure::hostless(path) {
+            Case::MonitoringHostless.at(at, (path, reason))
+        } else if plan.addresses().iter().any(|planned| planned.address.value == path) {
+            Case::MonitoringOwn.at(at, path)
+        } else if path == facts::azure::PROBE_SOURCE || network.subnets().any(kept) {
+            Case::MonitoringSilent.at(at, path)
+        } else if network.existing.is_none() && inside && !held {
+            Case::MonitoringNowhere.at(at, path)
+        } else if held || inside || plan.leaves_inside(path) {
+            continue;
+        } else if let Some(finding) = beyond(plan, path) {
+            finding
+        } else {
+            continue;
+        };
+        let others = watched.paths.iter().filter(|other| **other != path);
+        let link = watched.link.then(|| "link".to_owned());
+        let rest: Vec<String> = link.into_iter().chain(others.map(ToString::to_string)).collect();
+        let title = format!("Stop watching {path}");
+        findings.push(finding.offer(title, [(Field::HaMonitoring, rest.join("\n"))]));
     }
+}
+
+/// A watched address on the way to the Internet: of the ways out only an own public address carries ICMP.
+fn beyond(plan: &Plan, path: Ipv4Addr) -> Option<Finding> {
+    let at = Field::HaMonitoring;
+    if facts::azure::is_private(Range::host(path)) {
+        return Some(Case::MonitoringPrivate.at([at, Field::NetworkPeered], path));
+    }
+    let case = match plan.balance.egress {
+        Egress::OutboundRule { .. } => Case::MonitoringNoPing,
+        Egress::NatGateway => Case::MonitoringNatGateway,
+        Egress::None => Case::MonitoringNoEgress,
+        Egress::PublicIps => return None,
+    };
+    Some(case.at([at, Field::BalanceEgress], path))
 }
