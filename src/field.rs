@@ -269,6 +269,9 @@ fields! {
     PairImageId 40 "pair.image_id" Firewalls "Machines" "Private image" more
         ResourceId(&["Microsoft.Compute/images", "Microsoft.Compute/galleries/images", "Microsoft.Compute/galleries/images/versions"]), Means("the marketplace's image"),
         "Resource id of a private image to use instead of the marketplace's.";
+    PairImagePlan 119 "pair.image_plan" Firewalls "Machines" "Marketplace plan" more
+        Switch, Default("on", "an image made from the marketplace's keeps its plan"),
+        "Sends the marketplace's plan with a private image. Azure refuses an image that was made from the marketplace's without it; off for one that has none.";
     PairAcceleratedNetworking 41 "pair.accelerated_networking" Firewalls "Machines" "Accelerated networking" more
         Choice(Tristate::LIST), Default("auto", "on where the size has it"),
         "For the dataplane NICs. Management stays without it.";

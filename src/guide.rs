@@ -7,7 +7,7 @@ use std::fmt::Display;
 
 use crate::design::{BootstrapMode, Choice};
 use crate::facts;
-use crate::plan::{Approved, Availability, Image, Plan, Sources};
+use crate::plan::{Approved, Availability, Plan, Sources};
 
 pub mod addresses;
 mod readme;
@@ -37,13 +37,16 @@ pub fn deploy_ps1(approved: Approved<'_>) -> String {
 fn values(plan: &Plan) -> Vec<(&'static str, String)> {
     let text = |value: &dyn Display| value.to_string();
     let bootstrap = &plan.bootstrap;
-    let marketplace = matches!(plan.machine.image, Image::Marketplace { .. });
     vec![
         ("MODE", text(&bootstrap.mode)),
         ("CLOUD", plan.site.cloud.text().to_owned()),
         (
             "PUBLISHER",
-            if marketplace { facts::azure::IMAGE_PUBLISHER.to_owned() } else { String::new() },
+            if plan.machine.image.has_plan() {
+                facts::azure::IMAGE_PUBLISHER.to_owned()
+            } else {
+                String::new()
+            },
         ),
         ("OFFER", facts::azure::IMAGE_OFFER.to_owned()),
         ("LICENSE_PLAN", text(&plan.machine.plan)),

@@ -77,6 +77,7 @@ struct Run {
     asked: String,
     given: String,
     rights: String,
+    template: String,
 }
 
 /// Writes the bundle into a folder and runs its script there.
@@ -105,6 +106,7 @@ fn run(name: &str, draft: &Draft, arguments: &[&str], typed: &str, azure: Azure)
         asked: read("asked"),
         given: read("given"),
         rights: read("rights"),
+        template: read("bundle/azuredeploy.json"),
     };
     fs::remove_dir_all(&stage).expect("ours");
     result
@@ -305,6 +307,26 @@ fn a_dry_run_shows_every_command_and_does_nothing() {
         }
         let uploads = run.said.contains("+ az storage file upload-batch");
         assert_eq!(uploads, ["account", "key"].contains(&mode), "{mode}");
+    }
+}
+
+#[test]
+fn the_terms_of_a_private_image_are_accepted_where_its_plan_is_sent() {
+    const IMAGE: &str = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/images-rg/providers/Microsoft.Compute/images/vmseries";
+    let typed = "Some-pass-4711\nSome-pass-4711\n203.0.113.0/24\n\ny\n";
+    for (plan, terms) in [("", true), ("on", true), ("off", false)] {
+        let draft = with(&[(Field::PairImageId, IMAGE), (Field::PairImagePlan, plan)]);
+        let run = run(&format!("image-{plan}"), &draft, &DEPLOY, typed, WELL);
+        assert!(run.succeeded, "{}", run.said);
+        let accepted = run.asked.contains(
+            "vm image terms accept --publisher paloaltonetworks --offer vmseries-flex --plan byol",
+        );
+        assert_eq!(accepted, terms, "{plan}");
+        let machines = run.template.matches("\"Microsoft.Compute/virtualMachines\"").count();
+        assert_eq!(
+            (machines, run.template.matches("\"plan\": {").count()),
+            (3, if terms { 2 } else { 0 })
+        );
     }
 }
 

@@ -190,7 +190,7 @@ const AREAS: [(&str, &[&str]); 25] = [
     ("names", &["NAM"]),
     ("credentials", &["CRE"]),
     ("machine-sizes", &["VMS001", "VMS002", "VMS004", "VMS005", "VMS006"]),
-    ("licences-and-images", &["VMS009", "VMS01", "VMS020"]),
+    ("licences-and-images", &["VMS009", "VMS01", "VMS02"]),
     ("auth-codes", &["LIC"]),
     ("probes", &["LBA006", "LBA007", "LBA008", "LBA009", "LBA013"]),
     ("services", &["LBA00", "LBA011", "LBA012", "LBA015", "LBA018"]),

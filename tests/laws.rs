@@ -259,7 +259,7 @@ fn standing(plan: &Plan) -> Vec<Vec<String>> {
     });
     let prefix = plan.balance.public.prefix_id.as_ref();
     let image = match &plan.machine.image {
-        Image::Private { id } => Some(id),
+        Image::Private { id, .. } => Some(id),
         Image::Marketplace { .. } => None,
     };
     let peered = plan.network.peerings.iter().map(|peering| &peering.id);

@@ -98,6 +98,8 @@ pub struct Pair {
     pub image_version: Option<String>,
     /// Private image.
     pub image_id: Option<String>,
+    /// Whether the marketplace's plan is sent with a private image.
+    pub image_plan: Option<bool>,
     /// Accelerated networking of the dataplane NICs.
     pub accelerated_networking: Option<Tristate>,
     /// System-assigned identity.
@@ -184,6 +186,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Pair {
                 "Microsoft.Compute/galleries/images/versions",
             ],
         ),
+        image_plan: reader.switch(Field::PairImagePlan),
         accelerated_networking: reader.choice(Field::PairAcceleratedNetworking),
         identity: reader.switch(Field::PairIdentity),
         boot_diagnostics: reader.switch(Field::PairBootDiagnostics),

@@ -690,6 +690,12 @@ rules! {
         "Palo Alto Networks' Terraform modules, metrics (not verified)"
         => "{} is created, and its key has to be typed into both firewalls (not verified)";
 
+    ImagePlanUnused "VMS021" "image-plan-unused" Warning
+        "The marketplace plan is switched, and there is no private image."
+        "The marketplace's own image always carries its plan."
+        "Clear it, or type the private image."
+        "Azure documentation, purchase plan of marketplace images"
+        => "{at} is set, and {also} is blank";
 
     HaPriorities "HAV001" "priorities-equal" Error
         "Both units have the same HA priority."

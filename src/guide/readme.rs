@@ -3,7 +3,7 @@
 use super::uploads;
 use crate::design::{BootstrapMode, Profile};
 use crate::facts;
-use crate::plan::{Egress, Image, Plan, Sources};
+use crate::plan::{Egress, Plan, Sources};
 
 pub(super) fn readme(plan: &Plan) -> String {
     let sections = [
@@ -50,7 +50,7 @@ fn text(lines: &[String]) -> String {
 
 fn before(plan: &Plan) -> String {
     let mut lines = vec!["## Before the deployment".to_owned(), String::new()];
-    if let Image::Marketplace { .. } = plan.machine.image {
+    if plan.machine.image.has_plan() {
         lines.push(format!(
             "- Accept the terms once per subscription: `az vm image terms accept --publisher {} --offer {} --plan {}`",
             facts::azure::IMAGE_PUBLISHER,

@@ -33,7 +33,19 @@ pub enum Image {
     Private {
         /// The id.
         id: String,
+        /// Whether it was made from the marketplace's image, so that Azure asks for that image's plan.
+        has_plan: bool,
     },
+}
+
+impl Image {
+    /// Whether the machines carry the marketplace's plan, whose terms somebody has to accept.
+    pub fn has_plan(&self) -> bool {
+        match self {
+            Self::Marketplace { .. } => true,
+            Self::Private { has_plan, .. } => *has_plan,
+        }
+    }
 }
 
 /// What both machines have in common.
@@ -107,7 +119,11 @@ fn image(settler: &mut Settler, typed: &design::Pair, line: Line) -> Image {
         facts::vmseries::pinned_version(line.text()).unwrap_or("latest"),
     );
     match settler.typed(Field::PairImageId, typed.image_id.clone()) {
-        Some(id) => Image::Private { id: id.value },
+        Some(id) => {
+            let why = "an image made from the marketplace's keeps its plan";
+            let has_plan = settler.switch(Field::PairImagePlan, typed.image_plan, why, true);
+            Image::Private { id: id.value, has_plan }
+        }
         None => Image::Marketplace { version },
     }
 }

@@ -185,6 +185,10 @@ const PLAN: &[Choice] = &[
     choice("byol", &[]),
     choice("bundle2", &[(Field::LicensePlan, "bundle2")]),
     choice("private image", &[(Field::PairImageId, IMAGE)]),
+    choice(
+        "private image without plan",
+        &[(Field::PairImageId, IMAGE), (Field::PairImagePlan, "off")],
+    ),
 ];
 const BOOTSTRAP: &[Choice] = &[
     choice("bootstrap by default", &[]),

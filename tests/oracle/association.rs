@@ -133,12 +133,18 @@ impl<'a> Check<'a> {
             ("/zones", &zones),
             ("/properties/networkProfile/networkInterfaces", &nics),
         ];
-        if let Image::Marketplace { .. } = plan.machine.image {
-            let (publisher, offer) = (facts::azure::IMAGE_PUBLISHER, facts::azure::IMAGE_OFFER);
+        let (publisher, offer) = (facts::azure::IMAGE_PUBLISHER, facts::azure::IMAGE_OFFER);
+        if plan.machine.image.has_plan() {
             planned.extend([
                 ("/plan/name", plan.machine.plan.text()),
                 ("/plan/publisher", publisher),
                 ("/plan/product", offer),
+            ]);
+        } else {
+            planned.push(("/plan", NOTHING));
+        }
+        if let Image::Marketplace { .. } = plan.machine.image {
+            planned.extend([
                 ("/properties/storageProfile/imageReference/sku", plan.machine.plan.text()),
                 ("/properties/storageProfile/imageReference/publisher", publisher),
                 ("/properties/storageProfile/imageReference/offer", offer),

@@ -121,7 +121,7 @@ impl Builder<'_> {
                 sku: sku.to_owned(),
                 version: version.clone(),
             },
-            Image::Private { id } => {
+            Image::Private { id, .. } => {
                 resource::ImageReference::Private(Ref { id: Expr::typed_id(id) })
             }
         };
@@ -167,7 +167,7 @@ impl Builder<'_> {
         resource.zones = zones;
         resource.identity =
             machine.identity.then_some(resource::Identity { r#type: "SystemAssigned" });
-        if let Image::Marketplace { .. } = &machine.image {
+        if machine.image.has_plan() {
             resource.plan = Some(resource::MarketplacePlan {
                 name: sku.to_owned(),
                 publisher: facts::azure::IMAGE_PUBLISHER,

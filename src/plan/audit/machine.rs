@@ -110,6 +110,10 @@ fn image(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     if line == Line::V12_1 {
         findings.push(Case::PanosUntested.at([Field::PairPanos], ()));
     }
+    if design.pair.image_plan.is_some() && design.pair.image_id.is_none() {
+        let at = [Field::PairImagePlan, Field::PairImageId];
+        findings.push(Case::ImagePlanUnused.at(at, ()).clear(Field::PairImagePlan));
+    }
     let Image::Marketplace { version } = &plan.machine.image else {
         findings.push(Case::ImageLine.at([Field::PairImageId, Field::PairPanos], line));
         return;
