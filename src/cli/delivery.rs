@@ -141,7 +141,7 @@ impl Beside {
             let why = error.to_string();
             self.place.refusal(if fixed.contains(&error.kind()) { mount } else { &why })
         };
-        if new.is_dir() && place.symlink_metadata().is_ok() {
+        if place.symlink_metadata().is_ok_and(|former| former.is_dir()) {
             fs::rename(&place, self.folder.join("old")).map_err(refused)?;
         }
         fs::rename(&new, &place).map_err(refused)
@@ -324,4 +324,22 @@ fn private_folder(path: &Path) -> Result<(), Error> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_swap_that_fails_halfway_puts_the_former_folder_back() {
+        let path = std::env::temp_dir().join(format!("fast-ha-swap-{}", std::process::id()));
+        fs::create_dir_all(path.join("bundle")).unwrap();
+        fs::write(path.join("bundle/former"), "kept").unwrap();
+        let beside = Beside::new(Place::of(&path.join("bundle")).ok().unwrap()).ok().unwrap();
+        // The new one is not there, so the second rename fails.
+        assert!(beside.take_place().is_err());
+        assert_eq!(fs::read_to_string(path.join("bundle/former")).unwrap(), "kept");
+        assert_eq!(fs::read_dir(&path).unwrap().count(), 1, "nothing stays beside");
+        fs::remove_dir_all(path).unwrap();
+    }
 }
