@@ -1,11 +1,12 @@
 //! Rules as readable cases: every Markdown file below `tests/findings` is a test suite.
 //!
 //! A fenced block is one case on the `reference` preset. `key = value` types into a field (a secret
-//! too), `\n` in a value is a line end, `repeat N key = value` types N lines with their number for `#`, and
-//! for `@` the last three numbers of an address, scattered; `preset NAME` starts elsewhere; `file TEXT` and `link TEXT` are read as such, and `built PATH FROM => TO`
-//! audits the files of the design with one of them changed. `error[CODE] at key` demands a
-//! finding, with more keys separated by commas; `none CODE` forbids one; `fix TITLE` applies the fix of
-//! that title and demands that the finding before it is gone.
+//! too), `\n` in a value is a line end and `\s` a blank; `repeat N key = value` types N lines with their
+//! number for `#`, and for `@` the last three numbers of an address, scattered; `preset NAME` starts
+//! elsewhere; `file TEXT` and `link TEXT` are read as such, and `built PATH FROM => TO` audits the files
+//! of the design with one of them changed. `error[CODE] at key` demands a finding, with more keys
+//! separated by commas; `none CODE` forbids one; `fix TITLE` applies the fix of that title and demands
+//! that the finding before it is gone.
 
 #![expect(clippy::disallowed_methods, reason = "the test reads its cases")]
 
@@ -14,7 +15,7 @@ use std::fs;
 
 use fast_ha::draft::{Draft, Secrets};
 use fast_ha::field::{Control, Field};
-use fast_ha::finding::{Code, Finding, Severity};
+use fast_ha::finding::{Case as Sentence, Code, Finding, Severity};
 use fast_ha::panos::Salt;
 use fast_ha::preset::Preset;
 use fast_ha::review::review;
@@ -101,11 +102,22 @@ fn repeated(line: &str) -> (&str, usize) {
 /// Rules that judge the written template; it is written for the lines that name one of them.
 const WRITTEN: [&str; 2] = ["ARM001", "BOO010"];
 
-/// Runs a case and gives the codes that it demanded and that it forbade.
-fn run(case: &Case) -> (BTreeSet<String>, BTreeSet<String>) {
+/// What a case was about.
+#[derive(Default)]
+struct Run {
+    /// The codes that it demanded.
+    demanded: BTreeSet<String>,
+    /// The codes that it forbade.
+    forbidden: BTreeSet<String>,
+    /// Every sentence that was said on the way.
+    said: BTreeSet<Sentence>,
+}
+
+/// Runs a case.
+fn run(case: &Case) -> Run {
     let mut draft = Draft::default();
     let mut secrets = Secrets::default();
-    let (mut demanded, mut forbidden) = (BTreeSet::new(), BTreeSet::new());
+    let mut result = Run::default();
     let mut last: Option<Finding> = None;
     let mut beside: Vec<Finding> = Vec::new();
     for line in case.lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()) {
@@ -115,6 +127,7 @@ fn run(case: &Case) -> (BTreeSet<String>, BTreeSet<String>) {
         let mut findings = review.findings;
         findings.append(&mut limits);
         findings.extend(beside.iter().cloned());
+        result.said.extend(findings.iter().map(|finding| finding.case));
         let said: Vec<String> = findings.iter().map(head).collect();
         if let Some(found) = aside(line, &draft) {
             beside = found;
@@ -128,7 +141,7 @@ fn run(case: &Case) -> (BTreeSet<String>, BTreeSet<String>) {
                 case.place,
                 found.map(ToString::to_string).unwrap_or_default()
             );
-            forbidden.insert(code.to_owned());
+            result.forbidden.insert(code.to_owned());
         } else if let Some(title) = line.strip_prefix("fix ") {
             let finding = last.take().expect("a fix follows its finding");
             let fix = finding.fixes.iter().find(|fix| fix.title == title);
@@ -145,14 +158,15 @@ fn run(case: &Case) -> (BTreeSet<String>, BTreeSet<String>) {
             last = findings.iter().find(wanted).cloned();
             assert!(last.is_some(), "{}: {line} is missing in\n{}", case.place, said.join("\n"));
             let code = line.split(['[', ']']).nth(1).expect("a code in brackets");
-            demanded.insert(code.to_owned());
+            result.demanded.insert(code.to_owned());
         } else {
             let (line, times) = repeated(line);
             let (key, value) =
                 line.split_once('=').unwrap_or_else(|| panic!("{}: {line}", case.place));
             let field =
                 Field::from_key(key.trim()).unwrap_or_else(|| panic!("{}: {key}", case.place));
-            let value = value.trim().replace("\\n", "\n").replace("\\x01", "\u{1}");
+            let value =
+                value.trim().replace("\\n", "\n").replace("\\x01", "\u{1}").replace("\\s", " ");
             let lines =
                 (1..=times).map(|n| if times == 1 { value.clone() } else { numbered(&value, n) });
             let value = lines.collect::<Vec<_>>().join("\n");
@@ -163,7 +177,8 @@ fn run(case: &Case) -> (BTreeSet<String>, BTreeSet<String>) {
             }
         }
     }
-    (demanded, forbidden)
+    result.said.extend(beside.iter().chain(&review(&draft, &secrets).findings).map(|one| one.case));
+    result
 }
 
 /// A repeated line with its number for `#` and its own 24 bits of an address for `@`.
@@ -226,18 +241,22 @@ fn areas_of(code: &str) -> Vec<&'static str> {
 }
 
 #[test]
-fn every_rule_has_a_case_and_a_counter_case_in_the_file_of_its_area() {
+fn every_rule_has_a_case_and_a_counter_case_in_the_file_of_its_area_and_every_sentence_is_said() {
     let mut demanded: BTreeSet<(String, String)> = BTreeSet::new();
-    let mut forbidden = BTreeSet::new();
+    let (mut forbidden, mut said) = (BTreeSet::new(), BTreeSet::new());
     for case in cases() {
         let file = case.place.rsplit('/').next().unwrap_or_default();
         let area = file.split('.').next().unwrap_or_default().to_owned();
         assert!(AREAS.iter().any(|(known, _)| *known == area), "{file} is of no area");
-        let (more, less) = run(&case);
-        demanded.extend(more.into_iter().map(|code| (area.clone(), code)));
-        forbidden.extend(less.into_iter().map(|code| (area.clone(), code)));
+        let of = run(&case);
+        demanded.extend(of.demanded.into_iter().map(|code| (area.clone(), code)));
+        forbidden.extend(of.forbidden.into_iter().map(|code| (area.clone(), code)));
+        said.extend(of.said);
     }
     let mut missing = Vec::new();
+    for sentence in Sentence::ALL.iter().filter(|sentence| !said.contains(sentence)) {
+        missing.push(format!("no case says {sentence:?}"));
+    }
     for code in Code::ALL.iter().map(|code| code.rule().code) {
         let areas = areas_of(code);
         if areas.is_empty() {
