@@ -10,30 +10,11 @@ use crate::field::Field;
 
 mod code;
 mod fact;
+mod rule;
 
-pub use code::{Case, Code, Rule};
+pub use code::{Case, Code};
 pub use fact::{Fact, Facts};
-
-/// How much a finding matters. `Error` blocks every document, the others never do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// Nothing is written until this is repaired.
-    Error,
-    /// It deploys, and somebody may regret it.
-    Warning,
-    /// Worth knowing.
-    Note,
-}
-
-impl fmt::Display for Severity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-            Self::Note => "note",
-        })
-    }
-}
+pub use rule::{Rule, Sentence, Severity};
 
 /// Whether a fix may be applied without a second look. The rule declares it, and the laws hold it to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -91,8 +72,7 @@ impl Case {
     fn finding(self, at: &[Field], facts: Vec<Fact>) -> Finding {
         let n_places = self.sentence().says.matches("{}").count();
         debug_assert_eq!(n_places, facts.len(), "{self:?} has another number of facts");
-        let code = self.sentence().code;
-        Finding { code, case: self, at: at.to_vec(), facts, fixes: Vec::new() }
+        Finding { code: self.code(), case: self, at: at.to_vec(), facts, fixes: Vec::new() }
     }
 }
 

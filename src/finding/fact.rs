@@ -66,7 +66,7 @@ from! {
     u16, number => Self::Number(number.into());
     u32, number => Self::Number(number.into());
     u64, number => Self::Number(number);
-    usize, number => Self::Number(u64::try_from(number).unwrap_or(u64::MAX));
+    usize, number => Self::Number(u64::try_from(number).expect("a count has at most 64 bits"));
     String, name => Self::Name(name);
     &str, name => Self::Name(name.to_owned());
 }

@@ -148,7 +148,7 @@ fn pairs(ranges: &[Range], field: Field, findings: &mut Vec<Finding>) {
 fn holds(plan: &Plan, subnet: &Subnet) -> u64 {
     let planned = plan.addresses();
     let here = planned.iter().filter(|planned| planned.subnet.is(subnet)).count();
-    u64::try_from(here).unwrap_or(u64::MAX)
+    u64::try_from(here).expect("a count has at most 64 bits")
 }
 
 fn room(plan: &Plan, findings: &mut Vec<Finding>) {
