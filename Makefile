@@ -48,7 +48,7 @@ screenshots: build browser ## pictures of every view in tests/e2e/out, three of 
 setup: ## the tools of the build
 	@tests/setup tools
 
-browser: ## Chromium for the journeys
+browser: ## Chromium, Firefox and WebKit for the journeys
 	@tests/setup browser
 
 clean: ## remove what was built
