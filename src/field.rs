@@ -66,6 +66,8 @@ impl Section {
 pub enum Blank {
     /// This value, and why; said here alone.
     Default(&'static str, &'static str),
+    /// Something other than a value; where another field asks for a value, this one.
+    Otherwise(&'static str, &'static str),
     /// What the plan takes from the rest of the design, in words.
     Chosen(&'static str),
     /// The deployment asks for it.
@@ -183,7 +185,7 @@ fields! {
         SubnetRange, Chosen("the first free block of the VNet range"),
         "CIDR range of the internal balancer's subnet.";
     NetworkHa2Name 12 "network.ha2.name" Network "Subnets" "HA2 subnet" main
-        SubnetName, Means("shares the trust subnet"),
+        SubnetName, Otherwise("shares the trust subnet", "ha2-subnet"),
         "Blank: the HA2 NICs share the trust subnet. A name gives them a subnet of their own.";
     NetworkHa2Range 13 "network.ha2.range" Network "Subnets" "HA2 range" main
         SubnetRange, Means("shares the trust subnet"),
@@ -213,7 +215,7 @@ fields! {
         Size, Default("Standard_B2s", "small and cheap"),
         "VM size of the test server.";
     ServerSshKey 22 "server.ssh_key" Network "Test server" "Server SSH key" more
-        SshKey, Nothing,
+        ServerKey, Nothing,
         "Public key for the test server. Without one it shares the administrator's password.";
     PairAName 23 "pair.a.name" Firewalls "Unit A" "Name" main
         HostName, Default("vmseries-ha-primary", "the default name"),
@@ -390,7 +392,7 @@ fields! {
         Secret("adminPassword", ""), Asked,
         "Blank: asked at deployment. Typed: hashed into both packages on this page and never stored.";
     AccessSshKey 79 "access.ssh_key" Access "Administrator" "SSH public key" main
-        SshKey, Nothing,
+        FirewallKey, Nothing,
         "Public key beside or instead of the password.";
     AccessLogin 80 "access.login" Access "Administrator" "Login" more
         Choice(Login::LIST), Default("password", "the web page of PAN-OS needs one"),
@@ -562,7 +564,7 @@ impl Field {
     pub fn blank(self) -> &'static str {
         match self.spec().blank {
             Blank::Asked => "asked at deployment",
-            Blank::Means(meaning) => meaning,
+            Blank::Means(meaning) | Blank::Otherwise(meaning, _) => meaning,
             Blank::Default(..) | Blank::Chosen(_) | Blank::Nothing => "none",
         }
     }
@@ -571,6 +573,17 @@ impl Field {
     pub fn is_secret(self) -> bool {
         matches!(self.spec().kind, Kind::Secret(..))
     }
+
+    /// The timers that count for the advanced set alone, in the order of PAN-OS's sets of values.
+    pub const ADVANCED_TIMERS: [Self; 7] = [
+        Self::HaTimerPromotionHold,
+        Self::HaTimerHello,
+        Self::HaTimerHeartbeat,
+        Self::HaTimerFlapMax,
+        Self::HaTimerPreemptionHold,
+        Self::HaTimerMonitorHoldUp,
+        Self::HaTimerMasterHoldUp,
+    ];
 
     /// All fields whose values may be saved, shared and shown.
     pub fn open() -> impl Iterator<Item = Self> {
@@ -587,10 +600,24 @@ impl Field {
     /// # Panics
     /// When a blank becomes something else: its row says what, and the plan decides it.
     pub fn default(self) -> (&'static str, &'static str) {
-        let Blank::Default(value, why) = self.spec().blank else {
-            unreachable!("{} has no fixed default", self.key())
+        match self.spec().blank {
+            Blank::Default(value, why) => (value, why),
+            Blank::Otherwise(_, value) => (value, "the default name"),
+            Blank::Chosen(_) | Blank::Asked | Blank::Means(_) | Blank::Nothing => {
+                unreachable!("{} has no fixed default", self.key())
+            }
+        }
+    }
+
+    /// The template's parameter that asks for a secret, and what the deployment says of it.
+    ///
+    /// # Panics
+    /// When the field is no secret.
+    pub fn parameter(self) -> (&'static str, &'static str) {
+        let Kind::Secret(parameter, said) = self.spec().kind else {
+            unreachable!("{} is no secret", self.key())
         };
-        (value, why)
+        (parameter, said)
     }
 
     /// The field with this number in share links.

@@ -57,7 +57,12 @@ fn values(plan: &Plan) -> Vec<(&'static str, String)> {
         ("DIRECTORY_B", plan.units.b.directory.clone()),
         (
             "ASKED",
-            plan.bootstrap.asked.iter().map(|asked| asked.parameter).collect::<Vec<_>>().join(" "),
+            plan.bootstrap
+                .asked
+                .iter()
+                .map(|field| field.parameter().0)
+                .collect::<Vec<_>>()
+                .join(" "),
         ),
         ("SIZE", text(&plan.machine.size)),
         ("SERVER_CORES", server_cores(plan).to_string()),

@@ -70,8 +70,8 @@ impl Source<'_> {
                 secrets.get(field).map(|secret| secret.expose().to_owned())
             }
             Self::Open => {
-                let asked = plan.bootstrap.asked.iter().find(|asked| asked.field == field)?;
-                Some(format!("<?{}?>", asked.parameter))
+                let asked = plan.bootstrap.asked.contains(&field);
+                asked.then(|| format!("<?{}?>", field.parameter().0))
             }
         }
     }

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
-use crate::design::{BootstrapMode, ManagementEgress, Publish};
+use crate::design::{BootstrapMode, ManagementEgress};
 use crate::field::Field;
 use crate::finding;
 use crate::finding::Finding;
@@ -33,7 +33,7 @@ pub use access::{Access, Sources};
 pub use balance::{
     Balance, Egress, FrontEnd, InternalBalancer, NatGateway, Probe, PublicAddress, PublicBalancer,
 };
-pub use bootstrap::{Asked, Bootstrap};
+pub use bootstrap::{Bootstrap, Publish};
 pub use derive::derive;
 pub use ha::{Ha, TimerValues, Timers};
 pub use machine::{Availability, Image, Machine};

@@ -110,7 +110,7 @@ enum Label {
     Password {
         password: &'static str,
         #[serde(rename = "confirmPassword")]
-        confirm: &'static str,
+        confirm: String,
     },
 }
 
@@ -331,8 +331,9 @@ fn disks(name: &str, default: &str, allowed: &[String]) -> Element {
 fn bootstrap(writer: &mut Writer, declared: &[Parameter]) {
     let step = "bootstrap";
     let mut elements = Vec::new();
-    for parameter in declared.iter().filter(|parameter| parameter.kind.is_optional_secret()) {
-        elements.push(optional_secret(parameter));
+    for parameter in declared {
+        let Some(label) = parameter.kind.optional_secret() else { continue };
+        elements.push(optional_secret(parameter, label));
         writer.passes(step, parameter.name);
     }
     let asks =
@@ -402,7 +403,7 @@ fn secret(
     [regex, message]: [&'static str; 2],
 ) -> Element {
     Element {
-        label: Some(Label::Password { password, confirm }),
+        label: Some(Label::Password { password, confirm: confirm.to_owned() }),
         tool_tip: Some(ToolTip::Password { password: tool_tip }),
         constraints: Some(Constraints {
             required: Some(true),
@@ -416,14 +417,12 @@ fn secret(
 }
 
 /// Secrets of licence and Panorama, which one click writes into the packages.
-fn optional_secret(parameter: &Parameter) -> Element {
-    let (password, confirm) = match parameter.name {
-        "authCode" => ("Auth code", "Confirm auth code"),
-        "vmAuthKey" => ("VM auth key", "Confirm VM auth key"),
-        "authKey" => ("Licence plugin auth key", "Confirm licence plugin auth key"),
-        "registrationPinId" => ("Registration PIN id", "Confirm registration PIN id"),
-        _ => ("Registration PIN value", "Confirm registration PIN value"),
-    };
+fn optional_secret(parameter: &Parameter, password: &'static str) -> Element {
+    // An abbreviation at the start stays one.
+    let (first, rest) = password.split_at(1);
+    let abbreviation = rest.starts_with(|c: char| c.is_ascii_uppercase());
+    let first = if abbreviation { first.to_owned() } else { first.to_ascii_lowercase() };
+    let confirm = format!("Confirm {first}{rest}");
     Element {
         label: Some(Label::Password { password, confirm }),
         tool_tip: Some(ToolTip::Password { password: parameter.description }),

@@ -6,7 +6,6 @@ use super::expr::{Expr, Text};
 use crate::design::{BootstrapMode, Choice, Disk};
 use crate::facts;
 use crate::facts::vmseries::Accelerated;
-use crate::field::Field;
 use crate::json::Object;
 use crate::plan::{Plan, Sources};
 
@@ -28,8 +27,8 @@ pub(super) enum Type {
     Text { default: Option<Expr>, allowed: Vec<String>, length: Option<(usize, usize)> },
     /// A secret, which has no default.
     Secret { length: (usize, usize) },
-    /// A secret that may stay blank.
-    OptionalSecret,
+    /// A secret that may stay blank, with its label.
+    OptionalSecret(&'static str),
     /// A list of texts, which has no default.
     Texts,
     /// Tags.
@@ -37,9 +36,9 @@ pub(super) enum Type {
 }
 
 impl Type {
-    /// Whether it may stay blank, being a secret.
-    pub(super) fn is_optional_secret(&self) -> bool {
-        matches!(self, Self::OptionalSecret)
+    /// The label of a secret that may stay blank.
+    pub(super) fn optional_secret(&self) -> Option<&'static str> {
+        if let Self::OptionalSecret(label) = self { Some(label) } else { None }
     }
 
     /// Whether a deployment has to give it.
@@ -146,10 +145,9 @@ fn bootstrap(plan: &Plan) -> Vec<Parameter> {
             description,
         });
     }
-    all.extend(plan.bootstrap.asked.iter().map(|asked| Parameter {
-        name: asked.parameter,
-        kind: Type::OptionalSecret,
-        description: asked_for(asked.field),
+    all.extend(plan.bootstrap.asked.iter().map(|field| {
+        let (name, description) = field.parameter();
+        Parameter { name, kind: Type::OptionalSecret(field.label()), description }
     }));
     if mode == BootstrapMode::Key {
         all.push(Parameter {
@@ -168,35 +166,6 @@ fn own_account_name() -> Expr {
     let unique = Expr::call("uniqueString", vec![group]);
     Expr::call("concat", vec![Expr::text(facts::azure::ACCOUNT_PREFIX), unique])
 }
-
-fn asked_for(field: Field) -> &'static str {
-    ASKED
-        .iter()
-        .find(|(known, _)| *known == field)
-        .map(|(_, description)| *description)
-        .expect("each secret that is asked for is described")
-}
-
-/// What is said of the secrets that the deployment writes into the packages.
-const ASKED: [(Field, &str); 5] = [
-    (
-        Field::LicenseAuthCode,
-        "Auth code, preferably of a bundle; several separated by commas. Blank: the firewalls start unlicensed.",
-    ),
-    (
-        Field::PanoramaVmAuthKey,
-        "Key that Panorama's command `request bootstrap vm-auth-key generate` gave. Blank: none.",
-    ),
-    (
-        Field::PanoramaAuthKey,
-        "Key of Panorama's software firewall licence plugin, in place of auth codes and VM auth key. Blank: none.",
-    ),
-    (Field::PanoramaPinId, "Auto-registration PIN id for the device certificate. Blank: none."),
-    (
-        Field::PanoramaPinValue,
-        "Auto-registration PIN value for the device certificate. Blank: none.",
-    ),
-];
 
 /// Whether the planned size takes premium disks; an unknown size is trusted with them.
 fn premium(plan: &Plan) -> bool {
@@ -284,7 +253,7 @@ impl Serialize for Parameter {
                 max_length: Some(*most),
                 ..blank
             },
-            Type::OptionalSecret => Declaration {
+            Type::OptionalSecret(_) => Declaration {
                 r#type: "securestring",
                 default_value: Some(Default::Blank("")),
                 ..blank
@@ -347,6 +316,6 @@ fn plain(kind: &Type) -> Option<Literal<'_>> {
             let tags = tags.iter().map(|(Text(name), Text(value))| (name.as_str(), value.as_str()));
             Some(Literal::Tags(Object(tags.collect())))
         }
-        Type::Text { .. } | Type::Secret { .. } | Type::OptionalSecret | Type::Texts => None,
+        Type::Text { .. } | Type::Secret { .. } | Type::OptionalSecret(_) | Type::Texts => None,
     }
 }

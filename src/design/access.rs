@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::reader::{Reader, replaced};
-use super::{Design, key, network, password};
-use crate::choice::{BootstrapMode, Login, ManagementEgress};
+use super::{Design, password};
+use crate::choice::{BootstrapMode, Login};
 use crate::draft::Secrets;
 use crate::facts;
 use crate::field::Field;
@@ -30,38 +30,10 @@ impl fmt::Display for Source {
     }
 }
 
-/// Administrator and management as typed.
-#[derive(Clone, Debug)]
-pub struct Access {
-    /// User name.
-    pub user: Option<String>,
-    /// Public key, one line.
-    pub ssh_key: Option<String>,
-    /// Password or key.
-    pub login: Option<Login>,
-    /// Public IPs on the management NICs.
-    pub management_public: Option<bool>,
-    /// Who may reach management; empty for "asked at deployment".
-    pub management_sources: Vec<Source>,
-    /// How management gets out.
-    pub management_egress: Option<ManagementEgress>,
-    /// Base name of the NSGs.
-    pub nsg_name: Option<String>,
-}
-
-pub(super) fn read(reader: &mut Reader<'_>) -> Access {
-    let (login, ssh_key) = (reader.choice(Field::AccessLogin), key::of_firewalls(reader));
-    if login == Some(Login::Key) {
-        check_key_login(reader, ssh_key.is_some());
-    }
-    Access {
-        user: user(reader),
-        login,
-        ssh_key,
-        management_public: reader.switch(Field::AccessManagementPublic),
-        management_sources: sources(reader),
-        management_egress: reader.choice(Field::AccessManagementEgress),
-        nsg_name: network::name(reader, Field::AccessNsgName, &facts::azure::RESOURCE),
+/// A key that is the only login has to be there.
+pub(super) fn check(reader: &mut Reader<'_>, design: &Design) {
+    if design.choice::<Login>(Field::AccessLogin) == Login::Key {
+        check_key_login(reader, design.is_typed(Field::AccessSshKey));
     }
 }
 
@@ -75,8 +47,7 @@ fn check_key_login(reader: &mut Reader<'_>, has_key: bool) {
     reader.find(finding);
 }
 
-fn user(reader: &mut Reader<'_>) -> Option<String> {
-    let field = Field::AccessUser;
+pub(super) fn user(reader: &mut Reader<'_>, field: Field) -> Option<String> {
     let user = reader.text_if(field, facts::azure::is_user_name, |found| {
         let lower = found.to_ascii_lowercase();
         let finding = Case::UserShape.at([field], found);
@@ -94,8 +65,7 @@ fn user(reader: &mut Reader<'_>) -> Option<String> {
     Some(user)
 }
 
-fn sources(reader: &mut Reader<'_>) -> Vec<Source> {
-    let field = Field::AccessManagementSources;
+pub(super) fn sources(reader: &mut Reader<'_>, field: Field) -> Vec<Source> {
     let text = reader.text(field).unwrap_or_default();
     let mut sources = Vec::new();
     for entry in list::entries(&text) {
@@ -145,26 +115,26 @@ pub(super) fn check_secrets(reader: &mut Reader<'_>, secrets: &Secrets, design: 
         missing_password(reader, design);
         return;
     };
-    if design.access.login == Some(Login::Key) {
+    if design.choice::<Login>(Field::AccessLogin) == Login::Key {
         let at = [field, Field::AccessLogin];
         reader.find(
             Case::PasswordUnused.at(at, ()).offer("Use the password", [(Field::AccessLogin, "")]),
         );
         return;
     }
-    let user = design.access.user.as_deref().unwrap_or(facts::azure::USER_DEFAULT);
+    let user = design.text(Field::AccessUser).map_or(Field::AccessUser.default().0, String::as_str);
     for fault in password::faults(password.expose(), user) {
         reader.find(fault);
     }
-    if !design.bootstrap.is_one_click() {
+    if !design.is_one_click() {
         reader.find(Case::PasswordPortal.at([field], ()));
     }
 }
 
 fn missing_password(reader: &mut Reader<'_>, design: &Design) {
-    let packages_written_here =
-        matches!(design.bootstrap.mode, Some(BootstrapMode::Key | BootstrapMode::Account));
-    if design.access.ssh_key.is_none() && packages_written_here {
+    let mode: BootstrapMode = design.choice(Field::BootstrapMode);
+    let packages_written_here = matches!(mode, BootstrapMode::Key | BootstrapMode::Account);
+    if !design.is_typed(Field::AccessSshKey) && packages_written_here {
         reader.find(
             Case::PasswordMissing
                 .at([Field::AccessPassword, Field::AccessSshKey], ())

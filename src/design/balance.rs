@@ -1,120 +1,38 @@
-//! Both balancers: probe, published services, egress and flow settings.
+//! Both balancers: front ends, published services, the probe's path.
 
-use std::net::Ipv4Addr;
-
+use super::Design;
 use super::reader::Reader;
-use super::{network, pair};
-use crate::choice::{Egress, ProbeProtocol, Protocol};
+use crate::choice::Protocol;
 use crate::facts;
 use crate::field::Field;
 use crate::finding::Case;
 use crate::list::{FrontEnd, Service};
 
-/// Both balancers as typed.
-#[derive(Clone, Debug)]
-pub struct Balance {
-    /// Public balancer's name.
-    pub public_name: Option<String>,
-    /// Published services; `None` for "choose for me".
-    pub services: Option<Vec<Service>>,
-    /// DNS label of the public address.
-    pub dns_label: Option<String>,
-    /// Resource id of an existing public IP.
-    pub address_id: Option<String>,
-    /// Its address.
-    pub address: Option<Ipv4Addr>,
-    /// Further public front ends.
-    pub front_ends: Vec<FrontEnd>,
-    /// Resource id of a public IP prefix that new front ends take their addresses from.
-    pub prefix_id: Option<String>,
-    /// Internal balancer's name.
-    pub internal_name: Option<String>,
-    /// Internal front end.
-    pub internal_address: Option<Ipv4Addr>,
-    /// Probe protocol.
-    pub probe_protocol: Option<ProbeProtocol>,
-    /// Probe port.
-    pub probe_port: Option<u32>,
-    /// Probe path.
-    pub probe_path: Option<String>,
-    /// Seconds.
-    pub probe_interval_s: Option<u32>,
-    /// Count.
-    pub probe_threshold: Option<u32>,
-    /// Egress.
-    pub egress: Option<Egress>,
-    /// NAT gateway's name.
-    pub nat_gateway: Option<String>,
-    /// Floating IP.
-    pub floating_ip: Option<bool>,
-    /// Minutes.
-    pub idle_timeout_min: Option<u32>,
-    /// TCP reset when a flow times out.
-    pub tcp_reset: Option<bool>,
-}
-
-pub(super) fn read(reader: &mut Reader<'_>) -> Balance {
-    let front_ends = front_ends(reader);
-    let balance = Balance {
-        public_name: network::name(reader, Field::BalancePublicName, &facts::azure::RESOURCE),
-        services: services(reader, &front_ends),
-        dns_label: dns_label(reader),
-        address_id: pair::resource_id(
-            reader,
-            Field::BalancePublicAddressId,
-            &["Microsoft.Network/publicIPAddresses"],
-        ),
-        address: reader.address(Field::BalancePublicAddress),
-        front_ends,
-        prefix_id: pair::resource_id(
-            reader,
-            Field::BalancePublicPrefixId,
-            &["Microsoft.Network/publicIPPrefixes"],
-        ),
-        internal_name: network::name(reader, Field::BalanceInternalName, &facts::azure::RESOURCE),
-        internal_address: reader.address(Field::BalanceInternalAddress),
-        probe_protocol: reader.choice(Field::BalanceProbeProtocol),
-        probe_port: reader.number(Field::BalanceProbePort),
-        probe_path: probe_path(reader),
-        probe_interval_s: reader.number(Field::BalanceProbeIntervalS),
-        probe_threshold: reader.number(Field::BalanceProbeThreshold),
-        egress: reader.choice(Field::BalanceEgress),
-        nat_gateway: network::name(reader, Field::BalanceNatGatewayName, &facts::azure::RESOURCE),
-        floating_ip: reader.switch(Field::BalanceFloatingIp),
-        idle_timeout_min: reader.number(Field::BalanceIdleTimeoutMin),
-        tcp_reset: reader.switch(Field::BalanceTcpReset),
+/// The address of an existing public IP is of no use without its id, nor is a label with it; and services
+/// are published on front ends that there are.
+pub(super) fn check(reader: &mut Reader<'_>, design: &Design) {
+    use Field::{
+        BalancePublicAddress as ADDRESS, BalancePublicAddressId as ID,
+        BalancePublicDnsLabel as LABEL, BalancePublicPrefixId as PREFIX,
     };
-    check_address(reader, &balance);
-    balance
-}
-
-/// The address of an existing public IP is of no use without its id, nor is a label with it.
-fn check_address(reader: &mut Reader<'_>, balance: &Balance) {
-    if balance.address.is_some() && balance.address_id.is_none() {
-        reader.find(
-            Case::AddressPair.at([Field::BalancePublicAddressId, Field::BalancePublicAddress], ()),
-        );
+    let front_ends = design.front_ends(Field::BalancePublicFrontEnds);
+    let typed = |field: Field| design.is_typed(field);
+    if typed(ADDRESS) && !typed(ID) {
+        reader.find(Case::AddressPair.at([ID, ADDRESS], ()));
     }
-    let all_exist = balance.address_id.is_some()
-        && balance.front_ends.iter().all(|front_end| front_end.address_id.is_some());
-    if balance.prefix_id.is_some() && all_exist {
-        reader.find(
-            Case::PrefixUnused
-                .at([Field::BalancePublicPrefixId, Field::BalancePublicAddressId], ())
-                .clear(Field::BalancePublicPrefixId),
-        );
+    let all_exist = front_ends.iter().all(|front_end| front_end.address_id.is_some());
+    if typed(PREFIX) && typed(ID) && all_exist {
+        reader.find(Case::PrefixUnused.at([PREFIX, ID], ()).clear(PREFIX));
     }
-    if balance.dns_label.is_some() && balance.address_id.is_some() {
-        reader.find(
-            Case::DnsLabelUnused
-                .at([Field::BalancePublicDnsLabel, Field::BalancePublicAddressId], ())
-                .clear(Field::BalancePublicDnsLabel),
-        );
+    if typed(LABEL) && typed(ID) {
+        reader.find(Case::DnsLabelUnused.at([LABEL, ID], ()).clear(LABEL));
+    }
+    for service in design.services(Field::BalanceServices) {
+        check_front_end(reader, front_ends, service);
     }
 }
 
-fn dns_label(reader: &mut Reader<'_>) -> Option<String> {
-    let field = Field::BalancePublicDnsLabel;
+pub(super) fn dns_label(reader: &mut Reader<'_>, field: Field) -> Option<String> {
     let label = reader.text_if(
         field,
         |text| facts::azure::DNS_LABEL.fits(text),
@@ -128,8 +46,7 @@ fn dns_label(reader: &mut Reader<'_>) -> Option<String> {
 }
 
 /// Further front ends: `name`, `name=ID` or `name=ID ADDRESS`, one a line.
-fn front_ends(reader: &mut Reader<'_>) -> Vec<FrontEnd> {
-    let field = Field::BalancePublicFrontEnds;
+pub(super) fn front_ends(reader: &mut Reader<'_>, field: Field) -> Vec<FrontEnd> {
     let mut front_ends: Vec<FrontEnd> = Vec::new();
     for line in reader.entries(field) {
         let front_end = match FrontEnd::read(&line) {
@@ -150,16 +67,14 @@ fn front_ends(reader: &mut Reader<'_>) -> Vec<FrontEnd> {
     front_ends
 }
 
-fn probe_path(reader: &mut Reader<'_>) -> Option<String> {
-    let field = Field::BalanceProbePath;
+pub(super) fn path(reader: &mut Reader<'_>, field: Field) -> Option<String> {
     let fits = |text: &str| {
         text.starts_with('/') && text.bytes().all(|b| b.is_ascii_graphic() && b != b'\'')
     };
     reader.text_if(field, fits, |found| Case::ProbePath.at([field], found))
 }
 
-fn services(reader: &mut Reader<'_>, front_ends: &[FrontEnd]) -> Option<Vec<Service>> {
-    let field = Field::BalanceServices;
+pub(super) fn services(reader: &mut Reader<'_>, field: Field) -> Option<Vec<Service>> {
     let lines = reader.entries(field);
     if lines.is_empty() {
         return None;
@@ -173,7 +88,6 @@ fn services(reader: &mut Reader<'_>, front_ends: &[FrontEnd]) -> Option<Vec<Serv
         match Service::read(line) {
             Ok(service) => {
                 check_service(reader, &services, &service);
-                check_front_end(reader, front_ends, &service);
                 services.push(service);
             }
             Err(reason) => {

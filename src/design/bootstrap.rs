@@ -1,45 +1,12 @@
 //! How the packages reach the units, and where the files will be published.
 
+use super::Design;
 use super::reader::Reader;
-use super::{Design, network};
 use crate::choice::BootstrapMode;
 use crate::draft::Secrets;
 use crate::facts;
 use crate::field::Field;
 use crate::finding::{Case, Fact, Finding};
-
-/// Bootstrap as typed.
-#[derive(Clone, Debug)]
-pub struct Bootstrap {
-    /// Mode.
-    pub mode: Option<BootstrapMode>,
-    /// Storage account.
-    pub account: Option<String>,
-    /// Its resource group.
-    pub account_group: Option<String>,
-    /// File share.
-    pub share: Option<String>,
-    /// Directory of unit A.
-    pub directory_a: Option<String>,
-    /// Directory of unit B.
-    pub directory_b: Option<String>,
-}
-
-impl Bootstrap {
-    /// Whether the deployment itself fills in the secrets, which is what a blank mode means too.
-    pub fn is_one_click(&self) -> bool {
-        matches!(self.mode, None | Some(BootstrapMode::OneClick))
-    }
-}
-
-/// Where the files will be published.
-#[derive(Clone, Debug)]
-pub struct Publish {
-    /// Of `azuredeploy.json`.
-    pub template_url: Option<PublishedUrl>,
-    /// Of `createUiDefinition.json`.
-    pub form_url: Option<PublishedUrl>,
-}
 
 /// A public https URL of a raw file; the portal can fetch it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,43 +19,16 @@ impl PublishedUrl {
     }
 }
 
-pub(super) fn read(reader: &mut Reader<'_>) -> Bootstrap {
-    let bootstrap = Bootstrap {
-        mode: reader.choice(Field::BootstrapMode),
-        account: shaped(
-            reader,
-            Field::BootstrapAccount,
-            Case::AccountShape,
-            &facts::azure::STORAGE_ACCOUNT,
-        ),
-        account_group: network::name(
-            reader,
-            Field::BootstrapAccountGroup,
-            &facts::azure::RESOURCE_GROUP,
-        ),
-        share: shaped(reader, Field::BootstrapShare, Case::ShareShape, &facts::azure::FILE_SHARE),
-        directory_a: shaped(
-            reader,
-            Field::BootstrapDirectoryA,
-            Case::DirectoryShape,
-            &facts::azure::SHARE_DIRECTORY,
-        ),
-        directory_b: shaped(
-            reader,
-            Field::BootstrapDirectoryB,
-            Case::DirectoryShape,
-            &facts::azure::SHARE_DIRECTORY,
-        ),
-    };
-    if bootstrap.mode == Some(BootstrapMode::None) {
-        reader.find(Case::BootstrapNone.at([Field::BootstrapMode], ()));
+pub(super) fn check(reader: &mut Reader<'_>, design: &Design) {
+    let field = Field::BootstrapMode;
+    if design.choice::<BootstrapMode>(field) == BootstrapMode::None {
+        reader.find(Case::BootstrapNone.at([field], ()));
     }
-    bootstrap
 }
 
 /// Secrets typed for one click: the deployment asks for them again and writes what it is given.
 pub(super) fn check_secrets(reader: &mut Reader<'_>, secrets: &Secrets, design: &Design) {
-    if !design.bootstrap.is_one_click() {
+    if !design.is_one_click() {
         return;
     }
     let typed: Vec<Field> =
@@ -98,7 +38,8 @@ pub(super) fn check_secrets(reader: &mut Reader<'_>, secrets: &Secrets, design: 
     }
 }
 
-fn shaped(
+/// A name by a rule that has a case of its own.
+pub(super) fn shaped(
     reader: &mut Reader<'_>,
     field: Field,
     case: Case,
@@ -111,14 +52,7 @@ fn shaped(
     )
 }
 
-pub(super) fn read_publish(reader: &mut Reader<'_>) -> Publish {
-    Publish {
-        template_url: url(reader, Field::PublishTemplateUrl),
-        form_url: url(reader, Field::PublishFormUrl),
-    }
-}
-
-fn url(reader: &mut Reader<'_>, field: Field) -> Option<PublishedUrl> {
+pub(super) fn url(reader: &mut Reader<'_>, field: Field) -> Option<PublishedUrl> {
     let text = reader.text(field)?;
     match judge(field, &text) {
         Ok(raw) => {

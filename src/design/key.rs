@@ -86,8 +86,7 @@ fn bits_of(number: &[u8]) -> usize {
 }
 
 /// The key of both firewalls, which Azure and PAN-OS must take.
-pub(super) fn of_firewalls(reader: &mut Reader<'_>) -> Option<String> {
-    let field = Field::AccessSshKey;
+pub(super) fn of_firewalls(reader: &mut Reader<'_>, field: Field) -> Option<String> {
     let (key, shape) = read(reader, field)?;
     if !shape.suits_panos() {
         let bits = (facts::azure::SSH_RSA_BITS_MIN, facts::panos::SSH_RSA_BITS_MAX);
@@ -102,8 +101,7 @@ pub(super) fn of_firewalls(reader: &mut Reader<'_>) -> Option<String> {
 }
 
 /// The key of the test server, which Azure must take.
-pub(super) fn of_server(reader: &mut Reader<'_>) -> Option<String> {
-    let field = Field::ServerSshKey;
+pub(super) fn of_server(reader: &mut Reader<'_>, field: Field) -> Option<String> {
     let (key, shape) = read(reader, field)?;
     if !shape.suits_azure() {
         let facts = (shape.words(), facts::azure::SSH_RSA_BITS_MIN);

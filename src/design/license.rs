@@ -8,94 +8,46 @@ use crate::facts;
 use crate::field::Field;
 use crate::finding::Case;
 
-/// The licence as typed.
-#[derive(Clone, Debug)]
-pub struct License {
-    /// Marketplace plan.
-    pub plan: Option<LicensePlan>,
-}
-
-/// Panorama as typed.
-#[derive(Clone, Debug)]
-pub struct Panorama {
-    /// Address, name or `cloud`.
-    pub server: Option<String>,
-    /// The standby.
-    pub server2: Option<String>,
-    /// Template stack.
-    pub template_stack: Option<String>,
-    /// Device group.
-    pub device_group: Option<String>,
-    /// Collector group.
-    pub collector_group: Option<String>,
-    /// What stays local.
-    pub local: Option<Local>,
-    /// Whether a registration PIN is typed; the PIN itself is not kept.
-    pub registration: bool,
-}
-
-impl Panorama {
-    /// Whether Strata Cloud Manager stands in Panorama's place.
-    pub fn is_cloud(&self) -> bool {
-        self.server.as_deref() == Some(facts::panos::CLOUD_MANAGER)
-    }
-}
-
-pub(super) fn read(reader: &mut Reader<'_>) -> License {
-    let plan = reader.choice(Field::LicensePlan);
-    if plan == Some(LicensePlan::Bundle3) {
+/// A plan that may not exist, and what has no effect without Panorama or with Strata Cloud Manager.
+pub(super) fn check(reader: &mut Reader<'_>, design: &Design) {
+    if design.choice::<LicensePlan>(Field::LicensePlan) == LicensePlan::Bundle3 {
         reader.find(Case::Bundle3.at([Field::LicensePlan], ()));
     }
-    License { plan }
-}
-
-pub(super) fn read_panorama(reader: &mut Reader<'_>, secrets: &Secrets) -> Panorama {
-    let registration = secrets.get(Field::PanoramaPinId).is_some();
-    let panorama = Panorama {
-        server: host(reader, Field::PanoramaServer, Case::PanoramaHost),
-        server2: host(reader, Field::PanoramaServer2, Case::PanoramaHost),
-        template_stack: group(reader, Field::PanoramaTemplateStack),
-        device_group: group(reader, Field::PanoramaDeviceGroup),
-        collector_group: group(reader, Field::PanoramaCollectorGroup),
-        local: reader.choice(Field::PanoramaLocal),
-        registration,
-    };
-    if panorama.is_cloud() {
-        cloud(reader, &panorama);
+    let server = Field::PanoramaServer;
+    if design.is_cloud_managed() {
+        cloud(reader, design);
     }
-    if panorama.server.is_some() && panorama.local == Some(Local::Network) {
-        reader.find(
-            Case::PolicyRemote
-                .at([Field::PanoramaLocal], ())
-                .offer("Keep policy in the packages", [(Field::PanoramaLocal, "")]),
-        );
+    let at = Field::PanoramaLocal;
+    if design.is_typed(server) && design.choice::<Local>(at) == Local::Network {
+        let finding = Case::PolicyRemote.at([at], ());
+        reader.find(finding.offer("Keep policy in the packages", [(at, "")]));
     }
-    if panorama.server.is_none() {
-        let typed = [
-            (Field::PanoramaServer2, panorama.server2.is_some()),
-            (Field::PanoramaTemplateStack, panorama.template_stack.is_some()),
-            (Field::PanoramaDeviceGroup, panorama.device_group.is_some()),
-            (Field::PanoramaCollectorGroup, panorama.collector_group.is_some()),
-            (Field::PanoramaLocal, panorama.local.is_some()),
-        ];
-        for (field, _) in typed.into_iter().filter(|(_, typed)| *typed) {
-            reader.find(Case::PanoramaUnused.at([field, Field::PanoramaServer], ()).clear(field));
+    if design.is_typed(server) {
+        return;
+    }
+    for field in [
+        Field::PanoramaServer2,
+        Field::PanoramaTemplateStack,
+        Field::PanoramaDeviceGroup,
+        Field::PanoramaCollectorGroup,
+        Field::PanoramaLocal,
+    ] {
+        if design.is_typed(field) {
+            reader.find(Case::PanoramaUnused.at([field, server], ()).clear(field));
         }
     }
-    panorama
 }
 
 /// Strata Cloud Manager has folders in place of device groups, and neither stacks nor collectors.
-fn cloud(reader: &mut Reader<'_>, panorama: &Panorama) {
-    let foreign = [
-        (Field::PanoramaServer2, panorama.server2.is_some()),
-        (Field::PanoramaTemplateStack, panorama.template_stack.is_some()),
-        (Field::PanoramaCollectorGroup, panorama.collector_group.is_some()),
-    ];
-    for (field, _) in foreign.into_iter().filter(|(_, typed)| *typed) {
-        reader.find(Case::CloudSetting.at([field, Field::PanoramaServer], ()).clear(field));
+fn cloud(reader: &mut Reader<'_>, design: &Design) {
+    for field in
+        [Field::PanoramaServer2, Field::PanoramaTemplateStack, Field::PanoramaCollectorGroup]
+    {
+        if design.is_typed(field) {
+            reader.find(Case::CloudSetting.at([field, Field::PanoramaServer], ()).clear(field));
+        }
     }
-    if panorama.device_group.is_none() {
+    if !design.is_typed(Field::PanoramaDeviceGroup) {
         reader.find(
             Case::CloudIncomplete.at([Field::PanoramaDeviceGroup, Field::PanoramaServer], ()),
         );
@@ -115,7 +67,7 @@ pub(super) fn host(reader: &mut Reader<'_>, field: Field, case: Case) -> Option<
     reader.text_if(field, fits, |found| case.at([field], found))
 }
 
-fn group(reader: &mut Reader<'_>, field: Field) -> Option<String> {
+pub(super) fn group(reader: &mut Reader<'_>, field: Field) -> Option<String> {
     let fits = |text: &str| {
         text.len() <= facts::panos::OBJECT_NAME_MAX
             && text.bytes().all(|b| b.is_ascii_alphanumeric() || b" ._-".contains(&b))
@@ -159,9 +111,9 @@ fn ends_line(text: &str) -> bool {
 
 fn check_auth_code(reader: &mut Reader<'_>, secrets: &Secrets, design: &Design) {
     let field = Field::LicenseAuthCode;
-    let byol = matches!(design.license.plan, None | Some(LicensePlan::Byol));
+    let byol = design.is_byol();
     let Some(codes) = secrets.get(field) else {
-        if byol && !design.bootstrap.is_one_click() {
+        if byol && !design.is_one_click() {
             reader.find(Case::AuthCodeMissing.at([field], ()));
         }
         return;
@@ -190,15 +142,15 @@ fn check_keys(reader: &mut Reader<'_>, secrets: &Secrets, design: &Design) {
     key_shape(reader, PanoramaAuthKey, PanoramaVmAuthKey, key(PanoramaAuthKey));
     let typed = |field: &Field| key(*field).is_some();
     let keys = [PanoramaVmAuthKey, PanoramaAuthKey];
-    let asked = design.bootstrap.is_one_click();
-    if design.panorama.is_cloud() {
+    let asked = design.is_one_click();
+    if design.is_cloud_managed() {
         for field in keys.into_iter().filter(typed) {
             reader.find(Case::CloudKey.at([field, PanoramaServer], ()));
         }
         if !typed(&PanoramaPinId) && !typed(&PanoramaPinValue) && !asked {
             reader.find(Case::CloudPin.at([PanoramaPinId, PanoramaServer], ()));
         }
-    } else if design.panorama.server.is_some() && !keys.iter().any(typed) && !asked {
+    } else if design.is_typed(PanoramaServer) && !keys.iter().any(typed) && !asked {
         reader.find(Case::PanoramaKey.at([PanoramaVmAuthKey, PanoramaServer], ()));
     }
     if typed(&PanoramaAuthKey) {
@@ -237,7 +189,7 @@ fn plugin(reader: &mut Reader<'_>, typed: impl Fn(&Field) -> bool, design: &Desi
             excludes(field);
         }
     }
-    if !matches!(design.license.plan, None | Some(LicensePlan::Byol)) {
+    if !design.is_byol() {
         excludes(Field::LicensePlan);
     }
 }

@@ -7,7 +7,6 @@
 use std::net::Ipv4Addr;
 use std::str::FromStr;
 
-use crate::choice::Choice;
 use crate::draft::Draft;
 use crate::facts;
 use crate::field::{Field, Kind};
@@ -59,20 +58,24 @@ impl<'a> Reader<'a> {
         None
     }
 
-    /// One of a closed list.
-    pub(super) fn choice<T: Choice>(&mut self, field: Field) -> Option<T> {
+    /// One of a closed list of values with their labels.
+    pub(super) fn choice(
+        &mut self,
+        field: Field,
+        list: &[(&'static str, &str)],
+    ) -> Option<&'static str> {
         let text = self.text(field)?;
-        if let Some(value) = T::from_text(&text) {
+        let values = || list.iter().map(|(value, _)| *value);
+        if let Some(value) = values().find(|value| *value == text) {
             return Some(value);
         }
-        let near = T::ALL.iter().find(|value| value.text().eq_ignore_ascii_case(&text));
-        let allowed: Fact = T::ALL.iter().map(|value| value.text()).collect();
-        let mut finding = Case::ChoiceUnknown.at([field], (&text, allowed));
+        let near = values().find(|value| value.eq_ignore_ascii_case(&text));
+        let mut finding = Case::ChoiceUnknown.at([field], (&text, values().collect::<Fact>()));
         if let Some(value) = near {
-            finding = finding.safe_value(field, value.text());
+            finding = finding.safe_value(field, value);
         }
         self.find(finding.choose(field));
-        near.copied()
+        near
     }
 
     /// `on` or `off`.

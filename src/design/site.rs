@@ -1,7 +1,6 @@
-//! What every resource carries: suffix, tags, cloud.
+//! What every resource carries: suffix and tags.
 
 use super::reader::Reader;
-use crate::choice::Cloud;
 use crate::facts;
 use crate::field::Field;
 use crate::finding::Case;
@@ -16,28 +15,8 @@ pub struct Tag {
     pub value: String,
 }
 
-/// What every resource carries.
-#[derive(Clone, Debug)]
-pub struct Site {
-    /// Appended to every resource name.
-    pub suffix: Option<String>,
-    /// Tags in the order typed.
-    pub tags: Vec<Tag>,
-    /// Application Insights.
-    pub app_insights: Option<bool>,
-    /// Which Azure.
-    pub cloud: Option<Cloud>,
-}
-
-pub(super) fn read(reader: &mut Reader<'_>) -> Site {
-    Site {
-        suffix: reader.text_if(Field::SiteSuffix, is_suffix, |found| {
-            Case::SuffixShape.at([Field::SiteSuffix], found)
-        }),
-        tags: read_tags(reader),
-        app_insights: reader.switch(Field::SiteAppInsights),
-        cloud: reader.choice(Field::SiteCloud),
-    }
+pub(super) fn suffix(reader: &mut Reader<'_>, field: Field) -> Option<String> {
+    reader.text_if(field, is_suffix, |found| Case::SuffixShape.at([field], found))
 }
 
 /// A suffix ends VM names too, so it takes only what a host name takes.
@@ -45,8 +24,7 @@ fn is_suffix(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') && !text.ends_with('-')
 }
 
-fn read_tags(reader: &mut Reader<'_>) -> Vec<Tag> {
-    let field = Field::SiteTags;
+pub(super) fn tags(reader: &mut Reader<'_>, field: Field) -> Vec<Tag> {
     let text = reader.text(field).unwrap_or_default();
     let mut tags: Vec<Tag> = Vec::new();
     for line in list::TAGS.entries(&text) {

@@ -299,8 +299,6 @@ pub const RESERVED_SUBNETS: [&str; 6] = [
     "HostedOnBehalfOfSubnet",
 ];
 
-/// The administrator that a blank becomes.
-pub const USER_DEFAULT: &str = "panadmin";
 /// Most characters of a user name; PAN-OS's limit is narrower than Azure's 64.
 pub const USER_MAX: usize = 31;
 

@@ -3,8 +3,6 @@
 //! Sources are named beside each fact; "codegen" is Palo Alto Networks' pan-os-codegen (2026-07),
 //! "help" the PAN-OS administrator help.
 
-use std::net::Ipv4Addr;
-
 /// PAN-OS's names of the NICs in Azure's order: management, untrust, trust, HA2 (not verified).
 pub const INTERFACES: [&str; 4] = ["management", "ethernet1/1", "ethernet1/2", "ethernet1/3"];
 /// TCP ports of management, SSH and HTTPS. Source: help, Ports used for management functions.
@@ -96,11 +94,6 @@ pub const KEEP_ALIVE_THRESHOLD_MS: u32 = 10_000;
 pub const TIMERS_RECOMMENDED: [u32; 7] = [2000, 8000, 2000, 3, 1, 0, 500];
 /// The aggressive timers in the same order. Source: documentation, HA timers.
 pub const TIMERS_AGGRESSIVE: [u32; 7] = [500, 8000, 1000, 3, 1, 0, 500];
-
-/// DNS that works from the management subnet without any egress.
-pub const DNS_DEFAULT: Ipv4Addr = super::azure::PROBE_SOURCE;
-/// Time servers that a blank becomes. Source: iron-skillet.
-pub const NTP_DEFAULT: [&str; 2] = ["0.pool.ntp.org", "1.pool.ntp.org"];
 
 /// Most characters of a stored password hash. Source: codegen, device administrator.
 pub const PHASH_MAX: usize = 63;

@@ -72,8 +72,10 @@ pub enum Kind {
     Path,
     /// A public https URL.
     Url,
-    /// An SSH public key.
-    SshKey,
+    /// The SSH public key of the firewalls, by Azure's rules and PAN-OS's.
+    FirewallKey,
+    /// The SSH public key of the test server.
+    ServerKey,
     /// A whole number: lowest, highest, unit, and its name in the files.
     Number(u32, u32, &'static str, &'static str),
     /// One of a closed list: values with their labels.
@@ -141,7 +143,8 @@ impl Kind {
             | Self::Monitoring
             | Self::ResourceIds(_)
             | Self::Banner
-            | Self::SshKey => Control::Lines,
+            | Self::FirewallKey
+            | Self::ServerKey => Control::Lines,
             Self::Size => Control::Size,
             Self::Number(low, high, ..) => Control::Number(low, high),
             Self::Choice(list) => Control::Choice(list),

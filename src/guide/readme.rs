@@ -86,7 +86,7 @@ fn before(plan: &Plan) -> String {
         }
         .to_owned(),
     );
-    let asked = plan.bootstrap.asked.iter().map(|asked| format!("`{}`", asked.parameter));
+    let asked = plan.bootstrap.asked.iter().map(|field| format!("`{}`", field.parameter().0));
     let asked: Vec<String> = asked.collect();
     if !asked.is_empty() {
         lines.push(format!(

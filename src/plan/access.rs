@@ -1,8 +1,7 @@
 //! The administrator, and how management is reached and gets out.
 
 use super::settle::{Name, Settler};
-use crate::design::{Design, Login, ManagementEgress, Source};
-use crate::facts;
+use crate::design::{Login, ManagementEgress, Source};
 use crate::field::Field;
 
 /// Who may reach management.
@@ -31,44 +30,24 @@ pub struct Access {
     pub sources: Sources,
 }
 
-pub(super) fn derive(settler: &mut Settler, design: &Design) -> Access {
-    let typed = &design.access;
-    let management_public = settler.switch(
-        Field::AccessManagementPublic,
-        typed.management_public,
-        "reachable without a VPN",
-        true,
-    );
+pub(super) fn derive(settler: &mut Settler<'_>) -> Access {
+    let design = settler.design;
+    let management_public = settler.switch(Field::AccessManagementPublic);
     let (egress, why) = if management_public {
         (ManagementEgress::PublicIp, "management has public addresses")
     } else {
         (ManagementEgress::NatGateway, "management has no public addresses")
     };
-    let sources = &typed.management_sources;
+    let typed = design.typed_choice(Field::AccessManagementEgress);
+    let sources = design.sources(Field::AccessManagementSources);
     settler.typed_list(Field::AccessManagementSources, sources);
-    let login = settler.value(
-        Field::AccessLogin,
-        typed.login,
-        "the web page of PAN-OS needs one",
-        Login::Password,
-    );
     Access {
-        user: settler.settle(
-            Field::AccessUser,
-            typed.user.clone(),
-            "neither Azure nor PAN-OS refuses it",
-            facts::azure::USER_DEFAULT,
-        ),
-        ssh_key: typed.ssh_key.clone(),
-        key_only: login == Login::Key,
+        user: settler.text(Field::AccessUser),
+        ssh_key: design.text(Field::AccessSshKey).cloned(),
+        key_only: settler.choice::<Login>(Field::AccessLogin) == Login::Key,
         management_public,
-        management_egress: settler.value(
-            Field::AccessManagementEgress,
-            typed.management_egress,
-            why,
-            egress,
-        ),
-        sources: match sources.as_slice() {
+        management_egress: settler.value(Field::AccessManagementEgress, typed, why, egress),
+        sources: match sources {
             [] => Sources::Asked,
             typed => Sources::Typed(typed.to_vec()),
         },

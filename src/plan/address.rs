@@ -3,8 +3,9 @@
 use std::net::Ipv4Addr;
 
 use super::settle::{Address, Origin, Planned, Settler};
+use crate::design::Design;
 use crate::facts;
-use crate::field::Field;
+use crate::field::{Field, Kind};
 use crate::net::Range;
 
 /// Length of the subnets that a VNet block is cut into: /24 up to /20, then a sixteenth of the block as
@@ -130,26 +131,29 @@ pub(super) struct Hosts {
 }
 
 impl Hosts {
-    /// A subnet in which these addresses were typed.
-    pub(super) fn new(range: Range, typed: impl IntoIterator<Item = Option<Ipv4Addr>>) -> Self {
-        Self { range, used: typed.into_iter().flatten().collect() }
+    /// A subnet in which the addresses of these fields are, where typed.
+    pub(super) fn of(range: Range, design: &Design, typed: &[Field]) -> Self {
+        Self::new(range, typed.iter().filter_map(|field| design.address(*field).copied()))
     }
 
-    /// The typed address, or host `host` of the subnet, or the first free one where that one is
+    /// A subnet in which these addresses are used.
+    pub(super) fn new(range: Range, used: impl IntoIterator<Item = Ipv4Addr>) -> Self {
+        Self { range, used: used.into_iter().collect() }
+    }
+
+    /// The typed address, or the field's host of the subnet, or the first free one where that one is
     /// taken or outside. A subnet without a free address gives its first one, and the audit says so.
-    pub(super) fn settle(
-        &mut self,
-        settler: &mut Settler,
-        field: Field,
-        typed: Option<Ipv4Addr>,
-        host: u32,
-    ) -> Address {
+    pub(super) fn settle(&mut self, settler: &mut Settler<'_>, field: Field) -> Address {
+        let Kind::Host(host) = field.spec().kind else {
+            unreachable!("{} is no host of a subnet", field.key())
+        };
         let range = self.range;
         let preferred = range.nth(host).filter(|address| self.is_free(*address));
         let (why, chosen) = match preferred {
             Some(address) => (format!("host {host} of {range}"), Some(address)),
             None => (format!("the first free address of {range}"), self.first_free()),
         };
+        let typed = settler.design.address(field).copied();
         let address = settler.settle(field, typed, why, chosen.unwrap_or(range.network()));
         self.used.push(address.value);
         address
@@ -172,6 +176,8 @@ impl Hosts {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::design;
+    use crate::draft::{Draft, Secrets};
 
     fn range(text: &str) -> Range {
         Range::read(text).unwrap()
@@ -238,11 +244,12 @@ mod tests {
 
     #[test]
     fn hosts_prefer_their_number_and_fall_back_to_the_first_free_one() {
-        let mut settler = Settler::new(None);
-        let mut hosts = Hosts::new(range("10.0.0.0/28"), [Some(Ipv4Addr::new(10, 0, 0, 4))]);
-        let first = hosts.settle(&mut settler, Field::PairAManagement, None, 4);
+        let design = design::read(&Draft::default(), &Secrets::default()).value;
+        let mut settler = Settler::new(&design);
+        let mut hosts = Hosts::new(range("10.0.0.0/28"), [Ipv4Addr::new(10, 0, 0, 4)]);
+        let first = hosts.settle(&mut settler, Field::PairAManagement);
         assert_eq!(first.value, Ipv4Addr::new(10, 0, 0, 5));
-        let far = hosts.settle(&mut settler, Field::BalanceInternalAddress, None, 100);
+        let far = hosts.settle(&mut settler, Field::BalanceInternalAddress);
         assert_eq!(far.value, Ipv4Addr::new(10, 0, 0, 6));
     }
 }

@@ -7,7 +7,7 @@ use super::address::Hosts;
 use super::network::Network;
 use super::settle::{Address, Name, Origin, Settler, after, lines};
 use super::unit::Server;
-use crate::design::{Design, ManagementEgress, ProbeProtocol, Protocol, Service};
+use crate::design::{ManagementEgress, ProbeProtocol, Protocol, Service};
 use crate::field::Field;
 use crate::{design, facts};
 
@@ -167,40 +167,27 @@ impl Balance {
     }
 }
 
-/// The way to the Internet, which the units' public addresses follow too.
-pub(super) fn egress(settler: &mut Settler, design: &Design) -> design::Egress {
-    let why = "keeps one address across a failover and costs nothing more";
-    let default = design::Egress::OutboundRule;
-    settler.value(Field::BalanceEgress, design.balance.egress, why, default)
-}
-
 pub(super) fn derive(
-    settler: &mut Settler,
-    design: &Design,
+    settler: &mut Settler<'_>,
     egress: design::Egress,
     (network, access, server): (&Network, &Access, Option<&Server>),
 ) -> Balance {
-    let typed = &design.balance;
-    let floating_ip = settler.switch(
-        Field::BalanceFloatingIp,
-        typed.floating_ip,
-        "each unit's own address is known in advance, the public one is not",
-        false,
-    );
-    let probe = probe(settler, typed);
-    let services = services(settler, typed, server);
+    let design = settler.design;
+    let floating_ip = settler.switch(Field::BalanceFloatingIp);
+    let probe = probe(settler);
+    let services = services(settler, server);
     let services = if floating_ip { services } else { told_apart(&services, probe.port) };
     let n_first = services.iter().filter(|service| service.front_end.is_none()).count();
-    let made = typed.address_id.is_some()
-        || typed.dns_label.is_some()
+    let made = design.is_typed(Field::BalancePublicAddressId)
+        || design.is_typed(Field::BalancePublicDnsLabel)
+        || design.is_typed(Field::BalancePublicFrontEnds)
         || !services.is_empty()
-        || !typed.front_ends.is_empty()
         || egress == design::Egress::OutboundRule;
     let nat_gateway = egress == design::Egress::NatGateway
         || access.management_egress == ManagementEgress::NatGateway;
     Balance {
-        public: public(settler, typed, made),
-        internal: internal(settler, typed, network),
+        public: public(settler, made),
+        internal: internal(settler, network),
         probe,
         egress: match egress {
             design::Egress::OutboundRule => Egress::OutboundRule {
@@ -212,47 +199,37 @@ pub(super) fn derive(
             design::Egress::None => Egress::None,
         },
         services,
-        nat_gateway: nat_gateway.then(|| self::nat_gateway(settler, typed)),
+        nat_gateway: nat_gateway.then(|| {
+            let name = settler.name(Field::BalanceNatGatewayName);
+            NatGateway { public_ip: after(&name, "pip"), name }
+        }),
         floating_ip,
-        idle_timeout_min: settler.value(
-            Field::BalanceIdleTimeoutMin,
-            typed.idle_timeout_min,
-            "Azure's default",
-            4_u32,
-        ),
-        tcp_reset: settler.switch(
-            Field::BalanceTcpReset,
-            typed.tcp_reset,
-            "Azure's default",
-            false,
-        ),
+        idle_timeout_min: settler.number(Field::BalanceIdleTimeoutMin),
+        tcp_reset: settler.switch(Field::BalanceTcpReset),
     }
 }
 
-fn internal(settler: &mut Settler, typed: &design::Balance, network: &Network) -> InternalBalancer {
-    let range = network.balancer.range.value;
-    let mut hosts = Hosts::new(range, [typed.internal_address]);
-    let name = typed.internal_name.as_ref();
+fn internal(settler: &mut Settler<'_>, network: &Network) -> InternalBalancer {
+    let field = Field::BalanceInternalAddress;
+    let mut hosts = Hosts::of(network.balancer.range.value, settler.design, &[field]);
     InternalBalancer {
-        name: settler.name(Field::BalanceInternalName, name, "vmseries-outbound-lb"),
+        name: settler.name(Field::BalanceInternalName),
         frontend: "internal-frontend".to_owned(),
         pool: "trust-pool".to_owned(),
         rule: "ha-ports".to_owned(),
-        address: hosts.settle(settler, Field::BalanceInternalAddress, typed.internal_address, 100),
+        address: hosts.settle(settler, field),
     }
 }
 
 /// The typed services, or the test server's web page.
-fn services(
-    settler: &mut Settler,
-    typed: &design::Balance,
-    server: Option<&Server>,
-) -> Vec<Service> {
+fn services(settler: &mut Settler<'_>, server: Option<&Server>) -> Vec<Service> {
     let near = Field::BalanceServices;
     let chosen = |why: &str| Origin::Chosen { near, why: why.to_owned() };
-    let (services, from) = match (&typed.services, server) {
-        (Some(services), _) => (services.clone(), Origin::Typed(near)),
-        (None, Some(server)) => {
+    let (services, from) = match server {
+        _ if settler.design.is_typed(near) => {
+            (settler.design.services(near).to_vec(), Origin::Typed(near))
+        }
+        Some(server) => {
             let page = Service {
                 name: "http".to_owned(),
                 protocol: Protocol::Tcp,
@@ -264,9 +241,9 @@ fn services(
             };
             (vec![page], chosen("the test server's web page"))
         }
-        (None, None) => (Vec::new(), chosen("nothing to publish without the test server")),
+        None => (Vec::new(), chosen("nothing to publish without the test server")),
     };
-    settler.record(Field::BalanceServices, lines(&services), from);
+    settler.record(near, lines(&services), from);
     services
 }
 
@@ -311,29 +288,25 @@ fn free_port<'a>(
     (start..=65_534).find(|port| !kept.contains(port) && !taken.contains(port))
 }
 
-fn nat_gateway(settler: &mut Settler, typed: &design::Balance) -> NatGateway {
-    let typed = typed.nat_gateway.as_ref();
-    let name = settler.name(Field::BalanceNatGatewayName, typed, "vmseries-natgw");
-    NatGateway { public_ip: after(&name, "pip"), name }
-}
-
-fn public(settler: &mut Settler, typed: &design::Balance, made: bool) -> PublicBalancer {
-    let name = typed.public_name.as_ref();
-    let name = settler.name(Field::BalancePublicName, name, "vmseries-inbound-lb");
-    settler.typed(Field::BalancePublicAddressId, typed.address_id.clone());
-    settler.typed(Field::BalancePublicDnsLabel, typed.dns_label.clone());
-    settler.typed(Field::BalancePublicAddress, typed.address);
-    settler.typed(Field::BalancePublicPrefixId, typed.prefix_id.clone());
-    let listed: Vec<&str> = typed.front_ends.iter().map(|one| one.name.as_str()).collect();
+fn public(settler: &mut Settler<'_>, made: bool) -> PublicBalancer {
+    let design = settler.design;
+    let name = settler.name(Field::BalancePublicName);
+    let id = settler.typed_text(Field::BalancePublicAddressId);
+    let dns_label = settler.typed_text(Field::BalancePublicDnsLabel);
+    let typed = design.address(Field::BalancePublicAddress);
+    settler.typed(Field::BalancePublicAddress, typed);
+    let prefix_id = settler.typed_text(Field::BalancePublicPrefixId);
+    let front_ends = design.front_ends(Field::BalancePublicFrontEnds);
+    let listed: Vec<&str> = front_ends.iter().map(|one| one.name.as_str()).collect();
     settler.typed_list(Field::BalancePublicFrontEnds, &listed);
-    let address = |id: Option<&String>, address, name: String, dns_label| match id {
-        Some(id) => PublicAddress::Existing { id: id.clone(), address },
+    let address = |id: Option<String>, address, name: String, dns_label| match id {
+        Some(id) => PublicAddress::Existing { id, address },
         None => PublicAddress::New { name, dns_label },
     };
-    let further = typed.front_ends.iter().map(|other| FrontEnd {
+    let further = front_ends.iter().map(|other| FrontEnd {
         name: other.name.clone(),
         address: address(
-            other.address_id.as_ref(),
+            other.address_id.clone(),
             other.address,
             after(&name, &format!("{}-pip", other.name)),
             None,
@@ -342,52 +315,31 @@ fn public(settler: &mut Settler, typed: &design::Balance, made: bool) -> PublicB
     PublicBalancer {
         frontend: facts::azure::FRONT_END.to_owned(),
         pool: "untrust-pool".to_owned(),
-        address: address(
-            typed.address_id.as_ref(),
-            typed.address,
-            after(&name, "pip"),
-            typed.dns_label.clone(),
-        ),
+        address: address(id, typed.copied(), after(&name, "pip"), dns_label),
         further: further.collect(),
         made,
-        prefix_id: typed.prefix_id.clone(),
+        prefix_id,
         name,
     }
 }
 
-fn probe(settler: &mut Settler, typed: &design::Balance) -> Probe {
-    let why = "the plainest probe";
-    let protocol = ProbeProtocol::Tcp;
-    let protocol = settler.value(Field::BalanceProbeProtocol, typed.probe_protocol, why, protocol);
+fn probe(settler: &mut Settler<'_>) -> Probe {
+    let protocol = settler.choice(Field::BalanceProbeProtocol);
     let (port, has_path) = match protocol {
         ProbeProtocol::Tcp => (22_u32, false),
         ProbeProtocol::Http => (80, true),
         ProbeProtocol::Https => (443, true),
     };
     let why = "what PAN-OS answers for this protocol";
-    let port = settler.value(Field::BalanceProbePort, typed.probe_port, why, port);
-    let path = has_path.then(|| {
-        let why = "answers 200 without a login";
-        let typed = typed.probe_path.clone();
-        settler.value(Field::BalanceProbePath, typed, why, facts::panos::PROBE_PATH)
-    });
+    let typed = settler.design.number(Field::BalanceProbePort).copied();
+    let port = settler.value(Field::BalanceProbePort, typed, why, port);
     Probe {
         name: "health-probe".to_owned(),
         protocol,
         port: u16::try_from(port).expect("the reader keeps ports inside 1 to 65535"),
-        path,
-        interval_s: settler.value(
-            Field::BalanceProbeIntervalS,
-            typed.probe_interval_s,
-            "Azure's shortest",
-            5_u32,
-        ),
-        threshold: settler.value(
-            Field::BalanceProbeThreshold,
-            typed.probe_threshold,
-            "one lost probe is no failure",
-            2_u32,
-        ),
+        path: has_path.then(|| settler.text(Field::BalanceProbePath).value),
+        interval_s: settler.number(Field::BalanceProbeIntervalS),
+        threshold: settler.number(Field::BalanceProbeThreshold),
     }
 }
 

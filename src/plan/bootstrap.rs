@@ -2,7 +2,7 @@
 
 use super::machine::Machine;
 use super::settle::{Name, Settler};
-use crate::design::{BootstrapMode, Design, LicensePlan, Panorama};
+use crate::design::{BootstrapMode, Design, LicensePlan, PublishedUrl};
 use crate::field::Field;
 
 /// How the packages reach the units.
@@ -19,59 +19,53 @@ pub struct Bootstrap {
     /// Name of the deployment script of the one-click mode.
     pub script: String,
     /// Secrets that the deployment asks for and writes into the packages itself, beside the password.
-    pub asked: Vec<Asked>,
+    pub asked: Vec<Field>,
 }
 
-/// A secret that the deployment asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Asked {
-    /// The field that it stands for.
-    pub field: Field,
-    /// The template's parameter; in a package it marks the place that is still open.
-    pub parameter: &'static str,
+/// Where the files will be published.
+#[derive(Clone, Debug)]
+pub struct Publish {
+    /// Of `azuredeploy.json`.
+    pub template_url: Option<PublishedUrl>,
+    /// Of `createUiDefinition.json`.
+    pub form_url: Option<PublishedUrl>,
 }
 
-pub(super) fn derive(settler: &mut Settler, design: &Design, machine: &Machine) -> Bootstrap {
-    let typed = &design.bootstrap;
-    let mode = settler.value(
-        Field::BootstrapMode,
-        typed.mode,
-        "needs no step by hand",
-        BootstrapMode::OneClick,
-    );
+pub(super) fn publish(design: &Design) -> Publish {
+    let url = |field: Field| design.url(field).cloned();
+    Publish { template_url: url(Field::PublishTemplateUrl), form_url: url(Field::PublishFormUrl) }
+}
+
+pub(super) fn derive(settler: &mut Settler<'_>, machine: &Machine) -> Bootstrap {
+    let design = settler.design;
+    let mode = settler.choice(Field::BootstrapMode);
     Bootstrap {
         mode,
-        account: settler.typed(Field::BootstrapAccount, typed.account.clone()),
-        account_group: typed.account_group.clone(),
-        share: settler.settle(
-            Field::BootstrapShare,
-            typed.share.clone(),
-            "the default share",
-            "bootstrap",
-        ),
+        account: settler.typed(Field::BootstrapAccount, design.text(Field::BootstrapAccount)),
+        account_group: design.text(Field::BootstrapAccountGroup).cloned(),
+        share: settler.text(Field::BootstrapShare),
         script: settler.fixed_name("vmseries-bootstrap"),
         asked: match mode {
-            BootstrapMode::OneClick => asked(&design.panorama, machine.plan),
+            BootstrapMode::OneClick => asked(design, machine.plan),
             BootstrapMode::Key | BootstrapMode::Account | BootstrapMode::None => Vec::new(),
         },
     }
 }
 
 /// The secrets that can matter for this design, whoever will know them at deployment.
-fn asked(panorama: &Panorama, license: LicensePlan) -> Vec<Asked> {
-    let byol = license == LicensePlan::Byol;
-    let registration = panorama.server.is_some() || panorama.registration;
+fn asked(design: &Design, license: LicensePlan) -> Vec<Field> {
+    let managed = design.is_typed(Field::PanoramaServer);
+    let registration = managed || design.registration;
     // Strata Cloud Manager knows the units by their registration alone.
-    let panorama = panorama.server.is_some() && !panorama.is_cloud();
+    let panorama = managed && !design.is_cloud_managed();
     [
-        (Field::LicenseAuthCode, "authCode", byol),
-        (Field::PanoramaVmAuthKey, "vmAuthKey", panorama),
-        (Field::PanoramaAuthKey, "authKey", panorama),
-        (Field::PanoramaPinId, "registrationPinId", registration),
-        (Field::PanoramaPinValue, "registrationPinValue", registration),
+        (Field::LicenseAuthCode, license == LicensePlan::Byol),
+        (Field::PanoramaVmAuthKey, panorama),
+        (Field::PanoramaAuthKey, panorama),
+        (Field::PanoramaPinId, registration),
+        (Field::PanoramaPinValue, registration),
     ]
     .into_iter()
-    .filter(|(.., matters)| *matters)
-    .map(|(field, parameter, _)| Asked { field, parameter })
+    .filter_map(|(field, matters)| matters.then_some(field))
     .collect()
 }

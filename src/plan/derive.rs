@@ -7,25 +7,26 @@ use super::{
     Plan, access, audit, balance, bootstrap, ha, machine, network, nsg, route, site, system, unit,
 };
 use crate::design::Design;
+use crate::field::Field;
 use crate::finding::Checked;
 
 /// Plans a design. There is no plan only when a subnet has no room at all.
 pub fn derive(design: &Design) -> Checked<Option<Plan>> {
-    let mut settled = Settler::new(design.site.suffix.as_deref());
+    let mut settled = Settler::new(design);
     let settler = &mut settled;
-    let network = match network::derive(settler, design) {
+    let network = match network::derive(settler) {
         Ok(network) => network,
         Err(finding) => return Checked { value: None, findings: vec![*finding] },
     };
-    let site = site::derive(settler, design);
-    let access = access::derive(settler, design);
-    let machine = machine::derive(settler, design);
-    let accelerated = machine::accelerated(settler, design, &machine);
-    let egress = balance::egress(settler, design);
+    let site = site::derive(settler);
+    let access = access::derive(settler);
+    let machine = machine::derive(settler);
+    let accelerated = machine::accelerated(settler, &machine);
+    let egress = settler.choice(Field::BalanceEgress);
     let common = Common { network: &network, access: &access, egress, accelerated };
-    let (units, server) = unit::derive(settler, design, &common);
+    let (units, server) = unit::derive(settler, &common);
     let around = (&network, &access, server.as_ref());
-    let balance = balance::derive(settler, design, egress, around);
+    let balance = balance::derive(settler, egress, around);
     let inputs = nsg::Inputs {
         network: &network,
         units: &units,
@@ -33,17 +34,17 @@ pub fn derive(design: &Design) -> Checked<Option<Plan>> {
         access: &access,
         server: server.as_ref(),
     };
-    let nsgs = nsg::derive(settler, design, &inputs);
-    let system = system::derive(settler, design);
+    let nsgs = nsg::derive(settler, &inputs);
+    let system = system::derive(settler);
     let plan = Plan {
         site,
         routers: route::routers(&network, system.routing),
         route_tables: route::tables(settler, &network, &balance, server.as_ref()),
-        availability: machine::availability(settler, design),
-        ha: ha::derive(settler, design, machine.dataplane),
-        panorama: system::panorama(settler, design),
-        bootstrap: bootstrap::derive(settler, design, &machine),
-        publish: design.publish.clone(),
+        availability: machine::availability(settler),
+        ha: ha::derive(settler, machine.dataplane),
+        panorama: system::panorama(settler),
+        bootstrap: bootstrap::derive(settler, &machine),
+        publish: bootstrap::publish(design),
         system,
         network,
         units,

@@ -1,9 +1,9 @@
 //! High availability of PAN-OS.
 
 use super::settle::Settler;
-use crate::design::{Dataplane, Design, Monitoring, TimerSet};
+use crate::design::{Dataplane, Monitoring, TimerSet};
+use crate::facts;
 use crate::field::Field;
-use crate::{design, facts};
 
 /// Timers of high availability.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,56 +52,52 @@ pub struct Ha {
     pub config_sync: bool,
 }
 
-pub(super) fn derive(settler: &mut Settler, design: &Design, dataplane: Dataplane) -> Ha {
-    let typed = &design.ha;
-    let why = "steady on busy hosts";
-    let set = settler.value(Field::HaTimers, typed.timers, why, TimerSet::Recommended);
-    let values = timer_values(settler, typed, set);
+pub(super) fn derive(settler: &mut Settler<'_>, dataplane: Dataplane) -> Ha {
+    let set: TimerSet = settler.choice(Field::HaTimers);
+    let values = timer_values(settler, set);
     Ha {
-        group_id: settler.value(Field::HaGroupId, typed.group_id, "one pair in the VNet", 1_u32),
+        group_id: settler.number(Field::HaGroupId),
         timers: match set {
             TimerSet::Recommended => Timers::Recommended,
             TimerSet::Aggressive => Timers::Aggressive,
             TimerSet::Advanced => Timers::Advanced(values),
         },
-        preempt: settler.switch(
-            Field::HaPreempt,
-            typed.preempt,
-            "a takeover less for every failure",
-            false,
-        ),
-        keep_alive: settler.switch(
-            Field::HaKeepAlive,
-            typed.keep_alive,
-            "a lost HA2 link is logged",
-            true,
-        ),
-        monitoring: typed.monitoring.clone(),
+        preempt: settler.switch(Field::HaPreempt),
+        keep_alive: settler.switch(Field::HaKeepAlive),
+        monitoring: settler.design.monitoring(),
         config_sync: dataplane == Dataplane::Dhcp,
     }
 }
 
 /// The values behind a set of timers; typed ones count only for the advanced set.
-fn timer_values(settler: &mut Settler, typed: &design::Ha, set: TimerSet) -> TimerValues {
-    let [promotion, hello, heartbeat, flaps, preemption, monitor, master] = match set {
+fn timer_values(settler: &mut Settler<'_>, set: TimerSet) -> TimerValues {
+    let of_set = match set {
         TimerSet::Aggressive => facts::panos::TIMERS_AGGRESSIVE,
         TimerSet::Recommended | TimerSet::Advanced => facts::panos::TIMERS_RECOMMENDED,
     };
-    let mut value = |field: Field, typed: Option<u32>, of_set: u32| {
+    let mut values = of_set;
+    for ((field, of_set), value) in Field::ADVANCED_TIMERS.into_iter().zip(of_set).zip(&mut values)
+    {
+        let typed = settler.design.number(field).copied();
         let typed = typed.filter(|_| set == TimerSet::Advanced);
-        settler.value(field, typed, format!("the value of the set {set}"), of_set)
-    };
+        *value = settler.value(field, typed, format!("the value of the set {set}"), of_set);
+    }
+    let [
+        promotion_hold_ms,
+        hello_ms,
+        heartbeat_ms,
+        flap_max,
+        preemption_hold_min,
+        monitor_hold_up_ms,
+        master_hold_up_ms,
+    ] = values;
     TimerValues {
-        promotion_hold_ms: value(Field::HaTimerPromotionHold, typed.promotion_hold_ms, promotion),
-        hello_ms: value(Field::HaTimerHello, typed.hello_ms, hello),
-        heartbeat_ms: value(Field::HaTimerHeartbeat, typed.heartbeat_ms, heartbeat),
-        flap_max: value(Field::HaTimerFlapMax, typed.flap_max, flaps),
-        preemption_hold_min: value(
-            Field::HaTimerPreemptionHold,
-            typed.preemption_hold_min,
-            preemption,
-        ),
-        monitor_hold_up_ms: value(Field::HaTimerMonitorHoldUp, typed.monitor_hold_up_ms, monitor),
-        master_hold_up_ms: value(Field::HaTimerMasterHoldUp, typed.master_hold_up_ms, master),
+        promotion_hold_ms,
+        hello_ms,
+        heartbeat_ms,
+        flap_max,
+        preemption_hold_min,
+        monitor_hold_up_ms,
+        master_hold_up_ms,
     }
 }

@@ -1,7 +1,7 @@
 //! The machines of both units: size, image, disk, availability.
 
 use super::settle::{Name, Planned, Settler};
-use crate::design::{Choice, Dataplane, Design, Disk, LicensePlan, Line, Tristate, Zones};
+use crate::design::{Choice, Dataplane, Disk, LicensePlan, Line, Tristate, Zones};
 use crate::facts::vmseries::Accelerated;
 use crate::field::Field;
 use crate::{design, facts};
@@ -69,70 +69,37 @@ pub struct Machine {
     pub line: Line,
 }
 
-pub(super) fn derive(settler: &mut Settler, design: &Design) -> Machine {
-    let typed = &design.pair;
-    let line =
-        settler.value(Field::PairPanos, typed.panos, "in wide use and maintained", Line::V11_1);
+pub(super) fn derive(settler: &mut Settler<'_>) -> Machine {
+    let line = settler.choice(Field::PairPanos);
     Machine {
-        size: settler.settle(
-            Field::PairSize,
-            typed.size.clone(),
-            "four NICs at four virtual CPUs",
-            "Standard_DS3_v2",
-        ),
-        disk: settler.value(
-            Field::PairDisk,
-            typed.disk,
-            "premium is not needed for logs on Panorama",
-            Disk::StandardSsd,
-        ),
-        plan: settler.value(
-            Field::LicensePlan,
-            design.license.plan,
-            "the default plan",
-            LicensePlan::Byol,
-        ),
-        image: image(settler, typed, line),
-        identity: settler.switch(Field::PairIdentity, typed.identity, "not needed", false),
-        boot_diagnostics: settler.switch(
-            Field::PairBootDiagnostics,
-            typed.boot_diagnostics,
-            "a failed bootstrap shows on the serial console",
-            true,
-        ),
-        dataplane: settler.value(
-            Field::PairDataplane,
-            typed.dataplane,
-            "rules may name either unit's address",
-            Dataplane::Static,
-        ),
+        size: settler.text(Field::PairSize),
+        disk: settler.choice(Field::PairDisk),
+        plan: settler.choice(Field::LicensePlan),
+        image: image(settler, line),
+        identity: settler.switch(Field::PairIdentity),
+        boot_diagnostics: settler.switch(Field::PairBootDiagnostics),
+        dataplane: settler.choice(Field::PairDataplane),
         line,
     }
 }
 
 /// A line without a known version plans `latest`; the audit says that a version must be typed.
-fn image(settler: &mut Settler, typed: &design::Pair, line: Line) -> Image {
+fn image(settler: &mut Settler<'_>, line: Line) -> Image {
     let version = settler.value(
         Field::PairImageVersion,
-        typed.image_version.clone(),
+        settler.design.text(Field::PairImageVersion).cloned(),
         format!("the newest version known for {line}"),
         facts::vmseries::pinned_version(line.text()).unwrap_or("latest"),
     );
-    match settler.typed(Field::PairImageId, typed.image_id.clone()) {
-        Some(id) => {
-            let why = "an image made from the marketplace's keeps its plan";
-            let has_plan = settler.switch(Field::PairImagePlan, typed.image_plan, why, true);
-            Image::Private { id: id.value, has_plan }
-        }
+    match settler.typed_text(Field::PairImageId) {
+        Some(id) => Image::Private { id, has_plan: settler.switch(Field::PairImagePlan) },
         None => Image::Marketplace { version },
     }
 }
 
 /// Whether the dataplane NICs get accelerated networking.
-pub(super) fn accelerated(settler: &mut Settler, design: &Design, machine: &Machine) -> bool {
-    let field = Field::PairAcceleratedNetworking;
-    let typed = design.pair.accelerated_networking;
-    match settler.value(field, typed, "on where the size has it", Tristate::Auto) {
+pub(super) fn accelerated(settler: &mut Settler<'_>, machine: &Machine) -> bool {
+    match settler.choice(Field::PairAcceleratedNetworking) {
         Tristate::Auto => facts::vmseries::size_named(&machine.size.value)
             .is_some_and(|size| size.accelerated != Accelerated::None),
         Tristate::On => true,
@@ -140,23 +107,20 @@ pub(super) fn accelerated(settler: &mut Settler, design: &Design, machine: &Mach
     }
 }
 
-pub(super) fn availability(settler: &mut Settler, design: &Design) -> Availability {
-    let typed = &design.pair;
-    let set = ("vmseries-fw-as", typed.set_name.as_ref());
-    let why = "possible in every region";
-    let default = design::Availability::Set;
-    match settler.value(Field::PairAvailability, typed.availability, why, default) {
+pub(super) fn availability(settler: &mut Settler<'_>) -> Availability {
+    match settler.choice(Field::PairAvailability) {
         design::Availability::Zones => {
-            match settler.value(Field::PairZones, typed.zones, "two zones", Zones::Pinned(1, 2)) {
+            let typed = settler.design.zones(Field::PairZones).copied();
+            let (default, why) = Field::PairZones.default();
+            let default = Zones::read(default).expect("the default of the zones is two");
+            match settler.value(Field::PairZones, typed, why, default) {
                 Zones::Auto => Availability::ZonesAuto,
                 Zones::Pinned(a, b) => Availability::Zones(a, b),
             }
         }
-        design::Availability::Set => {
-            Availability::NewSet(settler.name(Field::PairSetName, set.1, set.0))
-        }
+        design::Availability::Set => Availability::NewSet(settler.name(Field::PairSetName)),
         design::Availability::ExistingSet => {
-            Availability::ExistingSet(settler.existing_name(Field::PairSetName, set.1, set.0))
+            Availability::ExistingSet(settler.existing_name(Field::PairSetName))
         }
         design::Availability::None => Availability::None,
     }

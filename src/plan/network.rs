@@ -6,10 +6,10 @@ use std::net::Ipv4Addr;
 use super::address::{self, Wanted};
 use super::settle::{Name, Origin, Planned, Settler, lines};
 use crate::design::{Design, NetworkMode, WorkloadEntry};
+use crate::facts;
 use crate::field::Field;
 use crate::finding::{Case, Fact, Finding};
 use crate::net::Range;
-use crate::{design, facts};
 
 /// What a subnet or NIC is for; also its colour in form, table and diagram.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -198,60 +198,46 @@ fn summarises(range: Range, blocks: &[Range]) -> bool {
     blocks.iter().any(|block| *block != range && range.covers(*block))
 }
 
-/// The fields of a subnet, and the name that a blank becomes.
+/// The fields of a subnet.
 #[derive(Clone, Copy)]
 struct SubnetFields {
     name: Field,
     range: Field,
-    default: &'static str,
 }
 
-const MANAGEMENT: SubnetFields = SubnetFields {
-    name: Field::NetworkManagementName,
-    range: Field::NetworkManagementRange,
-    default: "mgmt-subnet",
-};
-const UNTRUST: SubnetFields = SubnetFields {
-    name: Field::NetworkUntrustName,
-    range: Field::NetworkUntrustRange,
-    default: "untrust-subnet",
-};
-const TRUST: SubnetFields = SubnetFields {
-    name: Field::NetworkTrustName,
-    range: Field::NetworkTrustRange,
-    default: "trust-subnet",
-};
-const BALANCER: SubnetFields = SubnetFields {
-    name: Field::NetworkBalancerName,
-    range: Field::NetworkBalancerRange,
-    default: "lb-subnet",
-};
-const HA2: SubnetFields = SubnetFields {
-    name: Field::NetworkHa2Name,
-    range: Field::NetworkHa2Range,
-    default: "ha2-subnet",
-};
+const MANAGEMENT: SubnetFields =
+    SubnetFields { name: Field::NetworkManagementName, range: Field::NetworkManagementRange };
+const UNTRUST: SubnetFields =
+    SubnetFields { name: Field::NetworkUntrustName, range: Field::NetworkUntrustRange };
+const TRUST: SubnetFields =
+    SubnetFields { name: Field::NetworkTrustName, range: Field::NetworkTrustRange };
+const BALANCER: SubnetFields =
+    SubnetFields { name: Field::NetworkBalancerName, range: Field::NetworkBalancerRange };
+const HA2: SubnetFields =
+    SubnetFields { name: Field::NetworkHa2Name, range: Field::NetworkHa2Range };
+
+/// Whether HA2 gets a subnet of its own: a name or a range asks for it.
+fn has_ha2(design: &Design) -> bool {
+    design.is_typed(HA2.name) || design.is_typed(HA2.range)
+}
 
 /// The VNet; there is none only when a subnet has no room at all.
-pub(super) fn derive(settler: &mut Settler, design: &Design) -> Result<Network, Box<Finding>> {
-    let typed = &design.network;
-    let why = "nothing stands yet";
-    let mode = settler.value(Field::NetworkMode, typed.mode, why, NetworkMode::New);
-    let stands = mode == NetworkMode::Existing;
-    let room = room(typed);
+pub(super) fn derive(settler: &mut Settler<'_>) -> Result<Network, Box<Finding>> {
+    let design = settler.design;
+    let stands = settler.choice::<NetworkMode>(Field::NetworkMode) == NetworkMode::Existing;
+    let room = room(design);
     let mut ranges = place(design, &room)?.into_iter();
-    let mut subnet = |role: Role, at: SubnetFields, typed: &design::Subnet| {
+    let mut subnet = |role: Role, at: SubnetFields| {
         let range = ranges.next().expect("one range is placed for each wanted subnet");
         settler.record(at.range, range.to_string(), range.from.clone());
-        let name = name(settler, stands, at.name, typed.name.as_ref(), at.default);
-        Subnet { role, name, range }
+        Subnet { role, name: name(settler, stands, at.name), range }
     };
-    let management = subnet(Role::Management, MANAGEMENT, &typed.management);
-    let untrust = subnet(Role::Untrust, UNTRUST, &typed.untrust);
-    let trust = subnet(Role::Trust, TRUST, &typed.trust);
-    let balancer = subnet(Role::Balancer, BALANCER, &typed.balancer);
-    let ha2 = typed.ha2.as_ref().map(|ha2| subnet(Role::Ha2, HA2, ha2));
-    let (inside, outside) = split(typed, &room);
+    let management = subnet(Role::Management, MANAGEMENT);
+    let untrust = subnet(Role::Untrust, UNTRUST);
+    let trust = subnet(Role::Trust, TRUST);
+    let balancer = subnet(Role::Balancer, BALANCER);
+    let ha2 = has_ha2(design).then(|| subnet(Role::Ha2, HA2));
+    let (inside, outside) = split(design, &room);
     let workload = |workload: &&WorkloadEntry| Subnet {
         role: Role::Workload,
         name: Planned {
@@ -261,17 +247,18 @@ pub(super) fn derive(settler: &mut Settler, design: &Design) -> Result<Network, 
         range: Planned { value: workload.range, from: Origin::Typed(Field::NetworkWorkloads) },
     };
     let workloads: Vec<Subnet> = inside.iter().map(workload).collect();
-    let remotes = remotes(typed, &outside);
+    let remotes = remotes(design, &outside);
     let own = [&management, &untrust, &trust, &balancer].into_iter().chain(&ha2).chain(&workloads);
     let Planned { value: blocks, from: blocks_from } =
-        blocks(typed, stands, room, own.map(|subnet| subnet.range.value));
+        blocks(design, stands, room, own.map(|subnet| subnet.range.value));
     settler.record(Field::NetworkRange, lines(&blocks), blocks_from.clone());
     let around = remotes.iter().map(|remote| remote.range);
+    let resource_group = design.text(Field::NetworkResourceGroup).cloned();
     Ok(Network {
-        existing: stands.then(|| ExistingVnet { resource_group: typed.resource_group.clone() }),
-        name: name(settler, stands, Field::NetworkName, typed.name.as_ref(), "vmseries-ha-vnet"),
+        existing: stands.then_some(ExistingVnet { resource_group }),
+        name: name(settler, stands, Field::NetworkName),
         reached: widest(&blocks.iter().copied().chain(around).collect::<Vec<_>>()),
-        peerings: if stands { Vec::new() } else { peerings(settler, typed) },
+        peerings: if stands { Vec::new() } else { peerings(settler) },
         blocks,
         blocks_from,
         management,
@@ -285,64 +272,57 @@ pub(super) fn derive(settler: &mut Settler, design: &Design) -> Result<Network, 
 }
 
 /// The name of the VNet or of a subnet; what stands already takes no suffix.
-fn name(
-    settler: &mut Settler,
-    stands: bool,
-    field: Field,
-    typed: Option<&String>,
-    default: &str,
-) -> Name {
-    if stands {
-        settler.existing_name(field, typed, default)
-    } else {
-        settler.name(field, typed, default)
-    }
+fn name(settler: &mut Settler<'_>, stands: bool, field: Field) -> Name {
+    if stands { settler.existing_name(field) } else { settler.name(field) }
 }
 
 /// The blocks in which subnets are placed: the typed ones, or the default one.
-fn room(typed: &design::Network) -> Vec<Range> {
-    match typed.blocks.as_slice() {
-        [] => vec![Range::around(Ipv4Addr::new(10, 0, 0, 0), 16).expect("a /16 is a range")],
+fn room(design: &Design) -> Vec<Range> {
+    match design.ranges(Field::NetworkRange) {
+        [] => {
+            let (default, _) = Field::NetworkRange.default();
+            vec![Range::read(default).expect("the default of the blocks is a range")]
+        }
         typed => typed.to_vec(),
     }
 }
 
 /// The workloads inside the VNet, and those elsewhere.
 fn split<'a>(
-    typed: &'a design::Network,
+    design: &'a Design,
     room: &[Range],
 ) -> (Vec<&'a WorkloadEntry>, Vec<&'a WorkloadEntry>) {
     let within = |workload: &&WorkloadEntry| room.iter().any(|block| block.covers(workload.range));
-    typed.workloads.iter().partition(within)
+    design.workloads(Field::NetworkWorkloads).iter().partition(within)
 }
 
 /// The VNet's blocks. Of an existing VNet whose blocks are not typed, its known subnets are all that is
 /// known.
 fn blocks(
-    typed: &design::Network,
+    design: &Design,
     stands: bool,
     room: Vec<Range>,
     subnets: impl Iterator<Item = Range>,
 ) -> Planned<Vec<Range>> {
     let near = Field::NetworkRange;
     let chosen = |why: &str| Origin::Chosen { near, why: why.to_owned() };
-    if !typed.blocks.is_empty() {
+    if design.is_typed(near) {
         Planned { value: room, from: Origin::Typed(near) }
     } else if stands {
         let from = chosen("the subnets that are known of the existing VNet");
         Planned { value: subnets.collect(), from }
     } else {
-        Planned { value: room, from: chosen("the default range") }
+        Planned { value: room, from: chosen(near.default().1) }
     }
 }
 
-fn remotes(typed: &design::Network, outside: &[&WorkloadEntry]) -> Vec<Remote> {
+fn remotes(design: &Design, outside: &[&WorkloadEntry]) -> Vec<Remote> {
     let outside = outside.iter().map(|workload| Remote {
         name: workload.name.clone(),
         range: workload.range,
         field: Field::NetworkWorkloads,
     });
-    let peered = typed.peered.iter().map(|range| Remote {
+    let peered = design.ranges(Field::NetworkPeered).iter().map(|range| Remote {
         name: range.to_string(),
         range: *range,
         field: Field::NetworkPeered,
@@ -351,8 +331,9 @@ fn remotes(typed: &design::Network, outside: &[&WorkloadEntry]) -> Vec<Remote> {
 }
 
 /// The new VNet's half of each peering, named after the other VNet.
-fn peerings(settler: &mut Settler, typed: &design::Network) -> Vec<Peering> {
-    settler.typed_list(Field::NetworkPeeringId, &typed.peering_ids);
+fn peerings(settler: &mut Settler<'_>) -> Vec<Peering> {
+    let ids = settler.design.ids(Field::NetworkPeeringId);
+    settler.typed_list(Field::NetworkPeeringId, ids);
     let peering = |id: &String| {
         let segments: Vec<&str> = id.split('/').collect();
         let ["", _, subscription, _, group, _, _, _, vnet] = segments.as_slice() else {
@@ -366,31 +347,32 @@ fn peerings(settler: &mut Settler, typed: &design::Network) -> Vec<Peering> {
             vnet: (*vnet).to_owned(),
         }
     };
-    typed.peering_ids.iter().map(peering).collect()
+    ids.iter().map(peering).collect()
 }
 
 /// Places management, untrust, trust, balancer and, where wanted, HA2.
 fn place(design: &Design, room: &[Range]) -> Result<Vec<Planned<Range>>, Box<Finding>> {
-    let typed = &design.network;
-    let wants = |at: SubnetFields, subnet: &design::Subnet, holds: u64| Wanted {
+    let wants = |at: SubnetFields, holds: u64| Wanted {
         field: at.range,
-        typed: subnet.range,
+        typed: design.range(at.range).copied(),
         holds,
     };
     let mut wanted = vec![
-        wants(MANAGEMENT, &typed.management, 2),
-        wants(UNTRUST, &typed.untrust, 2),
-        wants(TRUST, &typed.trust, trust_holds(design, room)),
-        wants(BALANCER, &typed.balancer, 1),
+        wants(MANAGEMENT, 2),
+        wants(UNTRUST, 2),
+        wants(TRUST, trust_holds(design, room)),
+        wants(BALANCER, 1),
     ];
-    wanted.extend(typed.ha2.as_ref().map(|subnet| wants(HA2, subnet, 2)));
-    let workloads = typed.workloads.iter().map(|workload| workload.range);
+    if has_ha2(design) {
+        wanted.push(wants(HA2, 2));
+    }
+    let workloads = design.workloads(Field::NetworkWorkloads).iter().map(|one| one.range);
     // What holds a whole block leaves no room in it: a summary is in nobody's way, and of a taken range
     // the audit says so.
-    let taken: Vec<Range> = typed
-        .taken
+    let taken: Vec<Range> = design
+        .ranges(Field::NetworkTaken)
         .iter()
-        .chain(&typed.peered)
+        .chain(design.ranges(Field::NetworkPeered))
         .copied()
         .chain(workloads)
         .filter(|range| !room.iter().any(|block| range.covers(*block)))
@@ -401,13 +383,13 @@ fn place(design: &Design, room: &[Range]) -> Result<Vec<Planned<Range>>, Box<Fin
 /// How many addresses the trust subnet holds: both trust NICs, HA2 where shared, and the test server
 /// unless it stands in a workload subnet.
 fn trust_holds(design: &Design, room: &[Range]) -> u64 {
-    let (inside, _) = split(&design.network, room);
-    let elsewhere = match design.server.address {
-        Some(address) => inside.iter().any(|workload| workload.range.contains(address)),
+    let (inside, _) = split(design, room);
+    let elsewhere = match design.address(Field::ServerAddress) {
+        Some(address) => inside.iter().any(|workload| workload.range.contains(*address)),
         None => !inside.is_empty(),
     };
-    let shared = if design.network.ha2.is_none() { 2 } else { 0 };
-    2 + shared + u64::from(design.server.enabled.unwrap_or(true) && !elsewhere)
+    let shared = if has_ha2(design) { 0 } else { 2 };
+    2 + shared + u64::from(design.is_on(Field::ServerEnabled) && !elsewhere)
 }
 
 fn exhausted(room: &[Range], field: Field) -> Finding {

@@ -10,7 +10,7 @@ use super::balance::Balance;
 use super::network::{Network, Role};
 use super::settle::Settler;
 use super::unit::{Both, Firewall, Server};
-use crate::design::{Design, Protocol, Source};
+use crate::design::{Protocol, Source};
 use crate::facts;
 use crate::field::Field;
 use crate::net::Range;
@@ -109,9 +109,8 @@ pub(super) struct Inputs<'a> {
 }
 
 /// All groups: management, untrust, trust, HA2, and the test server's.
-pub(super) fn derive(settler: &mut Settler, design: &Design, inputs: &Inputs<'_>) -> Vec<Nsg> {
-    let typed = design.access.nsg_name.clone();
-    let base = settler.value(Field::AccessNsgName, typed, "the default name", "vmseries-nsg");
+pub(super) fn derive(settler: &mut Settler<'_>, inputs: &Inputs<'_>) -> Vec<Nsg> {
+    let base = settler.text(Field::AccessNsgName);
     let mut groups = vec![
         (Role::Management, "mgmt", management(inputs)),
         (Role::Untrust, "untrust", untrust(inputs)),

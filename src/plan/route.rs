@@ -86,7 +86,7 @@ fn everywhere() -> Range {
 /// No route into nowhere shuts the workloads off from management and untrust: the NSGs there end with
 /// a denial already, and such a route would also stop an administrator's host behind the firewalls.
 pub(super) fn tables(
-    settler: &Settler,
+    settler: &Settler<'_>,
     network: &Network,
     balance: &Balance,
     server: Option<&Server>,

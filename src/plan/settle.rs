@@ -1,12 +1,13 @@
 //! Settles one field at a time: what was typed, or what is chosen and why.
 //!
-//! Every settled field is recorded as text, which is what the form shows as its placeholder. Names of new
-//! resources end with the design's suffix.
+//! Defaults stand in the rows of the fields. Every settled field is recorded as text, which is what the
+//! form shows as its placeholder. Names of new resources end with the design's suffix.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::Ipv4Addr;
 
+use crate::design::{Choice, Design};
 use crate::field::Field;
 use crate::finding::Fact;
 
@@ -63,30 +64,30 @@ pub type Name = Planned<String>;
 /// A planned address.
 pub type Address = Planned<Ipv4Addr>;
 
-/// The fields settled so far.
-pub(super) struct Settler {
-    suffix: String,
+/// A design being planned, and the fields settled so far.
+pub(super) struct Settler<'a> {
+    pub(super) design: &'a Design,
     settled: BTreeMap<Field, Planned<String>>,
 }
 
-impl Settler {
-    pub(super) fn new(suffix: Option<&str>) -> Self {
-        Self { suffix: suffix.unwrap_or_default().to_owned(), settled: BTreeMap::new() }
+impl<'a> Settler<'a> {
+    pub(super) fn new(design: &'a Design) -> Self {
+        Self { design, settled: BTreeMap::new() }
     }
 
-    /// The typed value, or the default with its reason.
+    /// The typed value, or one that follows from the rest of the design, with its reason.
     pub(super) fn settle<T: fmt::Display>(
         &mut self,
         field: Field,
         typed: Option<T>,
         why: impl Into<String>,
-        default: impl Into<T>,
+        chosen: impl Into<T>,
     ) -> Planned<T> {
         let from = match typed {
             Some(_) => Origin::Typed(field),
             None => Origin::Chosen { near: field, why: why.into() },
         };
-        let value = typed.unwrap_or_else(|| default.into());
+        let value = typed.unwrap_or_else(|| chosen.into());
         self.record(field, value.to_string(), from.clone());
         Planned { value, from }
     }
@@ -97,61 +98,83 @@ impl Settler {
         field: Field,
         typed: Option<T>,
         why: impl Into<String>,
-        default: impl Into<T>,
+        chosen: impl Into<T>,
     ) -> T {
-        self.settle(field, typed, why, default).value
+        self.settle(field, typed, why, chosen).value
     }
 
-    /// A switch; it is recorded as `on` or `off`.
-    pub(super) fn switch(
-        &mut self,
-        field: Field,
-        typed: Option<bool>,
-        why: &str,
-        default: bool,
-    ) -> bool {
-        let text = |on: bool| if on { "on" } else { "off" };
-        self.value(field, typed.map(text), why, text(default)) == "on"
+    /// A text, or the field's default.
+    pub(super) fn text(&mut self, field: Field) -> Name {
+        let (default, why) = field.default();
+        self.settle(field, self.design.text(field).cloned(), why, default)
+    }
+
+    /// One of a closed list.
+    pub(super) fn choice<T: Choice>(&mut self, field: Field) -> T {
+        self.text(field);
+        self.design.choice(field)
+    }
+
+    /// A switch.
+    pub(super) fn switch(&mut self, field: Field) -> bool {
+        let text = |on: &bool| if *on { "on" } else { "off" };
+        let (default, why) = field.default();
+        self.settle(field, self.design.switch(field).map(text), why, default);
+        self.design.is_on(field)
+    }
+
+    /// A number.
+    pub(super) fn number(&mut self, field: Field) -> u32 {
+        let (default, why) = field.default();
+        let default: u32 = default.parse().expect("the default of a number is one");
+        self.value(field, self.design.number(field).copied(), why, default)
+    }
+
+    /// An address outside the pair's subnets.
+    pub(super) fn address(&mut self, field: Field) -> Address {
+        let (default, why) = field.default();
+        let default: Ipv4Addr = default.parse().expect("the default of an address is one");
+        self.settle(field, self.design.address(field).copied(), why, default)
     }
 
     /// The name of a new resource. The placeholder shows it without the suffix, because that is what
     /// typing it would mean.
-    pub(super) fn name(&mut self, field: Field, typed: Option<&String>, default: &str) -> Name {
-        let Planned { value, from } =
-            self.settle(field, typed.cloned(), "the default name", default);
-        Planned { value: value + &self.suffix, from }
+    pub(super) fn name(&mut self, field: Field) -> Name {
+        let Planned { value, from } = self.text(field);
+        Planned { value: self.fixed_name(&value), from }
     }
 
     /// The name of something that stands already: it takes no suffix.
-    pub(super) fn existing_name(
-        &mut self,
-        field: Field,
-        typed: Option<&String>,
-        default: &str,
-    ) -> Name {
-        self.settle(field, typed.cloned(), "an example; type the existing name", default)
+    pub(super) fn existing_name(&mut self, field: Field) -> Name {
+        let why = "an example; type the existing name";
+        self.settle(field, self.design.text(field).cloned(), why, field.default().0)
     }
 
     /// The name of a new resource without a field.
     pub(super) fn fixed_name(&self, name: &str) -> String {
-        format!("{name}{}", self.suffix)
+        format!("{name}{}", self.design.text(Field::SiteSuffix).map_or("", String::as_str))
     }
 
     /// A field that has a value only where one is typed.
-    pub(super) fn typed<T: fmt::Display>(
+    pub(super) fn typed<T: fmt::Display + Clone>(
         &mut self,
         field: Field,
-        value: Option<T>,
+        value: Option<&T>,
     ) -> Option<Planned<T>> {
         let from = Origin::Typed(field);
-        let value = value?;
+        let value = value?.clone();
         self.record(field, value.to_string(), from.clone());
         Some(Planned { value, from })
     }
 
+    /// A text that is there only where it is typed.
+    pub(super) fn typed_text(&mut self, field: Field) -> Option<String> {
+        self.typed(field, self.design.text(field)).map(|planned| planned.value)
+    }
+
     /// A field that lists something only where it is typed.
     pub(super) fn typed_list<T: ToString>(&mut self, field: Field, list: &[T]) {
-        self.typed(field, Some(lines(list)).filter(|_| !list.is_empty()));
+        self.typed(field, Some(&lines(list)).filter(|_| !list.is_empty()));
     }
 
     /// Records a field whose value was settled elsewhere.

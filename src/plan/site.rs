@@ -1,7 +1,7 @@
 //! What every resource carries.
 
 use super::settle::Settler;
-use crate::design::{Cloud, Design, Tag};
+use crate::design::{Cloud, Tag};
 use crate::field::Field;
 
 /// What every resource carries.
@@ -24,15 +24,12 @@ pub struct Metrics {
     pub component: String,
 }
 
-pub(super) fn derive(settler: &mut Settler, design: &Design) -> Site {
-    let typed = &design.site;
-    settler.typed(Field::SiteSuffix, typed.suffix.clone());
-    let metrics =
-        settler.switch(Field::SiteAppInsights, typed.app_insights, "costs by volume", false);
+pub(super) fn derive(settler: &mut Settler<'_>) -> Site {
+    settler.typed_text(Field::SiteSuffix);
     Site {
-        cloud: settler.value(Field::SiteCloud, typed.cloud, "Azure's public cloud", Cloud::Public),
-        tags: typed.tags.clone(),
-        metrics: metrics.then(|| Metrics {
+        cloud: settler.choice(Field::SiteCloud),
+        tags: settler.design.tags(Field::SiteTags).to_vec(),
+        metrics: settler.switch(Field::SiteAppInsights).then(|| Metrics {
             workspace: settler.fixed_name("vmseries-logs"),
             component: settler.fixed_name("vmseries-insights"),
         }),

@@ -1,8 +1,7 @@
 //! PAN-OS's system settings, and who manages the units.
 
 use super::settle::{Address, Name, Settler};
-use crate::design::{Design, Local, Profile, Routing};
-use crate::facts;
+use crate::design::{Local, Profile, Routing};
 use crate::field::Field;
 use crate::net::Range;
 
@@ -59,77 +58,39 @@ pub struct Panorama {
     pub collector_group: Option<String>,
 }
 
-pub(super) fn derive(settler: &mut Settler, design: &Design) -> System {
-    let typed = &design.system;
-    let [ntp, ntp2] = facts::panos::NTP_DEFAULT;
-    let dns = facts::panos::DNS_DEFAULT;
-    let why_dns = "Azure's DNS, reached from management without egress";
-    let why_ntp = "public servers";
-    let licences = "needs licences";
-    let mut off = |field, typed, why| settler.switch(field, typed, why, false);
-    let update_schedule = off(Field::SystemUpdateSchedule, typed.update_schedule, licences);
-    let threat_profiles = off(Field::SystemThreatProfiles, typed.threat_profiles, licences);
-    let wildfire_limits = off(Field::SystemWildfireLimits, typed.wildfire_limits, licences);
-    let strict_inspection =
-        off(Field::SystemStrictInspection, typed.strict_inspection, "may drop traffic under load");
-    let zone_protection =
-        off(Field::SystemZoneProtection, typed.zone_protection, "its thresholds want measuring");
-    let admin_limits = off(
-        Field::SystemAdminLimits,
-        typed.admin_limits,
-        "your rules for administrators may differ",
-    );
+pub(super) fn derive(settler: &mut Settler<'_>) -> System {
+    let design = settler.design;
     System {
-        dns: settler.settle(Field::SystemDns, typed.dns, why_dns, dns),
-        dns2: settler.typed(Field::SystemDns2, typed.dns2),
-        ntp: settler.settle(Field::SystemNtp, typed.ntp.clone(), why_ntp, ntp),
-        ntp2: Some(settler.settle(Field::SystemNtp2, typed.ntp2.clone(), why_ntp, ntp2)),
-        timezone: settler.settle(
-            Field::SystemTimezone,
-            typed.timezone.clone(),
-            "logs of several places compare",
-            "UTC",
-        ),
-        banner: typed.banner.clone(),
-        permitted_ip: typed.permitted_ip.clone(),
-        profile: settler.value(
-            Field::SystemProfile,
-            typed.profile,
-            "needs no licence",
-            Profile::Hardened,
-        ),
-        routing: settler.value(
-            Field::SystemRouting,
-            typed.routing,
-            "needs no reboot",
-            Routing::VirtualRouter,
-        ),
-        update_schedule,
-        threat_profiles,
-        strict_inspection,
-        zone_protection,
-        admin_limits,
-        wildfire_limits,
-        local_policy: local_policy(settler, design),
+        dns: settler.address(Field::SystemDns),
+        dns2: settler.typed(Field::SystemDns2, design.address(Field::SystemDns2)),
+        ntp: settler.text(Field::SystemNtp),
+        ntp2: Some(settler.text(Field::SystemNtp2)),
+        timezone: settler.text(Field::SystemTimezone),
+        banner: design.text(Field::SystemBanner).cloned(),
+        permitted_ip: design.ranges(Field::SystemPermittedIp).to_vec(),
+        profile: settler.choice(Field::SystemProfile),
+        routing: settler.choice(Field::SystemRouting),
+        update_schedule: settler.switch(Field::SystemUpdateSchedule),
+        threat_profiles: settler.switch(Field::SystemThreatProfiles),
+        strict_inspection: settler.switch(Field::SystemStrictInspection),
+        zone_protection: settler.switch(Field::SystemZoneProtection),
+        admin_limits: settler.switch(Field::SystemAdminLimits),
+        wildfire_limits: settler.switch(Field::SystemWildfireLimits),
+        // Policy is local unless Panorama is there to push it.
+        local_policy: !design.is_typed(Field::PanoramaServer)
+            || settler.choice::<Local>(Field::PanoramaLocal) == Local::All,
     }
 }
 
-/// Policy is local unless Panorama is there to push it.
-fn local_policy(settler: &mut Settler, design: &Design) -> bool {
-    let typed = &design.panorama;
-    let why = "the pair works before Panorama is reached";
-    typed.server.is_none()
-        || settler.value(Field::PanoramaLocal, typed.local, why, Local::All) == Local::All
-}
-
-pub(super) fn panorama(settler: &mut Settler, design: &Design) -> Option<Panorama> {
-    let typed = &design.panorama;
-    settler.typed(Field::PanoramaServer, typed.server.clone());
-    Some(Panorama {
-        server: typed.server.clone()?,
-        server2: typed.server2.clone(),
-        template_stack: typed.template_stack.clone(),
-        device_group: typed.device_group.clone(),
-        collector_group: typed.collector_group.clone(),
-    })
+pub(super) fn panorama(settler: &mut Settler<'_>) -> Option<Panorama> {
+    let typed = |field: Field| settler.design.text(field).cloned();
+    let panorama = Panorama {
+        server: typed(Field::PanoramaServer)?,
+        server2: typed(Field::PanoramaServer2),
+        template_stack: typed(Field::PanoramaTemplateStack),
+        device_group: typed(Field::PanoramaDeviceGroup),
+        collector_group: typed(Field::PanoramaCollectorGroup),
+    };
+    settler.typed_text(Field::PanoramaServer);
+    Some(panorama)
 }

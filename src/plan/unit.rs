@@ -4,9 +4,9 @@ use super::access::Access;
 use super::address::Hosts;
 use super::network::{Network, Role, Subnet};
 use super::settle::{Address, Name, Planned, Settler, after};
-use crate::design::{Design, Egress, Unit};
+use crate::design::{Egress, Unit};
+use crate::facts;
 use crate::field::Field;
-use crate::{design, facts};
 
 /// One value for each unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,77 +113,68 @@ pub(super) struct Common<'a> {
 
 /// Both firewalls and, where wanted, the test server.
 pub(super) fn derive(
-    settler: &mut Settler,
-    design: &Design,
+    settler: &mut Settler<'_>,
     common: &Common<'_>,
 ) -> (Both<Firewall>, Option<Server>) {
-    let (a, b, server) = addresses(settler, design, common.network);
-    let units = Both {
-        a: firewall(settler, design, common, Unit::A, a),
-        b: firewall(settler, design, common, Unit::B, b),
-    };
-    (units, server.map(|address| self::server(settler, &design.server, address)))
+    let (a, b, server) = addresses(settler, common.network);
+    let units =
+        Both { a: firewall(settler, common, Unit::A, a), b: firewall(settler, common, Unit::B, b) };
+    (units, server.map(|address| self::server(settler, address)))
 }
 
 /// Addresses of the NICs of unit A and unit B, and of the test server; both units' dataplane comes before
 /// the server, and HA2 last.
 fn addresses(
-    settler: &mut Settler,
-    design: &Design,
+    settler: &mut Settler<'_>,
     network: &Network,
 ) -> ([Address; 4], [Address; 4], Option<Address>) {
-    let (a, b) = (&design.pair.a, &design.pair.b);
-    let typed = &design.server;
-    let wanted = settler.switch(Field::ServerEnabled, typed.enabled, "to see the pair work", true);
-    let range = |subnet: &Subnet| subnet.range.value;
-    let of_server = typed.address.filter(|_| wanted);
-    let mut management = Hosts::new(range(&network.management), [a.management, b.management]);
-    let mut untrust = Hosts::new(range(&network.untrust), [a.untrust, b.untrust]);
-    let mut trust = Hosts::new(range(&network.trust), [a.trust, b.trust, a.ha2, b.ha2, of_server]);
-    let mut own_ha2 = network.ha2.as_ref().map(|ha2| Hosts::new(range(ha2), [a.ha2, b.ha2]));
-    let am = management.settle(settler, Field::PairAManagement, a.management, 4);
-    let bm = management.settle(settler, Field::PairBManagement, b.management, 5);
-    let au = untrust.settle(settler, Field::PairAUntrust, a.untrust, 4);
-    let bu = untrust.settle(settler, Field::PairBUntrust, b.untrust, 5);
-    let at = trust.settle(settler, Field::PairATrust, a.trust, 4);
-    let bt = trust.settle(settler, Field::PairBTrust, b.trust, 5);
+    use Field::{
+        PairAHa2 as AH, PairAManagement as AM, PairATrust as AT, PairAUntrust as AU,
+        PairBHa2 as BH, PairBManagement as BM, PairBTrust as BT, PairBUntrust as BU,
+        ServerAddress as SERVER,
+    };
+    let design = settler.design;
+    let wanted = settler.switch(Field::ServerEnabled);
+    let hosts = |subnet: &Subnet, typed: &[Field]| Hosts::of(subnet.range.value, design, typed);
+    let mut management = hosts(&network.management, &[AM, BM]);
+    let mut untrust = hosts(&network.untrust, &[AU, BU]);
+    let in_trust: &[Field] = if wanted { &[AT, BT, AH, BH, SERVER] } else { &[AT, BT, AH, BH] };
+    let mut trust = hosts(&network.trust, in_trust);
+    let mut own_ha2 = network.ha2.as_ref().map(|ha2| hosts(ha2, &[AH, BH]));
+    let am = management.settle(settler, AM);
+    let bm = management.settle(settler, BM);
+    let au = untrust.settle(settler, AU);
+    let bu = untrust.settle(settler, BU);
+    let at = trust.settle(settler, AT);
+    let bt = trust.settle(settler, BT);
     let server = wanted.then(|| {
-        let home = match typed.address {
-            Some(address) => network.of_host(address),
+        let home = match design.address(SERVER) {
+            Some(address) => network.of_host(*address),
             None => network.workloads.first().unwrap_or(&network.trust),
         };
-        let mut workload = Hosts::new(range(home), [of_server]);
+        let mut workload = hosts(home, &[SERVER]);
         let hosts = if home.role == Role::Trust { &mut trust } else { &mut workload };
-        hosts.settle(settler, Field::ServerAddress, typed.address, 6)
+        hosts.settle(settler, SERVER)
     });
     let ha2 = own_ha2.as_mut().unwrap_or(&mut trust);
-    let ah = ha2.settle(settler, Field::PairAHa2, a.ha2, 9);
-    let bh = ha2.settle(settler, Field::PairBHa2, b.ha2, 10);
+    let ah = ha2.settle(settler, AH);
+    let bh = ha2.settle(settler, BH);
     ([am, au, at, ah], [bm, bu, bt, bh], server)
 }
 
 fn firewall(
-    settler: &mut Settler,
-    design: &Design,
+    settler: &mut Settler<'_>,
     common: &Common<'_>,
     unit: Unit,
     [management, untrust, trust, ha2]: [Address; 4],
 ) -> Firewall {
-    let (at, typed, default) = match unit {
-        Unit::A => (Field::PairAName, &design.pair.a.name, "vmseries-ha-primary"),
-        Unit::B => (Field::PairBName, &design.pair.b.name, "vmseries-ha-secondary"),
+    let (name, directory, priority) = match unit {
+        Unit::A => (Field::PairAName, Field::BootstrapDirectoryA, Field::HaPriorityA),
+        Unit::B => (Field::PairBName, Field::BootstrapDirectoryB, Field::HaPriorityB),
     };
-    let name = settler.name(at, typed.as_ref(), default);
-    let (at, typed, default) = match unit {
-        Unit::A => (Field::BootstrapDirectoryA, &design.bootstrap.directory_a, "VM1"),
-        Unit::B => (Field::BootstrapDirectoryB, &design.bootstrap.directory_b, "VM2"),
-    };
-    let directory = settler.value(at, typed.clone(), "the default directory", default);
-    let (at, typed, default) = match unit {
-        Unit::A => (Field::HaPriorityA, design.ha.priority_a, 100_u32),
-        Unit::B => (Field::HaPriorityB, design.ha.priority_b, 200),
-    };
-    let priority = settler.value(at, typed, "the lower one is preferred", default);
+    let name = settler.name(name);
+    let directory = settler.text(directory).value;
+    let priority = settler.number(priority);
     let nic = |role: Role, part: &str, interface: &'static str, address: Address| Nic {
         role,
         name: after(&name, part),
@@ -214,18 +205,13 @@ fn firewall(
     }
 }
 
-fn server(settler: &mut Settler, typed: &design::Server, address: Address) -> Server {
-    let name = settler.name(Field::ServerName, typed.name.as_ref(), "vmseries-test-server");
+fn server(settler: &mut Settler<'_>, address: Address) -> Server {
+    let name = settler.name(Field::ServerName);
     Server {
         nic_name: after(&name, "nic0"),
         disk_name: after(&name, "osdisk"),
-        size: settler.settle(
-            Field::ServerSize,
-            typed.size.clone(),
-            "small and cheap",
-            "Standard_B2s",
-        ),
-        ssh_key: typed.ssh_key.clone(),
+        size: settler.text(Field::ServerSize),
+        ssh_key: settler.design.text(Field::ServerSshKey).cloned(),
         name,
         address,
     }

@@ -99,7 +99,8 @@ impl Builder<'_> {
             let pairs = bootstrap
                 .asked
                 .iter()
-                .flat_map(|asked| [Expr::text(asked.parameter), Expr::Parameter(asked.parameter)]);
+                .map(|field| field.parameter().0)
+                .flat_map(|name| [Expr::text(name), Expr::Parameter(name)]);
             let object = Expr::call("createObject", pairs.collect());
             variables.push(secure("SECRETS", Expr::call("string", vec![object])));
         }

@@ -46,7 +46,7 @@ fn free(plan: &Plan, planned: &PlannedAddress<'_>, finding: Finding) -> Finding 
     let field = planned.address.from.field();
     let range = planned.subnet.range.value;
     let addresses = plan.addresses();
-    let used: Vec<_> = addresses.iter().map(|other| Some(other.address.value)).collect();
+    let used = addresses.iter().map(|other| other.address.value);
     let finding = match super::super::address::Hosts::new(range, used).first_free() {
         Some(address) => finding.offer_value(field, address),
         None => finding,
@@ -57,7 +57,7 @@ fn free(plan: &Plan, planned: &PlannedAddress<'_>, finding: Finding) -> Finding 
 /// A watched address must answer the pings of both units; one that never does suspends the pair.
 fn monitoring(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     let network = &plan.network;
-    let watched = &design.ha.monitoring;
+    let watched = design.monitoring();
     for path in watched.paths.iter().copied() {
         let held = network.subnets().any(|subnet| subnet.range.value.contains(path));
         let inside = network.blocks.iter().any(|block| block.contains(path));

@@ -91,7 +91,7 @@ fn larger(size: &Size) -> Option<&'static str> {
 fn accelerated(design: &Design, size: &Size, findings: &mut Vec<Finding>) {
     let at = [Field::PairAcceleratedNetworking, Field::PairSize];
     let automatic = [(Field::PairAcceleratedNetworking, "")];
-    match (design.pair.accelerated_networking, size.accelerated) {
+    match (design.typed_choice(Field::PairAcceleratedNetworking), size.accelerated) {
         (Some(Tristate::On), Accelerated::None) => {
             findings.push(
                 Case::AcceleratedUnsupported.at(at, size.name).safe("Use automatic", automatic),
@@ -110,7 +110,7 @@ fn image(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     if line == Line::V12_1 {
         findings.push(Case::PanosUntested.at([Field::PairPanos], ()));
     }
-    if design.pair.image_plan.is_some() && design.pair.image_id.is_none() {
+    if design.is_typed(Field::PairImagePlan) && !design.is_typed(Field::PairImageId) {
         let at = [Field::PairImagePlan, Field::PairImageId];
         findings.push(Case::ImagePlanUnused.at(at, ()).clear(Field::PairImagePlan));
     }
@@ -119,7 +119,8 @@ fn image(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
         return;
     };
     let at = [Field::PairImageVersion, Field::PairPanos];
-    if design.pair.image_version.is_none() && facts::vmseries::pinned_version(line.text()).is_none()
+    if !design.is_typed(Field::PairImageVersion)
+        && facts::vmseries::pinned_version(line.text()).is_none()
     {
         findings.push(Case::ImageUnpinned.at(at, line));
     }

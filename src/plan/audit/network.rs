@@ -103,7 +103,8 @@ fn overlaps(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
         }
     }
     pairs(&network.blocks, Field::NetworkRange, findings);
-    let taken = design.network.taken.iter().map(|range| (Field::NetworkTaken, *range));
+    let taken =
+        design.ranges(Field::NetworkTaken).iter().map(|range| (Field::NetworkTaken, *range));
     let remotes = network.remotes.iter().map(|remote| (remote.field, remote.range));
     for (field, range) in taken.chain(remotes) {
         let subnet = subnets.iter().find(|subnet| subnet.range.value.overlaps(range));
@@ -175,7 +176,7 @@ fn growth(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     let network = &plan.network;
     let own = network.subnets().filter(|subnet| subnet.role != Role::Workload);
     let own = own.map(|subnet| subnet.range.value);
-    let used: Vec<Range> = own.chain(design.network.taken.iter().copied()).collect();
+    let used: Vec<Range> = own.chain(design.ranges(Field::NetworkTaken).iter().copied()).collect();
     let all: u64 = network.blocks.iter().map(|block| block.size()).sum();
     let free: u64 = network.blocks.iter().map(|block| address::left(*block, &used)).sum();
     if network.existing.is_none() && free * 2 <= all {
@@ -184,26 +185,29 @@ fn growth(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
 }
 
 fn existing(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
-    let network = &design.network;
+    use Field::{
+        NetworkBalancerName, NetworkBalancerRange, NetworkHa2Name, NetworkHa2Range,
+        NetworkManagementName, NetworkManagementRange, NetworkName, NetworkTrustName,
+        NetworkTrustRange, NetworkUntrustName, NetworkUntrustRange,
+    };
     let mut needed = vec![
-        (Field::NetworkName, network.name.is_some()),
-        (Field::NetworkManagementName, network.management.name.is_some()),
-        (Field::NetworkManagementRange, network.management.range.is_some()),
-        (Field::NetworkUntrustName, network.untrust.name.is_some()),
-        (Field::NetworkUntrustRange, network.untrust.range.is_some()),
-        (Field::NetworkTrustName, network.trust.name.is_some()),
-        (Field::NetworkTrustRange, network.trust.range.is_some()),
-        (Field::NetworkBalancerName, network.balancer.name.is_some()),
-        (Field::NetworkBalancerRange, network.balancer.range.is_some()),
+        NetworkName,
+        NetworkManagementName,
+        NetworkManagementRange,
+        NetworkUntrustName,
+        NetworkUntrustRange,
+        NetworkTrustName,
+        NetworkTrustRange,
+        NetworkBalancerName,
+        NetworkBalancerRange,
     ];
-    if let Some(ha2) = &network.ha2 {
-        needed.push((Field::NetworkHa2Name, ha2.name.is_some()));
-        needed.push((Field::NetworkHa2Range, ha2.range.is_some()));
+    if plan.network.ha2.is_some() {
+        needed.extend([NetworkHa2Name, NetworkHa2Range]);
     }
-    for (field, _) in needed.into_iter().filter(|(_, typed)| !typed) {
+    for field in needed.into_iter().filter(|field| !design.is_typed(*field)) {
         findings.push(Case::ExistingNeedsValue.at([field, Field::NetworkMode], ()));
     }
-    if network.blocks.is_empty() {
+    if !design.is_typed(Field::NetworkRange) {
         findings.push(Case::ExistingRange.at([Field::NetworkRange, Field::NetworkMode], ()));
     }
     for table in &plan.route_tables {
@@ -218,7 +222,7 @@ fn existing(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
 
 fn peerings(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     let field = Field::NetworkPeeringId;
-    if design.network.peering_ids.is_empty() {
+    if !design.is_typed(Field::NetworkPeeringId) {
         return;
     }
     if plan.network.existing.is_some() {

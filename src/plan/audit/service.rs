@@ -39,7 +39,7 @@ fn probe(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
                 .offer("Choose the port for me", [(Field::BalanceProbePort, "")]),
         );
     }
-    if probe.protocol == ProbeProtocol::Tcp && design.balance.probe_path.is_some() {
+    if probe.protocol == ProbeProtocol::Tcp && design.is_typed(Field::BalanceProbePath) {
         findings.push(
             Case::ProbePathUnused
                 .at([Field::BalanceProbePath, Field::BalanceProbeProtocol], ())
