@@ -1,6 +1,7 @@
-//! The documentation's pages: the catalogue of rules is the program's own, and every link leads somewhere.
+//! The documentation's pages: they share one head, the catalogue of rules is the program's own, and every link
+//! leads somewhere. What stands between `<main>` and `</main>` is written by hand, but for the catalogue.
 //!
-//! `BLESS=1 cargo test --test docs` writes the catalogue anew.
+//! `BLESS=1 cargo test --test docs` writes the heads and the catalogue anew.
 
 #![expect(clippy::disallowed_methods, reason = "the test reads and writes the documentation")]
 
@@ -19,10 +20,55 @@ fn html(text: &str) -> String {
     })
 }
 
-/// The guide's frame around the catalogue.
-fn catalogue(guide: &str) -> String {
-    let (head, _) = guide.split_once("    <main>\n").expect("the guide has a body");
-    let head = head.replacen("<title>Guide", "<title>Rules", 1);
+/// The pages in the order of their navigation: file and title.
+const PAGES: [(&str, &str); 6] = [
+    ("index.html", "Guide"),
+    ("embedding.html", "Embedding"),
+    ("rules.html", "Rules"),
+    ("privacy.html", "What leaves this page"),
+    ("hosting.html", "Hosting"),
+    ("design.html", "How it is built"),
+];
+
+/// A page around its body.
+fn page(file: &str, title: &str, body: &str) -> String {
+    // The example of embedding runs: its script and its frame come from this host.
+    let live = if file == "embedding.html" { " script-src 'self'; frame-src 'self';" } else { "" };
+    let links = PAGES.map(|(file, title)| format!("      <a href=\"{file}\">{title}</a>\n"));
+    format!(
+        r#"<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'self'; img-src 'self';{live} base-uri 'none'; form-action 'none'">
+    <title>{title} · Fast HA Configurator</title>
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="referrer" content="no-referrer">
+    <meta name="color-scheme" content="light dark">
+    <link rel="icon" href="../icon-192.png">
+    <link rel="stylesheet" href="docs.css">
+  </head>
+  <body>
+    <header>
+      <strong>Fast HA Configurator</strong>
+      <a href="../">The configurator</a>
+{}    </header>
+    <main>
+{body}    </main>
+  </body>
+</html>
+"#,
+        links.concat()
+    )
+}
+
+/// What stands between `<main>` and `</main>` of a page.
+fn body(page: &str) -> Option<&str> {
+    Some(page.split_once("    <main>\n")?.1.split_once("    </main>\n")?.0)
+}
+
+/// The catalogue's body.
+fn catalogue() -> String {
     let mut body = format!(
         "      <h1>Rules</h1>\n      <p>All {} rules, from the table that the program checks with. Codes never change their meaning.</p>\n",
         Code::ALL.len()
@@ -45,18 +91,28 @@ fn catalogue(guide: &str) -> String {
         );
         written.expect("writing to a text does not fail");
     }
-    format!("{head}    <main>\n{body}    </main>\n  </body>\n</html>\n")
+    body
 }
 
 #[test]
-fn the_catalogue_is_the_programs_own() {
-    let guide = fs::read_to_string("docs/index.html").expect("the guide is there");
-    let wanted = catalogue(&guide);
-    if std::env::var("BLESS").is_ok() {
-        fs::write("docs/rules.html", &wanted).expect("writable");
+fn the_pages_share_one_head_and_the_catalogue_is_the_programs_own() {
+    for (file, title) in PAGES {
+        let path = format!("docs/{file}");
+        let found = fs::read_to_string(&path).unwrap_or_default();
+        let rules = catalogue();
+        let body = if file == "rules.html" { Some(rules.as_str()) } else { body(&found) };
+        let body = body.unwrap_or_else(|| panic!("{path} has no <main> on a line of its own"));
+        let wanted = page(file, title, body);
+        if std::env::var("BLESS").is_ok() {
+            fs::write(&path, &wanted).expect("writable");
+        } else {
+            assert!(found == wanted, "{path} is stale; BLESS=1 cargo test --test docs writes it");
+        }
     }
-    let found = fs::read_to_string("docs/rules.html").unwrap_or_default();
-    assert!(found == wanted, "docs/rules.html is stale; BLESS=1 cargo test --test docs writes it");
+    let files = fs::read_dir("docs").expect("the documentation is there");
+    let paths = files.map(|entry| entry.expect("listed").path());
+    let pages = paths.filter(|path| path.extension().is_some_and(|it| it == "html")).count();
+    assert_eq!(pages, PAGES.len(), "each page stands in the navigation");
 }
 
 #[test]
