@@ -20,14 +20,14 @@ pub fn unzlib(bytes: &[u8], limit: u64) -> Option<Vec<u8>> {
 }
 
 /// The bytes compressed without any frame.
-pub fn squeeze(bytes: &[u8]) -> Vec<u8> {
+pub fn deflate(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
     let written = encoder.write_all(bytes).and_then(|()| encoder.finish());
     written.expect("writing to memory does not fail")
 }
 
-/// The bytes that were squeezed; `None` for others, and for more than `limit` of them.
-pub fn unsqueeze(bytes: &[u8], limit: u64) -> Option<Vec<u8>> {
+/// The bytes that were deflated; `None` for others, and for more than `limit` of them.
+pub fn inflate(bytes: &[u8], limit: u64) -> Option<Vec<u8>> {
     let mut plain = Vec::new();
     let read = DeflateDecoder::new(bytes).take(limit + 1).read_to_end(&mut plain).ok()?;
     (u64::try_from(read).ok()? <= limit).then_some(plain)
@@ -41,8 +41,8 @@ mod tests {
     fn what_is_compressed_comes_back_and_nothing_else_does() {
         let text = b"one text, one text, one text";
         assert_eq!(unzlib(&zlib(text), 100).as_deref(), Some(&text[..]));
-        assert_eq!(unsqueeze(&squeeze(text), 100).as_deref(), Some(&text[..]));
-        assert_eq!(unsqueeze(&squeeze(text), 10), None, "too long");
+        assert_eq!(inflate(&deflate(text), 100).as_deref(), Some(&text[..]));
+        assert_eq!(inflate(&deflate(text), 10), None, "too long");
         assert_eq!(unzlib(b"nonsense", 100), None);
     }
 }

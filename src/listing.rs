@@ -6,7 +6,7 @@ mod compare;
 mod lex;
 
 pub use compare::{Comparison, compare};
-pub use lex::{Format, Kind, Piece, pieces};
+pub use lex::{Format, Piece, Token, pieces};
 
 /// Byte ranges of a line at which a text stands, in any case of A to Z: Unicode's tables of cases would
 /// make the page ten kilobytes larger.

@@ -76,7 +76,12 @@ pub fn read(text: &str) -> Result<Checked<Draft>, Finding> {
         Some(other) => return Err(Case::FileFields.at([], kind(&other))),
     }
     for key in file.keys().filter(|key| !["format", "preset"].contains(&key.as_str())) {
-        findings.push(unknown_key(key));
+        let is_secret = may_be_secret(key);
+        findings.push(if is_secret {
+            Case::FileSecretMisspelt.at([], key)
+        } else {
+            unknown_key(key)
+        });
     }
     Ok(Checked { value: draft, findings })
 }
@@ -90,11 +95,41 @@ fn read_field(draft: &mut Draft, findings: &mut Vec<Finding>, key: &str, value: 
     match field {
         Some(field) if field.is_secret() => findings.push(Case::FileSecret.at([field], ())),
         Some(field) => draft.set(field, text),
-        None => {
-            findings.push(unknown_key(key));
-            draft.unknown.insert(key.to_owned(), text);
-        }
+        None if may_be_secret(key) => findings.push(Case::FileSecretMisspelt.at([], key)),
+        None => match Field::from_key(&text).filter(|field| field.is_secret()) {
+            // Perhaps a swapped pair: then the key is the secret, and is neither said nor kept.
+            Some(secret) => findings.push(Case::FileSecretSwapped.at([secret], ())),
+            None => {
+                findings.push(unknown_key(key));
+                draft.unknown.insert(key.to_owned(), text);
+            }
+        },
     }
+}
+
+/// Whether an unknown key seems to mean a secret: misspelt, written in another way, or in general words.
+fn may_be_secret(key: &str) -> bool {
+    let letters = |text: &str| -> String {
+        text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
+    };
+    let last = |key: &str| letters(key.rsplit('.').next().unwrap_or(key));
+    let mut secrets = Field::ALL.iter().filter(|field| field.is_secret()).map(|field| field.key());
+    let words = ["password", "passwd", "passphrase", "secret", "token"];
+    words.iter().any(|word| letters(key).contains(word))
+        || secrets.any(|known| {
+            is_near(&letters(key), &letters(known)) || is_near(&last(key), &last(known))
+        })
+}
+
+/// Whether one typing mistake leads from one text to the other; in long texts two letters in a row.
+fn is_near(text: &str, known: &str) -> bool {
+    let (text, known) = (text.as_bytes(), known.as_bytes());
+    let most = if known.len() < 7 { 1 } else { 2 };
+    let same = |(a, b): &(&u8, &u8)| a == b;
+    let head = text.iter().zip(known).take_while(same).count();
+    let room = text.len().min(known.len()) - head;
+    let tail = text.iter().rev().zip(known.iter().rev()).take(room).take_while(same).count();
+    text.len().max(known.len()) - head - tail <= most
 }
 
 fn unknown_preset(found: &str) -> Finding {
@@ -147,6 +182,41 @@ mod tests {
         found.sort_unstable();
         assert_eq!(found, ["FIL003", "FIL004", "FIL005"]);
         assert!(!format!("{read:?}").contains("Secret-123456"));
+    }
+
+    #[test]
+    fn a_key_that_may_be_a_secrets_is_an_error_and_is_never_written() {
+        for key in [
+            "access.pasword",
+            "access.passwrod",
+            "accessPassword",
+            "FAST_HA_PASSWORD",
+            "license.auth-code",
+            "license.authcodes",
+            "panorama.vm_authkey",
+            "panorama.pinvalue",
+            "auth_kye",
+            "storage.token",
+        ] {
+            let inside = format!(r#"{{"format":"fast-ha/1","fields":{{"{key}":"Canary-1234"}}}}"#);
+            let beside = format!(r#"{{"format":"fast-ha/1","{key}":"Canary-1234"}}"#);
+            for text in [inside, beside] {
+                let read = read(&text).unwrap();
+                assert_eq!(codes(&read), ["FIL005"], "{key}");
+                assert!(!write(&read.value).contains("Canary"), "{key}");
+            }
+        }
+        let swapped = r#"{"format":"fast-ha/1","fields":{"Canary-1234":"access.password"}}"#;
+        let read = read(swapped).unwrap();
+        assert_eq!(codes(&read), ["FIL005"]);
+        assert!(!format!("{read:?}{}", write(&read.value)).contains("Canary"));
+        for key in ["future.key", "pair.path", "system.panic", "author", "network.pin_map"] {
+            assert!(!may_be_secret(key), "{key}");
+        }
+        for field in Field::ALL.iter().filter(|field| !field.is_secret()) {
+            let key = field.key();
+            assert!(!may_be_secret(key), "a program that does not know {key} yet would lose it");
+        }
     }
 
     #[test]

@@ -32,7 +32,7 @@ pub fn write(draft: &Draft) -> String {
         push(&mut plain, text.len());
         plain.extend(text.bytes());
     }
-    format!("{VERSION}.{}", BASE64.encode(deflate::squeeze(&plain)))
+    format!("{VERSION}.{}", BASE64.encode(deflate::deflate(&plain)))
 }
 
 /// The design of a link.
@@ -52,7 +52,7 @@ fn parse(link: &str) -> Result<Draft, &'static str> {
         return Err("was made by another version, expected one that starts with 1.");
     }
     let packed = BASE64.decode(packed).map_err(|_| "is cut or changed")?;
-    let plain = deflate::unsqueeze(&packed, PLAIN_MAX).ok_or("is cut or changed")?;
+    let plain = deflate::inflate(&packed, PLAIN_MAX).ok_or("is cut or changed")?;
     let mut rest = plain.as_slice();
     let preset = PRESETS.get(number(&mut rest)?).and_then(|name| Preset::from_name(name));
     let mut draft = Draft::of(preset.ok_or("names a preset that this version does not know")?);
@@ -135,11 +135,11 @@ mod tests {
             "nonsense".to_owned(),
             format!("2{}", link.get(1..).unwrap_or_default()),
             format!("1.{}", "A".repeat(10_000_000)),
-            format!("1.{}", BASE64.encode(deflate::squeeze(&[99]))),
-            format!("1.{}", BASE64.encode(deflate::squeeze(&[0, 127, 0]))),
-            format!("1.{}", BASE64.encode(deflate::squeeze(&[0, 2, 200, 1, b'x']))),
-            format!("1.{}", BASE64.encode(deflate::squeeze(&[0, 2, 1, 255]))),
-            format!("1.{}", BASE64.encode(deflate::squeeze(&vec![0; 1 << 20]))),
+            format!("1.{}", BASE64.encode(deflate::deflate(&[99]))),
+            format!("1.{}", BASE64.encode(deflate::deflate(&[0, 127, 0]))),
+            format!("1.{}", BASE64.encode(deflate::deflate(&[0, 2, 200, 1, b'x']))),
+            format!("1.{}", BASE64.encode(deflate::deflate(&[0, 2, 1, 255]))),
+            format!("1.{}", BASE64.encode(deflate::deflate(&vec![0; 1 << 20]))),
         ] {
             assert_eq!(read(&wrong).unwrap_err().case, Case::LinkUnreadable);
         }

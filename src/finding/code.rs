@@ -42,7 +42,11 @@ rules! {
         "Remove it and give it by FAST_HA_… or --secrets."
         "Design file format fast-ha/1"
         => "`{at}` is in the design file, where secrets do not belong",
-            "Remove it from the file and change the secret, since the file may be copied";
+            "Remove it from the file and change the secret, since the file may be copied"
+        FileSecretMisspelt => "`{}` in the design file seems to mean a secret, and secrets do not belong there",
+            "Remove it from the file and change the secret, since the file may be copied"
+        FileSecretSwapped => "{at} is a value in the design file, so its key may be the secret",
+            "Remove both from the file and change the secret, since the file may be copied";
     FilePreset "FIL006" "file-preset" Error
         "A design file names a preset that does not exist."
         "Only what differs from the preset is written, so another preset means another design."

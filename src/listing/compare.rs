@@ -9,39 +9,39 @@ use similar::algorithms::{Capture, myers};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Comparison {
     /// For each line of the new text, whether the old one lacks it.
-    pub new: Vec<bool>,
-    /// Lines of the new text before which lines of the old one are gone; its length for the end.
-    pub gone: Vec<usize>,
+    pub added: Vec<bool>,
+    /// Lines of the new text before which lines of the old one were removed; its length for the end.
+    pub removed: Vec<usize>,
 }
 
 impl Comparison {
-    /// The first line of each change, in order: runs of new lines, and places where lines are gone.
+    /// The first line of each change, in order: runs of new lines, and places where lines were removed.
     pub fn places(&self) -> Vec<usize> {
         let starts = |n: &usize| {
-            self.new.get(*n) == Some(&true)
-                && n.checked_sub(1).is_none_or(|before| self.new.get(before) == Some(&false))
+            self.added.get(*n) == Some(&true)
+                && n.checked_sub(1).is_none_or(|before| self.added.get(before) == Some(&false))
         };
         // What was replaced is one change, not two.
         let beside = |place: &usize| {
-            let before = place.checked_sub(1).and_then(|before| self.new.get(before));
-            self.new.get(*place) == Some(&true) || before == Some(&true)
+            let before = place.checked_sub(1).and_then(|before| self.added.get(before));
+            self.added.get(*place) == Some(&true) || before == Some(&true)
         };
-        let gone = |n: &usize| self.gone.binary_search(n).is_ok() && !beside(n);
-        (0..=self.new.len()).filter(|n| starts(n) || gone(n)).collect()
+        let removed = |n: &usize| self.removed.binary_search(n).is_ok() && !beside(n);
+        (0..=self.added.len()).filter(|n| starts(n) || removed(n)).collect()
     }
 }
 
 /// Compares line by line.
 pub fn compare(old: &str, new: &str) -> Comparison {
     let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
-    let mut comparison = Comparison { new: vec![true; new.len()], gone: Vec::new() };
+    let mut comparison = Comparison { added: vec![true; new.len()], removed: Vec::new() };
     let (mut at_old, mut at_new) = (0, 0);
     for (kept_old, kept_new) in kept(&old, &new).into_iter().chain([(old.len(), new.len())]) {
         if kept_old > at_old {
-            comparison.gone.push(at_new);
+            comparison.removed.push(at_new);
         }
-        if let Some(is_new) = comparison.new.get_mut(kept_new) {
-            *is_new = false;
+        if let Some(is_added) = comparison.added.get_mut(kept_new) {
+            *is_added = false;
         }
         (at_old, at_new) = (kept_old + 1, kept_new + 1);
     }
@@ -91,8 +91,8 @@ mod tests {
         let told = |old, new| {
             let found = compare(old, new);
             (
-                found.new.iter().map(|new| u8::from(*new)).collect::<Vec<_>>(),
-                found.gone.clone(),
+                found.added.iter().map(|new| u8::from(*new)).collect::<Vec<_>>(),
+                found.removed.clone(),
                 found.places(),
             )
         };
@@ -115,9 +115,9 @@ mod tests {
             (from..from + 2_000).map(|n| n.to_string()).collect::<Vec<_>>().join("\n")
         };
         let found = compare(&text(0), &text(10_000));
-        assert!(found.new.iter().all(|new| *new) && found.gone == [0]);
+        assert!(found.added.iter().all(|new| *new) && found.removed == [0]);
         let shifted = compare(&text(0), &text(1_500));
-        assert_eq!(shifted.new.iter().filter(|new| **new).count(), 1_500);
+        assert_eq!(shifted.added.iter().filter(|new| **new).count(), 1_500);
     }
 
     proptest! {
@@ -126,13 +126,13 @@ mod tests {
             let found = compare(&old, &new);
             let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
             let stays: Vec<&str> =
-                new.iter().zip(&found.new).filter(|(_, new)| !**new).map(|(line, _)| *line).collect();
-            prop_assert_eq!(found.new.len(), new.len());
+                new.iter().zip(&found.added).filter(|(_, new)| !**new).map(|(line, _)| *line).collect();
+            prop_assert_eq!(found.added.len(), new.len());
             prop_assert_eq!(stays.len(), longest(&old, &new));
             // What stays is in the old text, in this order.
             let mut rest = old.iter();
             prop_assert!(stays.iter().all(|line| rest.any(|known| known == line)));
-            prop_assert_eq!(found.gone.is_empty(), stays.len() == old.len());
+            prop_assert_eq!(found.removed.is_empty(), stays.len() == old.len());
         }
     }
 }

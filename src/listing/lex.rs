@@ -31,7 +31,7 @@ impl Format {
 
 /// What a piece is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum Token {
     /// Punctuation and blanks.
     Plain,
     /// The name of a value: a JSON key, an XML tag or attribute, a key before `=`.
@@ -40,14 +40,14 @@ pub enum Kind {
     Text,
     /// A number.
     Number,
-    /// A word of the language.
-    Word,
-    /// A remark.
-    Remark,
+    /// A keyword of the language.
+    Keyword,
+    /// A comment.
+    Comment,
 }
 
 /// A piece of a line.
-pub type Piece<'a> = (Kind, &'a str);
+pub type Piece<'a> = (Token, &'a str);
 
 /// The pieces of a line; joined they are the line.
 pub fn pieces(format: Format, line: &str) -> Vec<Piece<'_>> {
@@ -57,7 +57,7 @@ pub fn pieces(format: Format, line: &str) -> Vec<Piece<'_>> {
         Format::Xml => xml(line, &mut pieces),
         Format::Script => script(line, &mut pieces),
         Format::Keys => keys(line, &mut pieces),
-        Format::Plain => pieces.push((Kind::Plain, line)),
+        Format::Plain => pieces.push((Token::Plain, line)),
     }
     pieces.retain(|(_, text)| !text.is_empty());
     pieces
@@ -70,17 +70,17 @@ fn json<'a>(line: &'a str, pieces: &mut Vec<Piece<'a>>) {
             Some('"') => {
                 let len = quoted(rest, '"', true);
                 let after = rest.get(len..).unwrap_or_default();
-                (if after.trim_start().starts_with(':') { Kind::Name } else { Kind::Text }, len)
+                (if after.trim_start().starts_with(':') { Token::Name } else { Token::Text }, len)
             }
             Some(first) if first.is_ascii_digit() || first == '-' => {
-                (Kind::Number, run(rest, |c| c.is_ascii_alphanumeric() || "+-.".contains(c)))
+                (Token::Number, run(rest, |c| c.is_ascii_alphanumeric() || "+-.".contains(c)))
             }
             Some(first) if first.is_ascii_alphabetic() => {
-                (Kind::Word, run(rest, |c| c.is_ascii_alphabetic()))
+                (Token::Keyword, run(rest, |c| c.is_ascii_alphabetic()))
             }
             _ => {
                 let starts = |c: char| c == '"' || c == '-' || c.is_ascii_alphanumeric();
-                (Kind::Plain, run(rest, |c| !starts(c)))
+                (Token::Plain, run(rest, |c| !starts(c)))
             }
         };
         rest = cut(rest, len, kind, pieces);
@@ -92,11 +92,11 @@ fn xml<'a>(line: &'a str, pieces: &mut Vec<Piece<'a>>) {
     while !rest.is_empty() {
         let Some(open) = rest.find('<') else {
             // A text that goes on from the line before, or on its own.
-            cut(rest, rest.len(), Kind::Text, pieces);
+            cut(rest, rest.len(), Token::Text, pieces);
             return;
         };
         let (before, tag) = rest.split_at(open);
-        let kind = if before.trim().is_empty() { Kind::Plain } else { Kind::Text };
+        let kind = if before.trim().is_empty() { Token::Plain } else { Token::Text };
         pieces.push((kind, before));
         let end = tag.find('>').map_or(tag.len(), |end| end + 1);
         let (tag, after) = tag.split_at(end);
@@ -110,18 +110,18 @@ fn inside_tag<'a>(tag: &'a str, pieces: &mut Vec<Piece<'a>>) {
     let mut rest = tag;
     while !rest.is_empty() {
         let (kind, len) = match rest.chars().next() {
-            Some('"') => (Kind::Text, quoted(rest, '"', false)),
+            Some('"') => (Token::Text, quoted(rest, '"', false)),
             Some(first) if first.is_ascii_alphabetic() => {
-                (Kind::Name, run(rest, |c| c.is_ascii_alphanumeric() || "-_:.".contains(c)))
+                (Token::Name, run(rest, |c| c.is_ascii_alphanumeric() || "-_:.".contains(c)))
             }
-            _ => (Kind::Plain, run(rest, |c| c != '"' && !c.is_ascii_alphabetic())),
+            _ => (Token::Plain, run(rest, |c| c != '"' && !c.is_ascii_alphabetic())),
         };
         rest = cut(rest, len, kind, pieces);
     }
 }
 
-/// Words at the start of a command, or between commands, in either shell.
-const WORDS: [&str; 21] = [
+/// Keywords of either shell.
+const KEYWORDS: [&str; 21] = [
     "if", "then", "else", "elif", "fi", "for", "in", "do", "done", "while", "case", "esac",
     "function", "local", "return", "param", "foreach", "try", "catch", "throw", "exit",
 ];
@@ -131,23 +131,23 @@ fn script<'a>(line: &'a str, pieces: &mut Vec<Piece<'a>>) {
     let mut before = ' ';
     while !rest.is_empty() {
         let (kind, len) = match rest.chars().next() {
-            Some('#') if before.is_whitespace() => (Kind::Remark, rest.len()),
-            Some(quote @ ('"' | '\'')) => (Kind::Text, quoted(rest, quote, quote == '"')),
+            Some('#') if before.is_whitespace() => (Token::Comment, rest.len()),
+            Some(quote @ ('"' | '\'')) => (Token::Text, quoted(rest, quote, quote == '"')),
             Some('$') => {
                 let name = run(rest.get(1..).unwrap_or_default(), |c| {
                     c.is_ascii_alphanumeric() || c == '_' || c == '{'
                 });
-                (Kind::Name, 1 + name)
+                (Token::Name, 1 + name)
             }
             Some(first) if first.is_ascii_alphabetic() => {
                 let len = run(rest, |c| c.is_ascii_alphanumeric() || "-_".contains(c));
                 let word = rest.get(..len).unwrap_or_default();
-                (if WORDS.contains(&word) { Kind::Word } else { Kind::Plain }, len)
+                (if KEYWORDS.contains(&word) { Token::Keyword } else { Token::Plain }, len)
             }
             Some('-') if before.is_whitespace() => {
-                (Kind::Name, run(rest, |c| c.is_ascii_alphanumeric() || c == '-'))
+                (Token::Name, run(rest, |c| c.is_ascii_alphanumeric() || c == '-'))
             }
-            _ => (Kind::Plain, rest.chars().next().map_or(1, char::len_utf8)),
+            _ => (Token::Plain, rest.chars().next().map_or(1, char::len_utf8)),
         };
         before = rest.get(..len).and_then(|piece| piece.chars().last()).unwrap_or(' ');
         rest = cut(rest, len, kind, pieces);
@@ -157,11 +157,11 @@ fn script<'a>(line: &'a str, pieces: &mut Vec<Piece<'a>>) {
 fn keys<'a>(line: &'a str, pieces: &mut Vec<Piece<'a>>) {
     match line.find('=') {
         Some(at) => {
-            let rest = cut(line, at, Kind::Name, pieces);
-            let rest = cut(rest, 1, Kind::Plain, pieces);
-            pieces.push((Kind::Text, rest));
+            let rest = cut(line, at, Token::Name, pieces);
+            let rest = cut(rest, 1, Token::Plain, pieces);
+            pieces.push((Token::Text, rest));
         }
-        None => pieces.push((Kind::Plain, line)),
+        None => pieces.push((Token::Plain, line)),
     }
 }
 
@@ -187,7 +187,7 @@ fn run(text: &str, fits: impl Fn(char) -> bool) -> usize {
 }
 
 /// Adds the first part as a piece and gives the rest.
-fn cut<'a>(text: &'a str, len: usize, kind: Kind, pieces: &mut Vec<Piece<'a>>) -> &'a str {
+fn cut<'a>(text: &'a str, len: usize, kind: Token, pieces: &mut Vec<Piece<'a>>) -> &'a str {
     let (piece, rest) = text.split_at_checked(len).unwrap_or((text, ""));
     pieces.push((kind, piece));
     rest
@@ -201,20 +201,20 @@ mod tests {
     const FORMATS: [Format; 5] =
         [Format::Json, Format::Xml, Format::Script, Format::Keys, Format::Plain];
 
-    fn said(format: Format, line: &str) -> Vec<(Kind, &str)> {
-        pieces(format, line).into_iter().filter(|(kind, _)| *kind != Kind::Plain).collect()
+    fn said(format: Format, line: &str) -> Vec<(Token, &str)> {
+        pieces(format, line).into_iter().filter(|(kind, _)| *kind != Token::Plain).collect()
     }
 
     #[test]
     fn each_format_has_its_pieces() {
-        use Kind::{Name, Number, Remark, Text, Word};
+        use Token::{Comment, Keyword, Name, Number, Text};
         assert_eq!(
             said(Format::Json, r#"  "port": 443, "on": true, "x": "a\"b: c""#),
             [
                 (Name, "\"port\""),
                 (Number, "443"),
                 (Name, "\"on\""),
-                (Word, "true"),
+                (Keyword, "true"),
                 (Name, "\"x\""),
                 (Text, "\"a\\\"b: c\"")
             ]
@@ -233,7 +233,7 @@ mod tests {
         );
         assert_eq!(
             said(Format::Script, "if az group create --name \"$x\" # why"),
-            [(Word, "if"), (Name, "--name"), (Text, "\"$x\""), (Remark, "# why")]
+            [(Keyword, "if"), (Name, "--name"), (Text, "\"$x\""), (Comment, "# why")]
         );
         assert_eq!(said(Format::Keys, "a-b=c=d"), [(Name, "a-b"), (Text, "c=d")]);
         assert_eq!(Format::of("bootstrap/VM1/config/init-cfg.txt"), Format::Keys);

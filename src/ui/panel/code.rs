@@ -9,7 +9,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 
 use crate::listing;
-use crate::listing::{Comparison, Format, Kind};
+use crate::listing::{Comparison, Format, Token};
 use crate::origin::Origins;
 use crate::ui::browser;
 
@@ -134,9 +134,9 @@ struct Marks {
 impl Marks {
     fn of(changes: &Comparison, n: usize, current: bool) -> Self {
         Self {
-            new: changes.new.get(n) == Some(&true),
-            gone: changes.gone.contains(&n)
-                || changes.gone.contains(&(n + 1)) && changes.new.len() == n + 1,
+            new: changes.added.get(n) == Some(&true),
+            gone: changes.removed.contains(&n)
+                || changes.removed.contains(&(n + 1)) && changes.added.len() == n + 1,
             current,
         }
     }
@@ -152,9 +152,9 @@ impl Marks {
 #[derive(PartialEq, Eq)]
 enum Shown {
     /// With a class for its kind.
-    Plain(Kind, String),
+    Plain(Token, String),
     /// A value with an origin.
-    Known(Kind, Pressed),
+    Known(Token, Pressed),
     /// What was looked for.
     Found(String),
     /// What is left out of a long line.
@@ -187,11 +187,11 @@ fn found(line: &str, places: &[(usize, usize)]) -> Vec<Shown> {
     let mut at = 0;
     let part = |from: usize, to: usize| line.get(from..to).unwrap_or_default().to_owned();
     for (start, end) in places {
-        pieces.push(Shown::Plain(Kind::Plain, part(at, *start)));
+        pieces.push(Shown::Plain(Token::Plain, part(at, *start)));
         pieces.push(Shown::Found(part(*start, *end)));
         at = *end;
     }
-    pieces.push(Shown::Plain(Kind::Plain, part(at, line.len())));
+    pieces.push(Shown::Plain(Token::Plain, part(at, line.len())));
     pieces
 }
 
@@ -204,7 +204,7 @@ fn coloured(
     let mut pieces = Vec::new();
     let mut name = String::new();
     for (kind, text) in listing::pieces(format, line) {
-        if kind == Kind::Name {
+        if kind == Token::Name {
             name.clear();
             name.push_str(text.trim_matches('"'));
         }
@@ -219,7 +219,7 @@ fn coloured(
             }
             continue;
         }
-        if kind == Kind::Name {
+        if kind == Token::Name {
             pieces.push(Shown::Plain(kind, text.to_owned()));
             continue;
         }
@@ -235,14 +235,14 @@ fn coloured(
     pieces
 }
 
-const fn class_of(kind: Kind) -> &'static str {
+const fn class_of(kind: Token) -> &'static str {
     match kind {
-        Kind::Plain => "",
-        Kind::Name => "tok-name",
-        Kind::Text => "tok-text",
-        Kind::Number => "tok-number",
-        Kind::Word => "tok-word",
-        Kind::Remark => "tok-remark",
+        Token::Plain => "",
+        Token::Name => "tok-name",
+        Token::Text => "tok-text",
+        Token::Number => "tok-number",
+        Token::Keyword => "tok-keyword",
+        Token::Comment => "tok-comment",
     }
 }
 
@@ -267,7 +267,7 @@ fn row_view(row: &Row, pressed: RwSignal<Option<Pressed>>) -> impl IntoView + us
         }
         Shown::Found(text) => view! { <mark>{text.clone()}</mark> }.into_any(),
         Shown::Rest(more) => {
-            view! { <span class="tok-remark">{format!(" … {more} more characters")}</span> }
+            view! { <span class="tok-comment">{format!(" … {more} more characters")}</span> }
                 .into_any()
         }
         Shown::Known(kind, value) => {

@@ -117,8 +117,8 @@ fn listing_of(
                 format: Format::of(&file.path),
                 text: Arc::from(text),
                 changes: changes.unwrap_or_else(|| Comparison {
-                    new: vec![false; text.lines().count()],
-                    gone: Vec::new(),
+                    added: vec![false; text.lines().count()],
+                    removed: Vec::new(),
                 }),
             })
         })
