@@ -2,6 +2,8 @@
 
 import init from '__GLUE__';
 
+__FAULT__
+
 const started = init({ module_or_path: '__WASM__' });
 
 // Trusted Types are enforced: the worker's address is the only text that ever becomes code.
@@ -39,4 +41,4 @@ globalThis.launchQueue?.setConsumer(async ({ files: [handle] }) => {
   if (handle) dispatchEvent(new CustomEvent('fast-ha-open', { detail: await (await handle.getFile()).text() }));
 });
 
-started.then(keepForOffline);
+started.then(keepForOffline, neverStarted);

@@ -20,7 +20,13 @@ use crate::ui::desk::Desk;
 pub fn mount() {
     std::panic::set_hook(Box::new(|fault| {
         let place = fault.location().map(ToString::to_string).unwrap_or_default();
-        browser::show_fault(&place);
+        // The fault's own words may hold what was typed, so only its place in the program is told.
+        browser::tell_fault(
+            &format!(
+                "This page met a fault in itself ({place}). What is on screen no longer follows what you type. Save the design and load the page again."
+            ),
+            None,
+        );
     }));
     mount_to_body(App);
 }

@@ -31,11 +31,13 @@ function only(ending) {
 const policy = (parts) => Object.entries(parts).map(([name, value]) => `${name} ${value}`).join('; ');
 const meta = (parts) => `<meta http-equiv="Content-Security-Policy" content="${policy(parts)}">`;
 
+const fault = readFileSync('public/fault.js', 'utf8');
 const COMMON = { 'base-uri': "'none'", 'form-action': "'none'", 'require-trusted-types-for': "'script'" };
 
 /** The hosted page: everything from its own origin, no inline script, no inline style. */
 function hosted(wasm, glue) {
-  const init = once(once(readFileSync('public/init.js', 'utf8'), '__GLUE__', `./${glue}`), '__WASM__', `./${wasm}`);
+  const parts = { __GLUE__: `./${glue}`, __WASM__: `./${wasm}`, __FAULT__: fault };
+  const init = Object.entries(parts).reduce((script, [name, part]) => once(script, name, part), readFileSync('public/init.js', 'utf8'));
   const name = `init-${sha256(init).slice(0, 16)}.js`;
   write(name, init);
   const inline = /<script type="?module"?[^>]*>import init[\s\S]*?<\/script>/;
@@ -76,12 +78,13 @@ function offline(wasm, glue) {
   const start = list.match(/(\S+) as default/)[1];
   const bytes = deflateRawSync(read(wasm), { level: 9 }).toString('base64');
   const script = `(() => {
+${fault}
 ${classic(glue)}
 (async () => {
   const packed = Uint8Array.from(atob(document.getElementById('program').textContent), (c) => c.charCodeAt(0));
   const plain = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
   await ${start}({ module_or_path: await new Response(plain).arrayBuffer() });
-})();
+})().catch(neverStarted);
 })();`;
   if (/<\/script/i.test(script) || /<\/style/i.test(styles)) throw new Error('a text would end its element');
   const csp = meta({

@@ -204,9 +204,11 @@ pub(crate) fn mark_embedded() {
     }
 }
 
-/// The query of the page's address, its question mark included.
-pub(crate) fn query() -> String {
-    window().location().search().unwrap_or_default()
+/// Whether the query of the page's address has a word, alone or with a value.
+pub(crate) fn query_has(word: &str) -> bool {
+    let query = window().location().search().unwrap_or_default();
+    let mut parts = query.trim_start_matches('?').split('&');
+    parts.any(|part| part.split('=').next() == Some(word))
 }
 
 /// Hears the window around this one and no other; what JSON cannot say is nothing.
@@ -563,15 +565,23 @@ pub(crate) fn move_between_tabs(desk: Desk, event: &web_sys::KeyboardEvent) {
     }
 }
 
-/// Says that the program met a fault in itself. The fault's own words may hold what was typed, so only
-/// its place in the program is shown.
-pub(crate) fn show_fault(place: &str) {
-    let Some(body) = document().body() else { return };
-    let Ok(notice) = document().create_element("div") else { return };
-    let _ = notice.set_attribute("class", "fault");
-    let _ = notice.set_attribute("role", "alert");
-    notice.set_text_content(Some(&format!(
-        "This page met a fault in itself ({place}). What is on screen no longer follows what you type: copy what you need and load the page again."
-    )));
-    let _ = body.prepend_with_node_1(&notice);
+/// Says what stopped, with a draft to save; without one the last that was left in safety. The start script
+/// says it, because the program may not be able to.
+pub(crate) fn tell_fault(said: &str, draft: Option<&str>) {
+    let detail = js_sys::Array::of2(&said.into(), &draft.map_or(JsValue::UNDEFINED, JsValue::from));
+    let parts = web_sys::CustomEventInit::new();
+    parts.set_detail(&detail);
+    if let Ok(event) = web_sys::CustomEvent::new_with_event_init_dict("fast-ha-fault", &parts) {
+        let _ = window().dispatch_event(&event);
+    }
+}
+
+/// Leaves a draft where the start script finds it if the program stops.
+pub(crate) fn leave_in_safety(draft: &str) {
+    let _ = js_sys::Reflect::set(&window(), &"fastHaDraft".into(), &draft.into());
+}
+
+/// The time in milliseconds, to measure with.
+pub(crate) fn now_ms() -> f64 {
+    js_sys::Date::now()
 }

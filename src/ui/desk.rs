@@ -112,6 +112,17 @@ fn same_at(field: Field, one: &Review, other: &Review) -> bool {
     settled(one) == settled(other) && told(one, field).eq(told(other, field))
 }
 
+/// What this browser keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kept {
+    /// No draft.
+    Nothing,
+    /// The draft of an earlier time.
+    Earlier,
+    /// The present draft.
+    Present,
+}
+
 /// What costly things are made for: a review, and the salt of that time.
 #[derive(Clone)]
 pub(crate) struct Moment {
@@ -139,6 +150,8 @@ struct Pen {
     history: RwSignal<History>,
     preset: Memo<Preset>,
     salt: RwSignal<Salt>,
+    /// How long the review of the present draft took, in milliseconds; nothing until it has ended.
+    reviewed_ms: Option<f64>,
     /// The hash of the present password, made where a package is looked at.
     hash: Memo<Option<Phash>>,
 }
@@ -164,8 +177,8 @@ pub(crate) struct Desk {
     pub(crate) shared: RwSignal<Option<String>>,
     /// What a page around this one decided.
     pub(crate) host: RwSignal<Host>,
-    /// Whether this browser keeps the draft.
-    pub(crate) kept: RwSignal<bool>,
+    /// What this browser keeps.
+    pub(crate) kept: RwSignal<Kept>,
     /// Whether the person wants nothing kept on this visit.
     pub(crate) forgotten: RwSignal<bool>,
     /// Whether the introduction is shown.
@@ -220,7 +233,7 @@ impl Desk {
             rules: RwSignal::new(None),
             shared: RwSignal::new(None),
             host: RwSignal::new(Host::default()),
-            kept: RwSignal::new(false),
+            kept: RwSignal::new(Kept::Nothing),
             forgotten: RwSignal::new(false),
             greets: RwSignal::new(false),
             focused: RwSignal::new(None),
@@ -235,6 +248,7 @@ impl Desk {
                 history: RwSignal::new(History::default()),
                 preset: Memo::new(move |_| draft.with(Draft::preset)),
                 salt,
+                reviewed_ms: None,
                 hash,
             }),
         }
@@ -332,7 +346,7 @@ impl Desk {
             .secrets
             .with_untracked(|secrets| Field::secrets().any(|field| secrets.get(field).is_some()));
         let changed = self.draft.with_untracked(|draft| draft.changes().next().is_some());
-        typed || (changed && !self.kept.get_untracked())
+        typed || (changed && self.kept.get_untracked() != Kept::Present)
     }
 
     /// Takes the proposal over in one step.
@@ -520,6 +534,11 @@ impl Desk {
         self.pen.with_value(|pen| pen.planned).get()
     }
 
+    /// How long the review of the present draft took, in milliseconds; nothing until it has ended.
+    pub(crate) fn reviewed_ms(self) -> Option<f64> {
+        self.pen.with_value(|pen| pen.reviewed_ms)
+    }
+
     fn history(self) -> RwSignal<History> {
         self.pen.with_value(|pen| pen.history)
     }
@@ -536,7 +555,14 @@ impl Desk {
     fn change(self, with: impl FnOnce(&Pen)) {
         let (draft, review) = (self.draft.get_untracked(), self.review.get_untracked());
         self.pen.with_value(with);
-        let (drafted, now) = (self.draft.get_untracked(), self.review.get_untracked());
+        let drafted = self.draft.get_untracked();
+        browser::leave_in_safety(&save::write(&drafted));
+        // A review may be the program's end; until it has ended its draft is not kept.
+        self.pen.update_value(|pen| pen.reviewed_ms = None);
+        let began = browser::now_ms();
+        let now = self.review.get_untracked();
+        let took = browser::now_ms() - began;
+        self.pen.update_value(|pen| pen.reviewed_ms = Some(took));
         self.pen.with_value(|pen| {
             for (field, row) in Field::ALL.iter().zip(&pen.rows) {
                 let same = draft.get(*field) == drafted.get(*field);

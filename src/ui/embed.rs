@@ -29,11 +29,7 @@ const COLOURS: [&str; 5] = ["accent", "surface", "canvas", "ink", "line"];
 
 /// Whether the address asks for the embedded form.
 pub(crate) fn is_embedded() -> bool {
-    let search = browser::query();
-    search
-        .trim_start_matches('?')
-        .split('&')
-        .any(|part| part == "embed" || part.starts_with("embed="))
+    browser::query_has("embed")
 }
 
 /// Talks to the host from now on.

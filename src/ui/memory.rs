@@ -7,18 +7,27 @@ use leptos::prelude::*;
 use crate::draft::Draft;
 use crate::field::Field;
 use crate::finding::Names;
-use crate::ui::browser;
-use crate::ui::desk::{Desk, Tab};
+use crate::ui::desk::{Desk, Kept, Tab};
+use crate::ui::{browser, embed};
 use crate::{save, share};
 
 const KEPT: &str = "fast-ha/draft";
+/// Stands beside the kept draft while it is brought back; still there at the next start, that did not end.
+const OPENING: &str = "fast-ha/opening";
+/// A draft whose review takes longer, in milliseconds, is not kept.
+const SLOW_MS: f64 = 2_000.0;
 const GREETED: &str = "fast-ha/greeted";
+
+/// Whether this browser may keep a design: a file on a disk and a page inside another one may not.
+pub(crate) fn may_keep() -> bool {
+    !browser::is_offline_copy() && !embed::is_embedded()
+}
 
 /// Brings back what was kept, follows the address, and keeps what is typed from now on.
 pub(crate) fn remember(desk: Desk) {
-    let may_keep = !browser::is_offline_copy();
+    let may_keep = may_keep();
     if may_keep && let Some(text) = browser::kept(KEPT) {
-        restore(desk, &text);
+        bring_back(desk, &text);
     }
     desk.greets.set(!may_keep || browser::kept(GREETED).is_none());
     follow(desk);
@@ -29,21 +38,70 @@ pub(crate) fn remember(desk: Desk) {
         browser::at_rest(desk, move || {
             let draft = desk.draft.get_untracked();
             if !desk.forgotten.get_untracked() && last.with_value(|last| *last != draft) {
-                desk.kept.set(browser::keep(KEPT, &save::write(&draft)));
+                keep(desk, &draft);
                 last.set_value(draft);
             }
         });
     }
 }
 
-fn restore(desk: Desk, text: &str) {
+/// Brings a draft back, unless the address asks for a fresh desk or the draft did not let the page start the
+/// last time.
+fn bring_back(desk: Desk, text: &str) {
+    if browser::query_has("fresh") {
+        desk.kept.set(Kept::Earlier);
+        desk.forgotten.set(true);
+        return desk
+            .say("Started without the kept design; this browser keeps nothing of this visit");
+    }
+    if browser::kept(OPENING).is_some() {
+        browser::forget(OPENING);
+        browser::forget(KEPT);
+        return browser::tell_fault(
+            "The design that this browser kept could not be opened the last time, so it is kept no longer. Save it here if you need it.",
+            Some(text),
+        );
+    }
     let Ok(read) = save::read(text) else { return };
     if read.value.changes().next().is_none() && read.value == Draft::default() {
         return;
     }
+    browser::keep(OPENING, "yes");
     desk.begin(read.value);
-    desk.kept.set(true);
-    desk.say("Brought back what this browser kept, without secrets");
+    browser::forget(OPENING);
+    match delay(desk) {
+        None => {
+            desk.kept.set(Kept::Present);
+            desk.say("Brought back what this browser kept, without secrets");
+        }
+        Some(delay) => {
+            browser::forget(KEPT);
+            desk.say(format!("Not kept any longer in this browser: {delay}"));
+        }
+    }
+}
+
+/// Keeps a draft, unless it would slow every later visit.
+fn keep(desk: Desk, draft: &Draft) {
+    let delay = delay(desk);
+    if delay.is_none() && browser::keep(KEPT, &save::write(draft)) {
+        return desk.kept.set(Kept::Present);
+    }
+    if desk.kept.get_untracked() == Kept::Present {
+        desk.kept.set(Kept::Earlier);
+    }
+    if let Some(delay) = delay {
+        desk.say(format!("Not kept in this browser: {delay}"));
+    }
+}
+
+/// Why the present draft would slow every later visit.
+fn delay(desk: Desk) -> Option<String> {
+    match desk.reviewed_ms() {
+        None => Some("its check did not end".to_owned()),
+        Some(ms) if ms > SLOW_MS => Some("its check takes too long; save it as a file".to_owned()),
+        Some(_) => None,
+    }
 }
 
 /// Puts the introduction away, for later visits too.
@@ -60,7 +118,7 @@ pub(crate) fn forget(desk: Desk) {
     browser::forget(KEPT);
     browser::forget(GREETED);
     desk.forgotten.set(true);
-    desk.kept.set(false);
+    desk.kept.set(Kept::Nothing);
     desk.say("Forgotten; this browser keeps nothing of this visit");
 }
 

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::finding::Severity;
 use crate::preset::Preset;
 use crate::save;
-use crate::ui::desk::{Desk, Tab, desk};
+use crate::ui::desk::{Desk, Kept, Tab, desk};
 use crate::ui::part::button::Action;
 use crate::ui::part::reactive::{aria, flag, maybe, text};
 use crate::ui::{browser, memory};
@@ -30,11 +30,11 @@ pub(crate) fn TopBar() -> impl IntoView {
     let guide = (!browser::is_offline_copy()).then(|| {
         view! { <a class="button" href={"docs/index.html"} target="_blank" rel="noopener">{"Guide"}</a> }
     });
-    let forget = move || {
-        desk.kept.get().then(|| {
-            view! { <Action text="Forget" on_press=move || memory::forget(desk)/> }
-        })
-    };
+    let forget = memory::may_keep().then(|| {
+        let off =
+            maybe(move || (desk.kept.get() == Kept::Nothing).then(|| "Nothing is kept".to_owned()));
+        view! { <Action text="Forget" off=off on_press=move || memory::forget(desk)/> }
+    });
     view! {
         <header class="top">
             <h1>{"Fast HA Configurator"}</h1>

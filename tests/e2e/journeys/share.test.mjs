@@ -87,7 +87,7 @@ test('the draft is kept in this browser without secrets, brought back, and forgo
   visit(async (page) => {
     await field(page, 'VNet range').fill('10.66.0.0/16');
     await field(page, 'Password').fill('Secret-pass-4711');
-    await page.getByRole('button', { name: 'Forget', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Forget', exact: true, disabled: false }).waitFor();
     const stored = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
     assert.ok(stored.includes('10.66.0.0/16') && !stored.includes('Secret'), stored);
     page.on('dialog', (dialog) => dialog.accept());
@@ -110,7 +110,7 @@ test('leaving asks only when something would be lost', () =>
       dialog.accept();
     });
     await field(page, 'VNet range').fill('10.66.0.0/16');
-    await page.getByRole('button', { name: 'Forget', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Forget', exact: true, disabled: false }).waitFor();
     await page.reload();
     assert.equal(asked, 0, 'the draft is kept');
     await field(page, 'Password').fill('Secret-pass-4711');

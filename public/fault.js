@@ -1,0 +1,36 @@
+// What is said when the program stops: it runs out of memory, meets a fault in itself, or never starts. Nothing
+// of the program can be trusted then, so this stands outside it and hands out the draft that was typed last.
+
+const STOPPED = 'This page stopped: it ran out of memory or met a fault in itself. What is on screen no longer follows what you type. Save the design and load the page again.';
+const NEVER_STARTED = 'This page did not start: the browser lacks WebAssembly or refuses it, or a file of the page is missing.';
+
+/** Says it on top of the page, with the draft to save, if there is one. */
+function tellFault(said, draft) {
+  const notice = document.createElement('div');
+  notice.className = 'fault';
+  notice.setAttribute('role', 'alert');
+  notice.append(`${said} `);
+  if (draft) {
+    const link = document.createElement('a');
+    link.textContent = 'Save the design';
+    link.download = 'design.fastha.json';
+    link.href = URL.createObjectURL(new Blob([draft], { type: 'application/json' }));
+    notice.append(link);
+  }
+  document.body.prepend(notice);
+}
+
+/** The first fault is the one to tell; what follows follows from it. */
+function stop(said) {
+  if (!globalThis.fastHaStopped) tellFault(said, globalThis.fastHaDraft);
+  globalThis.fastHaStopped = true;
+}
+
+const endsTheProgram = (error) =>
+  error instanceof WebAssembly.RuntimeError || error instanceof RangeError || error?.name === 'InternalError';
+
+const neverStarted = (error) => stop(endsTheProgram(error) ? STOPPED : NEVER_STARTED);
+
+addEventListener('error', ({ error }) => endsTheProgram(error) && stop(STOPPED));
+addEventListener('unhandledrejection', ({ reason }) => endsTheProgram(reason) && stop(STOPPED));
+addEventListener('fast-ha-fault', ({ detail: [said, draft] }) => (draft ? tellFault(said, draft) : stop(said)));
