@@ -37,6 +37,7 @@ fn App() -> impl IntoView {
     let desk = Desk::new();
     provide_context(desk);
     browser::listen(desk);
+    browser::press::watch();
     browser::tell_pauses(desk);
     browser::tell_updates(desk);
     browser::accept_files(desk);

@@ -15,6 +15,7 @@ use crate::ui::desk::{Desk, Tab};
 
 pub(crate) mod image;
 pub(crate) mod picture;
+pub(crate) mod press;
 
 /// Keys of the whole page: undo, redo, save, open, jump to a field.
 pub(crate) fn listen(desk: Desk) {
@@ -51,7 +52,8 @@ const PAUSE: std::time::Duration = std::time::Duration::from_millis(250);
 
 /// Tells the desk when typing pauses.
 pub(crate) fn tell_pauses(desk: Desk) {
-    let mut tell = debounce(PAUSE, move |moment| desk.rested.set(Some(moment)));
+    let mut tell =
+        debounce(PAUSE, move |moment| press::when_still(move || desk.rested.set(Some(moment))));
     Effect::new(move |_| tell(desk.moment()));
 }
 

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::field::{Field, Section};
 use crate::finding::Severity;
 use crate::ui::browser;
+use crate::ui::browser::press;
 use crate::ui::desk::desk;
 use crate::ui::part::control::FieldRow;
 use crate::ui::part::reactive::{flag, text};
@@ -22,6 +23,10 @@ pub(crate) fn Form() -> impl IntoView {
                 {Section::ALL.map(|section| view! { <IndexEntry section/> }).into_iter().collect_view()}
                 <input id="find-field" type="search" list="all-fields" placeholder="Find a field  /"
                     aria-label="Find a field" on:change=move |event| {
+                        // Whoever presses something else has chosen that.
+                        if press::is_held() {
+                            return;
+                        }
                         let wanted = event_target_value(&event);
                         match Field::find(&wanted) {
                             Some(field) => desk.go_to(field),

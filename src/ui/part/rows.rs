@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::field::Field;
 use crate::list::{Column, Format, Row};
 use crate::ui::browser;
+use crate::ui::browser::press;
 use crate::ui::desk::{Desk, desk};
 use crate::ui::part::button::Action;
 use crate::ui::part::control;
@@ -189,7 +190,7 @@ fn cell_view(rows: &Rows, n: usize, k: usize, column: Column) -> AnyView {
                 on:focus=move |_| desk.focused.set(Some(at))
                 on:blur=move |_| {
                     control::leave(desk, at);
-                    rows.settle(n);
+                    press::when_still(move || rows.settle(n));
                 }/>
         }
         .into_any()
