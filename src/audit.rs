@@ -133,7 +133,7 @@ fn templated(
 ) -> Vec<String> {
     let mut wrong = agreement::check(template, units);
     wrong.extend(reference::check(template));
-    wrong.extend(filter::check(template, wanted.management));
+    wrong.extend(filter::check(template, units, wanted.management));
     wrong.extend(embedded::check(template, beside));
     wrong
 }

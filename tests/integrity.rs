@@ -52,7 +52,7 @@ const TRUST_PROBE: &str = "<entry name=\"probe\"><nexthop><ip-address>10.0.2.1</
 const PUBLISHED: &str = "<translated-address>10.0.2.6</translated-address></destination-translation><to><member>untrust<";
 
 /// Number of the check, what a fault makes of a text of unit A's configuration, and what is said.
-const ALONE: [(u8, &str, &str, &str); 46] = [
+const ALONE: [(u8, &str, &str, &str); 47] = [
     // 1. Every member exists; the HA interface is in no zone, router or import.
     (
         1,
@@ -273,11 +273,12 @@ const ALONE: [(u8, &str, &str, &str); 46] = [
         "the zone name `a-zone-name-of-thirty-two-letters` has not 1 to 31",
     ),
     (8, "<entry name=\"inside-1\">", "<entry name=\"\">", "the route name `` has not 1 to 31"),
-    (8, "<phash>$5$saltsalt$", "<phash>$5$salt$", "has not the form $5$salt$hash"),
+    (8, "<phash>$5$saltsalt$", "<phash>$5$$", "has not the form $5$salt$hash"),
+    (8, "<phash>$5$saltsalt$", "<phash>$6$saltsalt$", "has not the form $5$salt$hash"),
     (
         8,
         "<entry name=\"deny-all\">",
-        "<entry name=\"deny-all\" uuid=\"0\">",
+        "<entry name=\"deny-all\" loc=\"x\">",
         "is left over from another device",
     ),
     (8, "<shared/>", "<shared><content-preview/></shared>", "is left over from another device"),

@@ -50,8 +50,19 @@ const INIT: &str = "config/init-cfg.txt";
 const TEMPLATE: &str = "azuredeploy.json";
 
 /// A file, what stands there in both units, what becomes of it, and what is said even without a design.
-const FAULTS: [(&str, &str, &str, &str); 29] = [
-    (XML, "<transport>udp<", "<transport>ip<", "the transport of HA2 is ip, expected udp"),
+const FAULTS: [(&str, &str, &str, &str); 30] = [
+    (
+        XML,
+        "<transport>udp<",
+        "<transport>ip<",
+        "the filter of vmseries-ha-primary-ha2 in the template blocks HA2 from 10.0.2.10",
+    ),
+    (
+        XML,
+        "<transport>udp<",
+        "<transport>ethernet<",
+        "the transport of HA2 is ethernet, expected udp",
+    ),
     (XML, "<transport>udp</transport>", "", "the transport of HA2 is nothing, expected udp"),
     (
         XML,

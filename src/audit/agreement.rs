@@ -4,7 +4,8 @@ use std::net::Ipv4Addr;
 
 use serde_json::Value;
 
-use super::firewall::{Firewall, Rule, Unit};
+use super::firewall::{Firewall, Rule, Service, Unit};
+use super::packet;
 use super::template::{
     HA2, MANAGEMENT, Nic, TRUST, Template, UNTRUST, each, is, nics_of, number, text,
 };
@@ -228,31 +229,36 @@ fn services(template: Template<'_>, unit: &Firewall, wrong: &mut Vec<String>) {
     if !balanced || !unit.nat.iter().any(of_policy) {
         return;
     }
-    let rules = unit.nat.iter().filter(|rule| !rule.translated.is_empty());
-    let translated: Vec<(String, u64, &str)> = rules
-        .filter_map(|rule| {
-            let object = unit.services.iter().find(|known| rule.services.contains(&known.name))?;
-            Some((object.protocol.clone(), object.port.parse().ok()?, rule.name.as_str()))
-        })
-        .collect();
-    let published: Vec<(String, u64)> = template
+    let rules = || unit.nat.iter().filter(|rule| !rule.translated.is_empty());
+    let published: Vec<(String, u16)> = template
         .parts("loadBalancers", "loadBalancingRules")
         .filter_map(|rule| {
-            let port = number(rule, "/properties/backendPort")?;
+            let port = u16::try_from(number(rule, "/properties/backendPort")?).ok()?;
             let protocol = text(rule, "/properties/protocol")?.to_ascii_lowercase();
             (port > 0).then_some((protocol, port))
         })
         .collect();
     let host = &unit.host_name;
     for (protocol, port) in &published {
-        if !translated.iter().any(|(known, at, _)| known == protocol && at == port) {
+        let may = |name: &String| packet::serves(unit, name, protocol, *port) != Some(false);
+        if !rules().any(|rule| rule.services.iter().any(may)) {
             wrong.push(format!(
                 "the template publishes {protocol} {port}, and {host} has no NAT rule for it"
             ));
         }
     }
-    for (protocol, port, name) in &translated {
-        if !published.iter().any(|(known, at)| known == protocol && at == port) {
+    // A public address of the unit's own needs no balancer.
+    let direct = template.nics().iter().any(|nic| {
+        let public = "/properties/ipConfigurations/0/properties/publicIPAddress";
+        nic.address.and_then(|address| unit.owner(address)).is_some()
+            && nic.resource.pointer(public).is_some()
+    });
+    for rule in rules().filter(|_| !direct) {
+        let object = unit.services.iter().find(|known| rule.services.contains(&known.name));
+        let Some(Service { protocol, port, .. }) = object else { continue };
+        let Ok(number) = port.parse::<u16>() else { continue };
+        if !published.iter().any(|(known, at)| known == protocol && *at == number) {
+            let name = &rule.name;
             wrong.push(format!(
                 "the NAT rule {name} of {host} is for {protocol} {port}, which the template does not publish"
             ));

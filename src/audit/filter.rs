@@ -7,6 +7,7 @@ use std::net::Ipv4Addr;
 
 use serde_json::Value;
 
+use super::firewall::Unit;
 use super::template::{
     HA2, MANAGEMENT, Nic, TRUST, Template, UNTRUST, each, is, last_name, nics_of, number, text,
 };
@@ -25,6 +26,9 @@ enum Sender {
     Probe,
 }
 
+/// A protocol without ports that Azure has no name for; only a rule for any protocol is about it.
+const OTHER: &str = "other";
+
 #[derive(Clone, Copy, Debug)]
 enum Way {
     In,
@@ -37,7 +41,7 @@ struct Packet {
     way: Way,
     from: Sender,
     to: Ipv4Addr,
-    /// `Tcp`, `Udp` or `Icmp`, as Azure writes it.
+    /// `Tcp`, `Udp` or `Icmp`, as Azure writes it, or [`OTHER`].
     protocol: &'static str,
     port: u16,
 }
@@ -51,7 +55,7 @@ fn firewalls(template: Template<'_>) -> Vec<Vec<Option<Nic<'_>>>> {
 
 /// What the filters stop that any pair lives by, and whether they let the whole Internet in to
 /// management, unless that is wanted.
-pub(super) fn check(template: Template<'_>, open: bool) -> Vec<String> {
+pub(super) fn check(template: Template<'_>, units: &[Unit], open: bool) -> Vec<String> {
     let firewalls = firewalls(template);
     let mut wrong = Vec::new();
     for nic in firewalls.iter().filter_map(|nics| nics.get(MANAGEMENT).copied().flatten()) {
@@ -70,9 +74,11 @@ pub(super) fn check(template: Template<'_>, open: bool) -> Vec<String> {
             probed(template, nic, &mut wrong);
         }
     }
+    let by_ip = units.iter().any(|unit| unit.firewall.ha.transport == "ip");
+    let ha2 = if by_ip { (OTHER, 0) } else { ("Udp", facts::panos::HA2_PORT) };
     if let [a, b] = firewalls.as_slice() {
         for (own, peer) in [(a, b), (b, a)] {
-            links(template, own, peer, &mut wrong);
+            links(template, own, peer, ha2, &mut wrong);
         }
     }
     wrong
@@ -101,6 +107,7 @@ fn links<'a>(
     template: Template<'a>,
     own: &[Option<Nic<'a>>],
     peer: &[Option<Nic<'a>>],
+    ha2: (&'static str, u16),
     wrong: &mut Vec<String>,
 ) {
     let [control, sync] = facts::panos::HA1_PORTS;
@@ -108,7 +115,7 @@ fn links<'a>(
     for (place, what, ways) in [
         (MANAGEMENT, "the HA1 heartbeat", &[&[("Icmp", 0)][..]][..]),
         (MANAGEMENT, "HA1", &[&[("Tcp", control), ("Tcp", sync)], &[("Tcp", encrypted)]]),
-        (HA2, "HA2", &[&[("Udp", facts::panos::HA2_PORT)]]),
+        (HA2, "HA2", &[&[ha2]]),
     ] {
         let nic = |nics: &[Option<Nic<'a>>]| nics.get(place).copied().flatten();
         let (Some(own), Some(peer)) = (nic(own), nic(peer).and_then(|peer| peer.address)) else {
@@ -277,6 +284,7 @@ fn port_in(ports: &str, packet: Packet) -> Option<bool> {
     let number = |text: &str| text.trim().parse::<u16>().ok();
     match ports.split_once('-') {
         _ if ports == "*" || packet.protocol == "Icmp" => Some(true),
+        _ if packet.protocol == OTHER => None,
         Some((first, last)) => Some((number(first)?..=number(last)?).contains(&packet.port)),
         None => Some(number(ports)? == packet.port),
     }

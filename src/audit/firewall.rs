@@ -1,16 +1,33 @@
 //! What a configuration says: interfaces, routers, zones, objects, rules and high availability.
 
-use super::tree::Tree;
+use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
 
-/// A layer-3 or HA interface.
+use super::tree::Tree;
+use crate::net::Range;
+
+/// What an interface is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Use {
+    /// Traffic, on a NIC.
+    Traffic,
+    /// High availability.
+    Ha,
+    /// No NIC stands behind it: a loopback, a tunnel, a VLAN, an aggregate or a part of one.
+    Other,
+}
+
+/// An interface.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Interface {
     /// `ethernet1/1`.
     pub name: String,
-    /// Whether it carries HA.
-    pub is_ha: bool,
+    /// What it is for.
+    pub used: Use,
     /// Addresses with prefix lengths; none with DHCP.
     pub addresses: Vec<String>,
+    /// Whether DHCP gives it a default route.
+    pub learns: bool,
     /// Interface management profile.
     pub profile: String,
 }
@@ -78,7 +95,7 @@ pub struct Rule {
     pub applications: Vec<String>,
     /// Services: a security rule lists them, a NAT rule names one.
     pub services: Vec<String>,
-    /// Whether it is only for some users or web categories.
+    /// Whether it is only for some users or web categories, or for all but its addresses.
     pub narrowed: bool,
     /// `allow` or `deny`, for security rules.
     pub action: String,
@@ -86,6 +103,8 @@ pub struct Rule {
     pub translated: String,
     /// Port that it is translated to, or empty.
     pub translated_port: String,
+    /// Whether a pool hides the source, of which the address is not known.
+    pub pooled: bool,
     /// Interface whose address hides the source, or empty.
     pub hides_behind: String,
     /// That address with its length, or empty.
@@ -95,6 +114,8 @@ pub struct Rule {
 /// High availability.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ha {
+    /// Whether anything is said of it.
+    pub configured: bool,
     /// Whether it is on.
     pub enabled: String,
     /// Group id.
@@ -134,6 +155,10 @@ pub struct Firewall {
     pub imported: Vec<String>,
     /// Service objects.
     pub services: Vec<Service>,
+    /// Groups of services with their members.
+    pub service_groups: BTreeMap<String, Vec<String>>,
+    /// Address objects and groups, those that are known as first and last addresses.
+    pub objects: BTreeMap<String, Option<Vec<Span>>>,
     /// Security rules in order.
     pub security: Vec<Rule>,
     /// NAT rules in order.
@@ -161,11 +186,87 @@ impl Firewall {
         self.interfaces.iter().find(|interface| interface.name == name)
     }
 
+    /// What an address in a rule stands for: a range, a host, an object; `None` where it is not known,
+    /// as of a name that is resolved later.
+    pub fn spans(&self, text: &str) -> Option<Vec<Span>> {
+        self.objects.get(text).cloned().unwrap_or_else(|| span(text).map(|span| vec![span]))
+    }
+
+    /// The one host that an address in a rule stands for.
+    pub fn host(&self, text: &str) -> Option<Ipv4Addr> {
+        match self.spans(text)?.as_slice() {
+            [(first, last)] if first == last => Some(*first),
+            _ => None,
+        }
+    }
+
+    /// The interface that has an address, with or without its length or by an object.
+    pub fn owner(&self, address: Ipv4Addr) -> Option<&Interface> {
+        let is = |text: &String| {
+            let bare = text.split('/').next().and_then(|bare| bare.parse().ok());
+            bare.or_else(|| self.host(text)) == Some(address)
+        };
+        self.interfaces.iter().find(|interface| interface.addresses.iter().any(is))
+    }
+
     /// The zone of an interface.
     pub fn zone_of(&self, interface: &str) -> Option<&str> {
         let zone = self.zones.iter().find(|zone| zone.interfaces.iter().any(|i| i == interface));
         zone.map(|zone| zone.name.as_str())
     }
+}
+
+/// First and last address.
+pub type Span = (Ipv4Addr, Ipv4Addr);
+
+/// `any`, a range, a host with or without the length of its network, or `first-last`.
+fn span(text: &str) -> Option<Span> {
+    if text == "any" {
+        return Some((Ipv4Addr::UNSPECIFIED, Ipv4Addr::BROADCAST));
+    }
+    if let Some((first, last)) = text.split_once('-') {
+        return first.trim().parse().ok().zip(last.trim().parse().ok());
+    }
+    if let Ok(range) = Range::read(text) {
+        return Some((range.network(), range.last()));
+    }
+    let host = text.split('/').next()?.parse().ok()?;
+    Some((host, host))
+}
+
+/// How deep groups of addresses are followed.
+const GROUPS_MAX: u32 = 8;
+
+/// Address objects and static groups, of the device and shared.
+fn objects(places: [&Tree; 2]) -> BTreeMap<String, Option<Vec<Span>>> {
+    let entries = |kind: &str| places.map(|place| place.at(kind).children).concat();
+    let mut known: BTreeMap<String, Option<Vec<Span>>> = entries("address")
+        .into_iter()
+        .map(|entry| {
+            let text = entry.text_at("ip-netmask") + &entry.text_at("ip-range");
+            (entry.name, span(&text).map(|span| vec![span]))
+        })
+        .collect();
+    let groups = entries("address-group");
+    for _ in 0..GROUPS_MAX {
+        let resolved: Vec<_> = groups
+            .iter()
+            .filter_map(|group| {
+                let members = group.members("static");
+                let all = members.iter().map(|name| match known.get(name) {
+                    Some(object) => object.clone(),
+                    None => span(name).map(|span| vec![span]),
+                });
+                let all = all.collect::<Option<Vec<_>>>().filter(|all| !all.is_empty());
+                Some((group.name.clone(), Some(all?.concat())))
+            })
+            .collect();
+        known.extend(resolved);
+    }
+    for group in groups {
+        known.entry(group.name).or_insert(None);
+    }
+    known
 }
 
 /// Reads a configuration; what is missing is empty.
@@ -186,7 +287,7 @@ pub fn read(config: &Tree) -> Firewall {
     };
     Firewall {
         host_name: device.text_at("deviceconfig/system/hostname"),
-        interfaces: each(device.at("network/interface/ethernet")).iter().map(interface).collect(),
+        interfaces: interfaces(&device.at("network/interface")),
         routers,
         zones: each(vsys.at("zone"))
             .iter()
@@ -196,7 +297,17 @@ pub fn read(config: &Tree) -> Firewall {
             })
             .collect(),
         imported: vsys.members("import/network/interface"),
-        services: each(vsys.at("service")).iter().filter_map(service).collect(),
+        services: [each(vsys.at("service")), each(config.at("shared/service"))]
+            .concat()
+            .iter()
+            .filter_map(service)
+            .collect(),
+        service_groups: [each(vsys.at("service-group")), each(config.at("shared/service-group"))]
+            .concat()
+            .into_iter()
+            .map(|group| (group.name.clone(), group.members("members")))
+            .collect(),
+        objects: objects([&vsys, &config.at("shared")]),
         security: rules(&vsys.at("rulebase/security/rules")),
         nat: rules(&vsys.at("rulebase/nat/rules")),
         ha: high_availability(&device.at("deviceconfig/high-availability")),
@@ -208,13 +319,38 @@ pub fn read(config: &Tree) -> Firewall {
     }
 }
 
-fn interface(entry: &Tree) -> Interface {
-    let addresses = entry.at("layer3/ip").children;
+fn interfaces(all: &Tree) -> Vec<Interface> {
+    let mut found = Vec::new();
+    for kind in &all.children {
+        // A loopback, a tunnel and a VLAN have units alone.
+        let nics = if kind.tag.contains("ethernet") { kind.children.as_slice() } else { &[] };
+        for entry in nics {
+            let layer3 = entry.at("layer3");
+            let used = match (kind.tag.as_str(), entry.child("ha"), entry.child("layer3")) {
+                ("ethernet", Some(_), _) => Use::Ha,
+                ("ethernet", None, Some(_)) => Use::Traffic,
+                _ => Use::Other,
+            };
+            found.push(interface(&entry.name, used, &layer3));
+            let units = layer3.at("units").children;
+            found.extend(units.iter().map(|unit| interface(&unit.name, Use::Other, unit)));
+        }
+        let units = kind.at("units").children;
+        found.extend(units.iter().map(|unit| interface(&unit.name, Use::Other, unit)));
+    }
+    found
+}
+
+fn interface(name: &str, used: Use, layer3: &Tree) -> Interface {
+    let addresses = layer3.at("ip").children;
     Interface {
-        name: entry.name.clone(),
-        is_ha: entry.child("ha").is_some(),
+        name: name.to_owned(),
+        used,
         addresses: addresses.into_iter().map(|address| address.name).collect(),
-        profile: entry.text_at("layer3/interface-management-profile"),
+        learns: layer3
+            .child("dhcp-client")
+            .is_some_and(|client| client.text_at("create-default-route") != "no"),
+        profile: layer3.text_at("interface-management-profile"),
     }
 }
 
@@ -249,7 +385,13 @@ fn rules(list: &Tree) -> Vec<Rule> {
 }
 
 fn rule(entry: &Tree) -> Rule {
-    let hidden = entry.at("source-translation/dynamic-ip-and-port/interface-address");
+    let source = entry.at("source-translation");
+    let hidden = source.at("dynamic-ip-and-port/interface-address");
+    // Of the two forms of a new destination a rule has one.
+    let target = |leaf: &str| {
+        entry.text_at(&format!("destination-translation/{leaf}"))
+            + &entry.text_at(&format!("dynamic-destination-translation/{leaf}"))
+    };
     let service = entry.at("service");
     Rule {
         name: entry.name.clone(),
@@ -265,10 +407,14 @@ fn rule(entry: &Tree) -> Rule {
         },
         narrowed: ["source-user", "category", "source-hip", "destination-hip"]
             .iter()
-            .any(|kind| entry.members(kind).iter().any(|member| member != "any")),
+            .any(|kind| entry.members(kind).iter().any(|member| member != "any"))
+            || ["negate-source", "negate-destination"]
+                .iter()
+                .any(|one| entry.text_at(one) == "yes"),
         action: entry.text_at("action"),
-        translated: entry.text_at("destination-translation/translated-address"),
-        translated_port: entry.text_at("destination-translation/translated-port"),
+        translated: target("translated-address"),
+        translated_port: target("translated-port"),
+        pooled: !source.children.is_empty() && hidden.children.is_empty(),
         hides_behind: hidden.text_at("interface"),
         hides_address: hidden.text_at("ip"),
     }
@@ -276,6 +422,7 @@ fn rule(entry: &Tree) -> Rule {
 
 fn high_availability(ha: &Tree) -> Ha {
     Ha {
+        configured: ha.child("group").is_some() || ha.text_at("enabled") == "yes",
         enabled: ha.text_at("enabled"),
         group_id: ha.text_at("group/group-id"),
         peer: ha.text_at("group/peer-ip"),

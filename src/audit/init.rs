@@ -19,7 +19,8 @@ fn fits(key: &str, value: &str) -> Option<bool> {
     let address = || value.parse::<Ipv4Addr>().is_ok();
     Some(match key {
         "type" => value == "dhcp-client" || value == "static",
-        "hostname" => facts::panos::is_host_name(value),
+        // PAN-OS takes an underscore, which Azure does not.
+        "hostname" => facts::panos::is_host_name(&value.replace('_', "-")),
         "ip-address" | "default-gateway" | "netmask" | "dns-primary" | "dns-secondary" => address(),
         "dhcp-send-hostname"
         | "dhcp-send-client-id"

@@ -3,9 +3,9 @@
 
 use std::net::Ipv4Addr;
 
-use super::firewall::{Firewall, Interface, Route, Rule};
+use super::firewall::{Firewall, Interface, Route, Rule, Use};
 use super::packet;
-use super::packet::{Fate, Packet};
+use super::packet::{Fate, Packet, Passage};
 use super::tree::Tree;
 use crate::facts;
 use crate::net::Range;
@@ -64,22 +64,27 @@ fn references(firewall: &Firewall, wrong: &mut Vec<String>) {
     for name in zones.chain(routers).chain(&firewall.imported).chain(hiding) {
         match firewall.interface(name) {
             None => wrong.push(format!("the interface {name} does not exist")),
-            Some(interface) if interface.is_ha => {
+            Some(interface) if interface.used == Use::Ha => {
                 wrong.push(format!("the HA interface {name} is in a zone, router or import"));
             }
             Some(_) => {}
         }
     }
-    for port in [&firewall.ha.ha2_port] {
-        if !firewall.interface(port).is_some_and(|interface| interface.is_ha) {
-            wrong.push(format!("HA2 uses {port}, which is no HA interface"));
-        }
+    let port = &firewall.ha.ha2_port;
+    let dedicated = firewall.interface(port).is_some_and(|interface| interface.used == Use::Ha);
+    if firewall.ha.configured && !dedicated {
+        wrong.push(format!("HA2 uses {port}, which is no HA interface"));
     }
+}
+
+/// The interfaces that carry traffic.
+fn dataplane(firewall: &Firewall) -> impl Iterator<Item = &Interface> {
+    firewall.interfaces.iter().filter(|interface| interface.used == Use::Traffic)
 }
 
 /// Every layer-3 interface is in one zone, in one router and in the import.
 fn memberships(firewall: &Firewall, wrong: &mut Vec<String>) {
-    for interface in firewall.interfaces.iter().filter(|interface| !interface.is_ha) {
+    for interface in dataplane(firewall) {
         let in_zones = firewall.zones.iter().filter(|z| z.interfaces.contains(&interface.name));
         let in_routers = firewall.routers.iter().filter(|r| r.interfaces.contains(&interface.name));
         let counts = [
@@ -105,7 +110,8 @@ fn rules(firewall: &Firewall, wrong: &mut Vec<String>) {
             }
         }
         for name in &rule.services {
-            let defined = firewall.services.iter().any(|service| service.name == *name);
+            let defined = firewall.services.iter().any(|service| service.name == *name)
+                || firewall.service_groups.contains_key(name);
             if !defined && !PREDEFINED.contains(&name.as_str()) {
                 wrong.push(format!(
                     "rule {} names the service {name}, which is not defined",
@@ -157,7 +163,11 @@ fn translation(firewall: &Firewall, wrong: &mut Vec<String>) {
         zone.interfaces.first().cloned()
     };
     for rule in firewall.nat.iter().filter(|rule| !rule.translated.is_empty()) {
-        if rule.to != rule.from {
+        let hosts = rule.destination.iter().filter_map(|text| firewall.host(text));
+        let hosts: Vec<Ipv4Addr> = hosts.collect();
+        let mut zones =
+            hosts.iter().filter_map(|host| firewall.zone_of(&firewall.owner(*host)?.name));
+        if zones.any(|zone| !rule.to.iter().any(|to| to == zone || to == "any")) {
             wrong.push(format!("NAT rule {} is not in the zone before translation", rule.name));
         }
         let object = firewall.services.iter().find(|known| rule.services.contains(&known.name));
@@ -165,7 +175,7 @@ fn translation(firewall: &Firewall, wrong: &mut Vec<String>) {
         let (Some(interface), Some(object), Some(port)) = (entry(rule), object, port) else {
             continue;
         };
-        for destination in rule.destination.iter().filter_map(|address| packet::bare(address)) {
+        for destination in hosts {
             let arriving = Packet {
                 interface: &interface,
                 source: stranger,
@@ -175,12 +185,13 @@ fn translation(firewall: &Firewall, wrong: &mut Vec<String>) {
             };
             let what = format!("a packet to {destination} {} {port}", object.protocol);
             let fate = packet::walk(firewall, &arriving);
-            let arrives = fate.passage().is_some_and(|passage| {
-                passage.destination.to_string() == rule.translated
-                    && passage.source == stranger
-                    && passage.reply == interface
-            });
-            if !arrives {
+            // Behind the unit's own address the answer finds back by itself.
+            let hidden = !rule.hides_behind.is_empty();
+            let arrives = |passage: &Passage| {
+                Some(passage.destination) == firewall.host(&rule.translated)
+                    && (hidden || (passage.source == stranger && passage.reply == interface))
+            };
+            if fate.certainly_not(|fate| fate.passage().is_some_and(arrives)) {
                 let to = &rule.translated;
                 wrong.push(format!("{what} {fate}, expected to reach {to} from its own address"));
             }
@@ -203,10 +214,9 @@ fn translation(firewall: &Firewall, wrong: &mut Vec<String>) {
         // With DHCP the address is not known before the unit runs.
         let Some(own) = own else { continue };
         let fate = packet::walk(firewall, &leaving);
-        let leaves = fate
-            .passage()
-            .is_some_and(|passage| passage.interface == rule.hides_behind && passage.source == own);
-        if !leaves {
+        let leaves =
+            |passage: &Passage| passage.interface == rule.hides_behind && passage.source == own;
+        if fate.certainly_not(|fate| fate.passage().is_some_and(leaves)) {
             wrong.push(format!(
                 "a packet from {source} to the Internet {fate}, expected to leave as {own}"
             ));
@@ -238,16 +248,21 @@ fn stranger(firewall: &Firewall) -> Option<Ipv4Addr> {
 
 /// Every next hop exists where it is looked for, and no destination circles or is lost.
 fn routes(firewall: &Firewall, wrong: &mut Vec<String>) {
-    for router in &firewall.routers {
+    // A router without interfaces, as the default one of many a package, routes nothing.
+    for router in firewall.routers.iter().filter(|router| !router.interfaces.is_empty()) {
         for route in &router.routes {
             next_hop(firewall, route, wrong);
             let Ok(destination) = Range::read(&route.destination) else {
-                wrong.push(format!(
-                    "route {} has the destination {}",
-                    route.name, route.destination
-                ));
+                if !firewall.objects.contains_key(&route.destination) {
+                    let (name, destination) = (&route.name, &route.destination);
+                    wrong.push(format!("route {name} has the destination {destination}"));
+                }
                 continue;
             };
+            if [&route.next_router, &route.gateway, &route.interface].iter().all(|to| to.is_empty())
+            {
+                continue;
+            }
             // The address just inside the range stands for the whole of it.
             let sample = destination.nth(9).unwrap_or(destination.network());
             if packet::exit(firewall, &router.name, sample).is_none() {
@@ -287,15 +302,20 @@ fn networks(interface: &Interface) -> impl Iterator<Item = Range> {
     })
 }
 
-/// Each router answers probes out of its own interface.
+/// Where probes are expected, each router answers them out of its own interface, by whatever route.
 fn probes(firewall: &Firewall, wrong: &mut Vec<String>) {
     let source = facts::azure::PROBE_SOURCE;
-    for router in &firewall.routers {
-        let answer = router.routes.iter().find(|route| {
-            route.destination == format!("{source}/32")
-                && router.interfaces.contains(&route.interface)
-        });
-        if answer.is_none() {
+    let mut expected = false;
+    let named = [source.to_string(), Range::host(source).to_string()];
+    firewall.tree.walk("", &mut |_, element| {
+        expected |= named.contains(&element.name) || named.contains(&element.text);
+    });
+    if !expected {
+        return;
+    }
+    for router in firewall.routers.iter().filter(|router| !router.interfaces.is_empty()) {
+        let by = packet::exit(firewall, &router.name, source);
+        if !by.is_some_and(|by| router.interfaces.contains(&by)) {
             wrong.push(format!("{} does not answer probes out of its own interface", router.name));
         }
     }
@@ -307,7 +327,7 @@ fn probes(firewall: &Firewall, wrong: &mut Vec<String>) {
             .map(|entry| entry.name.clone())
             .collect::<Vec<_>>()
     };
-    for interface in firewall.interfaces.iter().filter(|interface| !interface.is_ha) {
+    for interface in dataplane(firewall) {
         let profile = packet::profile(firewall, &interface.profile);
         if profile.as_ref().map(allowed) != Some(vec![source.to_string()]) {
             wrong.push(format!("{} does not answer {source} alone", interface.name));
@@ -321,7 +341,8 @@ fn probes(firewall: &Firewall, wrong: &mut Vec<String>) {
             let interface = &interface.name;
             let probe = Packet { interface, source, destination, protocol: "tcp", port };
             let fate = packet::walk(firewall, &probe);
-            if fate != (Fate::Answered { by: interface.clone() }) {
+            let answered = Fate::Answered { by: interface.clone() };
+            if fate.certainly_not(|fate| *fate == answered) {
                 wrong.push(format!(
                     "a probe of {destination} port {port} {fate}, expected to be answered out of {interface}"
                 ));
@@ -330,20 +351,24 @@ fn probes(firewall: &Firewall, wrong: &mut Vec<String>) {
     }
 }
 
-/// High availability is on and hands its sessions over, by the only transport that a VNet carries.
+/// Where it is configured, high availability is on and hands its sessions over, by a transport that a
+/// VNet carries: frames of Ethernet, as without any choice, do not cross it.
 fn high_availability(firewall: &Firewall, wrong: &mut Vec<String>) {
     let ha = &firewall.ha;
+    if !ha.configured {
+        return;
+    }
     let tree = firewall.tree.at("devices/entry/deviceconfig/high-availability");
     let sync = tree.text_at("group/state-synchronization/enabled");
     for (what, found, wanted) in [
-        ("high availability", &ha.enabled, "yes"),
-        ("session synchronisation", &sync, "yes"),
-        ("the transport of HA2", &ha.transport, "udp"),
-        ("the port of HA1", &ha.ha1_port, "management"),
+        ("high availability", &ha.enabled, &["yes"][..]),
+        ("session synchronisation", &sync, &["yes"]),
+        ("the transport of HA2", &ha.transport, &["udp", "ip"]),
+        ("the port of HA1", &ha.ha1_port, &["management"]),
     ] {
-        if found != wanted {
+        if !wanted.contains(&found.as_str()) {
             let found = if found.is_empty() { "nothing" } else { found };
-            wrong.push(format!("{what} is {found}, expected {wanted}"));
+            wrong.push(format!("{what} is {found}, expected {}", wanted.join(" or ")));
         }
     }
     let mask = ha.ha2_netmask.parse::<Ipv4Addr>().map_or(u32::MAX, u32::from);
@@ -374,7 +399,8 @@ fn watched(firewall: &Firewall, wrong: &mut Vec<String>) {
                     continue;
                 }
                 let fate = packet::ping(firewall, &group.name, to);
-                if !fate.passage().is_some_and(|passage| own.contains(&passage.interface)) {
+                let leaves = |passage: &Passage| own.contains(&passage.interface);
+                if fate.certainly_not(|fate| fate.passage().is_some_and(leaves)) {
                     wrong.push(format!("a ping of {to} from {} {fate}", group.name));
                 }
             }
@@ -415,28 +441,47 @@ fn names(firewall: &Firewall, wrong: &mut Vec<String>) {
     }
     for (user, hash) in &firewall.users {
         if hash != "*" && !is_phash(hash) {
-            wrong.push(format!("the hash of {user} has not the form $5$salt$hash"));
+            wrong.push(format!("the hash of {user} has not the form $5$salt$hash or $1$salt$hash"));
         }
     }
 }
 
 /// Elements and attributes that record another device's past.
-const LEFTOVERS: [&str; 5] = ["ptpl", "loc", "uuid", "initcfg", "content-preview"];
+const LEFTOVERS: [&str; 4] = ["ptpl", "loc", "initcfg", "content-preview"];
 
-/// A configuration written for a first boot has no past, and only its root has attributes.
+/// A configuration written for a first boot has no past; rules may have their own ids.
 fn leftovers(firewall: &Firewall, wrong: &mut Vec<String>) {
+    let mut found = Vec::new();
     firewall.tree.walk("", &mut |path, element| {
-        let foreign = path != "/config" && !element.attributes.is_empty();
+        let mut names = element.attributes.iter().map(|(name, _)| name.as_str());
+        let foreign = path != "/config" && names.any(|name| name != "uuid");
         if foreign || LEFTOVERS.contains(&element.tag.as_str()) {
-            wrong.push(format!("{path} is left over from another device"));
+            found.push(path.to_owned());
         }
     });
+    match found.as_slice() {
+        [] => {}
+        [one] => wrong.push(format!("{one} is left over from another device")),
+        [one, more @ ..] => {
+            let n = more.len();
+            wrong.push(format!("{one} is left over from another device, and {n} more elements"));
+        }
+    }
 }
 
+/// The forms of crypt that PAN-OS takes, SHA-256 and the older MD5.
 fn is_phash(hash: &str) -> bool {
     let parts: Vec<&str> = hash.split('$').collect();
-    let ["", "5", salt, digest] = parts.as_slice() else { return false };
+    let (salt, digest, len) = match parts.as_slice() {
+        ["", "5", salt, digest] => (salt, digest, 43),
+        ["", "1", salt, digest] => (salt, digest, 22),
+        _ => return false,
+    };
     let plain =
         |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"./".contains(&byte));
-    salt.len() == 8 && digest.len() == 43 && plain(salt) && plain(digest)
+    hash.len() <= facts::panos::PHASH_MAX
+        && (1..=16).contains(&salt.len())
+        && digest.len() == len
+        && plain(salt)
+        && plain(digest)
 }

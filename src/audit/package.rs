@@ -3,6 +3,8 @@
 //! Says where the files contradict themselves or each other. Values that Azure computes are passed over,
 //! because only a deployment knows them.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::firewall::Unit;
@@ -26,8 +28,8 @@ pub fn judge(files: Vec<File>) -> Judgement {
     let mut judgement = Judgement::default();
     let mut zips = Vec::new();
     let files = unpacked(files, NESTED_MAX, &mut zips, &mut judgement);
-    let units = units(&files, &mut judgement);
-    if units.len() > 2 {
+    let groups = units(&files, &mut judgement);
+    for units in groups.values().filter(|units| units.len() > 2) {
         judgement.wrong.push(format!(
             "{} different configurations are there, expected those of two units",
             units.len()
@@ -45,17 +47,26 @@ pub fn judge(files: Vec<File>) -> Judgement {
     // A design alone is no package.
     let designs =
         if judgement.read.is_empty() { Vec::new() } else { designs(&files, &mut judgement) };
-    let mut plans = designs.iter().filter_map(|(_, _, review)| review.plan.as_ref());
-    let wanted = plans.next().map(Wanted::of).unwrap_or_default();
-    judgement.wrong.extend(configurations(&units, wanted));
+    let wanted = |folder: &str| {
+        let here = designs.iter().find(|(design, ..)| design.folder() == folder);
+        here.and_then(|(_, _, review)| review.plan.as_ref()).map(Wanted::of).unwrap_or_default()
+    };
+    for (folder, units) in &groups {
+        judgement.wrong.extend(configurations(units, wanted(folder)));
+    }
+    let lone = templates.len() == 1;
     for (file, template) in &templates {
         let folder = file.folder();
+        // A template elsewhere is another package's, unless there is no other.
+        let lone_group = groups.values().next().filter(|_| lone && groups.len() == 1);
+        let units = groups.get(folder).or(lone_group).map_or(&[][..], Vec::as_slice);
         let beside = files
             .iter()
             .filter_map(|other| Some((other.path.strip_prefix(folder)?, other.bytes.as_slice())));
         let beside: Vec<_> = beside.collect();
-        judgement.wrong.extend(templated(Template(template), &units, &beside, wanted));
-        for file in files.iter().filter(|file| has_extension(&file.path, "json")) {
+        judgement.wrong.extend(templated(Template(template), units, &beside, wanted(folder)));
+        let here = |file: &&File| lone || file.folder() == folder;
+        for file in files.iter().filter(here).filter(|file| has_extension(&file.path, "json")) {
             let Some(given) = given(file) else { continue };
             judgement.read.push(file.path.clone());
             judgement.wrong.extend(parameter::check(Template(template), &file.path, &given));
@@ -109,9 +120,9 @@ fn unpacked(
     all
 }
 
-/// The configurations, copies of one package once.
-fn units(files: &[File], judgement: &mut Judgement) -> Vec<Unit> {
-    let mut units: Vec<Unit> = Vec::new();
+/// The configurations of each bundle by its folder, copies of one package once.
+fn units(files: &[File], judgement: &mut Judgement) -> BTreeMap<String, Vec<Unit>> {
+    let mut groups: BTreeMap<String, Vec<Unit>> = BTreeMap::new();
     let mut places: Vec<Place<'_>> = Vec::new();
     for file in files.iter().filter(|file| file.path.ends_with("bootstrap.xml")) {
         judgement.read.push(file.path.clone());
@@ -127,13 +138,14 @@ fn units(files: &[File], judgement: &mut Judgement) -> Vec<Unit> {
         // What copies differ in is said of the copies.
         let place = content::place(&file.path);
         let copied = place.as_ref().is_some_and(|place| places.iter().any(|p| p.copies(place)));
+        let units = groups.entry(content::bundle(&file.path)).or_default();
         if !copied && units.iter().all(|known| known.firewall != firewall) {
             let directory = place.as_ref().map(|place| place.directory.to_owned());
             units.push(Unit { directory: directory.unwrap_or_default(), firewall });
         }
         places.extend(place);
     }
-    units
+    groups
 }
 
 /// The designs among the files, as far as they can be read, with what is said of each.
@@ -147,7 +159,7 @@ fn designs<'a>(files: &'a [File], judgement: &mut Judgement) -> Vec<(&'a File, D
                 designs.push((file, read.value, review));
             }
             Err(finding) => {
-                judgement.wrong.push(format!("{}: {}", file.path, finding.message(Names::Keys)))
+                judgement.wrong.push(format!("{}: {}", file.path, finding.message(Names::Keys)));
             }
         }
     }

@@ -40,6 +40,8 @@ pub enum Fate {
     Forwarded(Passage),
     /// It ends here, for this reason.
     Dropped(String),
+    /// The configuration does not say, for this reason.
+    Unknown(String),
 }
 
 impl Fate {
@@ -47,8 +49,13 @@ impl Fate {
     pub fn passage(&self) -> Option<&Passage> {
         match self {
             Self::Forwarded(passage) => Some(passage),
-            Self::Answered { .. } | Self::Dropped(_) => None,
+            Self::Answered { .. } | Self::Dropped(_) | Self::Unknown(_) => None,
         }
+    }
+
+    /// Whether it is known what becomes of it, and that is not what it should be.
+    pub fn certainly_not(&self, wanted: impl Fn(&Self) -> bool) -> bool {
+        !matches!(self, Self::Unknown(_)) && !wanted(self)
     }
 }
 
@@ -58,6 +65,7 @@ impl fmt::Display for Fate {
         match self {
             Self::Answered { by } => write!(f, "is answered out of `{by}`"),
             Self::Dropped(by) => write!(f, "is stopped by {by}"),
+            Self::Unknown(why) => write!(f, "may go on, because {why}"),
             Self::Forwarded(Passage { interface, source, destination, port, reply, .. }) => write!(
                 f,
                 "leaves by {interface} from {source} to {destination} port {port} and is answered out of `{reply}`"
@@ -101,34 +109,31 @@ impl<'a> Place<'a> {
 
 /// Walks a packet through a unit.
 pub fn walk(firewall: &Firewall, packet: &Packet<'_>) -> Fate {
-    match pass(firewall, packet) {
-        Ok(fate) => fate,
-        Err(reason) => Fate::Dropped(reason),
-    }
+    pass(firewall, packet).unwrap_or_else(|end| end)
 }
 
-fn pass(firewall: &Firewall, packet: &Packet<'_>) -> Result<Fate, String> {
+/// The error is where the way ends.
+fn pass(firewall: &Firewall, packet: &Packet<'_>) -> Result<Fate, Fate> {
     let from = zone(firewall, packet.interface)?;
     let router = router_of(firewall, packet.interface)?;
     let first = place(firewall, router, packet.destination)?;
     let before = zone(firewall, &first.interface().name)?;
-    let nat = firewall.nat.iter().find(|rule| fits(firewall, rule, packet, (from, before)));
+    let nat = deciding(firewall, &firewall.nat, packet, (from, before))?;
     let mut destination = packet.destination;
     let mut port = packet.port;
     if let Some(rule) = nat.filter(|rule| !rule.translated.is_empty()) {
-        let target = rule.translated.parse();
-        destination = target.map_err(|_| format!("{} translates to no address", rule.name))?;
+        let why = || Fate::Unknown(format!("where {} translates to is not known", rule.name));
+        destination = firewall.host(&rule.translated).ok_or_else(why)?;
         if !rule.translated_port.is_empty() {
-            let target = rule.translated_port.parse();
-            port = target.map_err(|_| format!("{} translates to no port", rule.name))?;
+            port = rule.translated_port.parse().map_err(|_| why())?;
         }
     }
     let last = place(firewall, router, destination)?;
     let to = zone(firewall, &last.interface().name)?;
-    let rule = firewall.security.iter().find(|rule| fits(firewall, rule, packet, (from, to)));
+    let rule = deciding(firewall, &firewall.security, packet, (from, to))?;
     match rule {
-        Some(rule) if rule.action != "allow" => return Err(format!("the rule {}", rule.name)),
-        None if from != to => return Err("no rule that allows it".to_owned()),
+        Some(rule) if rule.action != "allow" => return ended(format!("the rule {}", rule.name)),
+        None if from != to => return ended("no rule that allows it".to_owned()),
         Some(_) | None => {}
     }
     let interface = match last {
@@ -152,28 +157,50 @@ fn pass(firewall: &Firewall, packet: &Packet<'_>) -> Result<Fate, String> {
     }))
 }
 
-fn zone<'a>(firewall: &'a Firewall, interface: &str) -> Result<&'a str, String> {
-    firewall.zone_of(interface).ok_or_else(|| format!("{interface}, which is in no zone"))
+fn ended<T>(by: String) -> Result<T, Fate> {
+    Err(Fate::Dropped(by))
 }
 
-fn router_of<'a>(firewall: &'a Firewall, interface: &str) -> Result<&'a Router, String> {
+fn zone<'a>(firewall: &'a Firewall, interface: &str) -> Result<&'a str, Fate> {
+    let zone = firewall.zone_of(interface);
+    zone.map_or_else(|| ended(format!("{interface}, which is in no zone")), Ok)
+}
+
+fn router_of<'a>(firewall: &'a Firewall, interface: &str) -> Result<&'a Router, Fate> {
     let holds = |router: &&Router| router.interfaces.iter().any(|name| name == interface);
     let router = firewall.routers.iter().find(holds);
-    router.ok_or_else(|| format!("{interface}, which is in no router"))
+    router.map_or_else(|| ended(format!("{interface}, which is in no router")), Ok)
 }
 
-fn place<'a>(firewall: &'a Firewall, router: &Router, to: Ipv4Addr) -> Result<Place<'a>, String> {
-    let own = |interface: &&Interface| {
-        let mut addresses = interface.addresses.iter();
-        addresses.any(|address| bare(address) == Some(to))
-    };
-    if let Some(interface) = firewall.interfaces.iter().find(own) {
+/// The first rule that fits; the error is that one before it may fit.
+fn deciding<'a>(
+    firewall: &Firewall,
+    rules: &'a [Rule],
+    packet: &Packet<'_>,
+    zones: (&str, &str),
+) -> Result<Option<&'a Rule>, Fate> {
+    for rule in rules {
+        match fits(firewall, rule, packet, zones) {
+            Some(true) => return Ok(Some(rule)),
+            Some(false) => {}
+            None => {
+                let why = format!("whether the rule {} is about it is not known", rule.name);
+                return Err(Fate::Unknown(why));
+            }
+        }
+    }
+    Ok(None)
+}
+
+fn place<'a>(firewall: &'a Firewall, router: &Router, to: Ipv4Addr) -> Result<Place<'a>, Fate> {
+    if let Some(interface) = firewall.owner(to) {
         return Ok(Place::Own(interface));
     }
-    let name = exit(firewall, &router.name, to)
-        .ok_or_else(|| format!("{}, which has no way to {to}", router.name))?;
-    let interface = firewall.interface(&name);
-    interface.map(Place::Beyond).ok_or_else(|| format!("{name}, which does not exist"))
+    let Some(name) = exit(firewall, &router.name, to) else {
+        return ended(format!("{}, which has no way to {to}", router.name));
+    };
+    let interface = firewall.interface(&name).map(Place::Beyond);
+    interface.map_or_else(|| ended(format!("{name}, which does not exist")), Ok)
 }
 
 /// The address in `10.0.1.4/24`.
@@ -182,31 +209,52 @@ pub(super) fn bare(address: &str) -> Option<Ipv4Addr> {
 }
 
 /// Whether a rule, of translation or of security, is about a packet between these zones.
-fn fits(firewall: &Firewall, rule: &Rule, packet: &Packet<'_>, (from, to): (&str, &str)) -> bool {
+fn fits(
+    firewall: &Firewall,
+    rule: &Rule,
+    packet: &Packet<'_>,
+    (from, to): (&str, &str),
+) -> Option<bool> {
     let named =
-        |list: &[String], one: &str| list.iter().any(|known| known == one || known == "any");
+        |list: &[String], one: &str| Some(list.iter().any(|known| known == one || known == "any"));
     let holds = |list: &[String], address: Ipv4Addr| {
-        // A name stands for an object of another package, of which nothing is known here.
-        list.iter().any(|known| match (bare(known), Range::read(known)) {
-            (_, Ok(range)) => range.contains(address),
-            (Some(host), Err(_)) => host == address,
-            (None, Err(_)) => true,
-        })
+        any(list.iter().map(|known| {
+            let spans = firewall.spans(known)?;
+            Some(spans.iter().any(|(first, last)| (*first..=*last).contains(&address)))
+        }))
     };
-    named(&rule.from, from)
-        && named(&rule.to, to)
-        && holds(&rule.source, packet.source)
-        && holds(&rule.destination, packet.destination)
-        && rule.services.iter().any(|name| serves(firewall, name, packet.protocol, packet.port))
-        && judges(rule, packet.protocol == "icmp")
+    let services = rule.services.iter();
+    let all = [
+        named(&rule.from, from),
+        named(&rule.to, to),
+        holds(&rule.source, packet.source),
+        holds(&rule.destination, packet.destination),
+        any(services.map(|name| serves(firewall, name, packet.protocol, packet.port))),
+        judges(rule, packet.protocol == "icmp"),
+        // Of users and web categories nothing is known here.
+        (!rule.narrowed).then_some(true),
+    ];
+    if all.contains(&Some(false)) { Some(false) } else { (!all.contains(&None)).then_some(true) }
 }
 
-/// Whether a rule's applications, which a NAT rule has none of, hold pings or what is no ping.
-fn judges(rule: &Rule, ping: bool) -> bool {
+/// Whether one is true; `None` where none is and one is not known.
+fn any(all: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    let all: Vec<_> = all.collect();
+    if all.contains(&Some(true)) { Some(true) } else { (!all.contains(&None)).then_some(false) }
+}
+
+/// Whether a rule's applications, which a NAT rule has none of, hold pings or what is no ping. Which
+/// application a packet turns out to be is not known.
+fn judges(rule: &Rule, ping: bool) -> Option<bool> {
     let names = &rule.applications;
-    let pings = names.iter().any(|name| name == "ping" || name == "icmp");
-    let all = names.is_empty() || names.iter().any(|name| name == "any");
-    if ping { pings || all } else { all || !pings }
+    let is_ping = |name: &String| name == "ping" || name == "icmp";
+    if names.is_empty() || names.iter().any(|name| name == "any") {
+        Some(true)
+    } else if ping {
+        Some(names.iter().any(is_ping))
+    } else {
+        names.iter().all(is_ping).then_some(false)
+    }
 }
 
 /// The way of a unit's own ping from a router: it begins in the zone of the interface by which it
@@ -225,17 +273,23 @@ pub fn ping(firewall: &Firewall, router: &str, destination: Ipv4Addr) -> Fate {
 }
 
 /// Whether a service covers a port. Source of the predefined ones: PAN-OS, service objects.
-fn serves(firewall: &Firewall, name: &str, protocol: &str, port: u16) -> bool {
+pub(super) fn serves(firewall: &Firewall, name: &str, protocol: &str, port: u16) -> Option<bool> {
+    let object = |name: &str| firewall.services.iter().find(|service| service.name == name);
+    let covers = |name: &str| {
+        let service = object(name)?;
+        let mut ports = service.port.split(',');
+        let holds = ports.any(|part| holds_port(part.trim(), port));
+        Some(service.protocol == protocol && holds)
+    };
     match name {
         // With any application its own port can be any.
-        "any" | "application-default" => true,
-        "service-http" => protocol == "tcp" && (port == 80 || port == 8080),
-        "service-https" => protocol == "tcp" && port == 443,
-        own => firewall.services.iter().any(|service| {
-            service.name == own
-                && service.protocol == protocol
-                && service.port.split(',').any(|part| holds_port(part.trim(), port))
-        }),
+        "any" | "application-default" => Some(true),
+        "service-http" => Some(protocol == "tcp" && (port == 80 || port == 8080)),
+        "service-https" => Some(protocol == "tcp" && port == 443),
+        own => match firewall.service_groups.get(own) {
+            Some(members) => any(members.iter().map(|member| covers(member))),
+            None => covers(own),
+        },
     }
 }
 
@@ -246,22 +300,25 @@ fn holds_port(ports: &str, port: u16) -> bool {
 }
 
 /// Whether the management profile of an interface answers a packet.
-fn answers(firewall: &Firewall, interface: &Interface, packet: &Packet<'_>) -> Result<(), String> {
-    let profile = profile(firewall, &interface.profile)
-        .ok_or_else(|| format!("{}, which has no management profile", interface.name))?;
+fn answers(firewall: &Firewall, interface: &Interface, packet: &Packet<'_>) -> Result<(), Fate> {
+    let Some(profile) = profile(firewall, &interface.profile) else {
+        return ended(format!("{}, which has no management profile", interface.name));
+    };
     let permitted = profile.at("permitted-ip").children;
     let admits = |range: &str| {
         bare(range) == Some(packet.source)
             || Range::read(range).is_ok_and(|range| range.contains(packet.source))
     };
     if !permitted.is_empty() && !permitted.iter().any(|entry| admits(&entry.name)) {
-        return Err(format!("the profile {}, which does not permit its source", profile.name));
+        return ended(format!("the profile {}, which does not permit its source", profile.name));
     }
     let open = facts::panos::PROBE_PORTS.iter().any(|(port, element)| {
         *port == packet.port && packet.protocol == "tcp" && profile.text_at(element) == "yes"
     });
-    let closed = || format!("the profile {}, which does not answer the port", profile.name);
-    open.then_some(()).ok_or_else(closed)
+    if open {
+        return Ok(());
+    }
+    ended(format!("the profile {}, which does not answer the port", profile.name))
 }
 
 /// An interface management profile.
@@ -271,17 +328,20 @@ pub(super) fn profile(firewall: &Firewall, name: &str) -> Option<Tree> {
 }
 
 /// The source that a translation rule gives to a packet.
-fn hidden_source(firewall: &Firewall, rule: &Rule) -> Result<Option<Ipv4Addr>, String> {
+fn hidden_source(firewall: &Firewall, rule: &Rule) -> Result<Option<Ipv4Addr>, Fate> {
+    if rule.pooled {
+        return Err(Fate::Unknown(format!("{} hides its source behind a pool", rule.name)));
+    }
     if rule.hides_behind.is_empty() {
         return Ok(None);
     }
     let interface = firewall.interface(&rule.hides_behind);
     let first = interface.and_then(|interface| interface.addresses.first());
     let address = Some(&rule.hides_address).filter(|address| !address.is_empty()).or(first);
-    let address = address.and_then(|address| bare(address));
-    address
-        .map(Some)
-        .ok_or_else(|| format!("{}, which hides the source behind no address", rule.name))
+    match address.and_then(|address| bare(address)) {
+        Some(address) => Ok(Some(address)),
+        None => ended(format!("{}, which hides the source behind no address", rule.name)),
+    }
 }
 
 /// The interface by which a packet leaves that a router holds; `None` when it circles or is lost.
@@ -291,9 +351,19 @@ pub fn exit(firewall: &Firewall, router: &str, to: Ipv4Addr) -> Option<String> {
         if let Some(interface) = connected(firewall, at, to) {
             return Some(interface);
         }
-        let route = best(at, to)?;
+        let leased = |fits: fn(&Interface) -> bool| {
+            let mut own = at.interfaces.iter().filter_map(|name| firewall.interface(name));
+            own.find(|interface| fits(interface)).map(|interface| interface.name.clone())
+        };
+        let Some(route) = best(at, to) else { return leased(|interface| interface.learns) };
         if route.next_router.is_empty() {
-            return Some(route.interface.clone()).filter(|interface| !interface.is_empty());
+            // A route may leave its interface to the network in which its gateway lies, which with DHCP
+            // is not known.
+            let gateway = route.gateway.parse().ok();
+            let beside =
+                || connected(firewall, at, gateway?).or(leased(|one| one.addresses.is_empty()));
+            let named = Some(route.interface.clone()).filter(|interface| !interface.is_empty());
+            return named.or_else(beside);
         }
         at = firewall.routers.iter().find(|known| known.name == route.next_router)?;
     }

@@ -47,10 +47,11 @@ fn found(config: &Tree) -> Vec<String> {
             let hashed = element.tag == "phash" && is_phash(&element.text);
             said.say(short(path), if hashed { HASH } else { &element.text });
         }
+        for (name, value) in &element.attributes {
+            let own = format!("{}@{name}", short(path));
+            said.say(if path == "/config" { name } else { &own }, value);
+        }
     });
-    for (name, value) in &config.attributes {
-        said.say(name, value);
-    }
     said.sorted()
 }
 

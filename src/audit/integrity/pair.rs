@@ -1,11 +1,11 @@
 //! Whether two configurations are a pair: they differ in what must differ, and in nothing else.
 
-use crate::audit::firewall::Firewall;
+use crate::audit::firewall::{Firewall, Interface};
 use crate::audit::tree::Tree;
 
 /// Paths in which the units differ on purpose. The names of addresses are part of a path.
 const DIFFERENT: [&str; 7] = [
-    "/layer3/ip/entry",
+    "/ip/entry",
     "/system/hostname",
     "/ha2/ip-address",
     "/group/peer-ip",
@@ -15,11 +15,25 @@ const DIFFERENT: [&str; 7] = [
 ];
 
 /// What does not hold together between the two configurations. The addresses of management stand in
-/// neither, so of the HA1 peers only that they differ.
+/// neither, so of the HA1 peers only that they differ. Without high availability they are two firewalls
+/// and no pair.
 pub fn check_pair(a: &Firewall, b: &Firewall) -> Vec<String> {
     let mut wrong = Vec::new();
-    for interface in a.interfaces.iter().filter(|interface| !interface.addresses.is_empty()) {
+    match (a.ha.configured, b.ha.configured) {
+        (true, true) => {}
+        (false, false) => return wrong,
+        (one, _) => {
+            let host = if one { &a.host_name } else { &b.host_name };
+            return vec![format!("of both units only {host} has high availability")];
+        }
+    }
+    for interface in &a.interfaces {
         let other = b.interface(&interface.name);
+        // With one address each, nothing of the other's is carried.
+        let several = |interface: &Interface| interface.addresses.len() > 1;
+        if !several(interface) && !other.is_some_and(several) {
+            continue;
+        }
         let crossed =
             other.is_some_and(|other| bare(&interface.addresses) == reversed(&other.addresses));
         let host = |address: &String| address.ends_with("/32");
@@ -41,6 +55,7 @@ pub fn check_pair(a: &Firewall, b: &Firewall) -> Vec<String> {
     ];
     for (what, a, b) in must_differ {
         if a == b {
+            let a = if a.is_empty() { "of the default" } else { a };
             wrong.push(format!("both units have the {what} {a}"));
         }
     }
@@ -71,8 +86,9 @@ fn comparable(tree: &Tree) -> Vec<String> {
     let mut lines = Vec::new();
     tree.walk("", &mut |path, element| {
         if !DIFFERENT.iter().any(|part| path.contains(part)) {
-            let attributes =
-                element.attributes.iter().map(|(name, value)| format!("{name}={value} "));
+            // A device gives each rule an id of its own.
+            let attributes = element.attributes.iter().filter(|(name, _)| name != "uuid");
+            let attributes = attributes.map(|(name, value)| format!("{name}={value} "));
             lines.push(format!("{path} {}{}", attributes.collect::<String>(), element.text));
         }
     });

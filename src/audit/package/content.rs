@@ -42,6 +42,14 @@ pub(super) fn place(path: &str) -> Option<Place<'_>> {
     within(root, path)
 }
 
+/// The folder of the bundle in which a configuration lies, with a slash at its end; one that lies in no
+/// package is one of several folders beside each other.
+pub(super) fn bundle(path: &str) -> String {
+    let around = |path: &str| path.rsplit_once('/').map_or("", |(around, _)| around).to_owned();
+    let bundle = place(path).map_or_else(|| around(&around(path)), |place| place.bundle.to_owned());
+    if bundle.is_empty() { bundle } else { bundle + "/" }
+}
+
 /// Everything that is wrong with the packages' files as files.
 pub(super) fn check(files: &[File], judgement: &mut Judgement) {
     let roots: Vec<&str> = files.iter().filter_map(|file| Some(place(&file.path)?.root)).collect();
