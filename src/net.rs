@@ -44,7 +44,7 @@ impl Range {
     /// Says which of the usual mistakes the text is: see [`RangeError`].
     pub fn read(text: &str) -> Result<Self, RangeError> {
         // The library reads `010` as 10 where others read 8; an octal look-alike is no address here.
-        let head = text.split('/').next().unwrap_or_default();
+        let head = text.split_once('/').map_or(text, |(head, _)| head);
         let plain = Ipv4Addr::from_str(head).is_ok();
         if let Some(net) = Ipv4Net::from_str(text).ok().filter(|_| plain) {
             let range = Self(net.trunc());

@@ -375,14 +375,14 @@ pub const SSH_RSA_BITS_MIN: usize = 2048;
 /// Whether the text has the shape of a service tag, `Internet` or `Storage.WestEurope`.
 /// Source: docs, Service tags.
 pub fn is_service_tag(text: &str) -> bool {
-    let mut parts = text.split('.');
-    let name = parts.next().unwrap_or_default();
-    let region = parts.next();
+    let (name, region) = match text.split_once('.') {
+        Some((name, region)) => (name, Some(region)),
+        None => (text, None),
+    };
     name.len() >= 3
         && name.starts_with(|c: char| c.is_ascii_uppercase())
         && name.bytes().all(|byte| byte.is_ascii_alphabetic())
         && region.is_none_or(|region| !region.is_empty() && region.chars().all(alnum))
-        && parts.next().is_none()
 }
 
 /// Priorities of NSG rules. Source: BT, Microsoft.Network/networkSecurityGroups.

@@ -64,7 +64,8 @@ impl Phash {
 /// `$5$salt$hash`, 55 characters.
 pub fn phash(password: &Secret, salt: &Salt) -> String {
     let digest = sha256_crypt(password.expose().as_bytes(), salt.0.as_bytes(), Params::RECOMMENDED);
-    let byte = |place: usize| u32::from(digest.get(place).copied().unwrap_or_default());
+    let byte =
+        |place: usize| u32::from(*digest.get(place).expect("the places are those of 32 bytes"));
     let mut text = format!("$5${}$", salt.0);
     for [high, middle, low] in ORDER {
         push(&mut text, byte(high) << 16 | byte(middle) << 8 | byte(low), 4);
@@ -82,8 +83,8 @@ fn push(text: &mut String, mut bits: u32, n_letters: usize) {
 
 /// The letter of the lowest six bits.
 fn letter(bits: u32) -> char {
-    let place = usize::try_from(bits & 63).unwrap_or_default();
-    char::from(ALPHABET.get(place).copied().unwrap_or(b'.'))
+    let place = usize::try_from(bits & 63).expect("six bits are a small number");
+    char::from(*ALPHABET.get(place).expect("the alphabet has a letter for six bits"))
 }
 
 #[cfg(test)]

@@ -83,12 +83,11 @@ impl PublicBalancer {
         all.filter(|_| self.made)
     }
 
-    /// Name and address of the front end that a service is published on.
-    pub fn front_end_of(&self, service: &Service) -> (&str, &PublicAddress) {
-        let named = service.front_end.as_deref();
-        let mut all = self.front_ends();
-        let first = (self.frontend.as_str(), &self.address);
-        named.and_then(|named| all.find(|(name, _)| *name == named)).unwrap_or(first)
+    /// Name and address of the front end that a service is published on; none where its name is none's,
+    /// which is an error.
+    pub fn front_end_of(&self, service: &Service) -> Option<(&str, &PublicAddress)> {
+        let named = service.front_end.as_ref().unwrap_or(&self.frontend);
+        self.front_ends().find(|(name, _)| name == named)
     }
 }
 
@@ -160,7 +159,7 @@ pub struct Balance {
 impl Balance {
     /// With floating IP the public address, under which the firewalls get a service's packets.
     pub fn floating_address(&self, service: &Service) -> Option<Ipv4Addr> {
-        match self.public.front_end_of(service) {
+        match self.public.front_end_of(service)? {
             (_, PublicAddress::Existing { address, .. }) if self.floating_ip => *address,
             (_, PublicAddress::Existing { .. } | PublicAddress::New { .. }) => None,
         }
@@ -258,6 +257,7 @@ fn told_apart(services: &[Service], probe_port: u16) -> Vec<Service> {
         });
         let own = || free_port(service, services.iter().chain(&told), probe_port);
         let backend_port = if clashes { own() } else { None };
+        // So many services that no port is free are refused; until then theirs stays.
         told.push(Service {
             backend_port: backend_port.unwrap_or(service.port),
             ..service.clone()
@@ -347,7 +347,7 @@ fn probe(settler: &mut Settler<'_>) -> Probe {
 /// halved, in whole blocks.
 fn snat_ports_per_unit(n_services: usize) -> u32 {
     let block = facts::azure::SNAT_PORT_BLOCK;
-    let n_services = u32::try_from(n_services).unwrap_or(u32::MAX);
+    let n_services = u32::try_from(n_services).expect("a design has few services");
     let left =
         facts::azure::SNAT_PORTS_PER_ADDRESS.saturating_sub(n_services.saturating_mul(block));
     left / 2 / block * block

@@ -214,7 +214,7 @@ impl<'a> Check<'a> {
         let floating = balance.floating_ip.to_string();
         for service in &balance.services {
             let reset = balance.tcp_reset && service.protocol == Protocol::Tcp;
-            let (front_end, _) = public.front_end_of(service);
+            let (front_end, _) = public.front_end_of(service).expect("a service has a front end");
             self.rule(
                 name,
                 &service.name,

@@ -54,7 +54,7 @@ impl Builder<'_> {
             Self::parts(&public.name.value, &public.frontend, &public.pool, &balance.probe.name);
         let rules = balance.services.iter().map(|service| {
             let tcp = service.protocol == Protocol::Tcp;
-            let (front_end, _) = public.front_end_of(service);
+            let (front_end, _) = public.front_end_of(service).expect("a service has a front end");
             let door =
                 Self::parts(&public.name.value, front_end, &public.pool, &balance.probe.name);
             Part::new(

@@ -301,5 +301,5 @@ fn rows(part: Part, face: Face, lines: &[String]) -> Part {
 
 /// The name at the end of a resource id.
 fn last_of(id: &str) -> &str {
-    id.rsplit('/').next().unwrap_or(id)
+    id.rsplit_once('/').map_or(id, |(_, name)| name)
 }

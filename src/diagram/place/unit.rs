@@ -44,7 +44,7 @@ fn port(mut part: Part, firewall: &Firewall, role: Role, y: i32) -> Part {
     let nic = nic_of(firewall, role);
     let rect = part.rect;
     let number =
-        firewall.nics().iter().position(|other| other.name == nic.name).unwrap_or_default();
+        firewall.nics().iter().position(|other| other.role == role).expect("each port is a NIC's");
     let text = format!("nic{number} {}", nic.interface);
     let (plug, anchor, ends) = match firewall.unit {
         Unit::A => (rect.right() - 8, Anchor::End, (rect.x + PAD, rect.right() - 16)),
