@@ -1,15 +1,17 @@
 //! From the plan to resources: what each planned thing is in Azure's types.
 
-use super::expr::{Expr, Id, Kind, References};
+use super::expr::{Expr, Id, References, Text};
 use super::parameter::Parameter;
-use super::resource::{Part, Properties, Ref, Resource, Zones};
+use super::resource::{
+    Component, Mirror, NatGateway, Nsg, Part, Peering, PublicIp, Ref, Requirements, Resource,
+    RouteTable, Vnet, Workspace, Zones,
+};
 use super::{Embedded, output, parameter, resource};
-use crate::facts;
 use crate::json::Object;
 use crate::plan::{
-    Availability, Direction, Nsg, Plan, Prefixes, PublicAddress, RouteTable, SecurityRule, Subnet,
-    Transport,
+    Availability, Direction, Plan, Prefixes, PublicAddress, SecurityRule, Subnet, Transport,
 };
+use crate::{facts, plan};
 
 mod balance;
 mod bootstrap;
@@ -35,13 +37,22 @@ pub(super) fn template(
             description: format!(
                 "VM-Series active/passive pair {} and {} in {}",
                 plan.units.a.name, plan.units.b.name, plan.network.name
-            ),
+            )
+            .into(),
             generator: super::GENERATOR,
         },
         parameters: Object(parameters.map(|parameter| (parameter.name, parameter)).collect()),
         resources: builder.finish(),
         outputs: output::outputs(plan),
     }
+}
+
+/// What one resource has and others of its type have not.
+#[derive(Default)]
+struct Extras {
+    zones: Option<Zones>,
+    identity: Option<resource::Identity>,
+    plan: Option<resource::MarketplacePlan>,
 }
 
 /// Collects resources, each with the references that it makes.
@@ -51,93 +62,79 @@ struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    /// A resource with the parts that all have in common.
-    fn add(
+    /// A resource of a name of its own.
+    fn add<M: Mirror>(
         &mut self,
-        kind: Kind,
-        name: &str,
-        comments: impl Into<String>,
+        name: impl Into<Text>,
+        comments: impl Into<Text>,
         references: References,
-        properties: Properties,
-    ) -> &mut Resource {
-        self.add_at(Id::of(kind, name), comments, references, properties)
+        properties: M,
+    ) {
+        self.add_with(vec![Expr::text(name)], comments, references, properties, Extras::default());
     }
 
-    /// The same at an id whose name may be Azure's to compute.
-    fn add_at(
+    /// A resource with one name a level of its type, and with what others of the type have not.
+    fn add_with<M: Mirror>(
         &mut self,
-        id: Id,
-        comments: impl Into<String>,
+        names: Vec<Expr>,
+        comments: impl Into<Text>,
         references: References,
-        properties: Properties,
-    ) -> &mut Resource {
+        properties: M,
+        extras: Extras,
+    ) {
+        let id = Id::named::<M>(names);
+        let Requirements { sku, kind, is_part } = M::REQUIRES;
+        let tagged = !is_part && !self.plan.site.tags.is_empty();
         let resource = Resource {
             comments: comments.into(),
-            r#type: id.kind.name,
-            api_version: id.kind.api,
+            r#type: M::KIND.name,
+            api_version: M::KIND.api,
             name: id.name(),
-            location: Some(Expr::Parameter(parameter::LOCATION)),
-            kind: None,
-            tags: (!self.plan.site.tags.is_empty()).then_some(Expr::Parameter(parameter::TAGS)),
-            sku: None,
-            zones: None,
-            identity: None,
-            plan: None,
+            location: (!is_part).then_some(Expr::Parameter(parameter::LOCATION)),
+            tags: tagged.then_some(Expr::Parameter(parameter::TAGS)),
+            sku,
+            kind,
+            zones: extras.zones,
+            identity: extras.identity,
+            plan: extras.plan,
             depends_on: Vec::new(),
-            properties,
+            properties: properties.into(),
         };
         self.resources.push((id, references, resource));
-        let (_, _, resource) = self.resources.last_mut().expect("one was pushed just now");
-        resource
     }
 
     /// The resources with what each waits for.
     fn finish(self) -> Vec<Resource> {
         let made: Vec<Id> = self.resources.iter().map(|(id, ..)| id.clone()).collect();
-        self.resources
-            .into_iter()
-            .map(|(id, references, mut resource)| {
-                resource.depends_on = references.depends_on(&made, &id);
-                resource
-            })
-            .collect()
+        let all = self.resources.into_iter();
+        all.map(|(id, references, resource)| Resource {
+            depends_on: references.depends_on(&made, &id),
+            ..resource
+        })
+        .collect()
     }
 
     fn network(&mut self) {
         let plan = self.plan;
         for nsg in &plan.nsgs {
             let rules = nsg.rules.iter().map(|one| Part::new(&one.name, rule(one)));
-            let properties = Properties::Nsg(resource::Nsg { security_rules: rules.collect() });
-            let comments = comment_of(nsg);
-            self.add(resource::NSG, &nsg.name, comments, References::default(), properties);
+            let properties = Nsg { security_rules: rules.collect() };
+            let comments = format!("Filter of the {} NICs", nsg.role);
+            self.add(&nsg.name, comments, References::default(), properties);
         }
         for table in &plan.route_tables {
             let comments = format!("Sends {} through the firewalls", table.subnet.name);
-            let properties = Properties::RouteTable(routes(table));
-            self.add(
-                resource::ROUTE_TABLE,
-                &table.name,
-                comments,
-                References::default(),
-                properties,
-            );
+            self.add(&table.name, comments, References::default(), routes(table));
         }
         if let Some(gateway) = &plan.balance.nat_gateway {
             let mut references = References::default();
-            let public_ip = references.id(&Id::of(resource::PUBLIC_IP, &gateway.public_ip));
-            let properties = Properties::NatGateway(resource::NatGateway {
+            let public_ip = references.named::<PublicIp>(&gateway.public_ip);
+            let properties = NatGateway {
                 idle_timeout_in_minutes: plan.balance.idle_timeout_min,
                 public_ip_addresses: vec![Ref { id: public_ip }],
-            });
+            };
             let comments = "One public address for outbound traffic, whichever unit is active";
-            self.add(
-                resource::NAT_GATEWAY,
-                &gateway.name.value,
-                comments,
-                references,
-                properties,
-            )
-            .sku = Some(resource::Sku { name: "Standard", tier: None });
+            self.add(&gateway.name, comments, references, properties);
         }
         if plan.network.existing.is_none() {
             self.vnet();
@@ -148,50 +145,38 @@ impl Builder<'_> {
     /// One after another, because Azure refuses a second change to a VNet while one is under way.
     fn peerings(&mut self) {
         let network = &self.plan.network;
-        let vnet = Expr::text(&network.name.value);
-        let mut before = Id::of(resource::VNET, &network.name.value);
+        let vnet = Expr::text(&network.name);
+        let mut before = Id::of::<Vnet>(&network.name);
         for peering in &network.peerings {
-            let id = Id::named(resource::PEERING, vec![vnet.clone(), Expr::text(&peering.name)]);
+            let names = vec![vnet.clone(), Expr::text(&peering.name)];
             let mut references = References::default();
             references.wait_for(&before);
-            let properties = Properties::Peering(resource::Peering {
+            before = Id::named::<Peering>(names.clone());
+            let properties = Peering {
                 remote_virtual_network: Ref { id: Expr::typed_id(&peering.id) },
                 allow_virtual_network_access: true,
                 // What the pair forwards has sources of other VNets.
                 allow_forwarded_traffic: true,
-            });
+            };
             let comments = format!("This VNet's half of the peering with {}", peering.vnet);
-            let resource = self.add_at(id.clone(), comments, references, properties);
-            resource.location = None;
-            resource.tags = None;
-            before = id;
+            self.add_with(names, comments, references, properties, Extras::default());
         }
     }
 
     /// Application Insights with the workspace that it writes to.
     fn metrics(&mut self) {
         let Some(metrics) = &self.plan.site.metrics else { return };
-        let properties = Properties::Workspace(resource::Workspace {
+        let properties = Workspace {
             sku: resource::Sku { name: "PerGB2018", tier: None },
             retention_in_days: facts::azure::LOG_DAYS,
-        });
+        };
         let comments = "Keeps what Application Insights is sent";
-        self.add(
-            resource::WORKSPACE,
-            &metrics.workspace,
-            comments,
-            References::default(),
-            properties,
-        );
+        self.add(&metrics.workspace, comments, References::default(), properties);
         let mut references = References::default();
-        let workspace = references.id(&Id::of(resource::WORKSPACE, &metrics.workspace));
-        let properties = Properties::Component(resource::Component {
-            application_type: "web",
-            workspace_resource_id: workspace,
-        });
+        let workspace = references.named::<Workspace>(&metrics.workspace);
+        let properties = Component { application_type: "web", workspace_resource_id: workspace };
         let comments = "Takes the metrics of both firewalls once they have its key";
-        self.add(resource::COMPONENT, &metrics.component, comments, references, properties).kind =
-            Some("web");
+        self.add(&metrics.component, comments, references, properties);
     }
 
     fn vnet(&mut self) {
@@ -199,27 +184,27 @@ impl Builder<'_> {
         let mut references = References::default();
         let subnets = network
             .subnets()
-            .map(|subnet| Part::new(&subnet.name.value, self.subnet(subnet, &mut references)))
+            .map(|subnet| Part::new(&subnet.name, self.subnet(subnet, &mut references)))
             .collect();
-        let blocks = network.blocks.iter().map(ToString::to_string).collect();
-        let properties = Properties::Vnet(resource::Vnet {
-            address_space: resource::AddressSpace { address_prefixes: blocks },
-            subnets,
-        });
+        let blocks = network.blocks.iter().map(Text::from).collect();
+        let properties =
+            Vnet { address_space: resource::AddressSpace { address_prefixes: blocks }, subnets };
         let comments = "VNet of the pair; its subnets are declared here and nowhere else";
-        self.add(resource::VNET, &network.name.value, comments, references, properties);
+        self.add(&network.name, comments, references, properties);
     }
 
     fn subnet(&self, subnet: &Subnet, references: &mut References) -> resource::Subnet {
-        let mut refer = |kind: Kind, name: &str| Ref { id: references.id(&Id::of(kind, name)) };
         let table = self.plan.route_table_of(subnet);
+        let table = table.map(|table| Ref { id: references.named::<RouteTable>(&table.name) });
         let gateway = self.plan.nat_gateway_of(subnet);
+        let gateway =
+            gateway.map(|gateway| Ref { id: references.named::<NatGateway>(&gateway.name) });
         let endpoint = resource::ServiceEndpoint { service: "Microsoft.Storage" };
         resource::Subnet {
-            address_prefix: subnet.range.to_string(),
+            address_prefix: (&subnet.range).into(),
             default_outbound_access: false,
-            route_table: table.map(|table| refer(resource::ROUTE_TABLE, &table.name)),
-            nat_gateway: gateway.map(|gateway| refer(resource::NAT_GATEWAY, &gateway.name.value)),
+            route_table: table,
+            nat_gateway: gateway,
             service_endpoints: self
                 .plan
                 .reaches_storage(subnet)
@@ -233,8 +218,8 @@ impl Builder<'_> {
     fn subnet_id(&self, subnet: &Subnet, references: &mut References) -> Expr {
         let network = &self.plan.network;
         let group = network.existing.as_ref().and_then(|existing| existing.resource_group.as_ref());
-        let vnet = Id::of(resource::VNET, &network.name.value).in_group(group);
-        references.id(&vnet.inner("/subnets", &subnet.name.value))
+        let vnet = Id::of::<Vnet>(&network.name).in_group(group);
+        references.id(&vnet.inner("/subnets", &subnet.name))
     }
 
     fn public_ips(&mut self) {
@@ -247,7 +232,7 @@ impl Builder<'_> {
                 _ => format!("Public address of the front end {front_end}"),
             };
             let prefix = public.prefix_id.as_deref().map(|id| Ref { id: Expr::typed_id(id) });
-            self.public_ip(name, &comments, dns_label.clone(), prefix);
+            self.public_ip(name, &comments, dns_label.as_ref(), prefix);
         }
         if let Some(gateway) = &plan.balance.nat_gateway {
             self.public_ip(&gateway.public_ip, "Address of the NAT gateway", None, None);
@@ -266,28 +251,25 @@ impl Builder<'_> {
         &mut self,
         name: &str,
         comments: &str,
-        dns_label: Option<String>,
+        dns_label: Option<&String>,
         prefix: Option<Ref>,
     ) {
-        let zones = self.regional_zones();
-        let properties = Properties::PublicIp(resource::PublicIp {
+        let properties = PublicIp {
             allocation_method: "Static",
             address_version: "IPv4",
             prefix,
-            dns_settings: dns_label.map(|label| resource::DnsSettings { domain_name_label: label }),
-        });
-        let resource =
-            self.add(resource::PUBLIC_IP, name, comments, References::default(), properties);
-        resource.sku = Some(resource::Sku { name: "Standard", tier: Some("Regional") });
-        resource.zones = zones;
+            dns_settings: dns_label
+                .map(|label| resource::DnsSettings { domain_name_label: label.into() }),
+        };
+        let extras = Extras { zones: self.regional_zones(), ..Extras::default() };
+        let names = vec![Expr::text(name)];
+        self.add_with(names, comments, References::default(), properties, extras);
     }
 
     /// All zones of the region for what must outlive one of them; nothing where zones are not used.
     fn regional_zones(&self) -> Option<Zones> {
         match &self.plan.availability {
-            Availability::Zones(..) => {
-                Some(Zones::Fixed(["1", "2", "3"].map(str::to_owned).to_vec()))
-            }
+            Availability::Zones(..) => Some(Zones::Fixed(["1", "2", "3"].map(Text::from).to_vec())),
             Availability::ZonesAuto => {
                 Some(Zones::Picked(pick("Microsoft.Network", "publicIPAddresses", &[3])))
             }
@@ -303,21 +285,17 @@ fn pick(namespace: &str, kind: &str, numbers: &[u32]) -> Expr {
     Expr::call("pickZones", texts.into_iter().chain(numbers).collect())
 }
 
-fn comment_of(nsg: &Nsg) -> String {
-    format!("Filter of the {} NICs", nsg.role)
-}
-
 fn rule(rule: &SecurityRule) -> resource::SecurityRule {
     let source = prefixes(&rule.source);
     let destination = prefixes(&rule.destination);
-    let ports: Vec<String> = rule.ports.iter().map(ToString::to_string).collect();
+    let ports: Vec<Text> = rule.ports.iter().map(Text::from).collect();
     let (one, many) = match ports.as_slice() {
-        [] => (Some("*".to_owned()), vec![]),
+        [] => (Some("*".into()), vec![]),
         [port] => (Some(port.clone()), vec![]),
         _ => (None, ports),
     };
     resource::SecurityRule {
-        description: rule.purpose.clone(),
+        description: rule.purpose.as_str().into(),
         priority: rule.priority,
         direction: match rule.direction {
             Direction::Inbound => "Inbound",
@@ -341,36 +319,31 @@ fn rule(rule: &SecurityRule) -> resource::SecurityRule {
 }
 
 fn prefixes(end: &Prefixes) -> resource::Prefixes {
-    let one = |text: &str| resource::Prefixes { one: Some(text.to_owned()), many: None };
+    let one = |text: Text| resource::Prefixes { one: Some(text), many: None };
     let many = |list: resource::PrefixList| resource::Prefixes { one: None, many: Some(list) };
     match end {
-        Prefixes::Any => one("*"),
-        Prefixes::Tag(tag) => one(tag),
+        Prefixes::Any => one("*".into()),
+        Prefixes::Tag(tag) => one(tag.into()),
         Prefixes::Asked => many(resource::PrefixList::Given(Expr::Parameter(parameter::SOURCES))),
         Prefixes::Ranges(ranges) => match ranges.as_slice() {
             // Azure takes `*` for the whole Internet, not a prefix of length 0.
-            [range] if range.prefix_len() == 0 => one("*"),
-            [range] => one(&range.to_string()),
-            _ => {
-                many(resource::PrefixList::Fixed(ranges.iter().map(ToString::to_string).collect()))
-            }
+            [range] if range.prefix_len() == 0 => one("*".into()),
+            [range] => one(range.into()),
+            _ => many(resource::PrefixList::Fixed(ranges.iter().map(Text::from).collect())),
         },
     }
 }
 
-fn routes(table: &RouteTable) -> resource::RouteTable {
+fn routes(table: &plan::RouteTable) -> RouteTable {
     let routes = table.routes.iter().map(|route| {
         Part::new(
             &route.name,
             resource::Route {
-                address_prefix: route.destination.to_string(),
+                address_prefix: route.destination.into(),
                 next_hop_type: "VirtualAppliance",
-                next_hop_ip_address: route.next_hop.to_string(),
+                next_hop_ip_address: route.next_hop.into(),
             },
         )
     });
-    resource::RouteTable {
-        disable_bgp_route_propagation: !table.propagates,
-        routes: routes.collect(),
-    }
+    RouteTable { disable_bgp_route_propagation: !table.propagates, routes: routes.collect() }
 }

@@ -12,11 +12,29 @@ pub(super) struct Kind {
     pub(super) api: &'static str,
 }
 
+/// A mirror of a resource type, which alone says of which kind a resource is.
+pub(super) trait Typed {
+    const KIND: Kind;
+}
+
 /// A text as the template says it, be it a value or the key of one. Azure takes `[…]` for an expression and
 /// `[[…]` for a text, but only where the text ends with a bracket too (docs, "Syntax and expressions in
 /// ARM templates"; Azure/bicep#2006): another text that begins with one is quoted inside an expression.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Text(pub(super) String);
+pub(super) struct Text(String);
+
+impl Text {
+    /// The text itself, for where nothing is computed.
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<T: fmt::Display> From<T> for Text {
+    fn from(text: T) -> Self {
+        Self(text.to_string())
+    }
+}
 
 impl Serialize for Text {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -45,8 +63,8 @@ pub(super) enum Expr {
 }
 
 impl Expr {
-    pub(super) fn text(text: impl Into<String>) -> Self {
-        Self::Text(Text(text.into()))
+    pub(super) fn text(text: impl Into<Text>) -> Self {
+        Self::Text(text.into())
     }
 
     /// A text inside an expression, which no document takes for another one.
@@ -69,7 +87,7 @@ impl Expr {
     pub(super) fn typed_id(id: &str) -> Self {
         let segments: Vec<&str> = id.split('/').collect();
         let ["", _, subscription, _, group, _, namespace, rest @ ..] = segments.as_slice() else {
-            return Self::text(id);
+            unreachable!("an id that has not the parts of one is refused as it is read");
         };
         let kinds: Vec<&str> = rest.iter().step_by(2).copied().collect();
         let names = rest.iter().skip(1).step_by(2).map(|name| Self::text(*name));
@@ -132,13 +150,13 @@ pub(super) struct Id {
 
 impl Id {
     /// A resource of this deployment's resource group.
-    pub(super) fn of(kind: Kind, name: &str) -> Self {
-        Self::named(kind, vec![Expr::text(name)])
+    pub(super) fn of<T: Typed>(name: impl Into<Text>) -> Self {
+        Self::named::<T>(vec![Expr::text(name)])
     }
 
     /// A resource of this deployment's resource group, with one name a level of its type.
-    pub(super) fn named(kind: Kind, names: Vec<Expr>) -> Self {
-        Self { group: None, kind, below: "", names }
+    pub(super) fn named<T: Typed>(names: Vec<Expr>) -> Self {
+        Self { group: None, kind: T::KIND, below: "", names }
     }
 
     /// Its name as a resource says it: the levels joined by slashes.
@@ -167,7 +185,7 @@ impl Id {
 
     /// Something inside the resource, such as a subnet.
     #[must_use]
-    pub(super) fn inner(mut self, below: &'static str, name: &str) -> Self {
+    pub(super) fn inner(mut self, below: &'static str, name: impl Into<Text>) -> Self {
         self.below = below;
         self.names.push(Expr::text(name));
         self
@@ -211,6 +229,11 @@ impl References {
         id.expr()
     }
 
+    /// Refers to a resource of this deployment's resource group.
+    pub(super) fn named<T: Typed>(&mut self, name: impl Into<Text>) -> Expr {
+        self.id(&Id::of::<T>(name))
+    }
+
     /// Waits for a resource without naming it.
     pub(super) fn wait_for(&mut self, id: &Id) {
         self.0.insert(id.whole());
@@ -249,27 +272,35 @@ mod tests {
 
     #[test]
     fn names_of_several_levels_are_joined() {
-        let kind = Kind { name: "Microsoft.Storage/storageAccounts/fileServices/shares", api: "" };
+        struct Share;
+        impl Typed for Share {
+            const KIND: Kind =
+                Kind { name: "Microsoft.Storage/storageAccounts/fileServices/shares", api: "" };
+        }
         let levels = |account: Expr| vec![account, Expr::text("default"), Expr::text("s")];
-        assert_eq!(json(&Id::named(kind, levels(Expr::text("a"))).name()), r#""a/default/s""#);
+        assert_eq!(json(&Id::named::<Share>(levels(Expr::text("a"))).name()), r#""a/default/s""#);
         assert_eq!(
-            json(&Id::named(kind, levels(Expr::Parameter("p"))).name()),
+            json(&Id::named::<Share>(levels(Expr::Parameter("p"))).name()),
             r#""[concat(parameters('p'), '/default/s')]""#
         );
     }
 
     #[test]
     fn only_resources_of_the_template_are_waited_for() {
-        let kind = Kind { name: "Microsoft.Network/virtualNetworks", api: "2025-05-01" };
+        struct Vnet;
+        impl Typed for Vnet {
+            const KIND: Kind =
+                Kind { name: "Microsoft.Network/virtualNetworks", api: "2025-05-01" };
+        }
         let mut references = References::default();
-        let subnet = references.id(&Id::of(kind, "v").inner("/subnets", "s"));
-        let _ = references.id(&Id::of(kind, "elsewhere"));
+        let subnet = references.id(&Id::of::<Vnet>("v").inner("/subnets", "s"));
+        let _ = references.id(&Id::of::<Vnet>("elsewhere"));
         assert_eq!(
             subnet.to_string(),
             "resourceId('Microsoft.Network/virtualNetworks/subnets', 'v', 's')"
         );
-        let made = [Id::of(kind, "v")];
-        let depends = references.depends_on(&made, &Id::of(kind, "own"));
+        let made = [Id::of::<Vnet>("v")];
+        let depends = references.depends_on(&made, &Id::of::<Vnet>("own"));
         assert_eq!(depends.len(), 1);
         assert_eq!(
             json(&depends[0]),

@@ -3,6 +3,8 @@
 //! Only what the deployment may change is in it, grouped by what it is about. Whatever appears in
 //! bootstrap.xml is fixed in the template, so nobody can edit one side alone.
 
+use std::fmt;
+
 use serde::{Serialize, Serializer};
 
 use super::expr::{Expr, Text};
@@ -27,7 +29,7 @@ pub(super) struct Form {
 struct FormParameters {
     basics: Vec<Element>,
     steps: Vec<Step>,
-    outputs: Object<&'static str, String>,
+    outputs: Object<&'static str, Expr>,
 }
 
 #[derive(Serialize)]
@@ -51,9 +53,9 @@ impl Serialize for FormText {
     }
 }
 
-impl<T: Into<String>> From<T> for FormText {
+impl<T: fmt::Display> From<T> for FormText {
     fn from(text: T) -> Self {
-        Self(text.into())
+        Self(text.to_string())
     }
 }
 
@@ -61,7 +63,7 @@ impl<T: Into<String>> From<T> for FormText {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Element {
-    name: String,
+    name: FormText,
     r#type: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     label: Option<Label>,
@@ -85,7 +87,7 @@ struct Element {
 }
 
 impl Element {
-    fn new(name: impl Into<String>, kind: &'static str) -> Self {
+    fn new(name: impl Into<FormText>, kind: &'static str) -> Self {
         Self {
             name: name.into(),
             r#type: kind,
@@ -108,9 +110,9 @@ impl Element {
 enum Label {
     One(FormText),
     Password {
-        password: &'static str,
+        password: FormText,
         #[serde(rename = "confirmPassword")]
-        confirm: String,
+        confirm: FormText,
     },
 }
 
@@ -171,10 +173,15 @@ const SOURCES_REGEX: &str = "^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])[.])
 /// What a tag's value may be here: nothing that would end a JSON text.
 const TAG_REGEX: &str = "^[^\"\\\\]{0,256}$";
 
+/// What somebody gave a control of a step.
+fn control(step: &'static str, name: &str) -> Expr {
+    Expr::call("steps", vec![Expr::text(step)]).property(format!(".{name}"))
+}
+
 /// Collects steps, and what each control gives the template.
 struct Writer {
     steps: Vec<Step>,
-    outputs: Vec<(&'static str, String)>,
+    outputs: Vec<(&'static str, Expr)>,
 }
 
 impl Writer {
@@ -187,14 +194,14 @@ impl Writer {
 
     /// The control of this name gives the parameter of the same name its value.
     fn passes(&mut self, step: &'static str, name: &'static str) {
-        self.outputs.push((name, format!("[steps('{step}').{name}]")));
+        self.outputs.push((name, control(step, name)));
     }
 }
 
 pub(super) fn form(plan: &Plan, declared: &[Parameter]) -> Form {
     let mut writer = Writer {
         steps: Vec::new(),
-        outputs: vec![(parameter::LOCATION, "[location()]".to_owned())],
+        outputs: vec![(parameter::LOCATION, Expr::call("location", vec![]))],
     };
     let has = |name: &str| declared.iter().any(|parameter| parameter.name == name);
     access(&mut writer, &has);
@@ -244,8 +251,10 @@ fn access(writer: &mut Writer, has: &dyn Fn(&str) -> bool) {
             "CIDR ranges that may reach management, separated by commas.",
             [SOURCES_REGEX, "Write ranges such as 203.0.113.0/24, separated by commas."],
         ));
-        let split = "[split(replace(steps('access').managementSources, ' ', ''), ',')]";
-        writer.outputs.push((parameter::SOURCES, split.to_owned()));
+        let blanks = [control(step, parameter::SOURCES), Expr::text(" "), Expr::text("")];
+        let dense = Expr::call("replace", blanks.into());
+        let split = Expr::call("split", vec![dense, Expr::text(",")]);
+        writer.outputs.push((parameter::SOURCES, split));
     }
     writer.step(step, "Access", elements);
 }
@@ -254,8 +263,7 @@ fn machines(writer: &mut Writer, plan: &Plan, declared: &[Parameter]) {
     let step = "machines";
     let mut elements = Vec::new();
     for parameter in declared {
-        let Type::Text { default: Some(Expr::Text(Text(default))), allowed, .. } = &parameter.kind
-        else {
+        let Type::Text { default: Some(Expr::Text(default)), allowed, .. } = &parameter.kind else {
             continue;
         };
         let label = |text: &str| Some(Label::One(text.into()));
@@ -265,9 +273,9 @@ fn machines(writer: &mut Writer, plan: &Plan, declared: &[Parameter]) {
             parameter::SIZE => Element {
                 label: label("Size of both firewalls"),
                 tool_tip,
-                recommended_sizes: vec![default.into()],
+                recommended_sizes: vec![default.as_str().into()],
                 constraints: Some(Constraints {
-                    allowed_sizes: allowed.iter().map(FormText::from).collect(),
+                    allowed_sizes: allowed.iter().map(Text::as_str).map(FormText::from).collect(),
                     ..Constraints::default()
                 }),
                 os_platform: Some("Linux"),
@@ -278,7 +286,7 @@ fn machines(writer: &mut Writer, plan: &Plan, declared: &[Parameter]) {
             parameter::SERVER_SIZE => Element {
                 label: label("Size of the test server"),
                 tool_tip,
-                recommended_sizes: vec![default.into()],
+                recommended_sizes: vec![default.as_str().into()],
                 os_platform: Some("Linux"),
                 count: Some(1),
                 ..sizes
@@ -307,17 +315,15 @@ fn marketplace(plan: &Plan) -> Option<ImageReference> {
     }
 }
 
-fn disks(name: &str, default: &str, allowed: &[String]) -> Element {
-    let label = |disk: Disk| match disk {
-        Disk::StandardSsd => "Standard SSD",
-        Disk::Premium => "Premium SSD",
-        Disk::Standard => "Standard HDD",
-    };
-    let offered = Disk::ALL.iter().filter(|disk| allowed.iter().any(|text| text == disk.text()));
-    let values = offered.map(|disk| AllowedValue { label: label(*disk), value: disk.text() });
+fn disks(name: &str, default: &Text, allowed: &[Text]) -> Element {
+    let is = |text: &Text, (value, _): &(&str, &str)| text.as_str() == *value;
+    let offered = Disk::LIST.iter().filter(|disk| allowed.iter().any(|text| is(text, disk)));
+    let values = offered.map(|(value, label)| AllowedValue { label, value });
+    let (_, label) =
+        Disk::LIST.iter().find(|disk| is(default, disk)).expect("the planned disk is a known one");
     Element {
         // The portal names the default by its label.
-        default_value: Disk::from_text(default).map(|disk| label(disk).into()),
+        default_value: Some(label.into()),
         constraints: Some(Constraints {
             required: Some(true),
             allowed_values: values.collect(),
@@ -372,7 +378,7 @@ fn tags(writer: &mut Writer, tags: &[Tag]) {
         let name = format!("tag{}", n + 1);
         let start = if n == 0 { "{" } else { "\", " };
         pieces.push(Expr::text(format!("{start}\"{}\": \"", tag.name)));
-        pieces.push(Expr::call("steps", vec![Expr::text("tags")]).property(format!(".{name}")));
+        pieces.push(control("tags", &name));
         elements.push(Element {
             label: Some(Label::One(tag.name.as_str().into())),
             default_value: (!tag.value.is_empty()).then(|| tag.value.as_str().into()),
@@ -392,7 +398,7 @@ fn tags(writer: &mut Writer, tags: &[Tag]) {
     }
     pieces.push(Expr::text("\"}"));
     let value = Expr::call("parse", vec![Expr::call("concat", pieces)]);
-    writer.outputs.push((parameter::TAGS, format!("[{value}]")));
+    writer.outputs.push((parameter::TAGS, value));
     writer.step("tags", "Tags", elements);
 }
 
@@ -403,7 +409,7 @@ fn secret(
     [regex, message]: [&'static str; 2],
 ) -> Element {
     Element {
-        label: Some(Label::Password { password, confirm: confirm.to_owned() }),
+        label: Some(Label::Password { password: password.into(), confirm: confirm.into() }),
         tool_tip: Some(ToolTip::Password { password: tool_tip }),
         constraints: Some(Constraints {
             required: Some(true),
@@ -422,9 +428,11 @@ fn optional_secret(parameter: &Parameter, password: &'static str) -> Element {
     let (first, rest) = password.split_at(1);
     let abbreviation = rest.starts_with(|c: char| c.is_ascii_uppercase());
     let first = if abbreviation { first.to_owned() } else { first.to_ascii_lowercase() };
-    let confirm = format!("Confirm {first}{rest}");
     Element {
-        label: Some(Label::Password { password, confirm }),
+        label: Some(Label::Password {
+            password: password.into(),
+            confirm: format!("Confirm {first}{rest}").into(),
+        }),
         tool_tip: Some(ToolTip::Password { password: parameter.description }),
         constraints: Some(Constraints { required: Some(false), ..Constraints::default() }),
         options: Some(Options::Password { hide_confirmation: false }),

@@ -1,16 +1,16 @@
 //! Outputs that a person uses: where to log in, what is published, what to do next. No secrets.
 
-use super::expr::{Expr, Id, References};
+use super::expr::{Expr, References, Text, Typed};
 use super::resource;
-use super::resource::Output;
+use super::resource::{Output, PublicIp};
 use crate::json::Object;
 use crate::plan::{Firewall, Plan, PublicAddress};
 
-pub(super) fn outputs(plan: &Plan) -> Object<String, Output> {
+pub(super) fn outputs(plan: &Plan) -> Object<Text, Output> {
     let mut outputs = Vec::new();
     let mut add = |name: &str, value: Expr, description: &str| {
-        let metadata = resource::OutputMetadata { description: description.to_owned() };
-        outputs.push((name.to_owned(), Output { r#type: "string", value, metadata }));
+        let metadata = resource::OutputMetadata { description: description.into() };
+        outputs.push((name.into(), Output { r#type: "string", value, metadata }));
     };
     for (n, (front_end, address)) in plan.balance.public.front_ends().enumerate() {
         let public = match address {
@@ -33,7 +33,7 @@ pub(super) fn outputs(plan: &Plan) -> Object<String, Output> {
     add("managementB", management(&plan.units.b), "Management page of unit B");
     add(
         "internalFrontEnd",
-        Expr::text(plan.balance.internal.address.to_string()),
+        Expr::text(&plan.balance.internal.address),
         "Next hop for further route tables",
     );
     if let Some(metrics) = &plan.site.metrics {
@@ -64,10 +64,10 @@ fn management(unit: &Firewall) -> Expr {
 
 fn id(public_ip: &str) -> Expr {
     // Outputs wait for the whole deployment, so nothing is recorded.
-    References::default().id(&Id::of(resource::PUBLIC_IP, public_ip))
+    References::default().named::<PublicIp>(public_ip)
 }
 
 fn property(id: Expr, path: &'static str) -> Expr {
-    let version = Expr::text(resource::PUBLIC_IP.api);
+    let version = Expr::text(PublicIp::KIND.api);
     Expr::call("reference", vec![id, version]).property(path)
 }

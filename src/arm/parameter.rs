@@ -24,7 +24,7 @@ pub(super) const TAGS: &str = "tags";
 #[derive(Clone, Debug)]
 pub(super) enum Type {
     /// A text; `allowed` is empty for any.
-    Text { default: Option<Expr>, allowed: Vec<String>, length: Option<(usize, usize)> },
+    Text { default: Option<Expr>, allowed: Vec<Text>, length: Option<(usize, usize)> },
     /// A secret, which has no default.
     Secret { length: (usize, usize) },
     /// A secret that may stay blank, with its label.
@@ -57,7 +57,7 @@ pub(super) struct Parameter {
 
 /// The parameters that the design needs, in the order in which they are asked.
 pub(super) fn declared(plan: &Plan) -> Vec<Parameter> {
-    let user = plan.access.user.value.clone();
+    let user = Text::from(&plan.access.user);
     let one_click = plan.bootstrap.mode == BootstrapMode::OneClick;
     let mut all = vec![
         Parameter {
@@ -91,7 +91,7 @@ pub(super) fn declared(plan: &Plan) -> Vec<Parameter> {
     all.extend(bootstrap(plan));
     all.push(Parameter {
         name: SIZE,
-        kind: text(Some(Expr::text(plan.machine.size.value.clone())), sizes(plan)),
+        kind: text(Some(Expr::text(&plan.machine.size)), sizes(plan)),
         description: "VM size of both firewalls; all of these take four NICs.",
     });
     all.push(Parameter {
@@ -103,7 +103,7 @@ pub(super) fn declared(plan: &Plan) -> Vec<Parameter> {
         all.push(Parameter {
             name: SERVER_SIZE,
             kind: Type::Text {
-                default: Some(Expr::text(server.size.value.clone())),
+                default: Some(Expr::text(&server.size)),
                 allowed: vec![],
                 length: Some((1, facts::azure::SIZE_NAME_MAX)),
             },
@@ -111,8 +111,7 @@ pub(super) fn declared(plan: &Plan) -> Vec<Parameter> {
         });
     }
     if !plan.site.tags.is_empty() {
-        let tags =
-            plan.site.tags.iter().map(|tag| (Text(tag.name.clone()), Text(tag.value.clone())));
+        let tags = plan.site.tags.iter().map(|tag| (Text::from(&tag.name), Text::from(&tag.value)));
         all.push(Parameter {
             name: TAGS,
             kind: Type::Tags(Object(tags.collect())),
@@ -122,7 +121,7 @@ pub(super) fn declared(plan: &Plan) -> Vec<Parameter> {
     all
 }
 
-fn text(default: Option<Expr>, allowed: Vec<String>) -> Type {
+fn text(default: Option<Expr>, allowed: Vec<Text>) -> Type {
     Type::Text { default, allowed, length: None }
 }
 
@@ -173,14 +172,14 @@ fn premium(plan: &Plan) -> bool {
 }
 
 /// Disks that every allowed size takes.
-fn disks(plan: &Plan) -> Vec<String> {
+fn disks(plan: &Plan) -> Vec<Text> {
     let fits = |disk: &&Disk| **disk != Disk::Premium || premium(plan);
-    Disk::ALL.iter().filter(fits).map(|disk| disk.text().to_owned()).collect()
+    Disk::ALL.iter().filter(fits).map(Text::from).collect()
 }
 
 /// Sizes that fit whatever the template fixes: four NICs, the accelerated networking planned, and
 /// the disks that can be chosen beside it.
-fn sizes(plan: &Plan) -> Vec<String> {
+fn sizes(plan: &Plan) -> Vec<Text> {
     let planned = &plan.machine.size.value;
     let accelerated = plan.units.a.untrust.accelerated;
     let premium = premium(plan);
@@ -193,10 +192,9 @@ fn sizes(plan: &Plan) -> Vec<String> {
                 Accelerated::None => !accelerated,
             }
     };
-    let known = facts::vmseries::SIZES.iter().filter(fits).map(|size| size.name.to_owned());
-    let mut sizes: Vec<String> = known.filter(|size| !size.eq_ignore_ascii_case(planned)).collect();
-    sizes.insert(0, planned.clone());
-    sizes
+    let known = facts::vmseries::SIZES.iter().filter(fits).map(|size| size.name);
+    let others = known.filter(|size| !size.eq_ignore_ascii_case(planned));
+    std::iter::once(planned.as_str()).chain(others).map(Text::from).collect()
 }
 
 /// A parameter as the template declares it.
@@ -207,7 +205,7 @@ struct Declaration<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     default_value: Option<Default<'a>>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    allowed_values: &'a [String],
+    allowed_values: &'a [Text],
     #[serde(skip_serializing_if = "Option::is_none")]
     min_length: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -311,9 +309,9 @@ pub(super) fn file(declared: &[Parameter]) -> File<'_> {
 /// A default that is no expression; secrets and what is asked have none.
 fn plain(kind: &Type) -> Option<Literal<'_>> {
     match kind {
-        Type::Text { default: Some(Expr::Text(Text(text))), .. } => Some(Literal::Text(text)),
+        Type::Text { default: Some(Expr::Text(text)), .. } => Some(Literal::Text(text.as_str())),
         Type::Tags(Object(tags)) => {
-            let tags = tags.iter().map(|(Text(name), Text(value))| (name.as_str(), value.as_str()));
+            let tags = tags.iter().map(|(name, value)| (name.as_str(), value.as_str()));
             Some(Literal::Tags(Object(tags.collect())))
         }
         Type::Text { .. } | Type::Secret { .. } | Type::OptionalSecret(_) | Type::Texts => None,

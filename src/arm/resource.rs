@@ -5,44 +5,91 @@
 
 use serde::Serialize;
 
-use super::expr::{Expr, Kind};
+use super::expr::{Expr, Kind, Text, Typed};
 use crate::facts::azure::api;
 use crate::json::Object;
 
-pub(super) const VNET: Kind = Kind { name: "Microsoft.Network/virtualNetworks", api: api::NETWORK };
-pub(super) const PEERING: Kind =
-    Kind { name: "Microsoft.Network/virtualNetworks/virtualNetworkPeerings", api: api::NETWORK };
-pub(super) const WORKSPACE: Kind =
-    Kind { name: "Microsoft.OperationalInsights/workspaces", api: api::WORKSPACE };
-pub(super) const COMPONENT: Kind =
-    Kind { name: "Microsoft.Insights/components", api: api::COMPONENT };
-pub(super) const NSG: Kind =
-    Kind { name: "Microsoft.Network/networkSecurityGroups", api: api::NETWORK };
-pub(super) const ROUTE_TABLE: Kind =
-    Kind { name: "Microsoft.Network/routeTables", api: api::NETWORK };
-pub(super) const PUBLIC_IP: Kind =
-    Kind { name: "Microsoft.Network/publicIPAddresses", api: api::NETWORK };
-pub(super) const NAT_GATEWAY: Kind =
-    Kind { name: "Microsoft.Network/natGateways", api: api::NETWORK };
-pub(super) const BALANCER: Kind =
-    Kind { name: "Microsoft.Network/loadBalancers", api: api::NETWORK };
-pub(super) const NIC: Kind =
-    Kind { name: "Microsoft.Network/networkInterfaces", api: api::NETWORK };
-pub(super) const AVAILABILITY_SET: Kind =
-    Kind { name: "Microsoft.Compute/availabilitySets", api: api::COMPUTE };
-pub(super) const VM: Kind = Kind { name: "Microsoft.Compute/virtualMachines", api: api::COMPUTE };
-pub(super) const STORAGE: Kind =
-    Kind { name: "Microsoft.Storage/storageAccounts", api: api::STORAGE };
-pub(super) const SHARE: Kind =
-    Kind { name: "Microsoft.Storage/storageAccounts/fileServices/shares", api: api::STORAGE };
-pub(super) const SCRIPT: Kind =
-    Kind { name: "Microsoft.Resources/deploymentScripts", api: api::SCRIPTS };
+/// What Azure requires of every resource of a type beside its properties.
+pub(super) trait Mirror: Typed + Into<Properties> {
+    const REQUIRES: Requirements;
+}
+
+/// The parts of a resource that its type decides.
+#[derive(Clone, Copy)]
+pub(super) struct Requirements {
+    pub(super) sku: Option<Sku>,
+    /// A word that tells variants of a type apart.
+    pub(super) kind: Option<&'static str>,
+    /// Whether it is part of another resource, and has neither location nor tags of its own.
+    pub(super) is_part: bool,
+}
+
+impl Requirements {
+    const NONE: Self = Self { sku: None, kind: None, is_part: false };
+    const STANDARD: Self = Self::sku("Standard", None);
+    const REGIONAL: Self = Self::sku("Standard", Some("Regional"));
+
+    const fn sku(name: &'static str, tier: Option<&'static str>) -> Self {
+        Self { sku: Some(Sku { name, tier }), ..Self::NONE }
+    }
+
+    const fn kind(self, kind: &'static str) -> Self {
+        Self { kind: Some(kind), ..self }
+    }
+
+    const fn part(self) -> Self {
+        Self { is_part: true, ..self }
+    }
+}
+
+macro_rules! mirrors {
+    ($($name:ident $kind:literal $api:ident $requires:expr;)*) => {
+        /// The properties of a resource, by its type.
+        #[derive(Serialize)]
+        #[serde(untagged)]
+        pub(super) enum Properties { $($name(Box<$name>),)* }
+
+        $(
+            impl Typed for $name {
+                const KIND: Kind = Kind { name: $kind, api: api::$api };
+            }
+
+            impl Mirror for $name {
+                const REQUIRES: Requirements = $requires;
+            }
+
+            impl From<$name> for Properties {
+                fn from(properties: $name) -> Self {
+                    Self::$name(Box::new(properties))
+                }
+            }
+        )*
+    };
+}
+
+mirrors! {
+    Vnet "Microsoft.Network/virtualNetworks" NETWORK Requirements::NONE;
+    Peering "Microsoft.Network/virtualNetworks/virtualNetworkPeerings" NETWORK Requirements::NONE.part();
+    Nsg "Microsoft.Network/networkSecurityGroups" NETWORK Requirements::NONE;
+    RouteTable "Microsoft.Network/routeTables" NETWORK Requirements::NONE;
+    PublicIp "Microsoft.Network/publicIPAddresses" NETWORK Requirements::REGIONAL;
+    NatGateway "Microsoft.Network/natGateways" NETWORK Requirements::STANDARD;
+    Balancer "Microsoft.Network/loadBalancers" NETWORK Requirements::REGIONAL;
+    Nic "Microsoft.Network/networkInterfaces" NETWORK Requirements::NONE;
+    AvailabilitySet "Microsoft.Compute/availabilitySets" COMPUTE Requirements::sku("Aligned", None);
+    Vm "Microsoft.Compute/virtualMachines" COMPUTE Requirements::NONE;
+    StorageAccount "Microsoft.Storage/storageAccounts" STORAGE Requirements::sku("Standard_LRS", None).kind("StorageV2");
+    Share "Microsoft.Storage/storageAccounts/fileServices/shares" STORAGE Requirements::NONE.part();
+    Script "Microsoft.Resources/deploymentScripts" SCRIPTS Requirements::NONE.kind("AzureCLI");
+    Workspace "Microsoft.OperationalInsights/workspaces" WORKSPACE Requirements::NONE;
+    Component "Microsoft.Insights/components" COMPONENT Requirements::NONE.kind("web");
+}
 
 /// A resource of the template.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Resource {
-    pub(super) comments: String,
+    pub(super) comments: Text,
     pub(super) r#type: &'static str,
     pub(super) api_version: &'static str,
     pub(super) name: Expr,
@@ -66,7 +113,7 @@ pub(super) struct Resource {
     pub(super) properties: Properties,
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Copy, Serialize)]
 pub(super) struct Sku {
     pub(super) name: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -77,7 +124,7 @@ pub(super) struct Sku {
 #[derive(Clone, Serialize)]
 #[serde(untagged)]
 pub(super) enum Zones {
-    Fixed(Vec<String>),
+    Fixed(Vec<Text>),
     Picked(Expr),
 }
 
@@ -88,29 +135,9 @@ pub(super) struct Identity {
 
 #[derive(Serialize)]
 pub(super) struct MarketplacePlan {
-    pub(super) name: String,
+    pub(super) name: Text,
     pub(super) publisher: &'static str,
     pub(super) product: &'static str,
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-pub(super) enum Properties {
-    Vnet(Vnet),
-    Peering(Peering),
-    Workspace(Workspace),
-    Component(Component),
-    Nsg(Nsg),
-    RouteTable(RouteTable),
-    PublicIp(PublicIp),
-    NatGateway(NatGateway),
-    Balancer(Balancer),
-    Nic(Nic),
-    AvailabilitySet(AvailabilitySet),
-    Vm(Box<Vm>),
-    StorageAccount(StorageAccount),
-    Share(Share),
-    Script(Box<Script>),
 }
 
 /// A reference by id.
@@ -122,7 +149,7 @@ pub(super) struct Ref {
 /// A named part of a resource.
 #[derive(Serialize)]
 pub(super) struct Part<P> {
-    pub(super) name: String,
+    pub(super) name: Text,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) zones: Option<Zones>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -130,7 +157,7 @@ pub(super) struct Part<P> {
 }
 
 impl<P> Part<P> {
-    pub(super) fn new(name: impl Into<String>, properties: P) -> Self {
+    pub(super) fn new(name: impl Into<Text>, properties: P) -> Self {
         Self { name: name.into(), zones: None, properties: Some(properties) }
     }
 }
@@ -168,13 +195,13 @@ pub(super) struct Component {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct AddressSpace {
-    pub(super) address_prefixes: Vec<String>,
+    pub(super) address_prefixes: Vec<Text>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Subnet {
-    pub(super) address_prefix: String,
+    pub(super) address_prefix: Text,
     pub(super) default_outbound_access: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) route_table: Option<Ref>,
@@ -198,38 +225,38 @@ pub(super) struct Nsg {
 /// Prefixes of one end of a rule: Azure has one key for a single prefix and another for several.
 #[derive(Default)]
 pub(super) struct Prefixes {
-    pub(super) one: Option<String>,
+    pub(super) one: Option<Text>,
     pub(super) many: Option<PrefixList>,
 }
 
 #[derive(Serialize)]
 #[serde(untagged)]
 pub(super) enum PrefixList {
-    Fixed(Vec<String>),
+    Fixed(Vec<Text>),
     Given(Expr),
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct SecurityRule {
-    pub(super) description: String,
+    pub(super) description: Text,
     pub(super) priority: u16,
     pub(super) direction: &'static str,
     pub(super) access: &'static str,
     pub(super) protocol: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) source_address_prefix: Option<String>,
+    pub(super) source_address_prefix: Option<Text>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) source_address_prefixes: Option<PrefixList>,
     pub(super) source_port_range: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) destination_address_prefix: Option<String>,
+    pub(super) destination_address_prefix: Option<Text>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) destination_address_prefixes: Option<PrefixList>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) destination_port_range: Option<String>,
+    pub(super) destination_port_range: Option<Text>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) destination_port_ranges: Vec<String>,
+    pub(super) destination_port_ranges: Vec<Text>,
 }
 
 #[derive(Serialize)]
@@ -242,9 +269,9 @@ pub(super) struct RouteTable {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Route {
-    pub(super) address_prefix: String,
+    pub(super) address_prefix: Text,
     pub(super) next_hop_type: &'static str,
-    pub(super) next_hop_ip_address: String,
+    pub(super) next_hop_ip_address: Text,
 }
 
 #[derive(Serialize)]
@@ -263,7 +290,7 @@ pub(super) struct PublicIp {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct DnsSettings {
-    pub(super) domain_name_label: String,
+    pub(super) domain_name_label: Text,
 }
 
 #[derive(Serialize)]
@@ -291,7 +318,7 @@ pub(super) struct Frontend {
     #[serde(rename = "privateIPAllocationMethod", skip_serializing_if = "Option::is_none")]
     pub(super) allocation_method: Option<&'static str>,
     #[serde(rename = "privateIPAddress", skip_serializing_if = "Option::is_none")]
-    pub(super) address: Option<String>,
+    pub(super) address: Option<Text>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) subnet: Option<Ref>,
     #[serde(rename = "publicIPAddress", skip_serializing_if = "Option::is_none")]
@@ -304,7 +331,7 @@ pub(super) struct Probe {
     pub(super) protocol: &'static str,
     pub(super) port: u16,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) request_path: Option<String>,
+    pub(super) request_path: Option<Text>,
     pub(super) interval_in_seconds: u32,
     #[serde(rename = "probeThreshold")]
     pub(super) threshold: u32,
@@ -358,7 +385,7 @@ pub(super) struct IpConfiguration {
     #[serde(rename = "privateIPAllocationMethod")]
     pub(super) allocation_method: &'static str,
     #[serde(rename = "privateIPAddress")]
-    pub(super) address: String,
+    pub(super) address: Text,
     #[serde(rename = "privateIPAddressVersion")]
     pub(super) address_version: &'static str,
     pub(super) subnet: Ref,
@@ -403,14 +430,14 @@ pub(super) struct StorageProfile {
 #[derive(Serialize)]
 #[serde(untagged)]
 pub(super) enum ImageReference {
-    Marketplace { publisher: &'static str, offer: &'static str, sku: String, version: String },
+    Marketplace { publisher: &'static str, offer: &'static str, sku: Text, version: Text },
     Private(Ref),
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct OsDisk {
-    pub(super) name: String,
+    pub(super) name: Text,
     pub(super) create_option: &'static str,
     pub(super) caching: &'static str,
     #[serde(rename = "diskSizeGB", skip_serializing_if = "Option::is_none")]
@@ -428,7 +455,7 @@ pub(super) struct ManagedDisk {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct OsProfile {
-    pub(super) computer_name: String,
+    pub(super) computer_name: Text,
     pub(super) admin_username: Expr,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) admin_password: Option<Expr>,
@@ -455,7 +482,7 @@ pub(super) struct Ssh {
 #[serde(rename_all = "camelCase")]
 pub(super) struct PublicKey {
     pub(super) path: Expr,
-    pub(super) key_data: String,
+    pub(super) key_data: Text,
 }
 
 #[derive(Serialize)]
@@ -516,7 +543,7 @@ pub(super) struct Share {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Script {
     pub(super) az_cli_version: &'static str,
-    pub(super) force_update_tag: String,
+    pub(super) force_update_tag: Text,
     pub(super) timeout: &'static str,
     pub(super) retention_interval: &'static str,
     pub(super) cleanup_preference: &'static str,
@@ -546,12 +573,12 @@ pub(super) struct Template<P: Serialize> {
     pub(super) metadata: TemplateMetadata,
     pub(super) parameters: P,
     pub(super) resources: Vec<Resource>,
-    pub(super) outputs: Object<String, Output>,
+    pub(super) outputs: Object<Text, Output>,
 }
 
 #[derive(Serialize)]
 pub(super) struct TemplateMetadata {
-    pub(super) description: String,
+    pub(super) description: Text,
     pub(super) generator: &'static str,
 }
 
@@ -565,5 +592,5 @@ pub(super) struct Output {
 
 #[derive(Serialize)]
 pub(super) struct OutputMetadata {
-    pub(super) description: String,
+    pub(super) description: Text,
 }

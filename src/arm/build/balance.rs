@@ -1,9 +1,9 @@
 //! The public and the internal balancer.
 
 use super::Builder;
-use crate::arm::expr::{Expr, Id, References};
+use crate::arm::expr::{Expr, Id, References, Text};
 use crate::arm::resource;
-use crate::arm::resource::{Part, Properties, Ref};
+use crate::arm::resource::{Balancer, BalancingRule, Frontend, Part, Probe, PublicIp, Ref};
 use crate::design::{ProbeProtocol, Protocol};
 use crate::plan::{Egress, PublicAddress};
 
@@ -26,7 +26,7 @@ impl Builder<'_> {
     fn parts(balancer: &str, frontend: &str, pool: &str, probe: &str) -> Parts {
         let mut inside = References::default();
         let mut part = |below: &'static str, name: &str| {
-            inside.id(&Id::of(resource::BALANCER, balancer).inner(below, name))
+            inside.id(&Id::of::<Balancer>(balancer).inner(below, name))
         };
         Parts {
             frontend: part("/frontendIPConfigurations", frontend),
@@ -41,13 +41,11 @@ impl Builder<'_> {
         let mut references = References::default();
         let frontends = public.front_ends().map(|(front_end, address)| {
             let id = match address {
-                PublicAddress::New { name, .. } => {
-                    references.id(&Id::of(resource::PUBLIC_IP, name))
-                }
+                PublicAddress::New { name, .. } => references.named::<PublicIp>(name),
                 PublicAddress::Existing { id, .. } => Expr::typed_id(id),
             };
             let public_ip = Some(Ref { id });
-            Part::new(front_end, resource::Frontend { public_ip, ..Default::default() })
+            Part::new(front_end, Frontend { public_ip, ..Default::default() })
         });
         let frontends = frontends.collect();
         let parts =
@@ -59,7 +57,7 @@ impl Builder<'_> {
                 Self::parts(&public.name.value, front_end, &public.pool, &balance.probe.name);
             Part::new(
                 &service.name,
-                resource::BalancingRule {
+                BalancingRule {
                     frontend: Ref { id: door.frontend },
                     backend_address_pool: Ref { id: parts.pool.clone() },
                     probe: Ref { id: parts.probe.clone() },
@@ -89,16 +87,15 @@ impl Builder<'_> {
             )],
             Egress::NatGateway | Egress::PublicIps | Egress::None => Vec::new(),
         };
-        let properties = Properties::Balancer(resource::Balancer {
+        let properties = Balancer {
             frontends,
             backend_address_pools: vec![pool(&public.pool)],
             probes: vec![self.probe()],
             load_balancing_rules: rules.collect(),
             outbound_rules: outbound,
-        });
+        };
         let comments = "Sends published services to the active unit";
-        self.add(resource::BALANCER, &public.name.value, comments, references, properties).sku =
-            Some(resource::Sku { name: "Standard", tier: Some("Regional") });
+        self.add(&public.name, comments, references, properties);
     }
 
     fn internal_balancer(&mut self) {
@@ -106,9 +103,9 @@ impl Builder<'_> {
         let internal = &balance.internal;
         let mut references = References::default();
         let subnet = self.subnet_id(&self.plan.network.balancer, &mut references);
-        let frontend = resource::Frontend {
+        let frontend = Frontend {
             allocation_method: Some("Static"),
-            address: Some(internal.address.to_string()),
+            address: Some((&internal.address).into()),
             subnet: Some(Ref { id: subnet }),
             public_ip: None,
         };
@@ -118,7 +115,7 @@ impl Builder<'_> {
             &internal.pool,
             &balance.probe.name,
         );
-        let rule = resource::BalancingRule {
+        let rule = BalancingRule {
             frontend: Ref { id: parts.frontend },
             backend_address_pool: Ref { id: parts.pool },
             probe: Ref { id: parts.probe },
@@ -132,32 +129,31 @@ impl Builder<'_> {
             load_distribution: "Default",
             disable_outbound_snat: true,
         };
-        let mut frontend = Part::new(&internal.frontend, frontend);
-        frontend.zones = self.regional_zones();
-        let properties = Properties::Balancer(resource::Balancer {
+        let zones = self.regional_zones();
+        let frontend = Part { zones, ..Part::new(&internal.frontend, frontend) };
+        let properties = Balancer {
             frontends: vec![frontend],
             backend_address_pools: vec![pool(&internal.pool)],
             probes: vec![self.probe()],
             load_balancing_rules: vec![Part::new(&internal.rule, rule)],
             outbound_rules: Vec::new(),
-        });
+        };
         let comments = "Next hop of the ranges behind the firewalls: all ports to the active unit";
-        self.add(resource::BALANCER, &internal.name.value, comments, references, properties).sku =
-            Some(resource::Sku { name: "Standard", tier: Some("Regional") });
+        self.add(&internal.name, comments, references, properties);
     }
 
-    fn probe(&self) -> Part<resource::Probe> {
+    fn probe(&self) -> Part<Probe> {
         let probe = &self.plan.balance.probe;
         Part::new(
             &probe.name,
-            resource::Probe {
+            Probe {
                 protocol: match probe.protocol {
                     ProbeProtocol::Tcp => "Tcp",
                     ProbeProtocol::Http => "Http",
                     ProbeProtocol::Https => "Https",
                 },
                 port: probe.port,
-                request_path: probe.path.clone(),
+                request_path: probe.path.as_ref().map(Text::from),
                 interval_in_seconds: probe.interval_s,
                 threshold: probe.threshold,
                 no_healthy_backends_behavior: "AllProbedDown",
@@ -167,5 +163,5 @@ impl Builder<'_> {
 }
 
 fn pool(name: &str) -> Part<()> {
-    Part { name: name.to_owned(), zones: None, properties: None }
+    Part { name: name.into(), zones: None, properties: None }
 }

@@ -1,9 +1,9 @@
 //! One click: the storage account, the share and the script that puts the packages there.
 
-use super::Builder;
-use crate::arm::expr::{Expr, Id, References};
-use crate::arm::resource::{Properties, Variable};
-use crate::arm::{Embedded, parameter, resource};
+use super::{Builder, Extras};
+use crate::arm::expr::{Expr, Id, References, Typed};
+use crate::arm::resource::{NetworkAcls, Script, Share, StorageAccount, Variable};
+use crate::arm::{Embedded, parameter};
 use crate::facts;
 
 /// What the deployment script runs: fixed text, because all that is the design's comes by variables.
@@ -12,24 +12,24 @@ const SCRIPT: &str = include_str!("../packages.sh");
 impl Builder<'_> {
     /// The account that the template makes; its name is typed or a parameter.
     pub(super) fn own_account(&self) -> Id {
-        Id::named(resource::STORAGE, vec![self.account_name()])
+        Id::named::<StorageAccount>(vec![self.account_name()])
     }
 
     pub(super) fn account_name(&self) -> Expr {
         match &self.plan.bootstrap.account {
-            Some(name) => Expr::text(&name.value),
+            Some(name) => Expr::text(name),
             None => Expr::Parameter(parameter::ACCOUNT),
         }
     }
 
     /// The first key of an account.
     pub(super) fn key_of(id: Expr) -> Expr {
-        let arguments = vec![id, Expr::text(resource::STORAGE.api)];
+        let arguments = vec![id, Expr::text(StorageAccount::KIND.api)];
         Expr::call("listKeys", arguments).property(".keys[0].value")
     }
 
     pub(super) fn script(&self) -> Id {
-        Id::of(resource::SCRIPT, &self.plan.bootstrap.script)
+        Id::of::<Script>(&self.plan.bootstrap.script)
     }
 
     /// Account, share and script; nothing where the packages get there by hand.
@@ -41,7 +41,7 @@ impl Builder<'_> {
     }
 
     fn account(&mut self) {
-        let properties = Properties::StorageAccount(resource::StorageAccount {
+        let properties = StorageAccount {
             minimum_tls_version: "TLS1_2",
             supports_https_traffic_only: true,
             allow_blob_public_access: false,
@@ -49,33 +49,26 @@ impl Builder<'_> {
             allow_shared_key_access: true,
             public_network_access: "Enabled",
             // The script runs outside the VNet; the guide closes the account afterwards.
-            network_acls: resource::NetworkAcls {
-                default_action: "Allow",
-                bypass: "AzureServices",
-            },
-        });
-        let id = self.own_account();
+            network_acls: NetworkAcls { default_action: "Allow", bypass: "AzureServices" },
+        };
+        let names = vec![self.account_name()];
         let comments = "Holds the bootstrap packages; close it once both units are up";
-        let account = self.add_at(id, comments, References::default(), properties);
-        account.kind = Some("StorageV2");
-        account.sku = Some(resource::Sku { name: "Standard_LRS", tier: None });
+        let none = References::default();
+        self.add_with(names, comments, none, properties, Extras::default());
     }
 
     fn share(&mut self) -> Id {
         let levels = vec![
             self.account_name(),
             Expr::text("default"),
-            Expr::text(&self.plan.bootstrap.share.value),
+            Expr::text(&self.plan.bootstrap.share),
         ];
-        let id = Id::named(resource::SHARE, levels);
+        let id = Id::named::<Share>(levels.clone());
         let mut references = References::default();
         references.wait_for(&self.own_account());
-        let properties =
-            Properties::Share(resource::Share { share_quota: facts::azure::SHARE_QUOTA_GIB });
+        let properties = Share { share_quota: facts::azure::SHARE_QUOTA_GIB };
         let comments = "Both bootstrap packages, one directory a unit";
-        let share = self.add_at(id.clone(), comments, references, properties);
-        share.location = None;
-        share.tags = None;
+        self.add_with(levels, comments, references, properties, Extras::default());
         id
     }
 
@@ -89,7 +82,7 @@ impl Builder<'_> {
         let mut variables = vec![
             open("AZURE_STORAGE_ACCOUNT", self.account_name()),
             secure("AZURE_STORAGE_KEY", Self::key_of(account)),
-            open("SHARE", Expr::text(&bootstrap.share.value)),
+            open("SHARE", Expr::text(&bootstrap.share)),
         ];
         if !self.plan.access.key_only {
             variables.push(secure("ADMIN_PASSWORD", Expr::Parameter(parameter::PASSWORD)));
@@ -105,17 +98,17 @@ impl Builder<'_> {
             variables.push(secure("SECRETS", Expr::call("string", vec![object])));
         }
         variables.push(open("PACKAGES", Expr::text(&embedded.packages)));
-        let properties = Properties::Script(Box::new(resource::Script {
+        let properties = Script {
             az_cli_version: facts::azure::SCRIPT_CLI_VERSION,
-            force_update_tag: embedded.digest.clone(),
+            force_update_tag: (&embedded.digest).into(),
             timeout: "PT30M",
             retention_interval: "PT1H",
             cleanup_preference: "Always",
             environment_variables: variables,
             content: SCRIPT,
-        }));
+        };
         let comments = "Writes both packages into the share before either firewall is created";
-        self.add_at(self.script(), comments, references, properties).kind = Some("AzureCLI");
+        self.add(&bootstrap.script, comments, references, properties);
     }
 }
 

@@ -1,8 +1,8 @@
 //! NICs and VMs of both firewalls and of the test server.
 
-use super::{Builder, pick};
+use super::{Builder, Extras, pick};
 use crate::arm::expr::{Expr, Id, References};
-use crate::arm::resource::{Part, Properties, Ref, Zones};
+use crate::arm::resource::{AvailabilitySet, Balancer, Nsg, Part, PublicIp, Ref, Vm, Zones};
 use crate::arm::{parameter, resource};
 use crate::design::{BootstrapMode, Choice, Unit};
 use crate::facts;
@@ -34,14 +34,12 @@ impl Builder<'_> {
         let plan = self.plan;
         if let Availability::NewSet(name) = &plan.availability {
             let (updates, faults) = facts::azure::SET_DOMAINS;
-            let properties = Properties::AvailabilitySet(resource::AvailabilitySet {
+            let properties = AvailabilitySet {
                 platform_update_domain_count: updates,
                 platform_fault_domain_count: faults,
-            });
+            };
             let comments = "Keeps the two units on different hosts";
-            let references = References::default();
-            self.add(resource::AVAILABILITY_SET, &name.value, comments, references, properties)
-                .sku = Some(resource::Sku { name: "Aligned", tier: None });
+            self.add(name, comments, References::default(), properties);
         }
         for firewall in plan.units.each() {
             self.firewall_nics(firewall);
@@ -61,13 +59,13 @@ impl Builder<'_> {
             let pool = match nic.role {
                 Role::Untrust => {
                     let public = &balance.public;
-                    public.made.then_some((&public.name.value, &public.pool))
+                    public.made.then_some((&public.name, &public.pool))
                 }
-                Role::Trust => Some((&balance.internal.name.value, &balance.internal.pool)),
+                Role::Trust => Some((&balance.internal.name, &balance.internal.pool)),
                 Role::Management | Role::Ha2 | Role::Balancer | Role::Workload => None,
             };
             let pool = pool.map(|(balancer, pool)| {
-                Id::of(resource::BALANCER, balancer).inner("/backendAddressPools", pool)
+                Id::of::<Balancer>(balancer).inner("/backendAddressPools", pool)
             });
             let interface = nic.interface;
             let comments = format!("{}: {interface}, {}", firewall.name, nic.role);
@@ -88,25 +86,25 @@ impl Builder<'_> {
         let configuration = resource::IpConfiguration {
             primary: true,
             allocation_method: "Static",
-            address: nic.address.to_string(),
+            address: (&nic.address).into(),
             address_version: "IPv4",
             subnet: Ref { id: self.subnet_id(subnet, &mut references) },
             public_ip: nic
                 .public_ip
                 .as_ref()
-                .map(|name| Ref { id: references.id(&Id::of(resource::PUBLIC_IP, name)) }),
+                .map(|name| Ref { id: references.named::<PublicIp>(name) }),
             load_balancer_backend_address_pools: pool
                 .map(|pool| Ref { id: references.id(&pool) })
                 .into_iter()
                 .collect(),
         };
-        let properties = Properties::Nic(resource::Nic {
+        let properties = resource::Nic {
             enable_ip_forwarding: nic.ip_forwarding,
             enable_accelerated_networking: nic.accelerated,
-            network_security_group: Ref { id: references.id(&Id::of(resource::NSG, &nsg.name)) },
+            network_security_group: Ref { id: references.named::<Nsg>(&nsg.name) },
             ip_configurations: vec![Part::new("ipconfig", configuration)],
-        });
-        self.add(resource::NIC, &nic.name, comments, references, properties);
+        };
+        self.add(&nic.name, comments, references, properties);
     }
 
     fn firewall(&mut self, firewall: &Firewall) {
@@ -118,8 +116,8 @@ impl Builder<'_> {
             Image::Marketplace { version } => resource::ImageReference::Marketplace {
                 publisher: facts::azure::IMAGE_PUBLISHER,
                 offer: facts::azure::IMAGE_OFFER,
-                sku: sku.to_owned(),
-                version: version.clone(),
+                sku: sku.into(),
+                version: version.into(),
             },
             Image::Private { id, .. } => {
                 resource::ImageReference::Private(Ref { id: Expr::typed_id(id) })
@@ -127,18 +125,18 @@ impl Builder<'_> {
         };
         let set = match &plan.availability {
             Availability::NewSet(name) | Availability::ExistingSet(name) => {
-                Some(Ref { id: references.id(&Id::of(resource::AVAILABILITY_SET, &name.value)) })
+                Some(Ref { id: references.named::<AvailabilitySet>(name) })
             }
             Availability::Zones(..) | Availability::ZonesAuto | Availability::None => None,
         };
         let profile = resource::OsProfile {
-            computer_name: firewall.name.value.clone(),
+            computer_name: (&firewall.name).into(),
             admin_username: Expr::Parameter(parameter::USER),
             admin_password: (!plan.access.key_only).then_some(Expr::Parameter(parameter::PASSWORD)),
             custom_data: self.custom_data(firewall, &mut references),
             linux_configuration: linux(plan.access.ssh_key.as_ref(), plan.access.key_only),
         };
-        let vm = resource::Vm {
+        let vm = Vm {
             availability_set: set,
             hardware_profile: resource::HardwareProfile {
                 vm_size: Expr::Parameter(parameter::SIZE),
@@ -155,25 +153,18 @@ impl Builder<'_> {
             network_profile: nics(&firewall.nics().map(|nic| &nic.name), &mut references),
             diagnostics_profile: diagnostics(machine.boot_diagnostics),
         };
-        let comments = format!("Unit {}", firewall.unit.letter());
-        let zones = self.zone_of(firewall.unit);
-        let resource = self.add(
-            resource::VM,
-            &firewall.name.value,
-            comments,
-            references,
-            Properties::Vm(Box::new(vm)),
-        );
-        resource.zones = zones;
-        resource.identity =
-            machine.identity.then_some(resource::Identity { r#type: "SystemAssigned" });
-        if machine.image.has_plan() {
-            resource.plan = Some(resource::MarketplacePlan {
-                name: sku.to_owned(),
+        let extras = Extras {
+            zones: self.zone_of(firewall.unit),
+            identity: machine.identity.then_some(resource::Identity { r#type: "SystemAssigned" }),
+            plan: machine.image.has_plan().then_some(resource::MarketplacePlan {
+                name: sku.into(),
                 publisher: facts::azure::IMAGE_PUBLISHER,
                 product: facts::azure::IMAGE_OFFER,
-            });
-        }
+            }),
+        };
+        let names = vec![Expr::text(&firewall.name)];
+        let comments = format!("Unit {}", firewall.unit.letter());
+        self.add_with(names, comments, references, vm, extras);
     }
 
     /// Where the unit finds its package. The key stays a reference to a parameter or to the account.
@@ -194,7 +185,7 @@ impl Builder<'_> {
             }
         };
         let separator = facts::panos::CUSTOM_DATA_SEPARATOR;
-        let share = &bootstrap.share.value;
+        let share = &bootstrap.share;
         let text = Expr::call(
             "concat",
             vec![
@@ -214,7 +205,7 @@ impl Builder<'_> {
     fn zone_of(&self, unit: Unit) -> Option<Zones> {
         match (&self.plan.availability, unit) {
             (Availability::Zones(zone, _), Unit::A) | (Availability::Zones(_, zone), Unit::B) => {
-                Some(Zones::Fixed(vec![zone.to_string()]))
+                Some(Zones::Fixed(vec![zone.into()]))
             }
             // One zone each: the first that the region has, and the one after it.
             (Availability::ZonesAuto, unit) => {
@@ -251,7 +242,7 @@ impl Builder<'_> {
         let own_key = server.ssh_key.is_some() || self.plan.access.key_only;
         let key = server.ssh_key.as_ref().or(self.plan.access.ssh_key.as_ref());
         let cloud_init = Expr::call("base64", vec![Expr::text(CLOUD_INIT)]);
-        let vm = resource::Vm {
+        let vm = Vm {
             availability_set: None,
             hardware_profile: resource::HardwareProfile {
                 vm_size: Expr::Parameter(parameter::SERVER_SIZE),
@@ -260,13 +251,13 @@ impl Builder<'_> {
                 image_reference: resource::ImageReference::Marketplace {
                     publisher,
                     offer,
-                    sku: sku.to_owned(),
-                    version: "latest".to_owned(),
+                    sku: sku.into(),
+                    version: "latest".into(),
                 },
                 os_disk: os_disk(&server.disk_name, None, Expr::text("StandardSSD_LRS")),
             },
             os_profile: resource::OsProfile {
-                computer_name: server.name.value.clone(),
+                computer_name: (&server.name).into(),
                 admin_username: Expr::Parameter(parameter::USER),
                 admin_password: (!own_key).then_some(Expr::Parameter(parameter::PASSWORD)),
                 custom_data: Some(cloud_init),
@@ -276,8 +267,7 @@ impl Builder<'_> {
             diagnostics_profile: diagnostics(true),
         };
         let comments = "Test server: a web page behind the firewalls";
-        let properties = Properties::Vm(Box::new(vm));
-        self.add(resource::VM, &server.name.value, comments, references, properties);
+        self.add(&server.name, comments, references, vm);
     }
 }
 
@@ -291,7 +281,7 @@ fn linux(key: Option<&String>, no_password: bool) -> resource::LinuxConfiguratio
                     "concat",
                     vec![Expr::text("/home/"), user, Expr::text("/.ssh/authorized_keys")],
                 ),
-                key_data: key.clone(),
+                key_data: key.into(),
             }],
         }),
     }
@@ -299,7 +289,7 @@ fn linux(key: Option<&String>, no_password: bool) -> resource::LinuxConfiguratio
 
 fn os_disk(name: &str, size_gib: Option<u32>, kind: Expr) -> resource::OsDisk {
     resource::OsDisk {
-        name: name.to_owned(),
+        name: name.into(),
         create_option: "FromImage",
         caching: "ReadWrite",
         size_gib,
@@ -310,7 +300,7 @@ fn os_disk(name: &str, size_gib: Option<u32>, kind: Expr) -> resource::OsDisk {
 
 fn nics(names: &[&String], references: &mut References) -> resource::NetworkProfile {
     let nics = names.iter().enumerate().map(|(n, name)| resource::NicRef {
-        id: references.id(&Id::of(resource::NIC, name)),
+        id: references.named::<resource::Nic>(name),
         properties: resource::NicRefProperties { primary: n == 0, delete_option: "Delete" },
     });
     resource::NetworkProfile { network_interfaces: nics.collect() }
