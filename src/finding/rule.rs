@@ -78,7 +78,7 @@ macro_rules! rules {
         /// A sentence of a rule. The first one of each rule has the rule's own name.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Case {
-            $(#[doc = $says] $name, $(#[doc = $case_says] $case,)*)*
+            $(#[doc = $what] $name, $(#[doc = $what] $case,)*)*
         }
 
         impl Code {
