@@ -89,7 +89,7 @@ pub fn size_named(name: &str) -> Option<&'static Size> {
 /// Terraform modules (2026-05), public ARM templates (2024 to 2026-03).
 pub const VERSIONS: [(&str, &[&str]); 5] = [
     ("10.1", &["10.1.0", "10.1.12"]),
-    ("10.2", &["10.2.0", "10.2.901"]),
+    ("10.2", &["10.2.0", "10.2.901", "10.2.1009"]),
     ("11.1", &["11.1.0", "11.1.2", "11.1.203", "11.1.612"]),
     ("11.2", &["11.2.5", "11.2.8"]),
     ("12.1", &[]),
@@ -101,6 +101,83 @@ pub fn pinned_version(line: &str) -> Option<&'static str> {
         .iter()
         .find(|(known, _)| *known == line)
         .and_then(|(_, versions)| versions.last().copied())
+}
+
+/// A maintenance release and its hotfix, as an image's third number folds them: 612 is 6-h12, 12 is 12.
+fn folded(build: u32) -> (u32, u32) {
+    if build < 100 { (build, 0) } else { (build / 100, build % 100) }
+}
+
+/// The name of an image's release, `11.1.6-h12` for 11.1.612.
+pub fn release(version: &str) -> Option<String> {
+    let [major, minor, build] = version_parts(version)?;
+    Some(named(&format!("{major}.{minor}"), folded(build)))
+}
+
+fn named(line: &str, (maintenance, hotfix): (u32, u32)) -> String {
+    match hotfix {
+        0 => format!("{line}.{maintenance}"),
+        hotfix => format!("{line}.{maintenance}-h{hotfix}"),
+    }
+}
+
+/// The maintenance releases and hotfixes of each line from which on CVE-2024-0012 and CVE-2024-9474 are
+/// closed: both open the management page to strangers and are known to be exploited. Whatever is newer
+/// than a line's last one has the fix. Source: Palo Alto Networks' record of CVE-2024-9474 in the CVE list,
+/// 2024-11-18.
+pub const FIXED: [(&str, &[(u32, u32)]); 5] = [
+    ("10.1", &[(9, 14), (10, 9), (11, 10), (12, 3), (13, 5), (14, 6)]),
+    (
+        "10.2",
+        &[
+            (0, 4),
+            (1, 3),
+            (2, 6),
+            (3, 14),
+            (4, 32),
+            (5, 9),
+            (6, 6),
+            (7, 18),
+            (8, 15),
+            (9, 16),
+            (10, 9),
+            (11, 6),
+            (12, 2),
+        ],
+    ),
+    ("11.0", &[(0, 4), (1, 5), (2, 5), (3, 13), (4, 6), (5, 2), (6, 1)]),
+    ("11.1", &[(0, 4), (1, 2), (2, 15), (3, 11), (4, 7), (5, 1)]),
+    ("11.2", &[(0, 1), (1, 1), (2, 2), (3, 3), (4, 1)]),
+];
+
+/// The release that closes the holes which an image still has.
+pub fn floor(version: &str) -> Option<String> {
+    let [major, minor, build] = version_parts(version)?;
+    let line = format!("{major}.{minor}");
+    let (_, fixed) = FIXED.iter().find(|(known, _)| *known == line)?;
+    let (maintenance, hotfix) = folded(build);
+    let floor = fixed.iter().find(|(with_fix, _)| *with_fix >= maintenance)?;
+    let open = floor.0 > maintenance || floor.1 > hotfix;
+    open.then(|| named(&line, *floor))
+}
+
+/// When the vendor's support of each line ends. Source: Palo Alto Networks' end-of-life summary, as
+/// endoflife.date had it on 2026-03-05.
+pub const END_OF_LIFE: [(&str, &str); 8] = [
+    ("9.1", "2024-06-30"),
+    ("10.0", "2022-07-16"),
+    ("10.1", "2024-12-01"),
+    ("10.2", "2025-08-27"),
+    ("11.0", "2024-11-17"),
+    ("11.1", "2027-05-03"),
+    ("11.2", "2027-05-02"),
+    ("12.1", "2028-08-28"),
+];
+
+/// The day on which a line's support ended, where that was before these facts were read.
+pub fn ended(line: (u32, u32)) -> Option<&'static str> {
+    let known = END_OF_LIFE.iter().find(|(known, _)| line_numbers(known) == Some(line));
+    known.map(|(_, day)| *day).filter(|day| *day < super::READ)
 }
 
 /// Whether the text is `latest` or Major.Minor.Build. Source: Microsoft's published type of
@@ -139,6 +216,30 @@ mod tests {
         }
         assert_eq!(pinned_version("11.1"), Some("11.1.612"));
         assert_eq!(pinned_version("12.1"), None);
+    }
+
+    #[test]
+    fn a_pinned_version_has_no_known_hole_where_one_without_is_known() {
+        for (version, floor_of_it) in [
+            ("10.1.12", Some("10.1.12-h3")),
+            ("10.1.5", Some("10.1.9-h14")),
+            ("10.1.1406", None),
+            ("10.2.901", Some("10.2.9-h16")),
+            ("10.2.1008", Some("10.2.10-h9")),
+            ("10.2.13", None),
+            ("11.1.2", Some("11.1.2-h15")),
+            ("11.1.501", None),
+            ("11.2.5", None),
+            ("12.1.2", None),
+            ("latest", None),
+        ] {
+            assert_eq!(floor(version).as_deref(), floor_of_it, "{version}");
+        }
+        for (line, _) in VERSIONS.iter().filter(|(line, _)| *line != "10.1") {
+            assert!(pinned_version(line).is_none_or(|version| floor(version).is_none()), "{line}");
+        }
+        assert_eq!(release("10.2.901").as_deref(), Some("10.2.9-h1"));
+        assert_eq!((ended((10, 2)), ended((11, 1))), (Some("2025-08-27"), None));
     }
 
     #[test]

@@ -527,6 +527,8 @@ rules! {
         "Take 11.1 or 11.2."
         "PAN-OS 12.1 release notes (not verified)"
         => "{at} is 12.1, which is untested with this design (not verified)",
+            "12.1 may want settings for HA on Azure that are not written here"
+        ImageUntested => "{at} is {}, and PAN-OS 12.1 is untested with this design (not verified)",
             "12.1 may want settings for HA on Azure that are not written here";
     ResourceIdShape "VMS013" "resource-id-shape" Error
         "A resource id does not look like one of the right type."
@@ -556,6 +558,20 @@ rules! {
         => "no image version is known for PAN-OS {}, expected one to be typed",
             "az vm image list -o table --publisher paloaltonetworks --offer vmseries-flex --all";
 
+    ImageExploited "VMS022" "image-exploited" Warning
+        "The image has holes in its management page that are known to be exploited."
+        "Through CVE-2024-0012 and CVE-2024-9474 a stranger who reaches the page becomes root."
+        "Use an image with the fix, and let nobody but administrators reach management."
+        "Palo Alto Networks, CVE-2024-0012 and CVE-2024-9474, 2024-11-18"
+        => "{at} is {}, PAN-OS {} with holes of management that are known to be exploited, expected {} or later"
+        ImageExploitedOpen => "{at} is {}, PAN-OS {} with holes of management that are known to be exploited, and management has public addresses, expected {} or later",
+            "Close public management until the units run the fix";
+    ReleaseEnded "VMS023" "release-ended" Warning
+        "The PAN-OS release is past its end of life."
+        "The vendor mends no more holes in it."
+        "Choose a release that is maintained."
+        "Palo Alto Networks, end-of-life summary"
+        => "PAN-OS {} has had no support since {}";
     ImageLine "VMS020" "image-line" Note
         "The image is newer than the PAN-OS line that bootstrap.xml is written for, or not known here."
         "PAN-OS converts an older configuration when it loads it and refuses a newer one (not verified)."

@@ -107,9 +107,7 @@ fn accelerated(design: &Design, size: &Size, findings: &mut Vec<Finding>) {
 
 fn image(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     let line = plan.machine.line;
-    if line == Line::V12_1 {
-        findings.push(Case::PanosUntested.at([Field::PairPanos], ()));
-    }
+    release(plan, findings);
     if design.is_typed(Field::PairImagePlan) && !design.is_typed(Field::PairImageId) {
         let at = [Field::PairImagePlan, Field::PairImageId];
         findings.push(Case::ImagePlanUnused.at(at, ()).clear(Field::PairImagePlan));
@@ -142,6 +140,42 @@ fn image(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     }
     let edits = [(Field::PairImageVersion, "")];
     findings.push(finding.offer("Use the line's pinned version", edits));
+}
+
+/// What is known of the release that boots: the image's, or the chosen line's where the image's is not
+/// known.
+fn release(plan: &Plan, findings: &mut Vec<Finding>) {
+    let line = plan.machine.line;
+    let version = match &plan.machine.image {
+        Image::Marketplace { version } => Some(version.as_str()),
+        Image::Private { .. } => None,
+    };
+    let at = [Field::PairImageVersion, Field::PairPanos];
+    let of_line = facts::vmseries::line_numbers(line.text());
+    let of_image = version.and_then(facts::vmseries::line_numbers);
+    let untested = facts::vmseries::line_numbers(Line::V12_1.text());
+    if of_image.or(of_line) >= untested {
+        findings.push(match version.filter(|_| of_line < untested) {
+            Some(version) => Case::ImageUntested.at(at, version),
+            None => Case::PanosUntested.at([Field::PairPanos], ()),
+        });
+    }
+    let newer = [(Field::PairPanos, ""), (Field::PairImageVersion, "")];
+    if let Some((major, minor)) = of_image.or(of_line)
+        && let Some(day) = facts::vmseries::ended((major, minor))
+    {
+        let finding = Case::ReleaseEnded.at(at, (format!("{major}.{minor}"), day));
+        findings.push(finding.offer("Use the default release", newer));
+    }
+    let Some(version) = version else { return };
+    if let Some(floor) = facts::vmseries::floor(version) {
+        let open = plan.access.management_public;
+        let case = if open { Case::ImageExploitedOpen } else { Case::ImageExploited };
+        let release =
+            facts::vmseries::release(version).expect("a version with a floor is a release");
+        let finding = case.at(at, (version, release, floor));
+        findings.push(finding.offer("Use the default release", newer));
+    }
 }
 
 fn availability(plan: &Plan, findings: &mut Vec<Finding>) {
