@@ -204,7 +204,7 @@ fn build(wanted: &Build) -> Outcome {
         delivery::recover(path)?;
     }
     if let (Some(folder), Some(zip)) = (&wanted.out, &wanted.zip) {
-        delivery::apart(folder, zip)?;
+        delivery::check_apart(folder, zip)?;
     }
     let loaded = load(&wanted.source)?;
     let Some(approved) = loaded.review.approved().filter(|_| !loaded.is_blocked()) else {
@@ -223,22 +223,22 @@ fn build(wanted: &Build) -> Outcome {
             return Ok(answer.blocked(true));
         }
     };
-    // Both stand complete beside their places before either takes it.
+    // Both are staged before either is committed.
     let mut answer = Answer::default();
     let summary = report::summary(&loaded.review);
-    let mut waiting = Vec::new();
+    let mut staged = Vec::new();
     if let Some(directory) = &wanted.out {
-        waiting.push(delivery::folder(directory, &artifact::folders(approved), &artifacts)?);
+        staged.push(delivery::folder(directory, &artifact::folders(approved), &artifacts)?);
         let (n_files, directory) = (artifacts.len(), directory.display());
         answer.line(&format!("{n_files} files in {directory}; {summary}"));
     }
     if let Some(file) = &wanted.zip {
         let bytes = artifact::bundle(approved, &artifacts);
-        waiting.push(delivery::zip(file, &bytes)?);
+        staged.push(delivery::zip(file, &bytes)?);
         let (file, digest) = (file.display(), artifact::sha256(&bytes));
         answer.line(&format!("{file}, sha256 {digest}; {summary}"));
     }
-    waiting.into_iter().try_for_each(delivery::Beside::take_place)?;
+    staged.into_iter().try_for_each(delivery::Staged::commit)?;
     Ok(answer)
 }
 

@@ -72,7 +72,7 @@ pub(super) struct Check {
 }
 
 #[derive(Args)]
-#[command(group(ArgGroup::new("place").args(["out", "zip"]).required(true).multiple(true)))]
+#[command(group(ArgGroup::new("target").args(["out", "zip"]).required(true).multiple(true)))]
 pub(super) struct Build {
     #[command(flatten)]
     pub(super) source: Source,

@@ -1,8 +1,8 @@
-//! Puts a bundle in its place as a whole: it is written beside the place and then takes it.
+//! Puts a bundle in its place as a whole: it is staged beside its target and then renamed to it.
 //!
 //! What stands there is replaced only when it is empty or an earlier bundle that nobody changed. A
 //! process that ends at any moment leaves the former bundle or the new one; [`recover`] puts back or
-//! clears away what it left beside.
+//! clears away what it left in its staging folder.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,8 +14,8 @@ use super::{Refusal, random};
 use crate::artifact::{Artifact, SUMS, sha256};
 use crate::bundle;
 
-/// Stands between the name of a place and the random end of the folder beside it.
-const BESIDE: &str = ".fast-ha-";
+/// Stands between the name of a target and the random end of the folder beside it.
+const STAGING: &str = ".fast-ha-";
 
 /// Larger files are of no bundle; they are not read to find that out.
 const FILE_MAX: u64 = 64 * 1024 * 1024;
@@ -23,60 +23,60 @@ const FILE_MAX: u64 = 64 * 1024 * 1024;
 /// Only the owner reads a file with secrets.
 const SECRET: u32 = 0o600;
 
-/// A folder or zip that stands complete beside its place.
-pub(super) struct Beside {
-    place: Place,
+/// A folder or zip that stands complete beside its target.
+pub(super) struct Staged {
+    target: Target,
     /// Holds `new`, perhaps `old`, and the lock.
     folder: PathBuf,
     /// Tells [`recover`] that this process still works on it.
     lock: Option<File>,
 }
 
-/// Writes a bundle's files beside the place of its folder.
+/// Writes a bundle's files beside the target of its folder.
 pub(super) fn folder(
     path: &Path,
     folders: &[String],
     artifacts: &[Artifact],
-) -> Result<Beside, Refusal> {
-    let place = Place::of(path)?;
-    let former = place.former()?;
+) -> Result<Staged, Refusal> {
+    let target = Target::of(path)?;
+    let former = target.former()?;
     if let Some(former) = &former {
-        place.check_folder(former)?;
+        target.check_folder(former)?;
     }
-    done(&place.parent, fs::create_dir_all(&place.parent))?;
-    let beside = Beside::new(place)?;
-    let new = beside.folder.join("new");
+    at(&target.parent, fs::create_dir_all(&target.parent))?;
+    let staged = Staged::new(target)?;
+    let new = staged.folder.join("new");
     for artifact in artifacts {
         let path = new.join(&artifact.path);
-        done(&path, path.parent().map_or(Ok(()), fs::create_dir_all))?;
+        at(&path, path.parent().map_or(Ok(()), fs::create_dir_all))?;
         let script = artifact.bytes.starts_with(b"#!");
         let plain = if script { 0o755 } else { 0o644 };
         write(&path, &artifact.bytes, if artifact.secret { SECRET } else { plain })?;
     }
     for folder in folders {
         let folder = new.join(folder);
-        done(&folder, fs::create_dir_all(&folder))?;
+        at(&folder, fs::create_dir_all(&folder))?;
     }
     if let Some(former) = former {
-        done(&new, fs::set_permissions(&new, former.permissions()))?;
+        at(&new, fs::set_permissions(&new, former.permissions()))?;
     }
-    Ok(beside)
+    Ok(staged)
 }
 
-/// Writes a bundle's zip beside its place.
-pub(super) fn zip(path: &Path, bytes: &[u8]) -> Result<Beside, Refusal> {
-    let place = Place::of(path)?;
-    if let Some(former) = place.former()? {
-        place.check_zip(&former)?;
+/// Writes a bundle's zip beside its target.
+pub(super) fn zip(path: &Path, bytes: &[u8]) -> Result<Staged, Refusal> {
+    let target = Target::of(path)?;
+    if let Some(former) = target.former()? {
+        target.check_zip(&former)?;
     }
-    let beside = Beside::new(place)?;
-    write(&beside.folder.join("new"), bytes, SECRET)?;
-    Ok(beside)
+    let staged = Staged::new(target)?;
+    write(&staged.folder.join("new"), bytes, SECRET)?;
+    Ok(staged)
 }
 
 /// A zip inside the folder that is replaced at the same time would go with the former folder.
-pub(super) fn apart(folder: &Path, zip: &Path) -> Result<(), Refusal> {
-    let (folder, parent) = (Place::of(folder)?.path(), Place::of(zip)?.parent);
+pub(super) fn check_apart(folder: &Path, zip: &Path) -> Result<(), Refusal> {
+    let (folder, parent) = (Target::of(folder)?.path(), Target::of(zip)?.parent);
     match (fs::canonicalize(&folder), fs::canonicalize(parent)) {
         (Ok(folder), Ok(parent)) if parent.starts_with(&folder) => {
             Err(Refusal(format!("{} lies inside the folder of --out", zip.display())))
@@ -85,84 +85,84 @@ pub(super) fn apart(folder: &Path, zip: &Path) -> Result<(), Refusal> {
     }
 }
 
-/// Ends what an interrupted build left beside a place: the former bundle returns where the new one had
+/// Ends what an interrupted build left beside a target: the former bundle returns where the new one had
 /// not yet taken its place, the rest is removed.
 pub(super) fn recover(path: &Path) -> Result<(), Refusal> {
-    let place = Place::of(path)?;
-    let Ok(entries) = fs::read_dir(&place.parent) else { return Ok(()) };
+    let target = Target::of(path)?;
+    let Ok(entries) = fs::read_dir(&target.parent) else { return Ok(()) };
     for entry in entries.flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
-        let is_beside = name.starts_with(&place.beside());
-        if !is_beside || !entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+        let is_staging = name.starts_with(&target.staging());
+        if !is_staging || !entry.file_type().is_ok_and(|kind| kind.is_dir()) {
             continue;
         }
         let lock = File::options().write(true).open(entry.path().join("lock"));
         let is_live =
             lock.is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock)));
         if !is_live {
-            done(&entry.path(), settle(&entry.path(), &place.path()))?;
+            at(&entry.path(), clear(&entry.path(), &target.path()))?;
         }
     }
     Ok(())
 }
 
-/// Puts the former bundle back where its place is free, then removes the folder beside it.
-fn settle(folder: &Path, place: &Path) -> Result<(), Error> {
+/// Puts the former bundle back where its target is free, then removes the folder beside it.
+fn clear(folder: &Path, target: &Path) -> Result<(), Error> {
     let old = folder.join("old");
-    if old.symlink_metadata().is_ok() && place.symlink_metadata().is_err() {
-        fs::rename(&old, place)?;
+    if old.symlink_metadata().is_ok() && target.symlink_metadata().is_err() {
+        fs::rename(&old, target)?;
     }
     fs::remove_dir_all(folder)
 }
 
-impl Beside {
-    fn new(place: Place) -> Result<Self, Refusal> {
+impl Staged {
+    fn new(target: Target) -> Result<Self, Refusal> {
         let end = random()?.map(|byte| format!("{byte:02x}")).concat();
-        let folder = place.parent.join(place.beside() + &end);
+        let folder = target.parent.join(target.staging() + &end);
         private_folder(&folder).map_err(|error| {
-            let parent = place.parent.display();
-            Refusal(format!("{parent}: {error}; a bundle is written beside its place first"))
+            let parent = target.parent.display();
+            Refusal(format!("{parent}: {error}; a bundle is written beside its target first"))
         })?;
-        let mut beside = Self { place, folder, lock: None };
-        let path = beside.folder.join("lock");
-        let lock = done(&path, create(&path, SECRET))?;
+        let mut staged = Self { target, folder, lock: None };
+        let path = staged.folder.join("lock");
+        let lock = at(&path, create(&path, SECRET))?;
         // A file system without locks has no second build at the same time either.
         drop(lock.try_lock());
-        beside.lock = Some(lock);
-        Ok(beside)
+        staged.lock = Some(lock);
+        Ok(staged)
     }
 
     /// Sets the former bundle aside and moves the new one in. Whatever fails, one of them stands there.
-    pub(super) fn take_place(self) -> Result<(), Refusal> {
-        let (new, place) = (self.folder.join("new"), self.place.path());
+    pub(super) fn commit(self) -> Result<(), Refusal> {
+        let (new, target) = (self.folder.join("new"), self.target.path());
         let fixed = [ErrorKind::ResourceBusy, ErrorKind::CrossesDevices, ErrorKind::InvalidInput];
         let refused = |error: Error| {
             let mount = "is a mount and cannot be replaced as a whole; name a folder in it";
             let why = error.to_string();
-            self.place.refusal(if fixed.contains(&error.kind()) { mount } else { &why })
+            self.target.refusal(if fixed.contains(&error.kind()) { mount } else { &why })
         };
-        if place.symlink_metadata().is_ok_and(|former| former.is_dir()) {
-            fs::rename(&place, self.folder.join("old")).map_err(refused)?;
+        if target.symlink_metadata().is_ok_and(|former| former.is_dir()) {
+            fs::rename(&target, self.folder.join("old")).map_err(refused)?;
         }
-        fs::rename(&new, &place).map_err(refused)
+        fs::rename(&new, &target).map_err(refused)
     }
 }
 
-impl Drop for Beside {
+impl Drop for Staged {
     fn drop(&mut self) {
         self.lock = None;
         // What cannot be removed now is removed by the next build.
-        drop(settle(&self.folder, &self.place.path()));
+        drop(clear(&self.folder, &self.target.path()));
     }
 }
 
 /// Where a bundle is to stand.
-struct Place {
+struct Target {
     parent: PathBuf,
     name: String,
 }
 
-impl Place {
+impl Target {
     fn of(path: &Path) -> Result<Self, Refusal> {
         let shown = path.display();
         let whole =
@@ -178,8 +178,8 @@ impl Place {
     }
 
     /// How the names of folders beside it start.
-    fn beside(&self) -> String {
-        format!(".{}{BESIDE}", self.name)
+    fn staging(&self) -> String {
+        format!(".{}{STAGING}", self.name)
     }
 
     fn refusal(&self, why: &str) -> Refusal {
@@ -200,24 +200,24 @@ impl Place {
 
     /// Refuses to replace anything but an empty folder and an unchanged bundle.
     fn check_folder(&self, former: &Metadata) -> Result<(), Refusal> {
-        let place = self.path();
+        let target = self.path();
         if !former.is_dir() {
             return Err(self.refusal("is there and is no folder"));
         }
         let here = std::env::current_dir().and_then(fs::canonicalize);
-        if let (Ok(here), Ok(place)) = (here, fs::canonicalize(&place))
-            && here.starts_with(place)
+        if let (Ok(here), Ok(target)) = (here, fs::canonicalize(&target))
+            && here.starts_with(target)
         {
             return Err(self.refusal("is where this process stands; start it elsewhere"));
         }
-        if done(&place, fs::read_dir(&place))?.next().is_none() {
+        if at(&target, fs::read_dir(&target))?.next().is_none() {
             return Ok(());
         }
-        let sums = content(&place.join(SUMS)).and_then(|bytes| String::from_utf8(bytes).ok());
+        let sums = content(&target.join(SUMS)).and_then(|bytes| String::from_utf8(bytes).ok());
         let sums = sums.ok_or_else(|| self.refusal(FOREIGN))?;
         let mut paths = Vec::new();
-        done(&place, files_below(&place, "", &mut paths))?;
-        let digest = |path: &str| content(&place.join(path)).map(|bytes| sha256(&bytes));
+        at(&target, files_below(&target, "", &mut paths))?;
+        let digest = |path: &str| content(&target.join(path)).map(|bytes| sha256(&bytes));
         changed(&sums, &paths, digest).map_or(Ok(()), |why| Err(self.refusal(&why)))
     }
 
@@ -296,7 +296,7 @@ fn content(path: &Path) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-fn done<T>(path: &Path, result: Result<T, Error>) -> Result<T, Refusal> {
+fn at<T>(path: &Path, result: Result<T, Error>) -> Result<T, Refusal> {
     result.map_err(|error| Refusal(format!("{}: {error}", path.display())))
 }
 
@@ -306,7 +306,7 @@ fn write(path: &Path, bytes: &[u8], mode: u32) -> Result<(), Refusal> {
         file.write_all(bytes)?;
         file.sync_all()
     });
-    done(path, written)
+    at(path, written)
 }
 
 #[cfg_attr(not(unix), expect(unused_variables, reason = "only Unix knows these rights"))]
@@ -335,9 +335,9 @@ mod tests {
         let path = std::env::temp_dir().join(format!("fast-ha-swap-{}", std::process::id()));
         fs::create_dir_all(path.join("bundle")).unwrap();
         fs::write(path.join("bundle/former"), "kept").unwrap();
-        let beside = Beside::new(Place::of(&path.join("bundle")).ok().unwrap()).ok().unwrap();
+        let staged = Staged::new(Target::of(&path.join("bundle")).ok().unwrap()).ok().unwrap();
         // The new one is not there, so the second rename fails.
-        assert!(beside.take_place().is_err());
+        assert!(staged.commit().is_err());
         assert_eq!(fs::read_to_string(path.join("bundle/former")).unwrap(), "kept");
         assert_eq!(fs::read_dir(&path).unwrap().count(), 1, "nothing stays beside");
         fs::remove_dir_all(path).unwrap();
