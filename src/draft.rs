@@ -5,9 +5,11 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use crate::field::Field;
-use crate::finding::Fix;
-use crate::preset::Preset;
+use crate::finding::{Case, Finding, Fix};
+use crate::preset::{Change, Preset};
 use crate::secret::Secret;
 
 /// The texts of all fields that are not secret.
@@ -15,8 +17,17 @@ use crate::secret::Secret;
 pub struct Draft {
     preset: Preset,
     texts: BTreeMap<Field, String>,
-    /// Keys of a design file that this version does not know, kept for the next save.
-    pub unknown: BTreeMap<String, String>,
+    /// What this version does not know, kept for the next save.
+    pub unknown: Unknown,
+}
+
+/// What a newer version wrote into a file or a link.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unknown {
+    /// Texts of fields by key.
+    pub fields: BTreeMap<String, String>,
+    /// Whatever else stands in the file.
+    pub file: BTreeMap<String, Value>,
 }
 
 impl Draft {
@@ -27,6 +38,47 @@ impl Draft {
             draft.set(*field, *text);
         }
         draft
+    }
+
+    /// The draft that a preset started with in a version before these changes, with only some fields of
+    /// its own: what the preset typed then is typed now, and so is what a blank stood for.
+    pub fn of_its_time<'a>(
+        preset: Preset,
+        version: u32,
+        changes: &[Change],
+        own: impl IntoIterator<Item = (Field, &'a str)>,
+    ) -> Self {
+        let mut later: Vec<&Change> =
+            changes.iter().filter(|change| change.version > version).collect();
+        // The earliest change of a field tells what it was.
+        later.sort_by_key(|change| std::cmp::Reverse(change.version));
+        let mut draft = Self::of(preset);
+        for change in later.iter().filter(|change| change.preset == Some(preset)) {
+            draft.set(change.field, change.before);
+        }
+        for (field, text) in own {
+            draft.set(field, text);
+        }
+        let blank: Vec<&&Change> = later
+            .iter()
+            .filter(|change| change.preset.is_none() && draft.get(change.field).is_empty())
+            .collect();
+        for change in blank {
+            draft.set(change.field, change.before);
+        }
+        draft
+    }
+
+    /// What a version after these changes would choose otherwise; it is offered, never applied.
+    pub fn outdated(&self, version: u32, changes: &[Change]) -> Vec<Finding> {
+        let later = changes.iter().filter(|change| change.version > version);
+        let kept = later.filter(|change| self.get(change.field) == change.before);
+        let findings = kept.map(|change| {
+            let (field, today) = (change.field, self.preset.text(change.field));
+            let finding = Case::PresetOlder.at([field], (change.before, version));
+            finding.offer("Use what is chosen today", [(field, today)])
+        });
+        findings.collect()
     }
 
     /// The preset that the draft started from.

@@ -50,8 +50,10 @@ pub mod finding;
 pub mod preset;
 
 pub mod draft;
-pub mod save;
+
 pub mod share;
+
+pub mod save;
 
 // Floor 4: what they mean.
 pub mod design;

@@ -5,6 +5,29 @@
 
 use crate::field::Field;
 
+/// A text that a version of the presets changed. Files and links hold only what differs from a preset, so
+/// older ones are read with what stood there before.
+#[derive(Clone, Copy, Debug)]
+pub struct Change {
+    /// The version that changed it, 2 or higher.
+    pub version: u32,
+    /// The preset that typed it; `None` for the default of a blank field, whatever the preset.
+    pub preset: Option<Preset>,
+    /// The field.
+    pub field: Field,
+    /// Its text before.
+    pub before: &'static str,
+}
+
+/// What has changed since version 1, in any order. Whoever changes a text of a preset or the default of a
+/// field writes down here what it was.
+pub const CHANGES: &[Change] = &[];
+
+/// The version of presets and defaults after these changes.
+pub fn version(changes: &[Change]) -> u32 {
+    changes.iter().map(|change| change.version).max().unwrap_or(1)
+}
+
 /// A named starting point.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Preset {
@@ -25,6 +48,17 @@ impl Preset {
     /// All presets in the order of the chooser.
     pub const ALL: [Self; 5] =
         [Self::Reference, Self::Production, Self::Compact, Self::ExistingVnet, Self::Panorama];
+
+    /// The number in share links, which never changes.
+    pub const fn number(self) -> usize {
+        match self {
+            Self::Reference => 0,
+            Self::Production => 1,
+            Self::Compact => 2,
+            Self::ExistingVnet => 3,
+            Self::Panorama => 4,
+        }
+    }
 
     /// The name in design files and on the command line.
     pub const fn name(self) -> &'static str {
@@ -53,6 +87,11 @@ impl Preset {
     /// The preset with this name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|preset| preset.name() == name)
+    }
+
+    /// The preset with this number.
+    pub fn from_number(number: usize) -> Option<Self> {
+        Self::ALL.into_iter().find(|preset| preset.number() == number)
     }
 
     /// The text of a field in the preset.

@@ -1,8 +1,10 @@
 //! Links that hold a design: its preset and changed fields, never a secret.
 //!
-//! The text after `#d=` is a version, a dot, and base64url of deflated bytes: the preset's place, then for
-//! each changed field its number, the length of its text and the text. Numbers never change, so
-//! links open for ever; a link of a newer version is refused as a whole.
+//! The text after `#d=` is a version, a dot, and base64url of deflated bytes: the preset's number and
+//! version, then for each changed field its number, the length of its text and the text. Numbers never
+//! change, so links open for ever; a link of a newer form is refused as a whole.
+
+use std::collections::BTreeMap;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
@@ -10,8 +12,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use crate::deflate;
 use crate::draft::Draft;
 use crate::field::Field;
-use crate::finding::{Case, Fact, Finding};
-use crate::preset::Preset;
+use crate::finding::{Case, Checked, Fact, Finding};
+use crate::preset::{self, Change, Preset};
 
 const VERSION: &str = "1";
 /// Longest link that is looked at, in characters.
@@ -19,31 +21,50 @@ const LINK_MAX: usize = 64 * 1024;
 /// Most bytes that a link unpacks to.
 const PLAIN_MAX: u64 = 256 * 1024;
 
-/// Presets by place; new ones are appended.
-const PRESETS: [&str; 5] = ["reference", "production", "compact", "existing-vnet", "panorama"];
+/// Presets have numbers below this one; their version minus one stands above it.
+const PRESETS: usize = 16;
+/// Numbers of fields end far below this one, however many a later version adds.
+const FIELDS: usize = 1024;
+/// Before the number of a field that this version does not know, in the place of its key.
+const NUMBERED: &str = "share.";
 
 /// The design as the text after `#d=`.
 pub fn write(draft: &Draft) -> String {
-    let preset = PRESETS.iter().position(|name| *name == draft.preset().name());
+    let version = usize::try_from(preset::version(preset::CHANGES)).expect("versions are few");
     let mut plain = Vec::new();
-    push(&mut plain, preset.expect("every preset has a place"));
-    for (field, text) in draft.changes() {
-        push(&mut plain, field.spec().number.expect("whatever is no secret has a number"));
+    push(&mut plain, draft.preset().number() + PRESETS * (version - 1));
+    let known = draft.changes().map(|(field, text)| {
+        (field.spec().number.expect("whatever is no secret has a number"), text)
+    });
+    let unknown = draft.unknown.fields.iter();
+    let unknown = unknown.filter_map(|(key, text)| Some((numbered(key)?, text.as_str())));
+    for (number, text) in known.chain(unknown) {
+        push(&mut plain, number);
         push(&mut plain, text.len());
         plain.extend(text.bytes());
     }
     format!("{VERSION}.{}", BASE64.encode(deflate::deflate(&plain)))
 }
 
-/// The design of a link.
+/// The number that a key of an unknown field of a link says.
+fn numbered(key: &str) -> Option<usize> {
+    key.strip_prefix(NUMBERED)?.parse().ok()
+}
+
+/// The field of a key that an older version gave to a field of a link.
+pub(crate) fn field_of(key: &str) -> Option<Field> {
+    Field::from_number(numbered(key)?)
+}
+
+/// The design of a link; what a newer version put into it is kept and told.
 ///
 /// # Errors
 /// Says what is wrong with the link; nothing of it is taken then.
-pub fn read(link: &str) -> Result<Draft, Finding> {
-    parse(link).map_err(|reason| Case::LinkUnreadable.at([], Fact::Word(reason)))
+pub fn read(link: &str) -> Result<Checked<Draft>, Finding> {
+    parse(link, preset::CHANGES).map_err(|reason| Case::LinkUnreadable.at([], Fact::Word(reason)))
 }
 
-fn parse(link: &str) -> Result<Draft, &'static str> {
+fn parse(link: &str, changes: &[Change]) -> Result<Checked<Draft>, &'static str> {
     if link.len() > LINK_MAX {
         return Err("is longer than any design");
     }
@@ -54,17 +75,34 @@ fn parse(link: &str) -> Result<Draft, &'static str> {
     let packed = BASE64.decode(packed).map_err(|_| "is cut or changed")?;
     let plain = deflate::inflate(&packed, PLAIN_MAX).ok_or("is cut or changed")?;
     let mut rest = plain.as_slice();
-    let preset = PRESETS.get(number(&mut rest)?).and_then(|name| Preset::from_name(name));
-    let mut draft = Draft::of(preset.ok_or("names a preset that this version does not know")?);
+    let first = number(&mut rest)?;
+    let preset = Preset::from_number(first % PRESETS);
+    let preset = preset.ok_or("names a preset that this version does not know")?;
+    let version = u32::try_from(first / PRESETS + 1).map_err(|_| "is cut or changed")?;
+    let (mut own, mut unknown, mut findings) = (Vec::new(), BTreeMap::new(), Vec::new());
     while !rest.is_empty() {
-        let field = Field::from_number(number(&mut rest)?);
-        let field = field.ok_or("holds a field that this version does not know")?;
+        let field = number(&mut rest)?;
         let length = number(&mut rest)?;
         let (text, more) = rest.split_at_checked(length).ok_or("is cut or changed")?;
-        draft.set(field, std::str::from_utf8(text).map_err(|_| "is cut or changed")?);
+        let text = std::str::from_utf8(text).map_err(|_| "is cut or changed")?;
+        match Field::from_number(field) {
+            Some(field) => own.push((field, text)),
+            None if field < FIELDS => {
+                findings.push(Case::LinkFieldUnknown.at([], field));
+                unknown.insert(format!("{NUMBERED}{field}"), text.to_owned());
+            }
+            None => return Err("is cut or changed"),
+        }
         rest = more;
     }
-    Ok(draft)
+    let today = preset::version(changes);
+    if version > today {
+        findings.push(Case::PresetNewer.at([], (version, today)));
+    }
+    let mut draft = Draft::of_its_time(preset, version, changes, own);
+    draft.unknown.fields = unknown;
+    findings.extend(draft.outdated(version, changes));
+    Ok(Checked { value: draft, findings })
 }
 
 /// Seven bits a byte, the lowest ones first; the high bit says that more follow.
@@ -97,8 +135,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_preset_has_a_place() {
-        assert!(Preset::ALL.iter().all(|preset| PRESETS.contains(&preset.name())));
+    fn a_link_of_an_older_or_newer_version_keeps_its_values() {
+        let changes = [Change {
+            version: 2,
+            preset: Some(Preset::Compact),
+            field: Field::NetworkRange,
+            before: "10.9.0.0/26",
+        }];
+        let link = |plain: &[u8]| format!("1.{}", BASE64.encode(deflate::deflate(plain)));
+        let older = parse(&link(&[2]), &changes).unwrap();
+        assert_eq!(older.value.get(Field::NetworkRange), "10.9.0.0/26");
+        assert_eq!(older.findings.len(), 1);
+        let today = parse(&link(&[2 + 16]), &changes).unwrap();
+        assert_eq!(today.value, Draft::of(Preset::Compact));
+        let newer = read(&link(&[2 + 16, 201, 1 + 6, 1, b'x'])).unwrap();
+        assert_eq!(newer.findings.len(), 2, "{:?}", newer.findings);
+        assert_eq!(read(&write(&newer.value)).unwrap().value, newer.value);
+        assert_eq!(field_of("share.2"), Some(Field::NetworkRange));
     }
 
     #[test]
@@ -123,7 +176,7 @@ mod tests {
         }
         let link = write(&draft);
         assert!(link.len() < 300, "{} characters", link.len());
-        assert_eq!(read(&link), Ok(draft));
+        assert_eq!(read(&link).unwrap().value, draft);
     }
 
     #[test]
@@ -135,8 +188,8 @@ mod tests {
             "nonsense".to_owned(),
             format!("2{}", link.get(1..).unwrap_or_default()),
             format!("1.{}", "A".repeat(10_000_000)),
-            format!("1.{}", BASE64.encode(deflate::deflate(&[99]))),
-            format!("1.{}", BASE64.encode(deflate::deflate(&[0, 127, 0]))),
+            format!("1.{}", BASE64.encode(deflate::deflate(&[15]))),
+            format!("1.{}", BASE64.encode(deflate::deflate(&[0, 255, 127, 0]))),
             format!("1.{}", BASE64.encode(deflate::deflate(&[0, 2, 200, 1, b'x']))),
             format!("1.{}", BASE64.encode(deflate::deflate(&[0, 2, 1, 255]))),
             format!("1.{}", BASE64.encode(deflate::deflate(&vec![0; 1 << 20]))),

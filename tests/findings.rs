@@ -17,7 +17,7 @@ use fast_ha::draft::{Draft, Secrets};
 use fast_ha::field::{Control, Field};
 use fast_ha::finding::{Case as Sentence, Code, Finding, Severity};
 use fast_ha::panos::Salt;
-use fast_ha::preset::Preset;
+use fast_ha::preset::{Change, Preset};
 use fast_ha::review::review;
 use fast_ha::secret::Secret;
 use fast_ha::{artifact, audit, save, share};
@@ -62,15 +62,23 @@ fn head(finding: &Finding) -> String {
     format!("{}[{}]{at}{}", rule.severity, rule.code, keys.join(", "))
 }
 
+/// What a later version might change, for lines about a file that it reads.
+const LATER: Change =
+    Change { version: 2, preset: None, field: Field::PairSize, before: "Standard_DS3_v2" };
+
 /// What a line about a file, a link or a finished bundle finds; `None` for a line about a field.
 fn aside(line: &str, draft: &Draft) -> Option<Vec<Finding>> {
     if let Some(text) = line.strip_prefix("file ") {
         return Some(save::read(text).map_or_else(|finding| vec![finding], |read| read.findings));
     }
+    if let Some(text) = line.strip_prefix("later file ") {
+        let read = save::read_after(text, &[LATER]);
+        return Some(read.map_or_else(|finding| vec![finding], |read| read.findings));
+    }
     if let Some(given) = line.strip_prefix("link ") {
         let own = share::write(draft);
         let text = if given == "own" { &own } else { given };
-        return Some(share::read(text).err().into_iter().collect());
+        return Some(share::read(text).map_or_else(|finding| vec![finding], |read| read.findings));
     }
     let planted = line.strip_prefix("built")?;
     let review = review(draft, &Secrets::default());

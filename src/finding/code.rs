@@ -29,13 +29,16 @@ rules! {
         "The key has no effect; it is kept when the design is saved."
         "Check the spelling against the list of fields."
         "Design file format fast-ha/1"
-        => "`{}` is no field of this version";
+        => "`{}` is no field of this version"
+        FileKeyUnknown => "`{}` is no key of this version's design files"
+        LinkFieldUnknown => "field {} of the link is none of this version";
     FileNotText "FIL004" "file-not-text" Error
         "A value in a design file is not a JSON string."
         "Values are written exactly as typed, so that reading never changes them."
         "Put the value in quotes."
         "Design file format fast-ha/1"
-        => "`{}` is {}, expected a text in quotes";
+        => "`{}` is {}, expected a text in quotes"
+        FileNotNumber => "`preset_version` is {}, expected a whole number";
     FileSecret "FIL005" "file-secret" Error
         "A design file holds a secret."
         "Design files are shared and stored; a secret in one is a secret lost."
@@ -59,6 +62,18 @@ rules! {
         "Ask for the link again, or for the design file."
         "Link format of this product"
         => "the link {}";
+    PresetOlder "FIL008" "preset-older" Note
+        "A design was made when a preset or a default was another one."
+        "Its values of that time are kept: others would resize or re-address what is deployed."
+        "Leave it, or take today's value where nothing is deployed yet."
+        "Design file format fast-ha/1"
+        => "{at} keeps `{}` of presets version {}";
+    PresetNewer "FIL009" "preset-newer" Warning
+        "A design was made with presets of a newer version."
+        "What it leaves to them may be another value there."
+        "Open it with the version that wrote it, or a newer one."
+        "Design file format fast-ha/1"
+        => "the design was made with presets version {}, expected {} at most";
 
     ChoiceUnknown "VAL001" "choice-unknown" Error
         "A choice is none of the allowed values."

@@ -155,8 +155,11 @@ fn follow(desk: Desk) {
 
 /// Opens a shared design at once where nobody's work would be lost, and asks otherwise.
 fn open_shared(desk: Desk, packed: &str) {
-    let draft = match share::read(packed) {
-        Ok(draft) => draft,
+    let (draft, said) = match share::read(packed) {
+        Ok(read) => {
+            let said = read.findings.iter().map(|f| format!("; {}", f.message(Names::Keys)));
+            (read.value, said.collect::<String>())
+        }
         Err(finding) => {
             desk.refuse(format!("Not opened: {}", finding.message(Names::Keys)));
             return;
@@ -167,8 +170,8 @@ fn open_shared(desk: Desk, packed: &str) {
         desk.say("The link holds the present design");
     } else if present == Draft::default() {
         desk.begin(draft);
-        desk.say("Shared design opened");
+        desk.say(format!("Shared design opened{said}"));
     } else {
-        desk.propose("Open the shared design", draft, "Shared design opened");
+        desk.propose("Open the shared design", draft, format!("Shared design opened{said}"));
     }
 }

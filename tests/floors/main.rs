@@ -17,7 +17,7 @@ const FLOORS: [&[&str]; 9] = [
     &["choice", "deflate", "json", "listing", "net", "secret", "xml"],
     &["facts"],
     &["list", "field", "finding"],
-    &["preset", "draft", "save", "share"],
+    &["preset", "draft", "share", "save"],
     &["design"],
     &["plan", "review", "repair"],
     &["arm", "diagram", "guide", "origin", "panos"],
