@@ -1,7 +1,8 @@
 //! `bootstrap.xml`: only what the function needs, in the order in which PAN-OS writes it.
 
-use super::element::{Element, entry, flag, leaf, members, node, open};
+use super::element::{Element, entry, flag, leaf, members, node, placeholder};
 use super::policy;
+use super::secret::SecretSource;
 use crate::design::{Choice, Dataplane, Profile, Routing, Unit};
 use crate::facts;
 use crate::net::Range;
@@ -14,25 +15,14 @@ const ZONE_PROFILE: &str = "untrust-protection";
 /// Name of the interface management profile that answers the probe.
 const PROBE_PROFILE: &str = "health-probe";
 
-/// Where the administrator's password hash comes from.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Hash<'a> {
-    /// Nothing was typed: the account is locked for passwords.
-    Locked,
-    /// Computed here.
-    Known(&'a str),
-    /// Computed at deployment.
-    Open,
-}
-
-pub(super) fn bootstrap(plan: &Plan, unit: Unit, hash: Hash<'_>) -> String {
+pub(super) fn bootstrap(plan: &Plan, secrets: SecretSource<'_>, unit: Unit) -> String {
     let version = format!("{}.0", plan.machine.line.text());
     let attributes = [
         ("version", version.as_str()),
         ("urldb", "paloaltonetworks"),
         ("detail-version", &version),
     ];
-    let sections = [mgt_config(plan, hash), node("shared", Vec::new()), devices(plan, unit)];
+    let sections = [mgt_config(plan, secrets), node("shared", Vec::new()), devices(plan, unit)];
     Xml::declared_document(|xml| {
         xml.element("config", &attributes, |xml| {
             for section in &sections {
@@ -42,13 +32,14 @@ pub(super) fn bootstrap(plan: &Plan, unit: Unit, hash: Hash<'_>) -> String {
     })
 }
 
-/// The factory's `admin` stays locked; the design's administrator gets the hash, or is locked too.
-fn mgt_config(plan: &Plan, hash: Hash<'_>) -> Element {
+/// The factory's `admin` stays locked. The design's administrator gets the hash; without one, or with a key
+/// alone, no password lets anybody in.
+fn mgt_config(plan: &Plan, secrets: SecretSource<'_>) -> Element {
     let superuser = || node("permissions", vec![node("role-based", vec![flag("superuser", true)])]);
-    let mut user = vec![match hash {
-        Hash::Locked => leaf("phash", "*"),
-        Hash::Known(hash) => leaf("phash", hash),
-        Hash::Open => open("phash", super::OPEN_HASH),
+    let mut user = vec![match secrets {
+        SecretSource::Placeholders if !plan.access.key_only => placeholder("phash", "phash"),
+        SecretSource::Typed(_, Some(hash)) if !plan.access.key_only => leaf("phash", hash.expose()),
+        SecretSource::Placeholders | SecretSource::Typed(..) => leaf("phash", "*"),
     }];
     if let Some(key) = &plan.access.ssh_key {
         user.push(leaf("public-key", base64(key.as_bytes())));
