@@ -5,7 +5,7 @@
 
 use std::fmt::Display;
 
-use crate::design::{BootstrapMode, Choice};
+use crate::design::BootstrapMode;
 use crate::facts;
 use crate::plan::{Approved, Availability, Plan, Sources};
 
@@ -39,7 +39,7 @@ fn values(plan: &Plan) -> Vec<(&'static str, String)> {
     let bootstrap = &plan.bootstrap;
     vec![
         ("MODE", text(&bootstrap.mode)),
-        ("CLOUD", plan.site.cloud.text().to_owned()),
+        ("CLOUD", facts::azure::cloud(plan.site.cloud).tools.to_owned()),
         (
             "PUBLISHER",
             if plan.machine.image.has_plan() {
