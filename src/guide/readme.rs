@@ -3,7 +3,7 @@
 use super::uploads;
 use crate::design::{BootstrapMode, Profile};
 use crate::facts;
-use crate::plan::{Egress, Plan, Sources};
+use crate::plan::{Plan, Sources};
 
 pub(super) fn readme(plan: &Plan) -> String {
     let sections = [
@@ -215,18 +215,9 @@ fn checks(plan: &Plan) -> String {
 }
 
 fn failover(plan: &Plan) -> String {
-    let detection_s = plan.balance.probe.interval_s.saturating_mul(plan.balance.probe.threshold);
-    let egress = match plan.balance.egress {
-        Egress::PublicIps => {
-            "The source address of outbound traffic changes, because each unit has its own."
-        }
-        Egress::OutboundRule { .. } | Egress::NatGateway => {
-            "The source address of outbound traffic stays the same."
-        }
-        Egress::None => "There is no outbound traffic to the Internet.",
-    };
     format!(
-        "## Failover\n\nOn purpose: `request high-availability state suspend` on the active unit, and `request high-availability state functional` to bring it back as passive.\n\nThe balancers notice a dead unit after about {detection_s} s and send new flows to the other one. Established TCP sessions stay pinned to the dead unit and have to be opened again: Azure balances flows, not packets. {egress}\n"
+        "## Failover\n\nOn purpose: `request high-availability state suspend` on the active unit, and `request high-availability state functional` to bring it back as passive.\n\n{}\n",
+        super::failover(plan)
     )
 }
 

@@ -3,10 +3,10 @@
 use super::element::{Element, entry, flag, leaf, members, node, placeholder};
 use super::policy;
 use super::secret::SecretSource;
-use crate::design::{Choice, Dataplane, Profile, Routing, Unit};
+use crate::design::{Choice, Dataplane, Profile, Routing, TimerSet, Unit};
 use crate::facts;
 use crate::net::Range;
-use crate::plan::{Nic, Plan, Router, StaticRoute, System, Timers, Via};
+use crate::plan::{Ha, Nic, Plan, Router, StaticRoute, System, Via};
 use crate::xml::Xml;
 
 /// Name of the zone protection profile.
@@ -368,7 +368,7 @@ fn group(plan: &Plan, unit: Unit) -> Element {
                 leaf("device-priority", plan.units.of(unit).priority),
                 flag("preemptive", ha.preempt),
                 flag("heartbeat-backup", false),
-                node("timers", vec![timers(&ha.timers)]),
+                node("timers", vec![timers(ha)]),
             ],
         ),
     ];
@@ -376,11 +376,12 @@ fn group(plan: &Plan, unit: Unit) -> Element {
     node("group", body)
 }
 
-fn timers(timers: &Timers) -> Element {
-    match timers {
-        Timers::Recommended => node("recommended", Vec::new()),
-        Timers::Aggressive => node("aggressive", Vec::new()),
-        Timers::Advanced(values) => node(
+fn timers(ha: &Ha) -> Element {
+    let values = &ha.values;
+    match ha.timers {
+        TimerSet::Recommended => node("recommended", Vec::new()),
+        TimerSet::Aggressive => node("aggressive", Vec::new()),
+        TimerSet::Advanced => node(
             "advanced",
             vec![
                 leaf("promotion-hold-time", values.promotion_hold_ms),

@@ -11,9 +11,9 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use fast_ha::audit::firewall;
 use fast_ha::audit::firewall::Firewall;
 use fast_ha::audit::tree::Tree;
-use fast_ha::design::{Dataplane, Profile, Routing, Service, Unit};
+use fast_ha::design::{Dataplane, Profile, Routing, Service, TimerSet, Unit};
 use fast_ha::facts;
-use fast_ha::plan::{Plan, Timers, Via};
+use fast_ha::plan::{Plan, Via};
 
 /// At most how many differences are told; the rest follows from the first ones.
 const TOLD_MAX: usize = 12;
@@ -412,10 +412,11 @@ fn high_availability(plan: &Plan, unit: Unit, said: &mut Statements) {
 
 fn timers(plan: &Plan, said: &mut Statements) {
     let timers = "deviceconfig/high-availability/group/election-option/timers";
-    match &plan.ha.timers {
-        Timers::Recommended => said.tell(timers, "recommended="),
-        Timers::Aggressive => said.tell(timers, "aggressive="),
-        Timers::Advanced(values) => {
+    let values = &plan.ha.values;
+    match plan.ha.timers {
+        TimerSet::Recommended => said.tell(timers, "recommended="),
+        TimerSet::Aggressive => said.tell(timers, "aggressive="),
+        TimerSet::Advanced => {
             for (name, value) in [
                 ("promotion-hold-time", values.promotion_hold_ms),
                 ("hello-interval", values.hello_ms),
