@@ -441,8 +441,10 @@ fn vsys(plan: &Plan, unit: Unit) -> Element {
         }
         entry(router.zone, vec![node("network", network)])
     });
-    let rulebase =
-        node("rulebase", vec![policy::security(plan), policy::defaults(), policy::nat(plan, unit)]);
+    let rulebase = node(
+        "rulebase",
+        vec![policy::security(plan), policy::defaults(plan), policy::nat(plan, unit)],
+    );
     let import = node("import", vec![node("network", vec![members("interface", interfaces)])]);
     node(
         "vsys",

@@ -493,7 +493,8 @@ fn objects(plan: &Plan, said: &mut Statements) {
         let line = format!("entry[{name}]/protocol/{}/port={port}", service.protocol);
         said.tell("service", &line);
     }
-    for (rule, action) in [("intrazone-default", "allow"), ("interzone-default", "deny")] {
+    let inside = if plan.panorama.is_some() { "deny" } else { "allow" };
+    for (rule, action) in [("intrazone-default", inside), ("interzone-default", "deny")] {
         said.tell(
             &format!("rulebase/default-security-rules/rules/entry[{rule}]"),
             &format!("action={action}\nlog-start=no\nlog-end=yes"),
@@ -549,9 +550,6 @@ fn security(plan: &Plan) -> Vec<firewall::Rule> {
     let probe =
         |zone: &str| rule(&format!("probe-{zone}"), (zone, zone), (from_probe(), any()), &port);
     let mut rules = vec![probe("untrust"), probe("trust")];
-    if !plan.system.local_policy {
-        return rules;
-    }
     rules.extend(published(plan).map(|service| {
         let sides = (any(), arrivals(plan, service));
         rule(&format!("in-{}", service.name), ("untrust", "trust"), sides, &object(service))
@@ -574,6 +572,9 @@ fn security(plan: &Plan) -> Vec<firewall::Rule> {
             )
         });
     }
+    if !plan.system.local_policy {
+        return rules;
+    }
     if plan.system.profile == Profile::Lab {
         rules.push(rule("lab-allow-all", ("any", "any"), (any(), any()), "any"));
         return rules;
@@ -581,10 +582,12 @@ fn security(plan: &Plan) -> Vec<firewall::Rule> {
     let (out, across) = ((inside(plan), any()), (inside(plan), inside(plan)));
     rules.push(rule("outbound", ("trust", "untrust"), out, "application-default"));
     rules.push(rule("east-west", ("trust", "trust"), across, "any"));
-    rules.push(firewall::Rule {
-        action: "deny".to_owned(),
-        ..rule("deny-all", ("any", "any"), (any(), any()), "any")
-    });
+    if plan.panorama.is_none() {
+        rules.push(firewall::Rule {
+            action: "deny".to_owned(),
+            ..rule("deny-all", ("any", "any"), (any(), any()), "any")
+        });
+    }
     rules
 }
 
