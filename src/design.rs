@@ -27,7 +27,7 @@ mod system;
 
 pub use access::Source;
 pub use bootstrap::PublishedUrl;
-pub use network::WorkloadEntry;
+pub use network::{Extent, WorkloadEntry};
 pub use pair::{Monitoring, Unit, Zones};
 pub use site::Tag;
 
@@ -247,7 +247,7 @@ fn value(reader: &mut reader::Reader<'_>, field: Field) -> Option<Value> {
         Kind::Server => license::host(reader, field, Case::HostShape),
         Kind::Panorama => license::host(reader, field, Case::PanoramaHost),
         Kind::ResourceId(types) => pair::resource_id(reader, field, types),
-        Kind::Size => network::size(reader, field),
+        Kind::Size => network::vm_size(reader, field),
         Kind::ImageVersion => pair::image_version(reader, field),
         Kind::TimeZone => system::timezone(reader, field),
         Kind::Banner => system::banner(reader, field),

@@ -121,7 +121,6 @@ macro_rules! fields {
         }
 
         /// What is known of each field, in the order of the form.
-        #[expect(clippy::enum_glob_use, reason = "the rows read as a table")]
         static SPECS: [Spec; Field::ALL.len()] = {
             use Blank::*;
             use Kind::*;
@@ -192,7 +191,7 @@ fields! {
         "CIDR range of the dedicated HA2 subnet. A range alone is enough to ask for the subnet.";
     NetworkWorkloads 14 "network.workloads" Network "Behind the firewalls" "Workload subnets" main
         Workloads, Nothing,
-        "Further subnets or peered ranges behind the firewalls, one a line: name=range. A range inside the VNet becomes a subnet whose traffic goes through the pair.";
+        "Further subnets or peered ranges behind the firewalls, one a line: name=range, or name=/24, name=200 for so many hosts, or the name alone. What is inside the VNet becomes a subnet whose traffic goes through the pair.";
     NetworkPeered 15 "network.peered" Network "Behind the firewalls" "Peered ranges" more
         Ranges, Nothing,
         "Ranges reached through peering or VPN behind the firewalls. They get return routes on the trust side.";

@@ -62,12 +62,18 @@ pub const SERVICES: Format = Format {
     },
 };
 
-/// Workloads: `name=range`.
+/// Workloads: `name=range`, `name=/length`, `name=hosts`, or the name alone.
 pub const WORKLOADS: Format = Format {
     noun: "workload",
-    columns: &[column("Name", "app-subnet"), column("Range", "10.0.8.0/24")],
+    columns: &[column("Name", "app-subnet"), column("Range or size", "chosen, or /24")],
     ends: ENDS,
-    ..TAGS
+    cells: |entry| {
+        Some(workload(entry)).map(|(name, range)| vec![name.to_owned(), range.to_owned()])
+    },
+    entry: |cells| match cells {
+        [name, range] if range.is_empty() => name.clone(),
+        cells => cells.join("="),
+    },
 };
 
 /// Tags: `name=value`, a line each, because a value may hold a comma.
@@ -78,6 +84,11 @@ pub const TAGS: Format = Format {
     cells: |entry| pair(entry).map(|(name, value)| vec![name.to_owned(), value.to_owned()]),
     entry: |cells| cells.join("="),
 };
+
+/// Name and range or size of a workload, both as typed.
+pub fn workload(entry: &str) -> (&str, &str) {
+    pair(entry).unwrap_or((entry, ""))
+}
 
 /// The two parts of `name=value`.
 pub fn pair(entry: &str) -> Option<(&str, &str)> {
@@ -184,9 +195,10 @@ mod tests {
             assert_eq!(SERVICES.join(&rows), line);
         }
         assert_eq!(
-            WORKLOADS.split("a=10.8.0.0/24, odd"),
-            [cells(&["a", "10.8.0.0/24"]), Row::Line("odd".to_owned())]
+            WORKLOADS.split("a=10.8.0.0/24, b = /24, c"),
+            [cells(&["a", "10.8.0.0/24"]), cells(&["b", "/24"]), cells(&["c", ""])]
         );
+        assert_eq!(WORKLOADS.join(&WORKLOADS.split("a=/24, c")), "a=/24\nc");
         assert_eq!(TAGS.split("a=1, 2"), [cells(&["a", "1, 2"])]);
     }
 

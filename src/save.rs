@@ -77,13 +77,11 @@ pub fn read_after(text: &str, changes: &[Change]) -> Result<Checked<Draft>, Find
     let today = preset::version(changes);
     let version = match file.remove("preset_version") {
         None => 1,
-        Some(number) => match number.as_u64().and_then(|number| u32::try_from(number).ok()) {
-            Some(version) => version,
-            None => {
-                reading.findings.push(Case::FileNotNumber.at([], kind(&number)));
-                1
-            }
-        },
+        Some(number) => {
+            let version = number.as_u64().and_then(|number| u32::try_from(number).ok());
+            let not_number = || reading.find(Case::FileNotNumber.at([], kind(&number)));
+            version.or_else(not_number).unwrap_or(1)
+        }
     };
     if version > today {
         reading.findings.push(Case::PresetNewer.at([], (version, today)));
@@ -138,14 +136,17 @@ impl Reading {
                 self.findings.push(Case::FileSecret.at([field], ()));
             }
             Some(field) => self.fields.push((field, text)),
-            None => match Field::from_key(&text).filter(|field| field.is_secret()) {
-                // Perhaps a swapped pair: then the key is the secret, and is neither said nor kept.
-                Some(secret) => self.findings.push(Case::FileSecretSwapped.at([secret], ())),
-                None => {
-                    self.findings.push(Case::FileUnknownKey.at([], key));
-                    self.unknown.fields.insert(key.to_owned(), text);
-                }
-            },
+            None => self.unknown(key, text),
+        }
+    }
+
+    fn unknown(&mut self, key: &str, text: String) {
+        if let Some(secret) = Field::from_key(&text).filter(|field| field.is_secret()) {
+            // Perhaps a swapped pair: then the key is the secret, and is neither said nor kept.
+            self.findings.push(Case::FileSecretSwapped.at([secret], ()));
+        } else {
+            self.findings.push(Case::FileUnknownKey.at([], key));
+            self.unknown.fields.insert(key.to_owned(), text);
         }
     }
 

@@ -76,7 +76,7 @@ pub(super) fn sources(reader: &mut Reader<'_>, field: Field) -> Vec<Source> {
         } else if entry == "*" {
             Source::Range(Range::read("0.0.0.0/0").expect("the whole of IPv4 is a range"))
         } else {
-            let replaced = |range: Range| replaced(&text, entry, range.to_string());
+            let replaced = |range: Range| replaced(&text, entry, &range.to_string());
             match Range::read(entry) {
                 Ok(range) => Source::Range(range),
                 Err(crate::net::RangeError::Syntax) => {

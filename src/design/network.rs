@@ -15,8 +15,24 @@ use crate::net::Range;
 pub struct WorkloadEntry {
     /// Name of the subnet, or of the peered range.
     pub name: String,
-    /// Its range.
-    pub range: Range,
+    /// Its range, or how large it shall be.
+    pub extent: Extent,
+}
+
+/// Where a workload is, as far as that is typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// This range.
+    Range(Range),
+    /// A free one, of this length where one is typed.
+    Free(Option<u8>),
+}
+
+impl WorkloadEntry {
+    /// The typed range.
+    pub fn range(&self) -> Option<Range> {
+        if let Extent::Range(range) = self.extent { Some(range) } else { None }
+    }
 }
 
 /// A new VNet is made in the deployment's own resource group.
@@ -29,7 +45,7 @@ pub(super) fn check(reader: &mut Reader<'_>, design: &Design) {
 }
 
 /// A VM size is one word; whether it exists is a question for the table of sizes.
-pub(super) fn size(reader: &mut Reader<'_>, field: Field) -> Option<String> {
+pub(super) fn vm_size(reader: &mut Reader<'_>, field: Field) -> Option<String> {
     let fits = |text: &str| {
         text.len() <= facts::azure::SIZE_NAME_MAX
             && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
@@ -85,10 +101,7 @@ pub(super) fn workloads(reader: &mut Reader<'_>, field: Field) -> Vec<WorkloadEn
     let mut workloads: Vec<WorkloadEntry> = Vec::new();
     let text = reader.text(field).unwrap_or_default();
     for line in list::entries(&text) {
-        let Some((name, range)) = list::pair(line) else {
-            reader.find(Case::WorkloadSyntax.at([field], line));
-            continue;
-        };
+        let (name, range) = list::workload(line);
         if !facts::azure::RESOURCE.fits(name) {
             reader.find(
                 Case::PlannedNameShape
@@ -99,13 +112,38 @@ pub(super) fn workloads(reader: &mut Reader<'_>, field: Field) -> Vec<WorkloadEn
         if !check_reserved(reader, field, name) {
             continue;
         }
-        let replaced = |block: Range| replaced(&text, line, format!("{name}={block}"));
-        let Some(range) = reader.entry(field, range, &replaced) else { continue };
+        let extent = if range.is_empty() || range.starts_with('/') || is_count(range) {
+            let Some(extent) = size(range) else {
+                reader.find(Case::WorkloadSyntax.at([field], line));
+                continue;
+            };
+            extent
+        } else {
+            let replaced = |block: Range| replaced(&text, line, &format!("{name}={block}"));
+            let Some(range) = reader.entry(field, range, &replaced) else { continue };
+            Extent::Range(range)
+        };
         if workloads.iter().any(|other| other.name.eq_ignore_ascii_case(name)) {
             reader.find(Case::WorkloadsEqual.at([field], name));
             continue;
         }
-        workloads.push(WorkloadEntry { name: name.to_owned(), range });
+        workloads.push(WorkloadEntry { name: name.to_owned(), extent });
     }
     workloads
+}
+
+fn is_count(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// How large a free range shall be: `/length`, a number of hosts, or as large as the pair's subnets.
+fn size(text: &str) -> Option<Extent> {
+    let shortest = facts::azure::VNET_LEN_MIN;
+    let length = match text.strip_prefix('/') {
+        None if text.is_empty() => return Some(Extent::Free(None)),
+        Some(length) => length.parse().ok().filter(|_| is_count(length))?,
+        None => facts::azure::longest_holding(text.parse().ok().filter(|hosts| *hosts <= 1 << 24)?),
+    };
+    let possible = (shortest..=facts::azure::SUBNET_LEN_MAX).contains(&length);
+    possible.then_some(Extent::Free(Some(length)))
 }

@@ -150,7 +150,7 @@ impl<'a> Reader<'a> {
         let text = self.text(field).unwrap_or_default();
         let mut ranges: Vec<Range> = Vec::new();
         for entry in list::entries(&text) {
-            let replaced = |range: Range| replaced(&text, entry, range.to_string());
+            let replaced = |range: Range| replaced(&text, entry, &range.to_string());
             let Some(range) = self.entry(field, entry, &replaced) else { continue };
             if ranges.contains(&range) {
                 self.repeated(field, entry);
@@ -220,8 +220,8 @@ impl<'a> Reader<'a> {
 }
 
 /// A list with another entry in the place of one.
-pub(super) fn replaced(text: &str, entry: &str, by: String) -> String {
-    list::rewrite(text, |other| (other == entry).then(|| by.clone()))
+pub(super) fn replaced(text: &str, entry: &str, by: &str) -> String {
+    list::rewrite(text, |other| (other == entry).then(|| by.to_owned()))
 }
 
 pub(super) fn unprintable(c: char, many_lines: bool) -> bool {

@@ -27,6 +27,14 @@ pub fn gateway(range: Range) -> Ipv4Addr {
     Ipv4Addr::from(u32::from(range.network()) | 1)
 }
 
+/// The longest prefix of a subnet that still holds so many hosts.
+pub fn longest_holding(hosts: u64) -> u8 {
+    let holding = |len: &u8| {
+        Range::around(Ipv4Addr::UNSPECIFIED, *len).is_some_and(|range| usable(range) >= hosts)
+    };
+    (0..=SUBNET_LEN_MAX).rev().find(holding).expect("a /0 holds whatever a design needs")
+}
+
 /// How many addresses of a subnet can be used.
 pub fn usable(range: Range) -> u64 {
     range.size().saturating_sub(u64::from(RESERVED_AT_START) + 1)

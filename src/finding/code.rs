@@ -179,13 +179,14 @@ rules! {
         "Type the name or range that the VNet has."
         "Azure Resource Manager: deploying a VNet replaces its subnets"
         => "{at} is blank, expected what the existing VNet has",
-            "Type it; nothing can be chosen for a network that already stands";
+            "Type it; nothing can be chosen for a network that already stands"
+        ExistingWorkload => "{at} has `{}` without a range, expected the one that it has in the existing VNet";
     WorkloadSyntax "NET012" "workload-syntax" Error
-        "A workload is not written as name=range."
-        "Its subnet or route could not be named."
-        "Write app=10.0.16.0/24, one a line."
-        "List of fields: name=range"
-        => "the workload `{}` is not name=range";
+        "A workload has a size that no subnet has."
+        "Its subnet could not be planned."
+        "Write the name alone, app=/24, app=200 for so many hosts, or app=10.0.16.0/24."
+        "Azure documentation, Virtual Network FAQ"
+        => "the workload `{}` has a size that no subnet has, expected /8 to /29 or a number of hosts";
     ListRepeats "NET013" "list-repeats" Warning
         "A list holds the same entry twice."
         "The repetition has no effect."

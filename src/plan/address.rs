@@ -67,15 +67,6 @@ pub(super) fn left(block: Range, used: &[Range]) -> u64 {
     taken.fold(block.size(), |left, range| left.saturating_sub(range.size()))
 }
 
-/// The longest prefix that still holds so many addresses.
-fn longest(holds: u64) -> u8 {
-    let holding = |len: &u8| {
-        Range::around(Ipv4Addr::UNSPECIFIED, *len).is_some_and(|r| facts::azure::usable(r) >= holds)
-    };
-    let mut lengths = (0..=facts::azure::SUBNET_LEN_MAX).rev();
-    lengths.find(holding).expect("a /0 holds whatever a pair needs")
-}
-
 /// One attempt, with subnets `longer` bits longer than the table says, but never too long for what
 /// they hold: each range with the block that it was chosen in, unless it was typed.
 fn place_with(
@@ -91,13 +82,55 @@ fn place_with(
             return Ok((range, None));
         }
         let found = blocks.iter().find_map(|block| {
-            let len = split_len(*block).saturating_add(longer).min(longest(subnet.holds));
+            let len = split_len(*block)
+                .saturating_add(longer)
+                .min(facts::azure::longest_holding(subnet.holds));
             first_free(*block, len, subnet.holds, &used).map(|range| (range, Some(*block)))
         });
         used.extend(found.map(|(range, _)| range));
         found.ok_or(subnet.field)
     };
     wanted.iter().map(&mut place).collect()
+}
+
+/// Places further subnets, each of its length or as long as the pair's, in the first free blocks after
+/// everything else: each range with the block that it was chosen in. As long as there is room, as many of
+/// the pair's subnets as are `spare` find their place still free. `None` when one has no room.
+pub(super) fn place_further(
+    blocks: &[Range],
+    lengths: &[Option<u8>],
+    used: &[Range],
+    spare: usize,
+) -> Option<Vec<(Range, Range)>> {
+    let mut used = used.to_vec();
+    let mut kept: Vec<Range> = Vec::new();
+    for _ in 0..spare {
+        let all = [used.as_slice(), &kept].concat();
+        kept.extend(further(blocks, None, &all).map(|(range, _)| range));
+    }
+    let mut place = |length: &Option<u8>| {
+        let all = [used.as_slice(), &kept].concat();
+        let found = further(blocks, *length, &all).or_else(|| {
+            kept.clear();
+            further(blocks, *length, &used)
+        })?;
+        used.push(found.0);
+        Some(found)
+    };
+    lengths.iter().map(&mut place).collect()
+}
+
+/// The first free block for a further subnet, and the block of the VNet that it is in.
+fn further(blocks: &[Range], length: Option<u8>, used: &[Range]) -> Option<(Range, Range)> {
+    let of_length = |len: u8| {
+        let mut wide = blocks.iter().filter(|block| block.prefix_len() <= len);
+        wide.find_map(|block| Some((first_free(*block, len, 1, used)?, *block)))
+    };
+    let first = || blocks.first().map_or(24, |block| split_len(*block));
+    match length {
+        Some(len) => of_length(len),
+        None => (first()..=facts::azure::SUBNET_LEN_MAX).find_map(of_length),
+    }
 }
 
 /// The first block of this length that is free and holds enough.

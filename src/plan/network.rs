@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 
 use super::address::{self, Wanted};
 use super::settle::{Name, Origin, Planned, Settler, lines};
-use crate::design::{Design, NetworkMode, WorkloadEntry};
+use crate::design::{Design, Extent, NetworkMode, WorkloadEntry};
 use crate::facts;
 use crate::field::Field;
 use crate::finding::{Case, Fact, Finding};
@@ -237,16 +237,19 @@ pub(super) fn derive(settler: &mut Settler<'_>) -> Result<Network, Box<Finding>>
     let trust = subnet(Role::Trust, TRUST);
     let balancer = subnet(Role::Balancer, BALANCER);
     let ha2 = has_ha2(design).then(|| subnet(Role::Ha2, HA2));
+    let own = [&management, &untrust, &trust, &balancer].into_iter().chain(&ha2);
+    let own: Vec<Range> = own.map(|subnet| subnet.range.value).collect();
     let (inside, outside) = split(design, &room);
-    let workload = |workload: &&WorkloadEntry| Subnet {
+    let ranges = workload_ranges(design, &room, &inside, own)?;
+    let workload = |(workload, range): (&&WorkloadEntry, Planned<Range>)| Subnet {
         role: Role::Workload,
         name: Planned {
             value: if stands { workload.name.clone() } else { settler.fixed_name(&workload.name) },
             from: Origin::Typed(Field::NetworkWorkloads),
         },
-        range: Planned { value: workload.range, from: Origin::Typed(Field::NetworkWorkloads) },
+        range,
     };
-    let workloads: Vec<Subnet> = inside.iter().map(workload).collect();
+    let workloads: Vec<Subnet> = inside.iter().zip(ranges).map(workload).collect();
     let remotes = remotes(design, &outside);
     let own = [&management, &untrust, &trust, &balancer].into_iter().chain(&ha2).chain(&workloads);
     let Planned { value: blocks, from: blocks_from } =
@@ -287,13 +290,57 @@ fn room(design: &Design) -> Vec<Range> {
     }
 }
 
-/// The workloads inside the VNet, and those elsewhere.
+/// The workloads inside the VNet, those without a range included, and those elsewhere.
 fn split<'a>(
     design: &'a Design,
     room: &[Range],
 ) -> (Vec<&'a WorkloadEntry>, Vec<&'a WorkloadEntry>) {
-    let within = |workload: &&WorkloadEntry| room.iter().any(|block| block.covers(workload.range));
+    let covered = |range: Range| room.iter().any(|block| block.covers(range));
+    let within = |workload: &&WorkloadEntry| workload.range().is_none_or(covered);
     design.workloads(Field::NetworkWorkloads).iter().partition(within)
+}
+
+/// The ranges of the workloads inside the VNet. Those that are not typed follow in their order after all
+/// others, and after a place for an HA2 subnet as long as there is room, so that neither a further workload
+/// nor that subnet moves one.
+fn workload_ranges(
+    design: &Design,
+    room: &[Range],
+    inside: &[&WorkloadEntry],
+    own: Vec<Range>,
+) -> Result<Vec<Planned<Range>>, Box<Finding>> {
+    let near = Field::NetworkWorkloads;
+    let lengths = inside.iter().filter_map(|workload| match workload.extent {
+        Extent::Free(length) => Some(length),
+        Extent::Range(_) => None,
+    });
+    let lengths: Vec<Option<u8>> = lengths.collect();
+    let used: Vec<Range> = own.into_iter().chain(taken(design, room)).collect();
+    let mut free = address::place_further(room, &lengths, &used, usize::from(!has_ha2(design)))
+        .ok_or_else(|| Box::new(exhausted(room, near)))?
+        .into_iter();
+    let range = |workload: &&WorkloadEntry| {
+        if let Some(value) = workload.range() {
+            return Planned { value, from: Origin::Typed(near) };
+        }
+        let (value, block) = free.next().expect("each workload without a range got one");
+        let why = format!("the next free /{} of {block}", value.prefix_len());
+        Planned { value, from: Origin::Chosen { near, why } }
+    };
+    Ok(inside.iter().map(range).collect())
+}
+
+/// What is in the pair's way. What holds a whole block leaves no room in it: a summary is in nobody's way,
+/// and of a taken range the audit says so.
+fn taken(design: &Design, room: &[Range]) -> impl Iterator<Item = Range> {
+    let workloads = design.workloads(Field::NetworkWorkloads).iter();
+    design
+        .ranges(Field::NetworkTaken)
+        .iter()
+        .chain(design.ranges(Field::NetworkPeered))
+        .copied()
+        .chain(workloads.filter_map(WorkloadEntry::range))
+        .filter(|range| !room.iter().any(|block| range.covers(*block)))
 }
 
 /// The VNet's blocks. Of an existing VNet whose blocks are not typed, its known subnets are all that is
@@ -319,7 +366,7 @@ fn blocks(
 fn remotes(design: &Design, outside: &[&WorkloadEntry]) -> Vec<Remote> {
     let outside = outside.iter().map(|workload| Remote {
         name: workload.name.clone(),
-        range: workload.range,
+        range: workload.range().expect("a workload without a range is inside"),
         field: Field::NetworkWorkloads,
     });
     let peered = design.ranges(Field::NetworkPeered).iter().map(|range| Remote {
@@ -366,17 +413,7 @@ fn place(design: &Design, room: &[Range]) -> Result<Vec<Planned<Range>>, Box<Fin
     if has_ha2(design) {
         wanted.push(wants(HA2, 2));
     }
-    let workloads = design.workloads(Field::NetworkWorkloads).iter().map(|one| one.range);
-    // What holds a whole block leaves no room in it: a summary is in nobody's way, and of a taken range
-    // the audit says so.
-    let taken: Vec<Range> = design
-        .ranges(Field::NetworkTaken)
-        .iter()
-        .chain(design.ranges(Field::NetworkPeered))
-        .copied()
-        .chain(workloads)
-        .filter(|range| !room.iter().any(|block| range.covers(*block)))
-        .collect();
+    let taken: Vec<Range> = taken(design, room).collect();
     address::place_subnets(room, &wanted, &taken).map_err(|field| Box::new(exhausted(room, field)))
 }
 
@@ -385,7 +422,10 @@ fn place(design: &Design, room: &[Range]) -> Result<Vec<Planned<Range>>, Box<Fin
 fn trust_holds(design: &Design, room: &[Range]) -> u64 {
     let (inside, _) = split(design, room);
     let elsewhere = match design.address(Field::ServerAddress) {
-        Some(address) => inside.iter().any(|workload| workload.range.contains(*address)),
+        Some(address) => {
+            let holds = |range: Range| range.contains(*address);
+            inside.iter().any(|workload| workload.range().is_some_and(holds))
+        }
         None => !inside.is_empty(),
     };
     let shared = if has_ha2(design) { 0 } else { 2 };
@@ -408,6 +448,41 @@ fn exhausted(room: &[Range], field: Field) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::design;
+    use crate::draft::{Draft, Secrets};
+
+    fn workloads(edits: &[(Field, &str)]) -> Vec<String> {
+        let mut draft = Draft::default();
+        for (field, text) in edits {
+            draft.set(*field, *text);
+        }
+        let design = design::read(&draft, &Secrets::default()).value;
+        let plan = super::super::derive(&design).value.unwrap();
+        let all = plan.network.workloads.iter();
+        all.map(|subnet| format!("{}={}", subnet.name, subnet.range)).collect()
+    }
+
+    #[test]
+    fn workloads_without_a_range_get_one_that_nothing_later_moves() {
+        let lines = |text| workloads(&[(Field::NetworkWorkloads, text)]);
+        let first = lines("app\ndb=/26");
+        assert_eq!(first, ["app=10.0.5.0/24", "db=10.0.6.0/26"]);
+        let more = lines("app\ndb=/26\nfar=192.168.0.0/24\nweb=200\nown=10.0.32.0/24\nlast");
+        assert_eq!(more.get(..2), first.get(..));
+        assert_eq!(
+            more.get(2..).unwrap(),
+            ["web=10.0.7.0/24", "own=10.0.32.0/24", "last=10.0.8.0/24"]
+        );
+        let with_ha2 = [(Field::NetworkWorkloads, "app\ndb=/26"), (Field::NetworkHa2Name, "ha2")];
+        assert_eq!(workloads(&with_ha2), first, "the HA2 subnet has a place of its own");
+        // Where there is no room for that place, the last workloads take it.
+        let small =
+            [(Field::NetworkRange, "10.0.0.0/25"), (Field::NetworkWorkloads, "a, b, c=/29")];
+        assert_eq!(workloads(&small), ["a=10.0.0.80/28", "b=10.0.0.96/28", "c=10.0.0.112/29"]);
+        let full =
+            [(Field::NetworkRange, "10.0.0.0/25"), (Field::NetworkWorkloads, "a=/27, b=/28, c")];
+        assert_eq!(workloads(&full), ["a=10.0.0.96/27", "b=10.0.0.80/28", "c=10.0.0.64/28"]);
+    }
 
     #[test]
     fn only_what_no_summary_covers_is_kept_in_its_order() {

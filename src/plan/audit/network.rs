@@ -207,6 +207,12 @@ fn existing(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     for field in needed.into_iter().filter(|field| !design.is_typed(*field)) {
         findings.push(Case::ExistingNeedsValue.at([field, Field::NetworkMode], ()));
     }
+    for workload in design.workloads(Field::NetworkWorkloads) {
+        if workload.range().is_none() {
+            let at = [Field::NetworkWorkloads, Field::NetworkMode];
+            findings.push(Case::ExistingWorkload.at(at, &workload.name));
+        }
+    }
     if !design.is_typed(Field::NetworkRange) {
         findings.push(Case::ExistingRange.at([Field::NetworkRange, Field::NetworkMode], ()));
     }
