@@ -130,6 +130,8 @@ fn run(case: &Case) -> Run {
     let mut beside: Vec<Finding> = Vec::new();
     for line in case.lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()) {
         let review = review(&draft, &secrets);
+        let blocked = review.obstacle();
+        assert_eq!(review.approved().is_none(), blocked.is_some(), "{}: {blocked:?}", case.place);
         let written = WRITTEN.iter().any(|code| line.contains(code));
         let mut limits = if written { artifact::limits(&review) } else { Vec::new() };
         let mut findings = review.findings;

@@ -33,8 +33,9 @@ foreach ($module in @('Az.Accounts', 'Az.Resources', 'Az.Compute', 'Az.Storage',
 }
 $context = if ($DryRun) { $null } else { Get-AzContext }
 if (-not $DryRun -and -not $context) { throw 'Not logged in; run Connect-AzAccount first.' }
-if ($context -and $context.Environment.Name -ne $CLOUD) { throw "Logged in to $($context.Environment.Name); run Connect-AzAccount -Environment $CLOUD." }
-if ($MODE -eq 'one_click' -and $CLOUD -ne 'AzureCloud') {
+$wanted = switch ($CLOUD) { 'usgov' { 'AzureUSGovernment' } 'china' { 'AzureChinaCloud' } default { 'AzureCloud' } }
+if ($context -and $context.Environment.Name -ne $wanted) { throw "Logged in to $($context.Environment.Name); run Connect-AzAccount -Environment $wanted." }
+if ($MODE -eq 'one_click' -and $CLOUD -ne 'public') {
   Write-Host 'Note: deployment scripts and the image may be missing in this cloud; the mode account works without scripts.'
 }
 
