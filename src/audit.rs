@@ -20,6 +20,7 @@ use crate::plan::{Approved, Plan};
 use crate::{arm, artifact};
 
 mod agreement;
+mod compare;
 mod embedded;
 mod expression;
 mod filter;
@@ -66,6 +67,7 @@ pub fn audit(approved: Approved<'_>, artifacts: &[Artifact]) -> Vec<Finding> {
         }
     }
     wrong.extend(configurations(&units, Wanted::of(plan)));
+    wrong.extend(pair(&units));
     match json(artifacts, "azuredeploy.json") {
         Ok(json) => wrong.extend(delivered(plan, &json, &units, artifacts)),
         Err(reason) => wrong.push(reason),
@@ -109,7 +111,7 @@ impl Wanted {
     }
 }
 
-/// What the configurations say of themselves, and of each other as a pair.
+/// What the configurations say, each of itself.
 fn configurations(units: &[Unit], wanted: Wanted) -> Vec<String> {
     let mut wrong = Vec::new();
     for Unit { firewall, .. } in units {
@@ -118,10 +120,13 @@ fn configurations(units: &[Unit], wanted: Wanted) -> Vec<String> {
             wrong.extend(integrity::wide_open(firewall));
         }
     }
-    if let [a, b] = units {
-        wrong.extend(integrity::check_pair(&a.firewall, &b.firewall));
-    }
     wrong
+}
+
+/// What two configurations say of each other as a pair.
+fn pair(units: &[Unit]) -> Vec<String> {
+    let [a, b] = units else { return Vec::new() };
+    integrity::check_pair(&a.firewall, &b.firewall)
 }
 
 /// What a template says of itself, against the units and against the files beside it.

@@ -52,7 +52,7 @@ const TRUST_PROBE: &str = "<entry name=\"probe\"><nexthop><ip-address>10.0.2.1</
 const PUBLISHED: &str = "<translated-address>10.0.2.6</translated-address></destination-translation><to><member>untrust<";
 
 /// Number of the check, what a fault makes of a text of unit A's configuration, and what is said.
-const ALONE: [(u8, &str, &str, &str); 47] = [
+const ALONE: [(u8, &str, &str, &str); 48] = [
     // 1. Every member exists; the HA interface is in no zone, router or import.
     (
         1,
@@ -157,7 +157,13 @@ const ALONE: [(u8, &str, &str, &str); 47] = [
     (3, "<ip>10.0.1.4/24</ip>", "<ip>10.0.1.5/24</ip>", "expected to leave as 10.0.1.4"),
     // 4. The next routers exist and nothing circles.
     (4, "<next-vr>vr-trust<", "<next-vr>vr-inside<", "leads to vr-inside, which does not exist"),
-    (4, "<next-vr>vr-untrust<", "<next-vr>vr-trust<", "vr-trust has no way to the Internet"),
+    (4, "<next-vr>vr-untrust<", "<next-vr>vr-trust<", "circles from vr-trust"),
+    (
+        4,
+        "<destination>0.0.0.0/0<",
+        "<destination>192.0.2.0/24<",
+        "vr-untrust has no way to the Internet",
+    ),
     (
         4,
         "<nexthop><ip-address>10.0.2.1</ip-address></nexthop><interface>ethernet1/2</interface><metric>10</metric><destination>10.0.0.0/16<",
@@ -336,39 +342,35 @@ const BETWEEN: [(&str, &str, &str); 27] = [
         "both units have the host name vmseries-ha-primary",
     ),
     // 6 and 7. Everything else is equal.
-    ("<group-id>1<", "<group-id>2<", "/group-id 1"),
-    ("<transport>udp<", "<transport>ip<", "/transport udp"),
+    ("<group-id>1<", "<group-id>2<", "/group-id, 1 and 2"),
+    ("<transport>udp<", "<transport>ip<", "/transport, udp and ip"),
     ("<recommended/>", "<aggressive/>", "/timers/recommended"),
-    ("<preemptive>no<", "<preemptive>yes<", "/preemptive no"),
-    ("<netmask>255.255.255.0<", "<netmask>255.255.0.0<", "/netmask 255.255.255.0"),
-    ("<gateway>10.0.2.1<", "<gateway>10.0.2.2<", "/gateway 10.0.2.1"),
+    ("<preemptive>no<", "<preemptive>yes<", "/preemptive, no and yes"),
+    ("<netmask>255.255.255.0<", "<netmask>255.255.0.0<", "/netmask, 255.255.255.0"),
+    ("<gateway>10.0.2.1<", "<gateway>10.0.2.2<", "/gateway, 10.0.2.1 and 10.0.2.2"),
     ("<zone><entry name=\"untrust\">", "<zone><entry name=\"outside\">", "/zone/entry[untrust]"),
-    ("<tcp><port>80<", "<tcp><port>81<", "/tcp/port 80"),
-    ("<action>deny<", "<action>allow<", "/action deny"),
+    ("<tcp><port>80<", "<tcp><port>81<", "/tcp/port, 80 and 81"),
+    ("<action>deny<", "<action>allow<", "/action, deny and allow"),
     ("<member>10.0.1.5</member>", "<member>10.0.1.6</member>", "/destination/member 10.0.1.5"),
     (
         "<translated-address>10.0.2.6<",
         "<translated-address>10.0.2.7<",
-        "/translated-address 10.0.2.6",
+        "/translated-address, 10.0.2.6 and 10.0.2.7",
     ),
-    ("<destination>10.0.0.0/16<", "<destination>10.0.0.0/15<", "/destination 10.0.0.0/16"),
+    ("<destination>10.0.0.0/16<", "<destination>10.0.0.0/15<", "/destination, 10.0.0.0/16"),
     (
         "<interface-management-profile>health-probe<",
         "<interface-management-profile>other<",
-        "/interface-management-profile health-probe",
+        "/interface-management-profile, health-probe",
     ),
-    ("<phash>$5$saltsalt$", "<phash>$5$saltsal.$", "/phash $5$saltsalt$"),
-    ("version=\"11.1.0\"", "version=\"11.2.0\"", "/config version=11.1.0"),
+    ("<phash>$5$saltsalt$", "<phash>$5$saltsal.$", "/phash"),
+    ("version=\"11.1.0\"", "version=\"11.2.0\"", "@version, 11.1.0 and 11.2.0"),
     // What one has at its end and the other lacks.
-    (
-        "<service>any</service></entry></rules></nat>",
-        "</entry></rules></nat>",
-        "one unit has elements that the other lacks",
-    ),
+    ("<service>any</service></entry></rules></nat>", "</entry></rules></nat>", "which one lacks"),
     (
         "<service>any</service></entry></rules></nat>",
         "<service>any</service><disabled>yes</disabled></entry></rules></nat>",
-        "one unit has elements that the other lacks",
+        "which one lacks",
     ),
     (
         "<ip>10.0.1.5/24</ip><interface>ethernet1/1</interface>",

@@ -55,7 +55,7 @@ const FAULTS: [(&str, &str, &str, &str); 30] = [
         XML,
         "<transport>udp<",
         "<transport>ip<",
-        "the filter of vmseries-ha-primary-ha2 in the template blocks HA2 from 10.0.2.10",
+        "vmseries-ha-secondary-ha2 in the template block HA2 between them",
     ),
     (
         XML,
@@ -154,31 +154,31 @@ const FAULTS: [(&str, &str, &str, &str); 30] = [
         XML,
         "<ssh>yes<",
         "<https>yes</https><ssh>no<",
-        "probes port 22, which vmseries-ha-primary does not answer",
+        "probes port 22, which vmseries-ha-primary and vmseries-ha-secondary does not answer",
     ),
     (
         TEMPLATE,
         "\"description\": \"Session synchronisation between the units\",\n              \"priority\": 100,\n              \"direction\": \"Inbound\",\n              \"access\": \"Allow\"",
         "\"priority\": 100,\n              \"direction\": \"Inbound\",\n              \"access\": \"Deny\"",
-        "the filter of vmseries-ha-primary-ha2 in the template blocks HA2 from 10.0.2.10",
+        "vmseries-ha-secondary-ha2 in the template block HA2 between them",
     ),
     (
         TEMPLATE,
         "\"destinationPortRange\": \"29281\"",
         "\"destinationPortRange\": \"29280\"",
-        "the filter of vmseries-ha-secondary-ha2 in the template blocks HA2 from 10.0.2.9",
+        "vmseries-ha-secondary-ha2 in the template block HA2 between them",
     ),
     (
         TEMPLATE,
         "\"protocol\": \"Icmp\"",
         "\"protocol\": \"Udp\"",
-        "blocks the HA1 heartbeat from 10.0.0.5",
+        "block the HA1 heartbeat between them",
     ),
     (
         TEMPLATE,
         "\"access\": \"Deny\"",
         "\"access\": \"Allow\"",
-        "the filter of vmseries-ha-primary-nic0 in the template lets the whole Internet in, port 22",
+        "vmseries-ha-secondary-nic0 in the template lets the whole Internet in, port 22",
     ),
     (
         TEMPLATE,
@@ -211,7 +211,7 @@ const AGREED: [(&str, &str, &str, &str); 6] = [
         TEMPLATE,
         "trust-pool",
         "inner-pool",
-        "outbound-lb]/properties/backendAddressPools/[trust-pool]",
+        "inbound-lb]/properties/backendAddressPools/[uninner-pool], and 10 more differences",
     ),
     (TEMPLATE, "\"28769\"", "\"28768\"", "28768"),
     (TEMPLATE, "share-directory=VM", "share-directory=UNIT", "share-directory=VM1"),
@@ -265,8 +265,13 @@ fn a_bundle_is_made_again_and_compared_by_structure() {
     assert_eq!(judge(files).wrong, Vec::<String>::new());
     let one = "<member>10.0.1.4</member>\n                    <member>10.0.1.5</member>";
     let other = "<member>10.0.1.5</member>\n                    <member>10.0.1.4</member>";
-    assert!(remade(XML, one, other).iter().all(|one| one.contains("has another order at")));
-    assert_eq!(remade(XML, one, other).len(), 4, "security and NAT of both units");
+    let said = remade(XML, one, other);
+    let ordered =
+        |one: &String| one.contains("has another order at") && one.contains(", and 1 more");
+    assert!(
+        said.len() == 2 && said.iter().all(ordered),
+        "security and NAT of both units: {said:#?}"
+    );
     // A difference deep in a text is said where it stands; what may be a secret is not said.
     let [said] = remade("azuredeploy.json", "share-directory=VM1", "share-directory=VM9")
         .try_into()

@@ -1,5 +1,6 @@
 //! The template against itself and against the configurations of the units.
 
+use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
 
 use serde_json::Value;
@@ -23,6 +24,10 @@ pub(super) fn check(template: Template<'_>, units: &[Unit]) -> Vec<String> {
     spoken(template, &mut wrong);
     for unit in units {
         let host = &unit.firewall.host_name;
+        // Of two units with one host name it is not known which machine is whose.
+        if units.iter().filter(|other| other.firewall.host_name == *host).count() > 1 {
+            continue;
+        }
         if let Some(machine) = template.machine(host) {
             setting(template, machine, unit, units, &mut wrong);
             addresses(template, machine, &unit.firewall, &nics, &mut wrong);
@@ -31,9 +36,9 @@ pub(super) fn check(template: Template<'_>, units: &[Unit]) -> Vec<String> {
                 "bootstrap.xml is for the host `{host}`, and the template has no such machine"
             ));
         }
-        services(template, &unit.firewall, &mut wrong);
-        probes(template, &unit.firewall, &mut wrong);
     }
+    services(template, units, &mut wrong);
+    probes(template, units, &mut wrong);
     wrong
 }
 
@@ -200,12 +205,13 @@ fn addresses(
         hidden.map(|rule| ("outbound address", rule.hides_address.as_str(), with_length(UNTRUST))),
     );
     let host = &unit.host_name;
-    for (what, found, wanted) in pairs {
-        if let Some(wanted) = wanted.filter(|wanted| !found.is_empty() && wanted != found) {
-            wrong.push(format!(
-                "bootstrap.xml of {host} has the {what} {found}, the template has {wanted}"
-            ));
-        }
+    let differing = pairs.into_iter().filter_map(|(what, found, wanted)| {
+        let wanted = wanted.filter(|wanted| !found.is_empty() && wanted != found)?;
+        Some(format!("the {what} {found}, the template has {wanted}"))
+    });
+    let differing: Vec<String> = differing.collect();
+    if !differing.is_empty() {
+        wrong.push(format!("bootstrap.xml of {host} has {}", differing.join("; ")));
     }
     let management = |machine: &Value| nics_of(machine, nics).get(MANAGEMENT).copied().flatten();
     let mut others = template
@@ -221,16 +227,25 @@ fn addresses(
     }
 }
 
-/// Every published port has a NAT rule, and every NAT rule a published port.
-fn services(template: Template<'_>, unit: &Firewall, wrong: &mut Vec<String>) {
+/// The host names of units for which something holds, in a sentence; `None` for none.
+fn hosts(units: &[Unit], holds: impl Fn(&Firewall) -> bool) -> Option<String> {
+    let firewalls = units.iter().map(|unit| &unit.firewall).filter(|firewall| holds(firewall));
+    let names: Vec<&str> = firewalls.map(|firewall| firewall.host_name.as_str()).collect();
+    (!names.is_empty()).then(|| names.join(" and "))
+}
+
+/// Every published port has a NAT rule, or else every NAT rule a published port.
+fn services(template: Template<'_>, units: &[Unit], wrong: &mut Vec<String>) {
     // Without any translation the policy comes from elsewhere.
-    let of_policy = |rule: &Rule| !rule.translated.is_empty() || !rule.hides_behind.is_empty();
-    let balanced = template.of_kind("loadBalancers").next().is_some();
-    if !balanced || !unit.nat.iter().any(of_policy) {
+    let translates = |rule: &Rule| !rule.translated.is_empty() || !rule.hides_behind.is_empty();
+    let local = |unit: &Firewall| unit.nat.iter().any(translates);
+    if template.of_kind("loadBalancers").next().is_none() {
         return;
     }
-    let rules = || unit.nat.iter().filter(|rule| !rule.translated.is_empty());
-    let published: Vec<(String, u16)> = template
+    let rules = |unit: &Firewall| -> Vec<Rule> {
+        unit.nat.iter().filter(|rule| !rule.translated.is_empty()).cloned().collect()
+    };
+    let published: BTreeSet<(String, u16)> = template
         .parts("loadBalancers", "loadBalancingRules")
         .filter_map(|rule| {
             let port = u16::try_from(number(rule, "/properties/backendPort")?).ok()?;
@@ -238,52 +253,62 @@ fn services(template: Template<'_>, unit: &Firewall, wrong: &mut Vec<String>) {
             (port > 0).then_some((protocol, port))
         })
         .collect();
-    let host = &unit.host_name;
+    let before = wrong.len();
     for (protocol, port) in &published {
-        let may = |name: &String| packet::serves(unit, name, protocol, *port) != Some(false);
-        if !rules().any(|rule| rule.services.iter().any(may)) {
+        let lacks = |unit: &Firewall| {
+            let may = |name: &String| packet::serves(unit, name, protocol, *port) != Some(false);
+            local(unit) && !rules(unit).iter().any(|rule| rule.services.iter().any(may))
+        };
+        if let Some(hosts) = hosts(units, lacks) {
             wrong.push(format!(
-                "the template publishes {protocol} {port}, and {host} has no NAT rule for it"
+                "the template publishes {protocol} {port}, for which {hosts} has no NAT rule"
             ));
         }
     }
-    // A public address of the unit's own needs no balancer.
-    let direct = template.nics().iter().any(|nic| {
-        let public = "/properties/ipConfigurations/0/properties/publicIPAddress";
-        nic.address.and_then(|address| unit.owner(address)).is_some()
-            && nic.resource.pointer(public).is_some()
-    });
-    for rule in rules().filter(|_| !direct) {
-        let object = unit.services.iter().find(|known| rule.services.contains(&known.name));
-        let Some(Service { protocol, port, .. }) = object else { continue };
-        let Ok(number) = port.parse::<u16>() else { continue };
-        if !published.iter().any(|(known, at)| known == protocol && *at == number) {
-            let name = &rule.name;
-            wrong.push(format!(
-                "the NAT rule {name} of {host} is for {protocol} {port}, which the template does not publish"
-            ));
+    if wrong.len() > before {
+        return;
+    }
+    for Unit { firewall: unit, .. } in units.iter().filter(|unit| local(&unit.firewall)) {
+        for rule in rules(unit).iter().filter(|_| !is_direct(template, unit)) {
+            let object = unit.services.iter().find(|known| rule.services.contains(&known.name));
+            let Some(Service { protocol, port, .. }) = object else { continue };
+            let Ok(number) = port.parse::<u16>() else { continue };
+            if !published.contains(&(protocol.clone(), number)) {
+                let (name, host) = (&rule.name, &unit.host_name);
+                wrong.push(format!(
+                    "the NAT rule {name} of {host} is for {protocol} {port}, which the template does not publish"
+                ));
+            }
         }
     }
 }
 
+/// Whether a unit has a public address of its own, which needs no balancer.
+fn is_direct(template: Template<'_>, unit: &Firewall) -> bool {
+    let public = "/properties/ipConfigurations/0/properties/publicIPAddress";
+    template.nics().iter().any(|nic| {
+        nic.address.and_then(|address| unit.owner(address)).is_some()
+            && nic.resource.pointer(public).is_some()
+    })
+}
+
 /// The port that is probed is one that the interfaces answer.
-fn probes(template: Template<'_>, unit: &Firewall, wrong: &mut Vec<String>) {
-    let profiles = unit.tree.at("devices/entry/network/profiles/interface-management-profile");
-    if profiles.children.is_empty() {
-        return;
-    }
+fn probes(template: Template<'_>, units: &[Unit], wrong: &mut Vec<String>) {
     let probes = template.parts("loadBalancers", "probes");
-    for port in probes.filter_map(|probe| number(probe, "/properties/port")) {
-        let mut known = facts::panos::PROBE_PORTS.iter();
-        let answers =
-            known.find(|(known, _)| u64::from(*known) == port).is_some_and(|(_, element)| {
-                profiles.children.iter().any(|profile| profile.text_at(element) == "yes")
+    let ports = probes.filter_map(|probe| number(probe, "/properties/port"));
+    for port in ports.collect::<BTreeSet<_>>() {
+        let silent = |unit: &Firewall| {
+            let path = "devices/entry/network/profiles/interface-management-profile";
+            let profiles = unit.tree.at(path).children;
+            let mut known = facts::panos::PROBE_PORTS.iter();
+            let element = known.find(|(known, _)| u64::from(*known) == port);
+            let answers = element.is_some_and(|(_, element)| {
+                profiles.iter().any(|profile| profile.text_at(element) == "yes")
             });
-        if !answers {
-            wrong.push(format!(
-                "the template probes port {port}, which {} does not answer",
-                unit.host_name
-            ));
+            !profiles.is_empty() && !answers
+        };
+        if let Some(hosts) = hosts(units, silent) {
+            wrong.push(format!("the template probes port {port}, which {hosts} does not answer"));
         }
     }
 }

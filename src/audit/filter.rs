@@ -3,6 +3,7 @@
 //!
 //! A verdict is yes, no, or unknown where only the deployment knows, as of a parameter without default.
 
+use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
 
 use serde_json::Value;
@@ -58,79 +59,99 @@ fn firewalls(template: Template<'_>) -> Vec<Vec<Option<Nic<'_>>>> {
 pub(super) fn check(template: Template<'_>, units: &[Unit], open: bool) -> Vec<String> {
     let firewalls = firewalls(template);
     let mut wrong = Vec::new();
-    for nic in firewalls.iter().filter_map(|nics| nics.get(MANAGEMENT).copied().flatten()) {
-        for port in [22, 443].into_iter().filter(|_| !open) {
-            if reaches(template, nic, Sender::Internet, "Tcp", port) == Some(true) {
-                wrong.push(format!(
-                    "the filter of {} in the template lets the whole Internet in, port {port}",
-                    nic.name
-                ));
-            }
+    let at = |place: usize| {
+        let nics = firewalls.iter().filter_map(move |nics| nics.get(place).copied().flatten());
+        nics.collect::<Vec<_>>()
+    };
+    for port in [22, 443].into_iter().filter(|_| !open) {
+        let reached =
+            |nic: &Nic<'_>| reaches(template, *nic, Sender::Internet, "Tcp", port) == Some(true);
+        if let Some(nics) = named(at(MANAGEMENT).into_iter().filter(reached)) {
+            wrong.push(format!(
+                "the filter of {nics} in the template lets the whole Internet in, port {port}"
+            ));
         }
     }
-    for nics in &firewalls {
-        let dataplane = [UNTRUST, TRUST].map(|place| nics.get(place).copied().flatten());
-        for nic in dataplane.into_iter().flatten() {
-            probed(template, nic, &mut wrong);
+    for port in probed_ports(template) {
+        let nics = [UNTRUST, TRUST].into_iter().flat_map(at).filter(|nic| {
+            let asked = pools_of(*nic).any(|balancer| probes(template, balancer, port));
+            asked && reaches(template, *nic, Sender::Probe, "Tcp", port) == Some(false)
+        });
+        if let Some(nics) = named(nics) {
+            wrong.push(format!(
+                "the filter of {nics} in the template blocks the probe of port {port}"
+            ));
         }
     }
     let by_ip = units.iter().any(|unit| unit.firewall.ha.transport == "ip");
     let ha2 = if by_ip { (OTHER, 0) } else { ("Udp", facts::panos::HA2_PORT) };
     if let [a, b] = firewalls.as_slice() {
-        for (own, peer) in [(a, b), (b, a)] {
-            links(template, own, peer, ha2, &mut wrong);
-        }
+        wrong.extend(links(template, [a, b], ha2));
     }
     wrong
 }
 
-/// A NIC that stands in a pool is reached by the probes of that pool's balancer.
-fn probed(template: Template<'_>, nic: Nic<'_>, wrong: &mut Vec<String>) {
-    let pools = "/properties/ipConfigurations/0/properties/loadBalancerBackendAddressPools";
-    let pools = each(nic.resource, pools).filter_map(|pool| text(pool, "/id")?.rsplit('\'').nth(3));
-    let balancers = pools.filter_map(|balancer| template.named("loadBalancers", balancer));
-    let ports = balancers
-        .flat_map(|balancer| each(balancer, "/properties/probes"))
-        .filter_map(|probe| u16::try_from(number(probe, "/properties/port")?).ok());
-    for port in ports {
-        if reaches(template, nic, Sender::Probe, "Tcp", port) == Some(false) {
-            wrong.push(format!(
-                "the filter of {} in the template blocks the probe of port {port}",
-                nic.name
-            ));
-        }
-    }
+/// The names of NICs in a sentence; `None` for none.
+fn named<'a>(nics: impl Iterator<Item = Nic<'a>>) -> Option<String> {
+    let names: Vec<&str> = nics.map(|nic| nic.name).collect();
+    (!names.is_empty()).then(|| names.join(" and "))
 }
 
-/// HA1, in the clear or encrypted, and HA2.
+/// The ports that balancers probe, each once.
+fn probed_ports(template: Template<'_>) -> BTreeSet<u16> {
+    let probes = template.parts("loadBalancers", "probes");
+    probes.filter_map(|probe| u16::try_from(number(probe, "/properties/port")?).ok()).collect()
+}
+
+/// Whether a balancer probes a port.
+fn probes(template: Template<'_>, balancer: &str, port: u16) -> bool {
+    let balancer = template.named("loadBalancers", balancer);
+    let mut probes = balancer.into_iter().flat_map(|one| each(one, "/properties/probes"));
+    probes.any(|probe| number(probe, "/properties/port") == Some(u64::from(port)))
+}
+
+/// The balancers in whose pools a NIC stands.
+fn pools_of(nic: Nic<'_>) -> impl Iterator<Item = &str> {
+    let pools = "/properties/ipConfigurations/0/properties/loadBalancerBackendAddressPools";
+    each(nic.resource, pools).filter_map(|pool| text(pool, "/id")?.rsplit('\'').nth(3))
+}
+
+/// HA1, in the clear or encrypted, and HA2, each way between two firewalls.
 fn links<'a>(
     template: Template<'a>,
-    own: &[Option<Nic<'a>>],
-    peer: &[Option<Nic<'a>>],
+    firewalls: [&[Option<Nic<'a>>]; 2],
     ha2: (&'static str, u16),
-    wrong: &mut Vec<String>,
-) {
+) -> Vec<String> {
     let [control, sync] = facts::panos::HA1_PORTS;
     let encrypted = facts::panos::HA1_ENCRYPTED_PORT;
+    let mut wrong = Vec::new();
     for (place, what, ways) in [
         (MANAGEMENT, "the HA1 heartbeat", &[&[("Icmp", 0)][..]][..]),
         (MANAGEMENT, "HA1", &[&[("Tcp", control), ("Tcp", sync)], &[("Tcp", encrypted)]]),
         (HA2, "HA2", &[&[ha2]]),
     ] {
-        let nic = |nics: &[Option<Nic<'a>>]| nics.get(place).copied().flatten();
-        let (Some(own), Some(peer)) = (nic(own), nic(peer).and_then(|peer| peer.address)) else {
-            continue;
-        };
-        let arrives = |(protocol, port): &(&'static str, u16)| {
-            reaches(template, own, Sender::Host(peer), protocol, *port) != Some(false)
-        };
-        if !ways.iter().any(|way| way.iter().all(arrives)) {
-            wrong.push(format!(
-                "the filter of {} in the template blocks {what} from {peer}",
-                own.name
-            ));
+        let [a, b] = firewalls.map(|nics| nics.get(place).copied().flatten());
+        let (Some(a), Some(b)) = (a, b) else { continue };
+        let shut = [(a, b), (b, a)].into_iter().filter_map(|(own, peer)| {
+            let peer = peer.address?;
+            let arrives = |(protocol, port): &(&'static str, u16)| {
+                reaches(template, own, Sender::Host(peer), protocol, *port) != Some(false)
+            };
+            (!ways.iter().any(|way| way.iter().all(arrives))).then_some((own.name, peer))
+        });
+        match shut.collect::<Vec<_>>().as_slice() {
+            [] => {}
+            [(nic, peer)] => {
+                wrong
+                    .push(format!("the filter of {nic} in the template blocks {what} from {peer}"));
+            }
+            _ => wrong.push(format!(
+                "the filters of {} and {} in the template block {what} between them",
+                a.name, b.name
+            )),
         }
     }
+    wrong
 }
 
 /// Whether a design lets the whole Internet in to management.

@@ -1,6 +1,7 @@
 //! Whether a configuration holds together: nothing refers to what is not there, no packet circles, and
 //! what the pair needs is switched on. PAN-OS's own parsers check none of this.
 
+use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
 use super::firewall::{Firewall, Interface, Route, Rule, Use};
@@ -22,11 +23,15 @@ pub fn check(firewall: &Firewall) -> Vec<String> {
     let mut wrong = Vec::new();
     references(firewall, &mut wrong);
     memberships(firewall, &mut wrong);
-    rules(firewall, &mut wrong);
-    translation(firewall, &mut wrong);
+    undefined(firewall, &mut wrong);
     routes(firewall, &mut wrong);
-    probes(firewall, &mut wrong);
-    watched(firewall, &mut wrong);
+    // What packets do in a configuration that is broken already follows from that.
+    if wrong.is_empty() {
+        translation(firewall, &mut wrong);
+        probes(firewall, &mut wrong);
+        watched(firewall, &mut wrong);
+    }
+    shadowed(firewall, &mut wrong);
     high_availability(firewall, &mut wrong);
     names(firewall, &mut wrong);
     leftovers(firewall, &mut wrong);
@@ -98,28 +103,36 @@ fn memberships(firewall: &Firewall, wrong: &mut Vec<String>) {
     }
 }
 
-/// Rules name zones and services that exist, and each has packets to judge.
-fn rules(firewall: &Firewall, wrong: &mut Vec<String>) {
+/// Rules name zones and services that exist.
+fn undefined(firewall: &Firewall, wrong: &mut Vec<String>) {
+    let mut lacking: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for rule in firewall.security.iter().chain(&firewall.nat) {
         for zone in rule.from.iter().chain(&rule.to).filter(|zone| *zone != "any") {
             if !firewall.zones.iter().any(|known| known.name == *zone) {
-                wrong.push(format!(
-                    "rule {} names the zone {zone}, which does not exist",
-                    rule.name
-                ));
+                let what = format!("the zone {zone}, which does not exist");
+                lacking.entry(what).or_default().push(&rule.name);
             }
         }
         for name in &rule.services {
             let defined = firewall.services.iter().any(|service| service.name == *name)
                 || firewall.service_groups.contains_key(name);
             if !defined && !PREDEFINED.contains(&name.as_str()) {
-                wrong.push(format!(
-                    "rule {} names the service {name}, which is not defined",
-                    rule.name
-                ));
+                let what = format!("the service {name}, which is not defined");
+                lacking.entry(what).or_default().push(&rule.name);
             }
         }
     }
+    for (what, mut rules) in lacking {
+        rules.dedup();
+        let more =
+            if rules.len() > 1 { format!(" ({} rules)", rules.len()) } else { String::new() };
+        let first = rules.first().copied().unwrap_or_default();
+        wrong.push(format!("rule {first} names {what}{more}"));
+    }
+}
+
+/// Each rule has packets to judge.
+fn shadowed(firewall: &Firewall, wrong: &mut Vec<String>) {
     for rules in [&firewall.security, &firewall.nat] {
         for (n, rule) in rules.iter().enumerate() {
             if let Some(above) = rules.iter().take(n).find(|above| swallows(above, rule)) {
@@ -194,6 +207,8 @@ fn translation(firewall: &Firewall, wrong: &mut Vec<String>) {
             if fate.certainly_not(|fate| fate.passage().is_some_and(arrives)) {
                 let to = &rule.translated;
                 wrong.push(format!("{what} {fate}, expected to reach {to} from its own address"));
+                // The other addresses of the rule fare alike.
+                break;
             }
         }
     }
@@ -250,8 +265,12 @@ fn stranger(firewall: &Firewall) -> Option<Ipv4Addr> {
 fn routes(firewall: &Firewall, wrong: &mut Vec<String>) {
     // A router without interfaces, as the default one of many a package, routes nothing.
     for router in firewall.routers.iter().filter(|router| !router.interfaces.is_empty()) {
+        let before = wrong.len();
         for route in &router.routes {
-            next_hop(firewall, route, wrong);
+            if let Some(why) = next_hop(firewall, route) {
+                wrong.push(why);
+                continue;
+            }
             let Ok(destination) = Range::read(&route.destination) else {
                 if !firewall.objects.contains_key(&route.destination) {
                     let (name, destination) = (&route.name, &route.destination);
@@ -263,34 +282,34 @@ fn routes(firewall: &Firewall, wrong: &mut Vec<String>) {
             {
                 continue;
             }
-            // The address just inside the range stands for the whole of it.
-            let sample = destination.nth(9).unwrap_or(destination.network());
+            // The address just inside the range stands for the whole of it, and a stranger for all.
+            let inside = destination.nth(9).unwrap_or(destination.network());
+            let all = stranger(firewall).filter(|_| destination.prefix_len() == 0);
+            let sample = all.unwrap_or(inside);
             if packet::exit(firewall, &router.name, sample).is_none() {
                 wrong.push(format!("a packet to {sample} circles from {}", router.name));
             }
         }
         let lost = |to| packet::exit(firewall, &router.name, to).is_none();
-        if stranger(firewall).is_some_and(lost) {
+        // A broken route says it already.
+        if wrong.len() == before && stranger(firewall).is_some_and(lost) {
             wrong.push(format!("{} has no way to the Internet", router.name));
         }
     }
 }
 
-/// The next router exists; the next address is in a network of the route's interface.
-fn next_hop(firewall: &Firewall, route: &Route, wrong: &mut Vec<String>) {
+/// Whether the next router does not exist, or the next address is in no network of the route's interface.
+fn next_hop(firewall: &Firewall, route: &Route) -> Option<String> {
     let (name, next) = (&route.name, &route.next_router);
     if !next.is_empty() && !firewall.routers.iter().any(|other| other.name == *next) {
-        wrong.push(format!("route {name} leads to {next}, which does not exist"));
+        return Some(format!("route {name} leads to {next}, which does not exist"));
     }
     let interface = firewall.interface(&route.interface);
     let mut networks = interface.into_iter().flat_map(networks).peekable();
-    if let Ok(gateway) = route.gateway.parse::<Ipv4Addr>()
-        && networks.peek().is_some()
-        && !networks.any(|range| range.contains(gateway))
-    {
-        let interface = &route.interface;
-        wrong.push(format!("route {name} leads to {gateway}, which is not on {interface}"));
-    }
+    let gateway = route.gateway.parse::<Ipv4Addr>().ok()?;
+    let beside = networks.peek().is_none() || networks.any(|range| range.contains(gateway));
+    let interface = &route.interface;
+    (!beside).then(|| format!("route {name} leads to {gateway}, which is not on {interface}"))
 }
 
 /// The networks that an interface is connected to; none with DHCP.

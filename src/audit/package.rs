@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::firewall::Unit;
 use super::template::{Template, text};
-use super::{Wanted, configurations, firewall, parameter, templated, tree};
+use super::{Wanted, configurations, firewall, pair, parameter, templated, tree};
 use crate::draft::{Draft, Secrets};
 use crate::finding::Names;
 use crate::review::Review;
@@ -51,8 +51,20 @@ pub fn judge(files: Vec<File>) -> Judgement {
         let here = designs.iter().find(|(design, ..)| design.folder() == folder);
         here.and_then(|(_, _, review)| review.plan.as_ref()).map(Wanted::of).unwrap_or_default()
     };
+    let mut unplanned = Vec::new();
+    for (design, draft, review) in &designs {
+        let before = judgement.wrong.len();
+        remade(design, draft, review, &files, &mut judgement);
+        if judgement.wrong.len() > before {
+            unplanned.push(design.folder());
+        }
+    }
     for (folder, units) in &groups {
         judgement.wrong.extend(configurations(units, wanted(folder)));
+        // A unit that is not what its design makes says so by itself.
+        if !unplanned.contains(&folder.as_str()) {
+            judgement.wrong.extend(pair(units));
+        }
     }
     let lone = templates.len() == 1;
     for (file, template) in &templates {
@@ -71,9 +83,6 @@ pub fn judge(files: Vec<File>) -> Judgement {
             judgement.read.push(file.path.clone());
             judgement.wrong.extend(parameter::check(Template(template), &file.path, &given));
         }
-    }
-    for (design, draft, review) in &designs {
-        remade(design, draft, review, &files, &mut judgement);
     }
     let unread = |file: &&File| !judgement.read.contains(&file.path);
     judgement.alone = files
@@ -186,7 +195,7 @@ fn remade(
         judgement.wrong.push(format!("{path} has an error: {why}"));
         return;
     };
-    let found = remake::differences(approved, draft, folder, files);
+    let found = remake::check(approved, draft, folder, files);
     judgement.wrong.extend(found.into_iter().map(|what| format!("{path}: {what}")));
 }
 

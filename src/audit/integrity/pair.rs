@@ -1,10 +1,12 @@
 //! Whether two configurations are a pair: they differ in what must differ, and in nothing else.
 
+use crate::audit::compare::{Difference, differences};
 use crate::audit::firewall::{Firewall, Interface};
-use crate::audit::tree::Tree;
 
-/// Paths in which the units differ on purpose. The names of addresses are part of a path.
-const DIFFERENT: [&str; 7] = [
+/// Paths in which the units differ on purpose. The names of addresses are part of a path; each device gives
+/// its rules ids of its own.
+const DIFFERENT: [&str; 8] = [
+    "@uuid",
     "/ip/entry",
     "/system/hostname",
     "/ha2/ip-address",
@@ -59,15 +61,26 @@ pub fn check_pair(a: &Firewall, b: &Firewall) -> Vec<String> {
             wrong.push(format!("both units have the {what} {a}"));
         }
     }
-    let (lines_a, lines_b) = (comparable(&a.tree), comparable(&b.tree));
-    for (left, right) in lines_a.iter().zip(&lines_b).filter(|(left, right)| left != right).take(3)
-    {
-        wrong.push(format!("the units differ where they must not: {left} and {right}"));
-    }
-    if lines_a.len() != lines_b.len() {
-        wrong.push("one unit has elements that the other lacks".to_owned());
-    }
+    wrong.extend(unequal(a, b));
     wrong
+}
+
+/// Where the two configurations of a pair differ although they must not.
+fn unequal(a: &Firewall, b: &Firewall) -> Option<String> {
+    let free = |path: &str| DIFFERENT.iter().any(|part| path.contains(part));
+    let mut different = differences(&a.tree, &b.tree, &free).into_iter();
+    let said = match different.next()? {
+        // Of hashes only that they differ.
+        Difference::Changed(at, _) if at.ends_with("/phash") => at,
+        Difference::Changed(at, [a, b]) => format!("{at}, {a} and {b}"),
+        Difference::Lacks(at) | Difference::Adds(at) => format!("{at}, which one lacks"),
+        Difference::Order(at) => format!("{at}, by the order"),
+    };
+    let more = match different.count() {
+        0 => String::new(),
+        n => format!(", and in {n} more places"),
+    };
+    Some(format!("the units differ where they must not: {said}{more}"))
 }
 
 /// Addresses without their lengths; the own one first.
@@ -79,18 +92,4 @@ fn reversed(addresses: &[String]) -> Vec<&str> {
     let mut bare = bare(addresses);
     bare.reverse();
     bare
-}
-
-/// A line an element, without those that differ on purpose.
-fn comparable(tree: &Tree) -> Vec<String> {
-    let mut lines = Vec::new();
-    tree.walk("", &mut |path, element| {
-        if !DIFFERENT.iter().any(|part| path.contains(part)) {
-            // A device gives each rule an id of its own.
-            let attributes = element.attributes.iter().filter(|(name, _)| name != "uuid");
-            let attributes = attributes.map(|(name, value)| format!("{name}={value} "));
-            lines.push(format!("{path} {}{}", attributes.collect::<String>(), element.text));
-        }
-    });
-    lines
 }

@@ -3,11 +3,10 @@
 //! Secrets are not known, so what they fill in counts as equal: hashes, keys and codes. Only the version
 //! that made a bundle makes the same again.
 
-use std::collections::BTreeSet;
-
 use serde_json::Value;
 
 use super::file::{File, has_extension};
+use crate::audit::compare::{Difference, differences};
 use crate::audit::init::SECRETS;
 use crate::audit::template::text;
 use crate::audit::tree;
@@ -16,9 +15,6 @@ use crate::draft::{Draft, Secrets};
 use crate::panos::Salt;
 use crate::plan::Approved;
 use crate::{arm, artifact, facts};
-
-/// At most how many differences of a file are told; the rest follows from the first ones.
-const TOLD_MAX: usize = 12;
 
 /// Why a bundle cannot be made again, if so. Its template says which version made it.
 pub(super) fn obstacle(template: Option<&File>) -> Option<String> {
@@ -32,7 +28,7 @@ pub(super) fn obstacle(template: Option<&File>) -> Option<String> {
 
 /// Everything in which the files below a folder differ from what the design beside them makes. What is
 /// not there contradicts nothing, but a package has all its files.
-pub(super) fn differences(
+pub(super) fn check(
     approved: Approved<'_>,
     draft: &Draft,
     folder: &str,
@@ -68,25 +64,32 @@ pub(super) fn differences(
 /// Files that are not compared: the design itself, and sums, which are judged by themselves.
 const FREE: [&str; 2] = ["design.json", "SHA256SUMS"];
 
-/// Everything in which a file is not what is made; of two files that do not read, only that.
-fn compared(path: &str, file: &File, made: &str) -> Vec<String> {
-    let Some(found) = file.text() else { return vec![format!("{path} is not UTF-8")] };
+/// In what a file is not what is made, if so: the first difference, and how many more.
+fn compared(path: &str, file: &File, made: &str) -> Option<String> {
+    let Some(found) = file.text() else { return Some(format!("{path} is not UTF-8")) };
     let trees = structure(path, found).zip(structure(path, made));
     let Some((mut found, made)) = trees else {
-        let differs = found != made;
-        return differs
-            .then(|| format!("{path} is not what the design makes"))
-            .into_iter()
-            .collect();
+        return (found != made).then(|| format!("{path} is not what the design makes"));
     };
     if path == "azuredeploy.parameters.json" {
         keep_given(&mut found, &made);
     }
-    let mut all = Vec::new();
-    compare("", &found, &made, &mut all);
-    let more = all.len().saturating_sub(TOLD_MAX);
-    let rest = (more > 0).then(|| format!("{path} has {more} more differences"));
-    all.into_iter().take(TOLD_MAX).map(|what| format!("{path} {what}")).chain(rest).collect()
+    // Which hash it is, only the secrets say; its form is judged elsewhere.
+    let mut all = differences(&found, &made, &|path| path.ends_with("/phash")).into_iter();
+    let first = all.next().map(|difference| match difference {
+        Difference::Changed(at, [found, made]) => {
+            format!("has {found} at {at}, its design makes {made}")
+        }
+        Difference::Lacks(at) => format!("lacks {at}"),
+        // What is not planned may be a secret, so it is named without its text.
+        Difference::Adds(at) => format!("has the unplanned {at}"),
+        Difference::Order(at) => format!("has another order at {at}"),
+    });
+    let more = match all.count() {
+        0 => String::new(),
+        n => format!(", and {n} more differences"),
+    };
+    first.map(|first| format!("{path} {first}{more}"))
 }
 
 /// A deployment gives more parameters than the design has values for.
@@ -145,73 +148,4 @@ fn of_lines(text: &str) -> Tree {
     let lines = text.lines().filter_map(|line| line.split_once('='));
     let open = lines.filter(|(key, _)| !SECRETS.contains(key)).map(leaf);
     Tree { children: open.filter(|leaf| !leaf.text.is_empty()).collect(), ..Tree::default() }
-}
-
-/// How far texts are said, and how much before the place where they part.
-const SAID_MAX: usize = 80;
-const BEFORE: usize = 24;
-
-/// Two texts as far as they fit into a line; long ones from shortly before their first difference.
-fn said(texts: [&str; 2]) -> [String; 2] {
-    let [one, other] = texts.map(|text| text.trim().chars().collect::<Vec<_>>());
-    let same = one.iter().zip(&other).take_while(|(a, b)| a == b).count();
-    [one, other].map(|text| {
-        let start = if text.len() > SAID_MAX { same.saturating_sub(BEFORE) } else { 0 };
-        let part: String = text.iter().skip(start).take(SAID_MAX).collect();
-        let ends = [start > 0, text.len() > start + SAID_MAX].map(|cut| if cut { "…" } else { "" });
-        let [before, after] = ends;
-        format!("{before}{part}{after}")
-    })
-}
-
-/// What tells an element from its brothers: its tag and name, or the text of a member of a list.
-fn key(element: &Tree) -> String {
-    match (element.tag.as_str(), element.name.as_str()) {
-        ("member", "") => element.text.clone(),
-        (tag, "") => tag.to_owned(),
-        (tag, name) => format!("{tag}[{name}]"),
-    }
-}
-
-fn compare(path: &str, found: &Tree, made: &Tree, into: &mut Vec<String>) {
-    // Which hash it is, only the secrets say; its form is judged elsewhere.
-    if made.tag == "phash" {
-        return;
-    }
-    if found.text.trim() != made.text.trim() {
-        let [found, made] = said([&found.text, &made.text]);
-        into.push(format!("has {found} at {path}, its design makes {made}"));
-    }
-    if found.attributes != made.attributes {
-        let all = |tree: &Tree| {
-            let pairs = tree.attributes.iter().map(|(name, value)| format!("{name}={value}"));
-            pairs.collect::<Vec<_>>().join(" ")
-        };
-        let (found, made) = (all(found), all(made));
-        into.push(format!("has {found} at {path}, its design makes {made}"));
-    }
-    let keys = |tree: &Tree| tree.children.iter().map(key).collect::<Vec<_>>();
-    let (of_found, of_made) = (keys(found), keys(made));
-    // What stands here without being planned may be a secret, so it is named without its text.
-    for (lacking, from, what) in
-        [(&of_made, &of_found, "lacks"), (&of_found, &of_made, "has the unplanned")]
-    {
-        let lacking = lacking.iter().filter(|key| !from.contains(key)).collect::<BTreeSet<_>>();
-        into.extend(lacking.into_iter().map(|key| format!("{what} {path}/{key}")));
-    }
-    let listed = |tree: &Tree| {
-        tree.children.iter().all(|child| ["entry", "member"].contains(&child.tag.as_str()))
-    };
-    let common = |list: &[String], other: &[String]| -> Vec<String> {
-        list.iter().filter(|key| other.contains(key)).cloned().collect()
-    };
-    if listed(made) && common(&of_found, &of_made) != common(&of_made, &of_found) {
-        into.push(format!("has another order at {path}"));
-    }
-    for (child, own) in made.children.iter().zip(&of_made) {
-        let same = of_found.iter().position(|other| other == own);
-        if let Some(other) = same.and_then(|place| found.children.get(place)) {
-            compare(&format!("{path}/{own}"), other, child, into);
-        }
-    }
 }
