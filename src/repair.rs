@@ -11,7 +11,7 @@ use crate::field::{Field, Kind};
 use crate::finding::Code;
 use crate::list::{self, Service};
 use crate::net::Range;
-use crate::plan::{Plan, Sources};
+use crate::plan::{Network, Plan, Sources};
 use crate::review;
 
 /// A field whose text differs between two drafts.
@@ -269,36 +269,22 @@ fn room(range: Range, into: Range, used: &[Range]) -> Option<Range> {
 /// Stands for the place of what is only in one of two plans.
 const NOWHERE: &str = "none";
 
-/// Every planned range and address that differs between two plans, things of one name compared; what is
-/// lost and what is new; and what goes on naming an address that was inside and is no longer.
+/// Every planned range and address that differs between two plans; what is lost and what is new; and what
+/// goes on naming an address that was inside and is no longer. A new name is no move.
 pub fn moves(before: &Plan, after: &Plan) -> Vec<Move> {
-    let mut all = Vec::new();
-    let mut add = |what: String, from: String, to: String| {
-        if from != to {
-            all.push(Move { what, from, to });
-        }
-    };
-    let subnets = |plan: &Plan| -> Vec<(String, String)> {
-        let subnets = plan.network.subnets();
-        subnets.map(|subnet| (subnet.name.value.clone(), subnet.range.to_string())).collect()
-    };
-    let addresses = |plan: &Plan| -> Vec<(String, String)> {
-        let all = plan.addresses();
-        all.iter().map(|planned| (planned.owner.clone(), planned.address.to_string())).collect()
-    };
-    for (old, new) in [(subnets(before), subnets(after)), (addresses(before), addresses(after))] {
-        for (what, from) in &old {
-            let to = new.iter().find(|(known, _)| known == what);
-            add(
-                what.clone(),
-                from.clone(),
-                to.map_or_else(|| NOWHERE.to_owned(), |to| to.1.clone()),
-            );
-        }
-        for (what, to) in new.into_iter().filter(|(what, _)| !old.iter().any(|o| o.0 == *what)) {
-            add(what, NOWHERE.to_owned(), to);
-        }
-    }
+    let subnets = |plan| Network::subnets(plan).collect::<Vec<_>>();
+    let mut all = moved(
+        &subnets(&before.network),
+        &subnets(&after.network),
+        |old, new| old.is(new),
+        |subnet| (subnet.name.value.clone(), subnet.range.to_string()),
+    );
+    all.extend(moved(
+        &before.addresses(),
+        &after.addresses(),
+        |old, new| old.address.from.field() == new.address.from.field(),
+        |planned| (planned.owner.clone(), planned.address.to_string()),
+    ));
     let inside = |plan: &Plan, range: Range| plan.network.inside().any(|one| one.overlaps(range));
     // What a summary around the old VNet covers is no part of the new one for that.
     let own = |plan: &Plan, range: Range| {
@@ -309,10 +295,31 @@ pub fn moves(before: &Plan, after: &Plan) -> Vec<Move> {
     for (field, range, text) in named(after) {
         let left = inside(before, range) && !inside(after, range);
         if left || (own(before, range) && !own(after, range)) {
-            add(field.key().to_owned(), text.clone(), format!("{text}, which stays behind"));
+            let what = field.key().to_owned();
+            all.push(Move { what, to: format!("{text}, which stays behind"), from: text });
         }
     }
     all
+}
+
+/// What has another place in one of two lists, or is in one of them only.
+fn moved<T>(
+    old: &[T],
+    new: &[T],
+    is: impl Fn(&T, &T) -> bool,
+    said: impl Fn(&T) -> (String, String),
+) -> Vec<Move> {
+    let nowhere = || NOWHERE.to_owned();
+    let kept = old.iter().map(|one| {
+        let (what, from) = said(one);
+        let to = new.iter().find(|other| is(one, other)).map_or_else(nowhere, |one| said(one).1);
+        Move { what, from, to }
+    });
+    let made = new.iter().filter(|one| !old.iter().any(|other| is(other, one))).map(|one| {
+        let (what, to) = said(one);
+        Move { what, from: nowhere(), to }
+    });
+    kept.chain(made).filter(|one| one.from != one.to).collect()
 }
 
 /// Every address and range that a plan names without its being a part of the VNet.
@@ -493,6 +500,8 @@ mod tests {
         let plan = |draft: &Draft| review::review(draft, &Secrets::default()).plan.unwrap();
         let new = moves(&plan(&Draft::default()), &plan(&with_ha2));
         assert!(new.iter().any(|one| one.what == "ha2-subnet" && one.from == "none"), "{new:?}");
+        let renamed = with(&[(Field::NetworkTrustName, "inner"), (Field::PairAName, "fw-a")]);
+        assert_eq!(moves(&plan(&Draft::default()), &plan(&renamed)), []);
     }
 
     #[test]
