@@ -129,11 +129,10 @@ impl Plan {
         let mut addresses = Vec::new();
         for firewall in self.units.each() {
             for nic in firewall.nics() {
-                if let Some(subnet) = self.network.of(nic.role) {
-                    let owner = format!("{} {}", firewall.name, nic.role.name());
-                    let (role, address) = (nic.role, &nic.address);
-                    addresses.push(PlannedAddress { owner, role, address, subnet });
-                }
+                let subnet = self.network.of(nic.role).expect("each NIC's role has a subnet");
+                let owner = format!("{} {}", firewall.name, nic.role.name());
+                let (role, address) = (nic.role, &nic.address);
+                addresses.push(PlannedAddress { owner, role, address, subnet });
             }
         }
         addresses.push(PlannedAddress {

@@ -226,7 +226,7 @@ fn no_line_ends_in_nothing() {
     }
 }
 
-/// The laws have teeth: each sees what it forbids.
+/// The laws can fail: each sees what it forbids.
 #[test]
 fn crossings_are_seen() {
     let level = Rect::new(0, 10, 100, 0);

@@ -6,7 +6,7 @@
 
 use super::scene::{Anchor, Face, Heads, Part, Rect, Scene, Shape};
 use crate::field::Field;
-use crate::plan::{Firewall, Nic, Plan, Role};
+use crate::plan::{Plan, Role};
 
 mod column;
 mod outside;
@@ -166,15 +166,6 @@ fn titled(field: Field, class: &str, rect: Rect, title: &str, name: &str) -> Par
 fn row(rect: Rect, n: i32) -> (i32, i32, i32) {
     let y = rect.y + 8 + if n == 0 { 0 } else { 3 + n * LINE };
     (rect.x + PAD, rect.right() - PAD, y)
-}
-
-fn nic_of(firewall: &Firewall, role: Role) -> &Nic {
-    match role {
-        Role::Untrust => &firewall.untrust,
-        Role::Trust => &firewall.trust,
-        Role::Ha2 => &firewall.ha2,
-        Role::Management | Role::Balancer | Role::Workload => &firewall.management,
-    }
 }
 
 fn wire_class(role: Role) -> &'static str {

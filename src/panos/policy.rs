@@ -1,6 +1,6 @@
 //! Objects and rules from the list of services: probe first, services, outbound, east-west, denial.
 //!
-//! The probe's rules stand above all others, so that a service on the probe's port does not swallow
+//! The probe's rules stand above all others, so that a service on the probe's port does not catch
 //! the probe. Inbound traffic keeps its client address: destination translation only.
 
 use std::collections::BTreeSet;

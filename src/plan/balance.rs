@@ -21,7 +21,7 @@ pub enum PublicAddress {
         /// DNS label.
         dns_label: Option<String>,
     },
-    /// One that stands already.
+    /// One that exists already.
     Existing {
         /// Its resource id.
         id: String,
@@ -175,7 +175,7 @@ pub(super) fn derive(
     let floating_ip = settler.switch(Field::BalanceFloatingIp);
     let probe = probe(settler);
     let services = services(settler, server);
-    let services = if floating_ip { services } else { told_apart(&services, probe.port) };
+    let services = if floating_ip { services } else { with_own_ports(&services, probe.port) };
     let n_first = services.iter().filter(|service| service.front_end.is_none()).count();
     let made = design.is_typed(Field::BalancePublicAddressId)
         || design.is_typed(Field::BalancePublicDnsLabel)
@@ -248,22 +248,22 @@ fn services(settler: &mut Settler<'_>, server: Option<&Server>) -> Vec<Service> 
 
 /// The services, each with a port of its own behind the balancer where services of different front ends
 /// use one, because without floating IP nothing else tells the front ends apart.
-fn told_apart(services: &[Service], probe_port: u16) -> Vec<Service> {
-    let mut told: Vec<Service> = Vec::new();
+fn with_own_ports(services: &[Service], probe_port: u16) -> Vec<Service> {
+    let mut done: Vec<Service> = Vec::new();
     for service in services {
-        let clashes = told.iter().any(|other| {
+        let clashes = done.iter().any(|other| {
             other.front_end != service.front_end
                 && (other.protocol, other.backend_port) == (service.protocol, service.port)
         });
-        let own = || free_port(service, services.iter().chain(&told), probe_port);
+        let own = || free_port(service, services.iter().chain(&done), probe_port);
         let backend_port = if clashes { own() } else { None };
         // So many services that no port is free are refused; until then theirs stays.
-        told.push(Service {
+        done.push(Service {
             backend_port: backend_port.unwrap_or(service.port),
             ..service.clone()
         });
     }
-    told
+    done
 }
 
 /// A port that none of the services uses: 443 becomes 10443, which people recognise, or the next free one
@@ -357,7 +357,7 @@ fn snat_ports_per_unit(n_services: usize) -> u32 {
 mod tests {
     use std::net::Ipv4Addr;
 
-    use super::{Protocol, Service, snat_ports_per_unit, told_apart};
+    use super::{Protocol, Service, snat_ports_per_unit, with_own_ports};
 
     fn service(front_end: Option<&str>, port: u16) -> Service {
         Service {
@@ -372,7 +372,7 @@ mod tests {
     }
 
     #[test]
-    fn front_ends_are_told_apart_by_a_free_port() {
+    fn front_ends_are_with_own_ports_by_a_free_port() {
         let services = vec![
             service(None, 443),
             service(Some("b"), 443),
@@ -383,7 +383,7 @@ mod tests {
             service(None, 60_000),
         ];
         let ports: Vec<u16> =
-            told_apart(&services, 22).iter().map(|service| service.backend_port).collect();
+            with_own_ports(&services, 22).iter().map(|service| service.backend_port).collect();
         assert_eq!(ports, [443, 10_443, 10_445, 10_444, 80, 60_000, 10_000]);
     }
 

@@ -15,7 +15,7 @@ pub enum Availability {
     ZonesAuto,
     /// A new availability set of this name.
     NewSet(Name),
-    /// An availability set that stands already.
+    /// An availability set that exists already.
     ExistingSet(Name),
     /// Nothing.
     None,

@@ -111,7 +111,7 @@ pub struct Network {
     pub remotes: Vec<Remote>,
     /// Peerings of a new VNet.
     pub peerings: Vec<Peering>,
-    /// What [`Network::inside`] gives, reckoned once.
+    /// What [`Network::inside`] gives, computed once.
     reached: Vec<Range>,
 }
 
@@ -178,7 +178,7 @@ impl Network {
     /// Whether a range holds a whole block of the VNet and more, as the summary of a network on premises
     /// does: the longer prefix counts, so neither is in the other's way.
     pub fn is_summary(&self, range: Range) -> bool {
-        summarises(range, &self.blocks)
+        self.blocks.iter().any(|block| *block != range && range.covers(*block))
     }
 }
 
@@ -193,44 +193,30 @@ fn widest(all: &[Range]) -> Vec<Range> {
         .collect()
 }
 
-/// Whether a range is wider than a block that it covers.
-fn summarises(range: Range, blocks: &[Range]) -> bool {
-    blocks.iter().any(|block| *block != range && range.covers(*block))
-}
+/// The fields of a subnet: its name and its range.
+type SubnetFields = [Field; 2];
 
-/// The fields of a subnet.
-#[derive(Clone, Copy)]
-struct SubnetFields {
-    name: Field,
-    range: Field,
-}
-
-const MANAGEMENT: SubnetFields =
-    SubnetFields { name: Field::NetworkManagementName, range: Field::NetworkManagementRange };
-const UNTRUST: SubnetFields =
-    SubnetFields { name: Field::NetworkUntrustName, range: Field::NetworkUntrustRange };
-const TRUST: SubnetFields =
-    SubnetFields { name: Field::NetworkTrustName, range: Field::NetworkTrustRange };
-const BALANCER: SubnetFields =
-    SubnetFields { name: Field::NetworkBalancerName, range: Field::NetworkBalancerRange };
-const HA2: SubnetFields =
-    SubnetFields { name: Field::NetworkHa2Name, range: Field::NetworkHa2Range };
+const MANAGEMENT: SubnetFields = [Field::NetworkManagementName, Field::NetworkManagementRange];
+const UNTRUST: SubnetFields = [Field::NetworkUntrustName, Field::NetworkUntrustRange];
+const TRUST: SubnetFields = [Field::NetworkTrustName, Field::NetworkTrustRange];
+const BALANCER: SubnetFields = [Field::NetworkBalancerName, Field::NetworkBalancerRange];
+const HA2: SubnetFields = [Field::NetworkHa2Name, Field::NetworkHa2Range];
 
 /// Whether HA2 gets a subnet of its own: a name or a range asks for it.
 fn has_ha2(design: &Design) -> bool {
-    design.is_typed(HA2.name) || design.is_typed(HA2.range)
+    HA2.iter().any(|field| design.is_typed(*field))
 }
 
 /// The VNet; there is none only when a subnet has no room at all.
 pub(super) fn derive(settler: &mut Settler<'_>) -> Result<Network, Box<Finding>> {
     let design = settler.design;
-    let stands = settler.choice::<NetworkMode>(Field::NetworkMode) == NetworkMode::Existing;
+    let exists = settler.choice::<NetworkMode>(Field::NetworkMode) == NetworkMode::Existing;
     let room = room(design);
     let mut ranges = place(design, &room)?.into_iter();
-    let mut subnet = |role: Role, at: SubnetFields| {
+    let mut subnet = |role: Role, [named, at]: SubnetFields| {
         let range = ranges.next().expect("one range is placed for each wanted subnet");
-        settler.record(at.range, range.to_string(), range.from.clone());
-        Subnet { role, name: name(settler, stands, at.name), range }
+        settler.record(at, range.to_string(), range.from.clone());
+        Subnet { role, name: name(settler, exists, named), range }
     };
     let management = subnet(Role::Management, MANAGEMENT);
     let untrust = subnet(Role::Untrust, UNTRUST);
@@ -244,7 +230,7 @@ pub(super) fn derive(settler: &mut Settler<'_>) -> Result<Network, Box<Finding>>
     let workload = |(workload, range): (&&WorkloadEntry, Planned<Range>)| Subnet {
         role: Role::Workload,
         name: Planned {
-            value: if stands { workload.name.clone() } else { settler.fixed_name(&workload.name) },
+            value: if exists { workload.name.clone() } else { settler.fixed_name(&workload.name) },
             from: Origin::Typed(Field::NetworkWorkloads),
         },
         range,
@@ -253,15 +239,15 @@ pub(super) fn derive(settler: &mut Settler<'_>) -> Result<Network, Box<Finding>>
     let remotes = remotes(design, &outside);
     let own = [&management, &untrust, &trust, &balancer].into_iter().chain(&ha2).chain(&workloads);
     let Planned { value: blocks, from: blocks_from } =
-        blocks(design, stands, room, own.map(|subnet| subnet.range.value));
+        blocks(design, exists, room, own.map(|subnet| subnet.range.value));
     settler.record(Field::NetworkRange, lines(&blocks), blocks_from.clone());
     let around = remotes.iter().map(|remote| remote.range);
     let resource_group = design.text(Field::NetworkResourceGroup).cloned();
     Ok(Network {
-        existing: stands.then_some(ExistingVnet { resource_group }),
-        name: name(settler, stands, Field::NetworkName),
+        existing: exists.then_some(ExistingVnet { resource_group }),
+        name: name(settler, exists, Field::NetworkName),
         reached: widest(&blocks.iter().copied().chain(around).collect::<Vec<_>>()),
-        peerings: if stands { Vec::new() } else { peerings(settler) },
+        peerings: if exists { Vec::new() } else { peerings(settler) },
         blocks,
         blocks_from,
         management,
@@ -274,9 +260,9 @@ pub(super) fn derive(settler: &mut Settler<'_>) -> Result<Network, Box<Finding>>
     })
 }
 
-/// The name of the VNet or of a subnet; what stands already takes no suffix.
-fn name(settler: &mut Settler<'_>, stands: bool, field: Field) -> Name {
-    if stands { settler.existing_name(field) } else { settler.name(field) }
+/// The name of the VNet or of a subnet; an existing one takes no suffix.
+fn name(settler: &mut Settler<'_>, exists: bool, field: Field) -> Name {
+    if exists { settler.existing_name(field) } else { settler.name(field) }
 }
 
 /// The blocks in which subnets are placed: the typed ones, or the default one.
@@ -347,7 +333,7 @@ fn taken(design: &Design, room: &[Range]) -> impl Iterator<Item = Range> {
 /// known.
 fn blocks(
     design: &Design,
-    stands: bool,
+    exists: bool,
     room: Vec<Range>,
     subnets: impl Iterator<Item = Range>,
 ) -> Planned<Vec<Range>> {
@@ -355,7 +341,7 @@ fn blocks(
     let chosen = |why: &str| Origin::Chosen { near, why: why.to_owned() };
     if design.is_typed(near) {
         Planned { value: room, from: Origin::Typed(near) }
-    } else if stands {
+    } else if exists {
         let from = chosen("the subnets that are known of the existing VNet");
         Planned { value: subnets.collect(), from }
     } else {
@@ -399,9 +385,9 @@ fn peerings(settler: &mut Settler<'_>) -> Vec<Peering> {
 
 /// Places management, untrust, trust, balancer and, where wanted, HA2.
 fn place(design: &Design, room: &[Range]) -> Result<Vec<Planned<Range>>, Box<Finding>> {
-    let wants = |at: SubnetFields, holds: u64| Wanted {
-        field: at.range,
-        typed: design.range(at.range).copied(),
+    let wants = |[_, field]: SubnetFields, holds: u64| Wanted {
+        field,
+        typed: design.range(field).copied(),
         holds,
     };
     let mut wanted = vec![

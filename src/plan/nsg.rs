@@ -1,4 +1,4 @@
-//! Network security groups: one for each role, with everything that the pair lives by named.
+//! Network security groups: one for each role, with a rule for each kind of traffic that the pair needs.
 //!
 //! Azure's default rules allow all traffic inside the VNet, so each group ends with a denial. What is
 //! allowed comes from the same values as everything else: services, probe, HA addresses, sources.

@@ -144,7 +144,7 @@ impl<'a> Settler<'a> {
         Planned { value: self.fixed_name(&value), from }
     }
 
-    /// The name of something that stands already: it takes no suffix.
+    /// The name of something that exists already: it takes no suffix.
     pub(super) fn existing_name(&mut self, field: Field) -> Name {
         let why = "an example; type the existing name";
         self.settle(field, self.design.text(field).cloned(), why, field.default().0)

@@ -80,6 +80,11 @@ pub struct Firewall {
 }
 
 impl Firewall {
+    /// The NIC with this role; none for roles of subnets alone.
+    pub fn nic(&self, role: Role) -> Option<&Nic> {
+        self.nics().into_iter().find(|nic| nic.role == role)
+    }
+
     /// The NICs in Azure's order, which is PAN-OS's order.
     pub fn nics(&self) -> [&Nic; 4] {
         [&self.management, &self.untrust, &self.trust, &self.ha2]

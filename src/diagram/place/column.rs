@@ -2,7 +2,7 @@
 
 use super::{
     Above, CHIP_H, CHIP_W, COLUMN, Canvas, GAP, GUTTER, LABELLED, MIDDLE, PAD, Side, UNIT_A,
-    UNIT_B, count, nic_of, row, titled, wire_class,
+    UNIT_B, count, row, titled, wire_class,
 };
 use crate::design::Unit;
 use crate::diagram::scene::{Anchor, Face, Heads, Part, Rect, Shape};
@@ -117,7 +117,7 @@ impl Canvas<'_> {
     /// The address of a NIC, with the wire to its unit.
     fn chip(&mut self, unit: Unit, role: Role, rect: Rect) {
         let firewall = self.plan.units.of(unit);
-        let nic = nic_of(firewall, role);
+        let nic = firewall.nic(role).expect("addresses are those of NICs");
         let public = nic.public_ip.as_deref();
         let nsg = self.plan.nsg(role).map(|nsg| format!(", NSG {}", nsg.name));
         let title = format!(
@@ -307,18 +307,6 @@ fn zone(plan: &Plan, part: Part, role: Role, y: i32) -> Part {
         .label(Face::Remark, Anchor::Middle, (left, right, y + 21), router.name)
 }
 
-/// The fields of a subnet's name.
-fn name_field(role: Role) -> Field {
-    match role {
-        Role::Management => Field::NetworkManagementName,
-        Role::Untrust => Field::NetworkUntrustName,
-        Role::Trust => Field::NetworkTrustName,
-        Role::Balancer => Field::NetworkBalancerName,
-        Role::Ha2 => Field::NetworkHa2Name,
-        Role::Workload => Field::NetworkWorkloads,
-    }
-}
-
 fn subnet_part(subnet: &Subnet, rect: Rect, notes: &str) -> Part {
     let title = format!(
         "Subnet {} {}{}",
@@ -330,7 +318,7 @@ fn subnet_part(subnet: &Subnet, rect: Rect, notes: &str) -> Part {
     let range = subnet.range.to_string();
     let width = Face::Mono.width(&range);
     let part = Part::new(subnet.range.from.field(), class, rect, title)
-        .also(&[name_field(subnet.role)])
+        .also(&[subnet.name.from.field()])
         .filled(8)
         .label(
             Face::Name,

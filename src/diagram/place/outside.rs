@@ -282,7 +282,7 @@ fn listed(mut all: Vec<String>, none: &str) -> Vec<String> {
     all
 }
 
-/// A part that lists lines. Where a service is too long, its name is shortened and not its goal.
+/// A part that lists lines. Where a service is too long, its name is shortened and not its target.
 fn rows(part: Part, face: Face, lines: &[String]) -> Part {
     let (left, right) = (part.rect.x + 8, part.rect.right() - 8);
     let top = part.rect.y + 5;

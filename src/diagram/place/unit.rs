@@ -1,6 +1,6 @@
 //! Both units with their NICs in order, as tall as the column between them.
 
-use super::{Canvas, LINE, PAD, UNIT_A, UNIT_B, nic_of, plug_class, row, titled};
+use super::{Canvas, LINE, PAD, UNIT_A, UNIT_B, plug_class, row, titled};
 use crate::design::Unit;
 use crate::diagram::scene::{Anchor, Face, Part, Rect, Shape};
 use crate::field::Field;
@@ -41,7 +41,7 @@ impl Canvas<'_> {
 
 /// A NIC at the edge of its unit, at the height of its address.
 fn port(mut part: Part, firewall: &Firewall, role: Role, y: i32) -> Part {
-    let nic = nic_of(firewall, role);
+    let nic = firewall.nic(role).expect("a port is a NIC's");
     let rect = part.rect;
     let number =
         firewall.nics().iter().position(|other| other.role == role).expect("each port is a NIC's");
