@@ -50,7 +50,7 @@ impl Artifact {
 
     /// The file's own name.
     pub fn file_name(&self) -> &str {
-        self.path.rsplit('/').next().unwrap_or(&self.path)
+        self.path.rsplit_once('/').map_or(&self.path, |(_, name)| name)
     }
 }
 
@@ -61,33 +61,27 @@ const TEXT: &str = "text/plain";
 
 /// The checksums of all other files.
 pub const SUMS: &str = "SHA256SUMS";
-/// The files that are no part of a package and made of no other file; the first three stand before the
-/// packages.
-const PLAIN: [&str; 8] = [
-    "azuredeploy.json",
-    "azuredeploy.parameters.json",
-    "createUiDefinition.json",
-    "deploy.sh",
-    "deploy.ps1",
-    "README.md",
-    "diagram.svg",
-    "design.json",
+
+/// A text that is no part of a package and made of no other file: its path, its media type, its writer.
+type Plain = (&'static str, &'static str, fn(Approved<'_>, &Draft) -> String);
+
+/// Those before the packages.
+const BEFORE: [Plain; 3] = [
+    ("azuredeploy.json", JSON, |approved, _| template(approved)),
+    ("azuredeploy.parameters.json", JSON, |approved, _| arm::parameters(approved)),
+    ("createUiDefinition.json", JSON, |approved, _| arm::form(approved)),
+];
+/// Those after them.
+const AFTER: [Plain; 5] = [
+    ("deploy.sh", "text/x-shellscript", |approved, _| guide::deploy_sh(approved)),
+    ("deploy.ps1", TEXT, |approved, _| guide::deploy_ps1(approved)),
+    ("README.md", "text/markdown", |approved, _| guide::readme(approved)),
+    ("diagram.svg", "image/svg+xml", |approved, _| diagram::svg(approved.plan(), &[])),
+    ("design.json", JSON, |_, draft| save::write(draft)),
 ];
 
-fn plain(approved: Approved<'_>, draft: &Draft, path: &str) -> Option<Artifact> {
-    let plan = approved.plan();
-    let (media, text) = match path {
-        "azuredeploy.json" => (JSON, template(approved)),
-        "azuredeploy.parameters.json" => (JSON, arm::parameters(approved)),
-        "createUiDefinition.json" => (JSON, arm::form(approved)),
-        "deploy.sh" => ("text/x-shellscript", guide::deploy_sh(approved)),
-        "deploy.ps1" => (TEXT, guide::deploy_ps1(approved)),
-        "README.md" => ("text/markdown", guide::readme(approved)),
-        "diagram.svg" => ("image/svg+xml", diagram::svg(plan, &[])),
-        "design.json" => (JSON, save::write(draft)),
-        _ => return None,
-    };
-    Some(Artifact::text(path, media, text))
+fn written(approved: Approved<'_>, draft: &Draft, (path, media, write): &Plain) -> Artifact {
+    Artifact::text(*path, media, write(approved, draft))
 }
 
 /// The template, with the packages in it for one click.
@@ -126,12 +120,11 @@ pub fn artifacts(
         bytes: zipped(package),
         secret: true,
     });
-    let mut all: Vec<Artifact> =
-        PLAIN.iter().filter_map(|path| plain(approved, draft, path)).collect();
-    let after = all.split_off(3);
+    let plain = |row: &Plain| written(approved, draft, row);
+    let mut all: Vec<Artifact> = BEFORE.iter().map(plain).collect();
     all.extend(zips);
     all.extend(packages.into_iter().flat_map(|package| parts(approved, package)));
-    all.extend(after);
+    all.extend(AFTER.iter().map(plain));
     let sums = sums(&all);
     all.push(Artifact::text(SUMS, TEXT, sums));
     all
@@ -145,7 +138,8 @@ pub fn one(
     hash: Option<&Phash>,
     path: &str,
 ) -> Option<Artifact> {
-    plain(approved, draft, path).or_else(|| {
+    let plain = BEFORE.iter().chain(&AFTER).find(|(known, ..)| *known == path);
+    plain.map(|row| written(approved, draft, row)).or_else(|| {
         Unit::BOTH.into_iter().find_map(|unit| {
             let directory = &approved.plan().units.of(unit).directory;
             path.strip_prefix("bootstrap/")?.strip_prefix(directory)?.strip_prefix('/')?;
