@@ -258,7 +258,10 @@ fn outcome<'a>(design: &'a Checked, found: &'a Finding, broken: &[Code]) -> Outc
     let fields = found.at.iter();
     Outcome {
         rule_id: rule.code,
-        rule_index: broken.iter().position(|code| *code == found.code).unwrap_or_default(),
+        rule_index: broken
+            .iter()
+            .position(|code| *code == found.code)
+            .expect("the rules that were broken are those of the findings"),
         level: rule.severity.to_string(),
         message: Text { text: found.message(Names::Keys) },
         locations: [Location {

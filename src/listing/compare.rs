@@ -57,7 +57,10 @@ fn kept(old: &[&str], new: &[&str]) -> Vec<(usize, usize)> {
         .unwrap_or_else(|never| match never {});
     let equal = found.ops().iter().filter(|change| change.tag() == DiffTag::Equal);
     let pairs = equal.flat_map(|change| change.old_range().zip(change.new_range()));
-    pairs.filter_map(|(o, n)| Some((*old_places.get(o)?, *new_places.get(n)?))).collect()
+    let place = |places: &[usize], n: usize| {
+        *places.get(n).expect("the search knows no other lines than these")
+    };
+    pairs.map(|(o, n)| (place(&old_places, o), place(&new_places, n))).collect()
 }
 
 /// The lines that the other text has too, after their places.

@@ -69,7 +69,7 @@ fn json<'a>(line: &'a str, pieces: &mut Vec<Piece<'a>>) {
         let (kind, len) = match rest.chars().next() {
             Some('"') => {
                 let len = quoted(rest, '"', true);
-                let after = rest.get(len..).unwrap_or_default();
+                let (_, after) = rest.split_at(len);
                 (if after.trim_start().starts_with(':') { Token::Name } else { Token::Text }, len)
             }
             Some(first) if first.is_ascii_digit() || first == '-' => {
@@ -134,14 +134,12 @@ fn script<'a>(line: &'a str, pieces: &mut Vec<Piece<'a>>) {
             Some('#') if before.is_whitespace() => (Token::Comment, rest.len()),
             Some(quote @ ('"' | '\'')) => (Token::Text, quoted(rest, quote, quote == '"')),
             Some('$') => {
-                let name = run(rest.get(1..).unwrap_or_default(), |c| {
-                    c.is_ascii_alphanumeric() || c == '_' || c == '{'
-                });
-                (Token::Name, 1 + name)
+                let (_, name) = rest.split_at(1);
+                (Token::Name, 1 + run(name, |c| c.is_ascii_alphanumeric() || "_{".contains(c)))
             }
             Some(first) if first.is_ascii_alphabetic() => {
                 let len = run(rest, |c| c.is_ascii_alphanumeric() || "-_".contains(c));
-                let word = rest.get(..len).unwrap_or_default();
+                let (word, _) = rest.split_at(len);
                 (if KEYWORDS.contains(&word) { Token::Keyword } else { Token::Plain }, len)
             }
             Some('-') if before.is_whitespace() => {
@@ -149,7 +147,7 @@ fn script<'a>(line: &'a str, pieces: &mut Vec<Piece<'a>>) {
             }
             _ => (Token::Plain, rest.chars().next().map_or(1, char::len_utf8)),
         };
-        before = rest.get(..len).and_then(|piece| piece.chars().last()).unwrap_or(' ');
+        before = rest.split_at(len).0.chars().next_back().expect("no piece is empty");
         rest = cut(rest, len, kind, pieces);
     }
 }
@@ -188,7 +186,7 @@ fn run(text: &str, fits: impl Fn(char) -> bool) -> usize {
 
 /// Adds the first part as a piece and gives the rest.
 fn cut<'a>(text: &'a str, len: usize, kind: Token, pieces: &mut Vec<Piece<'a>>) -> &'a str {
-    let (piece, rest) = text.split_at_checked(len).unwrap_or((text, ""));
+    let (piece, rest) = text.split_at(len);
     pieces.push((kind, piece));
     rest
 }
