@@ -21,6 +21,7 @@ use crate::{arm, artifact};
 
 mod agreement;
 mod compare;
+pub mod damage;
 mod embedded;
 mod expression;
 mod filter;
@@ -35,6 +36,7 @@ mod reference;
 mod template;
 pub mod tree;
 
+use damage::{Contradiction, Damage};
 use firewall::Unit;
 use template::Template;
 
@@ -58,40 +60,45 @@ pub fn audited(
 /// Everything in which the files contradict themselves or each other; empty when all is well.
 pub fn audit(approved: Approved<'_>, artifacts: &[Artifact]) -> Vec<Finding> {
     let plan = approved.plan();
-    let mut wrong = Vec::new();
+    let mut wrong: Vec<Contradiction> = Vec::new();
     let mut units = Vec::new();
     for directory in plan.units.each().map(|unit| &unit.directory) {
         match unit(artifacts, directory, &mut wrong) {
             Ok(unit) => units.push(unit),
-            Err(reason) => wrong.push(reason),
+            Err(reason) => wrong.push(Damage::Boot.of(reason)),
         }
     }
     wrong.extend(configurations(&units, Wanted::of(plan)));
     wrong.extend(pair(&units));
     match json(artifacts, "azuredeploy.json") {
         Ok(json) => wrong.extend(delivered(plan, &json, &units, artifacts)),
-        Err(reason) => wrong.push(reason),
+        Err(reason) => wrong.push(Damage::Boot.of(reason)),
     }
-    wrong.into_iter().map(|what| Case::DocumentMismatch.at([], what)).collect()
+    wrong.into_iter().map(|what| Case::DocumentMismatch.at([], what.what)).collect()
 }
 
 /// The template of a bundle against its units, its other files, and what the plan sends through it.
-fn delivered(plan: &Plan, json: &Value, units: &[Unit], artifacts: &[Artifact]) -> Vec<String> {
+fn delivered(
+    plan: &Plan,
+    json: &Value,
+    units: &[Unit],
+    artifacts: &[Artifact],
+) -> Vec<Contradiction> {
     let template = Template(json);
     let beside: Vec<_> =
         artifacts.iter().map(|file| (file.path.as_str(), file.bytes.as_slice())).collect();
     let mut wrong = templated(template, units, &beside, Wanted::of(plan));
-    wrong.extend(filter::traffic(plan, template));
-    wrong.extend(onward::check(plan, json, units));
-    wrong.extend(expression::template(json));
+    wrong.extend(Damage::Reach.each(filter::traffic(plan, template)));
+    wrong.extend(Damage::Forward.each(onward::check(plan, json, units)));
+    wrong.extend(Damage::Boot.each(expression::template(json)));
     match self::json(artifacts, "createUiDefinition.json") {
-        Ok(form) => wrong.extend(expression::form(&form)),
-        Err(reason) => wrong.push(reason),
+        Ok(form) => wrong.extend(Damage::Boot.each(expression::form(&form))),
+        Err(reason) => wrong.push(Damage::Boot.of(reason)),
     }
     let path = "azuredeploy.parameters.json";
     match self::json(artifacts, path) {
-        Ok(given) => wrong.extend(parameter::check(template, path, &given)),
-        Err(reason) => wrong.push(reason),
+        Ok(given) => wrong.extend(Damage::Boot.each(parameter::check(template, path, &given))),
+        Err(reason) => wrong.push(Damage::Boot.of(reason)),
     }
     wrong
 }
@@ -112,7 +119,7 @@ impl Wanted {
 }
 
 /// What the configurations say, each of itself.
-fn configurations(units: &[Unit], wanted: Wanted) -> Vec<String> {
+fn configurations(units: &[Unit], wanted: Wanted) -> Vec<Contradiction> {
     let mut wrong = Vec::new();
     for Unit { firewall, .. } in units {
         wrong.extend(integrity::check(firewall));
@@ -124,9 +131,9 @@ fn configurations(units: &[Unit], wanted: Wanted) -> Vec<String> {
 }
 
 /// What two configurations say of each other as a pair.
-fn pair(units: &[Unit]) -> Vec<String> {
+fn pair(units: &[Unit]) -> Vec<Contradiction> {
     let [a, b] = units else { return Vec::new() };
-    integrity::check_pair(&a.firewall, &b.firewall)
+    Damage::Failover.each(integrity::check_pair(&a.firewall, &b.firewall)).collect()
 }
 
 /// What a template says of itself, against the units and against the files beside it.
@@ -135,20 +142,25 @@ fn templated(
     units: &[Unit],
     beside: &[(&str, &[u8])],
     wanted: Wanted,
-) -> Vec<String> {
+) -> Vec<Contradiction> {
     let mut wrong = agreement::check(template, units);
-    wrong.extend(reference::check(template));
+    wrong.extend(Damage::Boot.each(reference::check(template)));
     wrong.extend(filter::check(template, units, wanted.management));
-    wrong.extend(embedded::check(template, beside));
+    wrong.extend(Damage::Apart.each(embedded::check(template, beside)));
     wrong
 }
 
 /// A unit of the bundle, its init-cfg.txt judged beside it.
-fn unit(artifacts: &[Artifact], directory: &str, wrong: &mut Vec<String>) -> Result<Unit, String> {
+fn unit(
+    artifacts: &[Artifact],
+    directory: &str,
+    wrong: &mut Vec<Contradiction>,
+) -> Result<Unit, String> {
     let path = |name: &str| format!("bootstrap/{directory}/config/{name}");
     let (xml, init) = (path("bootstrap.xml"), path("init-cfg.txt"));
     let tree = tree::parse(text_of(artifacts, &xml)?).map_err(|why| format!("{xml}: {why}"))?;
-    wrong.extend(init::check(&init, text_of(artifacts, &init)?, Some(&tree)));
+    let said = init::check(&init, text_of(artifacts, &init)?, Some(&tree));
+    wrong.extend(Damage::Boot.each(said));
     Ok(Unit { directory: directory.to_owned(), firewall: firewall::read(&tree) })
 }
 

@@ -61,7 +61,7 @@ fn perform(verb: Verb) -> Outcome {
         Verb::Diagram(source) => draw(&source),
         Verb::Link(source) => link(&source),
         Verb::Share(source) => shared(&source),
-        Verb::Audit { paths } => package::audit(&paths),
+        Verb::Audit { paths, format } => package::audit(&paths, format),
         Verb::Completions { page } => arguments::completions(page),
     }
 }

@@ -268,6 +268,35 @@ fn every_planted_contradiction_is_named() {
     assert_eq!(run(&["audit", &bundle.display().to_string()]).status.code(), Some(0));
 }
 
+/// The worst first, each under what it breaks; the same as JSON.
+#[test]
+fn contradictions_stand_under_what_they_break() {
+    let folder = Folder::new("damage", "");
+    let bundle = folder.build();
+    for gone in ["bootstrap-VM1.zip", "bootstrap-VM2.zip", "SHA256SUMS", "design.json"] {
+        fs::remove_file(bundle.join(gone)).expect("there");
+    }
+    for (path, right, wrong) in [
+        ("bootstrap/VM2/config/bootstrap.xml", "<device-priority>200<", "<device-priority>100<"),
+        ("bootstrap/VM1/config/init-cfg.txt", "type=dhcp-client", "typ=dhcp-client"),
+    ] {
+        let text = fs::read_to_string(bundle.join(path)).expect("readable");
+        fs::write(bundle.join(path), text.replacen(right, wrong, 1)).expect("writable");
+    }
+    let bundle = bundle.display().to_string();
+    let text = said(&run(&["audit", &bundle]));
+    let at = |part: &str| text.find(part).unwrap_or_else(|| panic!("{part} is missing: {text}"));
+    assert!(at("Does not deploy or boot") < at("unknown key typ"), "{text}");
+    assert!(at("unknown key typ") < at("Does not fail over"), "{text}");
+    assert!(at("Does not fail over") < at("both units have the priority 100"), "{text}");
+    let output = run(&["audit", &bundle, "--format", "json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let json: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let told = json["contradictions"].as_array().expect("a list");
+    assert_eq!(told.first().expect("one")["damage"], "boot");
+    assert!(told.iter().any(|one| one["damage"] == "failover"), "{json}");
+}
+
 #[test]
 fn what_is_no_package_is_refused_with_a_reason() {
     let folder = Folder::new("refused", "");

@@ -2,7 +2,7 @@
 //!
 //! The configurations are of our own writing, in the shape of public ones.
 
-use fast_ha::audit::package::{File, Judgement, judge};
+use fast_ha::audit::package::{File, judge};
 
 /// A single firewall: no high availability, probes answered by the default route, objects for addresses.
 const SINGLE: &str = r#"<?xml version="1.0"?>
@@ -93,8 +93,8 @@ fn said(from: &str, to: &str) -> Vec<String> {
     assert!(SINGLE.contains(from), "the configuration has no {from}");
     let text = SINGLE.replacen(from, to, 1);
     let files = vec![File { path: "fw/config/bootstrap.xml".into(), bytes: text.into_bytes() }];
-    let wrong = judge(files).wrong;
-    wrong.into_iter().filter(|one| one != "fw/config/init-cfg.txt is missing").collect()
+    let wrong = judge(files).wrong.into_iter().map(|one| one.what);
+    wrong.filter(|one| one != "fw/config/init-cfg.txt is missing").collect()
 }
 
 #[test]
@@ -200,19 +200,19 @@ fn a_template_in_another_folder_is_another_package() {
     let init = || {
         file("p/bootstrap/fw/config/init-cfg.txt", b"type=dhcp-client\nhostname=edge_fw\n".to_vec())
     };
-    let judged = |more: Vec<File>| -> Judgement { judge([vec![own(), init()], more].concat()) };
+    let judged = |more: Vec<File>| -> Vec<String> {
+        let wrong = judge([vec![own(), init()], more].concat()).wrong;
+        wrong.into_iter().map(|one| one.what).collect()
+    };
     let fitting = || file("p/azuredeploy.json", template("edge_fw", "172.31.1.4"));
     let other = |path: &str| file(path, template("other", "172.31.1.9"));
-    assert_eq!(judged(vec![fitting()]).wrong, Vec::<String>::new());
-    assert_eq!(
-        judged(vec![fitting(), other("p/lab/azuredeploy.json")]).wrong,
-        Vec::<String>::new()
-    );
-    let said = judged(vec![other("p/lab/azuredeploy.json")]).wrong.join("\n");
+    assert_eq!(judged(vec![fitting()]), Vec::<String>::new());
+    assert_eq!(judged(vec![fitting(), other("p/lab/azuredeploy.json")]), Vec::<String>::new());
+    let said = judged(vec![other("p/lab/azuredeploy.json")]).join("\n");
     assert!(
         said.contains("the template has no such machine"),
         "the only one is this package's: {said}"
     );
-    let said = judged(vec![other("p/azuredeploy.json")]).wrong.join("\n");
+    let said = judged(vec![other("p/azuredeploy.json")]).join("\n");
     assert!(said.contains("the template has no such machine"), "{said}");
 }

@@ -5,6 +5,7 @@ use std::net::Ipv4Addr;
 
 use serde_json::Value;
 
+use super::damage::{Contradiction, Damage};
 use super::firewall::{Firewall, Rule, Service, Unit};
 use super::packet;
 use super::template::{
@@ -15,13 +16,20 @@ use crate::facts::vmseries::line_numbers;
 use crate::net::Range;
 
 /// Everything in which the template disagrees with itself or with the units.
-pub(super) fn check(template: Template<'_>, units: &[Unit]) -> Vec<String> {
+pub(super) fn check(template: Template<'_>, units: &[Unit]) -> Vec<Contradiction> {
+    let mut all = Vec::new();
+    let mut run = |damage: Damage, check: &dyn Fn(&mut Vec<String>)| {
+        let mut wrong = Vec::new();
+        check(&mut wrong);
+        all.extend(damage.each(wrong));
+    };
     let nics = template.nics();
-    let mut wrong = Vec::new();
-    subnets(template, &nics, &mut wrong);
-    next_hops(template, &mut wrong);
-    ha_ports(template, &mut wrong);
-    spoken(template, &mut wrong);
+    run(Damage::Boot, &|wrong| subnets(template, &nics, wrong));
+    run(Damage::Boot, &|wrong| ha_ports(template, wrong));
+    run(Damage::Forward, &|wrong| next_hops(template, wrong));
+    run(Damage::Failover, &|wrong| spoken(template, wrong));
+    run(Damage::Failover, &|wrong| probes(template, units, wrong));
+    run(Damage::Reach, &|wrong| services(template, units, wrong));
     for unit in units {
         let host = &unit.firewall.host_name;
         // Of two units with one host name it is not known which machine is whose.
@@ -29,17 +37,22 @@ pub(super) fn check(template: Template<'_>, units: &[Unit]) -> Vec<String> {
             continue;
         }
         if let Some(machine) = template.machine(host) {
-            setting(template, machine, unit, units, &mut wrong);
-            addresses(template, machine, &unit.firewall, &nics, &mut wrong);
+            run(Damage::Boot, &|wrong| setting(template, machine, unit, units, wrong));
+            run(Damage::Forward, &|wrong| {
+                addresses(machine, &unit.firewall, &nics, wrong);
+            });
+            run(Damage::Failover, &|wrong| {
+                peer(template, machine, &unit.firewall, &nics, wrong);
+            });
         } else if template.of_kind("virtualMachines").next().is_some() {
-            wrong.push(format!(
-                "bootstrap.xml is for the host `{host}`, and the template has no such machine"
-            ));
+            run(Damage::Boot, &|wrong| {
+                wrong.push(format!(
+                    "bootstrap.xml is for the host `{host}`, and the template has no such machine"
+                ));
+            });
         }
     }
-    services(template, units, &mut wrong);
-    probes(template, units, &mut wrong);
-    wrong
+    all
 }
 
 /// Each NIC has an address of its own, inside its subnet; each subnet lies inside the VNet.
@@ -175,13 +188,7 @@ fn share_directory(machine: &Value) -> Option<String> {
 }
 
 /// The machine of a configuration has the addresses that the configuration says.
-fn addresses(
-    template: Template<'_>,
-    machine: &Value,
-    unit: &Firewall,
-    nics: &[Nic<'_>],
-    wrong: &mut Vec<String>,
-) {
+fn addresses(machine: &Value, unit: &Firewall, nics: &[Nic<'_>], wrong: &mut Vec<String>) {
     let own = nics_of(machine, nics);
     let at = |place: usize| own.get(place).copied().flatten();
     let address = |place: usize| at(place).and_then(|nic| nic.address);
@@ -213,6 +220,17 @@ fn addresses(
     if !differing.is_empty() {
         wrong.push(format!("bootstrap.xml of {host} has {}", differing.join("; ")));
     }
+}
+
+/// The HA1 peer of a unit is the other machine's management.
+fn peer(
+    template: Template<'_>,
+    machine: &Value,
+    unit: &Firewall,
+    nics: &[Nic<'_>],
+    wrong: &mut Vec<String>,
+) {
+    let host = &unit.host_name;
     let management = |machine: &Value| nics_of(machine, nics).get(MANAGEMENT).copied().flatten();
     let mut others = template
         .of_kind("virtualMachines")

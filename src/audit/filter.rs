@@ -8,6 +8,7 @@ use std::net::Ipv4Addr;
 
 use serde_json::Value;
 
+use super::damage::{Contradiction, Damage};
 use super::firewall::Unit;
 use super::template::{
     HA2, MANAGEMENT, Nic, TRUST, Template, UNTRUST, each, is, last_name, nics_of, number, text,
@@ -56,7 +57,7 @@ fn firewalls(template: Template<'_>) -> Vec<Vec<Option<Nic<'_>>>> {
 
 /// What the filters stop that any pair lives by, and whether they let the whole Internet in to
 /// management, unless that is wanted.
-pub(super) fn check(template: Template<'_>, units: &[Unit], open: bool) -> Vec<String> {
+pub(super) fn check(template: Template<'_>, units: &[Unit], open: bool) -> Vec<Contradiction> {
     let firewalls = firewalls(template);
     let mut wrong = Vec::new();
     let at = |place: usize| {
@@ -67,9 +68,9 @@ pub(super) fn check(template: Template<'_>, units: &[Unit], open: bool) -> Vec<S
         let reached =
             |nic: &Nic<'_>| reaches(template, *nic, Sender::Internet, "Tcp", port) == Some(true);
         if let Some(nics) = named(at(MANAGEMENT).into_iter().filter(reached)) {
-            wrong.push(format!(
+            wrong.push(Damage::Open.of(format!(
                 "the filter of {nics} in the template lets the whole Internet in, port {port}"
-            ));
+            )));
         }
     }
     for port in probed_ports(template) {
@@ -78,15 +79,15 @@ pub(super) fn check(template: Template<'_>, units: &[Unit], open: bool) -> Vec<S
             asked && reaches(template, *nic, Sender::Probe, "Tcp", port) == Some(false)
         });
         if let Some(nics) = named(nics) {
-            wrong.push(format!(
+            wrong.push(Damage::Failover.of(format!(
                 "the filter of {nics} in the template blocks the probe of port {port}"
-            ));
+            )));
         }
     }
     let by_ip = units.iter().any(|unit| unit.firewall.ha.transport == "ip");
     let ha2 = if by_ip { (OTHER, 0) } else { ("Udp", facts::panos::HA2_PORT) };
     if let [a, b] = firewalls.as_slice() {
-        wrong.extend(links(template, [a, b], ha2));
+        wrong.extend(Damage::Failover.each(links(template, [a, b], ha2)));
     }
     wrong
 }

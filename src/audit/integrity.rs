@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
+use super::damage::{Contradiction, Damage};
 use super::firewall::{Firewall, Interface, Route, Rule, Use};
 use super::packet;
 use super::packet::{Fate, Packet, Passage};
@@ -18,28 +19,48 @@ pub use pair::check_pair;
 /// Service names that need no object. Source: PAN-OS, predefined services.
 const PREDEFINED: [&str; 4] = ["any", "application-default", "service-http", "service-https"];
 
+/// What a check says of one configuration, and what that breaks.
+type Check = (Damage, fn(&Firewall, &mut Vec<String>));
+
+/// What is broken by itself, and what packets do in a configuration that is not.
+const BUILT: [Check; 4] = [
+    (Damage::Boot, references),
+    (Damage::Forward, memberships),
+    (Damage::Forward, undefined),
+    (Damage::Forward, routes),
+];
+const WALKED: [Check; 3] =
+    [(Damage::Forward, translation), (Damage::Failover, probes), (Damage::Failover, watched)];
+const BESIDE: [Check; 4] = [
+    (Damage::Forward, shadowed),
+    (Damage::Failover, high_availability),
+    (Damage::Boot, names),
+    (Damage::Boot, leftovers),
+];
+
 /// What does not hold together in one configuration.
-pub fn check(firewall: &Firewall) -> Vec<String> {
-    let mut wrong = Vec::new();
-    references(firewall, &mut wrong);
-    memberships(firewall, &mut wrong);
-    undefined(firewall, &mut wrong);
-    routes(firewall, &mut wrong);
+pub fn check(firewall: &Firewall) -> Vec<Contradiction> {
+    let mut all = run(firewall, &BUILT);
     // What packets do in a configuration that is broken already follows from that.
-    if wrong.is_empty() {
-        translation(firewall, &mut wrong);
-        probes(firewall, &mut wrong);
-        watched(firewall, &mut wrong);
+    if all.is_empty() {
+        all = run(firewall, &WALKED);
     }
-    shadowed(firewall, &mut wrong);
-    high_availability(firewall, &mut wrong);
-    names(firewall, &mut wrong);
-    leftovers(firewall, &mut wrong);
-    told(firewall, wrong)
+    all.extend(run(firewall, &BESIDE));
+    all
+}
+
+fn run(firewall: &Firewall, checks: &[Check]) -> Vec<Contradiction> {
+    let mut all = Vec::new();
+    for (damage, check) in checks {
+        let mut wrong = Vec::new();
+        check(firewall, &mut wrong);
+        all.extend(damage.each(told(firewall, wrong)));
+    }
+    all
 }
 
 /// Rules that allow everything from everywhere.
-pub fn wide_open(firewall: &Firewall) -> Vec<String> {
+pub fn wide_open(firewall: &Firewall) -> Vec<Contradiction> {
     let any = |list: &[String]| list.iter().any(|one| one == "any");
     let open = firewall.security.iter().filter(|rule| {
         let lists = [
@@ -53,7 +74,7 @@ pub fn wide_open(firewall: &Firewall) -> Vec<String> {
         rule.action == "allow" && !rule.narrowed && lists.into_iter().all(|list| any(list))
     });
     let open = open.map(|rule| format!("the rule {} allows everything from everywhere", rule.name));
-    told(firewall, open.collect())
+    Damage::Open.each(told(firewall, open.collect())).collect()
 }
 
 fn told(firewall: &Firewall, wrong: Vec<String>) -> Vec<String> {

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::damage::Damage;
 use super::firewall::Unit;
 use super::template::{Template, text};
 use super::{Wanted, configurations, firewall, pair, parameter, templated, tree};
@@ -30,7 +31,7 @@ pub fn judge(files: Vec<File>) -> Judgement {
     let files = unpacked(files, NESTED_MAX, &mut zips, &mut judgement);
     let groups = units(&files, &mut judgement);
     for units in groups.values().filter(|units| units.len() > 2) {
-        judgement.wrong.push(format!(
+        judgement.apart(format!(
             "{} different configurations are there, expected those of two units",
             units.len()
         ));
@@ -81,9 +82,16 @@ pub fn judge(files: Vec<File>) -> Judgement {
         for file in files.iter().filter(here).filter(|file| has_extension(&file.path, "json")) {
             let Some(given) = given(file) else { continue };
             judgement.read.push(file.path.clone());
-            judgement.wrong.extend(parameter::check(Template(template), &file.path, &given));
+            let said = parameter::check(Template(template), &file.path, &given);
+            judgement.wrong.extend(Damage::Boot.each(said));
         }
     }
+    settle(&files, zips, &mut judgement);
+    judgement
+}
+
+/// What was read and what says something only beside another file; the contradictions in their order.
+fn settle(files: &[File], mut zips: Vec<String>, judgement: &mut Judgement) {
     let unread = |file: &&File| !judgement.read.contains(&file.path);
     judgement.alone = files
         .iter()
@@ -95,8 +103,8 @@ pub fn judge(files: Vec<File>) -> Judgement {
     judgement.read.extend(zips);
     judgement.read.sort();
     judgement.read.dedup();
+    judgement.wrong.sort_by_key(|one| one.damage);
     judgement.wrong.dedup();
-    judgement
 }
 
 /// How deep zips are opened: packages lie in a bundle.
@@ -116,7 +124,7 @@ fn unpacked(
             continue;
         }
         let Some(entries) = bundle::unzip(&file.bytes) else {
-            judgement.wrong.push(format!("{} is no zip that can be read", file.path));
+            judgement.apart(format!("{} is no zip that can be read", file.path));
             continue;
         };
         zips.push(file.path.clone());
@@ -140,7 +148,9 @@ fn units(files: &[File], judgement: &mut Judgement) -> BTreeMap<String, Vec<Unit
         let firewall = match parsed {
             Ok(tree) => firewall::read(&tree),
             Err(reason) => {
-                judgement.wrong.push(format!("{} cannot be read: {reason}", file.path));
+                judgement
+                    .wrong
+                    .push(Damage::Boot.of(format!("{} cannot be read: {reason}", file.path)));
                 continue;
             }
         };
@@ -168,7 +178,7 @@ fn designs<'a>(files: &'a [File], judgement: &mut Judgement) -> Vec<(&'a File, D
                 designs.push((file, read.value, review));
             }
             Err(finding) => {
-                judgement.wrong.push(format!("{}: {}", file.path, finding.message(Names::Keys)));
+                judgement.apart(format!("{}: {}", file.path, finding.message(Names::Keys)));
             }
         }
     }
@@ -192,11 +202,12 @@ fn remade(
     }
     let Some(approved) = review.approved() else {
         let why = review.obstacle().map(|finding| finding.message(Names::Keys)).unwrap_or_default();
-        judgement.wrong.push(format!("{path} has an error: {why}"));
+        judgement.apart(format!("{path} has an error: {why}"));
         return;
     };
     let found = remake::check(approved, draft, folder, files);
-    judgement.wrong.extend(found.into_iter().map(|what| format!("{path}: {what}")));
+    let found = found.into_iter().map(|what| format!("{path}: {what}"));
+    judgement.wrong.extend(Damage::Apart.each(found));
 }
 
 /// Every line of SHA256SUMS holds.
@@ -205,13 +216,13 @@ fn sums(list: &File, files: &[File], judgement: &mut Judgement) {
     for (sum, own) in lines.filter_map(|line| line.split_once("  ")) {
         let path = format!("{}{own}", list.folder());
         match files.iter().find(|file| file.path == path) {
-            None if own == "design.json" => judgement.wrong.push(format!(
+            None if own == "design.json" => judgement.apart(format!(
                 "{} lists {path}, which is missing, so nothing could be held against its plan",
                 list.path
             )),
-            None => judgement.wrong.push(format!("{} lists {path}, which is not there", list.path)),
+            None => judgement.apart(format!("{} lists {path}, which is not there", list.path)),
             Some(file) if artifact::sha256(&file.bytes) != sum => {
-                judgement.wrong.push(format!("{path} is not the file that {} lists", list.path));
+                judgement.apart(format!("{path} is not the file that {} lists", list.path));
             }
             Some(_) => {}
         }
@@ -225,7 +236,7 @@ fn read_template(file: &File, judgement: &mut Judgement) -> Option<Value> {
     let json: Value = match serde_json::from_str(file.text()?) {
         Ok(json) => json,
         Err(error) => {
-            judgement.wrong.push(format!("{} is no JSON: {error}", file.path));
+            judgement.wrong.push(Damage::Boot.of(format!("{} is no JSON: {error}", file.path)));
             return None;
         }
     };

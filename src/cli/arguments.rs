@@ -48,6 +48,9 @@ pub(super) enum Verb {
         /// Folders, zips or single files of a package
         #[arg(required = true, value_hint = ValueHint::AnyPath)]
         paths: Vec<PathBuf>,
+        /// How the contradictions are printed
+        #[arg(long, value_enum, default_value_t = Layout::Text)]
+        format: Layout,
     },
     /// Prints completions for a shell, or the man page
     Completions {
@@ -114,6 +117,15 @@ pub(super) enum Format {
     Json,
     /// SARIF 2.1.0, for code scanning
     Sarif,
+}
+
+/// How contradictions are printed.
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum Layout {
+    /// Sentences under what they break, the worst first
+    Text,
+    /// One object with what was read, the contradictions and the notes
+    Json,
 }
 
 /// What `completions` prints.

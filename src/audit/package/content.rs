@@ -1,6 +1,7 @@
 //! What lies in the packages: copies that must be alike, init-cfg.txt, and nothing that does not belong.
 
 use super::file::{File, Judgement, has_extension};
+use crate::audit::damage::Damage;
 use crate::audit::{init, tree};
 
 /// Where a file of a package stands.
@@ -64,25 +65,26 @@ pub(super) fn check(files: &[File], judgement: &mut Judgement) {
         let mut before = placed.iter().take(n);
         let copy = before.find(|(other, _)| other.copies(place) && other.root != place.root);
         if let Some((_, other)) = copy.filter(|(_, other)| other.bytes != file.bytes) {
-            judgement.wrong.push(format!("{} differs from its copy {}", file.path, other.path));
+            judgement.apart(format!("{} differs from its copy {}", file.path, other.path));
         }
         belongs(place, file, judgement);
         let init = "config/init-cfg.txt";
         let lacks = !placed.iter().any(|(p, _)| p.root == place.root && p.inside == init);
         if place.inside == "config/bootstrap.xml" && lacks {
-            judgement.wrong.push(format!("{}/{init} is missing", place.root));
+            judgement.wrong.push(Damage::Boot.of(format!("{}/{init} is missing", place.root)));
         }
     }
     for file in files.iter().filter(|file| file.name() == "init-cfg.txt") {
         judgement.read.push(file.path.clone());
         let Some(text) = file.text() else {
-            judgement.wrong.push(format!("{} is not UTF-8", file.path));
+            judgement.wrong.push(Damage::Boot.of(format!("{} is not UTF-8", file.path)));
             continue;
         };
         let beside = format!("{}bootstrap.xml", file.folder());
         let beside = files.iter().find(|other| other.path == beside);
         let beside = beside.and_then(|other| tree::parse(other.text()?).ok());
-        judgement.wrong.extend(init::check(&file.path, text, beside.as_ref()));
+        let said = init::check(&file.path, text, beside.as_ref());
+        judgement.wrong.extend(Damage::Boot.each(said));
     }
 }
 
@@ -97,7 +99,9 @@ fn belongs(place: &Place<'_>, file: &File, judgement: &mut Judgement) {
         _ => !has_extension(place.root, "zip"),
     };
     if !known {
-        judgement.wrong.push(format!("{} does not belong into a package", file.path));
+        judgement
+            .wrong
+            .push(Damage::Boot.of(format!("{} does not belong into a package", file.path)));
     }
 }
 

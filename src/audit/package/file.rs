@@ -1,5 +1,7 @@
 //! The files of a package, and what is said of them.
 
+use crate::audit::damage::{Contradiction, Damage};
+
 /// A file of a package.
 #[derive(Clone, PartialEq, Eq)]
 pub struct File {
@@ -31,12 +33,19 @@ impl File {
 pub struct Judgement {
     /// Paths of the files that say something.
     pub read: Vec<String>,
-    /// Contradictions, a sentence each.
-    pub wrong: Vec<String>,
+    /// Contradictions, the worst first.
+    pub wrong: Vec<Contradiction>,
     /// Paths of the files that only say something beside one that is not there.
     pub alone: Vec<String>,
     /// What could not be held against its design, and why.
     pub skipped: Vec<String>,
+}
+
+impl Judgement {
+    /// Files that must agree do not.
+    pub(super) fn apart(&mut self, what: String) {
+        self.wrong.push(Damage::Apart.of(what));
+    }
 }
 
 /// Whether a path ends with an extension, whatever its case.

@@ -1,0 +1,78 @@
+//! A contradiction as data: what it breaks, and its sentence.
+
+use std::fmt;
+
+/// What a contradiction breaks, the worst first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Damage {
+    /// Azure or PAN-OS refuses it, or boots something else.
+    Boot,
+    /// Packets find no way.
+    Forward,
+    /// A failover does not happen, or both units become active.
+    Failover,
+    /// What is published does not answer.
+    Reach,
+    /// Everybody may come in.
+    Open,
+    /// Files that must agree do not.
+    Apart,
+}
+
+impl Damage {
+    /// All of them in order.
+    pub const ALL: [Self; 6] =
+        [Self::Boot, Self::Forward, Self::Failover, Self::Reach, Self::Open, Self::Apart];
+
+    /// One word, for other programs.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Boot => "boot",
+            Self::Forward => "forward",
+            Self::Failover => "failover",
+            Self::Reach => "reach",
+            Self::Open => "open",
+            Self::Apart => "apart",
+        }
+    }
+
+    /// The heading over its contradictions.
+    pub fn heading(self) -> &'static str {
+        match self {
+            Self::Boot => "Does not deploy or boot as it is meant",
+            Self::Forward => "Does not forward",
+            Self::Failover => "Does not fail over",
+            Self::Reach => "Is not reachable",
+            Self::Open => "Is open to the world",
+            Self::Apart => "Files that do not agree",
+        }
+    }
+
+    /// A contradiction with this damage.
+    pub(super) fn of(self, what: impl Into<String>) -> Contradiction {
+        Contradiction { damage: self, what: what.into() }
+    }
+
+    /// The same for what one check says.
+    pub(super) fn each(
+        self,
+        all: impl IntoIterator<Item = String>,
+    ) -> impl Iterator<Item = Contradiction> {
+        all.into_iter().map(move |what| self.of(what))
+    }
+}
+
+/// Where files contradict themselves or each other.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Contradiction {
+    /// What it breaks.
+    pub damage: Damage,
+    /// Its sentence.
+    pub what: String,
+}
+
+impl fmt::Display for Contradiction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)
+    }
+}
