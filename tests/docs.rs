@@ -1,14 +1,14 @@
-//! The documentation's pages: they share one head, the catalogue of rules is the program's own, and every link
-//! leads somewhere. What stands between `<main>` and `</main>` is written by hand, but for the catalogue.
+//! The documentation's pages: they share one head, the lists of rules and fields are the program's own, and
+//! every link leads somewhere. What stands between `<main>` and `</main>` is written by hand, but for the lists.
 //!
-//! `BLESS=1 cargo test --test docs` writes the heads and the catalogue anew.
+//! `BLESS=1 cargo test --test docs` writes the heads and the lists anew.
 
 #![expect(clippy::disallowed_methods, reason = "the test reads and writes the documentation")]
 
 use std::fmt::Write;
 use std::fs;
 
-use fast_ha::field::Field;
+use fast_ha::field::{Blank, Control, Field, Section};
 use fast_ha::finding::Code;
 
 /// The text as HTML shows it, with code between backticks.
@@ -21,9 +21,10 @@ fn html(text: &str) -> String {
 }
 
 /// The pages in the order of their navigation: file and title.
-const PAGES: [(&str, &str); 6] = [
+const PAGES: [(&str, &str); 7] = [
     ("index.html", "Guide"),
     ("embedding.html", "Embedding"),
+    ("fields.html", "Fields"),
     ("rules.html", "Rules"),
     ("privacy.html", "What leaves this page"),
     ("hosting.html", "Hosting"),
@@ -94,15 +95,76 @@ fn catalogue() -> String {
     body
 }
 
+/// What a field takes, where that is a list or has bounds.
+fn takes(field: Field) -> String {
+    match field.spec().kind.control() {
+        Control::Choice(list) => {
+            let values: Vec<String> = list.iter().map(|(value, _)| format!("`{value}`")).collect();
+            format!(" One of {}.", values.join(", "))
+        }
+        Control::Switch => " `on` or `off`.".to_owned(),
+        Control::Number(low, high) => {
+            format!(" {low} to {high} {}", field.spec().kind.unit()).trim_end().to_owned() + "."
+        }
+        Control::Secret => format!(" The template's parameter `{}`.", field.parameter().0),
+        Control::Text
+        | Control::Address
+        | Control::Range
+        | Control::Ranges
+        | Control::Lines
+        | Control::Size => String::new(),
+    }
+}
+
+/// What a blank becomes.
+fn blank(field: Field) -> String {
+    match field.spec().blank {
+        Blank::Default(value, why) => format!("`{value}`: {why}"),
+        Blank::Otherwise(meaning, value) => format!("{meaning}; with one `{value}`"),
+        Blank::Chosen(what) | Blank::Means(what) => what.to_owned(),
+        Blank::Asked => "asked at deployment".to_owned(),
+        Blank::Nothing => "none".to_owned(),
+    }
+}
+
+/// The body of the page of fields.
+fn fields() -> String {
+    let mut body = format!(
+        "      <h1>Fields</h1>\n      <p>All {} fields by their keys, which design files, links, the command line and findings use and which never change.</p>\n",
+        Field::ALL.len()
+    );
+    for section in Section::ALL {
+        let rows = Field::ALL.iter().filter(|field| field.spec().section == section).map(|field| {
+            let (key, what) = (field.key(), format!("{}. {}", field.title(), field.spec().help));
+            format!(
+                "        <tr id=\"{key}\"><td><a href=\"../#field={key}\"><code>{key}</code></a></td><td>{}</td><td>{}</td></tr>\n",
+                html(&(what + &takes(*field))),
+                html(&blank(*field))
+            )
+        });
+        let written = write!(
+            body,
+            "      <h2>{}</h2>\n      <table>\n        <tr><th>Key</th><th>What it is</th><th>Blank</th></tr>\n{}      </table>\n",
+            section.title(),
+            rows.collect::<String>()
+        );
+        written.expect("writing to a text does not fail");
+    }
+    body
+}
+
 #[test]
-fn the_pages_share_one_head_and_the_catalogue_is_the_programs_own() {
+fn the_pages_share_one_head_and_the_lists_are_the_programs_own() {
     for (file, title) in PAGES {
         let path = format!("docs/{file}");
         let found = fs::read_to_string(&path).unwrap_or_default();
-        let rules = catalogue();
-        let body = if file == "rules.html" { Some(rules.as_str()) } else { body(&found) };
+        let body = match file {
+            "rules.html" => Some(catalogue()),
+            "fields.html" => Some(fields()),
+            _ => body(&found).map(str::to_owned),
+        };
         let body = body.unwrap_or_else(|| panic!("{path} has no <main> on a line of its own"));
-        let wanted = page(file, title, body);
+        let wanted = page(file, title, &body);
         if std::env::var("BLESS").is_ok() {
             fs::write(&path, &wanted).expect("writable");
         } else {
