@@ -433,10 +433,10 @@ fields! {
         PanoramaName, Nothing,
         "Log collector group of the units.";
     PanoramaVmAuthKey _ "panorama.vm_auth_key" Licensing "Panorama" "VM auth key" more
-        Secret("vmAuthKey", "Key that Panorama's command `request bootstrap vm-auth-key generate` gave. Blank: none."), Nothing,
+        Secret("vmAuthKey", "Key that Panorama's command `request bootstrap vm-auth-key generate` gave. Blank: somebody has to admit the units on Panorama."), Nothing,
         "Key that Panorama's operational command generated for bootstrap.";
     PanoramaAuthKey _ "panorama.auth_key" Licensing "Panorama" "Licence plugin auth key" more
-        Secret("authKey", "Key of Panorama's software firewall licence plugin, in place of auth codes and VM auth key. Blank: none."), Nothing,
+        Secret("authKey", "Key of Panorama's software firewall licence plugin, in place of auth codes and VM auth key. Blank: these count."), Nothing,
         "Key of Panorama's software firewall licence plugin, in place of VM auth key and auth codes: it admits and licenses the units.";
     PanoramaPinId _ "panorama.pin_id" Licensing "Panorama" "Registration PIN id" more
         Secret("registrationPinId", "Auto-registration PIN id for the device certificate. Blank: none."), Nothing,

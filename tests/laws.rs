@@ -143,6 +143,32 @@ fn meant(text: &str) -> String {
     }
 }
 
+/// Keys of init-cfg.txt that bootstrap.xml says too, with its path: where they differ, init-cfg.txt counts.
+const INIT_SHARED: [(&str, &str); 7] = [
+    ("hostname", "hostname"),
+    ("dns-primary", "dns-setting/servers/primary"),
+    ("dns-secondary", "dns-setting/servers/secondary"),
+    ("dhcp-send-hostname", "type/dhcp-client/send-hostname"),
+    ("dhcp-send-client-id", "type/dhcp-client/send-client-id"),
+    ("dhcp-accept-server-hostname", "type/dhcp-client/accept-dhcp-hostname"),
+    ("dhcp-accept-server-domain", "type/dhcp-client/accept-dhcp-domain"),
+];
+
+/// Keys that bootstrap.xml has nothing to say to; the type is an element there.
+const INIT_ALONE: [&str; 11] = [
+    "type",
+    "panorama-server",
+    "panorama-server-2",
+    "tplname",
+    "dgname",
+    "cgname",
+    "vm-auth-key",
+    "auth-key",
+    "vm-series-auto-registration-pin-id",
+    "vm-series-auto-registration-pin-value",
+    "plugin-op-commands",
+];
+
 /// Secrets with marks that are easy to find again.
 fn secrets() -> Secrets {
     let mut secrets = Secrets::default();
@@ -456,6 +482,30 @@ proptest! {
         prop_assert_eq!(&said(&template["parameters"]["tags"]["defaultValue"], meant), &tags);
         let given = json("azuredeploy.parameters.json");
         prop_assert_eq!(&said(&given["parameters"]["tags"]["value"], str::to_owned), &tags);
+    }
+
+    #[test]
+    fn both_files_of_a_package_say_the_same(draft in drafts(), plugin in any::<bool>()) {
+        let secrets = if plugin { plugin_secrets() } else { secrets() };
+        let Some((review, artifacts)) = built(&draft, &secrets) else { return Ok(()) };
+        let plan = review.plan.as_ref().expect("what is built has a plan");
+        for unit in plan.units.each() {
+            let config = format!("bootstrap/{}/config", unit.directory);
+            let xml = text_of(&artifacts, &format!("{config}/bootstrap.xml"));
+            let xml = audit::tree::parse(xml).expect("well-formed");
+            for line in text_of(&artifacts, &format!("{config}/init-cfg.txt")).lines() {
+                let (key, value) = line.split_once('=').expect("a key and its value");
+                if INIT_ALONE.contains(&key) {
+                    continue;
+                }
+                let shared = INIT_SHARED.iter().find(|(known, _)| *known == key);
+                let (_, path) = shared.expect("a key stands in one of both lists");
+                let system = "devices/entry/deviceconfig/system";
+                prop_assert_eq!(value, xml.text_at(&format!("{system}/{path}")), "{}", key);
+            }
+            let dhcp = xml.at("devices/entry/deviceconfig/system/type").children;
+            prop_assert!(matches!(dhcp.as_slice(), [only] if only.tag == "dhcp-client"));
+        }
     }
 
     #[test]

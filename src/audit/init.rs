@@ -43,11 +43,16 @@ fn fits(key: &str, value: &str) -> Option<bool> {
     })
 }
 
-/// Keys whose value bootstrap.xml has too, with its path there.
-const SHARED: [(&str, &str); 3] = [
+/// Keys whose value bootstrap.xml has too, with its path there. Where they differ, init-cfg.txt counts.
+/// Source: VM-Series deployment guide, bootstrap package.
+const SHARED: [(&str, &str); 7] = [
     ("hostname", "hostname"),
     ("dns-primary", "dns-setting/servers/primary"),
     ("dns-secondary", "dns-setting/servers/secondary"),
+    ("dhcp-send-hostname", "type/dhcp-client/send-hostname"),
+    ("dhcp-send-client-id", "type/dhcp-client/send-client-id"),
+    ("dhcp-accept-server-hostname", "type/dhcp-client/accept-dhcp-hostname"),
+    ("dhcp-accept-server-domain", "type/dhcp-client/accept-dhcp-domain"),
 ];
 
 /// One key a line, each in its form, and the same as in the configuration beside it. Values may be

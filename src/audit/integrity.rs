@@ -209,7 +209,10 @@ fn translation(firewall: &Firewall, wrong: &mut Vec<String>) {
         let (Some(interface), Some(object), Some(port)) = (entry(rule), object, port) else {
             continue;
         };
-        for destination in hosts {
+        // The network of a leased address is not known before the unit runs, and may hold any private one.
+        let leased = firewall.interface(&interface).is_some_and(|found| found.addresses.is_empty());
+        let beside = |host: &Ipv4Addr| leased && facts::azure::is_private(Range::host(*host));
+        for destination in hosts.into_iter().filter(|host| !beside(host)) {
             let arriving = Packet {
                 interface: &interface,
                 source: stranger,

@@ -130,7 +130,8 @@ fn check_service(reader: &mut Reader<'_>, before: &[Service], service: &Service)
     if service.protocol == Protocol::Udp && service.port == facts::azure::RESERVED_UDP_PORT {
         reader.find(Case::ServiceReservedPort.at([field], (&service.name, service.port)));
     }
-    if service.protocol == Protocol::Tcp && [22, 3389].contains(&service.port) {
-        reader.find(Case::ServiceManagement.at([field], (&service.name, service.port)));
+    if service.protocol == Protocol::Tcp && [22, 3389].contains(&service.target_port) {
+        let facts = (&service.name, service.target_port, service.target);
+        reader.find(Case::ServiceManagement.at([field], facts));
     }
 }

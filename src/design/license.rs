@@ -23,6 +23,12 @@ pub(super) fn check(reader: &mut Reader<'_>, design: &Design) {
         reader.find(finding.offer("Keep policy in the packages", [(at, "")]));
     }
     if design.is_typed(server) {
+        let places = [Field::PanoramaTemplateStack, Field::PanoramaDeviceGroup];
+        for place in places.into_iter().filter(|_| !design.is_cloud_managed()) {
+            if !design.is_typed(place) {
+                reader.find(Case::PanoramaMembership.at([place, server], ()));
+            }
+        }
         return;
     }
     for field in [

@@ -147,7 +147,7 @@ pub const HARDENED: [(&str, &str); 8] = [
 ];
 
 /// What was not verified on a live firewall: the fact, and how to settle it.
-pub const UNVERIFIED: [(&str, &str); 23] = [
+pub const UNVERIFIED: [(&str, &str); 22] = [
     ("Session synchronisation over UDP on Azure", "show high-availability state-synchronization"),
     ("Commit of this configuration on PAN-OS 12.1", "boot one unit and look at show jobs all"),
     (
@@ -184,10 +184,6 @@ pub const UNVERIFIED: [(&str, &str); 23] = [
     (
         "An image newer than bootstrap.xml converts it",
         "show system bootstrap status; show jobs all",
-    ),
-    (
-        "Where init-cfg.txt and bootstrap.xml both have a value, bootstrap.xml counts",
-        "show system info; show config running",
     ),
     (
         "Local values count over Panorama's templates unless it forces its own",

@@ -769,19 +769,19 @@ rules! {
         "SSH and remote desktop on the Internet are scanned within minutes."
         "Publish it only if you must."
         "PAN-OS: management answers on its own ports"
-        => "the service `{}` publishes TCP {} to the Internet";
+        => "the service `{}` publishes TCP {} of {} to the Internet";
     DnsLabelUnused "LBA016" "dns-label-unused" Warning
         "A DNS label is set for an existing public IP."
         "The label belongs to the existing address and is not changed."
         "Clear it."
         "Azure documentation, domain name label"
         => "{at} has no effect on an existing public IP";
-    DhcpDataplane "LBA017" "dhcp-needs-floating-ip" Error
+    DhcpDataplane "LBA017" "dhcp-needs-floating-ip" Warning
         "Dataplane addresses by DHCP are combined with floating IP off."
-        "Without the peer's /32 one rule cannot name both units' addresses."
-        "Switch floating IP on, or use static addresses."
-        "PAN-OS: a DHCP interface carries one address"
-        => "{at} is dhcp with floating IP off, so no rule can name both units' addresses";
+        "Rules for published services name both units' addresses, and a DHCP interface carries its own alone. That PAN-OS translates the own one all the same is inferred, not verified."
+        "Switch floating IP on, use static addresses, or try a failover before you rely on it."
+        "PAN-OS: a DHCP interface carries one address (not verified)"
+        => "{at} is dhcp with floating IP off, so rules name two addresses of which each interface carries one (not verified)";
 
     FrontEndSyntax "LBA019" "front-end-syntax" Error
         "A further front end is neither a name nor name=id address."
@@ -973,6 +973,12 @@ rules! {
         "PAN-OS help, Panorama; VM-Series init-cfg.txt"
         => "the packages carry no policy, so nothing passes until Panorama pushes it";
 
+    PanoramaMembership "PAN013" "panorama-membership" Warning
+        "Panorama is set without a template stack or without a device group."
+        "Palo Alto Networks says that a bootstrapped unit which names neither or only one of them does not connect."
+        "Type both as they are called on Panorama."
+        "VM-Series deployment guide, init-cfg.txt components: tplname, dgname"
+        => "{also} is set and {at} is blank, and a unit that does not name both is not connected";
     KeyMisplaced "PAN008" "key-misplaced" Error
         "A Panorama key stands in the other key's field."
         "init-cfg.txt would give it under the wrong name, and Panorama would refuse the units."

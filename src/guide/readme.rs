@@ -3,6 +3,7 @@
 use super::uploads;
 use crate::design::{BootstrapMode, Profile};
 use crate::facts;
+use crate::field::Field;
 use crate::plan::{Egress, Plan, Sources};
 
 pub(super) fn readme(plan: &Plan) -> String {
@@ -89,8 +90,13 @@ fn before(plan: &Plan) -> String {
     let asked = plan.bootstrap.asked.iter().map(|field| format!("`{}`", field.parameter().0));
     let asked: Vec<String> = asked.collect();
     if !asked.is_empty() {
+        let keyless = if plan.bootstrap.asked.contains(&Field::PanoramaVmAuthKey) {
+            " Without `vmAuthKey` and `authKey` Panorama does not admit the units by itself: add their serial numbers there by hand."
+        } else {
+            ""
+        };
         lines.push(format!(
-            "- The deployment also asks for {}; each may stay blank.",
+            "- The deployment also asks for {}; each may stay blank.{keyless}",
             asked.join(", ")
         ));
     }
@@ -251,7 +257,7 @@ fn after(plan: &Plan) -> String {
     }
     if plan.bootstrap.mode != BootstrapMode::None {
         lines.extend([
-            "- The packages are read at the first boot only. A unit that booted without its package has to be deleted and created again.".to_owned(),
+            "- The packages are read at the first boot only. A unit that booted without its package has to be deleted and created again. Where init-cfg.txt and bootstrap.xml both have a value, init-cfg.txt counts; these packages say the same in both, so change both.".to_owned(),
             format!(
                 "- Clean up: rotate the key (`az storage account keys renew --resource-group {group} --account-name {account} --key primary`) and delete the share `{}`. They are needed again only for a unit that is created anew.",
                 plan.bootstrap.share
