@@ -215,7 +215,7 @@ fields! {
         "VM size of the test server.";
     ServerSshKey 22 "server.ssh_key" Network "Test server" "Server SSH key" more
         ServerKey, Nothing,
-        "Public key for the test server. Without one it shares the administrator's password.";
+        "Public key for the test server: ed25519, or RSA of 2048 bits and more. Without one it shares the administrator's password.";
     PairAName 23 "pair.a.name" Firewalls "Unit A" "Name" main
         HostName, Default("vmseries-ha-primary", "the default name"),
         "VM name and PAN-OS host name of unit A, up to 31 characters.";
@@ -305,7 +305,7 @@ fields! {
         "Watches the HA2 link and logs when it is lost.";
     HaMonitoring 51 "ha.monitoring" Firewalls "High availability" "Monitoring" more
         Monitoring, Nothing,
-        "What else makes a unit give up: link for both dataplane interfaces, or addresses to ping, one a line.";
+        "What else makes a unit give up: link for both dataplane interfaces, or addresses to ping, one a line. An address of the Internet answers only where the untrust NICs have public addresses.";
     HaTimerPromotionHold 52 "ha.timer.promotion_hold_ms" Firewalls "High availability" "Promotion hold" more
         Number(0, 60000, "ms", "promotion-hold-time"), Chosen("the value of the set of timers"),
         "Advanced timers: wait before the passive unit takes over.";
@@ -392,7 +392,7 @@ fields! {
         "Blank: asked at deployment. Typed: hashed into both packages on this page and never stored.";
     AccessSshKey 79 "access.ssh_key" Access "Administrator" "SSH public key" main
         FirewallKey, Nothing,
-        "Public key beside or instead of the password.";
+        "Public key beside or instead of the password: RSA of 2048 to 4096 bits, which Azure and PAN-OS both take.";
     AccessLogin 80 "access.login" Access "Administrator" "Login" more
         Choice(Login::LIST), Default("password", "the web page of PAN-OS needs one"),
         "With the key alone nothing asks for a password. The web page of PAN-OS then lets nobody in until one is set over SSH.";
