@@ -247,7 +247,7 @@ fn value(reader: &mut reader::Reader<'_>, field: Field) -> Option<Value> {
         Kind::Server => license::host(reader, field, Case::HostShape),
         Kind::Panorama => license::host(reader, field, Case::PanoramaHost),
         Kind::ResourceId(types) => pair::resource_id(reader, field, types),
-        Kind::Size => network::vm_size(reader, field),
+        Kind::Size(_) => network::vm_size(reader, field),
         Kind::ImageVersion => pair::image_version(reader, field),
         Kind::TimeZone => system::timezone(reader, field),
         Kind::Banner => system::banner(reader, field),

@@ -14,7 +14,7 @@ use crate::choice::{
     Local, Login, ManagementEgress, NetworkMode, ProbeProtocol, Profile, Routing, TimerSet,
     Tristate,
 };
-use crate::facts::{azure, panos};
+use crate::facts::{azure, panos, vmseries};
 
 /// The part of the form that a field belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -211,7 +211,7 @@ fields! {
         Host(6), Chosen("this host of its subnet, or the first free one"),
         "Address of the test server in the trust subnet.";
     ServerSize 21 "server.size" Network "Test server" "Server size" more
-        Size, Default("Standard_B2s", "small and cheap"),
+        Size(1), Default("Standard_B2s", "small and cheap"),
         "VM size of the test server.";
     ServerSshKey 22 "server.ssh_key" Network "Test server" "Server SSH key" more
         ServerKey, Nothing,
@@ -247,7 +247,7 @@ fields! {
         Host(10), Chosen("this host of its subnet, or the first free one"),
         "Address of unit B's HA2 NIC, ethernet1/3, which carries session synchronisation.";
     PairSize 33 "pair.size" Firewalls "Machines" "VM size" main
-        Size, Default("Standard_DS3_v2", "four NICs at four virtual CPUs"),
+        Size(vmseries::NICS), Default("Standard_DS3_v2", "four NICs at four virtual CPUs"),
         "Size of both units. The design needs four NICs, so small current sizes are out.";
     PairDisk 34 "pair.disk" Firewalls "Machines" "OS disk" main
         Choice(Disk::LIST), Default("StandardSSD_LRS", "premium is not needed for logs on Panorama"),

@@ -65,7 +65,7 @@ pub const SERVICES: Format = Format {
 /// Workloads: `name=range`, `name=/length`, `name=hosts`, or the name alone.
 pub const WORKLOADS: Format = Format {
     noun: "workload",
-    columns: &[column("Name", "app-subnet"), column("Range or size", "chosen, or /24")],
+    columns: &[column("Name", "app-subnet"), column("Range", "chosen, or /24")],
     ends: ENDS,
     cells: |entry| {
         Some(workload(entry)).map(|(name, range)| vec![name.to_owned(), range.to_owned()])

@@ -85,17 +85,17 @@ impl Origins {
         for word in text.split_inclusive(|c: char| !is_of_value(c)) {
             let value = word.trim_end_matches(|c: char| !is_of_value(c));
             // `10.0.1.4/24` is an address with the length of its range, or a range.
-            let known = [value, value.split('/').next().unwrap_or_default()]
+            let known = [value, value.split('/').next().expect("a split has a first part")]
                 .into_iter()
                 .find(|value| !value.is_empty() && self.knows(value));
             if let Some(known) = known {
-                parts.push((false, text.get(plain..at).unwrap_or_default()));
+                parts.push((false, text.get(plain..at).expect("words end between characters")));
                 parts.push((true, known));
                 plain = at + known.len();
             }
             at += word.len();
         }
-        parts.push((false, text.get(plain..).unwrap_or_default()));
+        parts.push((false, text.get(plain..).expect("words end between characters")));
         parts.retain(|(_, part)| !part.is_empty());
         parts
     }

@@ -108,7 +108,7 @@ fn parse(link: &str, changes: &[Change]) -> Result<Checked<Draft>, &'static str>
 /// Seven bits a byte, the lowest ones first; the high bit says that more follow.
 fn push(plain: &mut Vec<u8>, mut number: usize) {
     loop {
-        let low = u8::try_from(number & 127).unwrap_or_default();
+        let low = u8::try_from(number & 127).expect("seven bits are a byte");
         number >>= 7;
         plain.push(if number == 0 { low } else { low | 128 });
         if number == 0 {

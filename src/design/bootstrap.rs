@@ -95,11 +95,11 @@ fn judge(field: Field, text: &str) -> Result<String, Box<Finding>> {
     if authority.contains('@') {
         return wrong(Case::UrlUser, None);
     }
-    let host = authority.split(':').next().unwrap_or_default().to_ascii_lowercase();
+    let host = authority.split(':').next().expect("a split has a first part").to_ascii_lowercase();
     if !facts::panos::is_server_name(&host) || !host.contains('.') || is_local(&host) {
         return wrong(Case::UrlHost, Some(&host));
     }
-    if path.split(['?', '#']).next().unwrap_or_default().is_empty() {
+    if path.is_empty() || path.starts_with(['?', '#']) {
         return wrong(Case::UrlSite, None);
     }
     if path.contains('#') {
@@ -135,7 +135,7 @@ fn raw_form(host: &str, path: &str) -> Option<Result<String, Case>> {
             if rest.len() >= 2 =>
         {
             let rest = rest.join("/");
-            let rest = rest.split('?').next().unwrap_or_default();
+            let rest = rest.split('?').next().expect("a split has a first part");
             Some(Ok(format!("https://raw.githubusercontent.com/{owner}/{repository}/{rest}")))
         }
         ("github.com" | "www.github.com", [_, _, "releases", ..]) => Some(Err(Case::UrlRelease)),

@@ -148,7 +148,8 @@ pub(super) fn resource_id(reader: &mut Reader<'_>, field: Field, types: &[&str])
         field,
         |text| facts::azure::is_resource_id(text, types),
         |found| {
-            Case::ResourceIdShape.at([field], (found, types.first().copied().unwrap_or_default()))
+            let first = types.first().expect("an id is of some type");
+            Case::ResourceIdShape.at([field], (found, *first))
         },
     )
 }

@@ -58,8 +58,8 @@ pub enum Kind {
     ResourceId(&'static [&'static str]),
     /// Several of them.
     ResourceIds(&'static [&'static str]),
-    /// A VM size.
-    Size,
+    /// A VM size that takes so many NICs.
+    Size(u32),
     /// A version of the marketplace image.
     ImageVersion,
     /// Two zones, or `auto`.
@@ -145,7 +145,7 @@ impl Kind {
             | Self::Banner
             | Self::FirewallKey
             | Self::ServerKey => Control::Lines,
-            Self::Size => Control::Size,
+            Self::Size(_) => Control::Size,
             Self::Number(low, high, ..) => Control::Number(low, high),
             Self::Choice(list) => Control::Choice(list),
             Self::Switch => Control::Switch,

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::facts;
 use crate::facts::vmseries::Size;
-use crate::field::Field;
+use crate::field::{Field, Kind};
 use crate::ui::browser;
 use crate::ui::desk::{Desk, desk};
 use crate::ui::part::control;
@@ -15,7 +15,7 @@ use crate::ui::part::reactive::{aria, flag, maybe, text};
 fn offered(at: Field, typed: &str) -> Vec<&'static Size> {
     let typed = typed.trim().to_ascii_lowercase();
     let all = typed.is_empty() || facts::vmseries::size_named(&typed).is_some();
-    let enough = |size: &&Size| at != Field::PairSize || size.nics >= facts::vmseries::NICS;
+    let enough = |size: &&Size| matches!(at.spec().kind, Kind::Size(nics) if size.nics >= nics);
     let fits = |size: &&Size| all || said(size).to_ascii_lowercase().contains(&typed);
     // What retires comes last.
     let (stays, retires): (Vec<_>, Vec<_>) = facts::vmseries::SIZES

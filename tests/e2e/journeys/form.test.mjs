@@ -51,7 +51,9 @@ test('workloads and tags are rows, and a half-typed row keeps its cells', () =>
     await button(page, 'Add a workload').click();
     await field(page, 'Name of workload 1').fill('app');
     assert.equal(await field(page, 'Range of workload 1').inputValue(), '');
-    await page.locator('.field-findings').getByText(/network\.workloads/).first().waitFor();
+    await page.locator('.picture').getByText('10.0.5.0/24', { exact: true }).waitFor();
+    await field(page, 'Range of workload 1').fill('/7');
+    await page.locator('.field-findings').getByText(/a size that no subnet has/).first().waitFor();
     await field(page, 'Range of workload 1').fill('10.0.8.0/24');
     await page.locator('.picture').getByText('10.0.8.0/24', { exact: true }).waitFor();
     await unfold(page);
