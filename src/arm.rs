@@ -44,3 +44,23 @@ pub fn form(approved: Approved<'_>) -> String {
     let plan = approved.plan();
     json::pretty(&form::form(plan, &parameter::declared(plan)))
 }
+
+#[cfg(test)]
+mod tests {
+    /// What is written into the documents holds texts by the types that escape them: a plain one would be a
+    /// door beside them.
+    #[test]
+    fn no_plain_text_enters_a_document() {
+        for (name, source) in [
+            ("resource", include_str!("arm/resource.rs")),
+            ("parameter", include_str!("arm/parameter.rs")),
+            ("output", include_str!("arm/output.rs")),
+            ("form", include_str!("arm/form.rs")),
+        ] {
+            let fields = source.lines().filter(|line| {
+                line.contains(": String") || line.contains("<String") || line.contains("String,")
+            });
+            assert_eq!(fields.collect::<Vec<_>>(), [""; 0], "{name}");
+        }
+    }
+}

@@ -20,7 +20,7 @@ use crate::panos::Salt;
 use crate::preset::Preset;
 use crate::review::Review;
 use crate::secret::Secret;
-use crate::{artifact, audit, deploy, diagram, finding, repair, review, save, share};
+use crate::{artifact, audit, deploy, diagram, finding, guide, repair, review, save, share};
 
 mod answer;
 mod arguments;
@@ -59,6 +59,7 @@ fn perform(verb: Verb) -> Outcome {
         Verb::Fix(source) => fix(&source),
         Verb::Build(wanted) => build(&wanted),
         Verb::Diagram(source) => draw(&source),
+        Verb::Failover(source) => failover(&source),
         Verb::Link(source) => link(&source),
         Verb::Share(source) => shared(&source),
         Verb::Audit { paths, format } => package::audit(&paths, format),
@@ -264,6 +265,18 @@ fn draw(source: &Source) -> Outcome {
         loaded.review.findings.iter().for_each(|finding| answer.note_finding(finding));
         answer
     };
+    Ok(answer.blocked(loaded.is_blocked()))
+}
+
+/// How long a failover takes, as far as the design can be planned.
+fn failover(source: &Source) -> Outcome {
+    let loaded = load(source)?;
+    let mut answer = Answer::default();
+    if let Some(plan) = &loaded.review.plan {
+        answer.line(&guide::failover(plan));
+    } else {
+        loaded.review.findings.iter().for_each(|finding| answer.note_finding(finding));
+    }
     Ok(answer.blocked(loaded.is_blocked()))
 }
 

@@ -3,7 +3,7 @@
 //! The portal fetches the template from a public URL; it cannot take one from this page, nor any
 //! parameter values. So a link exists only once the files are published.
 
-use crate::design::{Choice, PublishedUrl};
+use crate::design::PublishedUrl;
 use crate::facts;
 use crate::plan::Plan;
 
@@ -26,9 +26,7 @@ pub fn link(plan: &Plan) -> Result<String, &'static str> {
 }
 
 fn portal(plan: &Plan) -> &'static str {
-    let cloud = plan.site.cloud.text();
-    let known = facts::azure::PORTALS.iter().find(|(name, _)| *name == cloud);
-    known.map(|(_, portal)| *portal).expect("each cloud has a portal")
+    facts::azure::cloud(plan.site.cloud).portal
 }
 
 /// The portal's template editor, into which the downloaded file is loaded (address not verified).

@@ -35,7 +35,7 @@ pub use balance::{
 };
 pub use bootstrap::{Bootstrap, Publish};
 pub use derive::derive;
-pub use ha::{Ha, TimerValues, Timers};
+pub use ha::{Ha, Takeover, TimerValues};
 pub use machine::{Availability, Image, Machine};
 pub use network::{ExistingVnet, Network, Peering, Remote, Role, Subnet};
 pub use nsg::{Direction, Nsg, Prefixes, SecurityRule, Transport};
@@ -97,6 +97,11 @@ impl Plan {
     pub(crate) fn leaves_inside(&self, to: Ipv4Addr) -> bool {
         let [untrust, _] = &self.routers;
         route::leaves_inside(&self.network, untrust, to)
+    }
+
+    /// How long new flows wait for the other unit when the active one dies.
+    pub fn takeover(&self) -> Takeover {
+        Takeover::of(&self.ha, &self.balance.probe)
     }
 
     /// The route table associated with a subnet.

@@ -7,7 +7,7 @@ use std::fs;
 use std::net::Ipv4Addr;
 
 use fast_ha::artifact::Artifact;
-use fast_ha::audit::firewall::Firewall;
+use fast_ha::audit::firewall::{Firewall, Rule};
 use fast_ha::audit::onward::Onward;
 use fast_ha::audit::package::{File, judge};
 use fast_ha::audit::packet::{Fate, Packet, Passage};
@@ -638,7 +638,8 @@ fn walk_hosts(name: &str, plan: &Plan, unit: &Unit, firewall: &Firewall, onward:
         if lab {
             assert!(matches!(inbound, Fate::Forwarded(_)), "{name}: {inbound:?}");
         } else {
-            assert!(dropped_by(&inbound, "deny-all"), "{name}: {inbound:?}");
+            let by = if plan.panorama.is_some() { "no rule that allows it" } else { "deny-all" };
+            assert!(dropped_by(&inbound, by), "{name}: {inbound:?}");
         }
     }
 }
@@ -705,9 +706,7 @@ fn walk_pings(name: &str, plan: &Plan, firewall: &Firewall, onward: &Onward) {
             goes_on(name, &fate, onward);
             let zone = firewall.zone_of(interface).expect("each interface has a zone");
             assert_eq!(passage.interface, *interface, "{name}: {watched}");
-            if plan.system.local_policy {
-                assert_eq!(passage.rule, format!("path-monitoring-{zone}"), "{name}: {watched}");
-            }
+            assert_eq!(passage.rule, format!("path-monitoring-{zone}"), "{name}: {watched}");
             pinged.push(to);
         }
     }
@@ -767,16 +766,127 @@ fn packets_find_their_way_on_both_units_of_every_design() {
             let onward = onward(plan, &artifacts);
             for (firewall, unit) in running(plan, &artifacts).iter().zip(plan.units.each()) {
                 walk_probes(&name, plan, unit, firewall);
+                assert_eq!(unreachable_rules(firewall), Vec::<String>::new(), "{name}");
                 walk_own(&name, plan, firewall, &onward);
                 if plan.system.local_policy {
                     walk_hosts(&name, plan, unit, firewall, &onward);
                     walk_services(&name, plan, firewall, &onward);
                 } else {
-                    // Panorama is to push the policy; the packages only answer the probe.
-                    assert_eq!(firewall.security.len(), 2, "{name}");
+                    // Panorama is to push the policy; till then nothing passes, inside a zone neither.
+                    for source in hosts_inside(plan) {
+                        for (to, by) in [
+                            (INTERNET, "no rule"),
+                            (Ipv4Addr::from_bits(source.to_bits() ^ 1), "intrazone-default"),
+                        ] {
+                            let fate = packet::walk(firewall, &tcp("ethernet1/2", source, to, 443));
+                            assert!(dropped_by(&fate, by), "{name}: {source} to {to}: {fate:?}");
+                        }
+                    }
                 }
             }
         });
+    }
+}
+
+/// What a rule names, where it names anything but `any`.
+fn covers(firewall: &Firewall, wide: &[String], narrow: &[String]) -> bool {
+    let spans = |name: &String| firewall.spans(name).unwrap_or_default();
+    let within = |(first, last): &(Ipv4Addr, Ipv4Addr)| {
+        wide.iter().flat_map(spans).any(|(low, high)| low <= *first && *last <= high)
+    };
+    let held = |one: &String| {
+        let spans = spans(one);
+        wide.contains(one) || (!spans.is_empty() && spans.iter().all(within))
+    };
+    wide.iter().any(|one| one == "any") || narrow.iter().all(held)
+}
+
+/// Rules that one before them leaves nothing.
+fn unreachable_rules(firewall: &Firewall) -> Vec<String> {
+    let hides = |wide: &Rule, narrow: &Rule| {
+        [
+            (&wide.from, &narrow.from),
+            (&wide.to, &narrow.to),
+            (&wide.source, &narrow.source),
+            (&wide.destination, &narrow.destination),
+            (&wide.services, &narrow.services),
+            (&wide.applications, &narrow.applications),
+        ]
+        .into_iter()
+        .all(|(wide, narrow)| covers(firewall, wide, narrow))
+    };
+    let rules = firewall.security.iter().enumerate();
+    let hidden =
+        rules.filter(|(n, rule)| firewall.security.iter().take(*n).any(|one| hides(one, rule)));
+    hidden.map(|(_, rule)| rule.name.clone()).collect()
+}
+
+/// With Panorama in each mode: pings of path monitoring have their rule, no rule hides another one, and a
+/// post rule of Panorama's, which PAN-OS judges behind the local ones, is asked.
+#[test]
+fn panorama_s_post_rules_are_asked_and_what_they_leave_is_denied() {
+    for server in ["", "panorama.example.com", "cloud"] {
+        for local in ["all", "network"] {
+            for dataplane in ["static", "dhcp"] {
+                let mut draft = Draft::default();
+                draft.set(Field::PanoramaServer, server);
+                draft.set(Field::PanoramaLocal, if server.is_empty() { "" } else { local });
+                draft.set(
+                    Field::SystemRouting,
+                    if server == "cloud" { "logical_router" } else { "" },
+                );
+                draft.set(Field::NetworkPeered, "10.30.0.0/16");
+                draft.set(Field::HaMonitoring, "10.30.0.5, 198.51.100.1");
+                draft.set(Field::BalanceEgress, "public_ips");
+                if dataplane == "dhcp" {
+                    draft.set(Field::PairDataplane, "dhcp");
+                    draft.set(Field::BalanceFloatingIp, "on");
+                    draft.set(Field::BalancePublicAddress, "20.1.2.3");
+                    draft.set(Field::BalancePublicAddressId, PUBLIC_IP);
+                }
+                let name = format!("{server} {local} {dataplane}");
+                with_bundle(&draft, |plan, artifacts| {
+                    assert_eq!(complaints(&draft, &artifacts), Vec::<String>::new(), "{name}");
+                    let onward = onward(plan, &artifacts);
+                    for mut firewall in running(plan, &artifacts) {
+                        walk_pings(&name, plan, &firewall, &onward);
+                        assert_eq!(unreachable_rules(&firewall), Vec::<String>::new(), "{name}");
+                        // From the Internet to a host, and between neighbours of a zone.
+                        let host = Ipv4Addr::new(10, 0, 2, 77);
+                        let inbound = tcp("ethernet1/1", INTERNET, host, 9999);
+                        let beside =
+                            tcp("ethernet1/1", INTERNET, Ipv4Addr::new(10, 0, 1, 77), 9999);
+                        for packet in [&inbound, &beside] {
+                            let fate = packet::walk(&firewall, packet);
+                            assert!(matches!(fate, Fate::Dropped(_)), "{name}: {fate:?}");
+                        }
+                        firewall.security.push(post_rule());
+                        for packet in [&inbound, &beside] {
+                            let fate = packet::walk(&firewall, packet);
+                            let asked =
+                                fate.passage().is_some_and(|passage| passage.rule == "post");
+                            assert_eq!(asked, !server.is_empty(), "{name}: {fate:?}");
+                        }
+                    }
+                });
+            }
+        }
+    }
+}
+
+/// A rule of a device group that allows one port.
+fn post_rule() -> Rule {
+    let any = || vec!["any".to_owned()];
+    Rule {
+        name: "post".to_owned(),
+        from: any(),
+        to: any(),
+        source: any(),
+        destination: any(),
+        services: any(),
+        applications: any(),
+        action: "allow".to_owned(),
+        ..Rule::default()
     }
 }
 

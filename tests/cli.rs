@@ -87,6 +87,7 @@ fn every_verb_has_help_and_options_take_either_form() {
         "fix",
         "build",
         "diagram",
+        "failover",
         "link",
         "share",
         "audit",

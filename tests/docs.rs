@@ -8,8 +8,11 @@
 use std::fmt::Write;
 use std::fs;
 
+use fast_ha::draft::{Draft, Secrets};
 use fast_ha::field::{Blank, Control, Field, Section};
 use fast_ha::finding::Code;
+use fast_ha::guide;
+use fast_ha::review::review;
 
 /// The text as HTML shows it, with code between backticks.
 fn html(text: &str) -> String {
@@ -216,4 +219,17 @@ fn leads(place: &str) -> bool {
         Some(("rule", rule)) => Code::from_text(rule).is_some(),
         _ => false,
     })
+}
+
+/// What the texts for everybody say of a new design's failover is what the program reckons.
+#[test]
+fn a_failover_takes_as_long_as_the_documentation_says() {
+    let review = review(&Draft::default(), &Secrets::default());
+    let said = guide::failover(review.plan.as_ref().expect("a new design is planned"));
+    let range = said.split(". ").next().and_then(|first| first.rsplit_once("new flows wait "));
+    let (_, range) = range.expect("the first sentence says it");
+    for file in ["README.md", "docs/index.html"] {
+        let text = fs::read_to_string(file).expect("readable");
+        assert!(text.contains(&format!("new flows wait {range}")), "{file} has no {range}");
+    }
 }

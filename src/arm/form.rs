@@ -70,7 +70,7 @@ struct Element {
     #[serde(skip_serializing_if = "Option::is_none")]
     default_value: Option<FormText>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    tool_tip: Option<ToolTip>,
+    tool_tip: Option<FormText>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     recommended_sizes: Vec<FormText>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -114,13 +114,6 @@ enum Label {
         #[serde(rename = "confirmPassword")]
         confirm: FormText,
     },
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-enum ToolTip {
-    One(FormText),
-    Password { password: &'static str },
 }
 
 #[derive(Default, Serialize)]
@@ -267,7 +260,7 @@ fn machines(writer: &mut Writer, plan: &Plan, declared: &[Parameter]) {
             continue;
         };
         let label = |text: &str| Some(Label::One(text.into()));
-        let tool_tip = Some(ToolTip::One(parameter.description.into()));
+        let tool_tip = Some(parameter.description.into());
         let sizes = Element::new(parameter.name, "Microsoft.Compute.SizeSelector");
         let element = match parameter.name {
             parameter::SIZE => Element {
@@ -382,9 +375,7 @@ fn tags(writer: &mut Writer, tags: &[Tag]) {
         elements.push(Element {
             label: Some(Label::One(tag.name.as_str().into())),
             default_value: (!tag.value.is_empty()).then(|| tag.value.as_str().into()),
-            tool_tip: Some(ToolTip::One(
-                format!("Value of the tag {} on every resource.", tag.name).into(),
-            )),
+            tool_tip: Some(format!("Value of the tag {} on every resource.", tag.name).into()),
             constraints: Some(Constraints {
                 required: Some(false),
                 regex: Some(TAG_REGEX),
@@ -410,7 +401,7 @@ fn secret(
 ) -> Element {
     Element {
         label: Some(Label::Password { password: password.into(), confirm: confirm.into() }),
-        tool_tip: Some(ToolTip::Password { password: tool_tip }),
+        tool_tip: Some(tool_tip.into()),
         constraints: Some(Constraints {
             required: Some(true),
             regex: Some(regex),
@@ -433,7 +424,7 @@ fn optional_secret(parameter: &Parameter, password: &'static str) -> Element {
             password: password.into(),
             confirm: format!("Confirm {first}{rest}").into(),
         }),
-        tool_tip: Some(ToolTip::Password { password: parameter.description }),
+        tool_tip: Some(parameter.description.into()),
         constraints: Some(Constraints { required: Some(false), ..Constraints::default() }),
         options: Some(Options::Password { hide_confirmation: false }),
         ..Element::new(parameter.name, "Microsoft.Common.PasswordBox")
@@ -448,7 +439,7 @@ fn text(
 ) -> Element {
     Element {
         label: Some(Label::One(label.into())),
-        tool_tip: Some(ToolTip::One(tool_tip.into())),
+        tool_tip: Some(tool_tip.into()),
         constraints: Some(Constraints {
             required: Some(true),
             regex: Some(regex),

@@ -161,6 +161,8 @@ pub struct Firewall {
     pub objects: BTreeMap<String, Option<Vec<Span>>>,
     /// Security rules in order.
     pub security: Vec<Rule>,
+    /// Whether PAN-OS's own rule inside a zone, which allows, was made to deny.
+    pub denies_inside_zones: bool,
     /// NAT rules in order.
     pub nat: Vec<Rule>,
     /// High availability.
@@ -309,6 +311,11 @@ pub fn read(config: &Tree) -> Firewall {
             .collect(),
         objects: objects([&vsys, &config.at("shared")]),
         security: rules(&vsys.at("rulebase/security/rules")),
+        denies_inside_zones: vsys
+            .at("rulebase/default-security-rules/rules")
+            .children
+            .iter()
+            .any(|rule| rule.name == "intrazone-default" && rule.text_at("action") != "allow"),
         nat: rules(&vsys.at("rulebase/nat/rules")),
         ha: high_availability(&device.at("deviceconfig/high-availability")),
         users: each(config.at("mgt-config/users"))

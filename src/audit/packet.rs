@@ -134,6 +134,9 @@ fn pass(firewall: &Firewall, packet: &Packet<'_>) -> Result<Fate, Fate> {
     match rule {
         Some(rule) if rule.action != "allow" => return ended(format!("the rule {}", rule.name)),
         None if from != to => return ended("no rule that allows it".to_owned()),
+        None if firewall.denies_inside_zones => {
+            return ended("the rule intrazone-default".to_owned());
+        }
         Some(_) | None => {}
     }
     let interface = match last {

@@ -39,6 +39,8 @@ pub(super) enum Verb {
     Build(Build),
     /// Prints the network as SVG
     Diagram(Source),
+    /// Says how long new flows wait when the active unit dies, and why
+    Failover(Source),
     /// Prints the Deploy to Azure link, or why there is none
     Link(Source),
     /// Prints the fragment of a link that opens the design in the page

@@ -5,6 +5,7 @@
 
 use std::net::Ipv4Addr;
 
+use crate::choice::Cloud;
 use crate::net::Range;
 
 /// Azure keeps the first four addresses and the last one of every subnet: network, gateway, two for
@@ -464,13 +465,26 @@ pub const TEMPLATE_MAX: usize = 4 * 1024 * 1024;
 /// Most resources of a template. Source: docs, Template best practices.
 pub const TEMPLATE_RESOURCES_MAX: usize = 800;
 
-/// The portal of a cloud. Sources: docs, Deploy to Azure button; quickstart templates. The address
-/// for China is not verified.
-pub const PORTALS: [(&str, &str); 3] = [
-    ("public", "https://portal.azure.com/"),
-    ("usgov", "https://portal.azure.us/"),
-    ("china", "https://portal.azure.cn/"),
-];
+/// A cloud of Azure's.
+#[derive(Clone, Copy, Debug)]
+pub struct CloudNames {
+    /// What the Azure CLI and Azure PowerShell call it.
+    pub tools: &'static str,
+    /// Its portal.
+    pub portal: &'static str,
+}
+
+/// The names of a cloud. Sources: docs, Deploy to Azure button; quickstart templates; `az cloud list`.
+/// The portal's address for China is not verified.
+pub const fn cloud(cloud: Cloud) -> CloudNames {
+    match cloud {
+        Cloud::Public => CloudNames { tools: "AzureCloud", portal: "https://portal.azure.com/" },
+        Cloud::UsGov => {
+            CloudNames { tools: "AzureUSGovernment", portal: "https://portal.azure.us/" }
+        }
+        Cloud::China => CloudNames { tools: "AzureChinaCloud", portal: "https://portal.azure.cn/" },
+    }
+}
 
 /// What was not verified on a live subscription: the fact, and how to settle it.
 pub const UNVERIFIED: [(&str, &str); 7] = [

@@ -95,6 +95,10 @@ pub const TIMERS_RECOMMENDED: [u32; 7] = [2000, 8000, 2000, 3, 1, 0, 500];
 /// The aggressive timers in the same order. Source: documentation, HA timers.
 pub const TIMERS_AGGRESSIVE: [u32; 7] = [500, 8000, 1000, 3, 1, 0, 500];
 
+/// So many heartbeats in a row are lost until a unit takes its peer for dead (not verified). Source:
+/// documentation, heartbeat polling and hello messages.
+pub const HEARTBEATS_LOST: u32 = 3;
+
 /// Most characters of a stored password hash. Source: codegen, device administrator.
 pub const PHASH_MAX: usize = 63;
 
@@ -147,7 +151,7 @@ pub const HARDENED: [(&str, &str); 8] = [
 ];
 
 /// What was not verified on a live firewall: the fact, and how to settle it.
-pub const UNVERIFIED: [(&str, &str); 22] = [
+pub const UNVERIFIED: [(&str, &str); 23] = [
     ("Session synchronisation over UDP on Azure", "show high-availability state-synchronization"),
     ("Commit of this configuration on PAN-OS 12.1", "boot one unit and look at show jobs all"),
     (
@@ -165,6 +169,10 @@ pub const UNVERIFIED: [(&str, &str); 22] = [
     ),
     ("Interface address with prefix length in the outbound NAT rule", "show running nat-policy"),
     ("Aggressive timers without flapping on small sizes", "show high-availability all"),
+    (
+        "A unit takes over after three lost heartbeats",
+        "stop the active unit; show log system on the other one",
+    ),
     (
         "Logical routers from bootstrap.xml with advance-routing:enable in init-cfg",
         "show advanced-routing route; show system info",

@@ -33,9 +33,8 @@ foreach ($module in @('Az.Accounts', 'Az.Resources', 'Az.Compute', 'Az.Storage',
 }
 $context = if ($DryRun) { $null } else { Get-AzContext }
 if (-not $DryRun -and -not $context) { throw 'Not logged in; run Connect-AzAccount first.' }
-$wanted = switch ($CLOUD) { 'usgov' { 'AzureUSGovernment' } 'china' { 'AzureChinaCloud' } default { 'AzureCloud' } }
-if ($context -and $context.Environment.Name -ne $wanted) { throw "Logged in to $($context.Environment.Name); run Connect-AzAccount -Environment $wanted." }
-if ($MODE -eq 'one_click' -and $CLOUD -ne 'public') {
+if ($context -and $context.Environment.Name -ne $CLOUD) { throw "Logged in to $($context.Environment.Name); run Connect-AzAccount -Environment $CLOUD." }
+if ($MODE -eq 'one_click' -and $CLOUD -ne 'AzureCloud') {
   Write-Host 'Note: deployment scripts and the image may be missing in this cloud; the mode account works without scripts.'
 }
 

@@ -83,13 +83,8 @@ done
 printf 'Checking login, cloud, rights, providers, size and quota\n'
 subscription="$(look az account show --query id --output tsv)" || fail "not logged in; run az login first"
 current_cloud="$(look az cloud show --query name --output tsv)" || fail "the Azure CLI names no cloud"
-case "$CLOUD" in
-  usgov) wanted=AzureUSGovernment ;;
-  china) wanted=AzureChinaCloud ;;
-  *) wanted=AzureCloud ;;
-esac
-is_dry || [ "$current_cloud" = "$wanted" ] || fail "the Azure CLI is set to $current_cloud; run az cloud set --name $wanted and az login"
-if [ "$MODE" = one_click ] && [ "$CLOUD" != public ]; then
+is_dry || [ "$current_cloud" = "$CLOUD" ] || fail "the Azure CLI is set to $current_cloud; run az cloud set --name $CLOUD and az login"
+if [ "$MODE" = one_click ] && [ "$CLOUD" != AzureCloud ]; then
   printf 'Note: deployment scripts and the image may be missing in this cloud; the mode account works without scripts.\n' >&2
 fi
 

@@ -4,7 +4,7 @@ use super::uploads;
 use crate::design::{BootstrapMode, Profile};
 use crate::facts;
 use crate::field::Field;
-use crate::plan::{Egress, Plan, Sources};
+use crate::plan::{Plan, Sources};
 
 pub(super) fn readme(plan: &Plan) -> String {
     let sections = [
@@ -179,15 +179,24 @@ fn by_hand(plan: &Plan) -> String {
 /// What the units' own policy lets pass, or where it comes from.
 fn policy(plan: &Plan) -> String {
     if !plan.system.local_policy {
-        return "## Policy\n\nThe packages hold the probe's rules alone. Until Panorama pushes the device group, nothing else passes; interfaces, zones and routes are there already. Name the zones `untrust` and `trust` in its rules.\n".to_owned();
+        return "## Policy\n\nThe packages hold the rules of the probes and of path monitoring alone. Until Panorama pushes the device group, nothing else passes: `intrazone-default` and `interzone-default` deny it, with a log entry. Interfaces, zones and routes are there already. Name the zones `untrust` and `trust` in its rules.\n".to_owned();
     }
-    let outbound = if plan.system.profile == Profile::Lab {
+    let lab = plan.system.profile == Profile::Lab;
+    let rest = match (lab, plan.panorama.is_some()) {
+        (true, true) => " Panorama's post rules are not asked, because they stand behind it.",
+        (true, false) => "",
+        (false, true) => {
+            "\n- No local rule denies the rest, so Panorama's post rules are asked too. What they leave, `intrazone-default` and `interzone-default` deny, with a log entry."
+        }
+        (false, false) => "\n- `deny-all` logs what nothing else judged.",
+    };
+    let outbound = if lab {
         "- `lab-allow-all` lets everything pass, for a laboratory only."
     } else {
-        "- `outbound` and `east-west`: ranges behind the firewalls reach the Internet and each other. Outbound is `application-default`: an application on a port that is not its own is stopped; add a rule for such a one.\n- `deny-all` logs what nothing else judged."
+        "- `outbound` and `east-west`: ranges behind the firewalls reach the Internet and each other. Outbound is `application-default`: an application on a port that is not its own is stopped; add a rule for such a one."
     };
     format!(
-        "## Policy\n\nThe same on both units, in this order:\n\n- `probe-untrust`, `probe-trust`: the balancers' probes, neither translated nor logged. Keep them first.\n- `in-NAME`, one for each published service, with a NAT rule of the same name. The client's address is kept.\n{outbound}\n"
+        "## Policy\n\nThe same on both units, in this order:\n\n- `probe-untrust`, `probe-trust`: the balancers' probes, neither translated nor logged. Keep them first.\n- `in-NAME`, one for each published service, with a NAT rule of the same name. The client's address is kept.\n{outbound}{rest}\n"
     )
 }
 
@@ -221,18 +230,9 @@ fn checks(plan: &Plan) -> String {
 }
 
 fn failover(plan: &Plan) -> String {
-    let detection_s = plan.balance.probe.interval_s.saturating_mul(plan.balance.probe.threshold);
-    let egress = match plan.balance.egress {
-        Egress::PublicIps => {
-            "The source address of outbound traffic changes, because each unit has its own."
-        }
-        Egress::OutboundRule { .. } | Egress::NatGateway => {
-            "The source address of outbound traffic stays the same."
-        }
-        Egress::None => "There is no outbound traffic to the Internet.",
-    };
     format!(
-        "## Failover\n\nOn purpose: `request high-availability state suspend` on the active unit, and `request high-availability state functional` to bring it back as passive.\n\nThe balancers notice a dead unit after about {detection_s} s and send new flows to the other one. Established TCP sessions stay pinned to the dead unit and have to be opened again: Azure balances flows, not packets. {egress}\n"
+        "## Failover\n\nOn purpose: `request high-availability state suspend` on the active unit, and `request high-availability state functional` to bring it back as passive.\n\n{}\n",
+        super::failover(plan)
     )
 }
 

@@ -1,11 +1,12 @@
 //! `bootstrap.xml`: only what the function needs, in the order in which PAN-OS writes it.
 
-use super::element::{Element, entry, flag, leaf, members, node, open};
+use super::element::{Element, entry, flag, leaf, members, node, placeholder};
 use super::policy;
-use crate::design::{Choice, Dataplane, Profile, Routing, Unit};
+use super::secret::SecretSource;
+use crate::design::{Choice, Dataplane, Profile, Routing, TimerSet, Unit};
 use crate::facts;
 use crate::net::Range;
-use crate::plan::{Nic, Plan, Router, StaticRoute, System, Timers, Via};
+use crate::plan::{Ha, Nic, Plan, Router, StaticRoute, System, Via};
 use crate::xml::Xml;
 
 /// Name of the zone protection profile.
@@ -14,25 +15,14 @@ const ZONE_PROFILE: &str = "untrust-protection";
 /// Name of the interface management profile that answers the probe.
 const PROBE_PROFILE: &str = "health-probe";
 
-/// Where the administrator's password hash comes from.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Hash<'a> {
-    /// Nothing was typed: the account is locked for passwords.
-    Locked,
-    /// Computed here.
-    Known(&'a str),
-    /// Computed at deployment.
-    Open,
-}
-
-pub(super) fn bootstrap(plan: &Plan, unit: Unit, hash: Hash<'_>) -> String {
+pub(super) fn bootstrap(plan: &Plan, secrets: SecretSource<'_>, unit: Unit) -> String {
     let version = format!("{}.0", plan.machine.line.text());
     let attributes = [
         ("version", version.as_str()),
         ("urldb", "paloaltonetworks"),
         ("detail-version", &version),
     ];
-    let sections = [mgt_config(plan, hash), node("shared", Vec::new()), devices(plan, unit)];
+    let sections = [mgt_config(plan, secrets), node("shared", Vec::new()), devices(plan, unit)];
     Xml::declared_document(|xml| {
         xml.element("config", &attributes, |xml| {
             for section in &sections {
@@ -42,13 +32,14 @@ pub(super) fn bootstrap(plan: &Plan, unit: Unit, hash: Hash<'_>) -> String {
     })
 }
 
-/// The factory's `admin` stays locked; the design's administrator gets the hash, or is locked too.
-fn mgt_config(plan: &Plan, hash: Hash<'_>) -> Element {
+/// The factory's `admin` stays locked. The design's administrator gets the hash; without one, or with a key
+/// alone, no password lets anybody in.
+fn mgt_config(plan: &Plan, secrets: SecretSource<'_>) -> Element {
     let superuser = || node("permissions", vec![node("role-based", vec![flag("superuser", true)])]);
-    let mut user = vec![match hash {
-        Hash::Locked => leaf("phash", "*"),
-        Hash::Known(hash) => leaf("phash", hash),
-        Hash::Open => open("phash", super::OPEN_HASH),
+    let mut user = vec![match secrets {
+        SecretSource::Placeholders if !plan.access.key_only => placeholder("phash", "phash"),
+        SecretSource::Typed(_, Some(hash)) if !plan.access.key_only => leaf("phash", hash.expose()),
+        SecretSource::Placeholders | SecretSource::Typed(..) => leaf("phash", "*"),
     }];
     if let Some(key) = &plan.access.ssh_key {
         user.push(leaf("public-key", base64(key.as_bytes())));
@@ -377,7 +368,7 @@ fn group(plan: &Plan, unit: Unit) -> Element {
                 leaf("device-priority", plan.units.of(unit).priority),
                 flag("preemptive", ha.preempt),
                 flag("heartbeat-backup", false),
-                node("timers", vec![timers(&ha.timers)]),
+                node("timers", vec![timers(ha)]),
             ],
         ),
     ];
@@ -385,11 +376,12 @@ fn group(plan: &Plan, unit: Unit) -> Element {
     node("group", body)
 }
 
-fn timers(timers: &Timers) -> Element {
-    match timers {
-        Timers::Recommended => node("recommended", Vec::new()),
-        Timers::Aggressive => node("aggressive", Vec::new()),
-        Timers::Advanced(values) => node(
+fn timers(ha: &Ha) -> Element {
+    let values = &ha.values;
+    match ha.timers {
+        TimerSet::Recommended => node("recommended", Vec::new()),
+        TimerSet::Aggressive => node("aggressive", Vec::new()),
+        TimerSet::Advanced => node(
             "advanced",
             vec![
                 leaf("promotion-hold-time", values.promotion_hold_ms),
@@ -449,8 +441,10 @@ fn vsys(plan: &Plan, unit: Unit) -> Element {
         }
         entry(router.zone, vec![node("network", network)])
     });
-    let rulebase =
-        node("rulebase", vec![policy::security(plan), policy::defaults(), policy::nat(plan, unit)]);
+    let rulebase = node(
+        "rulebase",
+        vec![policy::security(plan), policy::defaults(plan), policy::nat(plan, unit)],
+    );
     let import = node("import", vec![node("network", vec![members("interface", interfaces)])]);
     node(
         "vsys",

@@ -14,7 +14,7 @@ pub(super) struct Element {
 enum Body {
     Text(String),
     Children(Vec<Element>),
-    Open(&'static str),
+    Placeholder(&'static str),
 }
 
 /// A node with children; without any it is written as an empty element.
@@ -29,8 +29,8 @@ pub(super) fn leaf(tag: &'static str, text: impl ToString) -> Element {
 }
 
 /// A node whose text the deployment fills in.
-pub(super) fn open(tag: &'static str, place: &'static str) -> Element {
-    Element { tag, name: None, body: Body::Open(place) }
+pub(super) fn placeholder(tag: &'static str, name: &'static str) -> Element {
+    Element { tag, name: None, body: Body::Placeholder(name) }
 }
 
 /// A node that says yes or no.
@@ -58,7 +58,7 @@ impl Element {
         let named = self.name.as_ref().map(|name| [("name", name.as_str())]);
         let attributes = named.as_ref().map_or(&[][..], |named| &named[..]);
         match &self.body {
-            Body::Open(place) => xml.instruction(self.tag, attributes, place),
+            Body::Placeholder(name) => xml.instruction(self.tag, attributes, name),
             Body::Text(text) => xml.text(self.tag, attributes, text),
             Body::Children(children) if children.is_empty() => xml.empty(self.tag, attributes),
             Body::Children(children) => xml.element(self.tag, attributes, |xml| {

@@ -1,14 +1,14 @@
 //! `init-cfg.txt`: what PAN-OS needs before it has a configuration. One `key=value` a line, only keys
 //! that have a value.
 
-use super::Source;
+use super::secret::SecretSource;
 use crate::design::{Routing, Unit};
 use crate::facts;
 use crate::field::Field;
 use crate::plan::Plan;
 
 /// What plugins do at the first boot, in one list. The licence plugin's key works in its mode alone.
-fn op_commands(plan: &Plan, secrets: Source<'_>) -> String {
+fn op_commands(plan: &Plan, secrets: SecretSource<'_>) -> String {
     let licensing = facts::panos::LICENSING_COMMAND;
     let (between, routing) = match plan.system.routing {
         Routing::LogicalRouter => (",", facts::panos::ROUTING_COMMAND),
@@ -17,7 +17,7 @@ fn op_commands(plan: &Plan, secrets: Source<'_>) -> String {
     secrets.beside(plan, Field::PanoramaAuthKey, &format!("{licensing}{between}")) + routing
 }
 
-pub(super) fn init_cfg(plan: &Plan, secrets: Source<'_>, unit: Unit) -> String {
+pub(super) fn init_cfg(plan: &Plan, secrets: SecretSource<'_>, unit: Unit) -> String {
     let mut lines: Vec<(&str, String)> = vec![
         ("type", "dhcp-client".to_owned()),
         ("hostname", plan.units.of(unit).name.value.clone()),

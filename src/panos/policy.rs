@@ -1,4 +1,5 @@
-//! Objects and rules from the list of services: probe first, services, outbound, east-west, denial.
+//! Objects and rules from the list of services: probe first, services, path monitoring, outbound,
+//! east-west, denial.
 //!
 //! The probe's rules stand above all others, so that a service on the probe's port does not catch
 //! the probe. Inbound traffic keeps its client address: destination translation only.
@@ -187,14 +188,19 @@ pub(super) fn security(plan: &Plan) -> Element {
     };
     let mut rules = vec![probe(untrust), probe(trust)];
     if plan.system.local_policy {
-        rules.extend(local_rules(plan, untrust, trust));
+        rules.extend(published(plan, untrust, trust));
+    }
+    rules.extend(plan.routers.iter().filter_map(|router| path_monitoring(plan, router)));
+    if plan.system.local_policy {
+        rules.extend(passing(plan, untrust, trust));
     }
     let profiles = plan.system.threat_profiles;
     let rules = rules.into_iter().map(|rule| rule.element(profiles)).collect();
     node("security", vec![node("rules", rules)])
 }
 
-/// The unit's own pings pass the policy too, and the denial at its end would stop them. A ping begins
+/// The unit's own pings pass the policy too, and the denial at its end, whoever writes the rest, would stop
+/// them. A ping begins
 /// in the zone of the interface by which it leaves.
 fn path_monitoring<'a>(plan: &Plan, router: &Router) -> Option<Rule<'a>> {
     let watched = plan.watched(router);
@@ -221,9 +227,8 @@ fn path_monitoring<'a>(plan: &Plan, router: &Router) -> Option<Rule<'a>> {
     })
 }
 
-/// The rules for everything but the probe.
-fn local_rules<'a>(plan: &Plan, untrust: &'a str, trust: &'a str) -> Vec<Rule<'a>> {
-    let services = plan.balance.services.iter().map(|service| Rule {
+fn published<'a>(plan: &Plan, untrust: &'a str, trust: &'a str) -> impl Iterator<Item = Rule<'a>> {
+    plan.balance.services.iter().map(|service| Rule {
         name: inbound_name(service),
         from: vec![untrust],
         to: vec![trust],
@@ -234,9 +239,12 @@ fn local_rules<'a>(plan: &Plan, untrust: &'a str, trust: &'a str) -> Vec<Rule<'a
         allow: true,
         log: true,
         description: "Published service; the destination is the address before translation",
-    });
-    let mut rules: Vec<Rule<'a>> = services.collect();
-    rules.extend(plan.routers.iter().filter_map(|router| path_monitoring(plan, router)));
+    })
+}
+
+/// What passes the pair by the profile, and what does not.
+fn passing<'a>(plan: &Plan, untrust: &'a str, trust: &'a str) -> Vec<Rule<'a>> {
+    let mut rules = Vec::new();
     if plan.system.profile == Profile::Lab {
         rules.push(Rule {
             name: "lab-allow-all".to_owned(),
@@ -275,27 +283,32 @@ fn local_rules<'a>(plan: &Plan, untrust: &'a str, trust: &'a str) -> Vec<Rule<'a
             log: true,
             description: "Between ranges behind the firewalls",
         });
-        rules.push(Rule {
-            name: "deny-all".to_owned(),
-            from: vec!["any"],
-            to: vec!["any"],
-            source: any(),
-            destination: any(),
-            application: "any",
-            service: "any".to_owned(),
-            allow: false,
-            log: true,
-            description: "Everything else, with a log entry",
-        });
+        // Panorama's post rules stand behind the local ones, and this one would leave them nothing.
+        if plan.panorama.is_none() {
+            rules.push(Rule {
+                name: "deny-all".to_owned(),
+                from: vec!["any"],
+                to: vec!["any"],
+                source: any(),
+                destination: any(),
+                application: "any",
+                service: "any".to_owned(),
+                allow: false,
+                log: true,
+                description: "Everything else, with a log entry",
+            });
+        }
     }
     rules
 }
 
-/// PAN-OS's two default rules, made to log.
-pub(super) fn defaults() -> Element {
+/// PAN-OS's two default rules, made to log. They stand behind Panorama's post rules, so with Panorama the
+/// denial is theirs, inside a zone too.
+pub(super) fn defaults(plan: &Plan) -> Element {
+    let intrazone = if plan.panorama.is_some() { "deny" } else { "allow" };
     let rule = |name: &str, action: &str| {
         entry(name, vec![leaf("action", action), flag("log-start", false), flag("log-end", true)])
     };
-    let rules = vec![rule("intrazone-default", "allow"), rule("interzone-default", "deny")];
+    let rules = vec![rule("intrazone-default", intrazone), rule("interzone-default", "deny")];
     node("default-security-rules", vec![node("rules", rules)])
 }

@@ -1,22 +1,12 @@
 //! High availability of PAN-OS.
 
+use super::balance::Probe;
 use super::settle::Settler;
 use crate::design::{Dataplane, Monitoring, TimerSet};
 use crate::facts;
 use crate::field::Field;
 
-/// Timers of high availability.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Timers {
-    /// PAN-OS's defaults.
-    Recommended,
-    /// Quicker.
-    Aggressive,
-    /// Own values.
-    Advanced(TimerValues),
-}
-
-/// Own timer values.
+/// The timers, of a set or typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimerValues {
     /// Milliseconds, 0 to 60000.
@@ -40,8 +30,10 @@ pub struct TimerValues {
 pub struct Ha {
     /// 1 to 63.
     pub group_id: u32,
-    /// Timers.
-    pub timers: Timers,
+    /// Which set of timers.
+    pub timers: TimerSet,
+    /// The timers of the set, or the typed ones of the advanced set.
+    pub values: TimerValues,
     /// Preemption.
     pub preempt: bool,
     /// HA2 keep-alive.
@@ -52,16 +44,37 @@ pub struct Ha {
     pub config_sync: bool,
 }
 
+/// How long new flows wait for the other unit when the active one dies, in milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Takeover {
+    /// At least.
+    pub low_ms: u32,
+    /// At most.
+    pub high_ms: u32,
+}
+
+impl Takeover {
+    /// The peer misses its heartbeats and holds its promotion; then the balancers want their good probes.
+    /// The first heartbeat and the first probe may come at once, or a whole interval later.
+    pub(super) fn of(ha: &Ha, probe: &Probe) -> Self {
+        let probe_ms = probe.interval_s.saturating_mul(1000);
+        let after = |heartbeats: u32, probes: u32| {
+            let missed = ha.values.heartbeat_ms.saturating_mul(heartbeats);
+            let probed = probe_ms.saturating_mul(probes);
+            missed.saturating_add(ha.values.promotion_hold_ms).saturating_add(probed)
+        };
+        let (lost, good) = (facts::panos::HEARTBEATS_LOST, probe.threshold);
+        Self { low_ms: after(lost - 1, good.saturating_sub(1)), high_ms: after(lost, good) }
+    }
+}
+
 pub(super) fn derive(settler: &mut Settler<'_>, dataplane: Dataplane) -> Ha {
     let set: TimerSet = settler.choice(Field::HaTimers);
     let values = timer_values(settler, set);
     Ha {
         group_id: settler.number(Field::HaGroupId),
-        timers: match set {
-            TimerSet::Recommended => Timers::Recommended,
-            TimerSet::Aggressive => Timers::Aggressive,
-            TimerSet::Advanced => Timers::Advanced(values),
-        },
+        timers: set,
+        values,
         preempt: settler.switch(Field::HaPreempt),
         keep_alive: settler.switch(Field::HaKeepAlive),
         monitoring: settler.design.monitoring(),

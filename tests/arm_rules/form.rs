@@ -250,7 +250,7 @@ pub(crate) const RULES: &[Rule] = &[
                 ["InfoBox", "Section", "TextBlock"].map(|kind| format!("Microsoft.Common.{kind}"));
             controls(documents, |_, control| {
                 let spared = without.iter().any(|kind| is(control, kind));
-                !spared && (control["toolTip"].is_null() || control["toolTip"] == "")
+                !spared && text(control, "toolTip").is_empty()
             })
         },
         |documents| {

@@ -11,9 +11,9 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use fast_ha::audit::firewall;
 use fast_ha::audit::firewall::Firewall;
 use fast_ha::audit::tree::Tree;
-use fast_ha::design::{Dataplane, Profile, Routing, Service, Unit};
+use fast_ha::design::{Dataplane, Profile, Routing, Service, TimerSet, Unit};
 use fast_ha::facts;
-use fast_ha::plan::{Plan, Timers, Via};
+use fast_ha::plan::{Plan, Via};
 
 /// At most how many differences are told; the rest follows from the first ones.
 const TOLD_MAX: usize = 12;
@@ -412,10 +412,11 @@ fn high_availability(plan: &Plan, unit: Unit, said: &mut Statements) {
 
 fn timers(plan: &Plan, said: &mut Statements) {
     let timers = "deviceconfig/high-availability/group/election-option/timers";
-    match &plan.ha.timers {
-        Timers::Recommended => said.tell(timers, "recommended="),
-        Timers::Aggressive => said.tell(timers, "aggressive="),
-        Timers::Advanced(values) => {
+    let values = &plan.ha.values;
+    match plan.ha.timers {
+        TimerSet::Recommended => said.tell(timers, "recommended="),
+        TimerSet::Aggressive => said.tell(timers, "aggressive="),
+        TimerSet::Advanced => {
             for (name, value) in [
                 ("promotion-hold-time", values.promotion_hold_ms),
                 ("hello-interval", values.hello_ms),
@@ -492,7 +493,8 @@ fn objects(plan: &Plan, said: &mut Statements) {
         let line = format!("entry[{name}]/protocol/{}/port={port}", service.protocol);
         said.tell("service", &line);
     }
-    for (rule, action) in [("intrazone-default", "allow"), ("interzone-default", "deny")] {
+    let inside = if plan.panorama.is_some() { "deny" } else { "allow" };
+    for (rule, action) in [("intrazone-default", inside), ("interzone-default", "deny")] {
         said.tell(
             &format!("rulebase/default-security-rules/rules/entry[{rule}]"),
             &format!("action={action}\nlog-start=no\nlog-end=yes"),
@@ -548,9 +550,6 @@ fn security(plan: &Plan) -> Vec<firewall::Rule> {
     let probe =
         |zone: &str| rule(&format!("probe-{zone}"), (zone, zone), (from_probe(), any()), &port);
     let mut rules = vec![probe("untrust"), probe("trust")];
-    if !plan.system.local_policy {
-        return rules;
-    }
     rules.extend(published(plan).map(|service| {
         let sides = (any(), arrivals(plan, service));
         rule(&format!("in-{}", service.name), ("untrust", "trust"), sides, &object(service))
@@ -573,6 +572,9 @@ fn security(plan: &Plan) -> Vec<firewall::Rule> {
             )
         });
     }
+    if !plan.system.local_policy {
+        return rules;
+    }
     if plan.system.profile == Profile::Lab {
         rules.push(rule("lab-allow-all", ("any", "any"), (any(), any()), "any"));
         return rules;
@@ -580,10 +582,12 @@ fn security(plan: &Plan) -> Vec<firewall::Rule> {
     let (out, across) = ((inside(plan), any()), (inside(plan), inside(plan)));
     rules.push(rule("outbound", ("trust", "untrust"), out, "application-default"));
     rules.push(rule("east-west", ("trust", "trust"), across, "any"));
-    rules.push(firewall::Rule {
-        action: "deny".to_owned(),
-        ..rule("deny-all", ("any", "any"), (any(), any()), "any")
-    });
+    if plan.panorama.is_none() {
+        rules.push(firewall::Rule {
+            action: "deny".to_owned(),
+            ..rule("deny-all", ("any", "any"), (any(), any()), "any")
+        });
+    }
     rules
 }
 

@@ -1,7 +1,7 @@
 //! Machines: sizes, disks, images, availability, high availability, routing engine.
 
-use super::super::{Availability, Image, Plan, Timers};
-use crate::design::{Choice, Dataplane, Design, Disk, Line, Routing, Tristate};
+use super::super::{Availability, Image, Plan};
+use crate::design::{Choice, Dataplane, Design, Disk, Line, Routing, TimerSet, Tristate};
 use crate::facts;
 use crate::facts::vmseries::{Accelerated, Size};
 use crate::field::Field;
@@ -200,7 +200,7 @@ fn high_availability(plan: &Plan, findings: &mut Vec<Finding>) {
     if plan.ha.preempt {
         findings.push(Case::Preemption.at([Field::HaPreempt], ()));
     }
-    if plan.ha.timers == Timers::Aggressive {
+    if plan.ha.timers == TimerSet::Aggressive {
         findings.push(Case::Timers.at([Field::HaTimers], ()));
     }
     if plan.machine.dataplane == Dataplane::Dhcp && !plan.balance.floating_ip {

@@ -10,7 +10,7 @@ use crate::ui::desk::{Desk, desk};
 use crate::ui::panel::offline::Offline;
 use crate::ui::part::button::Action;
 use crate::ui::part::reactive::maybe;
-use crate::{artifact, deploy, facts};
+use crate::{artifact, deploy, facts, guide};
 
 const CLI: &str = "unzip fast-ha-bundle.zip -d fast-ha
 cd fast-ha
@@ -50,7 +50,7 @@ pub(crate) fn Deploy() -> impl IntoView {
         <Offline/>
         <section class="card">
             <h3>{"What failover does"}</h3>
-            <p>{"The passive unit does not answer the balancers' probes. When it takes over it answers them, and new flows go to it. Established TCP sessions stay pinned to the dead unit and have to be opened again: Azure balances flows, not packets."}</p>
+            <p>{maybe(move || desk.review.with(|review| review.plan.as_ref().map(guide::failover)))}</p>
         </section>
         <section class="card">
             <h3>{"What was not verified on a live firewall"}</h3>
