@@ -145,10 +145,13 @@ fn undefined(firewall: &Firewall, wrong: &mut Vec<String>) {
     }
     for (what, mut rules) in lacking {
         rules.dedup();
-        let more =
-            if rules.len() > 1 { format!(" ({} rules)", rules.len()) } else { String::new() };
-        let first = rules.first().copied().unwrap_or_default();
-        wrong.push(format!("rule {first} names {what}{more}"));
+        match rules.as_slice() {
+            [] => {}
+            [rule] => wrong.push(format!("rule {rule} names {what}")),
+            [first, ..] => {
+                wrong.push(format!("rule {first} names {what} ({} rules)", rules.len()));
+            }
+        }
     }
 }
 
@@ -415,7 +418,7 @@ fn high_availability(firewall: &Firewall, wrong: &mut Vec<String>) {
         }
     }
     let mask = ha.ha2_netmask.parse::<Ipv4Addr>().map_or(u32::MAX, u32::from);
-    let len = u8::try_from(mask.leading_ones()).unwrap_or(32);
+    let len = u8::try_from(mask.leading_ones()).expect("a mask has 32 bits");
     let own = ha.ha2_address.parse().ok().and_then(|address| Range::around(address, len));
     let router = own.filter(|range| range.size() > 1).map(facts::azure::gateway);
     let gateway = tree.text_at("interface/ha2/gateway");

@@ -17,10 +17,10 @@ use crate::plan::Plan;
 /// The effective routes of the trust subnet.
 #[derive(Debug)]
 pub struct Onward {
-    /// The internal front end.
-    balancer: String,
-    /// Destinations and next hops of the subnet's table.
-    own: Vec<(Range, String)>,
+    /// The internal front end, where the template has one.
+    balancer: Option<Ipv4Addr>,
+    /// Destinations of the subnet's table, and the next hop of those that name an address.
+    own: Vec<(Range, Option<Ipv4Addr>)>,
     /// What Azure routes by itself: the VNet, its peerings, and what gateways make known.
     system: Vec<Range>,
 }
@@ -35,8 +35,8 @@ impl Onward {
         let routes = table.into_iter().flat_map(|table| each(table, "/properties/routes"));
         let own = routes.filter_map(|route| {
             let to = Range::read(text(route, "/properties/addressPrefix")?).ok()?;
-            let hop = text(route, "/properties/nextHopIpAddress").unwrap_or_default();
-            Some((to, hop.to_owned()))
+            let hop = text(route, "/properties/nextHopIpAddress");
+            Some((to, hop.and_then(|hop| hop.parse().ok())))
         });
         let shut = table
             .and_then(|table| table.pointer("/properties/disableBgpRoutePropagation")?.as_bool());
@@ -46,8 +46,8 @@ impl Onward {
         }
         let internal = template.named("loadBalancers", &plan.balance.internal.name.value);
         let front = "/properties/frontendIPConfigurations/0/properties/privateIPAddress";
-        let balancer = internal.and_then(|internal| text(internal, front)).unwrap_or_default();
-        Self { balancer: balancer.to_owned(), own: own.collect(), system }
+        let balancer = internal.and_then(|internal| text(internal, front)?.parse().ok());
+        Self { balancer, own: own.collect(), system }
     }
 
     /// Whether a unit's packet to this address comes back to the pair.
@@ -58,7 +58,9 @@ impl Onward {
         };
         let system = self.system.iter().filter(|range| range.contains(to));
         let longest = system.map(|range| range.prefix_len()).max();
-        *hop == self.balancer && longest.is_none_or(|longest| longest <= range.prefix_len())
+        hop.is_some()
+            && *hop == self.balancer
+            && longest.is_none_or(|longest| longest <= range.prefix_len())
     }
 }
 
@@ -87,6 +89,9 @@ pub(super) fn check(plan: &Plan, template: &Value, units: &[Unit]) -> Vec<String
     let onward = Onward::read(plan, template);
     let [_, trust] = &plan.routers;
     let mut wrong = Vec::new();
+    if onward.balancer.is_none() {
+        wrong.push("the template has no internal front end".to_owned());
+    }
     for sent in units.iter().flat_map(|unit| sent_by(&unit.firewall, trust.interface)) {
         let parts = onward.own.iter().map(|(range, _)| *range);
         let remotes = plan.network.remotes.iter().map(|remote| remote.range);

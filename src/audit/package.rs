@@ -11,7 +11,7 @@ use super::damage::Damage;
 use super::firewall::Unit;
 use super::template::{Template, text};
 use super::{Wanted, configurations, firewall, pair, parameter, templated, tree};
-use crate::draft::{Draft, Secrets};
+use crate::draft::Draft;
 use crate::finding::Names;
 use crate::review::Review;
 use crate::{artifact, bundle, review, save};
@@ -46,8 +46,11 @@ pub fn judge(files: Vec<File>) -> Judgement {
         .filter_map(|file| Some((file, read_template(file, &mut judgement)?)))
         .collect();
     // A design alone is no package.
-    let designs =
-        if judgement.read.is_empty() { Vec::new() } else { designs(&files, &mut judgement) };
+    let designs = if judgement.read.is_empty() {
+        Vec::new()
+    } else {
+        designs(&files, &templates, &mut judgement)
+    };
     let wanted = |folder: &str| {
         let here = designs.iter().find(|(design, ..)| design.folder() == folder);
         here.and_then(|(_, _, review)| review.plan.as_ref()).map(Wanted::of).unwrap_or_default()
@@ -168,13 +171,19 @@ fn units(files: &[File], judgement: &mut Judgement) -> BTreeMap<String, Vec<Unit
 }
 
 /// The designs among the files, as far as they can be read, with what is said of each.
-fn designs<'a>(files: &'a [File], judgement: &mut Judgement) -> Vec<(&'a File, Draft, Review)> {
+fn designs<'a>(
+    files: &'a [File],
+    templates: &[(&File, Value)],
+    judgement: &mut Judgement,
+) -> Vec<(&'a File, Draft, Review)> {
     let mut designs = Vec::new();
     for file in files.iter().filter(|file| file.name() == "design.json") {
         judgement.read.push(file.path.clone());
         match save::read(&String::from_utf8_lossy(&file.bytes)) {
             Ok(read) => {
-                let review = review::review(&read.value, &Secrets::default());
+                let mut beside = templates.iter().filter(|(at, _)| at.folder() == file.folder());
+                let secrets = remake::secrets(beside.next().map(|(_, template)| template));
+                let review = review::review(&read.value, &secrets);
                 designs.push((file, read.value, review));
             }
             Err(finding) => {

@@ -47,9 +47,13 @@ fn text(judgement: &Judgement, notes: &[&str]) -> Answer {
         if !told.is_empty() {
             answer.line(&format!("{}:", damage.heading()));
         }
-        told.iter().for_each(|one| answer.line(&format!("  {one}")));
+        for one in told {
+            answer.line(&format!("  {one}"));
+        }
     }
-    notes.iter().for_each(|note| answer.line(note));
+    for note in notes {
+        answer.line(note);
+    }
     let (n_read, n_wrong) = (judgement.read.len(), judgement.wrong.len());
     answer.line(&format!("{n_read} files read, {n_wrong} contradictions"));
     answer

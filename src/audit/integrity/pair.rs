@@ -84,8 +84,10 @@ fn unequal(a: &Firewall, b: &Firewall) -> Option<String> {
 }
 
 /// Addresses without their lengths; the own one first.
-fn bare(addresses: &[String]) -> Vec<&str> {
-    addresses.iter().map(|address| address.split('/').next().unwrap_or_default()).collect()
+fn bare<'a>(addresses: &'a [String]) -> Vec<&'a str> {
+    let bare =
+        |address: &'a String| address.split_once('/').map_or(address.as_str(), |(bare, _)| bare);
+    addresses.iter().map(bare).collect()
 }
 
 fn reversed(addresses: &[String]) -> Vec<&str> {

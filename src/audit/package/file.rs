@@ -19,12 +19,12 @@ impl File {
 
     /// The file's own name.
     pub(super) fn name(&self) -> &str {
-        self.path.rsplit('/').next().unwrap_or(&self.path)
+        self.path.rsplit('/').next().expect("a split text has a last part")
     }
 
     /// The path of its folder, with a slash at the end; empty for none.
     pub(super) fn folder(&self) -> &str {
-        self.path.strip_suffix(self.name()).unwrap_or_default()
+        self.path.strip_suffix(self.name()).expect("a path ends with its name")
     }
 }
 

@@ -12,8 +12,10 @@ use crate::audit::template::text;
 use crate::audit::tree;
 use crate::audit::tree::Tree;
 use crate::draft::{Draft, Secrets};
+use crate::field::Field;
 use crate::panos::Salt;
 use crate::plan::Approved;
+use crate::secret::Secret;
 use crate::{arm, artifact, facts};
 
 /// Why a bundle cannot be made again, if so. Its template says which version made it.
@@ -24,6 +26,20 @@ pub(super) fn obstacle(template: Option<&File>) -> Option<String> {
         Some(arm::GENERATOR) => None,
         Some(made) => Some(format!("{made} made it, and this is {}", arm::GENERATOR)),
     }
+}
+
+/// Stand-ins for the secrets whose presence alone changes the files: those of a registration, which the
+/// template asks for where they were given.
+pub(super) fn secrets(template: Option<&Value>) -> Secrets {
+    let mut secrets = Secrets::default();
+    for field in [Field::PanoramaPinId, Field::PanoramaPinValue] {
+        let (name, _) = field.parameter();
+        let asked = template.and_then(|template| template.pointer(&format!("/parameters/{name}")));
+        if asked.is_some() {
+            secrets.set(field, Secret::new("given"));
+        }
+    }
+    secrets
 }
 
 /// Everything in which the files below a folder differ from what the design beside them makes. What is
