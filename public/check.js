@@ -8,7 +8,7 @@ function show(id, text) {
   document.getElementById(id).textContent = text;
 }
 
-function verdict(state, text, advice = '') {
+function tell(state, text, advice = '') {
   document.getElementById('verdict').dataset.state = state;
   show('verdict', text);
   show('advice', advice);
@@ -30,7 +30,7 @@ function asked() {
 
 const fetched = (url, mode) => fetch(url, { mode, credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-store' });
 
-async function explainFailure(url) {
+async function explainFailure(url, verdict) {
   try {
     // An answer that may not be read still tells that somebody is there.
     await fetched(url, 'no-cors');
@@ -40,7 +40,7 @@ async function explainFailure(url) {
   }
 }
 
-async function compare(response, digest) {
+async function compare(response, digest, verdict) {
   if (!response.ok) {
     verdict('bad', `The server answers ${response.status}`, response.status === 404 ? 'There is no file at this URL. Check branch and path.' : 'The portal would get the same answer.');
     return;
@@ -70,10 +70,16 @@ async function compare(response, digest) {
   }
 }
 
+// How often the page was asked: an older question that is answered late has nothing left to say.
+let nAsked = 0;
+
 async function main() {
+  nAsked += 1;
+  const asking = nAsked;
+  const verdict = (...said) => asking === nAsked && tell(...said);
   const { url, digest, problem, advice } = asked();
-  if (url) show('url', url.href);
-  if (digest) show('digest', digest);
+  show('url', url?.href ?? 'none given');
+  show('digest', digest ?? 'none given');
   if (problem) {
     verdict('bad', problem, advice);
     return;
@@ -83,10 +89,10 @@ async function main() {
   try {
     response = await fetched(url, 'cors');
   } catch {
-    await explainFailure(url);
+    await explainFailure(url, verdict);
     return;
   }
-  await compare(response, digest);
+  await compare(response, digest, verdict);
 }
 
 main();

@@ -120,12 +120,12 @@ ${csp}
   write('fast-ha-offline.html', file);
 }
 
-/** The worker with the exact list of the build. */
+/** The worker with the exact files of the build and their digests. */
 function worker(kept) {
-  const version = sha256(kept.map((name) => sha256(read(name))).join('\n')).slice(0, 16);
-  const files = ['./', ...kept.filter((name) => name !== 'index.html').map((name) => `./${name}`)];
+  const files = Object.fromEntries(kept.map((name) => [name === 'index.html' ? './' : `./${name}`, sha256(read(name))]));
+  const version = sha256(Object.values(files).join('\n')).slice(0, 16);
   const source = readFileSync('public/sw.js', 'utf8');
-  write('sw.js', once(once(source, '__VERSION__', `fast-ha-${version}`), '__FILES__', JSON.stringify(files, null, 2)));
+  write('sw.js', once(once(source, '__VERSION__', version), '__FILES__', JSON.stringify(files, null, 2)));
 }
 
 function everyFile(folder = '') {

@@ -17,13 +17,22 @@ const TYPES = {
   '.wasm': 'application/wasm',
 };
 
+/** The path of a request; nothing where its escapes spell no text, as in `/%`. */
+function pathOf(url) {
+  try {
+    return decodeURIComponent(new URL(url, 'http://localhost').pathname);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Serves `root` on a loopback port; 0 takes a free one. Resolves to the server. */
 export function serve(root, port) {
   const base = resolve(root);
   const server = createServer(async (request, response) => {
-    const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
-    const file = join(base, normalize(path.endsWith('/') ? `${path}index.html` : path));
-    const found = file.startsWith(base) && (await stat(file).catch(() => null));
+    const path = pathOf(request.url);
+    const file = path && join(base, normalize(path.endsWith('/') ? `${path}index.html` : path));
+    const found = file?.startsWith(base) && (await stat(file).catch(() => null));
     if (!found || !found.isFile()) {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('not found');
       return;

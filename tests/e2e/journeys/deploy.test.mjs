@@ -25,13 +25,15 @@ function publish() {
     '-subj', `/CN=${HOST}`, '-keyout', key, '-out', cert], { stdio: 'ignore' });
   const identity = { key: readFileSync(key), cert: readFileSync(cert) };
   rmSync(folder, { recursive: true });
-  const server = createServer(identity, (request, response) => {
+  const server = createServer(identity, async (request, response) => {
     asked.push({ url: request.url, headers: request.headers });
     const file = files.get(request.url);
     if (!file) {
       response.writeHead(404, { 'access-control-allow-origin': '*' }).end('nothing here');
       return;
     }
+    file.held?.asked();
+    await file.held?.released;
     const cors = file.cors === false ? {} : { 'access-control-allow-origin': '*' };
     response.writeHead(200, { 'content-type': file.type ?? 'text/plain', ...cors }).end(file.body);
   });
@@ -141,6 +143,29 @@ test('the check tells the same template from everything else', () =>
       assert.equal(request.headers.cookie, undefined);
     }
   }));
+
+test('a slower answer to an older question is not shown under the newer one', async () => {
+  const { page, close } = await stage.page({ ignoreHTTPSErrors: true });
+  const held = {};
+  const reached = new Promise((done) => { held.asked = done; });
+  held.released = new Promise((done) => { held.release = done; });
+  files.set('/slow.json', { body: '{"fields": {}}', held });
+  files.set('/quick.json', { body: 'quick' });
+  const digest = createHash('sha256').update('quick').digest('hex');
+  const hash = (path) => `#url=${encodeURIComponent(`https://${HOST}${path}`)}&sha256=${digest}`;
+  await page.goto(`${stage.origin}/check.html${hash('/slow.json')}`);
+  await reached;
+  await page.evaluate((next) => { location.hash = next; }, hash('/quick.json'));
+  await page.locator('#verdict[data-state="good"]').waitFor();
+  const late = page.waitForEvent('requestfinished');
+  held.release();
+  await late;
+  // Whatever the page does with the late answer, it does before it is asked again.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  assert.match(await page.locator('#verdict').textContent(), /This is your template/);
+  assert.match(await page.locator('#url').textContent(), /quick\.json$/);
+  await close();
+});
 
 test('the check page refuses what it was not made for', async () => {
   const { page, close } = await stage.page({ ignoreHTTPSErrors: true });

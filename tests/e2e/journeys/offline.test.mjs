@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { becomes, end, open } from '../stage.mjs';
@@ -118,9 +119,11 @@ test('after its first visit the page works without a network, and a newer build 
   assert.equal(sha256(bundle), sha256(commandLine({ 'network.range': '172.21.0.0/16' })));
   await context.setOffline(false);
   const worker = join(site, 'sw.js');
-  writeFileSync(worker, readFileSync(worker, 'utf8').replace(/fast-ha-[0-9a-f]{16}/, 'fast-ha-0123456789abcdef'));
+  writeFileSync(worker, readFileSync(worker, 'utf8').replace(/VERSION = '[0-9a-f]{16}'/, "VERSION = '0123456789abcdef'"));
   const index = join(site, 'index.html');
-  writeFileSync(index, readFileSync(index, 'utf8').replace('<title>Fast HA Configurator', '<title>Newer Fast HA Configurator'));
+  const older = readFileSync(index);
+  writeFileSync(index, older.toString().replace('<title>Fast HA Configurator', '<title>Newer Fast HA Configurator'));
+  writeFileSync(worker, readFileSync(worker, 'utf8').replace(sha256(older), sha256(readFileSync(index))));
   await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).update());
   await page.getByText('A new version is ready').waitFor();
   assert.equal(await field(page, 'VNet range').inputValue(), '172.21.0.0/16', 'what is typed stays');
@@ -134,6 +137,45 @@ test('after its first visit the page works without a network, and a newer build 
   await next.goto(origin);
   await next.waitForFunction(() => document.title.startsWith('Newer'));
   await context.close();
+});
+
+test('caches of other applications at the same origin stay, older ones of the same path go', async () => {
+  const { context, page } = await visit(stage.origin);
+  const ours = `fast-ha ${stage.origin}/`;
+  const kept = ['other-application', 'fast-ha', `${ours}elsewhere/ 0123456789abcdef`];
+  await page.evaluate(async (names) => {
+    await (await navigator.serviceWorker.getRegistration()).unregister();
+    for (const name of names) await caches.open(name);
+  }, [...kept, `${ours} an-older-build`]);
+  await page.reload();
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  const names = () => page.evaluate(() => caches.keys());
+  await becomes(page, async () => (await names()).includes(`${ours} an-older-build`), false);
+  for (const name of kept) assert.ok((await names()).includes(name), name);
+  await context.close();
+});
+
+test('an answer that is not the file of the build is never kept', async () => {
+  const site = join(folder, 'login');
+  cpSync('dist', site, { recursive: true });
+  writeFileSync(join(site, 'manifest.webmanifest'), '<!doctype html><title>Log in</title>');
+  const origin = await stage.serve(site);
+  const context = await stage.browser.newContext();
+  const page = await context.newPage();
+  const workers = await versions(context, page);
+  await page.goto(origin);
+  await page.getByRole('heading', { name: 'Fast HA Configurator' }).waitFor();
+  await becomes(page, () => [...workers.values()], ['redundant']);
+  assert.deepEqual(await page.evaluate(() => caches.keys()), []);
+  await context.close();
+});
+
+test('the server answers an address that spells no text', async () => {
+  const port = Number(new URL(stage.origin).port);
+  const status = await new Promise((done, fail) => {
+    get({ port, host: '127.0.0.1', path: '/%' }, (response) => done(response.resume().statusCode)).on('error', fail);
+  });
+  assert.equal(status, 404);
 });
 
 test('the policy lets no text become code and no request leave', async () => {
@@ -204,7 +246,7 @@ test('the manifest names files that are there', () => {
   const manifest = JSON.parse(readFileSync('dist/manifest.webmanifest', 'utf8'));
   for (const icon of manifest.icons) assert.ok(statSync(join('dist', icon.src)).size > 1000, icon.src);
   const worker = readFileSync('dist/sw.js', 'utf8');
-  for (const name of JSON.parse(worker.match(/const FILES = (\[[\s\S]*?\]);/)[1])) {
-    assert.ok(name === './' || readdirSync('dist').includes(name.slice(2)), name);
+  for (const [name, digest] of Object.entries(JSON.parse(worker.match(/const FILES = (\{[\s\S]*?\});/)[1]))) {
+    assert.equal(digest, sha256(readFileSync(join('dist', name === './' ? 'index.html' : name))), name);
   }
 });
