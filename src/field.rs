@@ -70,6 +70,8 @@ pub enum Blank {
     Otherwise(&'static str, &'static str),
     /// What the plan takes from the rest of the design, in words.
     Chosen(&'static str),
+    /// The value of the chosen set of timers; a typed one counts for the advanced set alone.
+    OfTimerSet,
     /// The deployment asks for it.
     Asked,
     /// Something other than a value.
@@ -307,25 +309,25 @@ fields! {
         Monitoring, Nothing,
         "What else makes a unit give up: link for both dataplane interfaces, or addresses to ping, one a line. An address of the Internet answers only where the untrust NICs have public addresses.";
     HaTimerPromotionHold 52 "ha.timer.promotion_hold_ms" Firewalls "High availability" "Promotion hold" more
-        Number(0, 60000, "ms", "promotion-hold-time"), Chosen("the value of the set of timers"),
+        Number(0, 60000, "ms", "promotion-hold-time"), OfTimerSet,
         "Advanced timers: wait before the passive unit takes over.";
     HaTimerHello 53 "ha.timer.hello_ms" Firewalls "High availability" "Hello interval" more
-        Number(8000, 60000, "ms", "hello-interval"), Chosen("the value of the set of timers"),
+        Number(8000, 60000, "ms", "hello-interval"), OfTimerSet,
         "Advanced timers: time between hello messages.";
     HaTimerHeartbeat 54 "ha.timer.heartbeat_ms" Firewalls "High availability" "Heartbeat interval" more
-        Number(1000, 60000, "ms", "heartbeat-interval"), Chosen("the value of the set of timers"),
+        Number(1000, 60000, "ms", "heartbeat-interval"), OfTimerSet,
         "Advanced timers: time between heartbeats; three missed ones count as failure.";
     HaTimerFlapMax 55 "ha.timer.flap_max" Firewalls "High availability" "Flap maximum" more
-        Number(0, 16, "", "flap-max"), Chosen("the value of the set of timers"),
+        Number(0, 16, "", "flap-max"), OfTimerSet,
         "Advanced timers: how many flaps in 15 minutes suspend the unit.";
     HaTimerPreemptionHold 56 "ha.timer.preemption_hold_min" Firewalls "High availability" "Preemption hold" more
-        Number(1, 60, "min", "preemption-hold-time"), Chosen("the value of the set of timers"),
+        Number(1, 60, "min", "preemption-hold-time"), OfTimerSet,
         "Advanced timers: wait before a returning unit takes over.";
     HaTimerMonitorHoldUp 57 "ha.timer.monitor_hold_up_ms" Firewalls "High availability" "Monitor hold up" more
-        Number(0, 60000, "ms", "monitor-fail-hold-up-time"), Chosen("the value of the set of timers"),
+        Number(0, 60000, "ms", "monitor-fail-hold-up-time"), OfTimerSet,
         "Advanced timers: how long a monitored path may fail before it counts.";
     HaTimerMasterHoldUp 58 "ha.timer.master_hold_up_ms" Firewalls "High availability" "Additional master hold up" more
-        Number(0, 60000, "ms", "additional-master-hold-up-time"), Chosen("the value of the set of timers"),
+        Number(0, 60000, "ms", "additional-master-hold-up-time"), OfTimerSet,
         "Advanced timers: added to the monitor hold up on the active unit.";
     BalancePublicName 59 "balance.public.name" Balancing "Public balancer" "Name" main
         Name(&azure::RESOURCE), Default("vmseries-inbound-lb", "the default name"),
@@ -564,7 +566,7 @@ impl Field {
         match self.spec().blank {
             Blank::Asked => "asked at deployment",
             Blank::Means(meaning) | Blank::Otherwise(meaning, _) => meaning,
-            Blank::Default(..) | Blank::Chosen(_) | Blank::Nothing => "none",
+            Blank::Default(..) | Blank::Chosen(_) | Blank::OfTimerSet | Blank::Nothing => "none",
         }
     }
 
@@ -573,16 +575,10 @@ impl Field {
         matches!(self.spec().kind, Kind::Secret(..))
     }
 
-    /// The timers that count for the advanced set alone, in the order of PAN-OS's sets of values.
-    pub const ADVANCED_TIMERS: [Self; 7] = [
-        Self::HaTimerPromotionHold,
-        Self::HaTimerHello,
-        Self::HaTimerHeartbeat,
-        Self::HaTimerFlapMax,
-        Self::HaTimerPreemptionHold,
-        Self::HaTimerMonitorHoldUp,
-        Self::HaTimerMasterHoldUp,
-    ];
+    /// The timers of PAN-OS's sets, in their order.
+    pub fn timers() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(|field| field.spec().blank == Blank::OfTimerSet)
+    }
 
     /// All fields whose values may be saved, shared and shown.
     pub fn open() -> impl Iterator<Item = Self> {
@@ -602,7 +598,11 @@ impl Field {
         match self.spec().blank {
             Blank::Default(value, why) => (value, why),
             Blank::Otherwise(_, value) => (value, "the default name"),
-            Blank::Chosen(_) | Blank::Asked | Blank::Means(_) | Blank::Nothing => {
+            Blank::Chosen(_)
+            | Blank::OfTimerSet
+            | Blank::Asked
+            | Blank::Means(_)
+            | Blank::Nothing => {
                 unreachable!("{} has no fixed default", self.key())
             }
         }

@@ -125,6 +125,7 @@ fn blank(field: Field) -> String {
         Blank::Default(value, why) => format!("`{value}`: {why}"),
         Blank::Otherwise(meaning, value) => format!("{meaning}; with one `{value}`"),
         Blank::Chosen(what) | Blank::Means(what) => what.to_owned(),
+        Blank::OfTimerSet => "the value of the chosen set of timers".to_owned(),
         Blank::Asked => "asked at deployment".to_owned(),
         Blank::Nothing => "none".to_owned(),
     }

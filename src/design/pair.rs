@@ -101,7 +101,7 @@ pub(super) fn check(reader: &mut Reader<'_>, design: &Design) {
     if design.choice::<TimerSet>(Field::HaTimers) == TimerSet::Advanced {
         return;
     }
-    for field in Field::ADVANCED_TIMERS.into_iter().filter(|field| design.is_typed(*field)) {
+    for field in Field::timers().filter(|field| design.is_typed(*field)) {
         reader.find(
             Case::TimerUnused
                 .at([field, Field::HaTimers], ())

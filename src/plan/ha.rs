@@ -89,8 +89,7 @@ fn timer_values(settler: &mut Settler<'_>, set: TimerSet) -> TimerValues {
         TimerSet::Recommended | TimerSet::Advanced => facts::panos::TIMERS_RECOMMENDED,
     };
     let mut values = of_set;
-    for ((field, of_set), value) in Field::ADVANCED_TIMERS.into_iter().zip(of_set).zip(&mut values)
-    {
+    for ((field, of_set), value) in Field::timers().zip(of_set).zip(&mut values) {
         let typed = settler.design.number(field).copied();
         let typed = typed.filter(|_| set == TimerSet::Advanced);
         *value = settler.value(field, typed, format!("the value of the set {set}"), of_set);

@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 use super::super::{Plan, Role, Subnet, address};
 use crate::design::Design;
 use crate::facts;
-use crate::field::Field;
+use crate::field::{Field, Kind};
 use crate::finding::{Case, Fact, Finding};
 use crate::net::Range;
 
@@ -185,27 +185,16 @@ fn growth(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
 }
 
 fn existing(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
-    use Field::{
-        NetworkBalancerName, NetworkBalancerRange, NetworkHa2Name, NetworkHa2Range,
-        NetworkManagementName, NetworkManagementRange, NetworkName, NetworkTrustName,
-        NetworkTrustRange, NetworkUntrustName, NetworkUntrustRange,
+    let names = |field: &Field| {
+        *field == Field::NetworkName
+            || matches!(field.spec().kind, Kind::SubnetName | Kind::SubnetRange)
     };
-    let mut needed = vec![
-        NetworkName,
-        NetworkManagementName,
-        NetworkManagementRange,
-        NetworkUntrustName,
-        NetworkUntrustRange,
-        NetworkTrustName,
-        NetworkTrustRange,
-        NetworkBalancerName,
-        NetworkBalancerRange,
-    ];
-    if plan.network.ha2.is_some() {
-        needed.extend([NetworkHa2Name, NetworkHa2Range]);
-    }
-    for field in needed.into_iter().filter(|field| !design.is_typed(*field)) {
-        findings.push(Case::ExistingNeedsValue.at([field, Field::NetworkMode], ()));
+    let ha2 = [Field::NetworkHa2Name, Field::NetworkHa2Range];
+    let needed = |field: &Field| plan.network.ha2.is_some() || !ha2.contains(field);
+    for field in Field::open().filter(names).filter(needed) {
+        if !design.is_typed(field) {
+            findings.push(Case::ExistingNeedsValue.at([field, Field::NetworkMode], ()));
+        }
     }
     for workload in design.workloads(Field::NetworkWorkloads) {
         if workload.range().is_none() {
