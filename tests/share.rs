@@ -6,8 +6,10 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use fast_ha::field::Field;
-use fast_ha::{save, share};
+use fast_ha::draft::Draft;
+use fast_ha::field::{Blank, Field};
+use fast_ha::preset::Preset;
+use fast_ha::{preset, save, share};
 
 #[test]
 fn every_link_that_was_given_away_opens() {
@@ -37,4 +39,39 @@ fn a_field_keeps_its_number_for_ever() {
     let kept: Vec<&str> = kept.lines().collect();
     assert_eq!(said, kept, "a new field takes the next number and a line at the end of the list");
     assert!(Field::secrets().all(|field| field.spec().number.is_none()));
+}
+
+/// What presets type and blanks become in a design of version 1, a line each.
+fn first_version() -> Vec<String> {
+    let mut lines = Vec::new();
+    for preset in Preset::ALL {
+        let draft = Draft::of_its_time(preset, 1, preset::CHANGES, []);
+        for field in Field::open() {
+            let default = match field.spec().blank {
+                Blank::Default(default, _) if preset == Preset::Reference => default,
+                _ => "",
+            };
+            let text = Some(draft.get(field)).filter(|text| !text.is_empty()).unwrap_or(default);
+            if !text.is_empty() {
+                lines.push(format!("{} {} {text}", preset.name(), field.key()));
+            }
+        }
+    }
+    lines
+}
+
+#[test]
+fn a_design_of_the_first_version_keeps_what_its_presets_and_blanks_stood_for() {
+    let kept = fs::read_to_string("tests/share/version-1.txt").expect("the values are there");
+    let kept: Vec<&str> = kept.lines().collect();
+    let said = first_version();
+    for line in &kept {
+        assert!(
+            said.contains(&(*line).to_owned()),
+            "`{line}` no longer holds; write it down in `preset::CHANGES`"
+        );
+    }
+    for line in &said {
+        assert!(kept.contains(&line.as_str()), "`{line}` is new; add it to the end of the list");
+    }
 }
