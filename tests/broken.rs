@@ -10,16 +10,16 @@ use serde_json::Value;
 
 /// What keeps a fault from being planted or caught.
 fn obstacle(fault: &Value) -> Option<String> {
-    let text = |key: &str| fault[key].as_str().unwrap_or_default();
-    let file = fs::read_to_string(text("file")).unwrap_or_default();
-    let n_found = file.matches(text("from")).count();
-    if n_found != 1 || text("from") == text("to") {
-        return Some(format!("stands {n_found} times in {}: {}", text("file"), text("from")));
+    let say = |key: &str| fault[key].as_str().unwrap_or_default();
+    let file = fs::read_to_string(say("file")).unwrap_or_default();
+    let n_found = file.matches(say("from")).count();
+    if n_found != 1 || say("from") == say("to") {
+        return Some(format!("stands {n_found} times in {}: {}", say("file"), say("from")));
     }
-    let test = text("test").rsplit([' ', ':']).next().unwrap_or_default();
-    let place = match text("test").strip_prefix("--test ").and_then(|it| it.split_once(' ')) {
+    let test = say("test").rsplit([' ', ':']).next().unwrap_or_default();
+    let place = match say("test").strip_prefix("--test ").and_then(|it| it.split_once(' ')) {
         Some((name, _)) => format!("tests/{name}.rs"),
-        None => of_module(text("test")),
+        None => of_module(say("test")),
     };
     let tests = fs::read_to_string(&place).unwrap_or_default();
     let is_there = tests.contains(&format!("fn {test}("));
