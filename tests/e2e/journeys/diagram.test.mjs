@@ -93,12 +93,11 @@ test('a drag and the arrow keys pan, and a drag presses nothing', () =>
     assert.deepEqual(await scrolled(page), [left + 90, top + 70]);
     assert.equal(await page.evaluate(() => document.activeElement?.id.startsWith('field-')), false);
     await frame(page).focus();
+    // One after the other: a scroll that is under way ends where the next one begins.
     await page.keyboard.press('ArrowRight');
+    await page.waitForFunction((left) => document.querySelector('.picture').scrollLeft > left, left + 90);
     await page.keyboard.press('ArrowDown');
-    await page.waitForFunction(([left, top]) => {
-      const one = document.querySelector('.picture');
-      return one.scrollLeft > left && one.scrollTop > top;
-    }, [left + 90, top + 70]);
+    await page.waitForFunction((top) => document.querySelector('.picture').scrollTop > top, top + 70);
     await part(page, /^Subnet trust-subnet/).click({ position: { x: 150, y: 14 } });
     await page.waitForFunction(() => document.activeElement?.id === 'field-network.trust.range');
   }));
