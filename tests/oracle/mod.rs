@@ -14,6 +14,7 @@ use serde_json::Value;
 mod address;
 mod association;
 mod machine;
+mod order;
 mod statement;
 mod template;
 
@@ -24,7 +25,10 @@ pub(crate) fn check(plan: &Plan, artifacts: &[Artifact]) -> Vec<String> {
         let directory = &plan.units.of(unit).directory;
         let config = format!("bootstrap/{directory}/config");
         match firewall(artifacts, &format!("{config}/bootstrap.xml")) {
-            Ok(firewall) => wrong.extend(statement::check(plan, unit, &firewall)),
+            Ok(firewall) => {
+                wrong.extend(statement::check(plan, unit, &firewall));
+                wrong.extend(order::check(&firewall));
+            }
             Err(reason) => wrong.push(reason),
         }
         wrong.extend(init_cfg(plan, unit, artifacts, &format!("{config}/init-cfg.txt")));
