@@ -7,15 +7,13 @@
 
 use crate::finding::Finding;
 use crate::plan::Plan;
-use crate::xml::Xml;
+use crate::xml::{Node, Xml};
 
 mod draw;
 #[cfg(test)]
 mod law;
 mod place;
 mod scene;
-
-pub use draw::Node;
 
 /// The style sheet of the picture; it names fallbacks for everything that the page's tokens give.
 const STYLE: &str = include_str!("../style/diagram.css");

@@ -14,6 +14,7 @@ mod part;
 
 use leptos::prelude::*;
 
+use crate::ui::browser::Key;
 use crate::ui::desk::Desk;
 
 /// Shows the page.
@@ -31,21 +32,35 @@ pub fn mount() {
     mount_to_body(App);
 }
 
+/// The keys of the whole page: undo, redo, save, open, look for a field. Whether it is one of them.
+fn shortcut(desk: Desk, key: &Key) -> bool {
+    match (key.command, key.name.as_str()) {
+        (true, "z") if key.shift => desk.redo(),
+        (true, "z") => desk.undo(),
+        (true, "s") => panel::top::save(desk),
+        (true, "o") => browser::click("open-design"),
+        (false, "/") if !key.typing => browser::focus_to_replace("find-field"),
+        _ => return false,
+    }
+    true
+}
+
 /// The whole desk.
 #[component]
 fn App() -> impl IntoView {
-    let desk = Desk::new();
+    let desk = Desk::new(memory::keep);
     provide_context(desk);
-    browser::listen(desk);
     browser::press::watch();
-    browser::tell_pauses(desk);
-    browser::tell_updates(desk);
-    browser::accept_files(desk);
+    browser::on_keys(move |key| shortcut(desk, key));
+    browser::on_update(move || {
+        desk.say("A new version is ready; it is used once every tab of this page is closed");
+    });
+    browser::file::on_files(move |text| desk.open(&text));
     if let Some(design) = browser::carried_design() {
         desk.open(&Ok(design));
     }
     if !embed::is_embedded() {
-        memory::remember(desk);
+        memory::recall(desk);
     }
     embed::talk(desk);
     view! {

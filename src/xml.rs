@@ -12,6 +12,48 @@ use quick_xml::events::{BytesDecl, BytesEnd, BytesPI, BytesStart, BytesText, Eve
 /// An XML text being written.
 pub struct Xml(Writer<Vec<u8>>);
 
+/// An element with its attributes, before it is written or shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Node {
+    /// Element name.
+    pub tag: &'static str,
+    /// Attributes in order.
+    pub attributes: Vec<(&'static str, String)>,
+    /// Text, for elements without children.
+    pub text: Option<String>,
+    /// Children in order.
+    pub children: Vec<Node>,
+}
+
+impl Node {
+    /// An element without text and children.
+    pub fn new(tag: &'static str, attributes: Vec<(&'static str, String)>) -> Self {
+        Self { tag, attributes, text: None, children: Vec::new() }
+    }
+
+    /// The element with a text in it.
+    #[must_use]
+    pub fn with_text(mut self, text: impl Into<String>) -> Self {
+        self.text = Some(text.into());
+        self
+    }
+
+    /// Writes the node as XML.
+    pub fn write(&self, xml: &mut Xml) {
+        let attributes: Vec<(&str, &str)> =
+            self.attributes.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        match &self.text {
+            Some(text) => xml.text(self.tag, &attributes, text),
+            None if self.children.is_empty() => xml.empty(self.tag, &attributes),
+            None => xml.element(self.tag, &attributes, |xml| {
+                for child in &self.children {
+                    child.write(xml);
+                }
+            }),
+        }
+    }
+}
+
 /// Attributes of an element.
 pub type Attributes<'a> = &'a [(&'a str, &'a str)];
 

@@ -2,46 +2,7 @@
 
 use super::scene::{Anchor, Part, Scene, Shape};
 use crate::finding::{Finding, Severity};
-use crate::xml::Xml;
-
-/// An SVG element with its attributes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Node {
-    /// Element name.
-    pub tag: &'static str,
-    /// Attributes in order.
-    pub attributes: Vec<(&'static str, String)>,
-    /// Text, for elements without children.
-    pub text: Option<String>,
-    /// Children in order.
-    pub children: Vec<Node>,
-}
-
-impl Node {
-    fn new(tag: &'static str, attributes: Vec<(&'static str, String)>) -> Self {
-        Self { tag, attributes, text: None, children: Vec::new() }
-    }
-
-    fn with_text(mut self, text: impl Into<String>) -> Self {
-        self.text = Some(text.into());
-        self
-    }
-
-    /// Writes the node as XML.
-    pub fn write(&self, xml: &mut Xml) {
-        let attributes: Vec<(&str, &str)> =
-            self.attributes.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        match &self.text {
-            Some(text) => xml.text(self.tag, &attributes, text),
-            None if self.children.is_empty() => xml.empty(self.tag, &attributes),
-            None => xml.element(self.tag, &attributes, |xml| {
-                for child in &self.children {
-                    child.write(xml);
-                }
-            }),
-        }
-    }
-}
+use crate::xml::Node;
 
 pub(super) fn draw(scene: &Scene, findings: &[Finding], style: Option<&str>) -> Node {
     let mut svg = Node::new(

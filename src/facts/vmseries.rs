@@ -2,6 +2,8 @@
 //!
 //! The design needs four NICs, so the table also lists sizes that people try and that have too few.
 
+use std::fmt;
+
 /// Whether a size can, or must, use accelerated networking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Accelerated {
@@ -78,6 +80,25 @@ pub const SIZES: [Size; 26] = [
 
 /// NICs that each unit of this design has: management, untrust, trust, HA2.
 pub const NICS: u32 = 4;
+
+impl fmt::Display for Size {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} vCPU, {} GiB, {} NICs", self.vcpus, self.memory_gib, self.nics)?;
+        self.retires.map_or(Ok(()), |date| write!(f, ", retires {date}"))
+    }
+}
+
+/// The sizes with enough NICs that a typed text leaves, those that retire last; all of them while it is blank or
+/// names one.
+pub fn sizes_for(typed: &str, nics: u32) -> Vec<&'static Size> {
+    let typed = typed.trim().to_ascii_lowercase();
+    let all = typed.is_empty() || size_named(&typed).is_some();
+    let said = |size: &Size| format!("{}: {size}", size.name).to_ascii_lowercase();
+    let fits =
+        SIZES.iter().filter(|size| size.nics >= nics && (all || said(size).contains(&typed)));
+    let (stays, retires): (Vec<_>, Vec<_>) = fits.partition(|size| size.retires.is_none());
+    [stays, retires].concat()
+}
 
 /// The size with this name; Azure ignores case.
 pub fn size_named(name: &str) -> Option<&'static Size> {

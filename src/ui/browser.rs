@@ -1,70 +1,72 @@
-//! Every call to the browser: files, clipboard, keys, focus, theme, randomness; below it the
-//! picture.
+//! Every call to the browser: keys, focus, address, storage, messages; below it files, the pointer and
+//! the picture.
 //!
-//! What the host can refuse is a `Result` with the reason in words; nothing here knows the domain.
+//! A leaf: it knows no field and no design, and tells callbacks what happens. What the host can refuse is a
+//! `Result` with the reason in words. Effects run here alone, and none sets a signal.
 
-use leptos::ev;
-use leptos::prelude::*;
+use gloo_events::{EventListener, EventListenerOptions};
+use gloo_timers::callback::Timeout;
+use gloo_utils::format::JsValueSerdeExt;
+use gloo_utils::{body, document, document_element, window};
+use leptos::html::Div;
+use leptos::prelude::{Effect, Get, NodeRef};
+use serde_json::Value;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Document, Element, HtmlElement};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{
+    CustomEvent, CustomEventInit, Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement,
+    KeyboardEvent, MessageEvent, ResizeObserver, Response,
+};
 
-use crate::field::Field;
-use crate::panos::Salt;
-use crate::ui::desk::{Desk, Tab};
-
+pub(crate) mod file;
 pub(crate) mod image;
 pub(crate) mod picture;
 pub(crate) mod press;
 
-/// Keys of the whole page: undo, redo, save, open, jump to a field.
-pub(crate) fn listen(desk: Desk) {
-    let handle = window_event_listener(ev::keydown, move |event| {
-        let command = event.ctrl_key() || event.meta_key();
-        let typing =
-            event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()).is_some_and(
-                |element| ["INPUT", "TEXTAREA", "SELECT"].contains(&element.tag_name().as_str()),
-            );
-        match (command, event.key().to_ascii_lowercase().as_str()) {
-            (true, "z") if event.shift_key() => desk.redo(),
-            (true, "z") => desk.undo(),
-            (true, "s") => crate::ui::panel::top::save(desk),
-            (true, "o") => click("open-design"),
-            (false, "/") if !typing => find_field(),
-            _ => return,
+/// Hears an event of the window as long as the page lives.
+fn hear(name: &'static str, then: impl FnMut(&Event) + 'static) {
+    let options = EventListenerOptions::enable_prevent_default();
+    EventListener::new_with_options(&window(), name, options, then).forget();
+}
+
+/// A key of the whole page.
+pub(crate) struct Key {
+    /// Its name in lower case.
+    pub(crate) name: String,
+    /// Whether Ctrl or Cmd is held.
+    pub(crate) command: bool,
+    /// Whether Shift is held.
+    pub(crate) shift: bool,
+    /// Whether it goes into a text.
+    pub(crate) typing: bool,
+}
+
+/// Hears the keys of the whole page; one that is taken does nothing else.
+pub(crate) fn on_keys(take: impl Fn(&Key) -> bool + 'static) {
+    hear("keydown", move |event| {
+        let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
+        let target = key.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
+        let key = Key {
+            name: key.key().to_ascii_lowercase(),
+            command: key.ctrl_key() || key.meta_key(),
+            shift: key.shift_key(),
+            typing: target.is_some_and(|target| {
+                ["INPUT", "TEXTAREA", "SELECT"].contains(&target.tag_name().as_str())
+            }),
+        };
+        if take(&key) {
+            event.prevent_default();
         }
-        event.prevent_default();
     });
-    on_cleanup(move || handle.remove());
 }
 
-/// Goes to the search for a field; the next key replaces what was looked for before.
-fn find_field() {
-    focus("find-field");
-    let search = by_id("find-field").and_then(|it| it.dyn_into::<web_sys::HtmlInputElement>().ok());
-    if let Some(search) = search {
-        search.select();
+/// Focuses a text; the next key replaces it.
+pub(crate) fn focus_to_replace(id: &str) {
+    focus(id);
+    if let Some(text) = by_id(id).and_then(|it| it.dyn_into::<HtmlInputElement>().ok()) {
+        text.select();
     }
-}
-
-/// How long no key is typed before a pause is told.
-const PAUSE: std::time::Duration = std::time::Duration::from_millis(250);
-
-/// Tells the desk when typing pauses.
-pub(crate) fn tell_pauses(desk: Desk) {
-    let mut tell =
-        debounce(PAUSE, move |moment| press::when_still(move || desk.rested.set(Some(moment))));
-    Effect::new(move |_| tell(desk.moment()));
-}
-
-/// Does something once typing pauses, and when the page is left before it does.
-pub(crate) fn at_rest(desk: Desk, then: impl Fn() + Copy + 'static) {
-    Effect::new(move |_| {
-        desk.rested.track();
-        then();
-    });
-    let handle = window_event_listener_untyped("pagehide", move |_| then());
-    on_cleanup(move || handle.remove());
 }
 
 /// Random bytes of the platform.
@@ -77,54 +79,20 @@ pub(crate) fn random_bytes<const N: usize>() -> [u8; N] {
     bytes
 }
 
-/// Eight random bytes as a salt.
-pub(crate) fn random_salt() -> Salt {
-    Salt::from_bytes(random_bytes())
-}
-
-/// Hands a file to the person.
-pub(crate) fn download(name: &str, media: &str, bytes: &[u8]) -> Result<(), String> {
-    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
-    let options = web_sys::BlobPropertyBag::new();
-    options.set_type(media);
-    let blob = web_sys::Blob::new_with_u8_array_sequence_and_options(&parts, &options)
-        .map_err(|error| reason(&error))?;
-    hand_out(name, &blob)
-}
-
-fn hand_out(name: &str, blob: &web_sys::Blob) -> Result<(), String> {
-    let url = web_sys::Url::create_object_url_with_blob(blob).map_err(|error| reason(&error))?;
-    let link = document().create_element("a").map_err(|error| reason(&error))?;
-    let link: web_sys::HtmlAnchorElement = link.unchecked_into();
-    link.set_href(&url);
-    link.set_download(name);
-    link.click();
-    // The browser has taken the bytes once the click is handled; a minute is plenty.
-    set_timeout(
-        move || {
-            let _ = web_sys::Url::revoke_object_url(&url);
-        },
-        std::time::Duration::from_mins(1),
-    );
-    Ok(())
-}
-
 /// Opens a page in a tab of its own that cannot reach back into this one.
 pub(crate) fn open_page(url: &str) {
     let _ = window().open_with_url_and_target_and_features(url, "_blank", "noopener,noreferrer");
 }
 
-/// Puts a text on the clipboard and confirms it, or says why not.
-pub(crate) fn copy(desk: Desk, text: String, what: &'static str) {
+/// Puts a text on the clipboard.
+pub(crate) fn copy(text: String, then: impl FnOnce(Result<(), String>) + 'static) {
     let clipboard = match clipboard() {
         Ok(clipboard) => clipboard,
-        Err(reason) => return desk.refuse(format!("Not copied: {reason}")),
+        Err(reason) => return then(Err(reason)),
     };
-    leptos::task::spawn_local(async move {
-        match wasm_bindgen_futures::JsFuture::from(clipboard.write_text(&text)).await {
-            Ok(_) => desk.say(format!("{what} copied")),
-            Err(error) => desk.refuse(format!("Not copied: {}", reason(&error))),
-        }
+    spawn_local(async move {
+        let done = JsFuture::from(clipboard.write_text(&text)).await;
+        then(done.map(|_| ()).map_err(|error| reason(&error)));
     });
 }
 
@@ -135,37 +103,6 @@ fn clipboard() -> Result<web_sys::Clipboard, String> {
         return Err("the clipboard works only on pages loaded over https".to_owned());
     }
     Ok(clipboard)
-}
-
-/// Reads the file that a person chose in an input element.
-pub(crate) fn read_chosen(event: &web_sys::Event, then: impl Fn(Text) + 'static) {
-    let Some(input) = event.target().and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok())
-    else {
-        return;
-    };
-    let files = input.files();
-    read_first(files, then);
-    // The same file can be chosen again.
-    input.set_value("");
-}
-
-/// The text of a file, or why it is not read.
-pub(crate) type Text = Result<String, String>;
-
-/// Most bytes of a file that is looked at; designs are far smaller.
-const FILE_MAX: f64 = 1_000_000.0;
-
-fn read_first(files: Option<web_sys::FileList>, then: impl Fn(Text) + 'static) {
-    let Some(file) = files.and_then(|files| files.get(0)) else { return };
-    if file.size() > FILE_MAX {
-        let size = whole((file.size() / 1e6).ceil());
-        then(Err(format!("the file has {size} MB, and a design has less than 1 MB")));
-        return;
-    }
-    leptos::task::spawn_local(async move {
-        let text = wasm_bindgen_futures::JsFuture::from(file.text()).await;
-        then(text.map(|text| text.as_string().unwrap_or_default()).map_err(|why| reason(&why)));
-    });
 }
 
 /// A number without its fraction. The browser writes it: Rust's own code for floating point is large, and
@@ -195,15 +132,12 @@ pub(crate) fn clear_fragment() {
 
 /// Follows the fragment when it changes.
 pub(crate) fn on_fragment(follow: impl Fn() + 'static) {
-    let handle = window_event_listener(ev::hashchange, move |_| follow());
-    on_cleanup(move || handle.remove());
+    hear("hashchange", move |_| follow());
 }
 
 /// Lets the page take the height of its content, for a frame that follows it.
 pub(crate) fn mark_embedded() {
-    if let Some(root) = document().document_element() {
-        let _ = root.set_attribute("data-embed", "");
-    }
+    let _ = document_element().set_attribute("data-embed", "");
 }
 
 /// Whether the query of the page's address has a word, alone or with a value.
@@ -214,18 +148,19 @@ pub(crate) fn query_has(word: &str) -> bool {
 }
 
 /// Hears the window around this one and no other; what JSON cannot say is nothing.
-pub(crate) fn on_host_message(hear: impl Fn(serde_json::Value) + 'static) {
-    let handle = window_event_listener(ev::message, move |event| {
-        let text = js_sys::JSON::stringify(&event.data()).ok().and_then(|text| text.as_string());
-        let message = text.and_then(|text| serde_json::from_str(&text).ok());
-        if let Some(message) = message.filter(|_| is_from_host(&event)) {
-            hear(message);
+pub(crate) fn on_host_message(hear_host: impl Fn(&Value) + 'static) {
+    hear("message", move |event| {
+        let Some(event) = event.dyn_ref::<MessageEvent>().filter(|event| is_from_host(event))
+        else {
+            return;
+        };
+        if let Ok(message) = event.data().into_serde() {
+            hear_host(&message);
         }
     });
-    on_cleanup(move || handle.remove());
 }
 
-fn is_from_host(event: &web_sys::MessageEvent) -> bool {
+fn is_from_host(event: &MessageEvent) -> bool {
     let host = window().parent().ok().flatten();
     host.zip(event.source()).is_some_and(|(host, source)| {
         let (host, source): (&JsValue, &JsValue) = (host.as_ref(), source.as_ref());
@@ -234,10 +169,15 @@ fn is_from_host(event: &web_sys::MessageEvent) -> bool {
 }
 
 /// Tells the window around this one. Its origin is not known, so nothing secret may be told.
-pub(crate) fn post_to_parent(json: &str) {
-    if let (Ok(Some(parent)), Ok(message)) = (window().parent(), js_sys::JSON::parse(json)) {
+pub(crate) fn post_to_parent(message: &Value) {
+    if let (Ok(Some(parent)), Ok(message)) = (window().parent(), JsValue::from_serde(message)) {
         let _ = parent.post_message(&message, "*");
     }
+}
+
+/// Tells the window around this one now and whenever what is told changes; the first time is marked.
+pub(crate) fn keep_parent_told(message: impl Fn(bool) -> Value + 'static) {
+    Effect::new(move |earlier: Option<()>| post_to_parent(&message(earlier.is_none())));
 }
 
 /// Warns whoever develops the page around this one.
@@ -248,29 +188,51 @@ pub(crate) fn warn(text: &str) {
 /// Follows the height of the page's content, in CSS pixels.
 pub(crate) fn on_height(follow: impl Fn(i32) + 'static) {
     let last = std::cell::Cell::new(0);
-    let measure = Closure::<dyn Fn()>::new(move || {
-        let height = document().body().map_or(0, |body| body.scroll_height());
+    let follower = follow_size(&body(), move || {
+        let height = body().scroll_height();
         if last.replace(height) != height {
             follow(height);
         }
     });
-    let observer = web_sys::ResizeObserver::new(measure.as_ref().unchecked_ref());
-    if let (Ok(observer), Some(body)) = (observer, document().body()) {
-        observer.observe(&body);
+    // The page lives as long as its body.
+    std::mem::forget(follower);
+}
+
+/// Follows the size of an element until it is dropped.
+struct Follower {
+    observer: ResizeObserver,
+    /// What the observer calls.
+    _then: Closure<dyn FnMut()>,
+}
+
+impl Drop for Follower {
+    fn drop(&mut self) {
+        self.observer.disconnect();
     }
-    // The page lives as long as the observer.
-    measure.forget();
+}
+
+/// Does something now and whenever an element gets another size, also when it goes out of sight or comes back.
+fn follow_size(element: &Element, then: impl FnMut() + 'static) -> Option<Follower> {
+    let then = Closure::<dyn FnMut()>::new(then);
+    let observer = ResizeObserver::new(then.as_ref().unchecked_ref()).ok()?;
+    observer.observe(element);
+    Some(Follower { observer, _then: then })
+}
+
+/// Does something whenever an element that is about to be shown gets another size.
+pub(crate) fn on_size(place: NodeRef<Div>, then: impl FnMut() + Clone + 'static) {
+    Effect::new(move |_| place.get().and_then(|place| follow_size(&place, then.clone())));
 }
 
 /// Sets one of the page's colours.
 pub(crate) fn set_colour(name: &str, value: &str) {
-    let root = document().document_element().and_then(|root| root.dyn_into::<HtmlElement>().ok());
-    if let Some(root) = root {
+    if let Ok(root) = document_element().dyn_into::<HtmlElement>() {
         let _ = root.style().set_property(&format!("--{name}"), value);
     }
 }
 
-/// Where this browser keeps a design. Private windows, sandboxed frames and some settings refuse it.
+/// Where this browser keeps a design. Private windows, sandboxed frames and some settings refuse it, at
+/// which `gloo-storage` would end the program.
 fn storage() -> Option<web_sys::Storage> {
     window().local_storage().ok().flatten()
 }
@@ -294,8 +256,7 @@ pub(crate) fn forget(name: &str) {
 
 /// Whether this is the one file that works from disk.
 pub(crate) fn is_offline_copy() -> bool {
-    let form = document().document_element().and_then(|root| root.get_attribute("data-form"));
-    form.as_deref() == Some("offline")
+    document_element().get_attribute("data-form").as_deref() == Some("offline")
 }
 
 /// The design that was put into an offline copy.
@@ -306,84 +267,47 @@ pub(crate) fn carried_design() -> Option<String> {
 
 /// A file of this page's own host, as text.
 pub(crate) async fn own_file(name: &'static str) -> Result<String, String> {
-    let answer = wasm_bindgen_futures::JsFuture::from(window().fetch_with_str(name)).await;
-    let answer: web_sys::Response = answer.map_err(|error| reason(&error))?.unchecked_into();
+    let answer = JsFuture::from(window().fetch_with_str(name)).await;
+    let answer: Response = answer.map_err(|error| reason(&error))?.unchecked_into();
     if !answer.ok() {
         return Err(format!("{name} is not beside this page"));
     }
     let text = answer.text().map_err(|error| reason(&error))?;
-    let text = wasm_bindgen_futures::JsFuture::from(text).await.map_err(|error| reason(&error))?;
+    let text = JsFuture::from(text).await.map_err(|error| reason(&error))?;
     text.as_string().ok_or_else(|| format!("{name} is no text"))
 }
 
-/// Says when a newer build is there; it takes over once no tab uses the present one.
-pub(crate) fn tell_updates(desk: Desk) {
-    let handle = window_event_listener_untyped("fast-ha-update", move |_| {
-        desk.say("A new version is ready; it is used once every tab of this page is closed");
-    });
-    on_cleanup(move || handle.remove());
+/// Hears that a newer build is there.
+pub(crate) fn on_update(then: impl Fn() + 'static) {
+    hear("fast-ha-update", move |_| then());
 }
 
-/// Takes designs that are dropped on the page, or opened with it by the system.
-pub(crate) fn accept_files(desk: Desk) {
-    let over = window_event_listener(ev::dragover, |event| event.prevent_default());
-    let dropped = window_event_listener(ev::drop, move |event| {
-        event.prevent_default();
-        let files = event.data_transfer().and_then(|data| data.files());
-        read_first(files, move |text| desk.open(&text));
-    });
-    let opened = window_event_listener_untyped("fast-ha-open", move |event| {
-        let text = event
-            .dyn_into::<web_sys::CustomEvent>()
-            .ok()
-            .and_then(|event| event.detail().as_string());
-        if let Some(text) = text {
-            desk.open(&Ok(text));
-        }
-    });
-    on_cleanup(move || {
-        over.remove();
-        dropped.remove();
-        opened.remove();
-    });
-}
-
-/// Moves to a field's control and opens what it is folded in.
-pub(crate) fn focus_field(field: Field) {
-    let id = control_id(field);
+/// Moves to a control and opens what it is folded in.
+pub(crate) fn focus_unfolded(id: String) {
     // On narrow screens the form becomes visible only after this event.
-    set_timeout(
-        move || {
-            let Some(element) = document().get_element_by_id(&id) else { return };
-            let mut around = element.parent_element();
-            while let Some(parent) = around {
-                if parent.tag_name() == "DETAILS" {
-                    let _ = parent.set_attribute("open", "");
-                }
-                around = parent.parent_element();
+    soon(move || {
+        let Some(control) = by_id(&id) else { return };
+        let mut around = control.parent_element();
+        while let Some(parent) = around {
+            if parent.tag_name() == "DETAILS" {
+                let _ = parent.set_attribute("open", "");
             }
-            if let Ok(control) = element.dyn_into::<HtmlElement>() {
-                control.scroll_into_view_with_scroll_into_view_options(&centred());
-                let _ = control.focus();
-            }
-        },
-        std::time::Duration::from_millis(20),
-    );
+            around = parent.parent_element();
+        }
+        control.scroll_into_view_with_scroll_into_view_options(&centred());
+        let _ = control.focus();
+    });
+}
+
+/// Does something once what this event shows is there.
+fn soon(then: impl FnOnce() + 'static) {
+    Timeout::new(20, then).forget();
 }
 
 fn centred() -> web_sys::ScrollIntoViewOptions {
     let options = web_sys::ScrollIntoViewOptions::new();
     options.set_block(web_sys::ScrollLogicalPosition::Center);
     options
-}
-
-/// The id of a field's control.
-pub(crate) fn control_id(field: Field) -> String {
-    format!("field-{}", field.key())
-}
-
-fn document() -> Document {
-    leptos::prelude::document()
 }
 
 fn by_id(id: &str) -> Option<HtmlElement> {
@@ -405,35 +329,30 @@ pub(crate) fn focused_id() -> String {
 
 /// Does something once a short message has been seen; while it is pointed at it stays.
 pub(crate) fn after_a_look(then: impl FnOnce() + 'static) {
-    const LOOK: std::time::Duration = std::time::Duration::from_secs(8);
-    set_timeout(
-        move || {
-            let looked_at = document().query_selector(".notice:hover, .notice:focus-within");
-            if looked_at.ok().flatten().is_none() {
-                then();
-            }
-        },
-        LOOK,
-    );
+    const LOOK_MS: u32 = 8_000;
+    let after = move || {
+        let looked_at = document().query_selector(".notice:hover, .notice:focus-within");
+        if looked_at.ok().flatten().is_none() {
+            then();
+        }
+    };
+    Timeout::new(LOOK_MS, after).forget();
 }
 
 /// Focuses an element that is about to be shown.
 pub(crate) fn focus_soon(id: impl Into<String>) {
     let id = id.into();
-    set_timeout(move || focus(&id), std::time::Duration::from_millis(20));
+    soon(move || focus(&id));
 }
 
-/// Focuses a field, or the list of findings, where what had the focus is gone from the page.
-pub(crate) fn keep_focus(home: Option<Field>) {
+/// Does something where what had the focus goes from the page with this event.
+pub(crate) fn when_focus_is_lost(then: impl FnOnce() + 'static) {
     let after = move || {
-        let lost = document().active_element().is_none_or(|here| here.tag_name() == "BODY");
-        match home {
-            Some(field) if lost => focus_field(field),
-            None if lost => focus("tab-findings"),
-            _ => {}
+        if document().active_element().is_none_or(|here| here.tag_name() == "BODY") {
+            then();
         }
     };
-    set_timeout(after, std::time::Duration::ZERO);
+    Timeout::new(0, after).forget();
 }
 
 /// Focuses a section and brings its heading to the top.
@@ -449,17 +368,20 @@ pub(crate) fn scrolled(element: &Element) -> (i32, i32) {
     (element.scroll_top(), element.client_height())
 }
 
-/// Scrolls an element so that a place in it is in the upper third, and its start in sight.
-pub(crate) fn scroll_to(element: &Element, top: i32) {
-    element.set_scroll_top((top - element.client_height() / 3).max(0));
-    element.set_scroll_left(0);
+/// Scrolls an element, whenever this says another place in it, so that the place is in the upper third and
+/// its start in sight.
+pub(crate) fn keep_in_sight(element: NodeRef<Div>, top: impl Fn() -> Option<i32> + 'static) {
+    Effect::new(move |_| {
+        if let (Some(element), Some(top)) = (element.get(), top()) {
+            element.set_scroll_top((top - element.client_height() / 3).max(0));
+            element.set_scroll_left(0);
+        }
+    });
 }
 
 /// Selects an option.
 pub(crate) fn select(id: &str, value: &str) {
-    if let Some(list) =
-        by_id(id).and_then(|list| list.dyn_into::<web_sys::HtmlSelectElement>().ok())
-    {
+    if let Some(list) = by_id(id).and_then(|list| list.dyn_into::<HtmlSelectElement>().ok()) {
         list.set_value(value);
     }
 }
@@ -473,34 +395,27 @@ pub(crate) fn click(id: &str) {
 
 /// Sets the theme: `light`, `dark`, or nothing for the system's.
 pub(crate) fn set_theme(theme: &str) {
-    if let Some(root) = document().document_element() {
-        let _ = if theme.is_empty() {
-            root.remove_attribute("data-theme")
-        } else {
-            root.set_attribute("data-theme", theme)
-        };
-    }
+    let root = document_element();
+    let _ = if theme.is_empty() {
+        root.remove_attribute("data-theme")
+    } else {
+        root.set_attribute("data-theme", theme)
+    };
 }
 
-/// Whether the page is being printed. It is then in light colours, whatever its theme.
-pub(crate) fn printing() -> ReadSignal<bool> {
-    let (printing, set) = signal(false);
-    let theme = StoredValue::new(None::<String>);
-    let root = || document().document_element();
-    let before = window_event_listener_untyped("beforeprint", move |_| {
-        theme.set_value(root().and_then(|root| root.get_attribute("data-theme")));
+/// Tells when the page is printed, and when it no longer is. It is then in light colours, whatever its theme.
+pub(crate) fn on_print(tell: impl Fn(bool) + Clone + 'static) {
+    let theme = std::rc::Rc::new(std::cell::RefCell::new(None));
+    let (kept, told) = (theme.clone(), tell.clone());
+    hear("beforeprint", move |_| {
+        kept.replace(document_element().get_attribute("data-theme"));
         set_theme("light");
-        set.set(true);
+        told(true);
     });
-    let after = window_event_listener_untyped("afterprint", move |_| {
-        set_theme(&theme.get_value().unwrap_or_default());
-        set.set(false);
+    hear("afterprint", move |_| {
+        set_theme(&theme.take().unwrap_or_default());
+        tell(false);
     });
-    on_cleanup(move || {
-        before.remove();
-        after.remove();
-    });
-    printing
 }
 
 fn reason(error: &JsValue) -> String {
@@ -511,21 +426,16 @@ fn reason(error: &JsValue) -> String {
 
 /// Asks before the page is left while something typed would be lost.
 pub(crate) fn guard_leaving(dirty: impl Fn() -> bool + 'static) {
-    let ask = Closure::<dyn Fn(web_sys::BeforeUnloadEvent)>::new(
-        move |event: web_sys::BeforeUnloadEvent| {
-            if dirty() {
-                event.prevent_default();
-            }
-        },
-    );
-    let _ = window().add_event_listener_with_callback("beforeunload", ask.as_ref().unchecked_ref());
-    // The page lives as long as the listener.
-    ask.forget();
+    hear("beforeunload", move |event| {
+        if dirty() {
+            event.prevent_default();
+        }
+    });
 }
 
 /// Keys inside a file's text: Enter goes to the first known value in sight, arrows to its neighbours,
 /// Escape back to the text.
-pub(crate) fn move_between_values(event: &web_sys::KeyboardEvent) {
+pub(crate) fn move_between_values(event: &KeyboardEvent) {
     let region = event.current_target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
     let target = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
     let (Some(region), Some(target)) = (region, target) else { return };
@@ -549,31 +459,13 @@ pub(crate) fn move_between_values(event: &web_sys::KeyboardEvent) {
     }
 }
 
-/// Arrow keys, Home and End move between tabs.
-pub(crate) fn move_between_tabs(desk: Desk, event: &web_sys::KeyboardEvent) {
-    let all = Tab::ALL;
-    let now = all.iter().position(|tab| *tab == desk.tab.get_untracked()).unwrap_or_default();
-    let to = match event.key().as_str() {
-        "ArrowRight" => (now + 1) % all.len(),
-        "ArrowLeft" => (now + all.len() - 1) % all.len(),
-        "Home" => 0,
-        "End" => all.len() - 1,
-        _ => return,
-    };
-    event.prevent_default();
-    if let Some(tab) = all.get(to) {
-        desk.tab.set(*tab);
-        focus(&format!("tab-{}", tab.id()));
-    }
-}
-
 /// Says what stopped, with a draft to save; without one the last that was left in safety. The start script
 /// says it, because the program may not be able to.
 pub(crate) fn tell_fault(said: &str, draft: Option<&str>) {
     let detail = js_sys::Array::of2(&said.into(), &draft.map_or(JsValue::UNDEFINED, JsValue::from));
-    let parts = web_sys::CustomEventInit::new();
+    let parts = CustomEventInit::new();
     parts.set_detail(&detail);
-    if let Ok(event) = web_sys::CustomEvent::new_with_event_init_dict("fast-ha-fault", &parts) {
+    if let Ok(event) = CustomEvent::new_with_event_init_dict("fast-ha-fault", &parts) {
         let _ = window().dispatch_event(&event);
     }
 }

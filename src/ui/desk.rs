@@ -4,19 +4,26 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::artifact::Artifact;
 use crate::draft::{Draft, Secrets};
-use crate::field::{Field, Section};
+use crate::facts::vmseries;
+use crate::field::{Field, Kind, Section};
 use crate::finding::{Finding, Fix, Names, Severity};
 use crate::net::Range;
 use crate::panos::{Phash, Salt};
-use crate::plan::Origin;
+use crate::plan::{self, Origin};
 use crate::preset::Preset;
 use crate::review::Review;
 use crate::secret::Secret;
 use crate::ui::browser;
-use crate::ui::embed::Host;
-use crate::{artifact, audit, repair, review, save};
+use crate::ui::browser::{file, image, press};
+use crate::{repair, review, save};
+
+mod files;
+mod history;
+
+pub(crate) use files::Baseline;
+use files::Moment;
+use history::{History, Step};
 
 /// The views of the result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,32 +68,24 @@ impl Tab {
     }
 }
 
-/// What was typed at a time to go back to, and what led away from it. Secrets are in it too, in memory
-/// alone, since a step back that left them out would take back something else.
-#[derive(Clone, Debug)]
-struct Step {
-    draft: Draft,
-    secrets: Secrets,
-    what: String,
-}
-
-/// Earlier and later drafts. Typing into one field is one step.
+/// What the host decided.
 #[derive(Clone, Debug, Default)]
-struct History {
-    earlier: Vec<Step>,
-    later: Vec<Step>,
-    typing: Option<Field>,
+pub(crate) struct Host {
+    /// Fields that keep their value.
+    pub(crate) locked: Vec<Field>,
+    /// Fields that are not shown.
+    pub(crate) hidden: Vec<Field>,
+    /// Views that are shown; all of them when empty.
+    pub(crate) tabs: Vec<Tab>,
 }
 
-/// What the files are compared with.
-#[derive(Clone, Debug)]
-pub(crate) enum Baseline {
-    /// The preset in force, untouched.
-    Preset,
-    /// The design that was opened last.
-    Opened,
-    /// A design as it was when the person asked for it.
-    Now(Draft),
+/// A known value that may be typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Offer {
+    /// The value.
+    pub(crate) value: &'static str,
+    /// What is known of it.
+    pub(crate) said: String,
 }
 
 /// Something that would replace the design, shown before it does.
@@ -123,22 +122,6 @@ pub(crate) enum Kept {
     Present,
 }
 
-/// What costly things are made for: a review, and the salt of that time.
-#[derive(Clone)]
-pub(crate) struct Moment {
-    review: Arc<Review>,
-    salt: Salt,
-}
-
-impl PartialEq for Moment {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.review, &other.review) && self.salt == other.salt
-    }
-}
-
-/// The folder of the packages' files, which hold the hash.
-const PACKAGES: &str = "bootstrap/";
-
 /// What only the desk itself needs, in one place, since its handle is copied everywhere.
 struct Pen {
     drafted: WriteSignal<Draft>,
@@ -150,6 +133,8 @@ struct Pen {
     history: RwSignal<History>,
     preset: Memo<Preset>,
     salt: RwSignal<Salt>,
+    /// What else is done when typing pauses.
+    at_pause: fn(Desk),
     /// How long the review of the present draft took, in milliseconds; nothing until it has ended.
     reviewed_ms: Option<f64>,
     /// The hash of the present password, made where a package is looked at.
@@ -196,13 +181,23 @@ pub(crate) struct Desk {
     pen: StoredValue<Pen>,
 }
 
+/// The id of a field's control.
+pub(crate) fn control_id(field: Field) -> String {
+    format!("field-{}", field.key())
+}
+
+fn fresh_salt() -> Salt {
+    Salt::from_bytes(browser::random_bytes())
+}
+
 /// The desk of this page.
 pub(crate) fn desk() -> Desk {
     expect_context::<Desk>()
 }
 
 impl Desk {
-    pub(crate) fn new() -> Self {
+    /// A blank desk that does something when typing pauses.
+    pub(crate) fn new(at_pause: fn(Self)) -> Self {
         let (draft, drafted) = signal(Draft::default());
         let (secrets, typed) = signal(Secrets::default());
         let review = Memo::new_with_compare(
@@ -219,7 +214,7 @@ impl Desk {
             },
             |_, _| true,
         );
-        let salt = RwSignal::new(browser::random_salt());
+        let salt = RwSignal::new(fresh_salt());
         let hash =
             Memo::new(move |_| secrets.with(|secrets| salt.with(|salt| Phash::of(secrets, salt))));
         Self {
@@ -248,6 +243,7 @@ impl Desk {
                 history: RwSignal::new(History::default()),
                 preset: Memo::new(move |_| draft.with(Draft::preset)),
                 salt,
+                at_pause,
                 reviewed_ms: None,
                 hash,
             }),
@@ -286,22 +282,19 @@ impl Desk {
     /// Typing into one field is one step.
     fn begin_typing(self, field: Field) {
         self.history().update(|history| {
-            if history.typing != Some(field) {
-                history.earlier.push(self.step_to(&field.title()));
-                history.typing = Some(field);
-            }
-            history.later.clear();
+            history.type_into(field, || self.step_to(&field.title()));
         });
     }
 
     /// Takes a new salt for the next build; a used one is never used again.
     pub(crate) fn renew_salt(self) {
-        self.salt().set(browser::random_salt());
+        self.salt().set(fresh_salt());
+        self.await_pause();
     }
 
     /// Ends a step of typing, so that the next key starts a new one.
     pub(crate) fn end_typing(self) {
-        self.history().update(|history| history.typing = None);
+        self.history().update(History::end_typing);
     }
 
     /// Replaces the whole draft at the host's wish.
@@ -317,11 +310,7 @@ impl Desk {
                 draft.set(field, before.get(field));
             }
         }
-        self.history().update(|history| {
-            history.earlier.push(self.step_to(what));
-            history.later.clear();
-            history.typing = None;
-        });
+        self.history().update(|history| history.leave(self.step_to(what)));
         self.change(|pen| pen.drafted.set(draft));
     }
 
@@ -402,7 +391,7 @@ impl Desk {
     }
 
     /// Opens a design file; one that cannot be read changes nothing.
-    pub(crate) fn open(self, file: &browser::Text) {
+    pub(crate) fn open(self, file: &file::Text) {
         let text = match file {
             Ok(text) => text,
             Err(reason) => return self.refuse(format!("Not opened: {reason}")),
@@ -426,40 +415,33 @@ impl Desk {
 
     /// What undo would take back.
     pub(crate) fn undoes(self) -> Option<String> {
-        self.history().with(|history| Some(history.earlier.last()?.what.clone()))
+        self.history().with(History::undoes)
     }
 
     /// What redo would bring back.
     pub(crate) fn redoes(self) -> Option<String> {
-        self.history().with(|history| Some(history.later.last()?.what.clone()))
+        self.history().with(History::redoes)
     }
 
     /// Takes the last step back.
     pub(crate) fn undo(self) {
-        if let Some(what) = self.step(|history| (&mut history.earlier, &mut history.later)) {
+        let step = self.history().try_update(|history| history.back(|what| self.step_to(what)));
+        if let Some(what) = self.stand_at(step.flatten()) {
             self.say(format!("Undone: {what}"));
         }
     }
 
     /// Brings a step back that was taken back.
     pub(crate) fn redo(self) {
-        if let Some(what) = self.step(|history| (&mut history.later, &mut history.earlier)) {
+        let step = self.history().try_update(|history| history.forth(|what| self.step_to(what)));
+        if let Some(what) = self.stand_at(step.flatten()) {
             self.say(format!("Done again: {what}"));
         }
     }
 
-    /// Moves one step from an end of the history to the other; says what it was.
-    fn step(self, ends: fn(&mut History) -> (&mut Vec<Step>, &mut Vec<Step>)) -> Option<String> {
-        let mut target = None;
-        self.history().update(|history| {
-            history.typing = None;
-            let (from, to) = ends(history);
-            target = from.pop();
-            if let Some(step) = &target {
-                to.push(self.step_to(&step.what));
-            }
-        });
-        let Step { draft, secrets, what } = target?;
+    /// Brings a step's state back; says what it was.
+    fn stand_at(self, step: Option<Step>) -> Option<String> {
+        let Step { draft, secrets, what } = step?;
         if self.secrets.with_untracked(|present| *present != secrets) {
             self.renew_salt();
         }
@@ -490,6 +472,29 @@ impl Desk {
             Ok(text) => self.say(text),
             Err(reason) => self.refuse(format!("{refusal}: {reason}")),
         }
+    }
+
+    /// Puts a text on the clipboard and confirms it, or says why not.
+    pub(crate) fn copy(self, text: String, what: &'static str) {
+        browser::copy(text, move |done| {
+            self.outcome("Not copied", done.map(|()| format!("{what} copied")));
+        });
+    }
+
+    /// Puts the diagram on the clipboard as an image; where that is not known, as text.
+    pub(crate) fn copy_image(self, svg: String) {
+        if !image::can_be_copied() {
+            return self.copy(svg, "This browser copies no images: SVG text");
+        }
+        image::copy(svg, move |done| {
+            self.outcome("Not copied", done.map(|()| "Diagram copied as PNG"));
+        });
+    }
+
+    /// Hands a file out and confirms it.
+    pub(crate) fn hand_out(self, name: &str, media: &str, bytes: &[u8], done: impl Into<String>) {
+        file::download(name, media, bytes);
+        self.say(done);
     }
 
     /// Runs again whatever follows this field when its text or what is told of it changes. A form has many
@@ -527,6 +532,18 @@ impl Desk {
                 Origin::Typed(_) => None,
             }
         })
+    }
+
+    /// What is said beside the value in force of a field.
+    pub(crate) fn remark(self, field: Field) -> Option<String> {
+        self.review.with(|review| plan::remark(review.plan.as_ref()?, field))
+    }
+
+    /// The sizes that are offered for what is typed into a field.
+    pub(crate) fn offers(self, field: Field) -> Vec<Offer> {
+        let Kind::Size(nics) = field.spec().kind else { return Vec::new() };
+        let sizes = vmseries::sizes_for(&self.text(field), nics).into_iter();
+        sizes.map(|size| Offer { value: size.name, said: size.to_string() }).collect()
     }
 
     /// The present review, or the last one with a plan.
@@ -571,6 +588,15 @@ impl Desk {
                 }
             }
         });
+        self.await_pause();
+    }
+
+    /// Does what is too costly for each key once typing pauses.
+    fn await_pause(self) {
+        press::after_pause(move || {
+            self.rested.set(Some(untrack(|| self.moment())));
+            self.pen.with_value(|pen| pen.at_pause)(self);
+        });
     }
 
     /// Puts a draft onto an empty desk; that is no step to take back.
@@ -613,98 +639,10 @@ impl Desk {
         })
     }
 
-    /// The present moment.
-    pub(crate) fn moment(self) -> Moment {
-        Moment { review: self.review.get(), salt: self.salt().get() }
-    }
-
-    /// All files of what is typed now, audited, or why there are none. Costly: only after a pause in
-    /// typing and for what leaves the page.
-    pub(crate) fn artifacts(self) -> Result<Vec<Artifact>, String> {
-        let (draft, secrets) = (self.draft.get_untracked(), self.secrets.get_untracked());
-        let (review, salt) = (self.review.get_untracked(), self.salt().get_untracked());
-        let approved =
-            review.approved().ok_or_else(|| untrack(|| self.obstacle().unwrap_or_default()))?;
-        audit::audited(approved, &draft, &secrets, &salt).map_err(|findings| {
-            let said: Vec<String> = findings.iter().map(ToString::to_string).collect();
-            said.join("; ")
-        })
-    }
-
-    /// A file that leaves the page; where there is none, the reason is said.
-    pub(crate) fn handed_out(self, path: &str) -> Option<Artifact> {
-        match self.artifacts() {
-            Ok(artifacts) => artifacts.into_iter().find(|artifact| artifact.path == path),
-            Err(reason) => {
-                self.refuse(format!("Nothing is handed out: {reason}"));
-                None
-            }
-        }
-    }
-
-    /// One file as it is shown at each key, without the others and not yet audited; none while an error
-    /// stands in the way, for a file that is made of others, and for a package while a secret is typed.
-    pub(crate) fn artifact(self, path: &str) -> Option<Artifact> {
-        let moment = self.moment();
-        // Another password's hash costs more than a key may: it comes once typing pauses.
-        let hashed =
-            self.rested.with(|rested| rested.as_ref().map(|rested| rested.salt == moment.salt));
-        if path.starts_with(PACKAGES) && hashed == Some(false) {
-            return None;
-        }
-        self.draft.with(|draft| self.made(&moment.review, draft, path))
-    }
-
-    fn made(self, review: &Review, draft: &Draft, path: &str) -> Option<Artifact> {
-        let approved = review.approved()?;
-        // The hash is made where a package is looked at, and kept.
-        let hash =
-            path.starts_with(PACKAGES).then(|| self.pen.with_value(|pen| pen.hash.get())).flatten();
-        self.secrets.with(|secrets| artifact::one(approved, draft, secrets, hash.as_ref(), path))
-    }
-
-    /// Compares the files with something else from now on.
-    pub(crate) fn compare_with(self, name: &str) {
-        self.baseline.set(match name {
-            "opened" => Baseline::Opened,
-            "now" => Baseline::Now(self.draft.get_untracked()),
-            _ => Baseline::Preset,
-        });
-    }
-
-    /// A file of the baseline with the present secrets, so that only the design differs; nothing where it
-    /// cannot be built.
-    pub(crate) fn baseline_artifact(self, path: &str) -> Option<Artifact> {
-        let draft = match self.baseline.get() {
-            Baseline::Preset => Draft::of(self.preset()),
-            Baseline::Opened => self.opened.get()?,
-            Baseline::Now(draft) => draft,
-        };
-        // Secrets are typed without a comparison at each key.
-        self.rested.track();
-        untrack(|| {
-            let secrets = self.secrets.get();
-            let review = review::review(&draft, &secrets);
-            self.made(&review, &draft, path).or_else(|| {
-                let all =
-                    artifact::artifacts(review.approved()?, &draft, &secrets, &self.salt().get());
-                all.into_iter().find(|artifact| artifact.path == path)
-            })
-        })
-    }
-
-    /// The bundle's bytes.
-    pub(crate) fn bundle(self) -> Result<Vec<u8>, String> {
-        let artifacts = self.artifacts()?;
-        let review = self.review.get_untracked();
-        let approved = review.approved().ok_or_else(String::new)?;
-        Ok(artifact::bundle(approved, &artifacts))
-    }
-
     /// Goes to a field, wherever it is folded away.
     pub(crate) fn go_to(self, field: Field) {
         self.shows_result.set(false);
-        browser::focus_field(field);
+        browser::focus_unfolded(control_id(field));
     }
 
     /// Opens a view.

@@ -11,18 +11,7 @@ use crate::finding::{Names, Severity};
 use crate::preset::Preset;
 use crate::save;
 use crate::ui::browser;
-use crate::ui::desk::{Desk, Tab};
-
-/// What the host decided.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Host {
-    /// Fields that keep their value.
-    pub(crate) locked: Vec<Field>,
-    /// Fields that are not shown.
-    pub(crate) hidden: Vec<Field>,
-    /// Views that are shown; all of them when empty.
-    pub(crate) tabs: Vec<Tab>,
-}
+use crate::ui::desk::{Desk, Host, Tab};
 
 /// Colours that the host may set, by the name of the page's own property.
 const COLOURS: [&str; 5] = ["accent", "surface", "canvas", "ink", "line"];
@@ -38,9 +27,9 @@ pub(crate) fn talk(desk: Desk) {
         return;
     }
     browser::mark_embedded();
-    browser::on_host_message(move |message| hear(desk, &message));
-    tell(&json!({ "type": "hello" }));
-    Effect::new(move |earlier: Option<()>| {
+    browser::on_host_message(move |message| hear(desk, message));
+    tell(json!({ "type": "hello" }));
+    browser::keep_parent_told(move |first| {
         let design = desk.draft.with(design_of);
         let count = |severity| desk.review.with(|review| review.count(severity));
         let findings = json!({
@@ -48,26 +37,29 @@ pub(crate) fn talk(desk: Desk) {
             "warnings": count(Severity::Warning),
             "notes": count(Severity::Note),
         });
-        let kind = if earlier.is_some() { "change" } else { "ready" };
-        tell(&json!({ "type": kind, "design": design, "findings": findings }));
+        let kind = if first { "ready" } else { "change" };
+        marked(json!({ "type": kind, "design": design, "findings": findings }))
     });
-    browser::on_height(|height| tell(&json!({ "type": "resize", "height": height })));
+    browser::on_height(|height| tell(json!({ "type": "resize", "height": height })));
 }
 
 /// Tells that something was handed to the person.
 pub(crate) fn tell_download(name: &str) {
     if is_embedded() {
-        tell(&json!({ "type": "download", "name": name }));
+        tell(json!({ "type": "download", "name": name }));
     }
 }
 
 /// What is told holds no secret, so it may be told to whoever embeds the page.
-fn tell(message: &Value) {
-    let mut message = message.clone();
+fn tell(message: Value) {
+    browser::post_to_parent(&marked(message));
+}
+
+fn marked(mut message: Value) -> Value {
     if let Value::Object(fields) = &mut message {
         fields.insert("fastHa".to_owned(), json!(1));
     }
-    browser::post_to_parent(&message.to_string());
+    message
 }
 
 fn design_of(draft: &Draft) -> Value {
@@ -84,7 +76,7 @@ fn hear(desk: Desk, message: &Value) {
         Some("get") => {
             let id = message.get("id").cloned().unwrap_or_default();
             tell(
-                &json!({ "type": "design", "id": id, "design": desk.draft.with_untracked(design_of) }),
+                json!({ "type": "design", "id": id, "design": desk.draft.with_untracked(design_of) }),
             );
         }
         Some(other) => browser::warn(&format!("fast-ha: a message of type {other} is ignored")),

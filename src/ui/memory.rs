@@ -23,26 +23,16 @@ pub(crate) fn may_keep() -> bool {
     !browser::is_offline_copy() && !embed::is_embedded()
 }
 
-/// Brings back what was kept, follows the address, and keeps what is typed from now on.
-pub(crate) fn remember(desk: Desk) {
-    let may_keep = may_keep();
-    if may_keep && let Some(text) = browser::kept(KEPT) {
+/// Brings back what was kept, and follows the address from now on.
+pub(crate) fn recall(desk: Desk) {
+    if may_keep()
+        && let Some(text) = browser::kept(KEPT)
+    {
         bring_back(desk, &text);
     }
-    desk.greets.set(!may_keep || browser::kept(GREETED).is_none());
+    desk.greets.set(!may_keep() || browser::kept(GREETED).is_none());
     follow(desk);
     browser::on_fragment(move || follow(desk));
-    if may_keep {
-        // What is there at the start was kept already, or is nobody's work.
-        let last = StoredValue::new(desk.draft.get_untracked());
-        browser::at_rest(desk, move || {
-            let draft = desk.draft.get_untracked();
-            if !desk.forgotten.get_untracked() && last.with_value(|last| *last != draft) {
-                keep(desk, &draft);
-                last.set_value(draft);
-            }
-        });
-    }
 }
 
 /// Brings a draft back, unless the address asks for a fresh desk or the draft did not let the page start the
@@ -76,22 +66,25 @@ fn bring_back(desk: Desk, text: &str) {
         }
         Some(delay) => {
             browser::forget(KEPT);
-            desk.say(format!("Not kept any longer in this browser: {delay}"));
+            desk.refuse(format!("Not kept in this browser: {delay}"));
         }
     }
 }
 
-/// Keeps a draft, unless it would slow every later visit.
-fn keep(desk: Desk, draft: &Draft) {
+/// Keeps the draft at a pause, unless it would slow every later visit.
+pub(crate) fn keep(desk: Desk) {
+    if !may_keep() || desk.forgotten.get_untracked() {
+        return;
+    }
     let delay = delay(desk);
-    if delay.is_none() && browser::keep(KEPT, &save::write(draft)) {
+    if delay.is_none() && browser::keep(KEPT, &desk.draft.with_untracked(save::write)) {
         return desk.kept.set(Kept::Present);
     }
     if desk.kept.get_untracked() == Kept::Present {
         desk.kept.set(Kept::Earlier);
     }
     if let Some(delay) = delay {
-        desk.say(format!("Not kept in this browser: {delay}"));
+        desk.refuse(format!("Not kept in this browser: {delay}"));
     }
 }
 

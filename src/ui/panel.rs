@@ -1,6 +1,7 @@
 //! The areas of the desk.
 
 pub(crate) mod addresses;
+pub(crate) mod beside;
 pub(crate) mod code;
 pub(crate) mod deploy;
 pub(crate) mod diagram;
@@ -8,7 +9,9 @@ pub(crate) mod files;
 pub(crate) mod findings;
 pub(crate) mod form;
 pub(crate) mod offline;
+pub(crate) mod password;
 pub(crate) mod print;
+pub(crate) mod proposal;
 pub(crate) mod result;
 pub(crate) mod rules;
 pub(crate) mod share;

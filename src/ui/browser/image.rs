@@ -3,13 +3,14 @@
 //! The text travels as a `data:` address, which the page's policy allows for images; nothing is asked of
 //! any host.
 
+use gloo_file::ObjectUrl;
+use gloo_utils::{document, window};
 use js_sys::{Promise, Reflect};
-use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use web_sys::Blob;
 
-use crate::ui::desk::Desk;
+use super::{clipboard, file, reason};
 
 /// Pixels of the image per unit of the picture.
 const FINENESS: u32 = 2;
@@ -36,36 +37,42 @@ async fn png(svg: String) -> Result<JsValue, JsValue> {
     JsFuture::from(made).await
 }
 
-/// Hands the picture out as a PNG and confirms it, or says why not.
-pub(crate) fn download(desk: Desk, name: &'static str, svg: String) {
-    leptos::task::spawn_local(async move {
-        let done = png(svg).await.map_err(|error| super::reason(&error)).and_then(|blob| {
+/// Hands the picture out as a PNG.
+pub(crate) fn download(
+    name: &'static str,
+    svg: String,
+    then: impl FnOnce(Result<(), String>) + 'static,
+) {
+    spawn_local(async move {
+        let made = png(svg).await.map_err(|error| reason(&error));
+        then(made.and_then(|blob| {
             let blob = blob.dyn_into::<Blob>().map_err(|_| "the image is too large".to_owned())?;
-            super::hand_out(name, &blob)
-        });
-        desk.outcome("Not downloaded", done.map(|()| "Diagram downloaded as PNG"));
+            file::hand_out(name, ObjectUrl::from(blob));
+            Ok(())
+        }));
     });
 }
 
-/// Puts the picture on the clipboard as a PNG; where that is not known, its text.
-pub(crate) fn copy(desk: Desk, svg: String) {
-    let Ok(kind) = Reflect::get(&window(), &"ClipboardItem".into()) else { return };
-    if kind.is_undefined() {
-        super::copy(desk, svg, "This browser copies no images: SVG text");
-        return;
-    }
+/// Whether this browser copies images at all.
+pub(crate) fn can_be_copied() -> bool {
+    Reflect::get(&window(), &"ClipboardItem".into()).is_ok_and(|kind| !kind.is_undefined())
+}
+
+/// Puts the picture on the clipboard as a PNG.
+pub(crate) fn copy(svg: String, then: impl FnOnce(Result<(), String>) + 'static) {
     // The promise goes in at once, because Safari lets nobody copy later than the click.
-    let made = wasm_bindgen_futures::future_to_promise(png(svg));
+    let made = future_to_promise(png(svg));
     let parts = js_sys::Object::new();
     let written = Reflect::set(&parts, &"image/png".into(), &made)
         .and_then(|_| web_sys::ClipboardItem::new_with_record_from_str_to_blob_promise(&parts))
-        .map_err(|error| super::reason(&error))
-        .and_then(|item| Ok(super::clipboard()?.write(&js_sys::Array::of1(&item))));
-    leptos::task::spawn_local(async move {
-        let done = match written {
-            Ok(promise) => JsFuture::from(promise).await.map_err(|error| super::reason(&error)),
+        .map_err(|error| reason(&error))
+        .and_then(|item| Ok(clipboard()?.write(&js_sys::Array::of1(&item))));
+    spawn_local(async move {
+        then(match written {
+            Ok(promise) => {
+                JsFuture::from(promise).await.map(|_| ()).map_err(|error| reason(&error))
+            }
             Err(reason) => Err(reason),
-        };
-        desk.outcome("Not copied", done.map(|_| "Diagram copied as PNG"));
+        });
     });
 }

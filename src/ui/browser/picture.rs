@@ -4,15 +4,18 @@
 //! outlive a new drawing, lines stay crisp, and a finger, a wheel and the arrow keys pan by themselves.
 //! One listener hears everything else that a hand does.
 
-use leptos::prelude::*;
-use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, Event, HtmlElement};
+use std::cell::RefCell;
+use std::rc::Rc;
 
-use crate::diagram::Node;
-use crate::field::Field;
-use crate::ui::browser::whole;
-use crate::ui::desk::Desk;
+use gloo_events::{EventListener, EventListenerOptions};
+use gloo_utils::document;
+use leptos::html::Div;
+use leptos::prelude::{Effect, Get, GetUntracked, GetValue, Memo, NodeRef, SetValue, StoredValue};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent, PointerEvent, TouchEvent, WheelEvent};
+
+use super::{Follower, follow_size, whole};
+use crate::xml::Node;
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 /// Steps of the buttons and keys, in percent.
@@ -34,7 +37,7 @@ pub(crate) struct Zoom(StoredValue<f64>);
 impl Zoom {
     /// Fits on a wide screen; on a narrow one the labels can be read.
     pub(crate) fn start() -> Self {
-        let width = document().document_element().map_or(0, |root| root.client_width());
+        let width = gloo_utils::document_element().client_width();
         Self(StoredValue::new(if width < NARROW { READABLE } else { 0.0 }))
     }
 
@@ -131,15 +134,41 @@ fn tell_scale(frame: &Element) {
     }
 }
 
+/// A place of a frame: keeps the picture and the marks of the focused key in it, hears what a hand does there, and
+/// tells the key of a part that is gone to.
+pub(crate) fn live(
+    place: NodeRef<Div>,
+    zoom: Zoom,
+    nodes: Memo<Option<Node>>,
+    focused: Memo<Option<&'static str>>,
+    go_to: impl Fn(&str) + Clone + 'static,
+) {
+    Effect::new(move |_| place.get().map(|frame| attend(&frame, zoom, go_to.clone())));
+    Effect::new(move |last: Option<Option<Node>>| {
+        let last = last.flatten();
+        let (Some(frame), Some(node)) = (place.get(), nodes.get()) else { return last };
+        show(&frame, last.as_ref(), &node, zoom, focused.get_untracked());
+        Some(node)
+    });
+    Effect::new(move |_| {
+        if let Some(frame) = place.get() {
+            mark(&frame, focused.get());
+        }
+    });
+}
+
+/// Puts a picture that nobody points at into a place that is about to be shown.
+pub(crate) fn put(place: NodeRef<Div>, node: Node) {
+    Effect::new(move |_| {
+        if let Some(place) = place.get() {
+            draw(&place, &node);
+        }
+    });
+}
+
 /// Puts a picture into its frame at the scale and the place of the last one. Most of it stands there
 /// already: only what differs from the last picture is touched, and a part keeps its focus.
-pub(crate) fn show(
-    frame: &Element,
-    last: Option<&Node>,
-    node: &Node,
-    zoom: Zoom,
-    focused: Option<Field>,
-) {
+fn show(frame: &Element, last: Option<&Node>, node: &Node, zoom: Zoom, focused: Option<&str>) {
     let part = || frame.query_selector("[data-field]:focus").ok().flatten();
     let key = |part: Element| part.get_attribute("data-field");
     let held = part().and_then(key);
@@ -199,8 +228,7 @@ fn renew(element: &Element, last: &Node, node: &Node) -> Result<(), JsValue> {
     Ok(())
 }
 
-/// Draws a picture that nobody points at.
-pub(crate) fn draw(place: &Element, node: &Node) {
+fn draw(place: &Element, node: &Node) {
     if let Ok(svg) = element_of(node) {
         place.replace_children_with_node_1(&svg);
     }
@@ -219,8 +247,8 @@ fn element_of(node: &Node) -> Result<Element, JsValue> {
     Ok(element)
 }
 
-/// Marks the parts that show the focused field.
-pub(crate) fn mark(frame: &Element, focused: Option<Field>) {
+/// Marks the parts that show the focused key.
+fn mark(frame: &Element, focused: Option<&str>) {
     let Ok(parts) = frame.query_selector_all("[data-field]") else { return };
     for n in 0..parts.length() {
         let Some(part) = parts.get(n).and_then(|part| part.dyn_into::<Element>().ok()) else {
@@ -229,19 +257,15 @@ pub(crate) fn mark(frame: &Element, focused: Option<Field>) {
         let shows = |name: &str, key: &str| {
             part.get_attribute(name).is_some_and(|keys| keys.split(' ').any(|one| one == key))
         };
-        let on = focused.is_some_and(|field| {
-            shows("data-field", field.key()) || shows("data-also", field.key())
-        });
+        let on = focused.is_some_and(|key| shows("data-field", key) || shows("data-also", key));
         let _ = part.class_list().toggle_with_force("is-focused", on);
     }
 }
 
-/// Goes to the field of the part under an event.
-fn go_to_part(desk: Desk, event: &Event) -> Option<()> {
+/// The key of the part under an event.
+fn key_under(event: &Event) -> Option<String> {
     let target = event.target()?.dyn_into::<Element>().ok()?;
-    let part = target.closest("[data-field]").ok()??;
-    desk.go_to(Field::from_key(&part.get_attribute("data-field")?)?);
-    Some(())
+    target.closest("[data-field]").ok()??.get_attribute("data-field")
 }
 
 /// Does what the button under an event says.
@@ -252,19 +276,15 @@ pub(crate) fn press(frame: &Element, zoom: Zoom, event: &Event) {
     }
 }
 
-/// Hears what a hand does to the frame, and follows the frame's size.
-pub(crate) fn attend(frame: &Element, desk: Desk, zoom: Zoom) {
-    let mut hand =
-        Hand { frame: frame.clone(), desk, zoom, grip: None, dragged: false, spread: None };
-    let hear = Closure::<dyn FnMut(Event)>::new(move |event| hand.feel(&event)).into_js_value();
-    for name in
-        ["click", "keydown", "wheel", "pointerdown", "pointermove", "touchstart", "touchmove"]
-    {
-        let _ = frame.add_event_listener_with_callback(name, hear.unchecked_ref());
-    }
+/// Hears what a hand does to the frame, and follows the frame's size, as long as what this gives is kept.
+fn attend(
+    frame: &Element,
+    zoom: Zoom,
+    go_to: impl Fn(&str) + 'static,
+) -> (Vec<EventListener>, Option<Follower>) {
     let sized = frame.clone();
     let mut seen = false;
-    let follow = Closure::<dyn FnMut()>::new(move || {
+    let follower = follow_size(frame, move || {
         tell_scale(&sized);
         // Until now a narrow screen may have shown the form alone; the first look is at the middle.
         if !seen && sized.client_width() > 0 {
@@ -272,16 +292,31 @@ pub(crate) fn attend(frame: &Element, desk: Desk, zoom: Zoom) {
             sized.set_scroll_left((sized.scroll_width() - sized.client_width()) / 2);
         }
     });
-    let follow = follow.into_js_value();
-    if let Ok(observer) = web_sys::ResizeObserver::new(follow.unchecked_ref()) {
-        observer.observe(frame);
-    }
+    let hand = Hand {
+        frame: frame.clone(),
+        go_to: Box::new(go_to),
+        zoom,
+        grip: None,
+        dragged: false,
+        spread: None,
+    };
+    let hand = Rc::new(RefCell::new(hand));
+    let heard =
+        ["click", "keydown", "wheel", "pointerdown", "pointermove", "touchstart", "touchmove"];
+    let listeners = heard.map(|name| {
+        let hand = Rc::clone(&hand);
+        let options = EventListenerOptions::enable_prevent_default();
+        EventListener::new_with_options(frame, name, options, move |event| {
+            hand.borrow_mut().follow(event);
+        })
+    });
+    (listeners.into(), follower)
 }
 
 /// What a hand is doing.
 struct Hand {
     frame: Element,
-    desk: Desk,
+    go_to: Box<dyn Fn(&str)>,
     zoom: Zoom,
     /// Where the mouse took hold: on the screen, and how far the frame was scrolled.
     grip: Option<((f64, f64), (i32, i32))>,
@@ -292,11 +327,11 @@ struct Hand {
 }
 
 impl Hand {
-    fn feel(&mut self, event: &Event) {
+    fn follow(&mut self, event: &Event) {
         match event.type_().as_str() {
             "click" => {
                 if !std::mem::take(&mut self.dragged) {
-                    go_to_part(self.desk, event);
+                    self.go_to_part(event);
                 }
             }
             "keydown" => self.key(event.unchecked_ref()),
@@ -308,13 +343,21 @@ impl Hand {
         }
     }
 
-    fn key(&self, event: &web_sys::KeyboardEvent) {
+    /// Whether there is a part to go to.
+    fn go_to_part(&self, event: &Event) -> bool {
+        let key = key_under(event);
+        if let Some(key) = &key {
+            (self.go_to)(key);
+        }
+        key.is_some()
+    }
+
+    fn key(&self, event: &KeyboardEvent) {
         if event.ctrl_key() || event.meta_key() || event.alt_key() {
             return;
         }
         let key = event.key();
-        let pressed =
-            matches!(key.as_str(), "Enter" | " ") && go_to_part(self.desk, event).is_some();
+        let pressed = matches!(key.as_str(), "Enter" | " ") && self.go_to_part(event);
         if !pressed && !self.zoom.key(&self.frame, &key) {
             return;
         }
@@ -322,7 +365,7 @@ impl Hand {
     }
 
     /// Ctrl and wheel, which is also how a touchpad tells a pinch.
-    fn wheel(&self, event: &web_sys::WheelEvent) {
+    fn wheel(&self, event: &WheelEvent) {
         if !event.ctrl_key() {
             return;
         }
@@ -334,7 +377,7 @@ impl Hand {
         }
     }
 
-    fn take_hold(&mut self, event: &web_sys::PointerEvent) {
+    fn take_hold(&mut self, event: &PointerEvent) {
         self.dragged = false;
         // Fingers and pens pan by themselves.
         let takes = event.pointer_type() == "mouse" && event.button() == 0;
@@ -342,7 +385,7 @@ impl Hand {
         self.grip = takes.then(|| (at, (self.frame.scroll_left(), self.frame.scroll_top())));
     }
 
-    fn drag(&mut self, event: &web_sys::PointerEvent) {
+    fn drag(&mut self, event: &PointerEvent) {
         let Some((from, (left, top))) = self.grip.filter(|_| event.buttons() & 1 == 1) else {
             self.grip = None;
             return;
@@ -358,7 +401,7 @@ impl Hand {
     }
 
     /// Two fingers scale, and move what is between them.
-    fn pinch(&mut self, event: &web_sys::TouchEvent) {
+    fn pinch(&mut self, event: &TouchEvent) {
         let touches = event.touches();
         let point = |n: u32| {
             touches.get(n).map(|touch| (f64::from(touch.client_x()), f64::from(touch.client_y())))

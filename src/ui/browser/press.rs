@@ -2,6 +2,7 @@
 //!
 //! What a press or a pause brings, such as the help of a field that loses its focus, waits until the
 //! pointer is up and no second press follows. A button that moved away meanwhile would lose the click.
+//! Here the hand's pauses are told too.
 
 use std::cell::RefCell;
 
@@ -14,16 +15,24 @@ use web_sys::{Element, Event, HtmlSelectElement, PointerEvent};
 /// A second press that follows within this time, in milliseconds, belongs to the first.
 const SECOND_MS: u32 = 400;
 
+/// How long nothing is typed, in milliseconds, before that is a pause.
+const PAUSE_MS: u32 = 250;
+
+/// What is done later.
+type Waiting = Box<dyn FnOnce()>;
+
 /// The pointer, and what waits for it.
 #[derive(Default)]
 struct Pointer {
     held: bool,
     lifted: Option<Timeout>,
-    waiting: Vec<Box<dyn FnOnce()>>,
+    waiting: Vec<Waiting>,
 }
 
 thread_local! {
     static POINTER: RefCell<Pointer> = RefCell::default();
+    /// What is done at the next pause, and the end of the wait for it.
+    static AT_PAUSE: RefCell<Option<(Waiting, Timeout)>> = RefCell::default();
 }
 
 /// Whether the pointer is down.
@@ -41,8 +50,22 @@ pub(crate) fn when_still(then: impl FnOnce() + 'static) {
     }
 }
 
+/// Does something once nobody has called this for a while and the pointer is still, or when the page is left
+/// before.
+pub(crate) fn after_pause(then: impl FnOnce() + 'static) {
+    let end = Timeout::new(PAUSE_MS, || when_still(pause));
+    AT_PAUSE.set(Some((Box::new(then), end)));
+}
+
+fn pause() {
+    if let Some((then, _)) = AT_PAUSE.take() {
+        then();
+    }
+}
+
 /// Follows the pointer and the focus from now on.
 pub(crate) fn watch() {
+    super::hear("pagehide", |_| pause());
     let window = window();
     for name in ["pointerdown", "pointermove", "pointerup", "pointercancel", "keydown", "change"] {
         let options = EventListenerOptions::run_in_capture_phase();

@@ -6,7 +6,6 @@ use crate::guide::addresses;
 use crate::guide::addresses::Row;
 use crate::net::{Range, RangeError};
 use crate::plan::Plan;
-use crate::ui::browser;
 use crate::ui::desk::desk;
 use crate::ui::part::button::Action;
 use crate::ui::part::reactive::{maybe, text};
@@ -38,15 +37,13 @@ pub(crate) fn Addresses() -> impl IntoView {
     let copy = move |tell: Tell| {
         move || {
             if let Some(text) = told(tell) {
-                browser::copy(desk, text, "Address plan");
+                desk.copy(text, "Address plan");
             }
         }
     };
     let save = move || {
-        let saved = told(|_, rows| addresses::csv(rows))
-            .map(|text| browser::download(CSV, "text/csv", text.as_bytes()));
-        if let Some(saved) = saved {
-            desk.outcome("Not downloaded", saved.map(|()| format!("{CSV} downloaded")));
+        if let Some(text) = told(|_, rows| addresses::csv(rows)) {
+            desk.hand_out(CSV, "text/csv", text.as_bytes(), format!("{CSV} downloaded"));
         }
     };
     let off = maybe(move || all.with(Vec::is_empty).then(|| "There is no plan yet".to_owned()));

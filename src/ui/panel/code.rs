@@ -40,6 +40,37 @@ pub(crate) struct Pressed {
     pub(crate) name: Option<String>,
 }
 
+/// Something about the open file: nothing once another one is open.
+pub(crate) struct Here<T: Send + Sync + 'static> {
+    path: Memo<Option<String>>,
+    held: RwSignal<Option<(Option<String>, T)>>,
+}
+
+impl<T: Send + Sync> Copy for Here<T> {}
+impl<T: Send + Sync> Clone for Here<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Clone + Send + Sync> Here<T> {
+    /// Nothing about the file at a path.
+    pub(crate) fn new(path: Memo<Option<String>>) -> Self {
+        Self { path, held: RwSignal::new(None) }
+    }
+
+    /// What is held of the open file.
+    pub(crate) fn get(self) -> Option<T> {
+        let path = self.path.get();
+        self.held.with(|held| held.clone().filter(|(of, _)| *of == path).map(|(_, held)| held))
+    }
+
+    /// Holds something of the open file, or nothing.
+    pub(crate) fn set(self, held: Option<T>) {
+        self.held.set(held.map(|held| (self.path.get_untracked(), held)));
+    }
+}
+
 /// The lines of a file.
 #[component]
 pub(crate) fn Code(
@@ -52,9 +83,9 @@ pub(crate) fn Code(
     /// What is looked for.
     wanted: RwSignal<String>,
     /// The line that was gone to.
-    current: RwSignal<Option<usize>>,
+    current: Here<usize>,
     /// Takes a pressed value.
-    pressed: RwSignal<Option<Pressed>>,
+    pressed: Here<Pressed>,
     /// What the region is called.
     label: Signal<String>,
 ) -> impl IntoView {
@@ -69,23 +100,19 @@ pub(crate) fn Code(
             let line = |px: i32| usize::try_from(px / LINE_PX).unwrap_or_default();
             // In steps, so that most movements draw nothing.
             let from = line(top).saturating_sub(MARGIN) / 10 * 10;
-            let next = (from, line(height) + 2 * MARGIN + 10);
+            // As many lines as ever fitted: fewer would be other lines in the document, and lose the focus in them.
+            let many = (line(height) + 2 * MARGIN + 10).max(window.get_untracked().1);
+            let next = (from, many);
             if window.get_untracked() != next {
                 window.set(next);
             }
         }
     };
-    Effect::new(move |_| {
-        if let (Some(place), Some(line)) = (place.get(), current.get()) {
-            let line = i32::try_from(line).unwrap_or_default();
-            browser::scroll_to(&place, line * LINE_PX);
-            look();
-        }
+    browser::keep_in_sight(place, move || {
+        current.get().map(|line| i32::try_from(line).unwrap_or_default() * LINE_PX)
     });
-    Effect::new(move |_| {
-        let _ = (place.get(), count.get());
-        look();
-    });
+    // Also when it is shown again: its place is then what it was, and no scrolling tells that.
+    browser::on_size(place, look);
     let seen = Memo::new(move |_| {
         let (from, many) = window.get();
         let (wanted, current) = (wanted.get(), current.get());
@@ -251,7 +278,7 @@ const fn class_of(kind: Token) -> &'static str {
 fn rows_view(
     many: usize,
     seen: Memo<Vec<Arc<Row>>>,
-    pressed: RwSignal<Option<Pressed>>,
+    pressed: Here<Pressed>,
 ) -> impl IntoView + use<> {
     let places = (0..many).map(|place| {
         let row = Memo::new(move |_| seen.with(|rows| rows.get(place).cloned()));
@@ -260,7 +287,7 @@ fn rows_view(
     places.collect_view()
 }
 
-fn row_view(row: &Row, pressed: RwSignal<Option<Pressed>>) -> impl IntoView + use<> {
+fn row_view(row: &Row, pressed: Here<Pressed>) -> impl IntoView + use<> {
     let pieces = row.pieces.iter().map(|piece| match piece {
         Shown::Plain(kind, text) => {
             view! { <span class=class_of(*kind)>{text.clone()}</span> }.into_any()

@@ -91,7 +91,7 @@ fn Snippet(
         <div class="commands">
             <h4>{name}</h4>
             <pre class="snippet" tabindex="0" role="region" aria-label=format!("Commands for {name}")>{text}</pre>
-            <Action text=format!("Copy for {name}") on_press=move || browser::copy(desk, text.to_owned(), "Commands")/>
+            <Action text=format!("Copy for {name}") on_press=move || desk.copy(text.to_owned(), "Commands")/>
         </div>
     }
 }
@@ -104,8 +104,8 @@ fn Editor() -> impl IntoView {
     let off = Signal::derive(move || desk.obstacle());
     let download = move || {
         if let Some(template) = template(desk) {
-            let done = browser::download(TEMPLATE, template.media, &template.bytes);
-            desk.outcome("Not downloaded", done.map(|()| format!("{TEMPLATE} downloaded")));
+            let done = format!("{TEMPLATE} downloaded");
+            desk.hand_out(TEMPLATE, template.media, &template.bytes, done);
         }
     };
     let prepared = move || mode_of(desk) == Some(BootstrapMode::OneClick);
@@ -175,9 +175,9 @@ fn Link() -> impl IntoView {
             view! {
                 <p class="url mono">{shown}</p>
                 <div class="fixes">
-                    <Action text="Copy link" on_press=move || browser::copy(desk, copied.clone(), "Link")/>
-                    <Action text="Copy Markdown button" on_press=move || browser::copy(desk, markdown.clone(), "Markdown")/>
-                    <Action text="Copy HTML button" on_press=move || browser::copy(desk, html.clone(), "HTML")/>
+                    <Action text="Copy link" on_press=move || desk.copy(copied.clone(), "Link")/>
+                    <Action text="Copy Markdown button" on_press=move || desk.copy(markdown.clone(), "Markdown")/>
+                    <Action text="Copy HTML button" on_press=move || desk.copy(html.clone(), "HTML")/>
                     <Action text="Check what is published" off=beside on_press=move || compare(desk)/>
                 </div>
                 <p class="soft">{"The check opens a page of its own that fetches this URL once and compares it with the present template."}</p>

@@ -5,7 +5,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 
 use crate::diagram;
-use crate::ui::browser;
+use crate::field::Field;
 use crate::ui::browser::{image, picture};
 use crate::ui::desk::{Desk, desk};
 use crate::ui::part::button::Action;
@@ -24,20 +24,10 @@ pub(crate) fn Picture() -> impl IntoView {
         desk.review.with(|review| Some(diagram::nodes(plan, &review.findings)))
     });
     let stale = flag(move || desk.review.with(|review| review.plan.is_none()));
-    Effect::new(move |_| {
-        if let Some(frame) = place.get() {
-            picture::attend(&frame, desk, zoom);
-        }
-    });
-    Effect::new(move |last: Option<Option<diagram::Node>>| {
-        let last = last.flatten();
-        let (Some(frame), Some(node)) = (place.get(), nodes.get()) else { return last };
-        picture::show(&frame, last.as_ref(), &node, zoom, desk.focused.get_untracked());
-        Some(node)
-    });
-    Effect::new(move |_| {
-        if let Some(frame) = place.get() {
-            picture::mark(&frame, desk.focused.get());
+    let focused = Memo::new(move |_| desk.focused.get().map(Field::key));
+    picture::live(place, zoom, nodes, focused, move |key| {
+        if let Some(field) = Field::from_key(key) {
+            desk.go_to(field);
         }
     });
     let press = move |event: ev::MouseEvent| {
@@ -67,7 +57,7 @@ pub(crate) fn Picture() -> impl IntoView {
                 <button type="button" class="button" value="0">{"Fit"}</button>
             </div>
             <div class="tools" role="group" aria-label="Take the diagram along">
-                <Action text="Copy PNG" off=off on_press=export(image::copy)/>
+                <Action text="Copy PNG" off=off on_press=export(Desk::copy_image)/>
                 <Action text="Copy SVG" off=off on_press=export(copy_text)/>
                 <Action text="Download PNG" off=off on_press=export(download_image)/>
                 <Action text="Download SVG" off=off on_press=export(download_text)/>
@@ -81,15 +71,16 @@ pub(crate) fn Picture() -> impl IntoView {
 }
 
 fn copy_text(desk: Desk, svg: String) {
-    browser::copy(desk, svg, "Diagram as SVG text");
+    desk.copy(svg, "Diagram as SVG text");
 }
 
 fn download_image(desk: Desk, svg: String) {
-    image::download(desk, "diagram.png", svg);
+    image::download("diagram.png", svg, move |done| {
+        desk.outcome("Not downloaded", done.map(|()| "Diagram downloaded as PNG"));
+    });
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "all four ways take the same")]
 fn download_text(desk: Desk, svg: String) {
-    let done = browser::download("diagram.svg", "image/svg+xml", svg.as_bytes());
-    desk.outcome("Not downloaded", done.map(|()| "Diagram downloaded as SVG"));
+    desk.hand_out("diagram.svg", "image/svg+xml", svg.as_bytes(), "Diagram downloaded as SVG");
 }

@@ -9,9 +9,8 @@ use crate::artifact::Artifact;
 use crate::listing;
 use crate::listing::{Comparison, Format};
 use crate::origin::{Chain, Origins};
-use crate::ui::browser;
 use crate::ui::desk::{Baseline, Desk, desk};
-use crate::ui::panel::code::{Code, Listing, Pressed};
+use crate::ui::panel::code::{Code, Here, Listing, Pressed};
 use crate::ui::part::button::Action;
 use crate::ui::part::reactive::{aria, flag, maybe, text};
 
@@ -94,8 +93,8 @@ fn human(size: usize) -> String {
 
 fn hand_over(desk: Desk, path: &str) {
     let Some(file) = desk.handed_out(path) else { return };
-    let done = browser::download(file.file_name(), file.media, &file.bytes);
-    desk.outcome("Not downloaded", done.map(|()| format!("{} downloaded", file.file_name())));
+    let done = format!("{} downloaded", file.file_name());
+    desk.hand_out(file.file_name(), file.media, &file.bytes, done);
 }
 
 /// The file as it is shown, with its changes against the baseline.
@@ -137,13 +136,8 @@ fn Preview(
     let path = Memo::new(move |_| file.with(|file| file.as_ref().map(|file| file.path.clone())));
     let listing = listing_of(desk, file, path);
     let wanted = RwSignal::new(String::new());
-    let current = RwSignal::new(None::<usize>);
-    let pressed = RwSignal::new(None::<Pressed>);
-    Effect::new(move |_| {
-        let _ = path.get();
-        current.set(None);
-        pressed.set(None);
-    });
+    let current = Here::new(path);
+    let pressed = Here::new(path);
     let origins = Memo::new(move |_| {
         desk.review.with(|review| review.plan.as_ref().map(Origins::of).unwrap_or_default())
     });
@@ -156,7 +150,7 @@ fn Preview(
     let copy = move || {
         let file = path.get_untracked().and_then(|path| desk.handed_out(&path));
         if let Some(text) = file.as_ref().and_then(Artifact::as_text) {
-            browser::copy(desk, text.to_owned(), "File");
+            desk.copy(text.to_owned(), "File");
         }
     };
     let save = move || {
@@ -220,14 +214,14 @@ fn Changes(
     /// The file.
     listing: Memo<Option<Listing>>,
     /// The line that was gone to.
-    current: RwSignal<Option<usize>>,
+    current: Here<usize>,
 ) -> impl IntoView {
     let desk = desk();
     let places = Memo::new(move |_| {
         listing.with(|listing| listing.as_ref().map(|one| one.changes.places()).unwrap_or_default())
     });
     let go = move |forward: bool| {
-        let to = places.with_untracked(|places| beside(places, current.get_untracked(), forward));
+        let to = places.with_untracked(|places| beside(places, untrack(|| current.get()), forward));
         if to.is_some() {
             current.set(to);
         }
@@ -258,7 +252,7 @@ fn Search(
     /// What is looked for.
     wanted: RwSignal<String>,
     /// The line that was gone to.
-    current: RwSignal<Option<usize>>,
+    current: Here<usize>,
 ) -> impl IntoView {
     let places = Memo::new(move |_| {
         let wanted = wanted.get();
@@ -272,7 +266,7 @@ fn Search(
         })
     });
     let go = move |forward: bool| {
-        let to = places.with_untracked(|places| beside(places, current.get_untracked(), forward));
+        let to = places.with_untracked(|places| beside(places, untrack(|| current.get()), forward));
         if to.is_some() {
             current.set(to);
         }
@@ -301,7 +295,7 @@ fn Search(
 #[component]
 fn Explanation(
     /// What was pressed.
-    pressed: RwSignal<Option<Pressed>>,
+    pressed: Here<Pressed>,
     /// Where values come from.
     origins: Memo<Origins>,
 ) -> impl IntoView {

@@ -7,6 +7,7 @@ use crate::finding::Severity;
 use crate::ui::browser;
 use crate::ui::browser::press;
 use crate::ui::desk::desk;
+use crate::ui::panel::beside::beside;
 use crate::ui::part::control::FieldRow;
 use crate::ui::part::reactive::{flag, text};
 
@@ -131,7 +132,7 @@ fn Group(
         watched.iter().filter(bad).count()
     });
     let more = (!rare.is_empty()).then(|| {
-        let rows = rare.iter().map(|field| view! { <FieldRow at=*field/> }).collect_view();
+        let rows = rare.iter().map(|field| view! { <FieldRow at=*field beside=beside(*field)/> }).collect_view();
         view! {
             <details class="more">
                 <summary>
@@ -146,7 +147,7 @@ fn Group(
     view! {
         <fieldset class="group">
             <legend>{title}</legend>
-            <div class="rows">{main.into_iter().map(|field| view! { <FieldRow at=field/> }).collect_view()}</div>
+            <div class="rows">{main.into_iter().map(|field| view! { <FieldRow at=field beside=beside(field)/> }).collect_view()}</div>
             {more}
         </fieldset>
     }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::ui::browser;
+use crate::ui::browser::file;
 use crate::ui::desk::{Desk, desk};
 use crate::ui::part::button::Action;
 use crate::ui::part::reactive::text;
@@ -53,7 +54,7 @@ fn take(desk: Desk, with_design: bool) {
     leptos::task::spawn_local(async move {
         let taken = browser::own_file(FILE).await.and_then(|page| {
             let page = if with_design { carrying(desk, &page)? } else { page };
-            browser::download(FILE, "text/html", page.as_bytes())?;
+            file::download(FILE, "text/html", page.as_bytes());
             Ok(artifact::sha256(page.as_bytes()))
         });
         let done = taken.map(|sum| format!("Offline file downloaded, SHA-256 {sum}"));

@@ -16,7 +16,8 @@ use crate::ui::panel::addresses::row_view;
 #[component]
 pub(crate) fn Printed() -> impl IntoView {
     let desk = desk();
-    let printing = browser::printing();
+    let printing = RwSignal::new(false);
+    browser::on_print(move |on| printing.set(on));
     move || printing.get().then(|| sheet(desk))
 }
 
@@ -47,11 +48,7 @@ fn line(finding: &Finding) -> AnyView {
 fn planned(plan: &Plan, findings: &[Finding]) -> AnyView {
     let place = NodeRef::<Div>::new();
     let picture = diagram::nodes(plan, findings);
-    Effect::new(move |_| {
-        if let Some(place) = place.get() {
-            picture::draw(&place, &picture);
-        }
-    });
+    picture::put(place, picture);
     let rows = addresses::rows(plan).into_iter().map(|row| row_view(row, false));
     let head = addresses::COLUMNS.map(|title| view! { <th scope="col">{title}</th> });
     view! {

@@ -9,10 +9,10 @@ use crate::ui::panel::deploy::Deploy;
 use crate::ui::panel::diagram::Picture;
 use crate::ui::panel::files::Files;
 use crate::ui::panel::findings::Findings;
+use crate::ui::panel::proposal::ProposalView;
 use crate::ui::panel::share::Share;
 use crate::ui::part::button::Action;
 use crate::ui::part::finding::rich;
-use crate::ui::part::proposal::ProposalView;
 use crate::ui::part::reactive::{aria, flag, text};
 use crate::ui::{browser, embed};
 
@@ -31,7 +31,11 @@ pub(crate) fn ResultPane() -> impl IntoView {
                 aria-selected=aria(selected)
                 tabindex=text(move || if selected() { "0" } else { "-1" }.to_owned())
                 on:click=move |_| desk.tab.set(tab)
-                on:keydown=move |event| browser::move_between_tabs(desk, &event)
+                on:keydown=move |event| if let Some(tab) = beside(tab, &event.key()) {
+                    event.prevent_default();
+                    desk.tab.set(tab);
+                    browser::focus(&format!("tab-{}", tab.id()));
+                }
             >
                 {tab.title()}
                 {(tab == Tab::Findings).then(|| view! {
@@ -62,6 +66,20 @@ pub(crate) fn ResultPane() -> impl IntoView {
     }
 }
 
+/// The tab that an arrow key, Home or End leads to.
+fn beside(tab: Tab, key: &str) -> Option<Tab> {
+    let last = Tab::ALL.len() - 1;
+    let here = Tab::ALL.iter().position(|one| *one == tab)?;
+    let to = match key {
+        "ArrowRight" => (here + 1) % Tab::ALL.len(),
+        "ArrowLeft" => (here + last) % Tab::ALL.len(),
+        "Home" => 0,
+        "End" => last,
+        _ => return None,
+    };
+    Tab::ALL.get(to).copied()
+}
+
 /// Download and deploy, always in sight; when they are off they say why.
 #[component]
 pub(crate) fn Delivery() -> impl IntoView {
@@ -84,9 +102,8 @@ pub(crate) fn Delivery() -> impl IntoView {
         };
         desk.renew_salt();
         embed::tell_download("fast-ha-bundle.zip");
-        let done = browser::download("fast-ha-bundle.zip", "application/zip", &bytes);
-        let done = done.map(|()| "Bundle downloaded; nothing left this page");
-        desk.outcome("Not downloaded", done);
+        let done = "Bundle downloaded; nothing left this page";
+        desk.hand_out("fast-ha-bundle.zip", "application/zip", &bytes, done);
     };
     view! {
         <footer class="delivery">

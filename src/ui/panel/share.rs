@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use qrcodegen::{QrCode, QrCodeEcc};
 
-use crate::ui::browser;
 use crate::ui::desk::desk;
 use crate::ui::part::button::Action;
 
@@ -28,7 +27,7 @@ pub(crate) fn Share() -> impl IntoView {
                     </div>
                     <div class="fixes">
                         <Action text="Copy link to this design" class="button is-primary"
-                            on_press=move || browser::copy(desk, copied.clone(), "Link")/>
+                            on_press=move || desk.copy(copied.clone(), "Link")/>
                         <Action text="Done" on_press=move || desk.shared.set(None)/>
                     </div>
                 </section>

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::finding::Severity;
 use crate::preset::Preset;
 use crate::save;
+use crate::ui::browser::file;
 use crate::ui::desk::{Desk, Kept, Tab, desk};
 use crate::ui::part::button::Action;
 use crate::ui::part::reactive::{aria, flag, maybe, text};
@@ -19,8 +20,7 @@ pub(crate) fn TopBar() -> impl IntoView {
         view! { <option value=preset.name() selected=selected title=preset.summary()>{preset.name()}</option> }
     });
     // A list that a person has touched no longer follows its options.
-    let in_force = Memo::new(move |_| desk.draft.with(|draft| draft.preset().name()));
-    Effect::new(move |_| browser::select("preset", in_force.get()));
+    let in_force = text(move || desk.draft.with(|draft| draft.preset().name().to_owned()));
     browser::guard_leaving(move || desk.has_something_to_lose());
     let share = move || {
         desk.shared.set(Some(memory::link(desk)));
@@ -40,7 +40,7 @@ pub(crate) fn TopBar() -> impl IntoView {
             <h1>{"Fast HA Configurator"}</h1>
             <label class="preset">
                 <span>{"Preset"}</span>
-                <select id="preset" on:change=move |event| {
+                <select id="preset" prop:value=in_force on:change=move |event| {
                     let preset = Preset::from_name(&event_target_value(&event));
                     // Until it is decided the former preset is the one in force.
                     let now = desk.draft.with_untracked(|draft| draft.preset().name());
@@ -56,7 +56,7 @@ pub(crate) fn TopBar() -> impl IntoView {
                 <Action text="Open" on_press=|| browser::click("open-design")/>
                 <input id="open-design" class="hidden" type="file" accept=".json,application/json"
                     tabindex="-1" aria-label="Design file"
-                    on:change=move |event| browser::read_chosen(&event, move |text| desk.open(&text))/>
+                    on:change=move |event| file::read_chosen(&event, move |text| desk.open(&text))/>
                 <Action text="Save" on_press=move || save(desk)/>
                 <Action text="Share" on_press=share/>
                 {forget}
@@ -118,8 +118,8 @@ pub(crate) fn Introduction() -> impl IntoView {
 /// Saves the design, without secrets.
 pub(crate) fn save(desk: Desk) {
     let text = desk.draft.with_untracked(save::write);
-    let done = browser::download("design.fastha.json", "application/json", text.as_bytes());
-    desk.outcome("Not saved", done.map(|()| "Design saved without secrets"));
+    let done = "Design saved without secrets";
+    desk.hand_out("design.fastha.json", "application/json", text.as_bytes(), done);
 }
 
 /// System, light or dark.

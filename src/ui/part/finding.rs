@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::finding::{Finding, Names, Severity};
 use crate::ui::browser;
-use crate::ui::desk::desk;
+use crate::ui::desk::{control_id, desk};
 
 /// The CSS class of a severity.
 pub(crate) fn class_of(severity: Severity) -> &'static str {
@@ -36,7 +36,14 @@ pub(crate) fn FindingView(
     let desk = desk();
     let rule = finding.code.rule();
     let home = finding.at.first().copied().filter(|_| !in_list);
-    let fixes = finding.fixes.clone().into_iter().map(|fix| {
+    let (message, hint) = (finding.message(Names::Keys), finding.hint(Names::Keys));
+    let jump = finding.at.first().copied().filter(|_| in_list).map(|field| {
+        let text = format!("Go to {}", field.title());
+        view! {
+            <button type="button" class="fix is-jump" on:click=move |_| desk.go_to(field)>{text}</button>
+        }
+    });
+    let fixes = finding.fixes.into_iter().map(|fix| {
         let title = fix.title.clone();
         let edits = fix.edits.iter().map(|(field, text)| {
             if text.is_empty() {
@@ -49,14 +56,11 @@ pub(crate) fn FindingView(
         view! { <button type="button" class="fix" title=preview on:click=move |_| {
             desk.apply(&fix);
             // The button goes with its finding, and the person stays where it was.
-            browser::keep_focus(home);
+            browser::when_focus_is_lost(move || match home {
+                Some(field) => browser::focus_unfolded(control_id(field)),
+                None => browser::focus("tab-findings"),
+            });
         }>{title}</button> }
-    });
-    let jump = finding.at.first().copied().filter(|_| in_list).map(|field| {
-        let text = format!("Go to {}", field.title());
-        view! {
-            <button type="button" class="fix is-jump" on:click=move |_| desk.go_to(field)>{text}</button>
-        }
     });
     let why = in_list.then(|| view! { <p class="why">{rich(rule.why)}</p> });
     view! {
@@ -65,10 +69,10 @@ pub(crate) fn FindingView(
                 <button type="button" class="code" title=rule.what aria-label=format!("{}: explain this rule", rule.code)
                     on:click=move |_| desk.look_up(rule.code)>{rule.code}</button>
                 {" "}
-                {rich(&finding.message(Names::Keys))}
+                {rich(&message)}
             </p>
             {why}
-            {finding.hint(Names::Keys).map(|hint| view! { <p class="hint">{rich(&hint)}</p> })}
+            {hint.map(|hint| view! { <p class="hint">{rich(&hint)}</p> })}
             <div class="fixes">{fixes.collect_view()}{jump}</div>
         </div>
     }

@@ -8,8 +8,8 @@ use crate::ui::browser;
 use crate::ui::browser::press;
 use crate::ui::desk::{Desk, desk};
 use crate::ui::part::button::Action;
-use crate::ui::part::control;
 use crate::ui::part::reactive::{maybe, text};
+use crate::ui::part::text::{leave, lines, placeholder};
 
 /// More rows than these are edited as text.
 const SHOWN_MAX: usize = 40;
@@ -79,7 +79,7 @@ impl Rows {
 
     /// Adds a row to what is typed, or to what would be chosen.
     fn add(self) {
-        let chosen = control::placeholder(self.desk, self.at);
+        let chosen = placeholder(self.desk, self.at);
         self.change(|rows| {
             if rows.is_empty() {
                 rows.extend(self.format.split(&chosen).into_iter().filter(is_cells));
@@ -141,7 +141,7 @@ pub(crate) fn RowsEntry(
         (n_more > 0).then(|| format!("{n_more} more in the text below"))
     });
     let automatic = maybe(move || {
-        let chosen = control::placeholder(rows.desk, at).replace('\n', "; ");
+        let chosen = placeholder(rows.desk, at).replace('\n', "; ");
         rows.shown.with(Vec::is_empty).then(|| format!("Automatic: {chosen}"))
     });
     view! {
@@ -152,7 +152,7 @@ pub(crate) fn RowsEntry(
             <Action text=format!("Add a {}", format.noun) id=add_id(at) class="button is-small" on_press=move || rows.add()/>
             <details class="more">
                 <summary>{"As text"}</summary>
-                {control::lines(at, id, described, invalid)}
+                {lines(at, id, described, invalid)}
             </details>
         </div>
     }
@@ -189,7 +189,7 @@ fn cell_view(rows: &Rows, n: usize, k: usize, column: Column) -> AnyView {
                 on:input=move |event| rows.set_cell(n, k, &event_target_value(&event))
                 on:focus=move |_| desk.focused.set(Some(at))
                 on:blur=move |_| {
-                    control::leave(desk, at);
+                    leave(desk, at);
                     press::when_still(move || rows.settle(n));
                 }/>
         }
@@ -203,7 +203,7 @@ fn cell_view(rows: &Rows, n: usize, k: usize, column: Column) -> AnyView {
             <select id=id aria-label=label
                 on:change=move |event| rows.set_cell(n, k, &event_target_value(&event))
                 on:focus=move |_| desk.focused.set(Some(at))
-                on:blur=move |_| control::leave(desk, at)
+                on:blur=move |_| leave(desk, at)
             >{options.collect_view()}</select>
         }
         .into_any()

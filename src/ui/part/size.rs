@@ -1,38 +1,11 @@
-//! The size of a machine: free text with a searchable list of known sizes, and what is known of the
-//! present one. Follows the ARIA pattern of a combobox with a list.
+//! A size: free text with a searchable list of what is offered. Follows the ARIA pattern of a combobox with a list.
 
 use leptos::prelude::*;
 
-use crate::facts;
-use crate::facts::vmseries::Size;
-use crate::field::{Field, Kind};
-use crate::ui::browser;
-use crate::ui::desk::{Desk, desk};
-use crate::ui::part::control;
+use crate::field::Field;
+use crate::ui::desk::{Desk, Offer, control_id, desk};
 use crate::ui::part::reactive::{aria, flag, maybe, text};
-
-/// The sizes that a typed text leaves; all of them while it is blank or names one.
-fn offered(at: Field, typed: &str) -> Vec<&'static Size> {
-    let typed = typed.trim().to_ascii_lowercase();
-    let all = typed.is_empty() || facts::vmseries::size_named(&typed).is_some();
-    let enough = |size: &&Size| matches!(at.spec().kind, Kind::Size(nics) if size.nics >= nics);
-    let fits = |size: &&Size| all || said(size).to_ascii_lowercase().contains(&typed);
-    // What retires comes last.
-    let (stays, retires): (Vec<_>, Vec<_>) = facts::vmseries::SIZES
-        .iter()
-        .filter(enough)
-        .filter(fits)
-        .partition(|s| s.retires.is_none());
-    [stays, retires].concat()
-}
-
-fn said(size: &Size) -> String {
-    let retires = size.retires.map(|date| format!(", retires {date}")).unwrap_or_default();
-    format!(
-        "{}: {} vCPU, {} GiB, {} NICs{retires}",
-        size.name, size.vcpus, size.memory_gib, size.nics
-    )
-}
+use crate::ui::part::text::{leave, placeholder};
 
 /// The list while it is open: which entry the arrow keys are at.
 #[derive(Clone, Copy)]
@@ -41,15 +14,12 @@ struct List {
     at: Field,
     open: RwSignal<bool>,
     active: RwSignal<usize>,
-    offered: Memo<Vec<&'static str>>,
+    offered: Memo<Vec<Offer>>,
 }
 
 impl List {
     fn new(desk: Desk, at: Field) -> Self {
-        let offered = Memo::new(move |_| {
-            let sizes = offered(at, &desk.text(at));
-            sizes.into_iter().map(|size| size.name).collect()
-        });
+        let offered = Memo::new(move |_| desk.offers(at));
         Self { desk, at, open: RwSignal::new(false), active: RwSignal::new(0), offered }
     }
 
@@ -61,7 +31,8 @@ impl List {
 
     fn show(self) {
         let present = self.desk.draft.with_untracked(|draft| draft.get(self.at).to_owned());
-        let place = self.offered.with_untracked(|names| names.iter().position(|n| *n == present));
+        let place =
+            self.offered.with_untracked(|all| all.iter().position(|one| one.value == present));
         self.active.set(place.unwrap_or_default());
         self.open.set(true);
     }
@@ -78,7 +49,7 @@ impl List {
             }
             ("Enter", true) => {
                 let at = self.active.get_untracked();
-                match self.offered.with_untracked(|names| names.get(at).copied()) {
+                match self.offered.with_untracked(|all| all.get(at).map(|one| one.value)) {
                     Some(name) => self.pick(name),
                     None => self.open.set(false),
                 }
@@ -90,7 +61,7 @@ impl List {
     }
 
     fn option_id(self, n: usize) -> String {
-        format!("{}-option-{n}", browser::control_id(self.at))
+        format!("{}-option-{n}", control_id(self.at))
     }
 }
 
@@ -112,8 +83,8 @@ pub(crate) fn SizeEntry(
     let controls = list_id.clone();
     let active = maybe(move || list.open.get().then(|| list.option_id(list.active.get())));
     let options = move || {
-        let names = list.offered.get().into_iter().enumerate();
-        list.open.get().then(|| names.map(|(n, name)| option(list, n, name)).collect_view())
+        let offered = list.offered.get().into_iter().enumerate();
+        list.open.get().then(|| offered.map(|(n, offer)| option(list, n, offer)).collect_view())
     };
     view! {
         <div class="list">
@@ -121,7 +92,7 @@ pub(crate) fn SizeEntry(
                 autocapitalize="off" aria-autocomplete="list" aria-controls=controls
                 aria-expanded=aria(move || list.open.get()) aria-activedescendant=active
                 aria-describedby=described aria-invalid=invalid
-                placeholder=text(move || control::placeholder(desk, at))
+                placeholder=text(move || placeholder(desk, at))
                 prop:value=text(move || desk.text(at))
                 on:input=move |event| {
                     desk.type_into(at, event_target_value(&event));
@@ -133,22 +104,17 @@ pub(crate) fn SizeEntry(
                 on:focus=move |_| desk.focused.set(Some(at))
                 on:blur=move |_| {
                     list.open.set(false);
-                    control::leave(desk, at);
+                    leave(desk, at);
                 }/>
             <ul id=list_id class="options" role="listbox" aria-label="Known sizes"
                 class:is-hidden=flag(move || !list.open.get() || list.offered.with(Vec::is_empty))>{options}</ul>
-            <SizeFacts at/>
         </div>
     }
 }
 
-fn option(list: List, n: usize, name: &'static str) -> AnyView {
-    let size = facts::vmseries::size_named(name).expect("only known sizes are offered");
+fn option(list: List, n: usize, offer: Offer) -> AnyView {
+    let name = offer.value;
     let here = move || list.active.get() == n;
-    let (machine, retires) = (
-        format!("{} vCPU, {} GiB, {} NICs", size.vcpus, size.memory_gib, size.nics),
-        size.retires.map(|date| format!("retires {date}")),
-    );
     view! {
         <li id=list.option_id(n) role="option" class="option" aria-selected=aria(here)
             // The press comes before the input loses the focus and the list closes.
@@ -156,31 +122,8 @@ fn option(list: List, n: usize, name: &'static str) -> AnyView {
                 event.prevent_default();
                 list.pick(name);
             }>
-            <b class="mono">{name}</b> <span>{machine}</span> <span class="soft">{retires}</span>
+            <b class="mono">{name}</b> <span>{offer.said}</span>
         </li>
     }
     .into_any()
-}
-
-/// What is known of the size in force.
-#[component]
-fn SizeFacts(
-    /// The field.
-    at: Field,
-) -> impl IntoView {
-    let desk = desk();
-    let facts = maybe(move || {
-        let name = desk.review.with(|review| {
-            let settled = review.plan.as_ref()?.settled.get(&at)?;
-            Some(settled.value.clone())
-        })?;
-        let known = facts::vmseries::size_named(&name);
-        // The plan's own choice for the test server needs no remark.
-        let unknown = || at == Field::PairSize || !desk.text(at).is_empty();
-        match known {
-            Some(size) => Some(said(size).replacen(&format!("{}: ", size.name), "", 1)),
-            None => unknown().then(|| format!("{name} is not in this product's table")),
-        }
-    });
-    view! { <p class="range-facts">{facts}</p> }
 }

@@ -96,7 +96,7 @@ test('a kept design that is slow to open slows one visit and no other', () =>
       await page.addInitScript(() => { window.lever = 'slow'; });
     },
     async (page) => {
-      await page.getByText('Not kept any longer in this browser').waitFor();
+      await page.getByText('Not kept in this browser: its check takes too long').waitFor();
       assert.equal(await field(page, 'VNet range').inputValue(), '10.66.0.0/16');
       assert.equal(await kept(page), null);
     },

@@ -55,6 +55,21 @@ test('what is shown is what is downloaded, line by line, however far one scrolls
     }
   }));
 
+test('a file keeps its place, and is not blank, when a whole range is typed anew', () =>
+  stage.visit(async (page) => {
+    await files(page);
+    await page.waitForFunction(inView, 'azuredeploy.json');
+    await code(page).evaluate((region) => (region.scrollTop = 8000));
+    await page.waitForFunction(inView, 'azuredeploy.json');
+    for (const range of ['10.88.0.0/16', '172.20.0.0/16']) {
+      // On the way no range can be read, and there is no file.
+      await field(page, 'VNet range').fill('');
+      await field(page, 'VNet range').pressSequentially(range);
+      await page.locator('.row', { hasText: range.split('.0.0')[0] }).first().waitFor();
+      await page.waitForFunction(inView, 'azuredeploy.json');
+    }
+  }));
+
 test('a value leads to the rule that chose it and to its field', () =>
   stage.visit(async (page) => {
     await field(page, 'Untrust range').fill('10.0.9.0/24');

@@ -61,7 +61,7 @@ pub(crate) fn PasswordAid() -> impl IntoView {
         let said = if blank.get() { "asked at deployment" } else { strength.get().text() };
         said.to_owned()
     });
-    let copy = move || browser::copy(desk, with_password(desk, str::to_owned), "Password");
+    let copy = move || desk.copy(with_password(desk, str::to_owned), "Password");
     view! {
         <div class="aid">
             <Action text="Generate" class="button is-small" on_press=move || generate(desk)/>

@@ -1,0 +1,74 @@
+//! Files that are handed out, chosen, dropped, or opened by the system.
+
+use gloo_file::futures::read_as_text;
+use gloo_file::{Blob, File, FileList, ObjectUrl};
+use gloo_timers::callback::Timeout;
+use gloo_utils::document;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{CustomEvent, DragEvent, Event, HtmlAnchorElement, HtmlInputElement};
+
+use super::hear;
+
+/// The text of a file, or why it is not read.
+pub(crate) type Text = Result<String, String>;
+
+/// Most bytes of a file that is looked at; designs are far smaller.
+const FILE_MAX: u64 = 1_000_000;
+
+/// Hands a file to the person.
+pub(crate) fn download(name: &str, media: &str, bytes: &[u8]) {
+    hand_out(name, Blob::new_with_options(bytes, Some(media)).into());
+}
+
+pub(super) fn hand_out(name: &str, url: ObjectUrl) {
+    const TAKEN_MS: u32 = 60_000;
+    let link = document().create_element("a").expect("a page may make a link");
+    let link: HtmlAnchorElement = link.unchecked_into();
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    // The browser has taken the bytes once the click is handled; a minute is plenty.
+    Timeout::new(TAKEN_MS, move || drop(url)).forget();
+}
+
+/// Reads the file that a person chose in an input element.
+pub(crate) fn read_chosen(event: &Event, then: impl Fn(Text) + 'static) {
+    let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    let Some(input) = input else { return };
+    if let Some(files) = input.files() {
+        read_first(&FileList::from(files), then);
+    }
+    // The same file can be chosen again.
+    input.set_value("");
+}
+
+/// Reads files that are dropped on the page, or opened with it by the system.
+pub(crate) fn on_files(take: impl Fn(Text) + Clone + 'static) {
+    hear("dragover", Event::prevent_default);
+    let dropped = take.clone();
+    hear("drop", move |event| {
+        event.prevent_default();
+        let data = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer);
+        if let Some(files) = data.and_then(|data| data.files()) {
+            read_first(&FileList::from(files), dropped.clone());
+        }
+    });
+    hear("fast-ha-open", move |event| {
+        let text = event.dyn_ref::<CustomEvent>().and_then(|event| event.detail().as_string());
+        if let Some(text) = text {
+            take(Ok(text));
+        }
+    });
+}
+
+fn read_first(files: &[File], then: impl Fn(Text) + 'static) {
+    let Some(file) = files.first().cloned() else { return };
+    if file.size() > FILE_MAX {
+        let size = file.size().div_ceil(1_000_000);
+        return then(Err(format!("the file has {size} MB, and a design has less than 1 MB")));
+    }
+    spawn_local(async move {
+        then(read_as_text(&file).await.map_err(|error| error.to_string()));
+    });
+}
