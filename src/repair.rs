@@ -5,13 +5,12 @@
 use std::fmt;
 use std::net::Ipv4Addr;
 
-use crate::design::Source;
 use crate::draft::{Draft, Secrets};
 use crate::field::{Field, Kind};
 use crate::finding::Code;
 use crate::list::{self, Service};
 use crate::net::Range;
-use crate::plan::{Network, Plan, Sources};
+use crate::plan::{Network, Plan};
 use crate::review;
 
 /// A field whose text differs between two drafts.
@@ -139,7 +138,7 @@ pub fn replan(draft: &Draft, secrets: &Secrets, into: Range) -> Moved {
     }
     let after = review::review(&moved, secrets).plan;
     let planned = match (&before, &after) {
-        (Some(before), Some(after)) => moves(before, after),
+        (Some(before), Some(after)) => moves(before, after, &moved),
         _ => Vec::new(),
     };
     Moved { changes: changes(draft, &moved), draft: moved, planned }
@@ -270,8 +269,8 @@ fn room(range: Range, into: Range, used: &[Range]) -> Option<Range> {
 const NOWHERE: &str = "none";
 
 /// Every planned range and address that differs between two plans; what is lost and what is new; and what
-/// goes on naming an address that was inside and is no longer. A new name is no move.
-pub fn moves(before: &Plan, after: &Plan) -> Vec<Move> {
+/// the draft after the move still names that was inside and is no longer. A new name is no move.
+pub fn moves(before: &Plan, after: &Plan, draft: &Draft) -> Vec<Move> {
     let subnets = |plan| Network::subnets(plan).collect::<Vec<_>>();
     let mut all = moved(
         &subnets(&before.network),
@@ -292,7 +291,7 @@ pub fn moves(before: &Plan, after: &Plan) -> Vec<Move> {
         let remotes = remotes.filter(|range| !before.network.is_summary(*range));
         plan.network.blocks.iter().copied().chain(remotes).any(|one| one.overlaps(range))
     };
-    for (field, range, text) in named(after) {
+    for (field, range, text) in named(draft) {
         let left = inside(before, range) && !inside(after, range);
         if left || (own(before, range) && !own(after, range)) {
             let what = field.key().to_owned();
@@ -322,33 +321,16 @@ fn moved<T>(
     kept.chain(made).filter(|one| one.from != one.to).collect()
 }
 
-/// Every address and range that a plan names without its being a part of the VNet.
-fn named(plan: &Plan) -> Vec<(Field, Range, String)> {
-    let host = |field: Field, address: Ipv4Addr| (field, Range::host(address), address.to_string());
-    let whole = |field: Field, range: Range| (field, range, range.to_string());
-    let watched = plan.ha.monitoring.paths.iter().map(|to| host(Field::HaMonitoring, *to));
-    let targets = plan.balance.services.iter().map(|s| host(Field::BalanceServices, s.target));
-    let permitted = plan.system.permitted_ip.iter().map(|r| whole(Field::SystemPermittedIp, *r));
-    let dns2 = plan.system.dns2.as_ref().map(|dns2| host(Field::SystemDns2, dns2.value));
-    let dns = host(Field::SystemDns, plan.system.dns.value);
-    let (system, panorama) = (&plan.system, plan.panorama.as_ref());
-    let servers = [
-        (Field::SystemNtp, Some(&system.ntp.value)),
-        (Field::SystemNtp2, system.ntp2.as_ref().map(|ntp2| &ntp2.value)),
-        (Field::PanoramaServer, panorama.map(|panorama| &panorama.server)),
-        (Field::PanoramaServer2, panorama.and_then(|panorama| panorama.server2.as_ref())),
-    ];
-    let servers =
-        servers.into_iter().filter_map(|(field, name)| Some(host(field, name?.parse().ok()?)));
-    let mut all: Vec<_> =
-        watched.chain(targets).chain(permitted).chain(dns2).chain([dns]).chain(servers).collect();
-    if let Sources::Typed(sources) = &plan.access.sources {
-        all.extend(sources.iter().filter_map(|source| match source {
-            Source::Range(range) => Some(whole(Field::AccessManagementSources, *range)),
-            Source::Tag(_) => None,
-        }));
-    }
-    all
+/// Every address and range that a draft names without its being a part of the VNet.
+fn named(draft: &Draft) -> Vec<(Field, Range, String)> {
+    let services = list::entries(draft.get(Field::BalanceServices));
+    let targets = services.filter_map(|entry| Some(Service::read(entry).ok()?.target.to_string()));
+    let targets = targets.map(|target| (Field::BalanceServices, target));
+    let others = of_kind(Kind::names_addresses).flat_map(|field| {
+        list::entries(draft.get(field)).map(move |entry| (field, entry.to_owned()))
+    });
+    let range = |text: &str| text.parse().map(Range::host).ok().or_else(|| Range::read(text).ok());
+    targets.chain(others).filter_map(|(field, text)| Some((field, range(&text)?, text))).collect()
 }
 
 #[cfg(test)]
@@ -498,10 +480,10 @@ mod tests {
         assert_eq!(moved.draft.get(Field::NetworkWorkloads), "app=172.16.8.48/28");
         let with_ha2 = with(&[(Field::NetworkHa2Name, "ha2-subnet")]);
         let plan = |draft: &Draft| review::review(draft, &Secrets::default()).plan.unwrap();
-        let new = moves(&plan(&Draft::default()), &plan(&with_ha2));
+        let new = moves(&plan(&Draft::default()), &plan(&with_ha2), &with_ha2);
         assert!(new.iter().any(|one| one.what == "ha2-subnet" && one.from == "none"), "{new:?}");
         let renamed = with(&[(Field::NetworkTrustName, "inner"), (Field::PairAName, "fw-a")]);
-        assert_eq!(moves(&plan(&Draft::default()), &plan(&renamed)), []);
+        assert_eq!(moves(&plan(&Draft::default()), &plan(&renamed), &renamed), []);
     }
 
     #[test]

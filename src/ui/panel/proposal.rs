@@ -47,7 +47,7 @@ fn Decision(
     let after = desk.secrets.with_untracked(|secrets| review::review(&proposal.draft, secrets));
     let changes = desk.draft.with_untracked(|draft| repair::changes(draft, &proposal.draft));
     let moves = match (&before.plan, &after.plan) {
-        (Some(before), Some(after)) => repair::moves(before, after),
+        (Some(before), Some(after)) => repair::moves(before, after, &proposal.draft),
         _ => Vec::new(),
     };
     let errors = after.count(Severity::Error);
