@@ -10,7 +10,8 @@ use crate::finding::{Case, Finding};
 /// Every limit that a template goes beyond.
 pub fn limits(template: &str) -> Vec<Finding> {
     let read: Value = serde_json::from_str(template).expect("a template is JSON");
-    let resources = read["resources"].as_array().expect("a template lists its resources");
+    let resources = read.get("resources").and_then(Value::as_array);
+    let resources = resources.expect("a template lists its resources");
     let at = [Field::NetworkWorkloads, Field::NetworkPeered];
     let mut findings = Vec::new();
     let (bytes, most) = (template.len(), facts::azure::TEMPLATE_MAX);
