@@ -159,7 +159,7 @@ const FAULTS: [(&str, &str, &str, &str); 30] = [
         XML,
         "<ssh>yes<",
         "<https>yes</https><ssh>no<",
-        "probes port 22, which vmseries-ha-primary and vmseries-ha-secondary does not answer",
+        "probes port 22, which is not answered by vmseries-ha-primary and vmseries-ha-secondary",
     ),
     (
         TEMPLATE,

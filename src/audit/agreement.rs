@@ -279,7 +279,7 @@ fn services(template: Template<'_>, units: &[Unit], wrong: &mut Vec<String>) {
         };
         if let Some(hosts) = hosts(units, lacks) {
             wrong.push(format!(
-                "the template publishes {protocol} {port}, for which {hosts} has no NAT rule"
+                "the template publishes {protocol} {port}, without a NAT rule in {hosts}"
             ));
         }
     }
@@ -326,7 +326,8 @@ fn probes(template: Template<'_>, units: &[Unit], wrong: &mut Vec<String>) {
             !profiles.is_empty() && !answers
         };
         if let Some(hosts) = hosts(units, silent) {
-            wrong.push(format!("the template probes port {port}, which {hosts} does not answer"));
+            wrong
+                .push(format!("the template probes port {port}, which is not answered by {hosts}"));
         }
     }
 }
