@@ -494,6 +494,7 @@ fn names_of_others_carry_no_commands_to_terminals_and_logs() {
         &["fix", "design.json"],
         &["build", "design.json", "--out", "bundle"],
         &["link", "design.json"],
+        &["diagram", "design.json"],
         &["check", "--explain", COMMANDS],
         &["example", COMMANDS],
         &[COMMANDS],
@@ -502,6 +503,8 @@ fn names_of_others_carry_no_commands_to_terminals_and_logs() {
         assert_ne!(output.status.code(), Some(0), "{arguments:?}");
         harmless(&output);
     }
+    harmless(&folder.run(&["share", "design.json"]));
+    harmless(&folder.run(&["failover", "design.json"]));
     let format = folder.run(&["check", "design.json", "--format", "json"]);
     assert!(serde_json::from_slice::<serde_json::Value>(&format.stdout).is_ok(), "still JSON");
     // Names of files, and of entries of a zip.
@@ -512,6 +515,7 @@ fn names_of_others_carry_no_commands_to_terminals_and_logs() {
         let output = folder.run(&["audit", path]);
         assert_eq!(output.status.code(), Some(1), "{}", shown(&output));
         harmless(&output);
+        harmless(&folder.run(&["audit", path, "--format", "json"]));
     }
     let entry = (format!("{COMMANDS}/config/bootstrap.xml"), b"<config>".to_vec());
     fs::write(folder.path("entries.zip"), zipped(&[entry])).expect("writable");
