@@ -47,10 +47,9 @@ fn first_version() -> Vec<String> {
     for preset in Preset::ALL {
         let draft = Draft::of_its_time(preset, 1, preset::CHANGES, []);
         for field in Field::open() {
-            let default = match field.spec().blank {
-                Blank::Default(default, _) if preset == Preset::Reference => default,
-                _ => "",
-            };
+            let blank = field.spec().blank;
+            let default = if let Blank::Default(default, _) = blank { default } else { "" };
+            let default = if preset == Preset::Reference { default } else { "" };
             let text = Some(draft.get(field)).filter(|text| !text.is_empty()).unwrap_or(default);
             if !text.is_empty() {
                 lines.push(format!("{} {} {text}", preset.name(), field.key()));
