@@ -62,6 +62,7 @@ impl Draft {
         let blank: Vec<&&Change> = later
             .iter()
             .filter(|change| change.preset.is_none() && draft.get(change.field).is_empty())
+            .filter(|change| change.only.is_none_or(|(field, text)| draft.get(field) == text))
             .collect();
         for change in blank {
             draft.set(change.field, change.before);

@@ -13,6 +13,8 @@ pub struct Change {
     pub version: u32,
     /// The preset that typed it; `None` for the default of a blank field, whatever the preset.
     pub preset: Option<Preset>,
+    /// The text of another field on which it depends; `None` where it holds always.
+    pub only: Option<(Field, &'static str)>,
     /// The field.
     pub field: Field,
     /// Its text before.
@@ -21,7 +23,13 @@ pub struct Change {
 
 /// What has changed since version 1, in any order. Whoever changes a text of a preset or the default of a
 /// field writes down here what it was.
-pub const CHANGES: &[Change] = &[];
+pub const CHANGES: &[Change] = &[Change {
+    version: 2,
+    preset: None,
+    only: Some((Field::PairPanos, "10.2")),
+    field: Field::PairImageVersion,
+    before: "10.2.901",
+}];
 
 /// The version of presets and defaults after these changes.
 pub fn version(changes: &[Change]) -> u32 {

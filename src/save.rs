@@ -300,16 +300,47 @@ mod tests {
 
     /// What a second and a third version could change.
     const CHANGES: [Change; 4] = [
-        Change { version: 3, preset: None, field: Field::PairSize, before: "Standard_D8s_v5" },
-        Change { version: 2, preset: None, field: Field::PairSize, before: "Standard_DS3_v2" },
-        Change { version: 2, preset: None, field: Field::PairDisk, before: "StandardSSD_LRS" },
+        Change {
+            version: 3,
+            preset: None,
+            only: None,
+            field: Field::PairSize,
+            before: "Standard_D8s_v5",
+        },
+        Change {
+            version: 2,
+            preset: None,
+            only: None,
+            field: Field::PairSize,
+            before: "Standard_DS3_v2",
+        },
+        Change {
+            version: 2,
+            preset: None,
+            only: None,
+            field: Field::PairDisk,
+            before: "StandardSSD_LRS",
+        },
         Change {
             version: 2,
             preset: Some(Preset::Compact),
+            only: None,
             field: Field::NetworkRange,
             before: "10.9.0.0/26",
         },
     ];
+
+    #[test]
+    fn an_old_design_keeps_the_image_of_its_time() {
+        let image = |line: &str, version: &str| {
+            let text =
+                format!(r#"{{"format":"fast-ha/1"{version},"fields":{{"pair.panos":"{line}"}}}}"#);
+            read(&text).unwrap().value.get(Field::PairImageVersion).to_owned()
+        };
+        assert_eq!(image("10.2", ""), "10.2.901");
+        assert_eq!(image("10.2", r#","preset_version":2"#), "");
+        assert_eq!(image("11.1", ""), "");
+    }
 
     fn of(version: &str, fields: &str) -> Checked<Draft> {
         let head = r#"{"format":"fast-ha/1","preset":"compact""#;

@@ -139,6 +139,7 @@ mod tests {
         let changes = [Change {
             version: 2,
             preset: Some(Preset::Compact),
+            only: None,
             field: Field::NetworkRange,
             before: "10.9.0.0/26",
         }];
@@ -148,7 +149,7 @@ mod tests {
         assert_eq!(older.findings.len(), 1);
         let today = parse(&link(&[2 + 16]), &changes).unwrap();
         assert_eq!(today.value, Draft::of(Preset::Compact));
-        let newer = read(&link(&[2 + 16, 201, 1 + 6, 1, b'x'])).unwrap();
+        let newer = read(&link(&[2 + 32, 201, 1 + 6, 1, b'x'])).unwrap();
         assert_eq!(newer.findings.len(), 2, "{:?}", newer.findings);
         assert_eq!(read(&write(&newer.value)).unwrap().value, newer.value);
         assert_eq!(field_of("share.2"), Some(Field::NetworkRange));

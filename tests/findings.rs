@@ -63,8 +63,13 @@ fn head(finding: &Finding) -> String {
 }
 
 /// What a later version might change, for lines about a file that it reads.
-const LATER: Change =
-    Change { version: 2, preset: None, field: Field::PairSize, before: "Standard_DS3_v2" };
+const LATER: Change = Change {
+    version: 2,
+    preset: None,
+    only: None,
+    field: Field::PairSize,
+    before: "Standard_DS3_v2",
+};
 
 /// What a line about a file, a link or a finished bundle finds; `None` for a line about a field.
 fn aside(line: &str, draft: &Draft) -> Option<Vec<Finding>> {
