@@ -39,7 +39,7 @@ export function unsaid(before, after, message) {
 /** The module of a first file: its name without the digest; styles are one, and so is what starts the page. */
 function moduleOf(name) {
   if (name.endsWith('.css')) return 'styles';
-  return /^fast-ha.*\.(js|wasm)$/.test(name) ? name.replace(/-[0-9a-f]{16}/, '') : 'start';
+  return /^fast-ha.*\.(js|wasm)$/.test(name) ? name.replace(/-[0-9a-f]{8,16}(?=[_.])/, '') : 'start';
 }
 
 /** The sizes of all modules, and of the first load. */
