@@ -10,7 +10,8 @@ import { join, resolve } from 'node:path';
 
 const list = JSON.parse(readFileSync('tests/broken.json', 'utf8')).filter(({ room }) => !process.argv[2] || room === process.argv[2]);
 const copy = mkdtempSync(join(tmpdir(), 'fast-ha-broken-'));
-const env = { ...process.env, CARGO_TARGET_DIR: resolve(process.env.CARGO_TARGET_DIR ?? 'target') };
+// A target folder of its own: cargo takes the copy for the checkout, and a broken build would pass there for a fresh one.
+const env = { ...process.env, CARGO_TARGET_DIR: resolve('target/broken') };
 
 /** Runs a named test in the copy: `passed`, `failed`, or what else came of it. */
 function run(test) {
