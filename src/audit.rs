@@ -30,7 +30,6 @@ mod init;
 pub mod integrity;
 pub mod onward;
 pub mod package;
-pub mod packet;
 mod parameter;
 mod reference;
 mod template;
@@ -121,10 +120,10 @@ impl Wanted {
 /// What the configurations say, each of itself.
 fn configurations(units: &[Unit], wanted: Wanted) -> Vec<Contradiction> {
     let mut wrong = Vec::new();
-    for Unit { firewall, .. } in units {
-        wrong.extend(integrity::check(firewall));
+    for Unit { configuration, .. } in units {
+        wrong.extend(integrity::check(configuration));
         if !wanted.policy {
-            wrong.extend(integrity::wide_open(firewall));
+            wrong.extend(integrity::wide_open(configuration));
         }
     }
     wrong
@@ -133,7 +132,7 @@ fn configurations(units: &[Unit], wanted: Wanted) -> Vec<Contradiction> {
 /// What two configurations say of each other as a pair.
 fn pair(units: &[Unit]) -> Vec<Contradiction> {
     let [a, b] = units else { return Vec::new() };
-    Damage::Failover.each(integrity::check_pair(&a.firewall, &b.firewall)).collect()
+    Damage::Failover.each(integrity::check_pair(&a.configuration, &b.configuration)).collect()
 }
 
 /// What a template says of itself, against the units and against the files beside it.
@@ -161,7 +160,7 @@ fn unit(
     let tree = tree::parse(text_of(artifacts, &xml)?).map_err(|why| format!("{xml}: {why}"))?;
     let said = init::check(&init, text_of(artifacts, &init)?, Some(&tree));
     wrong.extend(Damage::Boot.each(said));
-    Ok(Unit { directory: directory.to_owned(), firewall: firewall::read(&tree) })
+    Ok(Unit { directory: directory.to_owned(), configuration: firewall::read(&tree) })
 }
 
 fn text_of<'a>(artifacts: &'a [Artifact], path: &str) -> Result<&'a str, String> {

@@ -40,6 +40,8 @@ pub mod xml;
 // Floor 1: truth about the world.
 pub mod facts;
 
+pub mod walk;
+
 // Floor 2: speech.
 pub mod list;
 

@@ -7,11 +7,10 @@ use std::fs;
 use std::net::Ipv4Addr;
 
 use fast_ha::artifact::Artifact;
-use fast_ha::audit::firewall::{Firewall, Rule};
+use fast_ha::audit::firewall::Configuration;
 use fast_ha::audit::onward::Onward;
 use fast_ha::audit::package::{File, judge};
-use fast_ha::audit::packet::{Fate, Packet, Passage};
-use fast_ha::audit::{firewall, integrity, packet, tree};
+use fast_ha::audit::{firewall, integrity, tree};
 use fast_ha::design::Dataplane;
 use fast_ha::draft::{Draft, Secrets};
 use fast_ha::field::Field;
@@ -21,6 +20,9 @@ use fast_ha::plan::{Firewall as Unit, Nic, Plan};
 use fast_ha::preset::Preset;
 use fast_ha::review::review;
 use fast_ha::secret::Secret;
+use fast_ha::walk::firewall::{Firewall, Rule};
+use fast_ha::walk::packet;
+use fast_ha::walk::packet::{Fate, Packet, Passage};
 use fast_ha::{artifact, audit, save};
 use serde_json::Value;
 
@@ -72,7 +74,7 @@ fn designs() -> Vec<(String, Draft)> {
     designs
 }
 
-fn firewalls(plan: &Plan, artifacts: &[Artifact]) -> Vec<Firewall> {
+fn configurations(plan: &Plan, artifacts: &[Artifact]) -> Vec<Configuration> {
     let read = |directory: &String| {
         let path = format!("bootstrap/{directory}/config/bootstrap.xml");
         let file = artifacts.iter().find(|artifact| artifact.path == path).expect("there");
@@ -510,9 +512,9 @@ fn differences(plan: &Plan) -> Vec<((String, String), (String, String))> {
 fn the_units_differ_in_exactly_the_planned_elements() {
     for (name, draft) in designs() {
         with_bundle(&draft, |plan, artifacts| {
-            let lines = firewalls(plan, &artifacts).into_iter().map(|firewall| {
+            let lines = configurations(plan, &artifacts).into_iter().map(|configuration| {
                 let mut lines = Vec::new();
-                firewall.tree.walk("", &mut |path, element| {
+                configuration.tree.walk("", &mut |path, element| {
                     lines.push((path.to_owned(), element.text.clone()));
                 });
                 lines
@@ -531,14 +533,15 @@ fn the_units_differ_in_exactly_the_planned_elements() {
 }
 
 /// The configurations as they run: with DHCP the interfaces have the addresses that Azure hands out.
-fn running(plan: &Plan, artifacts: &[Artifact]) -> Vec<Firewall> {
-    let mut firewalls = firewalls(plan, artifacts);
-    for (firewall, unit) in firewalls.iter_mut().zip(plan.units.each()) {
+fn running(plan: &Plan, artifacts: &[Artifact]) -> Vec<Configuration> {
+    let mut configurations = configurations(plan, artifacts);
+    for (configuration, unit) in configurations.iter_mut().zip(plan.units.each()) {
         for (nic, subnet) in
             [(&unit.untrust, &plan.network.untrust), (&unit.trust, &plan.network.trust)]
         {
             let name = nic.interface;
-            let found = firewall.interfaces.iter_mut().find(|known| known.name == name);
+            let found =
+                configuration.firewall.interfaces.iter_mut().find(|known| known.name == name);
             let found = found.expect("each NIC is an interface");
             if found.addresses.is_empty() {
                 found.addresses =
@@ -546,7 +549,7 @@ fn running(plan: &Plan, artifacts: &[Artifact]) -> Vec<Firewall> {
             }
         }
     }
-    firewalls
+    configurations
 }
 
 /// Hosts behind the firewalls: the test server, a host of each workload and of each range beyond.
@@ -679,22 +682,24 @@ fn walk_services(name: &str, plan: &Plan, firewall: &Firewall, onward: &Onward) 
 
 /// What a unit sends itself: its dataplane reaches Azure's routers and the watched addresses by the
 /// interface of their side.
-fn walk_own(name: &str, plan: &Plan, firewall: &Firewall, onward: &Onward) {
+fn walk_own(name: &str, plan: &Plan, configuration: &Configuration, onward: &Onward) {
     let [untrust, trust] = &plan.routers;
+    let firewall = &configuration.firewall;
     let leaves = |router: &str, to: Ipv4Addr| packet::exit(firewall, router, to);
     let out = Some("ethernet1/1".to_owned());
     assert_eq!(leaves(untrust.name, INTERNET), out, "{name}");
     assert_eq!(leaves(trust.name, INTERNET), out, "{name}");
     assert_eq!(leaves(untrust.name, plan.network.untrust.gateway()), out, "{name}");
     assert_eq!(leaves(trust.name, plan.network.trust.gateway()), Some("ethernet1/2".to_owned()));
-    walk_pings(name, plan, firewall, onward);
+    walk_pings(name, plan, configuration, onward);
 }
 
 /// Every watched address is pinged from one router, by that router's interface, and the policy lets the
 /// ping go by the rule that is made for it.
-fn walk_pings(name: &str, plan: &Plan, firewall: &Firewall, onward: &Onward) {
+fn walk_pings(name: &str, plan: &Plan, configuration: &Configuration, onward: &Onward) {
     let path = "devices/entry/deviceconfig/high-availability/group/monitoring/path-monitoring";
-    let groups = firewall.tree.at(&format!("{path}/path-group")).children;
+    let groups = configuration.tree.at(&format!("{path}/path-group")).children;
+    let firewall = &configuration.firewall;
     let mut pinged = Vec::new();
     for group in groups.iter().flat_map(|kind| &kind.children) {
         let router = firewall.routers.iter().find(|router| router.name == group.name);
@@ -744,11 +749,11 @@ fn a_watched_address_is_pinged_from_the_side_on_which_it_lies() {
                 with_bundle(&draft, |plan, artifacts| {
                     assert_eq!(complaints(&draft, &artifacts), Vec::<String>::new(), "{to}");
                     let onward = onward(plan, &artifacts);
-                    for firewall in running(plan, &artifacts) {
-                        walk_pings(to, plan, &firewall, &onward);
+                    for configuration in running(plan, &artifacts) {
+                        walk_pings(to, plan, &configuration, &onward);
                         let path = "devices/entry/deviceconfig/high-availability/group/monitoring";
                         let groups =
-                            firewall.tree.at(&format!("{path}/path-monitoring/path-group"));
+                            configuration.tree.at(&format!("{path}/path-monitoring/path-group"));
                         let groups = groups.children.iter().flat_map(|kind| &kind.children);
                         let names: Vec<_> = groups.map(|group| group.name.clone()).collect();
                         assert_eq!(names, [format!("{router}-{side}")], "{to}");
@@ -764,9 +769,10 @@ fn packets_find_their_way_on_both_units_of_every_design() {
     for (name, draft) in designs() {
         with_bundle(&draft, |plan, artifacts| {
             let onward = onward(plan, &artifacts);
-            for (firewall, unit) in running(plan, &artifacts).iter().zip(plan.units.each()) {
+            for (configuration, unit) in running(plan, &artifacts).iter().zip(plan.units.each()) {
+                let firewall = &configuration.firewall;
                 walk_probes(&name, plan, unit, firewall);
-                walk_own(&name, plan, firewall, &onward);
+                walk_own(&name, plan, configuration, &onward);
                 if plan.system.local_policy {
                     walk_hosts(&name, plan, unit, firewall, &onward);
                     walk_services(&name, plan, firewall, &onward);
@@ -814,8 +820,9 @@ fn panorama_s_post_rules_are_asked_and_what_they_leave_is_denied() {
                 with_bundle(&draft, |plan, artifacts| {
                     assert_eq!(complaints(&draft, &artifacts), Vec::<String>::new(), "{name}");
                     let onward = onward(plan, &artifacts);
-                    for mut firewall in running(plan, &artifacts) {
-                        walk_pings(&name, plan, &firewall, &onward);
+                    for configuration in running(plan, &artifacts) {
+                        walk_pings(&name, plan, &configuration, &onward);
+                        let firewall = configuration.firewall;
                         // From the Internet to a host, and between neighbours of a zone.
                         let host = Ipv4Addr::new(10, 0, 2, 77);
                         let inbound = tcp("ethernet1/1", INTERNET, host, 9999);
@@ -825,6 +832,7 @@ fn panorama_s_post_rules_are_asked_and_what_they_leave_is_denied() {
                             let fate = packet::walk(&firewall, packet);
                             assert!(matches!(fate, Fate::Dropped(_)), "{name}: {fate:?}");
                         }
+                        let mut firewall = firewall;
                         firewall.security.push(post_rule());
                         for packet in [&inbound, &beside] {
                             let fate = packet::walk(&firewall, packet);
@@ -1231,8 +1239,9 @@ fn any_text_survives_the_way_into_the_file_and_back() {
         let mut draft = Draft::default();
         draft.set(Field::SystemBanner, banner);
         with_bundle(&draft, |plan, artifacts| {
-            for firewall in firewalls(plan, &artifacts) {
-                let read = firewall.tree.text_at("devices/entry/deviceconfig/system/login-banner");
+            for configuration in configurations(plan, &artifacts) {
+                let read =
+                    configuration.tree.text_at("devices/entry/deviceconfig/system/login-banner");
                 assert_eq!(read, banner.trim());
             }
         });

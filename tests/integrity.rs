@@ -2,7 +2,7 @@
 //!
 //! Nothing here knows a plan, so what the other audits would say of the same fault does not count.
 
-use fast_ha::audit::firewall::Firewall;
+use fast_ha::audit::firewall::Configuration;
 use fast_ha::audit::{firewall, integrity, tree};
 use fast_ha::design::Unit;
 use fast_ha::draft::{Draft, Secrets};
@@ -29,12 +29,12 @@ fn reference() -> [String; 2] {
     })
 }
 
-fn read(text: &str) -> Firewall {
+fn read(text: &str) -> Configuration {
     firewall::read(&tree::parse(text).expect("well-formed"))
 }
 
 /// A text with a fault in it.
-fn with(text: &str, from: &str, to: &str) -> Firewall {
+fn with(text: &str, from: &str, to: &str) -> Configuration {
     assert!(text.contains(from), "the configuration has no {from}");
     read(&text.replacen(from, to, 1))
 }
@@ -294,7 +294,7 @@ const ALONE: [(u8, &str, &str, &str); 48] = [
 #[test]
 fn each_check_of_one_configuration_fails_on_its_fault() {
     let [a, _] = reference();
-    let check = |firewall: &Firewall| {
+    let check = |firewall: &Configuration| {
         let all = [integrity::check(firewall), integrity::wide_open(firewall)].concat();
         all.into_iter().map(|one| one.what).collect::<Vec<_>>()
     };
@@ -385,7 +385,7 @@ const BETWEEN: [(&str, &str, &str); 27] = [
 fn each_check_between_two_configurations_fails_on_its_fault() {
     let [a, b] = reference();
     let first = read(&a);
-    let between = |second: &Firewall| integrity::check_pair(&first, second);
+    let between = |second: &Configuration| integrity::check_pair(&first, second);
     assert_eq!(between(&read(&b)), Vec::<String>::new());
     for (from, to, complaint) in BETWEEN {
         complains(&between(&with(&b, from, to)), (from, to), complaint);

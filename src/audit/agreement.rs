@@ -6,14 +6,15 @@ use std::net::Ipv4Addr;
 use serde_json::Value;
 
 use super::damage::{Contradiction, Damage};
-use super::firewall::{Firewall, Rule, Service, Unit};
-use super::packet;
+use super::firewall::{Configuration, Unit};
 use super::template::{
     HA2, MANAGEMENT, Nic, TRUST, Template, UNTRUST, each, is, nics_of, number, text,
 };
 use crate::facts;
 use crate::facts::vmseries::line_numbers;
 use crate::net::Range;
+use crate::walk::firewall::{Rule, Service};
+use crate::walk::packet;
 
 /// Everything in which the template disagrees with itself or with the units.
 pub(super) fn check(template: Template<'_>, units: &[Unit]) -> Vec<Contradiction> {
@@ -31,18 +32,19 @@ pub(super) fn check(template: Template<'_>, units: &[Unit]) -> Vec<Contradiction
     run(Damage::Failover, &|wrong| probes(template, units, wrong));
     run(Damage::Reach, &|wrong| services(template, units, wrong));
     for unit in units {
-        let host = &unit.firewall.host_name;
+        let host = &unit.configuration.firewall.host_name;
         // Of two units with one host name it is not known which machine is whose.
-        if units.iter().filter(|other| other.firewall.host_name == *host).count() > 1 {
+        if units.iter().filter(|other| other.configuration.firewall.host_name == *host).count() > 1
+        {
             continue;
         }
         if let Some(machine) = template.machine(host) {
             run(Damage::Boot, &|wrong| setting(template, machine, unit, units, wrong));
             run(Damage::Forward, &|wrong| {
-                addresses(machine, &unit.firewall, &nics, wrong);
+                addresses(machine, &unit.configuration, &nics, wrong);
             });
             run(Damage::Failover, &|wrong| {
-                peer(template, machine, &unit.firewall, &nics, wrong);
+                peer(template, machine, &unit.configuration, &nics, wrong);
             });
         } else if template.of_kind("virtualMachines").next().is_some() {
             run(Damage::Boot, &|wrong| {
@@ -139,18 +141,18 @@ fn setting(
     units: &[Unit],
     wrong: &mut Vec<String>,
 ) {
-    let host = &unit.firewall.host_name;
+    let host = &unit.configuration.firewall.host_name;
     if let Some(directory) = share_directory(machine)
         && let Some(other) = units.iter().find(|other| other.directory == directory)
-        && other.firewall.host_name != *host
+        && other.configuration.firewall.host_name != *host
     {
         wrong.push(format!(
             "the machine {host} of the template reads the directory {directory}, which is for {}",
-            other.firewall.host_name
+            other.configuration.firewall.host_name
         ));
     }
     let image = text(machine, "/properties/storageProfile/imageReference/version");
-    let version = unit.firewall.tree.attributes.iter().find(|(name, _)| name == "version");
+    let version = unit.configuration.tree.attributes.iter().find(|(name, _)| name == "version");
     if let (Some(image), Some((_, version))) = (image, version)
         && let (Some(image), Some(needs)) = (line_numbers(image), line_numbers(version))
         && needs > image
@@ -170,7 +172,7 @@ fn setting(
     for user in each(template.0, "/parameters/adminUsername/allowedValues") {
         let known = |(known, _): &(String, String)| user == known.as_str();
         if let Some(user) = user.as_str()
-            && !unit.firewall.users.iter().any(known)
+            && !unit.configuration.users.iter().any(known)
         {
             wrong.push(format!(
                 "the administrator of the template is {user}, whom bootstrap.xml of {host} lacks"
@@ -188,7 +190,7 @@ fn share_directory(machine: &Value) -> Option<String> {
 }
 
 /// The machine of a configuration has the addresses that the configuration says.
-fn addresses(machine: &Value, unit: &Firewall, nics: &[Nic<'_>], wrong: &mut Vec<String>) {
+fn addresses(machine: &Value, unit: &Configuration, nics: &[Nic<'_>], wrong: &mut Vec<String>) {
     let own = nics_of(machine, nics);
     let at = |place: usize| own.get(place).copied().flatten();
     let address = |place: usize| at(place).and_then(|nic| nic.address);
@@ -197,7 +199,8 @@ fn addresses(machine: &Value, unit: &Firewall, nics: &[Nic<'_>], wrong: &mut Vec
         Some(format!("{}/{}", nic.address?, nic.range?.prefix_len()))
     };
     let first = |name: &str| {
-        let addresses = unit.interface(name).map(|interface| interface.addresses.as_slice());
+        let addresses =
+            unit.firewall.interface(name).map(|interface| interface.addresses.as_slice());
         addresses.and_then(<[String]>::first).map_or("", String::as_str)
     };
     let mask = at(HA2).and_then(|nic| nic.range).map(|range| range.netmask().to_string());
@@ -207,11 +210,11 @@ fn addresses(machine: &Value, unit: &Firewall, nics: &[Nic<'_>], wrong: &mut Vec
         ("HA2 address", &unit.ha.ha2_address, address(HA2).map(|address| address.to_string())),
         ("HA2 mask", &unit.ha.ha2_netmask, mask),
     ];
-    let hidden = unit.nat.iter().filter(|rule| rule.hides_behind == "ethernet1/1");
+    let hidden = unit.firewall.nat.iter().filter(|rule| rule.hides_behind == "ethernet1/1");
     pairs.extend(
         hidden.map(|rule| ("outbound address", rule.hides_address.as_str(), with_length(UNTRUST))),
     );
-    let host = &unit.host_name;
+    let host = &unit.firewall.host_name;
     let differing = pairs.into_iter().filter_map(|(what, found, wanted)| {
         let wanted = wanted.filter(|wanted| !found.is_empty() && wanted != found)?;
         Some(format!("the {what} {found}, the template has {wanted}"))
@@ -226,11 +229,11 @@ fn addresses(machine: &Value, unit: &Firewall, nics: &[Nic<'_>], wrong: &mut Vec
 fn peer(
     template: Template<'_>,
     machine: &Value,
-    unit: &Firewall,
+    unit: &Configuration,
     nics: &[Nic<'_>],
     wrong: &mut Vec<String>,
 ) {
-    let host = &unit.host_name;
+    let host = &unit.firewall.host_name;
     let management = |machine: &Value| nics_of(machine, nics).get(MANAGEMENT).copied().flatten();
     let mut others = template
         .of_kind("virtualMachines")
@@ -246,9 +249,9 @@ fn peer(
 }
 
 /// The host names of units for which something holds, in a sentence; `None` for none.
-fn hosts(units: &[Unit], holds: impl Fn(&Firewall) -> bool) -> Option<String> {
-    let firewalls = units.iter().map(|unit| &unit.firewall).filter(|firewall| holds(firewall));
-    let names: Vec<&str> = firewalls.map(|firewall| firewall.host_name.as_str()).collect();
+fn hosts(units: &[Unit], holds: impl Fn(&Configuration) -> bool) -> Option<String> {
+    let found = units.iter().map(|unit| &unit.configuration).filter(|unit| holds(unit));
+    let names: Vec<&str> = found.map(|unit| unit.firewall.host_name.as_str()).collect();
     (!names.is_empty()).then(|| names.join(" and "))
 }
 
@@ -256,12 +259,12 @@ fn hosts(units: &[Unit], holds: impl Fn(&Firewall) -> bool) -> Option<String> {
 fn services(template: Template<'_>, units: &[Unit], wrong: &mut Vec<String>) {
     // Without any translation the policy comes from elsewhere.
     let translates = |rule: &Rule| !rule.translated.is_empty() || !rule.hides_behind.is_empty();
-    let local = |unit: &Firewall| unit.nat.iter().any(translates);
+    let local = |unit: &Configuration| unit.firewall.nat.iter().any(translates);
     if template.of_kind("loadBalancers").next().is_none() {
         return;
     }
-    let rules = |unit: &Firewall| -> Vec<Rule> {
-        unit.nat.iter().filter(|rule| !rule.translated.is_empty()).cloned().collect()
+    let rules = |unit: &Configuration| -> Vec<Rule> {
+        unit.firewall.nat.iter().filter(|rule| !rule.translated.is_empty()).cloned().collect()
     };
     let published: BTreeSet<(String, u16)> = template
         .parts("loadBalancers", "loadBalancingRules")
@@ -273,8 +276,10 @@ fn services(template: Template<'_>, units: &[Unit], wrong: &mut Vec<String>) {
         .collect();
     let before = wrong.len();
     for (protocol, port) in &published {
-        let lacks = |unit: &Firewall| {
-            let may = |name: &String| packet::serves(unit, name, protocol, *port) != Some(false);
+        let lacks = |unit: &Configuration| {
+            let may = |name: &String| {
+                packet::serves(&unit.firewall, name, protocol, *port) != Some(false)
+            };
             local(unit) && !rules(unit).iter().any(|rule| rule.services.iter().any(may))
         };
         if let Some(hosts) = hosts(units, lacks) {
@@ -286,13 +291,14 @@ fn services(template: Template<'_>, units: &[Unit], wrong: &mut Vec<String>) {
     if wrong.len() > before {
         return;
     }
-    for Unit { firewall: unit, .. } in units.iter().filter(|unit| local(&unit.firewall)) {
+    for Unit { configuration: unit, .. } in units.iter().filter(|unit| local(&unit.configuration)) {
         for rule in rules(unit).iter().filter(|_| !is_direct(template, unit)) {
-            let object = unit.services.iter().find(|known| rule.services.contains(&known.name));
+            let object =
+                unit.firewall.services.iter().find(|known| rule.services.contains(&known.name));
             let Some(Service { protocol, port, .. }) = object else { continue };
             let Ok(number) = port.parse::<u16>() else { continue };
             if !published.contains(&(protocol.clone(), number)) {
-                let (name, host) = (&rule.name, &unit.host_name);
+                let (name, host) = (&rule.name, &unit.firewall.host_name);
                 wrong.push(format!(
                     "the NAT rule {name} of {host} is for {protocol} {port}, which the template does not publish"
                 ));
@@ -302,10 +308,10 @@ fn services(template: Template<'_>, units: &[Unit], wrong: &mut Vec<String>) {
 }
 
 /// Whether a unit has a public address of its own, which needs no balancer.
-fn is_direct(template: Template<'_>, unit: &Firewall) -> bool {
+fn is_direct(template: Template<'_>, unit: &Configuration) -> bool {
     let public = "/properties/ipConfigurations/0/properties/publicIPAddress";
     template.nics().iter().any(|nic| {
-        nic.address.and_then(|address| unit.owner(address)).is_some()
+        nic.address.and_then(|address| unit.firewall.owner(address)).is_some()
             && nic.resource.pointer(public).is_some()
     })
 }
@@ -315,13 +321,12 @@ fn probes(template: Template<'_>, units: &[Unit], wrong: &mut Vec<String>) {
     let probes = template.parts("loadBalancers", "probes");
     let ports = probes.filter_map(|probe| number(probe, "/properties/port"));
     for port in ports.collect::<BTreeSet<_>>() {
-        let silent = |unit: &Firewall| {
-            let path = "devices/entry/network/profiles/interface-management-profile";
-            let profiles = unit.tree.at(path).children;
+        let silent = |unit: &Configuration| {
+            let profiles = &unit.firewall.profiles;
             let mut known = facts::panos::PROBE_PORTS.iter();
             let element = known.find(|(known, _)| u64::from(*known) == port);
             let answers = element.is_some_and(|(_, element)| {
-                profiles.iter().any(|profile| profile.text_at(element) == "yes")
+                profiles.iter().any(|profile| profile.answers.iter().any(|own| own == element))
             });
             !profiles.is_empty() && !answers
         };

@@ -84,7 +84,7 @@ pub(super) fn check(template: Template<'_>, units: &[Unit], open: bool) -> Vec<C
             )));
         }
     }
-    let by_ip = units.iter().any(|unit| unit.firewall.ha.transport == "ip");
+    let by_ip = units.iter().any(|unit| unit.configuration.ha.transport == "ip");
     let ha2 = if by_ip { (OTHER, 0) } else { ("Udp", facts::panos::HA2_PORT) };
     if let [a, b] = firewalls.as_slice() {
         wrong.extend(Damage::Failover.each(links(template, [a, b], ha2)));

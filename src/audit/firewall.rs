@@ -1,115 +1,11 @@
 //! What a configuration says: interfaces, routers, zones, objects, rules and high availability.
 
 use std::collections::BTreeMap;
-use std::net::Ipv4Addr;
 
 use super::tree::Tree;
-use crate::net::Range;
-
-/// What an interface is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Use {
-    /// Traffic, on a NIC.
-    Traffic,
-    /// High availability.
-    Ha,
-    /// No NIC stands behind it: a loopback, a tunnel, a VLAN, an aggregate or a part of one.
-    Other,
-}
-
-/// An interface.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Interface {
-    /// `ethernet1/1`.
-    pub name: String,
-    /// What it is for.
-    pub used: Use,
-    /// Addresses with prefix lengths; none with DHCP.
-    pub addresses: Vec<String>,
-    /// Whether DHCP gives it a default route.
-    pub learns: bool,
-    /// Interface management profile.
-    pub profile: String,
-}
-
-/// A static route.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Route {
-    /// Its name.
-    pub name: String,
-    /// Destination.
-    pub destination: String,
-    /// Next hop's address, or empty.
-    pub gateway: String,
-    /// Next router, or empty.
-    pub next_router: String,
-    /// Outgoing interface, or empty.
-    pub interface: String,
-}
-
-/// A virtual or logical router.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Router {
-    /// Its name.
-    pub name: String,
-    /// Its interfaces.
-    pub interfaces: Vec<String>,
-    /// Its static routes.
-    pub routes: Vec<Route>,
-}
-
-/// A zone.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Zone {
-    /// Its name.
-    pub name: String,
-    /// Its interfaces.
-    pub interfaces: Vec<String>,
-}
-
-/// A service object.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Service {
-    /// Its name.
-    pub name: String,
-    /// `tcp` or `udp`.
-    pub protocol: String,
-    /// Its port.
-    pub port: String,
-}
-
-/// A security or NAT rule.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Rule {
-    /// Its name.
-    pub name: String,
-    /// Source zones.
-    pub from: Vec<String>,
-    /// Destination zones.
-    pub to: Vec<String>,
-    /// Sources.
-    pub source: Vec<String>,
-    /// Destinations.
-    pub destination: Vec<String>,
-    /// Applications, for security rules.
-    pub applications: Vec<String>,
-    /// Services: a security rule lists them, a NAT rule names one.
-    pub services: Vec<String>,
-    /// Whether it is only for some users or web categories, or for all but its addresses.
-    pub narrowed: bool,
-    /// `allow` or `deny`, for security rules.
-    pub action: String,
-    /// Address that the destination is translated to, or empty.
-    pub translated: String,
-    /// Port that it is translated to, or empty.
-    pub translated_port: String,
-    /// Whether a pool hides the source, of which the address is not known.
-    pub pooled: bool,
-    /// Interface whose address hides the source, or empty.
-    pub hides_behind: String,
-    /// That address with its length, or empty.
-    pub hides_address: String,
-}
+use crate::walk::firewall::{
+    Firewall, Interface, Profile, Route, Router, Rule, Service, Span, Use, Zone, span,
+};
 
 /// High availability.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -142,29 +38,11 @@ pub struct Ha {
 
 /// A configuration as read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Firewall {
-    /// Host name.
-    pub host_name: String,
-    /// Interfaces.
-    pub interfaces: Vec<Interface>,
-    /// Routers.
-    pub routers: Vec<Router>,
-    /// Zones.
-    pub zones: Vec<Zone>,
+pub struct Configuration {
+    /// What it does with packets.
+    pub firewall: Firewall,
     /// Interfaces that the virtual system imports.
     pub imported: Vec<String>,
-    /// Service objects.
-    pub services: Vec<Service>,
-    /// Groups of services with their members.
-    pub service_groups: BTreeMap<String, Vec<String>>,
-    /// Address objects and groups, those that are known as first and last addresses.
-    pub objects: BTreeMap<String, Option<Vec<Span>>>,
-    /// Security rules in order.
-    pub security: Vec<Rule>,
-    /// Whether PAN-OS's own rule inside a zone, which allows, was made to deny.
-    pub denies_inside_zones: bool,
-    /// NAT rules in order.
-    pub nat: Vec<Rule>,
     /// High availability.
     pub ha: Ha,
     /// Users with their hashes.
@@ -179,61 +57,7 @@ pub(super) struct Unit {
     /// Directory of its package in the share; empty where it is not known.
     pub(super) directory: String,
     /// Its configuration.
-    pub(super) firewall: Firewall,
-}
-
-impl Firewall {
-    /// The interface with this name.
-    pub fn interface(&self, name: &str) -> Option<&Interface> {
-        self.interfaces.iter().find(|interface| interface.name == name)
-    }
-
-    /// What an address in a rule stands for: a range, a host, an object; `None` where it is not known,
-    /// as of a name that is resolved later.
-    pub fn spans(&self, text: &str) -> Option<Vec<Span>> {
-        self.objects.get(text).cloned().unwrap_or_else(|| span(text).map(|span| vec![span]))
-    }
-
-    /// The one host that an address in a rule stands for.
-    pub fn host(&self, text: &str) -> Option<Ipv4Addr> {
-        match self.spans(text)?.as_slice() {
-            [(first, last)] if first == last => Some(*first),
-            _ => None,
-        }
-    }
-
-    /// The interface that has an address, with or without its length or by an object.
-    pub fn owner(&self, address: Ipv4Addr) -> Option<&Interface> {
-        let is = |text: &String| {
-            let bare = text.split('/').next().and_then(|bare| bare.parse().ok());
-            bare.or_else(|| self.host(text)) == Some(address)
-        };
-        self.interfaces.iter().find(|interface| interface.addresses.iter().any(is))
-    }
-
-    /// The zone of an interface.
-    pub fn zone_of(&self, interface: &str) -> Option<&str> {
-        let zone = self.zones.iter().find(|zone| zone.interfaces.iter().any(|i| i == interface));
-        zone.map(|zone| zone.name.as_str())
-    }
-}
-
-/// First and last address.
-pub type Span = (Ipv4Addr, Ipv4Addr);
-
-/// `any`, a range, a host with or without the length of its network, or `first-last`.
-fn span(text: &str) -> Option<Span> {
-    if text == "any" {
-        return Some((Ipv4Addr::UNSPECIFIED, Ipv4Addr::BROADCAST));
-    }
-    if let Some((first, last)) = text.split_once('-') {
-        return first.trim().parse().ok().zip(last.trim().parse().ok());
-    }
-    if let Ok(range) = Range::read(text) {
-        return Some((range.network(), range.last()));
-    }
-    let host = text.split('/').next()?.parse().ok()?;
-    Some((host, host))
+    pub(super) configuration: Configuration,
 }
 
 /// How deep groups of addresses are followed.
@@ -272,7 +96,7 @@ fn objects(places: [&Tree; 2]) -> BTreeMap<String, Option<Vec<Span>>> {
 }
 
 /// Reads a configuration; what is missing is empty.
-pub fn read(config: &Tree) -> Firewall {
+pub fn read(config: &Tree) -> Configuration {
     let device = config.at("devices/entry");
     let vsys = device.at("vsys/entry");
     let each = |tree: Tree| tree.children;
@@ -287,9 +111,28 @@ pub fn read(config: &Tree) -> Firewall {
             .map(|entry| router(&entry.name, entry))
             .collect()
     };
+    Configuration {
+        firewall: firewall(config, &device, &vsys, routers),
+        imported: vsys.members("import/network/interface"),
+        ha: high_availability(&device.at("deviceconfig/high-availability")),
+        users: each(config.at("mgt-config/users"))
+            .iter()
+            .map(|user| (user.name.clone(), user.text_at("phash")))
+            .collect(),
+        tree: config.clone(),
+    }
+}
+
+/// What it does with packets.
+fn firewall(config: &Tree, device: &Tree, vsys: &Tree, routers: Vec<Router>) -> Firewall {
+    let each = |tree: Tree| tree.children;
     Firewall {
         host_name: device.text_at("deviceconfig/system/hostname"),
         interfaces: interfaces(&device.at("network/interface")),
+        profiles: each(device.at("network/profiles/interface-management-profile"))
+            .iter()
+            .map(profile)
+            .collect(),
         routers,
         zones: each(vsys.at("zone"))
             .iter()
@@ -298,7 +141,6 @@ pub fn read(config: &Tree) -> Firewall {
                 interfaces: zone.members("network/layer3"),
             })
             .collect(),
-        imported: vsys.members("import/network/interface"),
         services: [each(vsys.at("service")), each(config.at("shared/service"))]
             .concat()
             .iter()
@@ -309,7 +151,7 @@ pub fn read(config: &Tree) -> Firewall {
             .into_iter()
             .map(|group| (group.name.clone(), group.members("members")))
             .collect(),
-        objects: objects([&vsys, &config.at("shared")]),
+        objects: objects([vsys, &config.at("shared")]),
         security: rules(&vsys.at("rulebase/security/rules")),
         denies_inside_zones: vsys
             .at("rulebase/default-security-rules/rules")
@@ -317,12 +159,15 @@ pub fn read(config: &Tree) -> Firewall {
             .iter()
             .any(|rule| rule.name == "intrazone-default" && rule.text_at("action") != "allow"),
         nat: rules(&vsys.at("rulebase/nat/rules")),
-        ha: high_availability(&device.at("deviceconfig/high-availability")),
-        users: each(config.at("mgt-config/users"))
-            .iter()
-            .map(|user| (user.name.clone(), user.text_at("phash")))
-            .collect(),
-        tree: config.clone(),
+    }
+}
+
+fn profile(entry: &Tree) -> Profile {
+    let answers = entry.children.iter().filter(|child| child.text == "yes");
+    Profile {
+        name: entry.name.clone(),
+        permitted: entry.at("permitted-ip").children.into_iter().map(|one| one.name).collect(),
+        answers: answers.map(|child| child.tag.clone()).collect(),
     }
 }
 

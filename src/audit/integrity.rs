@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
 use super::damage::{Contradiction, Damage};
-use super::firewall::{Firewall, Interface, Route, Rule, Use};
-use super::packet;
-use super::packet::{Fate, Packet, Passage};
-use super::tree::Tree;
+use super::firewall::Configuration;
 use crate::facts;
 use crate::net::Range;
+use crate::walk::firewall::{Firewall, Interface, Profile, Route, Rule, Use};
+use crate::walk::packet;
+use crate::walk::packet::{Fate, Packet, Passage};
 
 mod pair;
 
@@ -20,7 +20,7 @@ pub use pair::check_pair;
 const PREDEFINED: [&str; 4] = ["any", "application-default", "service-http", "service-https"];
 
 /// What a check says of one configuration, and what that breaks.
-type Check = (Damage, fn(&Firewall, &mut Vec<String>));
+type Check = (Damage, fn(&Configuration, &mut Vec<String>));
 
 /// What is broken by itself, and what packets do in a configuration that is not.
 const BUILT: [Check; 4] = [
@@ -39,30 +39,30 @@ const BESIDE: [Check; 4] = [
 ];
 
 /// What does not hold together in one configuration.
-pub fn check(firewall: &Firewall) -> Vec<Contradiction> {
-    let mut all = run(firewall, &BUILT);
+pub fn check(configuration: &Configuration) -> Vec<Contradiction> {
+    let mut all = run(configuration, &BUILT);
     // What packets do in a configuration that is broken already follows from that.
     if all.is_empty() {
-        all = run(firewall, &WALKED);
+        all = run(configuration, &WALKED);
     }
-    all.extend(run(firewall, &BESIDE));
+    all.extend(run(configuration, &BESIDE));
     all
 }
 
-fn run(firewall: &Firewall, checks: &[Check]) -> Vec<Contradiction> {
+fn run(configuration: &Configuration, checks: &[Check]) -> Vec<Contradiction> {
     let mut all = Vec::new();
     for (damage, check) in checks {
         let mut wrong = Vec::new();
-        check(firewall, &mut wrong);
-        all.extend(damage.each(told(firewall, wrong)));
+        check(configuration, &mut wrong);
+        all.extend(damage.each(told(configuration, wrong)));
     }
     all
 }
 
 /// Rules that allow everything from everywhere.
-pub fn wide_open(firewall: &Firewall) -> Vec<Contradiction> {
+pub fn wide_open(configuration: &Configuration) -> Vec<Contradiction> {
     let any = |list: &[String]| list.iter().any(|one| one == "any");
-    let open = firewall.security.iter().filter(|rule| {
+    let open = configuration.firewall.security.iter().filter(|rule| {
         let lists = [
             &rule.from,
             &rule.to,
@@ -74,20 +74,21 @@ pub fn wide_open(firewall: &Firewall) -> Vec<Contradiction> {
         rule.action == "allow" && !rule.narrowed && lists.into_iter().all(|list| any(list))
     });
     let open = open.map(|rule| format!("the rule {} allows everything from everywhere", rule.name));
-    Damage::Open.each(told(firewall, open.collect())).collect()
+    Damage::Open.each(told(configuration, open.collect())).collect()
 }
 
-fn told(firewall: &Firewall, wrong: Vec<String>) -> Vec<String> {
-    let of = |what| format!("bootstrap.xml of {}: {what}", firewall.host_name);
+fn told(configuration: &Configuration, wrong: Vec<String>) -> Vec<String> {
+    let of = |what| format!("bootstrap.xml of {}: {what}", configuration.firewall.host_name);
     wrong.into_iter().map(of).collect()
 }
 
 /// Every interface that is named exists, and the HA interface is in no zone, router or import.
-fn references(firewall: &Firewall, wrong: &mut Vec<String>) {
+fn references(configuration: &Configuration, wrong: &mut Vec<String>) {
+    let firewall = &configuration.firewall;
     let zones = firewall.zones.iter().flat_map(|zone| &zone.interfaces);
     let routers = firewall.routers.iter().flat_map(|router| &router.interfaces);
     let hiding = firewall.nat.iter().map(|rule| &rule.hides_behind).filter(|name| !name.is_empty());
-    for name in zones.chain(routers).chain(&firewall.imported).chain(hiding) {
+    for name in zones.chain(routers).chain(&configuration.imported).chain(hiding) {
         match firewall.interface(name) {
             None => wrong.push(format!("the interface {name} does not exist")),
             Some(interface) if interface.used == Use::Ha => {
@@ -96,9 +97,9 @@ fn references(firewall: &Firewall, wrong: &mut Vec<String>) {
             Some(_) => {}
         }
     }
-    let port = &firewall.ha.ha2_port;
+    let port = &configuration.ha.ha2_port;
     let dedicated = firewall.interface(port).is_some_and(|interface| interface.used == Use::Ha);
-    if firewall.ha.configured && !dedicated {
+    if configuration.ha.configured && !dedicated {
         wrong.push(format!("HA2 uses {port}, which is no HA interface"));
     }
 }
@@ -109,14 +110,18 @@ fn dataplane(firewall: &Firewall) -> impl Iterator<Item = &Interface> {
 }
 
 /// Every layer-3 interface is in one zone, in one router and in the import.
-fn memberships(firewall: &Firewall, wrong: &mut Vec<String>) {
+fn memberships(configuration: &Configuration, wrong: &mut Vec<String>) {
+    let firewall = &configuration.firewall;
     for interface in dataplane(firewall) {
         let in_zones = firewall.zones.iter().filter(|z| z.interfaces.contains(&interface.name));
         let in_routers = firewall.routers.iter().filter(|r| r.interfaces.contains(&interface.name));
         let counts = [
             ("zones", in_zones.count()),
             ("routers", in_routers.count()),
-            ("imports", firewall.imported.iter().filter(|name| **name == interface.name).count()),
+            (
+                "imports",
+                configuration.imported.iter().filter(|name| **name == interface.name).count(),
+            ),
         ];
         for (what, count) in counts.into_iter().filter(|(_, count)| *count != 1) {
             wrong.push(format!("{} is in {count} {what}, expected one", interface.name));
@@ -125,7 +130,8 @@ fn memberships(firewall: &Firewall, wrong: &mut Vec<String>) {
 }
 
 /// Rules name zones and services that exist.
-fn undefined(firewall: &Firewall, wrong: &mut Vec<String>) {
+fn undefined(configuration: &Configuration, wrong: &mut Vec<String>) {
+    let firewall = &configuration.firewall;
     let mut lacking: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for rule in firewall.security.iter().chain(&firewall.nat) {
         for zone in rule.from.iter().chain(&rule.to).filter(|zone| *zone != "any") {
@@ -156,7 +162,8 @@ fn undefined(firewall: &Firewall, wrong: &mut Vec<String>) {
 }
 
 /// Each rule has packets to judge.
-fn shadowed(firewall: &Firewall, wrong: &mut Vec<String>) {
+fn shadowed(configuration: &Configuration, wrong: &mut Vec<String>) {
+    let firewall = &configuration.firewall;
     for rules in [&firewall.security, &firewall.nat] {
         for (n, rule) in rules.iter().enumerate() {
             if let Some(above) = rules.iter().take(n).find(|above| swallows(above, rule)) {
@@ -193,7 +200,8 @@ fn swallows(above: &Rule, below: &Rule) -> bool {
 
 /// Translation looks at the zone before it. What is published reaches its target with the client's
 /// address and is answered the way it came; what goes out is hidden behind the unit's own address.
-fn translation(firewall: &Firewall, wrong: &mut Vec<String>) {
+fn translation(configuration: &Configuration, wrong: &mut Vec<String>) {
+    let firewall = &configuration.firewall;
     let Some(stranger) = stranger(firewall) else { return };
     let entry = |rule: &Rule| {
         let zone = firewall.zones.iter().find(|zone| rule.from.contains(&zone.name))?;
@@ -289,7 +297,8 @@ fn stranger(firewall: &Firewall) -> Option<Ipv4Addr> {
 }
 
 /// Every next hop exists where it is looked for, and no destination circles or is lost.
-fn routes(firewall: &Firewall, wrong: &mut Vec<String>) {
+fn routes(configuration: &Configuration, wrong: &mut Vec<String>) {
+    let firewall = &configuration.firewall;
     // A router without interfaces, as the default one of many a package, routes nothing.
     for router in firewall.routers.iter().filter(|router| !router.interfaces.is_empty()) {
         let before = wrong.len();
@@ -349,11 +358,12 @@ fn networks(interface: &Interface) -> impl Iterator<Item = Range> {
 }
 
 /// Where probes are expected, each router answers them out of its own interface, by whatever route.
-fn probes(firewall: &Firewall, wrong: &mut Vec<String>) {
+fn probes(configuration: &Configuration, wrong: &mut Vec<String>) {
+    let firewall = &configuration.firewall;
     let source = facts::azure::PROBE_SOURCE;
     let mut expected = false;
     let named = [source.to_string(), Range::host(source).to_string()];
-    firewall.tree.walk("", &mut |_, element| {
+    configuration.tree.walk("", &mut |_, element| {
         expected |= named.contains(&element.name) || named.contains(&element.text);
     });
     if !expected {
@@ -365,21 +375,14 @@ fn probes(firewall: &Firewall, wrong: &mut Vec<String>) {
             wrong.push(format!("{} does not answer probes out of its own interface", router.name));
         }
     }
-    let allowed = |profile: &Tree| {
-        profile
-            .at("permitted-ip")
-            .children
-            .iter()
-            .map(|entry| entry.name.clone())
-            .collect::<Vec<_>>()
-    };
     for interface in dataplane(firewall) {
-        let profile = packet::profile(firewall, &interface.profile);
-        if profile.as_ref().map(allowed) != Some(vec![source.to_string()]) {
+        let own = |profile: &&Profile| profile.name == interface.profile;
+        let profile = firewall.profiles.iter().find(own);
+        if profile.is_none_or(|profile| profile.permitted != [source.to_string()]) {
             wrong.push(format!("{} does not answer {source} alone", interface.name));
         }
         let open = |(_, element): &(u16, &str)| {
-            profile.as_ref().is_some_and(|profile| profile.text_at(element) == "yes")
+            profile.is_some_and(|profile| profile.answers.iter().any(|own| own == element))
         };
         let ports = facts::panos::PROBE_PORTS.into_iter().filter(open).map(|(port, _)| port);
         let own = interface.addresses.first().and_then(|address| packet::bare(address));
@@ -399,12 +402,12 @@ fn probes(firewall: &Firewall, wrong: &mut Vec<String>) {
 
 /// Where it is configured, high availability is on and hands its sessions over, by a transport that a
 /// VNet carries: frames of Ethernet, as without any choice, do not cross it.
-fn high_availability(firewall: &Firewall, wrong: &mut Vec<String>) {
-    let ha = &firewall.ha;
+fn high_availability(configuration: &Configuration, wrong: &mut Vec<String>) {
+    let ha = &configuration.ha;
     if !ha.configured {
         return;
     }
-    let tree = firewall.tree.at("devices/entry/deviceconfig/high-availability");
+    let tree = configuration.tree.at("devices/entry/deviceconfig/high-availability");
     let sync = tree.text_at("group/state-synchronization/enabled");
     for (what, found, wanted) in [
         ("high availability", &ha.enabled, &["yes"][..]),
@@ -430,10 +433,11 @@ fn high_availability(firewall: &Firewall, wrong: &mut Vec<String>) {
 /// Every watched address is watched from a router that is there, by pings that leave the unit by that
 /// router's own interface; a ping that the policy stops takes the active unit out of service. With DHCP
 /// it is not known yet what lies beside an interface.
-fn watched(firewall: &Firewall, wrong: &mut Vec<String>) {
+fn watched(configuration: &Configuration, wrong: &mut Vec<String>) {
+    let firewall = &configuration.firewall;
     let groups = "devices/entry/deviceconfig/high-availability/group/monitoring/path-monitoring";
     for kind in ["virtual-router", "logical-router"] {
-        let groups = firewall.tree.at(&format!("{groups}/path-group/{kind}")).children;
+        let groups = configuration.tree.at(&format!("{groups}/path-group/{kind}")).children;
         for group in &groups {
             let lists = group.at("destination-ip-group").children;
             let watched = lists.iter().flat_map(|list| list.members("destination-ip"));
@@ -455,9 +459,10 @@ fn watched(firewall: &Firewall, wrong: &mut Vec<String>) {
 }
 
 /// Names are unique and short enough, hashes have PAN-OS's form.
-fn names(firewall: &Firewall, wrong: &mut Vec<String>) {
+fn names(configuration: &Configuration, wrong: &mut Vec<String>) {
+    let firewall = &configuration.firewall;
     let routes = firewall.routers.iter().flat_map(|router| &router.routes);
-    let profiles = &firewall.tree.at("devices/entry/network/profiles").children;
+    let profiles = &configuration.tree.at("devices/entry/network/profiles").children;
     let profiles = profiles.iter().flat_map(|kind| &kind.children);
     let routes = routes.map(|route| ("route", &route.name));
     for (what, name) in routes.chain(profiles.map(|profile| ("profile", &profile.name))) {
@@ -485,7 +490,7 @@ fn names(firewall: &Firewall, wrong: &mut Vec<String>) {
             }
         }
     }
-    for (user, hash) in &firewall.users {
+    for (user, hash) in &configuration.users {
         if hash != "*" && !is_phash(hash) {
             wrong.push(format!("the hash of {user} has not the form $5$salt$hash or $1$salt$hash"));
         }
@@ -496,9 +501,9 @@ fn names(firewall: &Firewall, wrong: &mut Vec<String>) {
 const LEFTOVERS: [&str; 4] = ["ptpl", "loc", "initcfg", "content-preview"];
 
 /// A configuration written for a first boot has no past; rules may have their own ids.
-fn leftovers(firewall: &Firewall, wrong: &mut Vec<String>) {
+fn leftovers(configuration: &Configuration, wrong: &mut Vec<String>) {
     let mut found = Vec::new();
-    firewall.tree.walk("", &mut |path, element| {
+    configuration.tree.walk("", &mut |path, element| {
         let mut names = element.attributes.iter().map(|(name, _)| name.as_str());
         let foreign = path != "/config" && names.any(|name| name != "uuid");
         if foreign || LEFTOVERS.contains(&element.tag.as_str()) {

@@ -8,11 +8,12 @@ use std::net::Ipv4Addr;
 
 use serde_json::Value;
 
-use super::firewall::{Firewall, Unit};
+use super::firewall::Unit;
 use super::template::{Template, each, last_name, text};
 use crate::facts;
 use crate::net::Range;
 use crate::plan::Plan;
+use crate::walk::firewall::Firewall;
 
 /// The effective routes of the trust subnet.
 #[derive(Debug)]
@@ -92,7 +93,8 @@ pub(super) fn check(plan: &Plan, template: &Value, units: &[Unit]) -> Vec<String
     if onward.balancer.is_none() {
         wrong.push("the template has no internal front end".to_owned());
     }
-    for sent in units.iter().flat_map(|unit| sent_by(&unit.firewall, trust.interface)) {
+    for sent in units.iter().flat_map(|unit| sent_by(&unit.configuration.firewall, trust.interface))
+    {
         let parts = onward.own.iter().map(|(range, _)| *range);
         let remotes = plan.network.remotes.iter().map(|remote| remote.range);
         let parts = parts.chain(remotes).filter(|part| sent.covers(*part)).chain([sent]);

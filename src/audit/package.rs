@@ -148,7 +148,7 @@ fn units(files: &[File], judgement: &mut Judgement) -> BTreeMap<String, Vec<Unit
         judgement.read.push(file.path.clone());
         let text = file.text().ok_or_else(|| "it is not UTF-8".to_owned());
         let parsed = text.and_then(tree::parse);
-        let firewall = match parsed {
+        let configuration = match parsed {
             Ok(tree) => firewall::read(&tree),
             Err(reason) => {
                 judgement
@@ -161,9 +161,9 @@ fn units(files: &[File], judgement: &mut Judgement) -> BTreeMap<String, Vec<Unit
         let place = content::place(&file.path);
         let copied = place.as_ref().is_some_and(|place| places.iter().any(|p| p.copies(place)));
         let units = groups.entry(content::bundle(&file.path)).or_default();
-        if !copied && units.iter().all(|known| known.firewall != firewall) {
+        if !copied && units.iter().all(|known| known.configuration != configuration) {
             let directory = place.as_ref().map(|place| place.directory.to_owned());
-            units.push(Unit { directory: directory.unwrap_or_default(), firewall });
+            units.push(Unit { directory: directory.unwrap_or_default(), configuration });
         }
         places.extend(place);
     }

@@ -15,7 +15,7 @@ mod edge;
 /// stand before it, except on floor 6, whose documents are strangers.
 const FLOORS: [&[&str]; 9] = [
     &["choice", "deflate", "json", "listing", "net", "secret", "xml"],
-    &["facts"],
+    &["facts", "walk"],
     &["list", "field", "finding"],
     &["preset", "draft", "share", "save"],
     &["design"],

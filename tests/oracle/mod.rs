@@ -5,7 +5,7 @@
 //! planted faults.
 
 use fast_ha::artifact::Artifact;
-use fast_ha::audit::firewall::Firewall;
+use fast_ha::audit::firewall::Configuration;
 use fast_ha::audit::{firewall, tree};
 use fast_ha::design::{BootstrapMode, LicensePlan, Routing, Unit};
 use fast_ha::plan::Plan;
@@ -27,7 +27,7 @@ pub(crate) fn check(plan: &Plan, artifacts: &[Artifact]) -> Vec<String> {
         match firewall(artifacts, &format!("{config}/bootstrap.xml")) {
             Ok(firewall) => {
                 wrong.extend(statement::check(plan, unit, &firewall));
-                wrong.extend(order::check(&firewall));
+                wrong.extend(order::check(&firewall.firewall));
             }
             Err(reason) => wrong.push(reason),
         }
@@ -59,7 +59,7 @@ fn text_of<'a>(artifacts: &'a [Artifact], path: &str) -> Result<&'a str, String>
     artifact.and_then(Artifact::as_text).ok_or_else(|| format!("{path} is missing"))
 }
 
-fn firewall(artifacts: &[Artifact], path: &str) -> Result<Firewall, String> {
+fn firewall(artifacts: &[Artifact], path: &str) -> Result<Configuration, String> {
     let tree = tree::parse(text_of(artifacts, path)?).map_err(|why| format!("{path}: {why}"))?;
     Ok(firewall::read(&tree))
 }

@@ -3,7 +3,7 @@
 
 use std::net::Ipv4Addr;
 
-use fast_ha::audit::firewall::{Firewall, Rule};
+use fast_ha::walk::firewall::{Firewall, Rule};
 
 /// Every rule that another one before it leaves nothing.
 pub(super) fn check(firewall: &Firewall) -> Vec<String> {
@@ -55,7 +55,7 @@ fn a_rule_behind_a_wider_one_is_seen() {
         let path = ["devices", "entry", "vsys", "entry", "rulebase", "security", "rules"];
         let around = path.iter().rev().fold(rules, |text, tag| format!("<{tag}>{text}</{tag}>"));
         let tree = fast_ha::audit::tree::parse(&format!("<config>{around}</config>"));
-        check(&fast_ha::audit::firewall::read(&tree.expect("well-formed")))
+        check(&fast_ha::audit::firewall::read(&tree.expect("well-formed")).firewall)
     };
     let (wide, narrow) = (rule("wide", "10.0.0.0/8"), rule("narrow", "10.0.2.0/24"));
     assert_eq!(found([narrow.clone(), wide.clone()]), Vec::<String>::new());

@@ -8,12 +8,12 @@ use std::net::Ipv4Addr;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use fast_ha::audit::firewall;
-use fast_ha::audit::firewall::Firewall;
+use fast_ha::audit::firewall::Configuration;
 use fast_ha::audit::tree::Tree;
 use fast_ha::design::{Dataplane, Profile, Routing, Service, TimerSet, Unit};
 use fast_ha::facts;
 use fast_ha::plan::{Plan, Via};
+use fast_ha::walk::firewall::Rule;
 
 /// At most how many differences are told; the rest follows from the first ones.
 const TOLD_MAX: usize = 12;
@@ -22,7 +22,7 @@ const TOLD_MAX: usize = 12;
 const HASH: &str = "a hash";
 
 /// Everything in which one unit's configuration is not what the plan wants.
-pub(super) fn check(plan: &Plan, unit: Unit, read: &Firewall) -> Vec<String> {
+pub(super) fn check(plan: &Plan, unit: Unit, read: &Configuration) -> Vec<String> {
     let planned = planned(plan, unit, read);
     let found = found(&read.tree);
     // Both are sorted, so a look-up is short.
@@ -71,16 +71,15 @@ fn short(path: &str) -> &str {
 }
 
 /// Where order has a meaning: rules are tried from the top, the first address is the interface's own.
-fn order(plan: &Plan, unit: Unit, read: &Firewall) -> Vec<String> {
-    let names = |rules: &[firewall::Rule]| -> Vec<String> {
-        rules.iter().map(|rule| rule.name.clone()).collect()
-    };
+fn order(plan: &Plan, unit: Unit, read: &Configuration) -> Vec<String> {
+    let names =
+        |rules: &[Rule]| -> Vec<String> { rules.iter().map(|rule| rule.name.clone()).collect() };
     let mut lists = vec![
-        ("security rules", names(&read.security), names(&security(plan))),
-        ("NAT rules", names(&read.nat), names(&nat(plan, unit))),
+        ("security rules", names(&read.firewall.security), names(&security(plan))),
+        ("NAT rules", names(&read.firewall.nat), names(&nat(plan, unit))),
     ];
     for (name, planned) in addresses(plan, unit) {
-        let found = read.interface(name).map(|interface| interface.addresses.clone());
+        let found = read.firewall.interface(name).map(|interface| interface.addresses.clone());
         lists.push((name, found.unwrap_or_default(), planned));
     }
     let differ = lists.into_iter().filter(|(_, found, planned)| found != planned);
@@ -125,7 +124,7 @@ fn yes_no(on: bool) -> &'static str {
 }
 
 /// What the configuration of a unit must say.
-fn planned(plan: &Plan, unit: Unit, read: &Firewall) -> Vec<String> {
+fn planned(plan: &Plan, unit: Unit, read: &Configuration) -> Vec<String> {
     let mut said = Statements::default();
     administrators(plan, read, &mut said);
     interfaces(plan, unit, &mut said);
@@ -145,7 +144,7 @@ fn planned(plan: &Plan, unit: Unit, read: &Firewall) -> Vec<String> {
     said.sorted()
 }
 
-fn administrators(plan: &Plan, read: &Firewall, said: &mut Statements) {
+fn administrators(plan: &Plan, read: &Configuration, said: &mut Statements) {
     let user = &plan.access.user.value;
     // Whether a password was typed is no part of the plan; with a key alone there must be none.
     let locked = read.users.iter().any(|(name, hash)| name == user && hash == "*");
@@ -508,8 +507,8 @@ fn rule(
     (from, to): (&str, &str),
     (source, destination): (Vec<String>, Vec<String>),
     service: &str,
-) -> firewall::Rule {
-    firewall::Rule {
+) -> Rule {
+    Rule {
         name: name.to_owned(),
         from: vec![from.to_owned()],
         to: vec![to.to_owned()],
@@ -518,7 +517,7 @@ fn rule(
         services: vec![service.to_owned()],
         applications: vec!["any".to_owned()],
         action: "allow".to_owned(),
-        ..firewall::Rule::default()
+        ..Rule::default()
     }
 }
 
@@ -545,7 +544,7 @@ fn inside(plan: &Plan) -> Vec<String> {
 }
 
 /// The planned security rules, in their order.
-fn security(plan: &Plan) -> Vec<firewall::Rule> {
+fn security(plan: &Plan) -> Vec<Rule> {
     let port = format!("tcp-{}", plan.balance.probe.port);
     let probe =
         |zone: &str| rule(&format!("probe-{zone}"), (zone, zone), (from_probe(), any()), &port);
@@ -562,7 +561,7 @@ fn security(plan: &Plan) -> Vec<firewall::Rule> {
             Dataplane::Static => untrust_addresses(plan),
             Dataplane::Dhcp => any(),
         };
-        rules.push(firewall::Rule {
+        rules.push(Rule {
             applications: vec!["ping".to_owned()],
             ..rule(
                 &format!("path-monitoring-{zone}"),
@@ -583,7 +582,7 @@ fn security(plan: &Plan) -> Vec<firewall::Rule> {
     rules.push(rule("outbound", ("trust", "untrust"), out, "application-default"));
     rules.push(rule("east-west", ("trust", "trust"), across, "any"));
     if plan.panorama.is_none() {
-        rules.push(firewall::Rule {
+        rules.push(Rule {
             action: "deny".to_owned(),
             ..rule("deny-all", ("any", "any"), (any(), any()), "any")
         });
@@ -592,14 +591,14 @@ fn security(plan: &Plan) -> Vec<firewall::Rule> {
 }
 
 /// The planned NAT rules of a unit, in their order.
-fn nat(plan: &Plan, unit: Unit) -> Vec<firewall::Rule> {
+fn nat(plan: &Plan, unit: Unit) -> Vec<Rule> {
     let probe =
         |zone: &str| rule(&format!("probe-{zone}"), (zone, zone), (from_probe(), any()), "any");
     let mut rules = vec![probe("untrust"), probe("trust")];
     rules.extend(published(plan).map(|service| {
         let sides = (any(), arrivals(plan, service));
         let moved = service.backend_port != service.target_port;
-        firewall::Rule {
+        Rule {
             translated: service.target.to_string(),
             translated_port: if moved { service.target_port.to_string() } else { String::new() },
             ..rule(&format!("in-{}", service.name), ("untrust", "untrust"), sides, &object(service))
@@ -607,7 +606,7 @@ fn nat(plan: &Plan, unit: Unit) -> Vec<firewall::Rule> {
     }));
     if plan.system.local_policy {
         let [(_, own), _] = addresses(plan, unit);
-        rules.push(firewall::Rule {
+        rules.push(Rule {
             hides_behind: "ethernet1/1".to_owned(),
             hides_address: own.into_iter().next().unwrap_or_default(),
             ..rule("outbound", ("trust", "untrust"), (inside(plan), any()), "any")
@@ -617,7 +616,7 @@ fn nat(plan: &Plan, unit: Unit) -> Vec<firewall::Rule> {
 }
 
 /// What both kinds of rules say.
-fn judged(path: &str, rule: &firewall::Rule, said: &mut Statements) {
+fn judged(path: &str, rule: &Rule, said: &mut Statements) {
     for (list, texts) in [
         ("from", &rule.from),
         ("to", &rule.to),
@@ -628,7 +627,7 @@ fn judged(path: &str, rule: &firewall::Rule, said: &mut Statements) {
     }
 }
 
-fn security_rule(plan: &Plan, rule: &firewall::Rule, said: &mut Statements) {
+fn security_rule(plan: &Plan, rule: &Rule, said: &mut Statements) {
     let path = format!("rulebase/security/rules/entry[{}]", rule.name);
     judged(&path, rule, said);
     said.members(&format!("{path}/application"), &rule.applications);
@@ -658,7 +657,7 @@ fn security_rule(plan: &Plan, rule: &firewall::Rule, said: &mut Statements) {
     }
 }
 
-fn nat_rule(rule: &firewall::Rule, said: &mut Statements) {
+fn nat_rule(rule: &Rule, said: &mut Statements) {
     let path = format!("rulebase/nat/rules/entry[{}]", rule.name);
     judged(&path, rule, said);
     for (leaf, text) in [

@@ -1,7 +1,8 @@
 //! Whether two configurations are a pair: they differ in what must differ, and in nothing else.
 
 use crate::audit::compare::{Difference, differences};
-use crate::audit::firewall::{Firewall, Interface};
+use crate::audit::firewall::Configuration;
+use crate::walk::firewall::Interface;
 
 /// Paths in which the units differ on purpose. The names of addresses are part of a path; each device gives
 /// its rules ids of its own.
@@ -19,18 +20,18 @@ const DIFFERENT: [&str; 8] = [
 /// What does not hold together between the two configurations. The addresses of management stand in
 /// neither, so of the HA1 peers only that they differ. Without high availability they are two firewalls
 /// and no pair.
-pub fn check_pair(a: &Firewall, b: &Firewall) -> Vec<String> {
+pub fn check_pair(a: &Configuration, b: &Configuration) -> Vec<String> {
     let mut wrong = Vec::new();
     match (a.ha.configured, b.ha.configured) {
         (true, true) => {}
         (false, false) => return wrong,
         (one, _) => {
-            let host = if one { &a.host_name } else { &b.host_name };
+            let host = if one { &a.firewall.host_name } else { &b.firewall.host_name };
             return vec![format!("of both units only {host} has high availability")];
         }
     }
-    for interface in &a.interfaces {
-        let other = b.interface(&interface.name);
+    for interface in &a.firewall.interfaces {
+        let other = b.firewall.interface(&interface.name);
         // With one address each, nothing of the other's is carried.
         let several = |interface: &Interface| interface.addresses.len() > 1;
         if !several(interface) && !other.is_some_and(several) {
@@ -53,7 +54,7 @@ pub fn check_pair(a: &Firewall, b: &Firewall) -> Vec<String> {
         ("priority", &a.ha.priority, &b.ha.priority),
         ("HA1 peer", &a.ha.peer, &b.ha.peer),
         ("HA2 address", &a.ha.ha2_address, &b.ha.ha2_address),
-        ("host name", &a.host_name, &b.host_name),
+        ("host name", &a.firewall.host_name, &b.firewall.host_name),
     ];
     for (what, a, b) in must_differ {
         if a == b {
@@ -66,7 +67,7 @@ pub fn check_pair(a: &Firewall, b: &Firewall) -> Vec<String> {
 }
 
 /// Where the two configurations of a pair differ although they must not.
-fn unequal(a: &Firewall, b: &Firewall) -> Option<String> {
+fn unequal(a: &Configuration, b: &Configuration) -> Option<String> {
     let free = |path: &str| DIFFERENT.iter().any(|part| path.contains(part));
     let mut different = differences(&a.tree, &b.tree, &free).into_iter();
     let said = match different.next()? {

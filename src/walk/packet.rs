@@ -9,7 +9,6 @@ use std::fmt;
 use std::net::Ipv4Addr;
 
 use super::firewall::{Firewall, Interface, Route, Router, Rule};
-use super::tree::Tree;
 use crate::facts;
 use crate::net::Range;
 
@@ -207,7 +206,7 @@ fn place<'a>(firewall: &'a Firewall, router: &Router, to: Ipv4Addr) -> Result<Pl
 }
 
 /// The address in `10.0.1.4/24`.
-pub(super) fn bare(address: &str) -> Option<Ipv4Addr> {
+pub fn bare(address: &str) -> Option<Ipv4Addr> {
     address.split('/').next()?.parse().ok()
 }
 
@@ -276,7 +275,7 @@ pub fn ping(firewall: &Firewall, router: &str, destination: Ipv4Addr) -> Fate {
 }
 
 /// Whether a service covers a port. Source of the predefined ones: PAN-OS, service objects.
-pub(super) fn serves(firewall: &Firewall, name: &str, protocol: &str, port: u16) -> Option<bool> {
+pub fn serves(firewall: &Firewall, name: &str, protocol: &str, port: u16) -> Option<bool> {
     let object = |name: &str| firewall.services.iter().find(|service| service.name == name);
     let covers = |name: &str| {
         let service = object(name)?;
@@ -304,30 +303,25 @@ fn holds_port(ports: &str, port: u16) -> bool {
 
 /// Whether the management profile of an interface answers a packet.
 fn answers(firewall: &Firewall, interface: &Interface, packet: &Packet<'_>) -> Result<(), Fate> {
-    let Some(profile) = profile(firewall, &interface.profile) else {
+    let profile = firewall.profiles.iter().find(|profile| profile.name == interface.profile);
+    let Some(profile) = profile else {
         return ended(format!("{}, which has no management profile", interface.name));
     };
-    let permitted = profile.at("permitted-ip").children;
-    let admits = |range: &str| {
+    let admits = |range: &String| {
         bare(range) == Some(packet.source)
             || Range::read(range).is_ok_and(|range| range.contains(packet.source))
     };
-    if !permitted.is_empty() && !permitted.iter().any(|entry| admits(&entry.name)) {
+    if !profile.permitted.is_empty() && !profile.permitted.iter().any(admits) {
         return ended(format!("the profile {}, which does not permit its source", profile.name));
     }
+    let answered = |element: &str| profile.answers.iter().any(|own| own == element);
     let open = facts::panos::PROBE_PORTS.iter().any(|(port, element)| {
-        *port == packet.port && packet.protocol == "tcp" && profile.text_at(element) == "yes"
+        *port == packet.port && packet.protocol == "tcp" && answered(element)
     });
     if open {
         return Ok(());
     }
     ended(format!("the profile {}, which does not answer the port", profile.name))
-}
-
-/// An interface management profile.
-pub(super) fn profile(firewall: &Firewall, name: &str) -> Option<Tree> {
-    let path = "devices/entry/network/profiles/interface-management-profile";
-    firewall.tree.at(path).children.into_iter().find(|profile| profile.name == name)
 }
 
 /// The source that a translation rule gives to a packet.
