@@ -1,9 +1,13 @@
 //! Where a value in a file comes from: its field, the rule that chose it, and what that follows from.
 //!
 //! Reads the plan alone, so every value that a document took from it can be looked up again by its text.
+//! By its text and not by its place: the same value stands in expressions, elements, scripts and prose, which
+//! four writers make, and none of them would know more of it than the plan does. Where two fields have one
+//! text both derivations are told.
 
 use crate::field::{Control, Field, Kind};
-use crate::plan::{Nic, Origin, Plan, Planned, Subnet};
+use crate::net::Range;
+use crate::plan::{Named, Origin, Plan, Planned, Subnet};
 
 /// A step of a derivation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,9 +40,15 @@ impl Origins {
     /// The derivations of everything in a plan.
     pub fn of(plan: &Plan) -> Self {
         let mut origins = Self::default();
-        origins.network(plan);
-        origins.machines(plan);
-        origins.balance(plan);
+        for named in plan.names() {
+            origins.add(name(plan, &named));
+        }
+        origins.ranges(plan);
+        for planned in plan.addresses() {
+            let own = step(format!("address of {}", planned.owner), planned.address);
+            origins.add([vec![own], range(plan, planned.subnet)].concat());
+        }
+        origins.services(plan);
         origins.settled(plan);
         origins.values = origins.chains.iter().map(|chain| first(chain).to_owned()).collect();
         origins.values.sort_unstable();
@@ -123,14 +133,11 @@ impl Origins {
         }
     }
 
-    fn network(&mut self, plan: &Plan) {
-        let network = &plan.network;
-        self.add(vec![step("VNet", &network.name)]);
-        for block in &network.blocks {
-            self.add(blocks(plan, &block.to_string()));
+    fn ranges(&mut self, plan: &Plan) {
+        for block in &plan.network.blocks {
+            self.add(vec![blocks(plan, *block)]);
         }
-        for subnet in network.subnets() {
-            self.add(vec![step(format!("subnet for {}", subnet.role), &subnet.name)]);
+        for subnet in plan.network.subnets() {
             self.add(range(plan, subnet));
             let gateway = Step {
                 value: subnet.gateway().to_string(),
@@ -140,7 +147,7 @@ impl Origins {
             };
             self.add([vec![gateway], range(plan, subnet)].concat());
         }
-        for remote in &network.remotes {
+        for remote in &plan.network.remotes {
             self.add(vec![Step {
                 value: remote.range.to_string(),
                 what: "a range behind the firewalls".to_owned(),
@@ -148,46 +155,9 @@ impl Origins {
                 field: remote.field,
             }]);
         }
-        for planned in plan.addresses() {
-            let own = step(format!("address of {}", planned.owner), planned.address);
-            self.add([vec![own], range(plan, planned.subnet)].concat());
-        }
     }
 
-    fn machines(&mut self, plan: &Plan) {
-        for unit in plan.units.each() {
-            let name = step("VM and host name", &unit.name);
-            self.add(vec![name.clone()]);
-            let nics = unit.nics().map(|nic: &Nic| (nic.name.as_str(), nic.role.to_string()));
-            for (value, what) in
-                nics.into_iter().chain([(unit.disk_name.as_str(), "OS disk".to_owned())])
-            {
-                self.add(follows(value, format!("{what} of {}", unit.name), &name));
-            }
-        }
-        if let Some(server) = &plan.server {
-            let name = step("test server", &server.name);
-            self.add(vec![name.clone()]);
-            self.add(follows(&server.nic_name, "NIC of the test server".to_owned(), &name));
-        }
-        self.add(vec![step("administrator", &plan.access.user)]);
-        if let Some(account) = &plan.bootstrap.account {
-            self.add(vec![step("storage account", account)]);
-        }
-    }
-
-    fn balance(&mut self, plan: &Plan) {
-        for (balancer, what) in [
-            (&plan.balance.public.name, "public load balancer"),
-            (&plan.balance.internal.name, "internal load balancer"),
-        ] {
-            self.add(vec![step(what, balancer)]);
-        }
-        if let Some(gateway) = &plan.balance.nat_gateway {
-            let name = step("NAT gateway", &gateway.name);
-            self.add(vec![name.clone()]);
-            self.add(follows(&gateway.public_ip, "its public IP".to_owned(), &name));
-        }
+    fn services(&mut self, plan: &Plan) {
         for service in &plan.balance.services {
             for (value, what) in [
                 (service.name.clone(), "a published service"),
@@ -231,32 +201,36 @@ fn why(from: &Origin) -> String {
     }
 }
 
-/// A name that is another one with an ending.
-fn follows(value: &str, what: String, parent: &Step) -> Chain {
-    let own = Step {
-        value: value.to_owned(),
-        what,
-        why: format!("follows from {}", parent.value),
-        field: parent.field,
-    };
-    vec![own, parent.clone()]
+/// A name: its field's own, or one that follows from it.
+fn name(plan: &Plan, named: &Named<'_>) -> Chain {
+    let settled = plan.settled.get(&named.field).map(|settled| step(named.kind, settled));
+    match settled {
+        Some(own) if own.value == named.name => vec![own],
+        from => {
+            let why = match &from {
+                Some(from) => format!("follows from {}", from.value),
+                None => "chosen by the plan".to_owned(),
+            };
+            let (value, what, field) = (named.name.to_owned(), named.kind.to_owned(), named.field);
+            [Step { value, what, why, field }].into_iter().chain(from).collect()
+        }
+    }
 }
 
 fn range(plan: &Plan, subnet: &Subnet) -> Chain {
     let own = step(format!("range of {}", subnet.name), &subnet.range);
     let block = plan.network.blocks.iter().find(|block| block.covers(subnet.range.value));
-    let block = block.map(|block| blocks(plan, &block.to_string()));
-    [vec![own], block.unwrap_or_default()].concat()
+    [own].into_iter().chain(block.map(|block| blocks(plan, *block))).collect()
 }
 
-fn blocks(plan: &Plan, block: &str) -> Chain {
+fn blocks(plan: &Plan, block: Range) -> Step {
     let from = &plan.network.blocks_from;
-    vec![Step {
-        value: block.to_owned(),
+    Step {
+        value: block.to_string(),
         what: format!("range of {}", plan.network.name),
         why: why(from),
         field: from.field(),
-    }]
+    }
 }
 
 #[cfg(test)]
