@@ -117,8 +117,9 @@ macro_rules! fields {
             pub const ALL: &[Self] = &[$(Self::$name,)*];
 
             /// What the form, the files and the documentation know about the field.
-            pub fn spec(self) -> &'static Spec {
-                SPECS.get(self as usize).expect("the table has a row for each field")
+            #[expect(clippy::indexing_slicing, reason = "the table has a row for each field")]
+            pub const fn spec(self) -> &'static Spec {
+                &SPECS[self as usize]
             }
         }
 
@@ -612,11 +613,17 @@ impl Field {
     ///
     /// # Panics
     /// When the field is no secret.
-    pub fn parameter(self) -> (&'static str, &'static str) {
+    pub const fn parameter(self) -> (&'static str, &'static str) {
         let Kind::Secret(parameter, said) = self.spec().kind else {
-            unreachable!("{} is no secret", self.key())
+            panic!("only a secret is asked for by a parameter");
         };
         (parameter, said)
+    }
+
+    /// The other open fields under the same heading.
+    pub fn beside(self) -> impl Iterator<Item = Self> {
+        let group = |field: Self| (field.spec().section, field.spec().group);
+        Self::open().filter(move |field| *field != self && group(*field) == group(self))
     }
 
     /// The field with this number in share links.

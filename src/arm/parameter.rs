@@ -6,12 +6,13 @@ use super::expr::{Expr, Text};
 use crate::design::{BootstrapMode, Choice, Disk};
 use crate::facts;
 use crate::facts::vmseries::Accelerated;
+use crate::field::Field;
 use crate::json::Object;
 use crate::plan::{Plan, Sources};
 
 pub(super) const LOCATION: &str = "location";
 pub(super) const USER: &str = "adminUsername";
-pub(super) const PASSWORD: &str = "adminPassword";
+pub(super) const PASSWORD: &str = Field::AccessPassword.parameter().0;
 pub(super) const SOURCES: &str = "managementSources";
 pub(super) const ACCOUNT: &str = "bootstrapAccount";
 pub(super) const ACCESS_KEY: &str = "bootstrapAccessKey";
@@ -269,7 +270,7 @@ impl Serialize for Parameter {
 
 /// The parameters file.
 #[derive(Serialize)]
-pub(super) struct File<'a> {
+pub(super) struct ParametersFile<'a> {
     #[serde(rename = "$schema")]
     schema: &'static str,
     #[serde(rename = "contentVersion")]
@@ -291,8 +292,8 @@ enum Literal<'a> {
 }
 
 /// The parameters file: every parameter whose value is a plain one of the design's.
-pub(super) fn file(declared: &[Parameter]) -> File<'_> {
-    File {
+pub(super) fn file(declared: &[Parameter]) -> ParametersFile<'_> {
+    ParametersFile {
         schema: "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#",
         content_version: "1.0.0.0",
         parameters: Object(

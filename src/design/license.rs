@@ -14,49 +14,32 @@ pub(super) fn check(reader: &mut Reader<'_>, design: &Design) {
         reader.find(Case::Bundle3.at([Field::LicensePlan], ()));
     }
     let server = Field::PanoramaServer;
-    if design.is_cloud_managed() {
-        cloud(reader, design);
-    }
-    let at = Field::PanoramaLocal;
-    if design.is_typed(server) && design.choice::<Local>(at) == Local::Network {
-        let finding = Case::PolicyRemote.at([at], ());
-        reader.find(finding.offer("Keep policy in the packages", [(at, "")]));
-    }
-    if design.is_typed(server) {
-        let places = [Field::PanoramaTemplateStack, Field::PanoramaDeviceGroup];
-        for place in places.into_iter().filter(|_| !design.is_cloud_managed()) {
-            if !design.is_typed(place) {
-                reader.find(Case::PanoramaMembership.at([place, server], ()));
-            }
+    let (template, group) = (Field::PanoramaTemplateStack, Field::PanoramaDeviceGroup);
+    let typed = |field: &Field| design.is_typed(*field);
+    if !typed(&server) {
+        for field in server.beside().filter(typed) {
+            reader.find(Case::PanoramaUnused.at([field, server], ()).clear(field));
         }
         return;
     }
-    for field in [
-        Field::PanoramaServer2,
-        Field::PanoramaTemplateStack,
-        Field::PanoramaDeviceGroup,
-        Field::PanoramaCollectorGroup,
-        Field::PanoramaLocal,
-    ] {
-        if design.is_typed(field) {
-            reader.find(Case::PanoramaUnused.at([field, server], ()).clear(field));
-        }
+    let local = Field::PanoramaLocal;
+    if design.choice::<Local>(local) == Local::Network {
+        let finding = Case::PolicyRemote.at([local], ());
+        reader.find(finding.offer("Keep policy in the packages", [(local, "")]));
     }
-}
-
-/// Strata Cloud Manager has folders in place of device groups, and neither stacks nor collectors.
-fn cloud(reader: &mut Reader<'_>, design: &Design) {
-    for field in
-        [Field::PanoramaServer2, Field::PanoramaTemplateStack, Field::PanoramaCollectorGroup]
-    {
-        if design.is_typed(field) {
-            reader.find(Case::CloudSetting.at([field, Field::PanoramaServer], ()).clear(field));
-        }
+    // Strata Cloud Manager has folders in place of device groups, and neither stacks nor collectors.
+    let cloud = design.is_cloud_managed();
+    let unknown = server.beside().filter(|field| cloud && ![group, local].contains(field));
+    for field in unknown.filter(typed) {
+        reader.find(Case::CloudSetting.at([field, server], ()).clear(field));
     }
-    if !design.is_typed(Field::PanoramaDeviceGroup) {
-        reader.find(
-            Case::CloudIncomplete.at([Field::PanoramaDeviceGroup, Field::PanoramaServer], ()),
-        );
+    let (case, places) = if cloud {
+        (Case::CloudIncomplete, &[group][..])
+    } else {
+        (Case::PanoramaMembership, &[template, group][..])
+    };
+    for place in places.iter().filter(|place| !typed(place)) {
+        reader.find(case.at([*place, server], ()));
     }
 }
 
