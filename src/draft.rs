@@ -62,7 +62,7 @@ impl Draft {
         let blank: Vec<&&Change> = later
             .iter()
             .filter(|change| change.preset.is_none() && draft.get(change.field).is_empty())
-            .filter(|change| change.only.is_none_or(|(field, text)| draft.get(field) == text))
+            .filter(|change| draft.concerned(change))
             .collect();
         for change in blank {
             draft.set(change.field, change.before);
@@ -70,10 +70,16 @@ impl Draft {
         draft
     }
 
+    /// Whether a change is one of the draft's preset, and of what else it says.
+    fn concerned(&self, change: &Change) -> bool {
+        change.preset.is_none_or(|preset| preset == self.preset)
+            && change.only.is_none_or(|(field, text)| self.get(field) == text)
+    }
+
     /// What a version after these changes would choose otherwise; it is offered, never applied.
     pub fn outdated(&self, version: u32, changes: &[Change]) -> Vec<Finding> {
         let later = changes.iter().filter(|change| change.version > version);
-        let kept = later.filter(|change| self.get(change.field) == change.before);
+        let kept = later.filter(|one| self.concerned(one) && self.get(one.field) == one.before);
         let findings = kept.map(|change| {
             let (field, today) = (change.field, self.preset.text(change.field));
             let finding = Case::PresetOlder.at([field], (change.before, version));

@@ -14,7 +14,7 @@ use crate::choice::{
     Local, Login, ManagementEgress, NetworkMode, ProbeProtocol, Profile, Routing, TimerSet,
     Tristate,
 };
-use crate::facts::{azure, panos, vmseries};
+use crate::facts::{azure, vmseries};
 
 /// The part of the form that a field belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -364,7 +364,7 @@ fields! {
         Number(1, 65535, "", "port"), Chosen("22, 80 or 443, by the protocol"),
         "PAN-OS answers probes on 22, 80 and 443 only.";
     BalanceProbePath 70 "balance.probe.path" Balancing "Health probe" "Probe path" more
-        Path, Default(panos::PROBE_PATH, "answers 200 without a login"),
+        Path, Chosen("/unauth/php/health.php; for PAN-OS 10.1 /php/login.php"),
         "Path of an HTTP or HTTPS probe; it must answer 200.";
     BalanceProbeIntervalS 71 "balance.probe.interval_s" Balancing "Health probe" "Probe interval" main
         Number(5, 3600, "s", "intervalInSeconds"), Default("5", "Azure's shortest"),

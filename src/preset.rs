@@ -23,18 +23,42 @@ pub struct Change {
 
 /// What has changed since version 1, in any order. Whoever changes a text of a preset or the default of a
 /// field writes down here what it was.
-pub const CHANGES: &[Change] = &[Change {
-    version: 2,
-    preset: None,
-    only: Some((Field::PairPanos, "10.2")),
-    field: Field::PairImageVersion,
-    before: "10.2.901",
-}];
+pub const CHANGES: &[Change] = &[
+    default_was(2, Some((Field::PairPanos, "10.2")), Field::PairImageVersion, "10.2.901"),
+    // From version 3 on the pages of PAN-OS are probed, not its SSH, and presets whose units are new have a
+    // size that stays.
+    default_was(3, Some((Field::BalanceProbeProtocol, "http")), PATH, "/php/login.php"),
+    default_was(3, Some((Field::BalanceProbeProtocol, "https")), PATH, "/php/login.php"),
+    text_was(3, Preset::Compact, Field::BalanceProbeProtocol, "tcp"),
+    text_was(3, Preset::ExistingVnet, Field::BalanceProbeProtocol, "tcp"),
+    text_was(3, Preset::Panorama, Field::BalanceProbeProtocol, "tcp"),
+    text_was(3, Preset::Production, Field::PairSize, "Standard_DS3_v2"),
+    text_was(3, Preset::ExistingVnet, Field::PairSize, "Standard_DS3_v2"),
+    text_was(3, Preset::Panorama, Field::PairSize, "Standard_DS3_v2"),
+];
+
+const PATH: Field = Field::BalanceProbePath;
+
+const fn default_was(
+    version: u32,
+    only: Option<(Field, &'static str)>,
+    field: Field,
+    before: &'static str,
+) -> Change {
+    Change { version, preset: None, only, field, before }
+}
+
+const fn text_was(version: u32, preset: Preset, field: Field, before: &'static str) -> Change {
+    Change { version, preset: Some(preset), only: None, field, before }
+}
 
 /// The version of presets and defaults after these changes.
 pub fn version(changes: &[Change]) -> u32 {
     changes.iter().map(|change| change.version).max().unwrap_or(1)
 }
+
+/// The smallest size with four NICs that Azure does not retire.
+const SIZE: &str = "Standard_D8s_v5";
 
 /// A named starting point.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -115,6 +139,7 @@ impl Preset {
             Self::Production => &[
                 (Field::NetworkHa2Name, "ha2-subnet"),
                 (Field::NetworkWorkloads, "app-subnet=10.0.16.0/24"),
+                (Field::PairSize, SIZE),
                 (Field::PairAvailability, "zones"),
                 (Field::PairDisk, "Premium_LRS"),
                 (Field::BalanceProbeProtocol, "https"),
@@ -123,7 +148,9 @@ impl Preset {
                 (Field::AccessManagementPublic, "off"),
                 (Field::ServerEnabled, "off"),
             ],
-            Self::Compact => &[(Field::NetworkRange, "10.0.0.0/26")],
+            Self::Compact => {
+                &[(Field::NetworkRange, "10.0.0.0/26"), (Field::BalanceProbeProtocol, "https")]
+            }
             Self::ExistingVnet => &[
                 (Field::NetworkMode, "existing"),
                 (Field::NetworkResourceGroup, "network-rg"),
@@ -137,8 +164,12 @@ impl Preset {
                 (Field::NetworkTrustRange, "10.20.0.64/27"),
                 (Field::NetworkBalancerName, "fw-balancer"),
                 (Field::NetworkBalancerRange, "10.20.0.96/27"),
+                (Field::PairSize, SIZE),
+                (Field::BalanceProbeProtocol, "https"),
             ],
             Self::Panorama => &[
+                (Field::PairSize, SIZE),
+                (Field::BalanceProbeProtocol, "https"),
                 (Field::PanoramaServer, "10.255.0.10"),
                 (Field::PanoramaTemplateStack, "azure-ha-stack"),
                 (Field::PanoramaDeviceGroup, "azure-ha"),

@@ -50,8 +50,12 @@ fn first_version() -> Vec<String> {
     for preset in Preset::ALL {
         let draft = Draft::of_its_time(preset, 1, preset::CHANGES, []);
         for field in Field::open() {
-            let blank = field.spec().blank;
-            let default = if let Blank::Default(default, _) = blank { default } else { "" };
+            let mut changes = preset::CHANGES.iter().filter(|one| one.preset.is_none());
+            let default = match (changes.find(|one| one.field == field), field.spec().blank) {
+                (Some(change), _) => change.before,
+                (None, Blank::Default(default, _)) => default,
+                (None, _) => "",
+            };
             let default = if preset == Preset::Reference { default } else { "" };
             let text = Some(draft.get(field)).filter(|text| !text.is_empty()).unwrap_or(default);
             if !text.is_empty() {
@@ -197,6 +201,41 @@ fn an_old_design_keeps_the_image_of_its_time() {
     assert_eq!(image("10.2", ""), "10.2.901");
     assert_eq!(image("10.2", r#","preset_version":2"#), "");
     assert_eq!(image("11.1", ""), "");
+}
+
+#[test]
+fn an_old_design_keeps_the_probe_and_the_size_of_its_time_and_is_offered_todays() {
+    let of = |preset: Preset, fields: &str| {
+        let name = preset.name();
+        let text = format!(
+            r#"{{"format":"fast-ha/1","preset":"{name}","preset_version":2,"fields":{{{fields}}}}}"#
+        );
+        save::read(&text).unwrap()
+    };
+    let probe = |read: &Checked<Draft>| {
+        [Field::BalanceProbeProtocol, Field::BalanceProbePath, Field::PairSize]
+            .map(|field| read.value.get(field).to_owned())
+    };
+    let (old, path) = ("Standard_DS3_v2", "/php/login.php");
+    let https = r#""balance.probe.protocol":"https""#;
+    for (preset, fields, kept, n_offers) in [
+        (Preset::Reference, "", ["", "", ""], 0),
+        (Preset::Reference, https, ["https", path, ""], 1),
+        (Preset::Production, "", ["https", path, old], 2),
+        (Preset::Compact, "", ["tcp", "", ""], 1),
+        (Preset::Compact, https, ["https", path, ""], 1),
+        (Preset::ExistingVnet, "", ["tcp", "", old], 2),
+        (Preset::Panorama, "", ["tcp", "", old], 2),
+    ] {
+        let read = of(preset, fields);
+        assert_eq!(probe(&read), kept, "{preset:?} {fields}");
+        assert_eq!(codes(&read), vec!["FIL008"; n_offers], "{preset:?} {fields}");
+        let fixes = read.findings.iter().flat_map(|finding| &finding.fixes);
+        let today = fixes.fold(read.value.clone(), |draft, fix| draft.apply(fix));
+        if fields.is_empty() {
+            assert_eq!(today, Draft::of(preset), "{preset:?}");
+        }
+    }
 }
 
 fn of(version: &str, fields: &str) -> Checked<Draft> {

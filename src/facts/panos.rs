@@ -76,8 +76,13 @@ pub fn is_server_name(text: &str) -> bool {
 /// Source: codegen, interface management profile.
 pub const PROBE_PORTS: [(u16, &str); 3] = [(22, "ssh"), (80, "http"), (443, "https")];
 
-/// Path that answers 200 without a login. Source: Palo Alto Networks' fast-failover example.
-pub const PROBE_PATH: &str = "/php/login.php";
+/// Page that answers 200 without a login. One made for health checks is probed by Palo Alto Networks' modules
+/// for Azure by HTTP (image 11.2.8) and by those for Google Cloud by HTTPS; HTTPS is chosen here, so that no
+/// interface needs the unencrypted web page of management. No example runs it on 10.1, where the login page
+/// of the fast-failover example (10.0) answers. Read 2026-11-26.
+pub fn probe_path(line: &str) -> &'static str {
+    if line == "10.1" { "/php/login.php" } else { "/unauth/php/health.php" }
+}
 
 /// HA1 over the management interface: TCP ports in the clear. Source: documentation, HA links.
 pub const HA1_PORTS: [u16; 2] = [28769, 28260];
@@ -151,7 +156,7 @@ pub const HARDENED: [(&str, &str); 8] = [
 ];
 
 /// What was not verified on a live firewall: the fact, and how to settle it.
-pub const UNVERIFIED: [(&str, &str); 23] = [
+pub const UNVERIFIED: [(&str, &str); 24] = [
     ("Session synchronisation over UDP on Azure", "show high-availability state-synchronization"),
     ("Commit of this configuration on PAN-OS 12.1", "boot one unit and look at show jobs all"),
     (
@@ -166,6 +171,10 @@ pub const UNVERIFIED: [(&str, &str); 23] = [
     (
         "The probe is answered by the active unit only",
         "health probe status of both balancers in the portal",
+    ),
+    (
+        "The page /unauth/php/health.php answers HTTPS on Azure",
+        "health probe status of both balancers in the portal; else type /php/login.php",
     ),
     ("Interface address with prefix length in the outbound NAT rule", "show running nat-policy"),
     ("Aggressive timers without flapping on small sizes", "show high-availability all"),

@@ -720,9 +720,9 @@ rules! {
     ProbePath "LBA008" "probe-path" Error
         "The probe's path does not fit its protocol."
         "Azure wants a path for HTTP and HTTPS, and none for TCP."
-        "Write /php/login.php, or clear it for TCP."
+        "Write /unauth/php/health.php, or clear it for TCP."
         "Azure type definitions, health probes"
-        => "{at} is `{}`, expected a path such as /php/login.php"
+        => "{at} is `{}`, expected a path such as /unauth/php/health.php"
         ProbePathUnused => "{at} is typed for a TCP probe, which has none";
     ProbeSsh "LBA009" "probe-ssh" Note
         "The probe asks for TCP 22."

@@ -7,7 +7,8 @@ use super::address::Hosts;
 use super::network::Network;
 use super::settle::{Address, Name, Origin, Settler, after, lines};
 use super::unit::Server;
-use crate::design::{ManagementEgress, ProbeProtocol, Protocol, Service};
+use crate::choice::Choice as _;
+use crate::design::{Line, ManagementEgress, ProbeProtocol, Protocol, Service};
 use crate::field::Field;
 use crate::{design, facts};
 
@@ -337,10 +338,17 @@ fn probe(settler: &mut Settler<'_>) -> Probe {
         name: "health-probe".to_owned(),
         protocol,
         port: u16::try_from(port).expect("the reader keeps ports inside 1 to 65535"),
-        path: has_path.then(|| settler.text(Field::BalanceProbePath).value),
+        path: has_path.then(|| probe_path(settler)),
         interval_s: settler.number(Field::BalanceProbeIntervalS),
         threshold: settler.number(Field::BalanceProbeThreshold),
     }
+}
+
+fn probe_path(settler: &mut Settler<'_>) -> String {
+    let line: Line = settler.choice(Field::PairPanos);
+    let typed = settler.design.text(Field::BalanceProbePath).cloned();
+    let why = format!("answers 200 without a login on {line}");
+    settler.value(Field::BalanceProbePath, typed, why, facts::panos::probe_path(line.text()))
 }
 
 /// SNAT ports of each of the two units: the address's ports less one block for each rule's port,
