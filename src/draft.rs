@@ -122,6 +122,11 @@ impl Draft {
         draft
     }
 
+    /// How many of some fields are set.
+    pub fn n_set(&self, fields: &[Field]) -> usize {
+        fields.iter().filter(|field| self.texts.contains_key(field)).count()
+    }
+
     /// The fields whose text differs from the preset's, with their text.
     pub fn changes(&self) -> impl Iterator<Item = (Field, &str)> {
         let changed = |field: &Field| self.get(*field) != self.preset.text(*field);

@@ -32,6 +32,7 @@ mod system;
 mod unit;
 
 pub use access::{Access, Sources};
+pub use address::PAIR_LEN_MAX;
 pub use balance::{
     Balance, Egress, FrontEnd, InternalBalancer, NatGateway, Probe, PublicAddress, PublicBalancer,
 };

@@ -6,12 +6,13 @@ use std::fmt;
 use std::net::Ipv4Addr;
 
 use crate::draft::{Draft, Secrets};
+use crate::facts::azure;
 use crate::field::{Field, Kind};
 use crate::finding::Code;
 use crate::list::{self, Service};
-use crate::net::Range;
+use crate::net::{Range, RangeError};
 use crate::plan::{Network, Plan};
-use crate::review;
+use crate::{plan, review};
 
 /// A field whose text differs between two drafts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,6 +95,32 @@ pub struct Moved {
     pub changes: Vec<Change>,
     /// The planned ranges and addresses that change, the new ones as far as they can be planned.
     pub planned: Vec<Move>,
+}
+
+/// The range that a text says a whole VNet may move into, or why it may not.
+///
+/// # Errors
+/// The reason, for beside the text.
+pub fn target(plan: Option<&Plan>, text: &str) -> Result<Range, String> {
+    if plan.is_some_and(|plan| plan.network.existing.is_some()) {
+        return Err("An existing VNet keeps its ranges".to_owned());
+    }
+    let problem = match Range::read(text.trim()) {
+        Ok(range) if range.prefix_len() > plan::PAIR_LEN_MAX => {
+            return Err(format!(
+                "Too small for a pair, expected /{} or larger",
+                plan::PAIR_LEN_MAX
+            ));
+        }
+        Ok(range) => return Ok(range),
+        Err(RangeError::NotAligned(aligned)) => {
+            return Err(format!("Not aligned, expected {aligned}"));
+        }
+        Err(RangeError::NoLength(_)) => "A prefix length is missing",
+        Err(RangeError::V6) => "The design is IPv4 only",
+        Err(RangeError::Syntax) => "Type a range such as 172.16.8.0/22",
+    };
+    Err(problem.to_owned())
 }
 
 /// The fields of a kind.
@@ -193,7 +220,7 @@ impl Way<'_> {
         let mut subnets = self.after.network.subnets();
         let new = subnets.find(|subnet| subnet.is(old))?;
         let there = new.range.value.nth(old.range.value.index_of(address)?)?;
-        let usable = !crate::facts::azure::is_reserved(new.range.value, there);
+        let usable = !azure::is_reserved(new.range.value, there);
         usable.then_some(there)
     }
 
@@ -258,7 +285,7 @@ fn translated(range: Range, old: Range, new: Range) -> Option<Range> {
 /// The last free block of the same length, or of the next longer one that there is room for: what
 /// the planner chooses for itself starts at the other end.
 fn room(range: Range, into: Range, used: &[Range]) -> Option<Range> {
-    let longest = crate::facts::azure::SUBNET_LEN_MAX;
+    let longest = azure::SUBNET_LEN_MAX;
     (range.prefix_len().max(into.prefix_len() + 2)..=longest).find_map(|len| {
         let free = |block: &Range| !used.iter().any(|used| used.overlaps(*block));
         into.blocks(len).filter(free).last()

@@ -3,6 +3,7 @@
 //! This is what a keystroke costs: reading, planning, judging. Documents are made later, on demand.
 
 use crate::draft::{Draft, Secrets};
+use crate::field::Field;
 use crate::finding::{Finding, Severity};
 use crate::plan::{Approved, Plan};
 use crate::{design, finding, plan};
@@ -30,6 +31,14 @@ impl Review {
     /// How many findings have this severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity() == severity).count()
+    }
+
+    /// The worst severity of the findings at some fields, and how many have it.
+    pub fn worst(&self, fits: impl Fn(Field) -> bool) -> Option<(Severity, usize)> {
+        let here = self.findings.iter().filter(|one| one.at.first().is_some_and(|at| fits(*at)));
+        let here: Vec<Severity> = here.map(Finding::severity).collect();
+        let worst = *here.iter().min()?;
+        Some((worst, here.iter().filter(|one| **one == worst).count()))
     }
 
     /// How many findings have a safe repair.

@@ -4,7 +4,8 @@ use fast_ha::draft::{Draft, Secrets};
 use fast_ha::field::Field;
 use fast_ha::finding::Code;
 use fast_ha::net::Range;
-use fast_ha::repair::{all_safe, changes, moves, replan};
+use fast_ha::preset::Preset;
+use fast_ha::repair::{all_safe, changes, moves, replan, target};
 use fast_ha::review;
 
 fn with(edits: &[(Field, &str)]) -> Draft {
@@ -199,4 +200,24 @@ fn what_does_not_fit_into_a_smaller_range_is_chosen_anew() {
     assert_eq!(moved.draft.get(Field::PairBTrust), "", "host 77 is beyond a /28");
     let review = review::review(&moved.draft, &Secrets::default());
     assert!(review.obstacle().is_none(), "{:?}", review.obstacle());
+}
+
+#[test]
+fn a_pair_moves_into_a_range_that_holds_it_or_hears_why_not() {
+    let plan = |draft: &Draft| review::review(draft, &Secrets::default()).plan.unwrap();
+    let new = plan(&Draft::default());
+    let there = Ok(Range::read("10.9.0.0/26").unwrap());
+    assert_eq!(target(Some(&new), " 10.9.0.0/26 "), there);
+    for (text, reason) in [
+        ("10.9.0.0/27", "Too small for a pair, expected /26 or larger"),
+        ("10.9.0.1/16", "Not aligned, expected 10.9.0.0/16"),
+        ("10.9.0.0", "A prefix length is missing"),
+        ("fd00::/48", "The design is IPv4 only"),
+        ("", "Type a range such as 172.16.8.0/22"),
+    ] {
+        assert_eq!(target(None, text), Err(reason.to_owned()));
+    }
+    let existing = plan(&Draft::of(Preset::ExistingVnet));
+    let kept = Err("An existing VNet keeps its ranges".to_owned());
+    assert_eq!(target(Some(&existing), "10.9.0.0/16"), kept);
 }

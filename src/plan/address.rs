@@ -8,6 +8,9 @@ use crate::facts;
 use crate::field::{Field, Kind};
 use crate::net::Range;
 
+/// The smallest block that holds a pair, prefix length: its four subnets of /28.
+pub const PAIR_LEN_MAX: u8 = 26;
+
 /// Length of the subnets that a VNet block is cut into: /24 up to /20, then a sixteenth of the block as
 /// long as a subnet holds the trust NICs, the HA2 NICs and the test server, for which /28 is the smallest.
 /// So a block up to /24 keeps eleven sixteenths for workloads whatever the design needs; a /25 gives up
@@ -16,7 +19,7 @@ fn split_len(block: Range) -> u8 {
     match block.prefix_len() {
         0..=20 => 24,
         len @ 21..=24 => len + 4,
-        25 | 26 => 28,
+        25..=PAIR_LEN_MAX => 28,
         _ => facts::azure::SUBNET_LEN_MAX,
     }
 }

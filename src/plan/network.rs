@@ -423,8 +423,9 @@ fn exhausted(room: &[Range], field: Field) -> Finding {
     let finding = Case::VnetExhausted.at([Field::NetworkRange, field], said);
     // The smallest block around a typed one in which a pair has room.
     match room {
-        [block] if block.prefix_len() > 26 => {
-            let wider = Range::around(block.network(), 26).expect("a /26 is a range");
+        [block] if block.prefix_len() > address::PAIR_LEN_MAX => {
+            let wider = Range::around(block.network(), address::PAIR_LEN_MAX);
+            let wider = wider.expect("a /26 is a range");
             finding.offer_value(Field::NetworkRange, wider)
         }
         _ => finding.offer("Use 10.0.0.0/16", [(Field::NetworkRange, "")]),

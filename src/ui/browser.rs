@@ -108,19 +108,20 @@ fn clipboard() -> Result<web_sys::Clipboard, String> {
 /// A number without its fraction. The browser writes it: Rust's own code for floating point is large, and
 /// `clamp` and `{}` of such a number bring it.
 fn whole(number: f64) -> String {
-    js_sys::Number::from(number).to_fixed(0).map(String::from).unwrap_or_default()
+    let text = js_sys::Number::from(number).to_fixed(0);
+    text.map(String::from).expect("no digit is a number of digits")
 }
 
 /// The text after the `#` of the page's address.
 pub(crate) fn fragment() -> String {
-    let hash = window().location().hash().unwrap_or_default();
+    let hash = window().location().hash().expect("a page has an address");
     hash.strip_prefix('#').unwrap_or_default().to_owned()
 }
 
 /// The page's address without its fragment.
 pub(crate) fn address() -> String {
-    let address = window().location().href().unwrap_or_default();
-    address.split('#').next().unwrap_or_default().to_owned()
+    let address = window().location().href().expect("a page has an address");
+    address.split_once('#').map_or(address.as_str(), |(address, _)| address).to_owned()
 }
 
 /// Takes the fragment out of the address, so that loading the page again does not repeat it.
@@ -142,7 +143,7 @@ pub(crate) fn mark_embedded() {
 
 /// Whether the query of the page's address has a word, alone or with a value.
 pub(crate) fn query_has(word: &str) -> bool {
-    let query = window().location().search().unwrap_or_default();
+    let query = window().location().search().expect("a page has an address");
     let mut parts = query.trim_start_matches('?').split('&');
     parts.any(|part| part.split('=').next() == Some(word))
 }

@@ -297,6 +297,14 @@ impl Desk {
         self.history().update(History::end_typing);
     }
 
+    /// Leaves a field, which ends its step of typing.
+    pub(crate) fn leave(self, field: Field) {
+        self.end_typing();
+        if self.focused.get_untracked() == Some(field) {
+            self.focused.set(None);
+        }
+    }
+
     /// Replaces the whole draft at the host's wish.
     pub(crate) fn take_over(self, draft: Draft) {
         self.replace("the design of the page around this one", draft);
@@ -615,15 +623,7 @@ impl Desk {
 
     /// The worst severity in a section, and how many findings have it.
     pub(crate) fn state_of(self, section: Section) -> Option<(Severity, usize)> {
-        self.review.with(|review| {
-            let here = || {
-                review.findings.iter().filter(|finding| {
-                    finding.at.first().is_some_and(|field| field.spec().section == section)
-                })
-            };
-            let worst = here().map(Finding::severity).min()?;
-            Some((worst, here().filter(|finding| finding.severity() == worst).count()))
-        })
+        self.review.with(|review| review.worst(|field| field.spec().section == section))
     }
 
     /// Why nothing can be handed out, when something stands in the way.

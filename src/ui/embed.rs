@@ -63,7 +63,7 @@ fn marked(mut message: Value) -> Value {
 }
 
 fn design_of(draft: &Draft) -> Value {
-    serde_json::from_str(&save::write(draft)).unwrap_or_default()
+    serde_json::from_str(&save::write(draft)).expect("a design file is JSON")
 }
 
 fn hear(desk: Desk, message: &Value) {

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use crate::guide::addresses;
 use crate::guide::addresses::Row;
-use crate::net::{Range, RangeError};
 use crate::plan::Plan;
+use crate::repair;
 use crate::ui::desk::desk;
 use crate::ui::part::button::Action;
 use crate::ui::part::reactive::{maybe, text};
@@ -120,29 +120,12 @@ pub(super) fn row_view(row: Row, leads: bool) -> AnyView {
 fn Replan() -> impl IntoView {
     let desk = desk();
     let typed = RwSignal::new(String::new());
-    let range = move || typed.with(|text| Range::read(text.trim()));
-    let existing = move || {
-        desk.review
-            .with(|review| review.plan.as_ref().is_some_and(|plan| plan.network.existing.is_some()))
-    };
-    let off = Signal::derive(move || {
-        if existing() {
-            return Some("An existing VNet keeps its ranges".to_owned());
-        }
-        let problem = match range() {
-            Ok(range) if range.prefix_len() > 26 => "Too small for a pair, expected /26 or larger",
-            Ok(_) => return None,
-            Err(RangeError::NotAligned(aligned)) => {
-                return Some(format!("Not aligned, expected {aligned}"));
-            }
-            Err(RangeError::NoLength(_)) => "A prefix length is missing",
-            Err(RangeError::V6) => "The design is IPv4 only",
-            Err(RangeError::Syntax) => "Type a range such as 172.16.8.0/22",
-        };
-        Some(problem.to_owned())
+    let target = Memo::new(move |_| {
+        desk.review.with(|review| typed.with(|text| repair::target(review.plan.as_ref(), text)))
     });
+    let off = maybe(move || target.get().err());
     let preview = move || {
-        if let Ok(range) = range() {
+        if let Ok(range) = target.get_untracked() {
             desk.replan(range);
         }
     };

@@ -121,15 +121,11 @@ fn Group(
     rare: Vec<Field>,
 ) -> impl IntoView {
     let desk = desk();
-    let counted = rare.clone();
-    let n_set = Memo::new(move |_| {
-        desk.draft
-            .with(|draft| counted.iter().filter(|field| !draft.get(**field).is_empty()).count())
-    });
-    let watched = rare.clone();
+    let (counted, watched) = (rare.clone(), rare.clone());
+    let n_set = Memo::new(move |_| desk.draft.with(|draft| draft.n_set(&counted)));
     let n_bad = Memo::new(move |_| {
-        let bad = |field: &&Field| crate::finding::blocks(&desk.findings_at(**field));
-        watched.iter().filter(bad).count()
+        let worst = desk.review.with(|review| review.worst(|field| watched.contains(&field)));
+        worst.map_or(0, |(severity, count)| if severity == Severity::Error { count } else { 0 })
     });
     let more = (!rare.is_empty()).then(|| {
         let rows = rare.iter().map(|field| view! { <FieldRow at=*field beside=beside(*field)/> }).collect_view();

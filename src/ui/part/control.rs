@@ -8,9 +8,9 @@ use crate::secret::Secret;
 use crate::ui::desk::{control_id, desk};
 use crate::ui::part::finding::FindingView;
 use crate::ui::part::reactive::{aria, flag, maybe, text};
-use crate::ui::part::rows::RowsEntry;
-use crate::ui::part::size::SizeEntry;
-use crate::ui::part::text::{LineEntry, leave, lines};
+use crate::ui::part::rows::list;
+use crate::ui::part::size::size;
+use crate::ui::part::text::{Entry, line, lines, verbatim};
 
 /// A field with everything that belongs to it. It finds its value and findings by itself.
 #[component]
@@ -36,10 +36,12 @@ pub(crate) fn FieldRow(
     let hidden = flag(move || desk.host.with(|host| host.hidden.contains(&at)));
     let locked = flag(move || desk.host.with(|host| host.locked.contains(&at)));
     view! {
-        <div class="field" class:is-hidden=hidden class:is-changed=changed class:is-wide=spec.kind.has_lines()>
+        <div class="field" class:is-hidden=hidden class:is-changed=changed class:is-wide=spec.kind.has_lines()
+            on:focusin=move |_| desk.focused.set(Some(at))
+            on:focusout=move |_| desk.leave(at)>
             <label for=id.clone()>{spec.label}</label>
             <fieldset class="entry" disabled=locked title=maybe(move || choice.get().map(|(value, why)| format!("Automatic: {value}{why}")))>
-                {control(at, id, described, invalid)}
+                {control(Entry { at, id, described, invalid })}
                 {(!spec.kind.unit().is_empty()).then(|| view! { <span class="unit">{spec.kind.unit()}</span> })}
             </fieldset>
             {beside}
@@ -58,63 +60,45 @@ pub(crate) fn FieldRow(
 }
 
 /// The control for the field's kind of value.
-fn control(at: Field, id: String, described: String, invalid: Signal<Option<String>>) -> AnyView {
-    match at.spec().kind.control() {
-        Control::Secret => view! { <SecretEntry at id described/> }.into_any(),
-        Control::Choice(choices) => {
-            let choices = choices.iter().map(|(value, label)| (*value, *label)).collect();
-            view! { <ChoiceEntry at id described choices/> }.into_any()
-        }
-        Control::Switch => {
-            view! { <ChoiceEntry at id described choices=vec![("on", "On"), ("off", "Off")]/> }
-                .into_any()
-        }
-        Control::Lines | Control::Ranges => match at.spec().kind.format() {
-            Some(format) => view! { <RowsEntry at format id described invalid/> }.into_any(),
-            None => lines(at, id, described, invalid),
+fn control(entry: Entry) -> AnyView {
+    let kind = entry.at.spec().kind;
+    match kind.control() {
+        Control::Secret => secret(entry),
+        Control::Choice(choices) => choice(entry, choices),
+        Control::Switch => choice(entry, &[("on", "On"), ("off", "Off")]),
+        Control::Lines | Control::Ranges => match kind.format() {
+            Some(format) => list(entry, format),
+            None => lines(entry),
         },
-        Control::Size => view! { <SizeEntry at id described invalid/> }.into_any(),
-        Control::Text | Control::Address | Control::Range | Control::Number(..) => {
-            view! { <LineEntry at id described invalid/> }.into_any()
-        }
+        Control::Size => size(entry),
+        Control::Text | Control::Address | Control::Range | Control::Number(..) => line(entry),
     }
 }
 
 /// One of a closed list, with the automatic choice on top.
-#[component]
-fn ChoiceEntry(
-    /// The field.
-    at: Field,
-    /// The control's id.
-    id: String,
-    /// Ids of what describes it.
-    described: String,
-    /// Values with their labels.
-    choices: Vec<(&'static str, &'static str)>,
-) -> impl IntoView {
+fn choice(entry: Entry, choices: &'static [(&'static str, &'static str)]) -> AnyView {
     let desk = desk();
-    let labels = choices.clone();
+    let Entry { at, id, described, .. } = entry;
     let chosen = Memo::new(move |_| desk.automatic(at).map(|(value, _)| value));
     let first = text(move || {
         let chosen = chosen.get();
-        let known = labels.iter().find(|(known, _)| chosen.as_deref() == Some(*known));
+        let known = choices.iter().find(|(known, _)| chosen.as_deref() == Some(*known));
         match known {
             None => "Automatic".to_owned(),
             Some(("auto", label)) => (*label).to_owned(),
             Some((_, label)) => format!("Automatic: {label}"),
         }
     });
-    let value = move || desk.text(at);
     let options = choices.iter().map(|(value, label)| {
         let value = *value;
         let selected = flag(move || desk.text(at) == value);
         view! { <option value=value selected=selected>{*label}</option> }
     });
     // A text from a file that is no choice stays visible, since nothing is corrected silently.
-    let known: Vec<&str> = choices.iter().map(|(value, _)| *value).collect();
     let foreign = Memo::new(move |_| {
-        let text = value();
-        (!text.is_empty() && !known.contains(&text.as_str())).then_some(text)
+        let text = desk.text(at);
+        let known = choices.iter().any(|(value, _)| *value == text);
+        (!text.is_empty() && !known).then_some(text)
     });
     view! {
         <select id=id aria-describedby=described
@@ -122,44 +106,36 @@ fn ChoiceEntry(
                 desk.type_into(at, event_target_value(&event));
                 desk.end_typing();
             }
-            on:focus=move |_| desk.focused.set(Some(at))
-            on:blur=move |_| leave(desk, at)
         >
             <option value="" selected=flag(move || desk.text(at).is_empty())>{first}</option>
             {options.collect_view()}
             {move || foreign.get().map(|text| view! { <option value=text.clone() selected=true>{text.clone()}</option> })}
         </select>
     }
+    .into_any()
 }
 
 /// A secret: hidden until shown, never part of the draft.
-#[component]
-fn SecretEntry(
-    /// The field.
-    at: Field,
-    /// The control's id.
-    id: String,
-    /// Ids of what describes it.
-    described: String,
-) -> impl IntoView {
+fn secret(entry: Entry) -> AnyView {
     let desk = desk();
+    let Entry { at, id, described, .. } = entry;
     let shown = RwSignal::new(false);
     let value = text(move || {
         desk.secrets
             .with(|secrets| secrets.get(at).map(Secret::expose).unwrap_or_default().to_owned())
     });
     view! {
-        <input id=id class="mono" autocomplete="off" spellcheck="false" aria-describedby=described
+        <input id=id class="mono" aria-describedby=described
             type=text(move || if shown.get() { "text" } else { "password" }.to_owned())
             placeholder=at.blank()
             prop:value=value
             on:input=move |event| desk.type_into(at, event_target_value(&event))
-            on:focus=move |_| desk.focused.set(Some(at))
-            on:blur=move |_| leave(desk, at)
+            {..verbatim()}
         />
         <button type="button" class="inside" aria-pressed=aria(move || shown.get())
             on:click=move |_| shown.update(|shown| *shown = !*shown)>
             {text(move || if shown.get() { "Hide" } else { "Show" }.to_owned())}
         </button>
     }
+    .into_any()
 }

@@ -9,7 +9,7 @@ use crate::ui::browser::press;
 use crate::ui::desk::{Desk, desk};
 use crate::ui::part::button::Action;
 use crate::ui::part::reactive::{maybe, text};
-use crate::ui::part::text::{leave, lines, placeholder};
+use crate::ui::part::text::{Entry, lines, placeholder, verbatim};
 
 /// More rows than these are edited as text.
 const SHOWN_MAX: usize = 40;
@@ -48,7 +48,9 @@ impl Rows {
 
     fn cell(self, n: usize, column: usize) -> String {
         self.shown.with(|rows| match rows.get(n) {
-            Some(Row::Cells(cells)) => cells.get(column).cloned().unwrap_or_default(),
+            Some(Row::Cells(cells)) => {
+                cells.get(column).cloned().expect("a row has a cell for each column")
+            }
             Some(Row::Line(line)) => line.clone(),
             None => String::new(),
         })
@@ -113,19 +115,8 @@ fn add_id(at: Field) -> String {
 }
 
 /// The list.
-#[component]
-pub(crate) fn RowsEntry(
-    /// The field.
-    at: Field,
-    /// How it is edited.
-    format: Format,
-    /// The control's id.
-    id: String,
-    /// Ids of what describes it.
-    described: String,
-    /// Whether it holds an error.
-    invalid: Signal<Option<String>>,
-) -> impl IntoView {
+pub(crate) fn list(entry: Entry, format: Format) -> AnyView {
+    let at = entry.at;
     let rows = Rows::new(desk(), at, format);
     // The kind of each row: another one is another set of inputs.
     let kinds = Memo::new(move |_| {
@@ -152,10 +143,11 @@ pub(crate) fn RowsEntry(
             <Action text=format!("Add a {}", format.noun) id=add_id(at) class="button is-small" on_press=move || rows.add()/>
             <details class="more">
                 <summary>{"As text"}</summary>
-                {lines(at, id, described, invalid)}
+                {lines(entry)}
             </details>
         </div>
     }
+    .into_any()
 }
 
 fn row_view(rows: &Rows, n: usize, cells: bool) -> AnyView {
@@ -178,20 +170,15 @@ const LINE: [Column; 1] = [Column { label: "Line", example: "", choices: &[] }];
 
 fn cell_view(rows: &Rows, n: usize, k: usize, column: Column) -> AnyView {
     let rows = *rows;
-    let (desk, at) = (rows.desk, rows.at);
     let label = format!("{} of {} {}", column.label, rows.format.noun, n + 1);
     let value = text(move || rows.cell(n, k));
-    let id = cell_id(at, n, k);
+    let id = cell_id(rows.at, n, k);
     let input = if column.choices.is_empty() {
         view! {
             <input id=id class="mono" type="text" aria-label=label placeholder=column.example prop:value=value
-                spellcheck="false" autocomplete="off" autocapitalize="off"
                 on:input=move |event| rows.set_cell(n, k, &event_target_value(&event))
-                on:focus=move |_| desk.focused.set(Some(at))
-                on:blur=move |_| {
-                    leave(desk, at);
-                    press::when_still(move || rows.settle(n));
-                }/>
+                on:blur=move |_| press::when_still(move || rows.settle(n))
+                {..verbatim()}/>
         }
         .into_any()
     } else {
@@ -202,8 +189,6 @@ fn cell_view(rows: &Rows, n: usize, k: usize, column: Column) -> AnyView {
         view! {
             <select id=id aria-label=label
                 on:change=move |event| rows.set_cell(n, k, &event_target_value(&event))
-                on:focus=move |_| desk.focused.set(Some(at))
-                on:blur=move |_| leave(desk, at)
             >{options.collect_view()}</select>
         }
         .into_any()

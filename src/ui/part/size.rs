@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use crate::field::Field;
 use crate::ui::desk::{Desk, Offer, control_id, desk};
-use crate::ui::part::reactive::{aria, flag, maybe, text};
-use crate::ui::part::text::{leave, placeholder};
+use crate::ui::part::reactive::{aria, flag, maybe};
+use crate::ui::part::text::{Entry, typed};
 
 /// The list while it is open: which entry the arrow keys are at.
 #[derive(Clone, Copy)]
@@ -66,20 +66,9 @@ impl List {
 }
 
 /// The control.
-#[component]
-pub(crate) fn SizeEntry(
-    /// The field.
-    at: Field,
-    /// The control's id.
-    id: String,
-    /// Ids of what describes it.
-    described: String,
-    /// Whether it holds an error.
-    invalid: Signal<Option<String>>,
-) -> impl IntoView {
-    let desk = desk();
-    let list = List::new(desk, at);
-    let list_id = format!("{id}-list");
+pub(crate) fn size(entry: Entry) -> AnyView {
+    let list = List::new(desk(), entry.at);
+    let list_id = format!("{}-list", entry.id);
     let controls = list_id.clone();
     let active = maybe(move || list.open.get().then(|| list.option_id(list.active.get())));
     let options = move || {
@@ -88,28 +77,21 @@ pub(crate) fn SizeEntry(
     };
     view! {
         <div class="list">
-            <input id=id type="text" class="mono" role="combobox" spellcheck="false" autocomplete="off"
-                autocapitalize="off" aria-autocomplete="list" aria-controls=controls
+            <input type="text" class="mono" role="combobox" aria-autocomplete="list" aria-controls=controls
                 aria-expanded=aria(move || list.open.get()) aria-activedescendant=active
-                aria-describedby=described aria-invalid=invalid
-                placeholder=text(move || placeholder(desk, at))
-                prop:value=text(move || desk.text(at))
-                on:input=move |event| {
-                    desk.type_into(at, event_target_value(&event));
+                on:input=move |_| {
                     list.active.set(0);
                     list.open.set(true);
                 }
                 on:click=move |_| list.show()
                 on:keydown=move |event| if list.key(&event.key()) { event.prevent_default() }
-                on:focus=move |_| desk.focused.set(Some(at))
-                on:blur=move |_| {
-                    list.open.set(false);
-                    leave(desk, at);
-                }/>
+                on:blur=move |_| list.open.set(false)
+                {..typed(entry)}/>
             <ul id=list_id class="options" role="listbox" aria-label="Known sizes"
                 class:is-hidden=flag(move || !list.open.get() || list.offered.with(Vec::is_empty))>{options}</ul>
         </div>
     }
+    .into_any()
 }
 
 fn option(list: List, n: usize, offer: Offer) -> AnyView {

@@ -1,10 +1,24 @@
 //! A field as text: one line, or several.
 
+use leptos::attr::{Attribute, NextAttribute};
 use leptos::prelude::*;
 
 use crate::field::{Control, Field};
 use crate::ui::desk::{Desk, desk};
 use crate::ui::part::reactive::text;
+
+/// A field's control: what it edits, its id, the ids of what describes it, and whether it holds an error.
+#[derive(Clone)]
+pub(crate) struct Entry {
+    /// The field.
+    pub(crate) at: Field,
+    /// The control's id.
+    pub(crate) id: String,
+    /// Ids of what describes it.
+    pub(crate) described: String,
+    /// Whether it holds an error, as ARIA says it.
+    pub(crate) invalid: Signal<Option<String>>,
+}
 
 /// What a blank entry shows: what would be chosen, or what a blank means.
 pub(crate) fn placeholder(desk: Desk, at: Field) -> String {
@@ -12,64 +26,39 @@ pub(crate) fn placeholder(desk: Desk, at: Field) -> String {
     chosen.map_or_else(|| at.blank().to_owned(), |(value, _)| value)
 }
 
-/// Several lines of text.
-pub(crate) fn lines(
-    at: Field,
-    id: String,
-    described: String,
-    invalid: Signal<Option<String>>,
-) -> AnyView {
+/// What no browser may do to a technical text.
+pub(crate) fn verbatim() -> impl Attribute {
+    view! { <{..} spellcheck="false" autocomplete="off" autocapitalize="off"/> }
+}
+
+/// What every text of a field has: its value, what a blank becomes, and where its keys go.
+pub(crate) fn typed(entry: Entry) -> impl Attribute {
     let desk = desk();
+    let Entry { at, id, described, invalid } = entry;
+    view! {
+        <{..} id=id aria-describedby=described aria-invalid=invalid
+            placeholder=text(move || placeholder(desk, at))
+            prop:value=text(move || desk.text(at))
+            on:input=move |event| desk.type_into(at, event_target_value(&event))
+            {..verbatim()}
+        />
+    }
+}
+
+/// Several lines of text.
+pub(crate) fn lines(entry: Entry) -> AnyView {
+    let (desk, at) = (desk(), entry.at);
     let rows = text(move || {
         let lines = desk.text(at).lines().count();
         lines.max(placeholder(desk, at).lines().count()).clamp(1, 8).to_string()
     });
-    view! {
-        <textarea id=id rows=rows spellcheck="false" autocomplete="off"
-            aria-describedby=described aria-invalid=invalid
-            placeholder=text(move || placeholder(desk, at))
-            prop:value=text(move || desk.text(at))
-            on:input=move |event| desk.type_into(at, event_target_value(&event))
-            on:focus=move |_| desk.focused.set(Some(at))
-            on:blur=move |_| leave(desk, at)
-        ></textarea>
-    }
-    .into_any()
-}
-
-/// Leaving a field ends its step of typing.
-pub(crate) fn leave(desk: Desk, at: Field) {
-    desk.end_typing();
-    if desk.focused.get_untracked() == Some(at) {
-        desk.focused.set(None);
-    }
+    view! { <textarea {..typed(entry)} rows=rows></textarea> }.into_any()
 }
 
 /// A line of text.
-#[component]
-pub(crate) fn LineEntry(
-    /// The field.
-    at: Field,
-    /// The control's id.
-    id: String,
-    /// Ids of what describes it.
-    described: String,
-    /// Whether it holds an error.
-    invalid: Signal<Option<String>>,
-) -> impl IntoView {
-    let desk = desk();
-    let control = at.spec().kind.control();
+pub(crate) fn line(entry: Entry) -> AnyView {
+    let control = entry.at.spec().kind.control();
     let numeric = matches!(control, Control::Number(..)).then_some("numeric");
     let mono = matches!(control, Control::Address | Control::Range | Control::Number(..));
-    view! {
-        <input id=id type="text" class:mono=mono spellcheck="false" autocomplete="off"
-            autocapitalize="off" inputmode=numeric
-            aria-describedby=described aria-invalid=invalid
-            placeholder=text(move || placeholder(desk, at))
-            prop:value=text(move || desk.text(at))
-            on:input=move |event| desk.type_into(at, event_target_value(&event))
-            on:focus=move |_| desk.focused.set(Some(at))
-            on:blur=move |_| leave(desk, at)
-        />
-    }
+    view! { <input {..typed(entry)} type="text" class:mono=mono inputmode=numeric/> }.into_any()
 }
