@@ -3,17 +3,15 @@
 use super::element::{Element, entry, flag, leaf, members, node, placeholder};
 use super::policy;
 use super::secret::SecretSource;
-use crate::design::{Choice, Dataplane, Profile, Routing, TimerSet, Unit};
+use crate::design;
+use crate::design::{Choice, Routing, TimerSet, Unit};
 use crate::facts;
-use crate::net::Range;
-use crate::plan::{Ha, Nic, Plan, Router, StaticRoute, System, Via};
+use crate::plan::{Ha, Plan, Role, Router, StaticRoute, System, Via};
+use crate::walk::firewall::{Interface, Profile};
 use crate::xml::Xml;
 
 /// Name of the zone protection profile.
 const ZONE_PROFILE: &str = "untrust-protection";
-
-/// Name of the interface management profile that answers the probe.
-const PROBE_PROFILE: &str = "health-probe";
 
 pub(super) fn bootstrap(plan: &Plan, secrets: SecretSource<'_>, unit: Unit) -> String {
     let version = format!("{}.0", plan.machine.line.text());
@@ -50,7 +48,7 @@ fn mgt_config(plan: &Plan, secrets: SecretSource<'_>) -> Element {
         vec![entry("admin", vec![leaf("phash", "*"), superuser()]), entry(&plan.access.user, user)],
     );
     let mut sections = vec![users];
-    if plan.system.profile != Profile::Minimal || plan.system.admin_limits {
+    if plan.system.profile != design::Profile::Minimal || plan.system.admin_limits {
         sections.push(password_complexity(plan.system.admin_limits));
     }
     node("mgt-config", sections)
@@ -84,13 +82,14 @@ fn devices(plan: &Plan, unit: Unit) -> Element {
 }
 
 fn network(plan: &Plan, unit: Unit) -> Element {
-    let firewall = plan.units.of(unit);
-    let peer = plan.units.peer_of(unit);
-    let ha2 = firewall.ha2.interface;
+    let [untrust, trust, ha2] = plan.interfaces(unit);
     let interfaces = vec![
-        dataplane(plan, &firewall.untrust, &peer.untrust, plan.network.untrust.range.value),
-        dataplane(plan, &firewall.trust, &peer.trust, plan.network.trust.range.value),
-        entry(ha2, vec![node("ha", Vec::new()), leaf("comment", "HA2, session synchronisation")]),
+        dataplane(untrust, Role::Untrust),
+        dataplane(trust, Role::Trust),
+        entry(
+            ha2.name,
+            vec![node("ha", Vec::new()), leaf("comment", "HA2, session synchronisation")],
+        ),
     ];
     node(
         "network",
@@ -102,26 +101,23 @@ fn network(plan: &Plan, unit: Unit) -> Element {
     )
 }
 
-/// A layer-3 interface with the own address and the peer's as a /32, or with Azure's DHCP.
-fn dataplane(plan: &Plan, own: &Nic, peer: &Nic, range: Range) -> Element {
-    let addressing = match plan.machine.dataplane {
-        Dataplane::Static => node(
-            "ip",
-            vec![
-                entry(format!("{}/{}", own.address, range.prefix_len()), Vec::new()),
-                entry(format!("{}/32", peer.address), Vec::new()),
-            ],
-        ),
-        Dataplane::Dhcp => {
-            node("dhcp-client", vec![flag("enable", true), flag("create-default-route", false)])
-        }
+/// A layer-3 interface with its addresses, or with Azure's DHCP.
+fn dataplane(interface: Interface, role: Role) -> Element {
+    let addresses = interface.addresses.into_iter().map(|address| entry(address, Vec::new()));
+    let addressing = if addresses.len() > 0 {
+        node("ip", addresses.collect())
+    } else {
+        node(
+            "dhcp-client",
+            vec![flag("enable", true), flag("create-default-route", interface.learns)],
+        )
     };
-    let profile = leaf("interface-management-profile", PROBE_PROFILE);
-    entry(own.interface, vec![node("layer3", vec![addressing, profile]), leaf("comment", own.role)])
+    let profile = leaf("interface-management-profile", interface.profile);
+    entry(interface.name, vec![node("layer3", vec![addressing, profile]), leaf("comment", role)])
 }
 
 fn profiles(plan: &Plan) -> Vec<Element> {
-    let mut profiles = vec![probe_profile(plan)];
+    let mut profiles = vec![probe_profile(plan.probe_profile())];
     if plan.system.zone_protection {
         profiles.push(zone_protection());
     }
@@ -146,15 +142,13 @@ fn zone_protection() -> Element {
     node("zone-protection-profile", vec![profile])
 }
 
-/// Answers the probe's port, and only to the probe's source.
-fn probe_profile(plan: &Plan) -> Element {
-    let answered = facts::panos::PROBE_PORTS
-        .iter()
-        .find(|(port, _)| *port == plan.balance.probe.port)
-        .map(|(_, element)| flag(element, true));
-    let source = entry(facts::azure::PROBE_SOURCE, Vec::new());
-    let body = answered.into_iter().chain([node("permitted-ip", vec![source])]).collect();
-    node("interface-management-profile", vec![entry(PROBE_PROFILE, body)])
+fn probe_profile(profile: Profile) -> Element {
+    let answers = |element: &str| profile.answers.iter().any(|own| own == element);
+    let known = facts::panos::PROBE_PORTS.iter().filter(|(_, element)| answers(element));
+    let answered = known.map(|(_, element)| flag(element, true));
+    let sources = profile.permitted.iter().map(|source| entry(source, Vec::new())).collect();
+    let body = answered.chain([node("permitted-ip", sources)]).collect();
+    node("interface-management-profile", vec![entry(&profile.name, body)])
 }
 
 fn routers(plan: &Plan) -> Element {
@@ -265,7 +259,7 @@ fn setting(plan: &Plan) -> Element {
     if plan.system.wildfire_limits {
         body.push(wildfire());
     }
-    if plan.system.profile == Profile::Hardened {
+    if plan.system.profile == design::Profile::Hardened {
         body.push(node("session", vec![flag("packet-buffer-protection-enable", true)]));
         body.push(node(
             "tcp",
@@ -299,7 +293,7 @@ fn setting(plan: &Plan) -> Element {
 /// How administrators work. Source: iron-skillet; the limits are not verified on a live firewall.
 fn management(system: &System) -> Vec<Element> {
     let mut body = Vec::new();
-    if system.profile == Profile::Hardened {
+    if system.profile == design::Profile::Hardened {
         let lockout = vec![leaf("failed-attempts", 5), leaf("lockout-time", 30)];
         body.extend([leaf("idle-timeout", 10), node("admin-lockout", lockout)]);
     }
