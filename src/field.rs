@@ -382,7 +382,7 @@ fields! {
         Switch, Default("off", "each unit's own address is known in advance, the public one is not"),
         "Delivers packets with the front end's address as destination. NAT follows.";
     BalanceIdleTimeoutMin 76 "balance.idle_timeout_min" Balancing "Flow settings" "Idle timeout" more
-        Number(4, 30, "min", "idleTimeoutInMinutes"), Default("4", "Azure's default"),
+        Number(azure::IDLE_TIMEOUT_MIN.0, azure::IDLE_TIMEOUT_MIN.1, "min", "idleTimeoutInMinutes"), Default("4", "Azure's default"),
         "How long a silent flow is remembered.";
     BalanceTcpReset 77 "balance.tcp_reset" Balancing "Flow settings" "TCP reset on idle" more
         Switch, Default("off", "Azure's default"),

@@ -231,7 +231,7 @@ const AREAS: [(&str, &[&str]); 25] = [
     ("custom-data", &["BOO002", "BOO003"]),
     ("template-limits", &["ARM", "NET020", "ACC007", "LBA026", "LBA027"]),
     ("retirement", &["VMS003"]),
-    ("availability", &["VMS007", "VMS008", "VMS015", "VMS017", "VMS018", "VMS019"]),
+    ("availability", &["VMS007", "VMS008", "VMS015", "VMS017", "VMS018", "VMS019", "NAM009"]),
     ("high-availability", &["HAV"]),
     ("front-ends", &["LBA01", "LBA02"]),
     ("panorama", &["PAN"]),

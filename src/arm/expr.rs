@@ -60,6 +60,10 @@ pub(super) enum Expr {
     Call(&'static str, Vec<Expr>),
     /// A property of a value, `.keys[0].value`.
     Property(Box<Expr>, String),
+    /// What the portal's form computes of each item of a list.
+    EachItem(Box<Expr>),
+    /// That item.
+    Item,
 }
 
 impl Expr {
@@ -119,6 +123,8 @@ impl fmt::Display for Expr {
                 f.write_str(")")
             }
             Self::Property(value, path) => write!(f, "{value}{path}"),
+            Self::EachItem(result) => write!(f, "({}) => {result}", Self::Item),
+            Self::Item => f.write_str("item"),
         }
     }
 }
@@ -128,9 +134,11 @@ impl Serialize for Expr {
         match self {
             Self::Text(text) => text.serialize(serializer),
             Self::Number(number) => serializer.serialize_u32(*number),
-            Self::Parameter(_) | Self::Call(..) | Self::Property(..) => {
-                serializer.collect_str(&format_args!("[{self}]"))
-            }
+            Self::Parameter(_)
+            | Self::Call(..)
+            | Self::Property(..)
+            | Self::EachItem(_)
+            | Self::Item => serializer.collect_str(&format_args!("[{self}]")),
         }
     }
 }

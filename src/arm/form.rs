@@ -160,9 +160,9 @@ struct ImageReference {
 const PASSWORD_REGEX: &str = "^(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])(?=.*[^A-Za-z0-9]).{12,72}$";
 const PASSWORD_MESSAGE: &str =
     "12 to 72 characters with lower case, upper case, digit and special character.";
-/// Ranges separated by commas. A length of 0 is no choice: who wants the whole Internet types it into
+/// Ranges or bare addresses, separated by commas. A length of 0 is no choice: who wants the whole Internet types it into
 /// the design, where it is a finding.
-const SOURCES_REGEX: &str = "^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])[.]){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])/(3[0-2]|[12][0-9]|[1-9])( *, *((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])[.]){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])/(3[0-2]|[12][0-9]|[1-9]))*$";
+const SOURCES_REGEX: &str = "^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])[.]){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(/(3[0-2]|[12][0-9]|[1-9]))?( *, *((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])[.]){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(/(3[0-2]|[12][0-9]|[1-9]))?)*$";
 /// What a tag's value may be here: nothing that would end a JSON text.
 const TAG_REGEX: &str = "^[^\"\\\\]{0,256}$";
 
@@ -241,15 +241,26 @@ fn access(writer: &mut Writer, has: &dyn Fn(&str) -> bool) {
         elements.push(text(
             parameter::SOURCES,
             "Management sources",
-            "CIDR ranges that may reach management, separated by commas.",
-            [SOURCES_REGEX, "Write ranges such as 203.0.113.0/24, separated by commas."],
+            "CIDR ranges or addresses that may reach management, separated by commas.",
+            [
+                SOURCES_REGEX,
+                "Write ranges such as 203.0.113.0/24, or single addresses, separated by commas.",
+            ],
         ));
-        let blanks = [control(step, parameter::SOURCES), Expr::text(" "), Expr::text("")];
-        let dense = Expr::call("replace", blanks.into());
-        let split = Expr::call("split", vec![dense, Expr::text(",")]);
-        writer.outputs.push((parameter::SOURCES, split));
+        writer.outputs.push((parameter::SOURCES, sources(control(step, parameter::SOURCES))));
     }
     writer.step(step, "Access", elements);
+}
+
+/// The list in what somebody typed, each address as a range. Source: Microsoft Learn, `CreateUiDefinition`
+/// collection functions and logical functions, read 2026-11-26.
+fn sources(typed: Expr) -> Expr {
+    let dense = Expr::call("replace", vec![typed, Expr::text(" "), Expr::text("")]);
+    let split = Expr::call("split", vec![dense, Expr::text(",")]);
+    let has_length = Expr::call("contains", vec![Expr::Item, Expr::text("/")]);
+    let alone = Expr::call("concat", vec![Expr::Item, Expr::text("/32")]);
+    let range = Expr::call("if", vec![has_length, Expr::Item, alone]);
+    Expr::call("map", vec![split, Expr::EachItem(Box::new(range))])
 }
 
 fn machines(writer: &mut Writer, plan: &Plan, declared: &[Parameter]) {
@@ -447,5 +458,21 @@ fn text(
             ..Constraints::default()
         }),
         ..Element::new(name, "Microsoft.Common.TextBox")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bare_address_becomes_a_range() {
+        let computed = sources(control("access", "managementSources")).to_string();
+        assert_eq!(
+            computed,
+            "map(split(replace(steps('access').managementSources, ' ', ''), ','), (item) => if(contains(item, '/'), item, concat(item, '/32')))"
+        );
+        let length = "(/(3[0-2]|[12][0-9]|[1-9]))?";
+        assert_eq!(SOURCES_REGEX.matches(length).count(), 2, "the length may be left out");
     }
 }

@@ -306,6 +306,7 @@ pub(super) struct Balancer {
     #[serde(rename = "frontendIPConfigurations")]
     pub(super) frontends: Vec<Part<Frontend>>,
     pub(super) backend_address_pools: Vec<Part<()>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) probes: Vec<Part<Probe>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) load_balancing_rules: Vec<Part<BalancingRule>>,

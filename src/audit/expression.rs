@@ -19,7 +19,10 @@ const TEMPLATE: [&str; 11] = [
     "uniqueString",
 ];
 /// Functions that the portal's form calls.
-const FORM: [&str; 6] = ["concat", "location", "parse", "replace", "split", "steps"];
+const FORM: [&str; 9] =
+    ["concat", "contains", "if", "location", "map", "parse", "replace", "split", "steps"];
+/// The head of what the portal's form computes of each item of a list.
+const EACH_ITEM: &str = "(item) => ";
 /// Parameters whose default is computed.
 const COMPUTED: [&str; 2] = ["/parameters/location/", "/parameters/bootstrapAccount/"];
 /// Keys below which nothing is computed.
@@ -54,7 +57,8 @@ pub(super) fn form(form: &Value) -> Vec<String> {
     let mut wrong = Vec::new();
     walk("", form, &mut |path, key, text| {
         let output = path.starts_with("/parameters/outputs/");
-        if !(!key && output && calls_only(&FORM, text) || is_quoted(text)) {
+        let plain = text.replace(EACH_ITEM, "");
+        if !(!key && output && calls_only(&FORM, &plain) || is_quoted(text)) {
             wrong.push(format!("createUiDefinition.json has the portal compute {text} at {path}"));
         }
     });

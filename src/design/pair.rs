@@ -94,6 +94,13 @@ pub(super) fn check(reader: &mut Reader<'_>, design: &Design) {
                 .clear(Field::PairZones),
         );
     }
+    if chosen == Availability::ExistingSet && !design.is_typed(Field::PairSetName) {
+        reader.find(
+            Case::SetNameMissing
+                .at([Field::PairSetName, at], ())
+                .offer("Make a new set", [(at, "set")]),
+        );
+    }
     let in_set = matches!(chosen, Availability::Set | Availability::ExistingSet);
     if design.is_typed(Field::PairSetName) && !in_set {
         reader.find(Case::SetUnused.at([Field::PairSetName, at], chosen).clear(Field::PairSetName));

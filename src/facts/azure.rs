@@ -284,6 +284,11 @@ pub fn reserved_word(name: &str) -> Option<&'static str> {
     starts.or_else(|| WORDS_RESERVED.into_iter().find(|word| name.contains(word)))
 }
 
+/// Least and most minutes of a balancer's idle timeout; outbound rules and NAT gateways take more.
+/// Source: docs, Configure TCP reset and idle timeout for Azure Load Balancer (load-balancer-tcp-idle-timeout), read
+/// 2026-11-26; BT's text still says 30.
+pub const IDLE_TIMEOUT_MIN: (u32, u32) = (4, 100);
+
 /// Name of the first public front end.
 pub const FRONT_END: &str = "public-frontend";
 /// Most balancing rules that one NIC takes part in. Source: docs, Load balancer limits.

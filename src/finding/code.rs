@@ -228,7 +228,7 @@ rules! {
     PeeringRanges "NET019" "peering-ranges" Warning
         "A peering is given, and no range behind the firewalls."
         "Without return routes the firewalls send answers for the peered VNet to the Internet side."
-        "Name the peered VNet's ranges under network.peered."
+        "Name the peered VNet's ranges as peered ranges."
         "Azure documentation, VNet peering"
         => "{also} is typed, and no range behind the firewalls is named";
     RoutesMany "NET020" "routes-many" Error
@@ -328,6 +328,12 @@ rules! {
         "Choose another label."
         "Azure documentation, reserved resource names"
         => "{at} is `{}`, and Azure keeps names with `{}`";
+    SetNameMissing "NAM009" "existing-set-name" Error
+        "An existing availability set is chosen, and its name is blank."
+        "Both machines would point at a set that nobody makes, and Azure refuses them."
+        "Type the set's name, or let the template make one."
+        "Azure documentation, Availability options"
+        => "{at} is blank, expected the name of the set that stands already";
     TagSyntax "NAM007" "tag-syntax" Error
         "A tag is not name=value within Azure's limits."
         "Azure refuses it."

@@ -222,8 +222,12 @@ fn checks(plan: &Plan) -> String {
         lines if lines.is_empty() => String::new(),
         lines => format!("- Published services:\n{lines}"),
     };
-    let balancers =
-        if plan.balance.public.made { "both load balancers" } else { "the load balancer" };
+    // The public balancer of outbound traffic alone asks the units nothing.
+    let balancers = if plan.balance.services.is_empty() {
+        "the internal load balancer"
+    } else {
+        "both load balancers"
+    };
     format!(
         "## Checks\n\n- `show system bootstrap status` on both units\n- `show high-availability all`: one unit active, one passive, HA2 up\n- Health probe status of {balancers}: exactly one unit healthy\n{services}"
     )

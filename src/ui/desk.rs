@@ -407,7 +407,7 @@ impl Desk {
         match save::read(text) {
             Ok(read) => {
                 let said: Vec<String> =
-                    read.findings.iter().map(|f| f.message(Names::Keys)).collect();
+                    read.findings.iter().map(|f| f.message(Names::Titles)).collect();
                 self.opened.set(Some(read.value.clone()));
                 self.baseline.set(Baseline::Opened);
                 self.replace("Open a design", read.value);
@@ -417,7 +417,7 @@ impl Desk {
                     format!("Design opened; {}", said.join("; "))
                 });
             }
-            Err(finding) => self.refuse(format!("Not opened: {}", finding.message(Names::Keys))),
+            Err(finding) => self.refuse(format!("Not opened: {}", finding.message(Names::Titles))),
         }
     }
 
@@ -633,7 +633,7 @@ impl Desk {
                 format!(
                     "{} stands in the way: {}",
                     finding.code.rule().code,
-                    finding.message(Names::Keys)
+                    finding.message(Names::Titles)
                 )
             })
         })

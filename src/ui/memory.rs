@@ -150,11 +150,11 @@ fn follow(desk: Desk) {
 fn open_shared(desk: Desk, packed: &str) {
     let (draft, said) = match share::read(packed) {
         Ok(read) => {
-            let said = read.findings.iter().map(|f| format!("; {}", f.message(Names::Keys)));
+            let said = read.findings.iter().map(|f| format!("; {}", f.message(Names::Titles)));
             (read.value, said.collect::<String>())
         }
         Err(finding) => {
-            desk.refuse(format!("Not opened: {}", finding.message(Names::Keys)));
+            desk.refuse(format!("Not opened: {}", finding.message(Names::Titles)));
             return;
         }
     };

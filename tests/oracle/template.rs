@@ -81,12 +81,19 @@ pub(super) fn parameters(plan: &Plan, template: &Value, file: &Value) -> Vec<Str
     wrong
 }
 
-/// Every balancer that is there probes the planned port by the planned protocol.
+/// Every balancer that has rules probes the planned port by the planned protocol, and no other probes.
 fn probes(plan: &Plan, template: &Value) -> Vec<String> {
-    let probe = &plan.balance.probe;
+    let balance = &plan.balance;
+    let probe = &balance.probe;
     let mut wrong = Vec::new();
-    for name in [&plan.balance.public.name.value, &plan.balance.internal.name.value] {
+    for name in [&balance.public.name.value, &balance.internal.name.value] {
         let Some(balancer) = resource(template, "loadBalancers", name) else { continue };
+        if *name == balance.public.name.value && balance.services.is_empty() {
+            if balancer.pointer("/properties/probes").is_some() {
+                wrong.push(format!("azuredeploy.json has a probe in {name} that no rule uses"));
+            }
+            continue;
+        }
         let found = balancer.pointer("/properties/probes/0/properties");
         let port = found.and_then(|found| found.get("port")?.as_u64());
         let protocol = found.and_then(|found| text(found, "/protocol"));

@@ -90,7 +90,8 @@ impl Builder<'_> {
         let properties = Balancer {
             frontends,
             backend_address_pools: vec![pool(&public.pool)],
-            probes: vec![self.probe()],
+            // Without a rule nothing asks for the probe's answer.
+            probes: if balance.services.is_empty() { Vec::new() } else { vec![self.probe()] },
             load_balancing_rules: rules.collect(),
             outbound_rules: outbound,
         };

@@ -41,7 +41,7 @@ fn sheet(desk: Desk) -> AnyView {
 fn line(finding: &Finding) -> AnyView {
     let rule = finding.code.rule();
     let severity = finding.severity().to_string();
-    view! { <li><b>{rule.code}</b> {" "} {severity} {": "} {finding.message(Names::Keys)}</li> }
+    view! { <li><b>{rule.code}</b> {" "} {severity} {": "} {finding.message(Names::Titles)}</li> }
         .into_any()
 }
 

@@ -36,7 +36,7 @@ pub(crate) fn FindingView(
     let desk = desk();
     let rule = finding.code.rule();
     let home = finding.at.first().copied().filter(|_| !in_list);
-    let (message, hint) = (finding.message(Names::Keys), finding.hint(Names::Keys));
+    let (message, hint) = (finding.message(Names::Titles), finding.hint(Names::Titles));
     let jump = finding.at.first().copied().filter(|_| in_list).map(|field| {
         let text = format!("Go to {}", field.title());
         view! {
