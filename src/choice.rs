@@ -103,6 +103,18 @@ choice! {
 }
 
 choice! {
+    /// How logs travel to a syslog server.
+    Transport {
+        /// Datagrams, which anybody on the way can read and nobody misses.
+        Udp "udp" "UDP",
+        /// A connection in the clear.
+        Tcp "tcp" "TCP",
+        /// A connection that the server's certificate guards.
+        Tls "tls" "TLS",
+    }
+}
+
+choice! {
     /// PAN-OS release line.
     Line {
         /// 11.1.

@@ -34,9 +34,9 @@ pub use site::Tag;
 pub use crate::choice::{
     Availability, BootstrapMode, Choice, Cloud, Dataplane, Disk, Egress, LicensePlan, Line, Local,
     Login, ManagementEgress, NetworkMode, ProbeProtocol, Profile, Protocol, Routing, TimerSet,
-    Tristate,
+    Transport, Tristate,
 };
-pub use crate::list::{FrontEnd, Service};
+pub use crate::list::{FrontEnd, Service, SyslogServer};
 
 /// What the text of a field means.
 #[derive(Clone, Debug)]
@@ -50,6 +50,7 @@ enum Value {
     Sources(Vec<Source>),
     Services(Vec<Service>),
     FrontEnds(Vec<FrontEnd>),
+    Syslog(Vec<SyslogServer>),
     Workloads(Vec<WorkloadEntry>),
     Tags(Vec<Tag>),
     Ids(Vec<String>),
@@ -129,6 +130,8 @@ lists! {
     services Services Service;
     /// The typed front ends beside the first one.
     front_ends FrontEnds FrontEnd;
+    /// The typed syslog servers.
+    syslog Syslog SyslogServer;
     /// The typed workloads.
     workloads Workloads WorkloadEntry;
     /// The typed tags.
@@ -221,6 +224,7 @@ fn value(reader: &mut reader::Reader<'_>, field: Field) -> Option<Value> {
         Kind::Workloads => return list(network::workloads(reader, field), Value::Workloads),
         Kind::Services => return balance::services(reader, field).map(Value::Services),
         Kind::FrontEnds => return list(balance::front_ends(reader, field), Value::FrontEnds),
+        Kind::Syslog => return list(system::syslog(reader, field), Value::Syslog),
         Kind::Tags => return list(site::tags(reader, field), Value::Tags),
         Kind::ResourceIds(types) => {
             return list(network::resource_ids(reader, field, types), Value::Ids);
@@ -249,6 +253,7 @@ fn value(reader: &mut reader::Reader<'_>, field: Field) -> Option<Value> {
         Kind::ResourceId(types) => pair::resource_id(reader, field, types),
         Kind::Size(_) => network::vm_size(reader, field),
         Kind::ImageVersion => pair::image_version(reader, field),
+        Kind::LogRegion => system::log_region(reader, field),
         Kind::TimeZone => system::timezone(reader, field),
         Kind::Banner => system::banner(reader, field),
         Kind::Path => balance::path(reader, field),

@@ -516,6 +516,15 @@ fields! {
     SystemRouting 112 "system.routing" System "PAN-OS" "Routing engine" more
         Choice(Routing::LIST), Default("virtual_router", "needs no reboot"),
         "Logical routers (advanced routing) need PAN-OS 10.2 or later.";
+    LogSyslog 160 "log.syslog" System "Logs" "Syslog servers" more
+        Syslog, Nothing,
+        "Where the logs of every rule go, and those of system and configuration, one a line: udp|tcp|tls server[:port]. The units send from management; for tls they must know the authority of the server's certificate.";
+    LogPanorama 161 "log.panorama" System "Logs" "Logs to Panorama" more
+        Switch, Default("off", "logs stay on the units until somebody chooses where they go"),
+        "Sends the logs of every rule, and those of system and configuration, to Panorama or the log collectors of its group.";
+    LogStrataRegion 162 "log.strata_region" System "Logs" "Strata Logging Service" more
+        LogRegion, Nothing,
+        "Region of Strata Logging Service, such as americas or europe; the logs go there. Needs its licence and the device certificate, which the registration PIN fetches.";
     SiteSuffix 113 "site.suffix" System "Every resource" "Name suffix" main
         Suffix, Nothing,
         "Appended to every resource name.";

@@ -6,9 +6,11 @@
 
 mod front_end;
 mod published;
+mod syslog;
 
 pub use front_end::FrontEnd;
 pub use published::Service;
+pub use syslog::SyslogServer;
 
 /// A column of cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +61,22 @@ pub const SERVICES: Format = Format {
     entry: |cells| {
         let cell = |n: usize| cells.get(n).map_or("", String::as_str);
         published::entry([0, 1, 2, 3, 4, 5].map(cell))
+    },
+};
+
+/// Syslog servers: `udp|tcp|tls server[:port]`.
+pub const SYSLOG: Format = Format {
+    noun: "syslog server",
+    columns: &[
+        Column { label: "Transport", example: "", choices: &["udp", "tcp", "tls"] },
+        column("Server", "10.0.2.9"),
+        column("Port", "514, or 6514"),
+    ],
+    ends: ENDS,
+    cells: |entry| syslog::cells(entry).map(Vec::from),
+    entry: |cells| {
+        let cell = |n: usize| cells.get(n).map_or("", String::as_str);
+        syslog::entry([0, 1, 2].map(cell))
     },
 };
 

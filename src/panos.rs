@@ -16,6 +16,7 @@ mod config;
 mod element;
 mod hash;
 mod init;
+mod log;
 mod policy;
 mod secret;
 

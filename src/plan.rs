@@ -50,7 +50,7 @@ pub use remark::{filled, remark};
 pub use route::{Route, RouteTable, Router, StaticRoute, Via};
 pub use settle::{Address, Name, Origin, Planned};
 pub use site::{Metrics, Site};
-pub use system::{Panorama, System};
+pub use system::{Logs, Panorama, System};
 pub use unit::{Both, Firewall, Nic, Server};
 
 /// Everything that will be built.

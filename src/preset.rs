@@ -35,6 +35,7 @@ pub const CHANGES: &[Change] = &[
     text_was(3, Preset::Production, Field::PairSize, "Standard_DS3_v2"),
     text_was(3, Preset::ExistingVnet, Field::PairSize, "Standard_DS3_v2"),
     text_was(3, Preset::Panorama, Field::PairSize, "Standard_DS3_v2"),
+    text_was(3, Preset::Panorama, Field::LogPanorama, "off"),
 ];
 
 const PATH: Field = Field::BalanceProbePath;
@@ -173,6 +174,7 @@ impl Preset {
                 (Field::PanoramaServer, "10.255.0.10"),
                 (Field::PanoramaTemplateStack, "azure-ha-stack"),
                 (Field::PanoramaDeviceGroup, "azure-ha"),
+                (Field::LogPanorama, "on"),
             ],
         }
     }

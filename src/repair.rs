@@ -9,7 +9,7 @@ use crate::draft::{Draft, Secrets};
 use crate::facts::azure;
 use crate::field::{Field, Kind};
 use crate::finding::Code;
-use crate::list::{self, Service};
+use crate::list::{self, Service, SyslogServer};
 use crate::net::{Range, RangeError};
 use crate::plan::{Network, Plan};
 use crate::{plan, review};
@@ -264,6 +264,11 @@ fn hosts(draft: &Draft, way: &Way<'_>, moved: &mut Draft) {
         Some(service.to(way.address(service.target)?))
     });
     moved.set(Field::BalanceServices, services);
+    let syslog = list::rewrite(draft.get(Field::LogSyslog), |entry| {
+        let server = SyslogServer::read(entry).ok()?;
+        Some(server.to(way.address(server.server.parse().ok()?)?))
+    });
+    moved.set(Field::LogSyslog, syslog);
     for field in of_kind(Kind::names_addresses) {
         let text = list::rewrite(draft.get(field), |entry| {
             Some(match entry.parse() {
@@ -353,6 +358,9 @@ fn named(draft: &Draft) -> Vec<(Field, Range, String)> {
     let services = list::entries(draft.get(Field::BalanceServices));
     let targets = services.filter_map(|entry| Some(Service::read(entry).ok()?.target.to_string()));
     let targets = targets.map(|target| (Field::BalanceServices, target));
+    let syslog = list::entries(draft.get(Field::LogSyslog));
+    let syslog = syslog.filter_map(|entry| Some(SyslogServer::read(entry).ok()?.server));
+    let targets = targets.chain(syslog.map(|server| (Field::LogSyslog, server)));
     let others = of_kind(Kind::names_addresses).flat_map(|field| {
         list::entries(draft.get(field)).map(move |entry| (field, entry.to_owned()))
     });

@@ -225,7 +225,7 @@ fn an_old_design_keeps_the_probe_and_the_size_of_its_time_and_is_offered_todays(
         (Preset::Compact, "", ["tcp", "", ""], 1),
         (Preset::Compact, https, ["https", path, ""], 1),
         (Preset::ExistingVnet, "", ["tcp", "", old], 2),
-        (Preset::Panorama, "", ["tcp", "", old], 2),
+        (Preset::Panorama, "", ["tcp", "", old], 3),
     ] {
         let read = of(preset, fields);
         assert_eq!(probe(&read), kept, "{preset:?} {fields}");

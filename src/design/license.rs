@@ -17,7 +17,8 @@ pub(super) fn check(reader: &mut Reader<'_>, design: &Design) {
     let (template, group) = (Field::PanoramaTemplateStack, Field::PanoramaDeviceGroup);
     let typed = |field: &Field| design.is_typed(*field);
     if !typed(&server) {
-        for field in server.beside().filter(typed) {
+        let logs = Some(Field::LogPanorama).filter(|field| design.is_on(*field));
+        for field in server.beside().filter(typed).chain(logs) {
             reader.find(Case::PanoramaUnused.at([field, server], ()).clear(field));
         }
         return;
@@ -30,7 +31,8 @@ pub(super) fn check(reader: &mut Reader<'_>, design: &Design) {
     // Strata Cloud Manager has folders in place of device groups, and neither stacks nor collectors.
     let cloud = design.is_cloud_managed();
     let unknown = server.beside().filter(|field| cloud && ![group, local].contains(field));
-    for field in unknown.filter(typed) {
+    let logs = Some(Field::LogPanorama).filter(|field| cloud && design.is_on(*field));
+    for field in unknown.filter(typed).chain(logs) {
         reader.find(Case::CloudSetting.at([field, server], ()).clear(field));
     }
     let (case, places) = if cloud {
@@ -45,15 +47,7 @@ pub(super) fn check(reader: &mut Reader<'_>, design: &Design) {
 
 /// An IPv4 address or a host name.
 pub(super) fn host(reader: &mut Reader<'_>, field: Field, case: Case) -> Option<String> {
-    let fits = |text: &str| {
-        let looks_numeric = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-        if looks_numeric {
-            text.parse().is_ok_and(|address| facts::azure::hostless(address).is_none())
-        } else {
-            facts::panos::is_server_name(text)
-        }
-    };
-    reader.text_if(field, fits, |found| case.at([field], found))
+    reader.text_if(field, facts::panos::is_server, |found| case.at([field], found))
 }
 
 pub(super) fn group(reader: &mut Reader<'_>, field: Field) -> Option<String> {

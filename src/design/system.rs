@@ -1,11 +1,15 @@
 //! PAN-OS system settings as typed.
 
+use std::net::Ipv4Addr;
+
 use super::Design;
 use super::reader::Reader;
-use crate::choice::Profile;
+use crate::choice::{Choice as _, Profile, Transport};
 use crate::facts;
 use crate::field::Field;
 use crate::finding::Case;
+use crate::list::SyslogServer;
+use crate::net::Range;
 
 /// What wants a licence, lets everything through or may lock the person out.
 pub(super) fn check(reader: &mut Reader<'_>, design: &Design) {
@@ -24,6 +28,57 @@ pub(super) fn check(reader: &mut Reader<'_>, design: &Design) {
     if design.is_typed(field) {
         reader.find(Case::PermittedIp.at([field], ()).offer("Leave it to the NSG", [(field, "")]));
     }
+    check_logs(reader, design);
+}
+
+/// Logs that others can read, that are not sent at all, or that want something else first.
+fn check_logs(reader: &mut Reader<'_>, design: &Design) {
+    let field = Field::LogSyslog;
+    for server in design.syslog(field).iter().filter(|server| server.transport != Transport::Tls) {
+        let address = server.server.parse::<Ipv4Addr>().map(Range::host);
+        if address.is_ok_and(|address| !facts::azure::is_private(address)) {
+            reader.find(Case::SyslogClear.at([field], (server.transport.text(), &server.server)));
+        }
+    }
+    let (region, managed) = (Field::LogStrataRegion, design.is_typed(Field::PanoramaServer));
+    if design.is_typed(region) && !design.registration {
+        reader.find(Case::StrataCertificate.at([region, Field::PanoramaPinId], ()));
+    }
+    let kept = !design.is_on(Field::LogPanorama) && !design.is_typed(region);
+    if managed && kept && design.syslog(field).is_empty() {
+        let finding = if design.is_cloud_managed() {
+            Case::LogsKeptCloud.at([region, Field::PanoramaServer], ())
+        } else {
+            let switch = Field::LogPanorama;
+            let finding = Case::LogsKept.at([switch, Field::PanoramaServer], ());
+            finding.offer("Send them to Panorama", [(switch, "on")])
+        };
+        reader.find(finding);
+    }
+}
+
+pub(super) fn syslog(reader: &mut Reader<'_>, field: Field) -> Vec<SyslogServer> {
+    let mut servers: Vec<SyslogServer> = Vec::new();
+    for entry in reader.entries(field) {
+        match SyslogServer::read(&entry) {
+            Ok(server) if servers.contains(&server) => reader.repeated(field, &entry),
+            Ok(server) => servers.push(server),
+            Err(reason) => reader.find(Case::SyslogSyntax.at([field], (entry, reason))),
+        }
+    }
+    servers
+}
+
+pub(super) fn log_region(reader: &mut Reader<'_>, field: Field) -> Option<String> {
+    let fits = |text: &str| {
+        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        (2..=facts::panos::SHORT_NAME_MAX).contains(&text.len()) && text.bytes().all(plain)
+    };
+    reader.text_if(field, fits, |found| {
+        let finding = Case::LogRegion.at([field], found);
+        let lower = found.to_ascii_lowercase();
+        if fits(&lower) { finding.safe_value(field, lower) } else { finding }
+    })
 }
 
 pub(super) fn timezone(reader: &mut Reader<'_>, field: Field) -> Option<String> {

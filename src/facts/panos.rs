@@ -72,6 +72,25 @@ pub fn is_server_name(text: &str) -> bool {
         })
 }
 
+/// Whether the text is a host's IPv4 address or a DNS name.
+pub fn is_server(text: &str) -> bool {
+    if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
+        text.parse().is_ok_and(|address| super::azure::hostless(address).is_none())
+    } else {
+        is_server_name(text)
+    }
+}
+
+/// The usual port of a syslog server. Source: codegen, syslog server profile.
+pub fn syslog_port(is_tls: bool) -> u16 {
+    if is_tls { 6514 } else { 514 }
+}
+
+/// Kinds of logs that a log forwarding profile matches, but for those of mobile networks. Source: codegen,
+/// log forwarding profile (read 2026-11-26).
+pub const LOG_TYPES: [&str; 8] =
+    ["traffic", "threat", "wildfire", "url", "data", "tunnel", "auth", "decryption"];
+
 /// A port that PAN-OS's management profile answers, with the profile's element.
 /// Source: codegen, interface management profile.
 pub const PROBE_PORTS: [(u16, &str); 3] = [(22, "ssh"), (80, "http"), (443, "https")];
@@ -156,7 +175,7 @@ pub const HARDENED: [(&str, &str); 8] = [
 ];
 
 /// What was not verified on a live firewall: the fact, and how to settle it.
-pub const UNVERIFIED: [(&str, &str); 24] = [
+pub const UNVERIFIED: [(&str, &str); 25] = [
     ("Session synchronisation over UDP on Azure", "show high-availability state-synchronization"),
     ("Commit of this configuration on PAN-OS 12.1", "boot one unit and look at show jobs all"),
     (
@@ -205,6 +224,10 @@ pub const UNVERIFIED: [(&str, &str); 24] = [
     (
         "Local values count over Panorama's templates unless it forces its own",
         "show config effective-running-config after the first push",
+    ),
+    (
+        "Log forwarding from bootstrap.xml: syslog, Panorama, Strata Logging Service",
+        "show jobs all after the first boot; show logging-status",
     ),
     (
         "Registration with the licence plugin's key or Strata Cloud Manager",

@@ -50,6 +50,10 @@ pub enum Kind {
     Services,
     /// Further public front ends.
     FrontEnds,
+    /// Syslog servers.
+    Syslog,
+    /// A region of Strata Logging Service.
+    LogRegion,
     /// `name=value` lines.
     Tags,
     /// The word `link`, and addresses to ping.
@@ -127,6 +131,7 @@ impl Kind {
             | Self::PanoramaName
             | Self::Server
             | Self::Panorama
+            | Self::LogRegion
             | Self::ResourceId(_)
             | Self::ImageVersion
             | Self::Zones
@@ -139,6 +144,7 @@ impl Kind {
             Self::Workloads
             | Self::Services
             | Self::FrontEnds
+            | Self::Syslog
             | Self::Tags
             | Self::Monitoring
             | Self::ResourceIds(_)
@@ -167,6 +173,8 @@ impl Kind {
     pub const fn format(self) -> Option<Format> {
         if matches!(self, Self::Services) {
             Some(list::SERVICES)
+        } else if matches!(self, Self::Syslog) {
+            Some(list::SYSLOG)
         } else if matches!(self, Self::Workloads) {
             Some(list::WORKLOADS)
         } else if matches!(self, Self::Tags) {

@@ -985,6 +985,13 @@ rules! {
         "Type both as they are called on Panorama."
         "VM-Series deployment guide, init-cfg.txt components: tplname, dgname"
         => "{also} is set and {at} is blank, and a unit that does not name both is not connected";
+    LogsKept "PAN014" "logs-kept" Note
+        "Panorama manages the units, and the packages send it no logs."
+        "A log leaves a firewall only where a rule has a log forwarding profile; the local rules have none, so their logs are found on the units alone."
+        "Send them to Panorama, to syslog servers or to Strata Logging Service."
+        "PAN-OS documentation, Configure log forwarding"
+        => "{also} manages the units and {at} is off, so the logs of the local rules stay on them"
+        LogsKeptCloud => "{also} is cloud and {at} is blank, so the logs of the local rules stay on the units";
     KeyMisplaced "PAN008" "key-misplaced" Error
         "A Panorama key stands in the other key's field."
         "init-cfg.txt would give it under the wrong name, and Panorama would refuse the units."
@@ -1056,6 +1063,31 @@ rules! {
         "Have the licence, or switch the setting off."
         "iron-skillet, licences of its profiles"
         => "{at} is on, which works with the threat licences only";
+
+    SyslogSyntax "SYS007" "syslog-syntax" Error
+        "A line of the syslog servers has another form than `udp|tcp|tls server[:port]`."
+        "PAN-OS refuses a configuration whose log destination it cannot read."
+        "Write it like tls siem.example.com or udp 10.0.2.9:514."
+        "pan-os-codegen, syslog server profile"
+        => "the syslog server `{}` {}";
+    LogRegion "SYS008" "log-region" Error
+        "A region of Strata Logging Service is not a short word in lower case."
+        "PAN-OS refuses the configuration, or sends the logs nowhere."
+        "Write it as the hub shows it, such as americas or europe."
+        "Public configurations: logging-service-regions"
+        => "{at} is `{}`, expected 2 to 31 lower-case letters, digits and hyphens";
+    SyslogClear "SYS009" "syslog-in-the-clear" Warning
+        "Logs travel to a public address in the clear."
+        "They tell who talks to whom, and whoever is on the way reads them."
+        "Use tls, or a server that is reached inside your network."
+        "PAN-OS help, syslog server profile: transport"
+        => "logs go by {} to the public address {}, where anybody on the way reads them";
+    StrataCertificate "SYS010" "strata-certificate" Note
+        "Strata Logging Service is set without a registration PIN."
+        "The units prove themselves to it by the device certificate, which the PIN fetches at the first boot."
+        "Type the PIN or give it at deployment, or fetch the certificate by hand afterwards."
+        "VM-Series deployment guide, device certificate"
+        => "{at} is typed and {also} is not, so logs wait for a device certificate";
 
     AccountShape "BOO001" "account-shape" Error
         "A storage account name is not 3 to 24 lower-case letters and digits."

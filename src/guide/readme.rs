@@ -1,7 +1,7 @@
 //! The deployment guide in Markdown: addresses, steps, checks, failover, cleaning up.
 
 use super::uploads;
-use crate::design::{BootstrapMode, Profile};
+use crate::design::{BootstrapMode, Profile, Transport};
 use crate::facts;
 use crate::field::Field;
 use crate::plan::{Plan, Sources};
@@ -15,6 +15,7 @@ pub(super) fn readme(plan: &Plan) -> String {
         by_hand(plan),
         policy(plan),
         manager(plan),
+        logs(plan),
         checks(plan),
         failover(plan),
         after(plan),
@@ -212,8 +213,39 @@ fn manager(plan: &Plan) -> String {
         "- The policy comes from the device group; push it before you expect traffic."
     };
     format!(
-        "## Panorama\n\n- Local, because they differ between the units: interfaces with their addresses, routers, high availability, host name. Leave these out of the templates of the stack, or set them by template variables.\n- Expected from the stack: log forwarding, authentication, content schedules, whatever else is common to your firewalls.\n- Where both have a value, the local one counts until somebody pushes with Force Template Values, which would take addresses and high availability away (not verified).\n{policy}\n- `show panorama-status` on both units, and both under Managed Devices as one pair.\n"
+        "## Panorama\n\n- Local, because they differ between the units: interfaces with their addresses, routers, high availability, host name. Leave these out of the templates of the stack, or set them by template variables.\n- Expected from the stack: authentication, content schedules, whatever else is common to your firewalls.\n- Where both have a value, the local one counts until somebody pushes with Force Template Values, which would take addresses and high availability away (not verified).\n{policy}\n- `show panorama-status` on both units, and both under Managed Devices as one pair.\n"
     )
+}
+
+/// Where logs go, and what that wants.
+fn logs(plan: &Plan) -> String {
+    let logs = &plan.system.logs;
+    if !logs.leave() {
+        return "## Logs\n\nThe units keep their logs: no rule has a log forwarding profile. `log.syslog`, `log.panorama` and `log.strata_region` of the design send them on.\n".to_owned();
+    }
+    let mut lines = vec![
+        "## Logs".to_owned(),
+        String::new(),
+        "Every rule and both default rules have the profile `log-forwarding`; the logs of system and configuration go the same way. Rules that you add need the profile too. The units send from management.".to_owned(),
+        String::new(),
+    ];
+    lines.extend(logs.syslog.iter().map(|server| {
+        let trust = if server.transport == Transport::Tls {
+            " The units have to know the authority of its certificate: import it under Device, Certificates, and mark it as trusted root."
+        } else {
+            ""
+        };
+        format!("- Syslog: `{server}`, in PAN-OS's own format (BSD).{trust}")
+    }));
+    if logs.panorama {
+        lines.push("- Panorama, or the log collectors of the group that the units belong to there: `show logging-status`.".to_owned());
+    }
+    if let Some(region) = &logs.strata_region {
+        lines.push(format!(
+            "- Strata Logging Service, region {region}: it wants its licence and the device certificate. `request logging-service-forwarding status` (not verified)."
+        ));
+    }
+    text(&lines)
 }
 
 fn checks(plan: &Plan) -> String {

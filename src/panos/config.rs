@@ -1,8 +1,8 @@
 //! `bootstrap.xml`: only what the function needs, in the order in which PAN-OS writes it.
 
 use super::element::{Element, entry, flag, leaf, members, node, placeholder};
-use super::policy;
 use super::secret::SecretSource;
+use super::{log, policy};
 use crate::design;
 use crate::design::{Choice, Routing, TimerSet, Unit};
 use crate::facts;
@@ -20,7 +20,8 @@ pub(super) fn bootstrap(plan: &Plan, secrets: SecretSource<'_>, unit: Unit) -> S
         ("urldb", "paloaltonetworks"),
         ("detail-version", &version),
     ];
-    let sections = [mgt_config(plan, secrets), node("shared", Vec::new()), devices(plan, unit)];
+    let shared = node("shared", log::shared(&plan.system.logs));
+    let sections = [mgt_config(plan, secrets), shared, devices(plan, unit)];
     Xml::declared_document(|xml| {
         xml.element("config", &attributes, |xml| {
             for section in &sections {
@@ -282,7 +283,12 @@ fn setting(plan: &Plan) -> Element {
             "application",
             vec![flag("notify-user", true), queue("bypass-exceed-queue")],
         ));
-        body.push(node("logging", vec![flag("log-suppression", false)]));
+    }
+    let suppression = plan.system.strict_inspection.then(|| flag("log-suppression", false));
+    let logging: Vec<Element> =
+        suppression.into_iter().chain(log::service(&plan.system.logs)).collect();
+    if !logging.is_empty() {
+        body.push(node("logging", logging));
     }
     if plan.system.routing == Routing::LogicalRouter {
         body.push(flag("advance-routing", true));

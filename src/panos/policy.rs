@@ -1,8 +1,9 @@
 //! Objects and rules as PAN-OS writes them; what they are is the plan's.
 
 use super::element::{Element, entry, flag, leaf, members, node};
+use super::log;
 use crate::design::Unit;
-use crate::plan::{Plan, PolicyRule};
+use crate::plan::{Plan, PolicyRule, System};
 use crate::walk::firewall::{Rule, Service};
 
 /// Service objects.
@@ -58,16 +59,13 @@ fn about(rule: &Rule) -> [Element; 4] {
 
 /// The security rulebase, the same on both units.
 pub(super) fn security(plan: &Plan) -> Element {
-    let profiles = plan.system.threat_profiles;
-    let rules = plan.security_rules().into_iter().map(|rule| security_rule(rule, profiles));
+    let rules = plan.security_rules().into_iter().map(|rule| security_rule(rule, &plan.system));
     node("security", vec![node("rules", rules.collect())])
 }
 
-/// The rule, with PAN-OS's own threat profiles where it allows logged traffic and they are wanted.
-fn security_rule(
-    PolicyRule { rule, log, description }: PolicyRule,
-    threat_profiles: bool,
-) -> Element {
+/// The rule, with where its logs go, and with PAN-OS's own threat profiles where it allows logged traffic and
+/// they are wanted.
+fn security_rule(PolicyRule { rule, log, description }: PolicyRule, system: &System) -> Element {
     let mut element = about(&rule).to_vec();
     element.extend([
         members("source-user", ["any"]),
@@ -79,7 +77,8 @@ fn security_rule(
         flag("log-end", log),
         leaf("description", description),
     ]);
-    if threat_profiles && rule.action == "allow" && log {
+    element.extend(log::setting(&system.logs));
+    if system.threat_profiles && rule.action == "allow" && log {
         element.push(threat_setting());
     }
     entry(rule.name, element)
@@ -101,7 +100,8 @@ fn threat_setting() -> Element {
 pub(super) fn defaults(plan: &Plan) -> Element {
     let intrazone = if plan.denies_inside_zones() { "deny" } else { "allow" };
     let rule = |name: &str, action: &str| {
-        entry(name, vec![leaf("action", action), flag("log-start", false), flag("log-end", true)])
+        let body = [leaf("action", action), flag("log-start", false), flag("log-end", true)];
+        entry(name, body.into_iter().chain(log::setting(&plan.system.logs)).collect())
     };
     let rules = vec![rule("intrazone-default", intrazone), rule("interzone-default", "deny")];
     node("default-security-rules", vec![node("rules", rules)])

@@ -55,7 +55,8 @@ pub(super) fn derive(settler: &mut Settler<'_>, machine: &Machine) -> Bootstrap 
 /// The secrets that can matter for this design, whoever will know them at deployment.
 fn asked(design: &Design, license: LicensePlan) -> Vec<Field> {
     let managed = design.is_typed(Field::PanoramaServer);
-    let registration = managed || design.registration;
+    let logs = design.is_typed(Field::LogStrataRegion);
+    let registration = managed || design.registration || logs;
     // Strata Cloud Manager knows the units by their registration alone.
     let panorama = managed && !design.is_cloud_managed();
     [

@@ -1,7 +1,7 @@
 //! PAN-OS's system settings, and who manages the units.
 
 use super::settle::{Address, Name, Settler};
-use crate::design::{Local, Profile, Routing};
+use crate::design::{Local, Profile, Routing, SyslogServer};
 use crate::field::Field;
 use crate::net::Range;
 
@@ -39,8 +39,28 @@ pub struct System {
     pub admin_limits: bool,
     /// Sizes and reports of WildFire.
     pub wildfire_limits: bool,
+    /// Where logs go.
+    pub logs: Logs,
     /// Whether the packages carry the policy; otherwise Panorama pushes it.
     pub local_policy: bool,
+}
+
+/// Where the logs of rules, system and configuration go.
+#[derive(Clone, Debug)]
+pub struct Logs {
+    /// Syslog servers.
+    pub syslog: Vec<SyslogServer>,
+    /// Panorama or its log collectors.
+    pub panorama: bool,
+    /// The region of Strata Logging Service.
+    pub strata_region: Option<String>,
+}
+
+impl Logs {
+    /// Whether any log leaves the units.
+    pub fn leave(&self) -> bool {
+        !self.syslog.is_empty() || self.panorama || self.strata_region.is_some()
+    }
 }
 
 /// Panorama.
@@ -76,9 +96,20 @@ pub(super) fn derive(settler: &mut Settler<'_>) -> System {
         zone_protection: settler.switch(Field::SystemZoneProtection),
         admin_limits: settler.switch(Field::SystemAdminLimits),
         wildfire_limits: settler.switch(Field::SystemWildfireLimits),
+        logs: logs(settler),
         // Policy is local unless Panorama is there to push it.
         local_policy: !design.is_typed(Field::PanoramaServer)
             || settler.choice::<Local>(Field::PanoramaLocal) == Local::All,
+    }
+}
+
+fn logs(settler: &mut Settler<'_>) -> Logs {
+    let syslog = settler.design.syslog(Field::LogSyslog);
+    settler.typed_list(Field::LogSyslog, syslog);
+    Logs {
+        syslog: syslog.to_vec(),
+        panorama: settler.switch(Field::LogPanorama),
+        strata_region: settler.typed_text(Field::LogStrataRegion),
     }
 }
 

@@ -135,6 +135,7 @@ fn planned(plan: &Plan, unit: Unit, read: &Configuration) -> Vec<String> {
     timers(plan, &mut said);
     monitoring(plan, &mut said);
     objects(plan, &mut said);
+    logs(plan, &mut said);
     for rule in security(plan) {
         security_rule(plan, &rule, &mut said);
     }
@@ -366,7 +367,6 @@ fn high_availability(plan: &Plan, unit: Unit, said: &mut Statements) {
     let ha = &plan.ha;
     let own = plan.units.of(unit);
     let subnet = plan.network.ha2_subnet();
-    said.say("shared", "");
     said.say("urldb", "paloaltonetworks");
     for version in ["version", "detail-version"] {
         said.say(version, &format!("{}.0", plan.machine.line));
@@ -494,10 +494,58 @@ fn objects(plan: &Plan, said: &mut Statements) {
     }
     let inside = if plan.panorama.is_some() { "deny" } else { "allow" };
     for (rule, action) in [("intrazone-default", inside), ("interzone-default", "deny")] {
+        let path = format!("rulebase/default-security-rules/rules/entry[{rule}]");
+        said.tell(&path, &format!("action={action}\nlog-start=no\nlog-end=yes"));
+        logged(plan, &path, said);
+    }
+}
+
+/// Where logs go: the profile, what no rule logs, and the servers.
+fn logs(plan: &Plan, said: &mut Statements) {
+    let logs = &plan.system.logs;
+    if !logs.leave() {
+        said.say("shared", "");
+        return;
+    }
+    let path = "shared/log-settings";
+    let upwards = yes_no(logs.panorama || logs.strata_region.is_some());
+    let profile = format!("{path}/profiles/entry[log-forwarding]");
+    let rules = ["traffic", "threat", "wildfire", "url", "data", "tunnel", "auth", "decryption"];
+    let of_rules = rules.map(|kind| (kind, format!("{profile}/match-list/entry[all-{kind}]")));
+    let others = ["system", "config"];
+    let others = others.map(|kind| ("", format!("{path}/{kind}/match-list/entry[all-{kind}]")));
+    for (kind, list) in of_rules.into_iter().chain(others) {
+        said.tell(&list, &format!("filter=All Logs\nsend-to-panorama={upwards}"));
+        if !kind.is_empty() {
+            said.say(&format!("{list}/log-type"), kind);
+        }
+        if !logs.syslog.is_empty() {
+            said.say(&format!("{list}/send-syslog/member"), "syslog");
+        }
+    }
+    for (n, server) in logs.syslog.iter().enumerate() {
+        let transport = server.transport.to_string().to_uppercase().replace("TLS", "SSL");
         said.tell(
-            &format!("rulebase/default-security-rules/rules/entry[{rule}]"),
-            &format!("action={action}\nlog-start=no\nlog-end=yes"),
+            &format!("{path}/syslog/entry[syslog]/server/entry[server-{}]", n + 1),
+            &format!(
+                "server={}\ntransport={transport}\nport={}\nformat=BSD\nfacility=LOG_USER",
+                server.server, server.port
+            ),
         );
+    }
+    if let Some(region) = &logs.strata_region {
+        said.say(&format!("{profile}/enhanced-application-logging"), "yes");
+        said.tell(
+            "deviceconfig/setting/logging/logging-service-forwarding",
+            &format!("enable=yes\nlogging-service-regions={region}"),
+        );
+    }
+}
+
+/// What each rule says of where its logs go.
+fn logged(plan: &Plan, rule: &str, said: &mut Statements) {
+    if plan.system.logs.leave() {
+        said.say(&format!("{rule}/log-setting"), "log-forwarding");
     }
 }
 
@@ -632,6 +680,7 @@ fn security_rule(plan: &Plan, rule: &Rule, said: &mut Statements) {
     judged(&path, rule, said);
     said.members(&format!("{path}/application"), &rule.applications);
     said.members(&format!("{path}/service"), &rule.services);
+    logged(plan, &path, said);
     // Every few seconds a probe or a ping: those would only fill the logs.
     let quiet = rule.name.starts_with("probe-") || rule.name.starts_with("path-monitoring-");
     said.tell(
