@@ -335,7 +335,7 @@ fields! {
         "Name of the public load balancer.";
     BalanceServices 60 "balance.services" Balancing "Public balancer" "Published services" main
         Services, Chosen("the test server's web page"),
-        "One a line: name tcp|udp [front-end:]port -> address[:port]. The list drives balancer rules, NSG, NAT and security rules alike.";
+        "One a line: name tcp|udp [front-end:]port -> address[:port] [application ...]. The list drives balancer rules, NSG, NAT and security rules alike. Without applications PAN-OS lets any pass.";
     BalancePublicDnsLabel 61 "balance.public.dns_label" Balancing "Public balancer" "DNS label" more
         DnsLabel, Nothing,
         "Gives the public address a name in the region's cloudapp domain.";
@@ -491,7 +491,7 @@ fields! {
         "Text shown before login. {host} becomes each unit's host name.";
     SystemPermittedIp 106 "system.permitted_ip" System "PAN-OS" "Management access list" more
         AccessList, Nothing,
-        "PAN-OS's own list of addresses that may reach management. A wrong list locks you out; the NSG does the same job from outside.";
+        "PAN-OS's own list of addresses that may reach management. Both units' own addresses are added, for HA1. A wrong list locks you out; the NSG does the same job from outside.";
     SystemProfile 107 "system.profile" System "PAN-OS" "Profile" main
         Choice(Profile::LIST), Default("hardened", "needs no licence"),
         "How strict the generated configuration is.";
@@ -505,7 +505,7 @@ fields! {
         Switch, Default("off", "may drop traffic under load"),
         "What exceeds the inspection queues is dropped instead of passed, and equal log entries are not suppressed.";
     SystemZoneProtection 111 "system.zone_protection" System "PAN-OS" "Zone protection" more
-        Switch, Default("off", "its thresholds want measuring"),
+        Switch, Default("off", "the presets for production switch it on"),
         "Alerts on scans of the untrust zone and discards malformed packets there.";
     SystemAdminLimits 117 "system.admin_limits" System "PAN-OS" "Administrator limits" more
         Switch, Default("off", "your rules for administrators may differ"),

@@ -45,7 +45,7 @@ const fn column(label: &'static str, example: &'static str) -> Column {
 /// What ends an entry of most lists.
 const ENDS: &[char] = &['\n', ','];
 
-/// Published services: `name tcp|udp [front-end:]port -> address[:port]`.
+/// Published services: `name tcp|udp [front-end:]port -> address[:port] [application ...]`.
 pub const SERVICES: Format = Format {
     noun: "service",
     columns: &[
@@ -55,12 +55,13 @@ pub const SERVICES: Format = Format {
         column("Port", "443"),
         column("Target", "10.0.2.6"),
         column("Target port", "same"),
+        column("Applications", "any"),
     ],
     ends: ENDS,
     cells: |entry| published::cells(entry).ok().map(Vec::from),
     entry: |cells| {
         let cell = |n: usize| cells.get(n).map_or("", String::as_str);
-        published::entry([0, 1, 2, 3, 4, 5].map(cell))
+        published::entry([0, 1, 2, 3, 4, 5, 6].map(cell))
     },
 };
 
@@ -193,13 +194,13 @@ mod tests {
 
     #[test]
     fn services_become_cells_and_lines_again() {
-        let text = "web tcp 443 -> 10.0.2.6:8443\nshop udp two:500 -> 10.0.2.7";
+        let text = "web tcp 443 -> 10.0.2.6:8443 ssl web-browsing\nshop udp two:500 -> 10.0.2.7";
         let rows = SERVICES.split(text);
         assert_eq!(
             rows,
             [
-                cells(&["web", "tcp", "", "443", "10.0.2.6", "8443"]),
-                cells(&["shop", "udp", "two", "500", "10.0.2.7", ""])
+                cells(&["web", "tcp", "", "443", "10.0.2.6", "8443", "ssl web-browsing"]),
+                cells(&["shop", "udp", "two", "500", "10.0.2.7", "", ""])
             ]
         );
         assert_eq!(SERVICES.join(&rows), text);
@@ -222,7 +223,7 @@ mod tests {
 
     #[test]
     fn a_protocol_is_one_in_capitals_too() {
-        let row = cells(&["dns", "udp", "", "53", "10.0.2.7", ""]);
+        let row = cells(&["dns", "udp", "", "53", "10.0.2.7", "", ""]);
         assert_eq!(SERVICES.split("dns UDP 53 -> 10.0.2.7"), [row]);
     }
 
@@ -236,9 +237,9 @@ mod tests {
 
     #[test]
     fn a_row_with_nothing_typed_is_no_line() {
-        let rows = [SERVICES.blank(), cells(&["x", "tcp", "", "", "", ""])];
+        let rows = [SERVICES.blank(), cells(&["x", "tcp", "", "", "", "", ""])];
         assert_eq!(SERVICES.join(&rows), "x tcp  -> ");
         assert_eq!(WORKLOADS.join(&[WORKLOADS.blank()]), "");
-        assert_eq!(SERVICES.blank(), cells(&["", "tcp", "", "", "", ""]));
+        assert_eq!(SERVICES.blank(), cells(&["", "tcp", "", "", "", "", ""]));
     }
 }

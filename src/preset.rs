@@ -25,8 +25,10 @@ pub struct Change {
 /// field writes down here what it was.
 pub const CHANGES: &[Change] = &[
     default_was(2, Some((Field::PairPanos, "10.2")), Field::PairImageVersion, "10.2.901"),
-    // From version 3 on the pages of PAN-OS are probed, not its SSH, and presets whose units are new have a
-    // size that stays.
+    // From version 3 on the pages of PAN-OS are probed, not its SSH, presets whose units are new have a size
+    // that stays, Panorama gets logs, and scans from outside are alerted on. The latter needs no licence and
+    // drops malformed packets alone; benchmarks and the vendor's day-one configuration want it on each outer
+    // zone. Threat profiles stay off: they need a licence and content that no unit has at its first boot.
     default_was(3, Some((Field::BalanceProbeProtocol, "http")), PATH, "/php/login.php"),
     default_was(3, Some((Field::BalanceProbeProtocol, "https")), PATH, "/php/login.php"),
     text_was(3, Preset::Compact, Field::BalanceProbeProtocol, "tcp"),
@@ -36,6 +38,10 @@ pub const CHANGES: &[Change] = &[
     text_was(3, Preset::ExistingVnet, Field::PairSize, "Standard_DS3_v2"),
     text_was(3, Preset::Panorama, Field::PairSize, "Standard_DS3_v2"),
     text_was(3, Preset::Panorama, Field::LogPanorama, "off"),
+    text_was(3, Preset::Production, Field::SystemZoneProtection, "off"),
+    text_was(3, Preset::Compact, Field::SystemZoneProtection, "off"),
+    text_was(3, Preset::ExistingVnet, Field::SystemZoneProtection, "off"),
+    text_was(3, Preset::Panorama, Field::SystemZoneProtection, "off"),
 ];
 
 const PATH: Field = Field::BalanceProbePath;
@@ -148,10 +154,13 @@ impl Preset {
                 (Field::BalanceEgress, "nat_gateway"),
                 (Field::AccessManagementPublic, "off"),
                 (Field::ServerEnabled, "off"),
+                (Field::SystemZoneProtection, "on"),
             ],
-            Self::Compact => {
-                &[(Field::NetworkRange, "10.0.0.0/26"), (Field::BalanceProbeProtocol, "https")]
-            }
+            Self::Compact => &[
+                (Field::NetworkRange, "10.0.0.0/26"),
+                (Field::BalanceProbeProtocol, "https"),
+                (Field::SystemZoneProtection, "on"),
+            ],
             Self::ExistingVnet => &[
                 (Field::NetworkMode, "existing"),
                 (Field::NetworkResourceGroup, "network-rg"),
@@ -167,6 +176,7 @@ impl Preset {
                 (Field::NetworkBalancerRange, "10.20.0.96/27"),
                 (Field::PairSize, SIZE),
                 (Field::BalanceProbeProtocol, "https"),
+                (Field::SystemZoneProtection, "on"),
             ],
             Self::Panorama => &[
                 (Field::PairSize, SIZE),
@@ -175,6 +185,7 @@ impl Preset {
                 (Field::PanoramaTemplateStack, "azure-ha-stack"),
                 (Field::PanoramaDeviceGroup, "azure-ha"),
                 (Field::LogPanorama, "on"),
+                (Field::SystemZoneProtection, "on"),
             ],
         }
     }

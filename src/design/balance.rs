@@ -127,6 +127,10 @@ fn check_service(reader: &mut Reader<'_>, before: &[Service], service: &Service)
             );
         }
     }
+    let shifting = |name: &&String| facts::panos::APPLICATIONS_SHIFT.contains(&name.as_str());
+    if let Some(named) = service.applications.iter().find(shifting) {
+        reader.find(Case::ApplicationShifts.at([field], (&service.name, named)));
+    }
     if service.protocol == Protocol::Udp && service.port == facts::azure::RESERVED_UDP_PORT {
         reader.find(Case::ServiceReservedPort.at([field], (&service.name, service.port)));
     }

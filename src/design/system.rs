@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 
 use super::Design;
 use super::reader::Reader;
-use crate::choice::{Choice as _, Profile, Transport};
+use crate::choice::{Choice as _, LicensePlan, Profile, Transport};
 use crate::facts;
 use crate::field::Field;
 use crate::finding::Case;
@@ -19,6 +19,12 @@ pub(super) fn check(reader: &mut Reader<'_>, design: &Design) {
         if design.is_on(field) {
             reader.find(Case::LicenseNeeded.at([field], ()));
         }
+    }
+    let (field, plan) = (Field::SystemThreatProfiles, Field::LicensePlan);
+    let paid = design.choice::<LicensePlan>(plan) != LicensePlan::Byol;
+    if paid && !design.is_on(field) {
+        let finding = Case::ThreatProfilesOff.at([field, plan], ());
+        reader.find(finding.offer("Switch them on", [(field, "on")]));
     }
     let field = Field::SystemProfile;
     if design.choice::<Profile>(field) == Profile::Lab {

@@ -677,11 +677,11 @@ rules! {
         => "{at} is aggressive, so a busy host may look dead";
 
     ServiceSyntax "LBA001" "service-syntax" Error
-        "A published service is not name tcp|udp [front-end:]port -> address[:port]."
+        "A published service is not name tcp|udp [front-end:]port -> address[:port] [application ...]."
         "It drives balancer, NSG, NAT and security rules."
         "Write web tcp 443 -> 10.0.2.6:8443."
         "List of fields, published services"
-        => "the service `{}` {}, expected name tcp|udp [front-end:]port -> address[:port]";
+        => "the service `{}` {}, expected name tcp|udp [front-end:]port -> address[:port] [application ...]";
     ServicePort "LBA002" "service-port-twice" Error
         "Two services use the same protocol and front end port."
         "The balancer cannot tell them apart."
@@ -1088,6 +1088,19 @@ rules! {
         "Type the PIN or give it at deployment, or fetch the certificate by hand afterwards."
         "VM-Series deployment guide, device certificate"
         => "{at} is typed and {also} is not, so logs wait for a device certificate";
+
+    ApplicationShifts "SYS011" "application-shifts" Note
+        "A service names ssl or web-browsing, which sessions are only at their start."
+        "PAN-OS judges a session again when it knows what it carries, such as websocket or an application of its own; where the rule does not name that, it stops."
+        "Watch the traffic log for a while and name what it shows, or leave the applications out."
+        "PAN-OS documentation, App-ID overview"
+        => "the service `{}` names {}, and PAN-OS stops what it later takes for another application";
+    ThreatProfilesOff "SYS012" "threat-profiles-off" Note
+        "The marketplace plan pays for Threat Prevention, and no rule has threat profiles."
+        "The licence is in the price, and what passes is not inspected."
+        "Switch the threat profiles on."
+        "PAN-OS best practices: profiles on every allowing rule; VM-Series bundles"
+        => "{also} includes Threat Prevention and {at} is off, so what passes is not inspected";
 
     AccountShape "BOO001" "account-shape" Error
         "A storage account name is not 3 to 24 lower-case letters and digits."

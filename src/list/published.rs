@@ -1,4 +1,4 @@
-//! Published services: `name tcp|udp [front-end:]port -> address[:port]`.
+//! Published services: `name tcp|udp [front-end:]port -> address[:port] [application ...]`.
 
 use std::fmt;
 use std::net::Ipv4Addr;
@@ -24,6 +24,8 @@ pub struct Service {
     pub target: Ipv4Addr,
     /// Port of the host.
     pub target_port: u16,
+    /// The applications that PAN-OS lets pass; empty for any.
+    pub applications: Vec<String>,
 }
 
 impl Service {
@@ -32,7 +34,7 @@ impl Service {
     /// # Errors
     /// Says what is wrong with it, to go on after "the service".
     pub fn read(entry: &str) -> Result<Self, &'static str> {
-        let [name, protocol, front_end, port, target, target_port] = cells(entry)?;
+        let [name, protocol, front_end, port, target, target_port, applications] = cells(entry)?;
         if !facts::panos::is_object_name(&name) || name.len() > facts::azure::SERVICE_NAME_MAX {
             return Err("has a name that is not 1 to 40 letters, digits, hyphens and underscores");
         }
@@ -44,7 +46,21 @@ impl Service {
         };
         let target = target.parse().map_err(|_| "has no IPv4 address as target")?;
         let front_end = Some(front_end).filter(|front_end| !front_end.is_empty());
-        Ok(Self { name, protocol, front_end, port, backend_port: port, target, target_port })
+        let applications: Vec<String> =
+            applications.split_whitespace().map(str::to_owned).collect();
+        if !applications.iter().all(|name| facts::panos::is_application(name)) {
+            return Err("has an application that is not lower-case letters, digits, - and _");
+        }
+        Ok(Self {
+            name,
+            protocol,
+            front_end,
+            port,
+            backend_port: port,
+            target,
+            target_port,
+            applications,
+        })
     }
 
     /// The entry with another target.
@@ -60,14 +76,18 @@ impl fmt::Display for Service {
         let (port, target) = (self.port.to_string(), self.target.to_string());
         let other = Some(self.target_port).filter(|other| *other != self.port);
         let other = other.map(|port| port.to_string()).unwrap_or_default();
-        f.write_str(&entry([&self.name, self.protocol.text(), front_end, &port, &target, &other]))
+        let applications = self.applications.join(" ");
+        let protocol = self.protocol.text();
+        let cells = [&self.name, protocol, front_end, &port, &target, &other, &applications];
+        f.write_str(&entry(cells))
     }
 }
 
 const NO_PROTOCOL: &str = "has a protocol that is not tcp or udp";
 
-/// Name, protocol, front end, port, target and target port, or what keeps an entry from having them.
-pub(super) fn cells(entry: &str) -> Result<[String; 6], &'static str> {
+/// Name, protocol, front end, port, target, target port and applications, or what keeps an entry from having
+/// them.
+pub(super) fn cells(entry: &str) -> Result<[String; 7], &'static str> {
     let (left, right) = entry.split_once("->").ok_or("has no ->")?;
     let words: Vec<&str> = left.split_whitespace().collect();
     let [name, protocol, port] = words.as_slice() else {
@@ -78,20 +98,29 @@ pub(super) fn cells(entry: &str) -> Result<[String; 6], &'static str> {
         .find(|known| known.text().eq_ignore_ascii_case(protocol))
         .ok_or(NO_PROTOCOL)?;
     let (front_end, port) = port.split_once(':').unwrap_or(("", port));
-    let (target, target_port) = right.split_once(':').unwrap_or((right, ""));
-    let (target, target_port) = (target.trim(), target_port.trim());
-    if [target, target_port].iter().any(|text| text.contains(char::is_whitespace)) {
-        return Err("has more than a target after ->");
+    let right = right.trim();
+    let (target, applications) = right.split_once(char::is_whitespace).unwrap_or((right, ""));
+    let (target, target_port) = target.split_once(':').unwrap_or((target, ""));
+    let applications: Vec<&str> = applications.split_whitespace().collect();
+    let is_port = |word: &&str| word.starts_with(':') || word.bytes().all(|b| b.is_ascii_digit());
+    if applications.iter().any(is_port) {
+        return Err("has a port apart from its target");
     }
-    Ok([name, protocol.text(), front_end, port, target, target_port].map(str::to_owned))
+    let applications = applications.join(" ");
+    let cells = [name, protocol.text(), front_end, port, target, target_port, &applications];
+    Ok(cells.map(str::to_owned))
 }
 
 /// The entry of such cells, half-typed ones included.
-pub(super) fn entry([name, protocol, front_end, port, target, target_port]: [&str; 6]) -> String {
+pub(super) fn entry(
+    [name, protocol, front_end, port, target, target_port, applications]: [&str; 7],
+) -> String {
     let front_end = if front_end.is_empty() { String::new() } else { format!("{front_end}:") };
     let target_port =
         if target_port.is_empty() { String::new() } else { format!(":{target_port}") };
-    format!("{name} {protocol} {front_end}{port} -> {target}{target_port}")
+    let applications =
+        if applications.is_empty() { String::new() } else { format!(" {applications}") };
+    format!("{name} {protocol} {front_end}{port} -> {target}{target_port}{applications}")
 }
 
 fn port_number(text: &str) -> Option<u16> {
@@ -114,6 +143,9 @@ mod tests {
         let dns = Service::read("dns UDP 53->10.0.2.7").unwrap();
         assert_eq!((dns.protocol, dns.target_port), (Protocol::Udp, 53));
         assert_eq!(dns.to_string(), "dns udp 53 -> 10.0.2.7");
+        let named = Service::read("web tcp 443 -> 10.0.2.6:8443  ssl   web-browsing").unwrap();
+        assert_eq!(named.applications, ["ssl", "web-browsing"]);
+        assert_eq!(named.to_string(), "web tcp 443 -> 10.0.2.6:8443 ssl web-browsing");
     }
 
     #[test]
@@ -126,6 +158,9 @@ mod tests {
             ("web tcp 65535 -> 10.0.2.6", "port"),
             ("web tcp 443 -> host", "target"),
             ("web tcp 443 -> 10.0.2.6 8443", "target"),
+            ("web tcp 443 -> 10.0.2.6 :8443", "target"),
+            ("web tcp 443 -> 10.0.2.6 SSL", "application"),
+            ("web tcp 443 -> 10.0.2.6 ssl;x", "application"),
             ("web tcp 443 -> 10.0.2.6:+1", "target port"),
             ("w'eb tcp 443 -> 10.0.2.6", "name"),
         ] {

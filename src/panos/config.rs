@@ -118,7 +118,7 @@ fn dataplane(interface: Interface, role: Role) -> Element {
 }
 
 fn profiles(plan: &Plan) -> Vec<Element> {
-    let mut profiles = vec![probe_profile(plan.probe_profile())];
+    let mut profiles = vec![probe_profile(&plan.probe_profile())];
     if plan.system.zone_protection {
         profiles.push(zone_protection());
     }
@@ -143,7 +143,7 @@ fn zone_protection() -> Element {
     node("zone-protection-profile", vec![profile])
 }
 
-fn probe_profile(profile: Profile) -> Element {
+fn probe_profile(profile: &Profile) -> Element {
     let answers = |element: &str| profile.answers.iter().any(|own| own == element);
     let known = facts::panos::PROBE_PORTS.iter().filter(|(_, element)| answers(element));
     let answered = known.map(|(_, element)| flag(element, true));

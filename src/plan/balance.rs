@@ -238,6 +238,7 @@ fn services(settler: &mut Settler<'_>, server: Option<&Server>) -> Vec<Service> 
                 backend_port: 80,
                 target: server.address.value,
                 target_port: 80,
+                applications: Vec::new(),
             };
             (vec![page], chosen("the test server's web page"))
         }
@@ -376,6 +377,7 @@ mod tests {
             backend_port: port,
             target: Ipv4Addr::new(10, 0, 2, 6),
             target_port: port,
+            applications: Vec::new(),
         }
     }
 

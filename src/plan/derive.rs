@@ -35,7 +35,7 @@ pub fn derive(design: &Design) -> Checked<Option<Plan>> {
         server: server.as_ref(),
     };
     let nsgs = nsg::derive(settler, &inputs);
-    let system = system::derive(settler);
+    let system = system::derive(settler, &units);
     let plan = Plan {
         site,
         routers: route::routers(&network, system.routing),

@@ -165,6 +165,10 @@ impl Plan {
         self.balance.services.iter().map(|service| PolicyRule {
             rule: walked::Rule {
                 services: vec![object_name(service.protocol, service.backend_port)],
+                applications: match service.applications.as_slice() {
+                    [] => any(),
+                    named => named.to_vec(),
+                },
                 ..allowed(
                     inbound_name(service),
                     (untrust.zone, trust.zone),

@@ -1,6 +1,7 @@
 //! PAN-OS's system settings, and who manages the units.
 
 use super::settle::{Address, Name, Settler};
+use super::unit::{Both, Firewall};
 use crate::design::{Local, Profile, Routing, SyslogServer};
 use crate::field::Field;
 use crate::net::Range;
@@ -21,7 +22,7 @@ pub struct System {
     pub timezone: Name,
     /// Login banner.
     pub banner: Option<String>,
-    /// Management access list; empty for none.
+    /// Management access list with both units' own addresses; empty for none.
     pub permitted_ip: Vec<Range>,
     /// Profile.
     pub profile: Profile,
@@ -78,7 +79,7 @@ pub struct Panorama {
     pub collector_group: Option<String>,
 }
 
-pub(super) fn derive(settler: &mut Settler<'_>) -> System {
+pub(super) fn derive(settler: &mut Settler<'_>, units: &Both<Firewall>) -> System {
     let design = settler.design;
     System {
         dns: settler.address(Field::SystemDns),
@@ -87,7 +88,7 @@ pub(super) fn derive(settler: &mut Settler<'_>) -> System {
         ntp2: Some(settler.text(Field::SystemNtp2)),
         timezone: settler.text(Field::SystemTimezone),
         banner: design.text(Field::SystemBanner).cloned(),
-        permitted_ip: design.ranges(Field::SystemPermittedIp).to_vec(),
+        permitted_ip: permitted(design.ranges(Field::SystemPermittedIp), units),
         profile: settler.choice(Field::SystemProfile),
         routing: settler.choice(Field::SystemRouting),
         update_schedule: settler.switch(Field::SystemUpdateSchedule),
@@ -101,6 +102,16 @@ pub(super) fn derive(settler: &mut Settler<'_>) -> System {
         local_policy: !design.is_typed(Field::PanoramaServer)
             || settler.choice::<Local>(Field::PanoramaLocal) == Local::All,
     }
+}
+
+/// The typed ranges, and both units' own addresses: PAN-OS asks the list of pings too, and HA1's heartbeat is
+/// the peer's ping. Both are in both lists, so that the files stay alike. Source: knowledge base, permitted IP
+/// addresses and ICMP (kA10g000000Clb4CAC, read 2026-11-26).
+fn permitted(typed: &[Range], units: &Both<Firewall>) -> Vec<Range> {
+    let own = units.each().map(|unit| unit.management.address.value);
+    let lacking = own.into_iter().filter(|own| !typed.iter().any(|range| range.contains(*own)));
+    let lacking = lacking.filter(|_| !typed.is_empty()).map(Range::host);
+    typed.iter().copied().chain(lacking).collect()
 }
 
 fn logs(settler: &mut Settler<'_>) -> Logs {

@@ -298,8 +298,15 @@ fn system(plan: &Plan, unit: Unit, said: &mut Statements) {
     if let Some(banner) = &system.banner {
         said.say("deviceconfig/system/login-banner", &banner.replace("{host}", host));
     }
-    for range in &system.permitted_ip {
+    let permitted = &system.permitted_ip;
+    for range in permitted {
         said.tell(path, &format!("permitted-ip/entry[{range}]="));
+    }
+    // The peer's heartbeats are asked for too.
+    for unit in plan.units.each().iter().filter(|_| !permitted.is_empty()) {
+        let own = unit.management.address.value;
+        let covered = permitted.iter().any(|range| range.contains(own));
+        said.tell(path, if covered { "" } else { "permitted-ip/entry[of each unit]=" });
     }
     if system.update_schedule {
         said.tell(
@@ -599,7 +606,11 @@ fn security(plan: &Plan) -> Vec<Rule> {
     let mut rules = vec![probe("untrust"), probe("trust")];
     rules.extend(published(plan).map(|service| {
         let sides = (any(), arrivals(plan, service));
-        rule(&format!("in-{}", service.name), ("untrust", "trust"), sides, &object(service))
+        let named = service.applications.clone();
+        Rule {
+            applications: if named.is_empty() { any() } else { named },
+            ..rule(&format!("in-{}", service.name), ("untrust", "trust"), sides, &object(service))
+        }
     }));
     for (zone, to) in watched_from(plan) {
         let own = match plan.machine.dataplane {
