@@ -20,6 +20,7 @@ use crate::plan::{Approved, Plan};
 use crate::{arm, artifact};
 
 mod agreement;
+pub mod azure;
 mod compare;
 pub mod damage;
 mod embedded;
@@ -87,8 +88,9 @@ fn delivered(
     let beside: Vec<_> =
         artifacts.iter().map(|file| (file.path.as_str(), file.bytes.as_slice())).collect();
     let mut wrong = templated(template, units, &beside, Wanted::of(plan));
-    wrong.extend(Damage::Reach.each(filter::traffic(plan, template)));
-    wrong.extend(Damage::Forward.each(onward::check(plan, json, units)));
+    let network = azure::of_bundle(plan, json);
+    wrong.extend(Damage::Reach.each(filter::traffic(plan, &network)));
+    wrong.extend(Damage::Forward.each(onward::check(plan, &network, units)));
     wrong.extend(Damage::Boot.each(expression::template(json)));
     match self::json(artifacts, "createUiDefinition.json") {
         Ok(form) => wrong.extend(Damage::Boot.each(expression::form(&form))),
@@ -144,7 +146,7 @@ fn templated(
 ) -> Vec<Contradiction> {
     let mut wrong = agreement::check(template, units);
     wrong.extend(Damage::Boot.each(reference::check(template)));
-    wrong.extend(filter::check(template, units, wanted.management));
+    wrong.extend(filter::check(&azure::read(template.0), units, wanted.management));
     wrong.extend(Damage::Apart.each(embedded::check(template, beside)));
     wrong
 }

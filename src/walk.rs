@@ -4,5 +4,6 @@
 //! it derived, and a test holds both fillings equal, so whatever is said of packets, by a check or in a
 //! picture, is said by this walk.
 
+pub mod azure;
 pub mod firewall;
 pub mod packet;

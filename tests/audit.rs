@@ -8,9 +8,8 @@ use std::net::Ipv4Addr;
 
 use fast_ha::artifact::Artifact;
 use fast_ha::audit::firewall::Configuration;
-use fast_ha::audit::onward::Onward;
 use fast_ha::audit::package::{File, judge};
-use fast_ha::audit::{firewall, integrity, tree};
+use fast_ha::audit::{azure, firewall, integrity, onward, tree};
 use fast_ha::design::Dataplane;
 use fast_ha::draft::{Draft, Secrets};
 use fast_ha::field::Field;
@@ -20,6 +19,7 @@ use fast_ha::plan::{Firewall as Unit, Nic, Plan};
 use fast_ha::preset::Preset;
 use fast_ha::review::review;
 use fast_ha::secret::Secret;
+use fast_ha::walk::azure::Azure;
 use fast_ha::walk::firewall::{Firewall, Rule};
 use fast_ha::walk::packet;
 use fast_ha::walk::packet::{Fate, Packet, Passage};
@@ -592,8 +592,17 @@ fn walk_probes(name: &str, plan: &Plan, unit: &Unit, firewall: &Firewall) {
     }
 }
 
-fn onward(plan: &Plan, artifacts: &[Artifact]) -> Onward {
-    Onward::read(plan, &template(artifacts))
+/// A plan with its network as the template has it.
+struct Onward<'a>(&'a Plan, Azure);
+
+impl Onward<'_> {
+    fn returns(&self, to: Ipv4Addr) -> bool {
+        onward::returns(self.0, &self.1, to)
+    }
+}
+
+fn onward<'a>(plan: &'a Plan, artifacts: &[Artifact]) -> Onward<'a> {
+    Onward(plan, azure::of_bundle(plan, &template(artifacts)))
 }
 
 fn template(artifacts: &[Artifact]) -> Value {
@@ -602,14 +611,14 @@ fn template(artifacts: &[Artifact]) -> Value {
 }
 
 /// Beyond the trust interface Azure takes a packet on, and not back to the balancer before the pair.
-fn goes_on(name: &str, fate: &Fate, onward: &Onward) {
+fn goes_on(name: &str, fate: &Fate, onward: &Onward<'_>) {
     let passage = fate.passage().filter(|passage| passage.interface == "ethernet1/2");
     let circles = passage.is_some_and(|passage| onward.returns(passage.destination));
     assert!(!circles, "{name}: circles: {fate}");
 }
 
 /// Hosts reach the Internet hidden behind the unit, and each other; strangers reach nothing.
-fn walk_hosts(name: &str, plan: &Plan, unit: &Unit, firewall: &Firewall, onward: &Onward) {
+fn walk_hosts(name: &str, plan: &Plan, unit: &Unit, firewall: &Firewall, onward: &Onward<'_>) {
     let lab = firewall.security.iter().any(|rule| rule.name == "lab-allow-all");
     let rule = |wanted: &str| if lab { "lab-allow-all" } else { wanted }.to_owned();
     for source in hosts_inside(plan) {
@@ -649,7 +658,7 @@ fn walk_hosts(name: &str, plan: &Plan, unit: &Unit, firewall: &Firewall, onward:
 
 /// Clients reach published services with their own address, on whichever unit is active, and nothing
 /// beside what is published.
-fn walk_services(name: &str, plan: &Plan, firewall: &Firewall, onward: &Onward) {
+fn walk_services(name: &str, plan: &Plan, firewall: &Firewall, onward: &Onward<'_>) {
     for service in &plan.balance.services {
         let arrivals = match plan.balance.floating_address(service) {
             Some(address) => vec![address],
@@ -682,7 +691,7 @@ fn walk_services(name: &str, plan: &Plan, firewall: &Firewall, onward: &Onward) 
 
 /// What a unit sends itself: its dataplane reaches Azure's routers and the watched addresses by the
 /// interface of their side.
-fn walk_own(name: &str, plan: &Plan, configuration: &Configuration, onward: &Onward) {
+fn walk_own(name: &str, plan: &Plan, configuration: &Configuration, onward: &Onward<'_>) {
     let [untrust, trust] = &plan.routers;
     let firewall = &configuration.firewall;
     let leaves = |router: &str, to: Ipv4Addr| packet::exit(firewall, router, to);
@@ -696,7 +705,7 @@ fn walk_own(name: &str, plan: &Plan, configuration: &Configuration, onward: &Onw
 
 /// Every watched address is pinged from one router, by that router's interface, and the policy lets the
 /// ping go by the rule that is made for it.
-fn walk_pings(name: &str, plan: &Plan, configuration: &Configuration, onward: &Onward) {
+fn walk_pings(name: &str, plan: &Plan, configuration: &Configuration, onward: &Onward<'_>) {
     let path = "devices/entry/deviceconfig/high-availability/group/monitoring/path-monitoring";
     let groups = configuration.tree.at(&format!("{path}/path-group")).children;
     let firewall = &configuration.firewall;

@@ -2,11 +2,12 @@
 //! What a picture tells of packets is then what the checks hold.
 
 #![expect(clippy::disallowed_methods, reason = "the test reads the goldens")]
+#![expect(clippy::indexing_slicing, reason = "the generator of designs")]
 
 use std::fs;
 
 use fast_ha::artifact::Artifact;
-use fast_ha::audit::{firewall, tree};
+use fast_ha::audit::{azure, firewall, tree};
 use fast_ha::design::Unit;
 use fast_ha::draft::{Draft, Secrets};
 use fast_ha::field::Field;
@@ -61,6 +62,26 @@ fn each_unit_is_the_same_from_the_plan_and_from_its_configuration() {
                 let read = firewall::read(&read).firewall;
                 assert_eq!(read, plan.firewall(unit), "{name}: {path}");
             }
+        });
+    }
+}
+
+#[test]
+fn the_network_is_the_same_from_the_plan_and_from_the_template() {
+    for (name, draft) in designs() {
+        with_bundle(&draft, |plan, artifacts| {
+            let template = serde_json::from_str(text(artifacts, "azuredeploy.json"));
+            let mut read = azure::of_bundle(plan, &template.expect("JSON"));
+            let mut planned = plan.azure();
+            // The document has its own order.
+            for azure in [&mut read, &mut planned] {
+                azure.nics.sort_by(|a, b| a.name.cmp(&b.name));
+                azure
+                    .filters
+                    .iter_mut()
+                    .for_each(|one| one.rules.sort_by(|a, b| a.name.cmp(&b.name)));
+            }
+            assert_eq!(read, planned, "{name}");
         });
     }
 }

@@ -31,6 +31,16 @@ pub enum PublicAddress {
     },
 }
 
+impl PublicAddress {
+    /// Name of the resource.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::New { name, .. } => name,
+            Self::Existing { id, .. } => id.rsplit('/').next().expect("a text has a last part"),
+        }
+    }
+}
+
 /// A further public front end.
 #[derive(Clone, Debug)]
 pub struct FrontEnd {

@@ -2,11 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use super::{Nic, Plan, PolicyRule, Router, StaticRoute, Subnet, Via};
-use crate::design::{Dataplane, Unit};
-use crate::facts;
-use crate::walk::firewall;
+use super::{
+    Direction, Egress, NatGateway, Nic, Nsg, Plan, PolicyRule, Prefixes, PublicAddress, Remote,
+    Role, RouteTable, Router, SecurityRule, StaticRoute, Subnet, Transport, Via,
+};
+use crate::design::{Dataplane, Service, Unit};
+use crate::net::Range;
+use crate::walk::azure::{
+    Azure, Balancer, BalancingRule, Front, FrontEnd, Hop, Ports, Prefix, Protocol, Way,
+};
 use crate::walk::firewall::{Firewall, Interface, Profile, Route, Use, Zone};
+use crate::walk::{azure, firewall};
+use crate::{design, facts};
 
 /// Name of the profile that answers the probe.
 const PROBE_PROFILE: &str = "health-probe";
@@ -69,6 +76,215 @@ impl Plan {
             name: PROBE_PROFILE.to_owned(),
             permitted: vec![facts::azure::PROBE_SOURCE.to_string()],
             answers: answered.map(|(_, element)| (*element).to_owned()).into_iter().collect(),
+        }
+    }
+}
+
+impl Plan {
+    /// The network around the units.
+    pub fn azure(&self) -> Azure {
+        let remote =
+            |remote: &Remote| azure::Remote { name: remote.name.clone(), range: remote.range };
+        let gateway = |gateway: &NatGateway| azure::NatGateway {
+            name: gateway.name.value.clone(),
+            public_ips: vec![gateway.public_ip.clone()],
+        };
+        Azure {
+            blocks: self.network.blocks.clone(),
+            subnets: self.network.subnets().map(|one| self.subnet(one)).collect(),
+            tables: self.route_tables.iter().map(table).collect(),
+            filters: self.nsgs.iter().map(filter).collect(),
+            nics: self.nics(),
+            machines: self.machines(),
+            balancers: self.balancers(),
+            nat_gateways: self.balance.nat_gateway.iter().map(gateway).collect(),
+            remotes: self.network.remotes.iter().map(remote).collect(),
+        }
+    }
+
+    fn subnet(&self, subnet: &Subnet) -> azure::Subnet {
+        azure::Subnet {
+            name: subnet.name.value.clone(),
+            range: Some(subnet.range.value),
+            table: self.route_table_of(subnet).map(|table| table.name.clone()),
+            filter: None,
+            nat_gateway: self.nat_gateway_of(subnet).map(|gateway| gateway.name.value.clone()),
+        }
+    }
+
+    /// The units' NICs, and the test server's.
+    fn nics(&self) -> Vec<azure::Nic> {
+        let filter = |role: Role| self.nsg(role).map(|nsg| nsg.name.clone());
+        let of_unit = |nic: &Nic| {
+            let subnet = self.network.of(nic.role).expect("each NIC's role has a subnet");
+            let balancer = match nic.role {
+                Role::Untrust => {
+                    let public = &self.balance.public;
+                    public.made.then_some(&public.name)
+                }
+                Role::Trust => Some(&self.balance.internal.name),
+                Role::Management | Role::Ha2 | Role::Balancer | Role::Workload => None,
+            };
+            azure::Nic {
+                name: nic.name.clone(),
+                address: Some(nic.address.value),
+                subnet: subnet.name.value.clone(),
+                filter: filter(nic.role),
+                public_ip: nic.public_ip.clone(),
+                forwards: nic.ip_forwarding,
+                balancers: balancer.map(|name| name.value.clone()).into_iter().collect(),
+            }
+        };
+        let of_server = self.server.as_ref().map(|server| azure::Nic {
+            name: server.nic_name.clone(),
+            address: Some(server.address.value),
+            subnet: self.network.of_host(server.address.value).name.value.clone(),
+            filter: filter(Role::Workload),
+            public_ip: None,
+            forwards: false,
+            balancers: Vec::new(),
+        });
+        let units = self.units.each().into_iter().flat_map(super::Firewall::nics);
+        units.map(of_unit).chain(of_server).collect()
+    }
+
+    fn machines(&self) -> Vec<azure::Machine> {
+        let of_unit = |unit: &super::Firewall| azure::Machine {
+            host_name: unit.name.value.clone(),
+            nics: unit.nics().map(|nic| nic.name.clone()).to_vec(),
+        };
+        let of_server = self.server.as_ref().map(|server| azure::Machine {
+            host_name: server.name.value.clone(),
+            nics: vec![server.nic_name.clone()],
+        });
+        self.units.each().into_iter().map(of_unit).chain(of_server).collect()
+    }
+
+    fn balancers(&self) -> Vec<Balancer> {
+        let balance = &self.balance;
+        let probe = azure::Probe {
+            name: balance.probe.name.clone(),
+            port: balance.probe.port,
+            interval_s: balance.probe.interval_s.into(),
+            threshold: balance.probe.threshold.into(),
+        };
+        let internal = Balancer {
+            name: balance.internal.name.value.clone(),
+            front_ends: vec![FrontEnd {
+                name: balance.internal.frontend.clone(),
+                address: Front::Private(Some(balance.internal.address.value)),
+            }],
+            probes: vec![probe.clone()],
+            rules: vec![BalancingRule {
+                name: balance.internal.rule.clone(),
+                front_end: balance.internal.frontend.clone(),
+                probe: Some(balance.probe.name.clone()),
+                protocol: Protocol::Any,
+                port: 0,
+                backend_port: 0,
+                floating: false,
+            }],
+            outbound: Vec::new(),
+        };
+        let public = balance.public.made.then(|| self.public_balancer(probe));
+        public.into_iter().chain([internal]).collect()
+    }
+
+    fn public_balancer(&self, probe: azure::Probe) -> Balancer {
+        let balance = &self.balance;
+        let public = &balance.public;
+        let front_end = |(name, address): (&str, &PublicAddress)| FrontEnd {
+            name: name.to_owned(),
+            address: Front::Public(address.name().to_owned()),
+        };
+        let rule = |service: &Service| {
+            let (front_end, _) = public.front_end_of(service)?;
+            Some(BalancingRule {
+                name: service.name.clone(),
+                front_end: front_end.to_owned(),
+                probe: Some(probe.name.clone()),
+                protocol: Protocol::from(service.protocol),
+                port: service.port,
+                backend_port: service.backend_port,
+                floating: balance.floating_ip,
+            })
+        };
+        Balancer {
+            name: public.name.value.clone(),
+            front_ends: public.front_ends().map(front_end).collect(),
+            rules: balance.services.iter().filter_map(rule).collect(),
+            outbound: match &balance.egress {
+                Egress::OutboundRule { name, .. } => {
+                    vec![(name.clone(), vec![public.frontend.clone()])]
+                }
+                Egress::NatGateway | Egress::PublicIps | Egress::None => Vec::new(),
+            },
+            probes: vec![probe],
+        }
+    }
+}
+
+impl From<design::Protocol> for Protocol {
+    fn from(protocol: design::Protocol) -> Self {
+        match protocol {
+            design::Protocol::Tcp => Self::Tcp,
+            design::Protocol::Udp => Self::Udp,
+        }
+    }
+}
+
+fn table(table: &RouteTable) -> azure::Table {
+    let route = |route: &super::Route| azure::Route {
+        name: route.name.clone(),
+        destination: route.destination,
+        hop: Hop::Appliance(route.next_hop),
+    };
+    azure::Table {
+        name: table.name.clone(),
+        routes: table.routes.iter().map(route).collect(),
+        propagates: table.propagates,
+    }
+}
+
+fn filter(nsg: &Nsg) -> azure::Filter {
+    azure::Filter { name: nsg.name.clone(), rules: nsg.rules.iter().map(filter_rule).collect() }
+}
+
+fn filter_rule(rule: &SecurityRule) -> azure::FilterRule {
+    azure::FilterRule {
+        name: rule.name.clone(),
+        priority: rule.priority.into(),
+        way: match rule.direction {
+            Direction::Inbound => Way::In,
+            Direction::Outbound => Way::Out,
+        },
+        allows: rule.allow,
+        protocol: match rule.transport {
+            Transport::Any => Protocol::Any,
+            Transport::Tcp => Protocol::Tcp,
+            Transport::Udp => Protocol::Udp,
+            Transport::Icmp => Protocol::Icmp,
+        },
+        sources: prefixes(&rule.source),
+        destinations: prefixes(&rule.destination),
+        ports: match rule.ports.as_slice() {
+            [] => vec![Ports::Any],
+            ports => ports.iter().map(|port| Ports::Span(*port, *port)).collect(),
+        },
+    }
+}
+
+fn prefixes(end: &Prefixes) -> Vec<Prefix> {
+    match end {
+        Prefixes::Any => vec![Prefix::Any],
+        Prefixes::Asked => vec![Prefix::Asked],
+        Prefixes::Tag(tag) => vec![Prefix::Tag(tag.clone())],
+        Prefixes::Ranges(ranges) => {
+            let prefix = |range: &Range| match range.prefix_len() {
+                0 => Prefix::Any,
+                _ => Prefix::Range(*range),
+            };
+            ranges.iter().map(prefix).collect()
         }
     }
 }

@@ -8,6 +8,7 @@
 use std::fmt;
 use std::net::Ipv4Addr;
 
+use super::azure::any;
 use super::firewall::{Firewall, Interface, Route, Router, Rule};
 use crate::facts;
 use crate::net::Range;
@@ -237,12 +238,6 @@ fn fits(
         (!rule.narrowed).then_some(true),
     ];
     if all.contains(&Some(false)) { Some(false) } else { (!all.contains(&None)).then_some(true) }
-}
-
-/// Whether one is true; `None` where none is and one is not known.
-fn any(all: impl Iterator<Item = Option<bool>>) -> Option<bool> {
-    let all: Vec<_> = all.collect();
-    if all.contains(&Some(true)) { Some(true) } else { (!all.contains(&None)).then_some(false) }
 }
 
 /// Whether a rule's applications, which a NAT rule has none of, hold pings or what is no ping. Which

@@ -1,0 +1,242 @@
+//! The network of a template, as the walk's model has it: subnets, route tables, filters, NICs, balancers.
+
+use serde_json::Value;
+
+use super::template::{Nic, Template, each, is, last_name, number, text};
+use crate::net::Range;
+use crate::plan::Plan;
+use crate::walk::azure;
+use crate::walk::azure::{
+    Azure, Balancer, BalancingRule, Filter, FilterRule, Front, FrontEnd, Hop, NatGateway, Ports,
+    Prefix, Probe, Protocol, Route, Subnet, Table, Way,
+};
+
+/// Reads the network that a template makes. What lies beyond it no template says.
+pub fn read(template: &Value) -> Azure {
+    let template = Template(template);
+    let vnets = template.of_kind("virtualNetworks");
+    let blocks = vnets.flat_map(|vnet| each(vnet, "/properties/addressSpace/addressPrefixes"));
+    let whole = |kind: &str| template.of_kind(kind).collect::<Vec<_>>().into_iter();
+    Azure {
+        blocks: blocks.filter_map(|block| Range::read(block.as_str()?).ok()).collect(),
+        subnets: template.parts("virtualNetworks", "subnets").filter_map(subnet).collect(),
+        tables: whole("routeTables").filter_map(table).collect(),
+        filters: whole("networkSecurityGroups").filter_map(|one| filter(template, one)).collect(),
+        nics: template.nics().into_iter().map(nic).collect(),
+        machines: whole("virtualMachines").filter_map(machine).collect(),
+        balancers: whole("loadBalancers").filter_map(balancer).collect(),
+        nat_gateways: whole("natGateways").filter_map(nat_gateway).collect(),
+        remotes: Vec::new(),
+    }
+}
+
+/// The network of a bundle's template with what only its plan knows: the ranges beyond, and an existing
+/// VNet with its subnets.
+pub fn of_bundle(plan: &Plan, template: &Value) -> Azure {
+    let (read, planned) = (read(template), plan.azure());
+    let existing = plan.network.existing.is_some();
+    Azure {
+        blocks: if existing { planned.blocks } else { read.blocks },
+        subnets: if existing { planned.subnets } else { read.subnets },
+        remotes: planned.remotes,
+        ..read
+    }
+}
+
+fn name(value: &Value) -> Option<String> {
+    text(value, "/name").map(str::to_owned)
+}
+
+/// The name in the id at a path.
+fn named(value: &Value, path: &str) -> Option<String> {
+    text(value, path).and_then(last_name).map(str::to_owned)
+}
+
+/// The names in the ids of a list.
+fn all_named(value: &Value, path: &str) -> Vec<String> {
+    each(value, path).filter_map(|one| named(one, "/id")).collect()
+}
+
+fn subnet(subnet: &Value) -> Option<Subnet> {
+    Some(Subnet {
+        name: name(subnet)?,
+        range: text(subnet, "/properties/addressPrefix").and_then(|text| Range::read(text).ok()),
+        table: named(subnet, "/properties/routeTable/id"),
+        filter: named(subnet, "/properties/networkSecurityGroup/id"),
+        nat_gateway: named(subnet, "/properties/natGateway/id"),
+    })
+}
+
+fn table(table: &Value) -> Option<Table> {
+    let shut = table.pointer("/properties/disableBgpRoutePropagation").and_then(Value::as_bool);
+    Some(Table {
+        name: name(table)?,
+        routes: each(table, "/properties/routes").filter_map(route).collect(),
+        propagates: shut != Some(true),
+    })
+}
+
+fn route(route: &Value) -> Option<Route> {
+    let address = text(route, "/properties/nextHopIpAddress");
+    let kind = |wanted: &str| is(route, "/properties/nextHopType", wanted);
+    let hop = if kind("VirtualAppliance") {
+        address.and_then(|address| address.parse().ok()).map_or(Hop::Unknown, Hop::Appliance)
+    } else if kind("VirtualNetworkGateway") {
+        Hop::Gateway
+    } else if kind("VnetLocal") {
+        Hop::Vnet
+    } else if kind("Internet") {
+        Hop::Internet
+    } else if kind("None") {
+        Hop::Nowhere
+    } else {
+        Hop::Unknown
+    };
+    let destination = Range::read(text(route, "/properties/addressPrefix")?).ok()?;
+    Some(Route { name: name(route)?, destination, hop })
+}
+
+fn filter(template: Template<'_>, filter: &Value) -> Option<Filter> {
+    let rules = each(filter, "/properties/securityRules");
+    let rules = rules.filter_map(|rule| filter_rule(template, rule));
+    Some(Filter { name: name(filter)?, rules: rules.collect() })
+}
+
+fn filter_rule(template: Template<'_>, rule: &Value) -> Option<FilterRule> {
+    let way = if is(rule, "/properties/direction", "Inbound") {
+        Way::In
+    } else if is(rule, "/properties/direction", "Outbound") {
+        Way::Out
+    } else {
+        return None;
+    };
+    let prefixes =
+        |key: &str| values(template, rule, key, "es").iter().map(|one| Prefix::read(one)).collect();
+    Some(FilterRule {
+        name: name(rule)?,
+        priority: number(rule, "/properties/priority").unwrap_or(u64::MAX),
+        way,
+        allows: is(rule, "/properties/access", "Allow"),
+        protocol: protocol(rule),
+        sources: prefixes("sourceAddressPrefix"),
+        destinations: prefixes("destinationAddressPrefix"),
+        ports: values(template, rule, "destinationPortRange", "s")
+            .iter()
+            .map(|one| Ports::read(one))
+            .collect(),
+    })
+}
+
+fn protocol(rule: &Value) -> Protocol {
+    let known = [
+        ("*", Protocol::Any),
+        ("All", Protocol::Any),
+        ("Tcp", Protocol::Tcp),
+        ("Udp", Protocol::Udp),
+        ("Icmp", Protocol::Icmp),
+    ];
+    let found = known.into_iter().find(|(text, _)| is(rule, "/properties/protocol", text));
+    found.map_or(Protocol::Other, |(_, protocol)| protocol)
+}
+
+/// A key's values, which Azure writes as one or as a list; a parameter counts by its default.
+fn values(template: Template<'_>, rule: &Value, key: &str, plural: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let written = [format!("/properties/{key}"), format!("/properties/{key}{plural}")];
+    let written = written.iter().filter_map(|path| rule.pointer(path));
+    for value in written.flat_map(texts) {
+        let name = value.strip_prefix("[parameters('").and_then(|value| value.strip_suffix("')]"));
+        let default = |name| template.0.pointer(&format!("/parameters/{name}/defaultValue"));
+        match name.and_then(default) {
+            Some(default) => found.extend(texts(default).map(str::to_owned)),
+            None => found.push(value.to_owned()),
+        }
+    }
+    found
+}
+
+/// A text, or the texts of a list.
+fn texts(value: &Value) -> impl Iterator<Item = &str> {
+    let many = value.as_array().into_iter().flatten();
+    many.chain([value]).filter_map(Value::as_str)
+}
+
+fn nic(nic: Nic<'_>) -> azure::Nic {
+    let inside = "/properties/ipConfigurations/0/properties";
+    let at = |path: &str| format!("{inside}/{path}");
+    let pools = at("loadBalancerBackendAddressPools");
+    let pools = each(nic.resource, &pools).filter_map(|pool| text(pool, "/id"));
+    let forwards = nic.resource.pointer("/properties/enableIPForwarding").and_then(Value::as_bool);
+    azure::Nic {
+        name: nic.name.to_owned(),
+        address: nic.address,
+        subnet: named(nic.resource, &at("subnet/id")).unwrap_or_default(),
+        filter: named(nic.resource, "/properties/networkSecurityGroup/id"),
+        public_ip: named(nic.resource, &at("publicIPAddress/id")),
+        forwards: forwards == Some(true),
+        balancers: pools.filter_map(whole_of).map(str::to_owned).collect(),
+    }
+}
+
+fn machine(machine: &Value) -> Option<azure::Machine> {
+    let host_name = text(machine, "/properties/osProfile/computerName")?.to_owned();
+    let nics = all_named(machine, "/properties/networkProfile/networkInterfaces");
+    Some(azure::Machine { host_name, nics })
+}
+
+/// The resource of which the id names a part: the last name but one.
+fn whole_of(id: &str) -> Option<&str> {
+    if id.starts_with('[') { id.rsplit('\'').nth(3) } else { id.rsplit('/').nth(2) }
+}
+
+fn balancer(balancer: &Value) -> Option<Balancer> {
+    let front_end = |front: &Value| {
+        let private = text(front, "/properties/privateIPAddress");
+        let address = match named(front, "/properties/publicIPAddress/id") {
+            Some(public) => Front::Public(public),
+            None => Front::Private(private.and_then(|address| address.parse().ok())),
+        };
+        Some(FrontEnd { name: name(front)?, address })
+    };
+    let probe = |probe: &Value| {
+        Some(Probe {
+            name: name(probe)?,
+            port: u16::try_from(number(probe, "/properties/port")?).ok()?,
+            interval_s: number(probe, "/properties/intervalInSeconds")?,
+            threshold: number(probe, "/properties/probeThreshold")
+                .or_else(|| number(probe, "/properties/numberOfProbes"))?,
+        })
+    };
+    let outbound =
+        |rule: &Value| Some((name(rule)?, all_named(rule, "/properties/frontendIPConfigurations")));
+    Some(Balancer {
+        name: name(balancer)?,
+        front_ends: each(balancer, "/properties/frontendIPConfigurations")
+            .filter_map(front_end)
+            .collect(),
+        probes: each(balancer, "/properties/probes").filter_map(probe).collect(),
+        rules: each(balancer, "/properties/loadBalancingRules")
+            .filter_map(balancing_rule)
+            .collect(),
+        outbound: each(balancer, "/properties/outboundRules").filter_map(outbound).collect(),
+    })
+}
+
+fn balancing_rule(rule: &Value) -> Option<BalancingRule> {
+    let port = |path: &str| u16::try_from(number(rule, path)?).ok();
+    let floating = rule.pointer("/properties/enableFloatingIP").and_then(Value::as_bool);
+    Some(BalancingRule {
+        name: name(rule)?,
+        front_end: named(rule, "/properties/frontendIPConfiguration/id")?,
+        probe: named(rule, "/properties/probe/id"),
+        protocol: protocol(rule),
+        port: port("/properties/frontendPort")?,
+        backend_port: port("/properties/backendPort")?,
+        floating: floating == Some(true),
+    })
+}
+
+fn nat_gateway(gateway: &Value) -> Option<NatGateway> {
+    let public_ips = all_named(gateway, "/properties/publicIpAddresses");
+    Some(NatGateway { name: name(gateway)?, public_ips })
+}
