@@ -151,7 +151,8 @@ impl Design {
         Some(T::from_text(self.text(field)?).expect("the reader takes values of the list alone"))
     }
 
-    /// The typed one of a closed list, or the field's default.
+    /// The typed one of a closed list, or the field's default. The plan settles it by this very function, so
+    /// what is judged here is the plan's; and it is judged also where a subnet without room leaves no plan.
     pub fn choice<T: Choice>(&self, field: Field) -> T {
         let default = || T::from_text(field.default().0).expect("a default is a value of its list");
         self.typed_choice(field).unwrap_or_else(default)

@@ -117,7 +117,7 @@ fn read(reader: &mut Reader<'_>, field: Field) -> Option<(String, Shape)> {
         reader.find(Case::SshKeyShape.at([field], ()));
         return None;
     };
-    let said = key.split(' ').next().unwrap_or_default();
+    let said = key.split(' ').next().expect("a split has a first part");
     if said != shape.kind && shape.suits_azure() {
         reader.find(Case::SshKeyMixed.at([field], (said, &shape.kind)));
     }

@@ -1,12 +1,12 @@
 //! Management: who gets in, how it gets out, and where the packages come from.
 
 use super::super::{Plan, Sources};
-use crate::design::{BootstrapMode, Cloud, Design, ManagementEgress};
+use crate::design::{BootstrapMode, Cloud, ManagementEgress};
 use crate::facts;
 use crate::field::Field;
 use crate::finding::{Case, Finding};
 
-pub(super) fn audit(_design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
+pub(super) fn audit(plan: &Plan, findings: &mut Vec<Finding>) {
     if plan.access.sources == Sources::Asked {
         findings.push(Case::SourcesAsked.at([Field::AccessManagementSources], ()));
     }

@@ -3,13 +3,12 @@
 use std::net::Ipv4Addr;
 
 use super::super::{Egress, Plan, PlannedAddress, Subnet};
-use crate::design::Design;
 use crate::facts;
 use crate::field::Field;
 use crate::finding::{Case, Finding};
 use crate::net::Range;
 
-pub(super) fn audit(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
+pub(super) fn audit(plan: &Plan, findings: &mut Vec<Finding>) {
     let addresses = plan.addresses();
     for planned in &addresses {
         place(plan, planned, findings);
@@ -23,7 +22,7 @@ pub(super) fn audit(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
             }
         }
     }
-    monitoring(design, plan, findings);
+    monitoring(plan, findings);
 }
 
 fn place(plan: &Plan, planned: &PlannedAddress<'_>, findings: &mut Vec<Finding>) {
@@ -55,9 +54,9 @@ fn free(plan: &Plan, planned: &PlannedAddress<'_>, finding: Finding) -> Finding 
 }
 
 /// A watched address must answer the pings of both units; one that never does suspends the pair.
-fn monitoring(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
+fn monitoring(plan: &Plan, findings: &mut Vec<Finding>) {
     let network = &plan.network;
-    let watched = design.monitoring();
+    let watched = &plan.ha.monitoring;
     for path in watched.paths.iter().copied() {
         let held = network.subnets().any(|subnet| subnet.range.value.contains(path));
         let inside = network.blocks.iter().any(|block| block.contains(path));
