@@ -4,8 +4,10 @@
 //! applied, undone and tested. A finding holds facts; severity and words belong to the rule (`Code`,
 //! and `Case` for each of its sentences).
 
+use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::facts::TOLD_MAX;
 use crate::field::Field;
 
 mod code;
@@ -210,12 +212,26 @@ pub struct Checked<T> {
 }
 
 /// Puts findings into the one order that every face uses: severity, then the form's order, then
-/// the rule; equal findings are said once.
+/// the rule; equal findings are said once, and of many that one rule has at one field the first ones.
 pub fn sort(findings: &mut Vec<Finding>) {
-    findings.sort_by(|a, b| {
+    let order = |a: &Finding, b: &Finding| {
         (a.severity(), &a.at, a.case, &a.facts).cmp(&(b.severity(), &b.at, b.case, &b.facts))
-    });
+    };
+    findings.sort_by(order);
     findings.dedup();
+    let mut told: BTreeMap<(Code, Option<Field>), usize> = BTreeMap::new();
+    findings.retain(|finding| {
+        let told = told.entry((finding.code, finding.at.first().copied())).or_default();
+        *told += 1;
+        *told <= TOLD_MAX
+    });
+    for ((code, at), told) in told {
+        if told > TOLD_MAX {
+            let facts = (Fact::Word(code.rule().code), TOLD_MAX);
+            findings.push(Case::FindingsMany.at(at.as_slice(), facts));
+        }
+    }
+    findings.sort_by(order);
 }
 
 /// Whether any of the findings blocks the documents.

@@ -148,9 +148,7 @@ pub fn replan(draft: &Draft, secrets: &Secrets, into: Range) -> Moved {
     moved.set(Field::NetworkRange, into.to_string());
     let mut planned = None;
     if let Some(before) = &before {
-        // Each workload that gets room is kept as long as the pair still has its own.
-        let n_workloads = list::entries(draft.get(Field::NetworkWorkloads)).count();
-        planned = (0..=n_workloads).rev().find_map(|n_kept| {
+        let mut plan = |n_kept: usize| {
             subnets(draft, &before.network.blocks, into, n_kept, &mut moved);
             // Hosts are blank while the subnets are planned, so that none stands in the way.
             let mut hostless = moved.clone();
@@ -158,7 +156,15 @@ pub fn replan(draft: &Draft, secrets: &Secrets, into: Range) -> Moved {
                 hostless.set(field, "");
             }
             review::review(&hostless, secrets).plan
-        });
+        };
+        // Each workload that gets room is kept as long as the pair still has its own; fewer take less of it.
+        let n_workloads = list::entries(draft.get(Field::NetworkWorkloads)).count();
+        let (mut fitting, mut most) = (0, n_workloads);
+        while fitting < most {
+            let n_kept = if most == n_workloads { most } else { (fitting + most).div_ceil(2) };
+            if plan(n_kept).is_some() { fitting = n_kept } else { most = n_kept - 1 }
+        }
+        planned = plan(fitting);
     }
     if let (Some(before), Some(after)) = (&before, &planned) {
         hosts(draft, &Way { before, after, into }, &mut moved);

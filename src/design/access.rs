@@ -2,14 +2,13 @@
 
 use std::fmt;
 
-use super::reader::{Reader, replaced};
+use super::reader::{Reader, Unique};
 use super::{Design, password};
 use crate::choice::{BootstrapMode, Login};
 use crate::draft::Secrets;
 use crate::facts;
 use crate::field::Field;
 use crate::finding::Case;
-use crate::list;
 use crate::net::Range;
 
 /// Who may reach management.
@@ -66,9 +65,9 @@ pub(super) fn user(reader: &mut Reader<'_>, field: Field) -> Option<String> {
 }
 
 pub(super) fn sources(reader: &mut Reader<'_>, field: Field) -> Vec<Source> {
-    let text = reader.text(field).unwrap_or_default();
-    let mut sources = Vec::new();
-    for entry in list::entries(&text) {
+    let mut sources = Unique::default();
+    for entry in reader.entries(field) {
+        let entry = entry.as_str();
         let source = if facts::azure::is_service_tag(entry) {
             Source::Tag(entry.to_owned())
         } else if let Ok(address) = entry.parse() {
@@ -76,14 +75,13 @@ pub(super) fn sources(reader: &mut Reader<'_>, field: Field) -> Vec<Source> {
         } else if entry == "*" {
             Source::Range(Range::read("0.0.0.0/0").expect("the whole of IPv4 is a range"))
         } else {
-            let replaced = |range: Range| replaced(&text, entry, &range.to_string());
             match Range::read(entry) {
                 Ok(range) => Source::Range(range),
                 Err(crate::net::RangeError::Syntax) => {
                     reader.find(Case::SourceShape.at([field], entry));
                     continue;
                 }
-                Err(_) => match reader.entry(field, entry, &replaced) {
+                Err(_) => match reader.entry(field, entry, entry, |range| range.to_string()) {
                     Some(range) => Source::Range(range),
                     None => continue,
                 },
@@ -92,13 +90,9 @@ pub(super) fn sources(reader: &mut Reader<'_>, field: Field) -> Vec<Source> {
         if is_open(&source) {
             reader.find(Case::SourceOpen.at([field], entry));
         }
-        if sources.contains(&source) {
-            reader.repeated(field, entry);
-        } else {
-            sources.push(source);
-        }
+        reader.add(&mut sources, source, field, entry);
     }
-    sources
+    sources.list
 }
 
 fn is_open(source: &Source) -> bool {

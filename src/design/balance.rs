@@ -1,5 +1,7 @@
 //! Both balancers: front ends, published services, the probe's path.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Design;
 use super::reader::Reader;
 use crate::choice::Protocol;
@@ -16,6 +18,7 @@ pub(super) fn check(reader: &mut Reader<'_>, design: &Design) {
         BalancePublicDnsLabel as LABEL, BalancePublicPrefixId as PREFIX,
     };
     let front_ends = design.front_ends(Field::BalancePublicFrontEnds);
+    let known: BTreeSet<&str> = front_ends.iter().map(|one| one.name.as_str()).collect();
     let typed = |field: Field| design.is_typed(field);
     if typed(ADDRESS) && !typed(ID) {
         reader.find(Case::AddressPair.at([ID, ADDRESS], ()));
@@ -28,7 +31,12 @@ pub(super) fn check(reader: &mut Reader<'_>, design: &Design) {
         reader.find(Case::DnsLabelUnused.at([LABEL, ID], ()).clear(LABEL));
     }
     for service in design.services(Field::BalanceServices) {
-        check_front_end(reader, front_ends, service);
+        match &service.front_end {
+            Some(wanted) if !known.contains(wanted.as_str()) => {
+                unknown_front_end(reader, &service.name, wanted);
+            }
+            _ => {}
+        }
     }
 }
 
@@ -84,10 +92,11 @@ pub(super) fn services(reader: &mut Reader<'_>, field: Field) -> Option<Vec<Serv
         return Some(Vec::new());
     }
     let mut services: Vec<Service> = Vec::new();
+    let mut known = Known::default();
     for line in &lines {
         match Service::read(line) {
             Ok(service) => {
-                check_service(reader, &services, &service);
+                check_service(reader, &mut known, &service);
                 services.push(service);
             }
             Err(reason) => {
@@ -98,34 +107,35 @@ pub(super) fn services(reader: &mut Reader<'_>, field: Field) -> Option<Vec<Serv
     Some(services)
 }
 
-fn check_front_end(reader: &mut Reader<'_>, front_ends: &[FrontEnd], service: &Service) {
-    let Some(wanted) = &service.front_end else { return };
-    if front_ends.iter().any(|front_end| front_end.name == *wanted) {
-        return;
-    }
-    let at = [Field::BalanceServices, Field::BalancePublicFrontEnds];
-    let known = reader.entries(Field::BalancePublicFrontEnds);
-    let added = known.into_iter().chain([wanted.clone()]).collect::<Vec<_>>().join("\n");
-    reader.find(
-        Case::FrontEndUnknown
-            .at(at, (&service.name, wanted))
-            .offer(format!("Add {wanted}"), vec![(Field::BalancePublicFrontEnds, added)]),
-    );
+fn unknown_front_end(reader: &mut Reader<'_>, service: &str, wanted: &str) {
+    let further = Field::BalancePublicFrontEnds;
+    let finding = Case::FrontEndUnknown.at([Field::BalanceServices, further], (service, wanted));
+    let known = reader.entries(further);
+    let added = known.into_iter().chain([wanted.to_owned()]).collect::<Vec<_>>().join("\n");
+    reader.find(finding.offer(format!("Add {wanted}"), [(further, added)]));
 }
 
-fn check_service(reader: &mut Reader<'_>, before: &[Service], service: &Service) {
+/// Where traffic comes in: a front end with a protocol and a port.
+type Door = (Option<String>, Protocol, u16);
+
+/// The services so far, by their names and by their doors.
+#[derive(Default)]
+struct Known {
+    names: BTreeSet<String>,
+    doors: BTreeMap<Door, String>,
+}
+
+fn check_service(reader: &mut Reader<'_>, known: &mut Known, service: &Service) {
     let field = Field::BalanceServices;
-    for other in before {
-        if other.name.eq_ignore_ascii_case(&service.name) {
-            reader.find(Case::ServiceName.at([field], &service.name));
-        }
-        let same_door = other.front_end == service.front_end;
-        if same_door && (other.protocol, other.port) == (service.protocol, service.port) {
-            reader.find(
-                Case::ServicePort
-                    .at([field], (&other.name, &service.name, service.protocol, service.port)),
-            );
-        }
+    if !known.names.insert(service.name.to_ascii_lowercase()) {
+        reader.find(Case::ServiceName.at([field], &service.name));
+    }
+    let door = (service.front_end.clone(), service.protocol, service.port);
+    if let Some(other) = known.doors.get(&door) {
+        let facts = (other, &service.name, service.protocol, service.port);
+        reader.find(Case::ServicePort.at([field], facts));
+    } else {
+        known.doors.insert(door, service.name.clone());
     }
     let shifting = |name: &&String| facts::panos::APPLICATIONS_SHIFT.contains(&name.as_str());
     if let Some(named) = service.applications.iter().find(shifting) {

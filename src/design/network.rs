@@ -1,7 +1,9 @@
 //! The VNet, its subnets, and what lies behind the firewalls.
 
+use std::collections::BTreeSet;
+
 use super::Design;
-use super::reader::{Reader, replaced};
+use super::reader::Reader;
 use crate::choice::NetworkMode;
 use crate::facts;
 use crate::facts::azure::NameRule;
@@ -85,8 +87,9 @@ pub(super) fn name(reader: &mut Reader<'_>, field: Field, rule: &NameRule) -> Op
 
 pub(super) fn resource_ids(reader: &mut Reader<'_>, field: Field, types: &[&str]) -> Vec<String> {
     let mut ids: Vec<String> = Vec::new();
+    let mut known = BTreeSet::new();
     for entry in reader.entries(field) {
-        if ids.iter().any(|known| known.eq_ignore_ascii_case(&entry)) {
+        if !known.insert(entry.to_ascii_lowercase()) {
             reader.repeated(field, &entry);
         } else if facts::azure::is_resource_id(&entry, types) {
             ids.push(entry);
@@ -99,9 +102,9 @@ pub(super) fn resource_ids(reader: &mut Reader<'_>, field: Field, types: &[&str]
 
 pub(super) fn workloads(reader: &mut Reader<'_>, field: Field) -> Vec<WorkloadEntry> {
     let mut workloads: Vec<WorkloadEntry> = Vec::new();
-    let text = reader.text(field).unwrap_or_default();
-    for line in list::entries(&text) {
-        let (name, range) = list::workload(line);
+    let mut names = BTreeSet::new();
+    for line in reader.entries(field) {
+        let (name, range) = list::workload(&line);
         if !facts::azure::RESOURCE.fits(name) {
             reader.find(
                 Case::PlannedNameShape
@@ -119,11 +122,11 @@ pub(super) fn workloads(reader: &mut Reader<'_>, field: Field) -> Vec<WorkloadEn
             };
             extent
         } else {
-            let replaced = |block: Range| replaced(&text, line, &format!("{name}={block}"));
-            let Some(range) = reader.entry(field, range, &replaced) else { continue };
+            let with = |block: Range| format!("{name}={block}");
+            let Some(range) = reader.entry(field, &line, range, with) else { continue };
             Extent::Range(range)
         };
-        if workloads.iter().any(|other| other.name.eq_ignore_ascii_case(name)) {
+        if !names.insert(name.to_ascii_lowercase()) {
             reader.find(Case::WorkloadsEqual.at([field], name));
             continue;
         }

@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 use std::str::FromStr;
 
 use super::Design;
-use super::reader::Reader;
+use super::reader::{Reader, Unique};
 use crate::choice::{Availability, TimerSet};
 use crate::facts;
 use crate::field::Field;
@@ -162,19 +162,16 @@ pub(super) fn resource_id(reader: &mut Reader<'_>, field: Field, types: &[&str])
 }
 
 pub(super) fn monitoring(reader: &mut Reader<'_>, field: Field) -> Monitoring {
-    let mut monitoring = Monitoring::default();
+    let mut link = false;
+    let mut paths = Unique::default();
     for entry in reader.entries(field) {
         if entry == "link" {
-            monitoring.link = true;
+            link = true;
         } else if let Ok(address) = Ipv4Addr::from_str(&entry) {
-            if monitoring.paths.contains(&address) {
-                reader.repeated(field, &entry);
-            } else {
-                monitoring.paths.push(address);
-            }
+            reader.add(&mut paths, address, field, &entry);
         } else if entry != "none" {
             reader.find(Case::MonitoringShape.at([field], entry));
         }
     }
-    monitoring
+    Monitoring { link, paths: paths.list }
 }

@@ -4,13 +4,14 @@
 //! read; the difference is the finding. A text with one meaning only is read as what it means: the
 //! repair that its finding declares safe then changes the spelling, and nothing that follows from it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 use std::str::FromStr;
 
 use crate::draft::Draft;
 use crate::facts;
 use crate::field::{Field, Kind};
-use crate::finding::{Case, Fact, Finding};
+use crate::finding::{Case, Code, Fact, Finding};
 use crate::list;
 use crate::net::{Range, RangeError};
 
@@ -18,20 +19,40 @@ use crate::net::{Range, RangeError};
 pub(super) struct Reader<'a> {
     draft: &'a Draft,
     pub(super) findings: Vec<Finding>,
+    /// How often each rule has said something of a field.
+    told: BTreeMap<(Code, Option<Field>), usize>,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(draft: &'a Draft) -> Self {
-        Self { draft, findings: Vec::new() }
+        Self { draft, findings: Vec::new(), told: BTreeMap::new() }
     }
 
+    /// Says something, unless its rule has said enough of the field; one more than is told tells that there
+    /// is more.
     pub(super) fn find(&mut self, finding: Finding) {
-        self.findings.push(finding);
+        let told = self.told.entry((finding.code, finding.at.first().copied())).or_default();
+        *told += 1;
+        if *told <= facts::TOLD_MAX + 1 {
+            self.findings.push(finding);
+        }
+    }
+
+    /// Says something with repairs, which are long where a list is.
+    fn find_with(&mut self, finding: Finding, repair: impl FnOnce(Finding) -> Finding) {
+        let told = self.told.get(&(finding.code, finding.at.first().copied()));
+        let more = told.is_none_or(|told| *told < facts::TOLD_MAX);
+        self.find(if more { repair(finding) } else { finding });
     }
 
     /// The text without blanks around it and what cannot be shown; `None` when nothing is left.
     pub(super) fn text(&mut self, field: Field) -> Option<String> {
-        let mut text = self.draft.get(field).to_owned();
+        let given = self.draft.get(field);
+        if given.len() > facts::TEXT_MAX {
+            self.find(Case::TextLong.at([field], (given.len(), facts::TEXT_MAX)));
+            return None;
+        }
+        let mut text = given.to_owned();
         let many_lines = field.spec().kind.has_lines();
         if let Some(found) = text.chars().find(|c| unprintable(*c, many_lines)) {
             let character = format!("U+{:04X}", u32::from(found));
@@ -141,30 +162,51 @@ impl<'a> Reader<'a> {
     /// One range.
     pub(super) fn range(&mut self, field: Field) -> Option<Range> {
         let text = self.text(field)?;
-        let range = self.entry(field, &text, &|range| range.to_string())?;
-        Some(range)
+        self.entry(field, &text, &text, |range| range.to_string())
     }
 
     /// Several ranges; those that can be read are kept.
     pub(super) fn ranges(&mut self, field: Field) -> Vec<Range> {
-        let text = self.text(field).unwrap_or_default();
-        let mut ranges: Vec<Range> = Vec::new();
-        for entry in list::entries(&text) {
-            let replaced = |range: Range| replaced(&text, entry, &range.to_string());
-            let Some(range) = self.entry(field, entry, &replaced) else { continue };
-            if ranges.contains(&range) {
-                self.repeated(field, entry);
-            } else {
-                ranges.push(range);
+        let mut ranges = Unique::default();
+        for entry in self.entries(field) {
+            if let Some(range) = self.entry(field, &entry, &entry, |range| range.to_string()) {
+                self.add(&mut ranges, range, field, &entry);
             }
         }
-        ranges
+        ranges.list
     }
 
-    /// The entries of a list, separated by newlines or commas.
+    /// The entries of a list, as many as its kind takes.
     pub(super) fn entries(&mut self, field: Field) -> Vec<String> {
         let text = self.text(field).unwrap_or_default();
-        list::entries(&text).map(str::to_owned).collect()
+        let kind = field.spec().kind;
+        let (n_all, most) = (kind.entries(&text).count(), kind.entries_max());
+        if n_all > most {
+            let case = match kind {
+                Kind::Tags => Case::TagsMany,
+                Kind::Services => Case::ServicesMany,
+                Kind::FrontEnds => Case::FrontEndsMany,
+                Kind::Sources => Case::SourcesMany,
+                _ => Case::EntriesMany,
+            };
+            self.find(case.at([field], (n_all, most)));
+        }
+        kind.entries(&text).take(most).map(str::to_owned).collect()
+    }
+
+    /// Adds the value of an entry, or says that it stands there already.
+    pub(super) fn add<T: Clone + Ord>(
+        &mut self,
+        values: &mut Unique<T>,
+        value: T,
+        field: Field,
+        entry: &str,
+    ) {
+        if values.known.insert(value.clone()) {
+            values.list.push(value);
+        } else {
+            self.repeated(field, entry);
+        }
     }
 
     /// Says that a list holds an entry twice.
@@ -172,13 +214,19 @@ impl<'a> Reader<'a> {
         self.find(Case::ListRepeats.at([field], entry));
     }
 
-    /// Reads one range out of a text; `replaced` gives the field's text with a better range.
+    /// Reads the range of an entry; `with` gives the entry with a better one.
     pub(super) fn entry(
         &mut self,
         field: Field,
+        entry: &str,
         text: &str,
-        replaced: &dyn Fn(Range) -> String,
+        with: impl Fn(Range) -> String,
     ) -> Option<Range> {
+        let replaced = |draft: &Draft, range: Range| {
+            let by = |other: &str| (other == entry).then(|| with(range));
+            list::rewrite(draft.get(field).trim(), by)
+        };
+        let draft = self.draft;
         let finding = match Range::read(text) {
             Ok(range) => {
                 self.check_range(field, range);
@@ -186,16 +234,19 @@ impl<'a> Reader<'a> {
             }
             Err(RangeError::NotAligned(block)) => {
                 let finding = Case::RangeNotAligned.at([field], (text, block));
-                self.find(finding.safe(format!("Use {block}"), [(field, replaced(block))]));
+                self.find_with(finding, |finding| {
+                    finding.safe(format!("Use {block}"), [(field, replaced(draft, block))])
+                });
                 self.check_range(field, block);
                 return Some(block);
             }
             Err(RangeError::NoLength(address)) => {
-                let mut finding = Case::RangeLengthMissing.at([field], (address, address));
-                if let Some(block) = Range::around(address, 24) {
-                    finding = finding.offer(format!("Use {block}"), [(field, replaced(block))]);
-                }
-                finding
+                let block = Range::around(address, 24).expect("a length of 24 is one");
+                let finding = Case::RangeLengthMissing.at([field], (address, address));
+                self.find_with(finding, |finding| {
+                    finding.offer(format!("Use {block}"), [(field, replaced(draft, block))])
+                });
+                return None;
             }
             Err(RangeError::V6) => Case::RangeV6.at([field], text),
             Err(RangeError::Syntax) => Case::RangeSyntax.at([field], text),
@@ -219,9 +270,16 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// A list with another entry in the place of one.
-pub(super) fn replaced(text: &str, entry: &str, by: &str) -> String {
-    list::rewrite(text, |other| (other == entry).then(|| by.to_owned()))
+/// Values in the order of their entries, each once.
+pub(super) struct Unique<T> {
+    pub(super) list: Vec<T>,
+    known: BTreeSet<T>,
+}
+
+impl<T> Default for Unique<T> {
+    fn default() -> Self {
+        Self { list: Vec::new(), known: BTreeSet::new() }
+    }
 }
 
 pub(super) fn unprintable(c: char, many_lines: bool) -> bool {

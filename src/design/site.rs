@@ -25,10 +25,9 @@ fn is_suffix(text: &str) -> bool {
 }
 
 pub(super) fn tags(reader: &mut Reader<'_>, field: Field) -> Vec<Tag> {
-    let text = reader.text(field).unwrap_or_default();
     let mut tags: Vec<Tag> = Vec::new();
-    for line in list::TAGS.entries(&text) {
-        let tag = list::pair(line)
+    for line in reader.entries(field) {
+        let tag = list::pair(&line)
             .map(|(name, value)| Tag { name: name.to_owned(), value: value.to_owned() });
         let fits = |tag: &Tag| {
             facts::azure::TAG_NAME.fits(&tag.name)
@@ -41,9 +40,6 @@ pub(super) fn tags(reader: &mut Reader<'_>, field: Field) -> Vec<Tag> {
             Some(tag) => tags.push(tag),
             None => reader.find(Case::TagSyntax.at([field], line)),
         }
-    }
-    if tags.len() > facts::azure::TAGS_MAX {
-        reader.find(Case::TagsMany.at([field], (tags.len(), facts::azure::TAGS_MAX)));
     }
     tags
 }

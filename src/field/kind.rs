@@ -1,5 +1,7 @@
 //! What kind of value a field holds, and what follows from that wherever fields are treated alike.
 
+use crate::facts;
+use crate::facts::azure;
 use crate::facts::azure::NameRule;
 use crate::list::{self, Format};
 
@@ -181,6 +183,26 @@ impl Kind {
             Some(list::TAGS)
         } else {
             None
+        }
+    }
+
+    /// Most entries of a list; further ones are not read.
+    pub const fn entries_max(self) -> usize {
+        match self {
+            Self::Tags => azure::TAGS_MAX,
+            Self::Services => azure::RULES_PER_NIC,
+            Self::FrontEnds => azure::FRONT_ENDS_MAX,
+            Self::Sources => azure::SOURCES_MAX,
+            Self::AccessList => facts::HOSTS_MAX,
+            _ => facts::ENTRIES_MAX,
+        }
+    }
+
+    /// The entries of a list.
+    pub fn entries(self, text: &str) -> Box<dyn Iterator<Item = &str> + '_> {
+        match self.format() {
+            Some(format) => Box::new(format.entries(text)),
+            None => Box::new(list::entries(text)),
         }
     }
 

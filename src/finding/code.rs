@@ -104,6 +104,19 @@ rules! {
             "Copy it again, without what stands around it"
         SecretBlank => "{at} begins or ends with a blank, expected one line of printable text",
             "Copy it again, without what stands around it";
+    EntriesMany "VAL005" "entries-many" Error
+        "A list has more entries, or a text more bytes, than a design has use for."
+        "Whatever follows from each entry is planned anew at each key, so a list without an end would stop the page."
+        "Join neighbouring ranges into larger ones, or split the design."
+        "List of fields, limits"
+        => "{at} has {} entries, expected at most {}; the others are not read"
+        TextLong => "{at} has {} bytes, expected at most {}, and is not read";
+    FindingsMany "VAL006" "findings-many" Note
+        "One rule has more to say of one field than anybody reads."
+        "The first of its findings are listed; the others follow once these are repaired."
+        "Repair the listed ones first."
+        "List of fields, limits"
+        => "{} has further findings here, of which the first {} are listed";
 
     RangeSyntax "NET001" "range-syntax" Error
         "A range is not written as address/length."

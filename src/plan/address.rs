@@ -105,19 +105,17 @@ pub(super) fn place_further(
     used: &[Range],
     spare: usize,
 ) -> Option<Vec<(Range, Range)>> {
-    let mut used = used.to_vec();
-    let mut kept: Vec<Range> = Vec::new();
+    let mut all = used.to_vec();
     for _ in 0..spare {
-        let all = [used.as_slice(), &kept].concat();
-        kept.extend(further(blocks, None, &all).map(|(range, _)| range));
+        all.extend(further(blocks, None, &all).map(|(range, _)| range));
     }
+    let mut kept = used.len()..all.len();
     let mut place = |length: &Option<u8>| {
-        let all = [used.as_slice(), &kept].concat();
         let found = further(blocks, *length, &all).or_else(|| {
-            kept.clear();
-            further(blocks, *length, &used)
+            all.drain(std::mem::take(&mut kept));
+            further(blocks, *length, &all)
         })?;
-        used.push(found.0);
+        all.push(found.0);
         Some(found)
     };
     lengths.iter().map(&mut place).collect()

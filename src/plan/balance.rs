@@ -1,5 +1,6 @@
 //! Both balancers, the probe, the services and egress.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 
 use super::access::Access;
@@ -261,32 +262,24 @@ fn services(settler: &mut Settler<'_>, server: Option<&Server>) -> Vec<Service> 
 /// The services, each with a port of its own behind the balancer where services of different front ends
 /// use one, because without floating IP nothing else tells the front ends apart.
 fn with_own_ports(services: &[Service], probe_port: u16) -> Vec<Service> {
-    let mut done: Vec<Service> = Vec::new();
+    let mut taken: BTreeSet<(Protocol, u16)> =
+        services.iter().map(|service| (service.protocol, service.port)).collect();
+    let mut first: BTreeMap<(Protocol, u16), &Option<String>> = BTreeMap::new();
+    let mut done = Vec::new();
     for service in services {
-        let clashes = done.iter().any(|other| {
-            other.front_end != service.front_end
-                && (other.protocol, other.backend_port) == (service.protocol, service.port)
-        });
-        let own = || free_port(service, services.iter().chain(&done), probe_port);
-        let backend_port = if clashes { own() } else { None };
-        // So many services that no port is free are refused; until then theirs stays.
-        done.push(Service {
-            backend_port: backend_port.unwrap_or(service.port),
-            ..service.clone()
-        });
+        let door = (service.protocol, service.port);
+        let clashes = *first.entry(door).or_insert(&service.front_end) != &service.front_end;
+        let backend_port =
+            if clashes { free_port(service, &taken, probe_port) } else { service.port };
+        taken.insert((service.protocol, backend_port));
+        done.push(Service { backend_port, ..service.clone() });
     }
     done
 }
 
 /// A port that none of the services uses: 443 becomes 10443, which people recognise, or the next free one
 /// after it.
-fn free_port<'a>(
-    service: &Service,
-    services: impl Iterator<Item = &'a Service>,
-    probe_port: u16,
-) -> Option<u16> {
-    let same = services.filter(|other| other.protocol == service.protocol);
-    let taken: Vec<u16> = same.flat_map(|other| [other.port, other.backend_port]).collect();
+fn free_port(service: &Service, taken: &BTreeSet<(Protocol, u16)>, probe_port: u16) -> u16 {
     let start = if service.port <= 55_000 { service.port + 10_000 } else { 10_000 };
     let [control, sync] = facts::panos::HA1_PORTS;
     let kept = [
@@ -297,7 +290,8 @@ fn free_port<'a>(
         facts::azure::RESERVED_UDP_PORT,
         probe_port,
     ];
-    (start..=65_534).find(|port| !kept.contains(port) && !taken.contains(port))
+    let is_free = |port: &u16| !kept.contains(port) && !taken.contains(&(service.protocol, *port));
+    (start..=65_534).find(is_free).expect("a design has fewer services than ports")
 }
 
 fn public(settler: &mut Settler<'_>, made: bool) -> PublicBalancer {

@@ -1,5 +1,6 @@
 //! The VNet, its subnets, and what lies around it.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::net::Ipv4Addr;
 
@@ -184,13 +185,14 @@ impl Network {
 
 /// The ranges of a list that no other one covers, each once, in their order.
 fn widest(all: &[Range]) -> Vec<Range> {
-    let first = |n: usize, range: Range| !all.iter().take(n).any(|other| *other == range);
-    let widest = |range: Range| !all.iter().any(|other| *other != range && other.covers(range));
-    let ranges = all.iter().copied().enumerate();
-    ranges
-        .filter(|(n, range)| first(*n, *range) && widest(*range))
-        .map(|(_, range)| range)
-        .collect()
+    // A range stands right before those that it covers.
+    let mut widest: BTreeSet<Range> = BTreeSet::new();
+    for range in all.iter().copied().collect::<BTreeSet<_>>() {
+        if widest.last().is_none_or(|last| !last.covers(range)) {
+            widest.insert(range);
+        }
+    }
+    all.iter().copied().filter(|range| widest.remove(range)).collect()
 }
 
 /// The fields of a subnet: its name and its range.

@@ -103,7 +103,9 @@ pub(super) fn tables(
     };
     let of_trust = hosts_in_trust(network, balance, server)
         .then(|| table(&network.trust, "trust", vec![default()], true));
-    let of_workloads = network.workloads.iter().map(|subnet| {
+    // More tables than Azure takes are refused, so the others need no routes.
+    let workloads = network.workloads.iter().take(facts::azure::ROUTE_TABLES_MAX + 1);
+    let of_workloads = workloads.map(|subnet| {
         let others = network.workloads.iter().filter(|one| one.range.value != subnet.range.value);
         let others = others.map(|other| to(format!("to-{}", other.name), other.range.value));
         let remotes = remotes.iter().enumerate();

@@ -2,21 +2,12 @@
 
 use super::super::{Plan, Sources};
 use crate::design::{BootstrapMode, Cloud, ManagementEgress};
-use crate::facts;
 use crate::field::Field;
 use crate::finding::{Case, Finding};
 
 pub(super) fn audit(plan: &Plan, findings: &mut Vec<Finding>) {
     if plan.access.sources == Sources::Asked {
         findings.push(Case::SourcesAsked.at([Field::AccessManagementSources], ()));
-    }
-    if let Sources::Typed(sources) = &plan.access.sources
-        && sources.len() > facts::azure::SOURCES_MAX
-    {
-        findings.push(
-            Case::SourcesMany
-                .at([Field::AccessManagementSources], (sources.len(), facts::azure::SOURCES_MAX)),
-        );
     }
     egress(plan, findings);
     let bootstrap = &plan.bootstrap;

@@ -57,6 +57,7 @@ fn free(plan: &Plan, planned: &PlannedAddress<'_>, finding: Finding) -> Finding 
 fn monitoring(plan: &Plan, findings: &mut Vec<Finding>) {
     let network = &plan.network;
     let watched = &plan.ha.monitoring;
+    let mut n_told = 0;
     for path in watched.paths.iter().copied() {
         let held = network.subnets().any(|subnet| subnet.range.value.contains(path));
         let inside = network.blocks.iter().any(|block| block.contains(path));
@@ -77,6 +78,12 @@ fn monitoring(plan: &Plan, findings: &mut Vec<Finding>) {
         } else {
             continue;
         };
+        n_told += 1;
+        // What is not listed needs no repair.
+        if n_told > facts::TOLD_MAX {
+            findings.push(finding);
+            continue;
+        }
         let others = watched.paths.iter().filter(|other| **other != path);
         let link = watched.link.then(|| "link".to_owned());
         let rest: Vec<String> = link.into_iter().chain(others.map(ToString::to_string)).collect();

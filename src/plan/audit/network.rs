@@ -1,5 +1,6 @@
 //! Ranges: length, overlap, containment, room, and what an existing VNet must be told.
 
+use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
 use super::super::{Plan, Role, Subnet, address};
@@ -90,22 +91,26 @@ fn next_free(plan: &Plan, subnet: &Subnet, len: u8, finding: Finding) -> Finding
 fn overlaps(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     let network = &plan.network;
     let subnets: Vec<&Subnet> = network.subnets().collect();
-    for (n, subnet) in subnets.iter().enumerate() {
-        for other in subnets.iter().skip(n + 1) {
-            let (a, b) = (subnet.range.value, other.range.value);
-            if a.overlaps(b) {
-                // The later subnet is the one to move, unless only the earlier one was typed.
-                let (field, first) = (other.range.from.field(), subnet.range.from.field());
-                let finding =
-                    Case::RangesOverlap.at([field, first], (b, &other.name, a, &subnet.name));
-                findings.push(next_free(plan, other, b.prefix_len(), finding));
-            }
+    for (n, other) in subnets.iter().enumerate() {
+        let b = other.range.value;
+        let before = subnets.iter().take(n).find(|subnet| subnet.range.value.overlaps(b));
+        if let Some(subnet) = before {
+            // The later subnet is the one to move, unless only the earlier one was typed.
+            let (field, first) = (other.range.from.field(), subnet.range.from.field());
+            let facts = (b, &other.name, &subnet.range, &subnet.name);
+            let finding = Case::RangesOverlap.at([field, first], facts);
+            findings.push(next_free(plan, other, b.prefix_len(), finding));
         }
     }
-    pairs(&network.blocks, Field::NetworkRange, findings);
+    for (n, b) in network.blocks.iter().enumerate() {
+        if let Some(a) = network.blocks.iter().take(n).find(|a| a.overlaps(*b)) {
+            findings.push(Case::BlocksOverlap.at([Field::NetworkRange], (a, b)));
+        }
+    }
     let taken =
         design.ranges(Field::NetworkTaken).iter().map(|range| (Field::NetworkTaken, *range));
     let remotes = network.remotes.iter().map(|remote| (remote.field, remote.range));
+    let mut n_told = 0;
     for (field, range) in taken.chain(remotes) {
         let subnet = subnets.iter().find(|subnet| subnet.range.value.overlaps(range));
         let block = network.blocks.iter().find(|block| block.overlaps(range));
@@ -118,7 +123,13 @@ fn overlaps(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
                 let at = subnet.range.from.field();
                 let finding =
                     Case::SubnetOverlapsRange.at([at, field], (&subnet.range, &subnet.name, range));
-                findings.push(next_free(plan, subnet, subnet.range.value.prefix_len(), finding));
+                n_told += 1;
+                // What is not listed needs no repair.
+                findings.push(if n_told <= facts::TOLD_MAX {
+                    next_free(plan, subnet, subnet.range.value.prefix_len(), finding)
+                } else {
+                    finding
+                });
             }
             (None, Some(block)) if field != Field::NetworkTaken || whole.is_some() => {
                 findings
@@ -128,19 +139,10 @@ fn overlaps(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
         }
     }
     // All of them are reached the same way, so one may sum up others; only the same one twice is odd.
-    for (n, remote) in network.remotes.iter().enumerate() {
-        if let Some(other) = network.remotes.iter().skip(n + 1).find(|o| o.range == remote.range) {
-            let (range, field) = (remote.range, other.field);
-            findings.push(Case::RangeTwice.at([field, remote.field], range));
-        }
-    }
-}
-
-/// Overlaps inside one list.
-fn pairs(ranges: &[Range], field: Field, findings: &mut Vec<Finding>) {
-    for (n, a) in ranges.iter().enumerate() {
-        for b in ranges.iter().skip(n + 1).filter(|b| b.overlaps(*a)) {
-            findings.push(Case::BlocksOverlap.at([field], (a, b)));
+    let mut known: BTreeMap<Range, Field> = BTreeMap::new();
+    for remote in &network.remotes {
+        if let Some(first) = known.insert(remote.range, remote.field) {
+            findings.push(Case::RangeTwice.at([remote.field, first], remote.range));
         }
     }
 }

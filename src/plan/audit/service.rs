@@ -153,10 +153,6 @@ fn front_ends(plan: &Plan, findings: &mut Vec<Finding>) {
             findings.push(Case::FrontEndUnused.at([at, Field::BalanceServices], &front_end.name));
         }
     }
-    let (n_further, most) = (public.further.len(), facts::azure::FRONT_ENDS_MAX);
-    if n_further > most {
-        findings.push(Case::FrontEndsMany.at([at], (n_further, most)));
-    }
     let existing: Vec<(&str, &str, Option<Ipv4Addr>)> = public
         .front_ends()
         .filter_map(|(name, address)| match address {
@@ -178,12 +174,6 @@ fn front_ends(plan: &Plan, findings: &mut Vec<Finding>) {
             [Field::BalanceServices, at],
             (&service.name, service.backend_port, service.protocol, service.port),
         ));
-    }
-    if services.len() > facts::azure::RULES_PER_NIC {
-        findings.push(
-            Case::ServicesMany
-                .at([Field::BalanceServices], (services.len(), facts::azure::RULES_PER_NIC)),
-        );
     }
     let new = public.front_ends().any(|(_, a)| matches!(a, PublicAddress::New { .. }));
     if public.prefix_id.is_some() && new {
