@@ -309,14 +309,14 @@ const LOOSE: [(&str, &str, Option<&str>, &str); 26] = [
         "Dynamic for privateIPAllocationMethod",
     ),
     (
-        "vmseries-ha-vnet",
-        "/properties/subnets/2/properties/routeTable",
+        "vmseries-ha-vnet/trust-subnet",
+        "/properties/routeTable",
         None,
         "nothing for routeTable of trust-subnet",
     ),
     (
-        "vmseries-ha-vnet",
-        "/properties/subnets/0/properties/networkSecurityGroup",
+        "vmseries-ha-vnet/mgmt-subnet",
+        "/properties/networkSecurityGroup",
         Some(
             "{\"id\":\"[resourceId('Microsoft.Network/networkSecurityGroups', 'vmseries-nsg-mgmt')]\"}",
         ),

@@ -4,12 +4,12 @@ use super::expr::{Expr, Id, References, Text};
 use super::parameter::Parameter;
 use super::resource::{
     Component, Mirror, NatGateway, Nsg, Part, Peering, PublicIp, Ref, Requirements, Resource,
-    RouteTable, Vnet, Workspace, Zones,
+    RouteTable, Subnet, Vnet, Workspace, Zones,
 };
 use super::{Embedded, output, parameter, resource};
 use crate::json::Object;
 use crate::plan::{
-    Availability, Direction, Plan, Prefixes, PublicAddress, SecurityRule, Subnet, Transport,
+    Availability, Direction, Plan, Prefixes, PublicAddress, SecurityRule, Transport,
 };
 use crate::{facts, plan};
 
@@ -138,20 +138,34 @@ impl Builder<'_> {
         }
         if plan.network.existing.is_none() {
             self.vnet();
-            self.peerings();
         }
     }
 
-    /// One after another, because Azure refuses a second change to a VNet while one is under way.
-    fn peerings(&mut self) {
+    /// A VNet that says nothing of its subnets keeps those that others added to it, as a gateway's; each of
+    /// ours is a resource of its own. Subnets and peerings follow one another, because Azure refuses a second
+    /// change to a VNet while one is under way. Source: Azure/azure-quickstart-templates#2786, since API
+    /// 2023-09-01, read 2026-11-26.
+    fn vnet(&mut self) {
         let network = &self.plan.network;
-        let vnet = Expr::text(&network.name);
+        let blocks = network.blocks.iter().map(Text::from).collect();
+        let properties =
+            Vnet { address_space: resource::AddressSpace { address_prefixes: blocks } };
+        let comments = "VNet of the pair; subnets that others add to it stay";
+        self.add(&network.name, comments, References::default(), properties);
         let mut before = Id::of::<Vnet>(&network.name);
-        for peering in &network.peerings {
-            let names = vec![vnet.clone(), Expr::text(&peering.name)];
+        for subnet in network.subnets() {
             let mut references = References::default();
             references.wait_for(&before);
-            before = Id::named::<Peering>(names.clone());
+            before = self.own_subnet(subnet);
+            let properties = self.subnet(subnet, &mut references);
+            let comments = format!("The {} subnet", subnet.role.name());
+            let names = before.names.clone();
+            self.add_with(names, comments, references, properties, Extras::default());
+        }
+        for peering in &network.peerings {
+            let mut references = References::default();
+            references.wait_for(&before);
+            before = self.own_peering(peering);
             let properties = Peering {
                 remote_virtual_network: Ref { id: Expr::typed_id(&peering.id) },
                 allow_virtual_network_access: true,
@@ -159,6 +173,7 @@ impl Builder<'_> {
                 allow_forwarded_traffic: true,
             };
             let comments = format!("This VNet's half of the peering with {}", peering.vnet);
+            let names = before.names.clone();
             self.add_with(names, comments, references, properties, Extras::default());
         }
     }
@@ -179,28 +194,22 @@ impl Builder<'_> {
         self.add(&metrics.component, comments, references, properties);
     }
 
-    fn vnet(&mut self) {
-        let network = &self.plan.network;
-        let mut references = References::default();
-        let subnets = network
-            .subnets()
-            .map(|subnet| Part::new(&subnet.name, self.subnet(subnet, &mut references)))
-            .collect();
-        let blocks = network.blocks.iter().map(Text::from).collect();
-        let properties =
-            Vnet { address_space: resource::AddressSpace { address_prefixes: blocks }, subnets };
-        let comments = "VNet of the pair; its subnets are declared here and nowhere else";
-        self.add(&network.name, comments, references, properties);
+    fn own_subnet(&self, subnet: &plan::Subnet) -> Id {
+        Id::named::<Subnet>(vec![Expr::text(&self.plan.network.name), Expr::text(&subnet.name)])
     }
 
-    fn subnet(&self, subnet: &Subnet, references: &mut References) -> resource::Subnet {
+    fn own_peering(&self, peering: &plan::Peering) -> Id {
+        Id::named::<Peering>(vec![Expr::text(&self.plan.network.name), Expr::text(&peering.name)])
+    }
+
+    fn subnet(&self, subnet: &plan::Subnet, references: &mut References) -> Subnet {
         let table = self.plan.route_table_of(subnet);
         let table = table.map(|table| Ref { id: references.named::<RouteTable>(&table.name) });
         let gateway = self.plan.nat_gateway_of(subnet);
         let gateway =
             gateway.map(|gateway| Ref { id: references.named::<NatGateway>(&gateway.name) });
         let endpoint = resource::ServiceEndpoint { service: "Microsoft.Storage" };
-        resource::Subnet {
+        Subnet {
             address_prefix: (&subnet.range).into(),
             default_outbound_access: false,
             route_table: table,
@@ -214,12 +223,18 @@ impl Builder<'_> {
         }
     }
 
-    /// The id of a subnet, wherever its VNet is.
-    fn subnet_id(&self, subnet: &Subnet, references: &mut References) -> Expr {
+    /// The id of a subnet, wherever its VNet is. What stands in a subnet of ours waits for the last change to
+    /// the VNet, because Azure refuses machines and balancers while one is under way.
+    fn subnet_id(&self, subnet: &plan::Subnet, references: &mut References) -> Expr {
         let network = &self.plan.network;
-        let group = network.existing.as_ref().and_then(|existing| existing.resource_group.as_ref());
-        let vnet = Id::of::<Vnet>(&network.name).in_group(group);
-        references.id(&vnet.inner("/subnets", &subnet.name))
+        let Some(existing) = &network.existing else {
+            let subnets = network.subnets().last().map(|last| self.own_subnet(last));
+            let last = network.peerings.last().map(|last| self.own_peering(last)).or(subnets);
+            references.wait_for(&last.expect("a pair has subnets"));
+            return references.id(&self.own_subnet(subnet));
+        };
+        let id = self.own_subnet(subnet).in_group(existing.resource_group.as_ref());
+        references.id(&id)
     }
 
     fn public_ips(&mut self) {

@@ -69,6 +69,7 @@ macro_rules! mirrors {
 
 mirrors! {
     Vnet "Microsoft.Network/virtualNetworks" NETWORK Requirements::NONE;
+    Subnet "Microsoft.Network/virtualNetworks/subnets" NETWORK Requirements::NONE.part();
     Peering "Microsoft.Network/virtualNetworks/virtualNetworkPeerings" NETWORK Requirements::NONE.part();
     Nsg "Microsoft.Network/networkSecurityGroups" NETWORK Requirements::NONE;
     RouteTable "Microsoft.Network/routeTables" NETWORK Requirements::NONE;
@@ -166,7 +167,6 @@ impl<P> Part<P> {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Vnet {
     pub(super) address_space: AddressSpace,
-    pub(super) subnets: Vec<Part<Subnet>>,
 }
 
 #[derive(Serialize)]

@@ -51,13 +51,18 @@ impl<'a> Template<'a> {
         self.of_kind(kind).flat_map(move |resource| each(resource, &path))
     }
 
-    /// Ranges of the subnets that the template makes, by name.
+    /// The subnets that the template makes, inside their VNet or as resources of their own, by name.
+    pub(super) fn subnets(self) -> impl Iterator<Item = (&'a str, &'a Value)> {
+        let all = self.parts("virtualNetworks", "subnets").chain(self.of_kind("subnets"));
+        all.filter_map(|subnet| Some((text(subnet, "/name")?.rsplit('/').next()?, subnet)))
+    }
+
+    /// Their ranges.
     pub(super) fn ranges(self) -> BTreeMap<&'a str, Range> {
-        let range = |subnet: &'a Value| {
-            let range = Range::read(text(subnet, "/properties/addressPrefix")?).ok()?;
-            Some((text(subnet, "/name")?, range))
+        let range = |(name, subnet): (&'a str, &'a Value)| {
+            Some((name, Range::read(text(subnet, "/properties/addressPrefix")?).ok()?))
         };
-        self.parts("virtualNetworks", "subnets").filter_map(range).collect()
+        self.subnets().filter_map(range).collect()
     }
 
     /// All NICs.

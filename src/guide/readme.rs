@@ -19,6 +19,7 @@ pub(super) fn readme(plan: &Plan) -> String {
         checks(plan),
         failover(plan),
         after(plan),
+        again(plan),
         unverified(),
     ];
     let title = format!("# {} and {}\n", plan.units.a.name, plan.units.b.name);
@@ -310,6 +311,23 @@ fn after(plan: &Plan) -> String {
         "- HA1 encryption cannot be bootstrapped: export each unit's HA key, import it on the other one, then enable encryption.".to_owned(),
     );
     text(&lines)
+}
+
+/// What a second deployment keeps, and what it sets as the template says.
+fn again(plan: &Plan) -> String {
+    let own = plan.network.subnets().map(|subnet| subnet.name.value.as_str());
+    let own = own.collect::<Vec<_>>().join(", ");
+    let vnet = &plan.network.name;
+    let network = if plan.network.existing.is_some() {
+        format!("- {vnet} and its subnets are never written.")
+    } else {
+        format!(
+            "- Subnets that others added to {vnet} stay, as a gateway's or Bastion's.\n- Set again as the template says: the address space of {vnet}, its DNS servers (back to Azure's own), and all that the subnets {own} have: ranges, route tables, network security groups, NAT gateway, service endpoints, delegations. Peerings that others added may be lost (not verified): compare `az network vnet peering list --resource-group RESOURCE-GROUP --vnet-name {vnet}` before and after."
+        )
+    };
+    format!(
+        "## Deploying again\n\n{network}\n- Rules and routes that somebody added by hand to network security groups, route tables and balancers of this design are taken away. Look at what `what-if` shows before you answer yes.\n"
+    )
 }
 
 fn unverified() -> String {

@@ -29,7 +29,7 @@ fn of_type<'a>(documents: &'a Documents, kind: &str) -> Vec<&'a Value> {
 }
 
 const NSG: &str = "Microsoft.Network/networkSecurityGroups";
-const VNET: &str = "Microsoft.Network/virtualNetworks";
+const SUBNET: &str = "Microsoft.Network/virtualNetworks/subnets";
 const VM: &str = "Microsoft.Compute/virtualMachines";
 const NIC: &str = "Microsoft.Network/networkInterfaces";
 const BALANCER: &str = "Microsoft.Network/loadBalancers";
@@ -109,10 +109,9 @@ fn camel_case(documents: &Documents) -> Vec<String> {
 
 /// Subnets that do not say whether they have default outbound access.
 fn silent_subnets(documents: &Documents) -> Vec<String> {
-    let vnets = of_type(documents, VNET).into_iter();
-    let subnets = vnets.filter_map(|vnet| vnet["properties"]["subnets"].as_array()).flatten();
-    let silent =
-        subnets.filter(|subnet| !subnet["properties"]["defaultOutboundAccess"].is_boolean());
+    let silent = of_type(documents, SUBNET)
+        .into_iter()
+        .filter(|subnet| !subnet["properties"]["defaultOutboundAccess"].is_boolean());
     silent.map(|subnet| subnet["name"].to_string()).collect()
 }
 
@@ -294,7 +293,7 @@ pub(crate) const RULES: &[Rule] = &[
         },
     ),
     rule("every subnet says whether it has default outbound access", silent_subnets, |documents| {
-        let subnet = &mut documents.first_mut(VNET)["properties"]["subnets"][0]["properties"];
+        let subnet = &mut documents.first_mut(SUBNET)["properties"];
         subnet.as_object_mut().expect("an object").remove("defaultOutboundAccess");
     }),
     rule("a machine is in a zone or in a set, never both", zone_and_set, |documents| {

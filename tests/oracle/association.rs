@@ -163,7 +163,7 @@ impl<'a> Check<'a> {
             let name = &subnet.name.value;
             let table = plan.route_table_of(subnet);
             let gateway = plan.nat_gateway_of(subnet);
-            let found = self.part("virtualNetworks", &network.name.value, "subnets", Some(name));
+            let found = resource(self.template, "subnets", &format!("{}/{name}", network.name));
             self.all(
                 name,
                 found,

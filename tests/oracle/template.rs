@@ -40,14 +40,10 @@ fn addresses(plan: &Plan, template: &Value) -> Vec<String> {
     let what = format!("the front end of {}", internal.name);
     compare(&mut wrong, &what, found, &internal.address.to_string());
     if plan.network.existing.is_none() {
-        let vnet = resource(template, "virtualNetworks", &plan.network.name.value);
-        let subnets = vnet.and_then(|vnet| vnet.pointer("/properties/subnets")?.as_array());
         for subnet in plan.network.subnets() {
             let name = &subnet.name.value;
-            let found = subnets.and_then(|subnets| {
-                let here = subnets.iter().find(|part| text(part, "/name") == Some(name))?;
-                text(here, "/properties/addressPrefix")
-            });
+            let found = resource(template, "subnets", &format!("{}/{name}", plan.network.name))
+                .and_then(|found| text(found, "/properties/addressPrefix"));
             compare(&mut wrong, &format!("the subnet {name}"), found, &subnet.range.to_string());
         }
     }
