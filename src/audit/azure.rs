@@ -19,7 +19,7 @@ pub fn read(template: &Value) -> Azure {
     let whole = |kind: &str| template.of_kind(kind).collect::<Vec<_>>().into_iter();
     Azure {
         blocks: blocks.filter_map(|block| Range::read(block.as_str()?).ok()).collect(),
-        subnets: template.parts("virtualNetworks", "subnets").filter_map(subnet).collect(),
+        subnets: template.subnets().map(subnet).collect(),
         tables: whole("routeTables").filter_map(table).collect(),
         filters: whole("networkSecurityGroups").filter_map(|one| filter(template, one)).collect(),
         nics: template.nics().into_iter().map(nic).collect(),
@@ -57,14 +57,14 @@ fn all_named(value: &Value, path: &str) -> Vec<String> {
     each(value, path).filter_map(|one| named(one, "/id")).collect()
 }
 
-fn subnet(subnet: &Value) -> Option<Subnet> {
-    Some(Subnet {
-        name: name(subnet)?,
+fn subnet((name, subnet): (&str, &Value)) -> Subnet {
+    Subnet {
+        name: name.to_owned(),
         range: text(subnet, "/properties/addressPrefix").and_then(|text| Range::read(text).ok()),
         table: named(subnet, "/properties/routeTable/id"),
         filter: named(subnet, "/properties/networkSecurityGroup/id"),
         nat_gateway: named(subnet, "/properties/natGateway/id"),
-    })
+    }
 }
 
 fn table(table: &Value) -> Option<Table> {

@@ -219,7 +219,8 @@ impl Plan {
                 }
                 Egress::NatGateway | Egress::PublicIps | Egress::None => Vec::new(),
             },
-            probes: vec![probe],
+            // Without a rule nothing asks for the probe's answer.
+            probes: if balance.services.is_empty() { Vec::new() } else { vec![probe] },
         }
     }
 }
