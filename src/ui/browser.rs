@@ -16,7 +16,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
     CustomEvent, CustomEventInit, Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement,
-    KeyboardEvent, MessageEvent, ResizeObserver, Response,
+    KeyboardEvent, MessageEvent, ResizeObserver, Response, StorageEvent,
 };
 
 pub(crate) mod file;
@@ -112,6 +112,9 @@ fn whole(number: f64) -> String {
     text.map(String::from).expect("no digit is a number of digits")
 }
 
+/// What a link's design stands behind in the fragment.
+pub(crate) const LINK: &str = "d=";
+
 /// The text after the `#` of the page's address.
 pub(crate) fn fragment() -> String {
     let hash = window().location().hash().expect("a page has an address");
@@ -124,10 +127,21 @@ pub(crate) fn address() -> String {
     address.split_once('#').map_or(address.as_str(), |(address, _)| address).to_owned()
 }
 
-/// Takes the fragment out of the address, so that loading the page again does not repeat it.
-pub(crate) fn clear_fragment() {
+/// Puts a text after the `#` of the address, or nothing; that is no new step of the browser's history.
+pub(crate) fn set_fragment(text: &str) {
+    let mut there = address();
+    if !text.is_empty() {
+        there = there + "#" + text;
+    }
     if let Ok(history) = window().history() {
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address()));
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&there));
+    }
+}
+
+/// Takes a link's design out of the address, which holds it only while it is the one on screen.
+pub(crate) fn drop_link() {
+    if fragment().starts_with(LINK) {
+        set_fragment("");
     }
 }
 
@@ -248,6 +262,16 @@ pub(crate) fn keep(name: &str, text: &str) -> bool {
     storage().is_some_and(|storage| storage.set_item(name, text).is_ok())
 }
 
+/// Hears that another tab keeps another text under a name, or none any more.
+pub(crate) fn on_kept(name: &'static str, then: impl Fn(Option<String>) + 'static) {
+    hear("storage", move |event| {
+        let event = event.dyn_ref::<StorageEvent>();
+        if let Some(event) = event.filter(|event| event.key().as_deref() == Some(name)) {
+            then(event.new_value());
+        }
+    });
+}
+
 /// Forgets what was kept.
 pub(crate) fn forget(name: &str) {
     if let Some(storage) = storage() {
@@ -258,6 +282,11 @@ pub(crate) fn forget(name: &str) {
 /// Whether this is the one file that works from disk.
 pub(crate) fn is_offline_copy() -> bool {
     document_element().get_attribute("data-form").as_deref() == Some("offline")
+}
+
+/// Whether the page was opened from a disk, so that its address says nothing to anybody else.
+pub(crate) fn is_on_disk() -> bool {
+    address().starts_with("file:")
 }
 
 /// The design that was put into an offline copy.

@@ -112,7 +112,7 @@ fn same_at(field: Field, one: &Review, other: &Review) -> bool {
 }
 
 /// What this browser keeps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Kept {
     /// No draft.
     Nothing,
@@ -120,6 +120,8 @@ pub(crate) enum Kept {
     Earlier,
     /// The present draft.
     Present,
+    /// Another tab's, while nobody has chosen between it and the present one.
+    Elsewhere(Draft),
 }
 
 /// What only the desk itself needs, in one place, since its handle is copied everywhere.
@@ -273,6 +275,13 @@ impl Desk {
         self.change(|pen| pen.typed.update(|secrets| secrets.set(field, secret)));
     }
 
+    /// Blanks every secret, also in what undo and redo lead to.
+    pub(crate) fn forget_secrets(self) {
+        self.renew_salt();
+        self.history().update(History::forget_secrets);
+        self.change(|pen| pen.typed.set(Secrets::default()));
+    }
+
     /// What is typed now, for coming back to it.
     fn step_to(self, what: &str) -> Step {
         let (draft, secrets) = (self.draft.get_untracked(), self.secrets.get_untracked());
@@ -331,6 +340,7 @@ impl Desk {
 
     /// Shows what a new draft would change; the person decides.
     pub(crate) fn propose(self, title: impl Into<String>, draft: Draft, done: impl Into<String>) {
+        browser::drop_link();
         let opener = browser::focused_id();
         self.proposal.set(Some(Proposal { title: title.into(), draft, done: done.into(), opener }));
         self.shows_result.set(true);
@@ -349,8 +359,11 @@ impl Desk {
     /// Takes the proposal over in one step.
     pub(crate) fn accept(self) {
         if let Some(proposal) = self.proposal.get_untracked() {
+            // What is proposed may be a link's design; then the link stays in the address.
+            let fragment = browser::fragment();
             self.proposal.set(None);
             self.replace(&proposal.title, proposal.draft);
+            browser::set_fragment(&fragment);
             self.say(proposal.done);
             browser::focus_soon(proposal.opener);
         }
@@ -361,6 +374,7 @@ impl Desk {
         if let Some(proposal) = self.proposal.get_untracked() {
             browser::focus_soon(proposal.opener);
         }
+        browser::drop_link();
         self.proposal.set(None);
         self.say("Nothing changed");
     }
@@ -580,6 +594,7 @@ impl Desk {
     fn change(self, with: impl FnOnce(&Pen)) {
         let (draft, review) = (self.draft.get_untracked(), self.review.get_untracked());
         self.pen.with_value(with);
+        browser::drop_link();
         let drafted = self.draft.get_untracked();
         browser::leave_in_safety(&save::write(&drafted));
         // A review may be the program's end; until it has ended its draft is not kept.

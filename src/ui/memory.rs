@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::draft::Draft;
 use crate::field::Field;
 use crate::finding::Names;
+use crate::ui::browser::press;
 use crate::ui::desk::{Desk, Kept, Tab};
 use crate::ui::{browser, embed};
 use crate::{save, share};
@@ -31,6 +32,11 @@ pub(crate) fn recall(desk: Desk) {
         bring_back(desk, &text);
     }
     desk.greets.set(!may_keep() || browser::kept(GREETED).is_none());
+    if may_keep() {
+        browser::on_kept(KEPT, move |kept| {
+            press::when_still(move || hear_of(desk, kept.as_deref()));
+        });
+    }
     follow(desk);
     browser::on_fragment(move || follow(desk));
 }
@@ -76,6 +82,9 @@ pub(crate) fn keep(desk: Desk) {
     if !may_keep() || desk.forgotten.get_untracked() {
         return;
     }
+    if other_tab_waits(desk) {
+        return;
+    }
     let delay = delay(desk);
     if delay.is_none() && browser::keep(KEPT, &desk.draft.with_untracked(save::write)) {
         return desk.kept.set(Kept::Present);
@@ -86,6 +95,37 @@ pub(crate) fn keep(desk: Desk) {
     if let Some(delay) = delay {
         desk.refuse(format!("Not kept in this browser: {delay}"));
     }
+}
+
+/// Hears what another tab keeps. Until the person has chosen between it and the present design, this tab
+/// keeps nothing, so that neither is lost.
+fn hear_of(desk: Desk, kept: Option<&str>) {
+    match kept.map(save::read) {
+        Some(Ok(read)) => {
+            let same = desk.draft.with_untracked(|draft| *draft == read.value);
+            desk.kept.set(if same { Kept::Present } else { Kept::Elsewhere(read.value) });
+        }
+        // Whoever has it forgotten in one tab wants it forgotten.
+        None => {
+            desk.forgotten.set(true);
+            desk.kept.set(Kept::Nothing);
+        }
+        Some(Err(_)) => {}
+    }
+}
+
+/// Whether another tab's design is kept, which is not the present one.
+fn other_tab_waits(desk: Desk) -> bool {
+    desk.kept.with_untracked(|kept| match kept {
+        Kept::Elsewhere(other) => desk.draft.with_untracked(|draft| draft != other),
+        Kept::Nothing | Kept::Earlier | Kept::Present => false,
+    })
+}
+
+/// Keeps the present design in place of another tab's.
+pub(crate) fn keep_this(desk: Desk) {
+    desk.kept.set(Kept::Earlier);
+    keep(desk);
 }
 
 /// Why the present draft would slow every later visit.
@@ -106,18 +146,21 @@ pub(crate) fn greeted(desk: Desk) {
     browser::focus("form");
 }
 
-/// Forgets what is kept, and keeps nothing more on this visit.
+/// Forgets what is kept and every secret, and keeps nothing more on this visit.
 pub(crate) fn forget(desk: Desk) {
+    desk.forget_secrets();
     browser::forget(KEPT);
     browser::forget(GREETED);
     desk.forgotten.set(true);
     desk.kept.set(Kept::Nothing);
-    desk.say("Forgotten; this browser keeps nothing of this visit");
+    desk.say("Forgotten, secrets included; this browser keeps nothing of this visit");
 }
 
-/// The link that opens the present design.
+/// The link that opens the present design, which then stands in the address too.
 pub(crate) fn link(desk: Desk) -> String {
-    format!("{}#d={}", browser::address(), desk.draft.with_untracked(share::write))
+    let fragment = browser::LINK.to_owned() + &desk.draft.with_untracked(share::write);
+    browser::set_fragment(&fragment);
+    browser::address() + "#" + &fragment
 }
 
 /// Goes where the address says: `#d=` a design, `#tab=`, `#field=` and `#rule=` a place.
@@ -126,8 +169,11 @@ fn follow(desk: Desk) {
     for part in fragment.split('&') {
         match part.split_once('=') {
             Some(("d", packed)) => {
-                open_shared(desk, packed);
-                browser::clear_fragment();
+                if open_shared(desk, packed) {
+                    browser::set_fragment(&fragment);
+                } else {
+                    browser::drop_link();
+                }
                 return;
             }
             Some(("tab", id)) => {
@@ -146,8 +192,8 @@ fn follow(desk: Desk) {
     }
 }
 
-/// Opens a shared design at once where nobody's work would be lost, and asks otherwise.
-fn open_shared(desk: Desk, packed: &str) {
+/// Opens a shared design at once where nobody's work would be lost, and asks otherwise. Whether there is one.
+fn open_shared(desk: Desk, packed: &str) -> bool {
     let (draft, said) = match share::read(packed) {
         Ok(read) => {
             let said = read.findings.iter().map(|f| format!("; {}", f.message(Names::Titles)));
@@ -155,7 +201,7 @@ fn open_shared(desk: Desk, packed: &str) {
         }
         Err(finding) => {
             desk.refuse(format!("Not opened: {}", finding.message(Names::Titles)));
-            return;
+            return false;
         }
     };
     let present = desk.draft.get_untracked();
@@ -167,4 +213,5 @@ fn open_shared(desk: Desk, packed: &str) {
     } else {
         desk.propose("Open the shared design", draft, format!("Shared design opened{said}"));
     }
+    true
 }

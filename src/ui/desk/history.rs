@@ -45,6 +45,13 @@ impl History {
         self.typing = None;
     }
 
+    /// Leaves the steps without their secrets.
+    pub(crate) fn forget_secrets(&mut self) {
+        for step in self.earlier.iter_mut().chain(&mut self.later) {
+            step.secrets = Secrets::default();
+        }
+    }
+
     /// What undo would take back.
     pub(crate) fn undoes(&self) -> Option<String> {
         Some(self.earlier.last()?.what.clone())

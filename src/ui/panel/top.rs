@@ -22,6 +22,8 @@ pub(crate) fn TopBar() -> impl IntoView {
     // A list that a person has touched no longer follows its options.
     let in_force = text(move || desk.draft.with(|draft| draft.preset().name().to_owned()));
     browser::guard_leaving(move || desk.has_something_to_lose());
+    let on_disk = browser::is_on_disk()
+        .then(|| "A link to a file on this disk opens nowhere else: save the design".to_owned());
     let share = move || {
         desk.shared.set(Some(memory::link(desk)));
         desk.shows_result.set(true);
@@ -58,7 +60,7 @@ pub(crate) fn TopBar() -> impl IntoView {
                     tabindex="-1" aria-label="Design file"
                     on:change=move |event| file::read_chosen(&event, move |text| desk.open(&text))/>
                 <Action text="Save" on_press=move || save(desk)/>
-                <Action text="Share" on_press=share/>
+                <Action text="Share" off=Signal::stored(on_disk) on_press=share/>
                 {forget}
                 {guide}
                 <Theme/>
@@ -96,21 +98,42 @@ fn StepButton(
     }
 }
 
-/// Two lines for who is here for the first time.
+/// Two lines for who is here for the first time, and a choice between two tabs.
 #[component]
 pub(crate) fn Introduction() -> impl IntoView {
     let desk = desk();
+    let first = text(move || {
+        let untouched = desk.draft.with(|draft| draft.changes().next().is_none());
+        let said = if untouched {
+            "A finished example: change the VNet range, and everything follows."
+        } else {
+            "Change any field, and everything follows."
+        };
+        said.to_owned()
+    });
+    let compare = move || {
+        if let Kept::Elsewhere(other) = desk.kept.get_untracked() {
+            let done = "This is the other tab's design; undo brings the former one back";
+            desk.propose("Take the other tab's design", other, done);
+        }
+    };
     view! {
         <aside class="introduction" aria-label="Introduction" class:is-hidden=flag(move || !desk.greets.get())>
             <div>
             <p>
-                {"A finished example: change the VNet range, and everything follows. A blank field is chosen by the plan, in grey."}
+                {first} {" A blank field is chosen by the plan, in grey."}
             </p>
             <p>
                 {"Nothing leaves this page. The bundle waits at the bottom right."}
             </p>
             </div>
             <Action text="Got it" class="button is-small" on_press=move || memory::greeted(desk)/>
+        </aside>
+        <aside class="introduction" aria-label="Another tab" role="status"
+            class:is-hidden=flag(move || desk.kept.with(|kept| !matches!(kept, Kept::Elsewhere(_))))>
+            <p>{"Another tab has changed the design that this browser keeps. This tab keeps nothing until you choose."}</p>
+            <Action text="Compare" class="button is-small" on_press=compare/>
+            <Action text="Keep this one" class="button is-small" on_press=move || memory::keep_this(desk)/>
         </aside>
     }
 }
