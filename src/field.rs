@@ -14,7 +14,7 @@ use crate::choice::{
     Local, Login, ManagementEgress, NetworkMode, ProbeProtocol, Profile, Routing, TimerSet,
     Tristate,
 };
-use crate::facts::{azure, vmseries};
+use crate::facts::{azure, panos, vmseries};
 
 /// The part of the form that a field belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -288,6 +288,9 @@ fields! {
     PairDataplane 44 "pair.dataplane" Firewalls "Machines" "Dataplane addresses" more
         Choice(Dataplane::LIST), Default("static", "rules may name either unit's address"),
         "Static interfaces carry the own address and the peer's /32. DHCP makes both units' files alike and lets PAN-OS synchronise its configuration.";
+    PairLoopback 163 "pair.loopback" Firewalls "VPN" "Loopback address" more
+        Address, Default(panos::LOOPBACK, "of a range that nobody routes"),
+        "Address of loopback.1 on both units, on which services that end on the pair arrive (web tcp 443 -> pair). It must be in use nowhere else.";
     HaGroupId 45 "ha.group_id" Firewalls "High availability" "Group id" more
         Number(1, 63, "", "group-id"), Default("1", "one pair in the VNet"),
         "HA group of the pair, the same on both units.";
@@ -335,7 +338,7 @@ fields! {
         "Name of the public load balancer.";
     BalanceServices 60 "balance.services" Balancing "Public balancer" "Published services" main
         Services, Chosen("the test server's web page"),
-        "One a line: name tcp|udp [front-end:]port -> address[:port] [application ...]. The list drives balancer rules, NSG, NAT and security rules alike. Without applications PAN-OS lets any pass.";
+        "One a line: name tcp|udp [front-end:]port -> address[:port] [application ...]. The list drives balancer rules, NSG, NAT and security rules alike. Without applications PAN-OS lets any pass. The address pair ends on the pair itself, for a VPN: ike udp 500 -> pair.";
     BalancePublicDnsLabel 61 "balance.public.dns_label" Balancing "Public balancer" "DNS label" more
         DnsLabel, Nothing,
         "Gives the public address a name in the region's cloudapp domain.";

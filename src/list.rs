@@ -45,7 +45,8 @@ const fn column(label: &'static str, example: &'static str) -> Column {
 /// What ends an entry of most lists.
 const ENDS: &[char] = &['\n', ','];
 
-/// Published services: `name tcp|udp [front-end:]port -> address[:port] [application ...]`.
+/// Published services: `name tcp|udp [front-end:]port -> address[:port] [application ...]`, with `pair` as address
+/// for what ends on the pair.
 pub const SERVICES: Format = Format {
     noun: "service",
     columns: &[

@@ -36,7 +36,8 @@ mod unit;
 pub use access::{Access, Sources};
 pub use address::PAIR_LEN_MAX;
 pub use balance::{
-    Balance, Egress, FrontEnd, InternalBalancer, NatGateway, Probe, PublicAddress, PublicBalancer,
+    Balance, Egress, FrontEnd, InternalBalancer, Loopback, NatGateway, Probe, PublicAddress,
+    PublicBalancer,
 };
 pub use bootstrap::{Bootstrap, Publish};
 pub use derive::derive;

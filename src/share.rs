@@ -149,7 +149,8 @@ mod tests {
         assert_eq!(older.findings.len(), 1);
         let today = parse(&link(&[2 + 16]), &changes).unwrap();
         assert_eq!(today.value, Draft::of(Preset::Compact));
-        let newer = read(&link(&[2 + 32, 201, 1 + 6, 1, b'x'])).unwrap();
+        // A preset's number and version beyond seven bits: version 17.
+        let newer = read(&link(&[2 + 128, 2, 201, 1 + 6, 1, b'x'])).unwrap();
         assert_eq!(newer.findings.len(), 2, "{:?}", newer.findings);
         assert_eq!(read(&write(&newer.value)).unwrap().value, newer.value);
         assert_eq!(field_of("share.2"), Some(Field::NetworkRange));

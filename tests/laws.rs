@@ -61,6 +61,7 @@ fn texts(field: Field) -> BoxedStrategy<String> {
             "10.0.0.1".to_owned(),
             "web tcp 443 -> 10.0.2.6".to_owned(),
             "app=10.0.64.0/24".to_owned(),
+            "ike udp 500 -> pair\nnatt udp 4500 -> pair\nweb tcp 443 -> pair".to_owned(),
             "web tcp 443 -> 10.0.2.6:8443 ssl websocket".to_owned(),
             "udp 10.0.2.9\ntls siem.example.com".to_owned(),
             "cost=[parameters('adminPassword')]".to_owned(),

@@ -13,7 +13,7 @@ use super::template::{
 use crate::facts;
 use crate::facts::vmseries::line_numbers;
 use crate::net::Range;
-use crate::walk::firewall::{Rule, Service};
+use crate::walk::firewall::{Firewall, Rule, Service};
 use crate::walk::packet;
 
 /// Everything in which the template disagrees with itself or with the units.
@@ -257,9 +257,18 @@ fn hosts(units: &[Unit], holds: impl Fn(&Configuration) -> bool) -> Option<Strin
 
 /// Every published port has a NAT rule, or else every NAT rule a published port.
 fn services(template: Template<'_>, units: &[Unit], wrong: &mut Vec<String>) {
-    // Without any translation the policy comes from elsewhere.
-    let translates = |rule: &Rule| !rule.translated.is_empty() || !rule.hides_behind.is_empty();
-    let local = |unit: &Configuration| unit.firewall.nat.iter().any(translates);
+    // Without any translation for others than the unit itself the policy comes from elsewhere.
+    let translates = |firewall: &Firewall, rule: &Rule| {
+        let own = |address: &String| {
+            let host = firewall.host(address);
+            host.is_some_and(|host| firewall.owner(host).is_some())
+        };
+        (!rule.translated.is_empty() && !own(&rule.translated))
+            || (!rule.hides_behind.is_empty() && !rule.source.iter().all(own))
+    };
+    let local = |unit: &Configuration| {
+        unit.firewall.nat.iter().any(|rule| translates(&unit.firewall, rule))
+    };
     if template.of_kind("loadBalancers").next().is_none() {
         return;
     }

@@ -239,7 +239,9 @@ fn translation(configuration: &Configuration, wrong: &mut Vec<String>) {
                 Some(passage.destination) == firewall.host(&rule.translated)
                     && (hidden || (passage.source == stranger && passage.reply == interface))
             };
-            if fate.certainly_not(|fate| fate.passage().is_some_and(arrives)) {
+            if fate.certainly_not(|fate| {
+                ends(firewall, rule, fate) || fate.passage().is_some_and(arrives)
+            }) {
                 let to = &rule.translated;
                 wrong.push(format!("{what} {fate}, expected to reach {to} from its own address"));
                 // The other addresses of the rule fare alike.
@@ -272,6 +274,12 @@ fn translation(configuration: &Configuration, wrong: &mut Vec<String>) {
             ));
         }
     }
+}
+
+/// Whether a packet ends on the unit itself, at an address of its own that a rule translates to.
+fn ends(firewall: &Firewall, rule: &Rule, fate: &Fate) -> bool {
+    let own = firewall.host(&rule.translated).and_then(|host| firewall.owner(host));
+    own.is_some() && matches!(fate, Fate::Answered { by } if !by.is_empty())
 }
 
 /// An address of the Internet: one that no route but the default ones is about.

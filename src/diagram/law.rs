@@ -9,6 +9,7 @@ use std::fs;
 
 use super::scene::{Part, Rect, Scene, Shape};
 use super::{place, svg};
+use crate::design::Service;
 use crate::draft::{Draft, Secrets};
 use crate::field::Field;
 use crate::plan::{Plan, PublicAddress};
@@ -263,7 +264,10 @@ fn planned(plan: &Plan) -> Vec<String> {
     if let Some(gateway) = &balance.nat_gateway {
         all.extend([gateway.name.to_string(), gateway.public_ip.clone()]);
     }
-    all.extend(balance.services.iter().map(|service| format!("-> {}", service.target)));
+    let target = |service: &Service| {
+        if service.on_pair { "-> pair".to_owned() } else { format!("-> {}", service.target) }
+    };
+    all.extend(balance.services.iter().map(target));
     all.extend(plan.server.as_ref().map(|server| server.name.to_string()));
     all.extend(plan.route_tables.iter().map(|table| table.name.clone()));
     all.extend(plan.network.remotes.iter().map(|remote| remote.range.to_string()));

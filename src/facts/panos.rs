@@ -41,6 +41,19 @@ pub const LICENSING_COMMAND: &str = "panorama-licensing-mode-on";
 pub const ROUTING_COMMAND: &str = "advance-routing:enable";
 /// `panorama.server` for Strata Cloud Manager. Source: Palo Alto Networks' bootstrap parameters.
 pub const CLOUD_MANAGER: &str = "cloud";
+/// Address of the loopback that a VPN ends on: of a range that is for documentation, so that nobody routes it.
+/// Source: RFC 5737.
+pub const LOOPBACK: &str = "192.0.2.1";
+/// The loopback interface and its zone. Source: codegen, loopback interface (read 2026-11-26).
+pub const LOOPBACK_INTERFACE: &str = "loopback.1";
+/// The zone of what ends on the pair.
+pub const LOOPBACK_ZONE: &str = "vpn";
+/// UDP ports of IPsec behind address translation: key exchange and what it carries. ESP itself is no protocol
+/// that a balancer carries. Source: Azure documentation, load balancing rules: TCP and UDP.
+pub const IPSEC_PORTS: [u16; 2] = [500, 4500];
+/// What a unit sends when it opens a tunnel itself. Source: Applipedia, ike and ipsec-esp-udp.
+pub const IPSEC_APPLICATIONS: [&str; 2] = ["ike", "ipsec-esp-udp"];
+
 /// Most characters of the names of zones, routers, routes and profiles (not verified).
 pub const SHORT_NAME_MAX: usize = 31;
 /// Most characters of a server's name. Source: codegen, ntp settings.
@@ -186,7 +199,7 @@ pub const HARDENED: [(&str, &str); 8] = [
 ];
 
 /// What was not verified on a live firewall: the fact, and how to settle it.
-pub const UNVERIFIED: [(&str, &str); 24] = [
+pub const UNVERIFIED: [(&str, &str); 25] = [
     ("Session synchronisation over UDP on Azure", "show high-availability state-synchronization"),
     ("Commit of this configuration on PAN-OS 12.1", "boot one unit and look at show jobs all"),
     (
@@ -235,6 +248,10 @@ pub const UNVERIFIED: [(&str, &str); 24] = [
     (
         "Local values count over Panorama's templates unless it forces its own",
         "show config effective-running-config after the first push",
+    ),
+    (
+        "A VPN that ends on the loopback behind the balancer, and its takeover",
+        "show vpn ike-sa; show global-protect-gateway current-user, before and after a failover",
     ),
     (
         "Log forwarding from bootstrap.xml: syslog, Panorama, Strata Logging Service",

@@ -1115,6 +1115,25 @@ rules! {
         "PAN-OS best practices: profiles on every allowing rule; VM-Series bundles"
         => "{also} includes Threat Prevention and {at} is off, so what passes is not inspected";
 
+    LoopbackTaken "SYS013" "loopback-taken" Error
+        "The loopback's address lies in a range that hosts have."
+        "The units would answer for that host, and send it nothing."
+        "Leave it blank, or take an address that is in use nowhere."
+        "PAN-OS documentation, loopback interfaces"
+        => "{at} is {}, which lies in {}, where hosts are";
+    LoopbackUnused "SYS014" "loopback-unused" Warning
+        "The loopback's address is typed, and nothing ends on the pair."
+        "There is no loopback without a service that ends there."
+        "Clear it, or publish a service to the pair."
+        "List of fields, published services"
+        => "{at} is typed, and no line of {also} ends on the pair";
+    IpsecHalf "SYS015" "ipsec-half" Warning
+        "Only one of IPsec's two ports ends on the pair."
+        "Keys are exchanged on UDP 500, and behind address translation all else goes by UDP 4500; a balancer carries no ESP."
+        "Publish both to the pair."
+        "PAN-OS documentation, NAT traversal; Azure documentation, load balancing rules"
+        => "UDP {} ends on the pair and UDP {} does not, and IPsec behind a balancer needs both";
+
     AccountShape "BOO001" "account-shape" Error
         "A storage account name is not 3 to 24 lower-case letters and digits."
         "Azure has no such account."

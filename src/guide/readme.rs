@@ -14,6 +14,7 @@ pub(super) fn readme(plan: &Plan) -> String {
         existing(plan),
         by_hand(plan),
         policy(plan),
+        vpn(plan),
         manager(plan),
         logs(plan),
         checks(plan),
@@ -181,7 +182,10 @@ fn by_hand(plan: &Plan) -> String {
 /// What the units' own policy lets pass, or where it comes from.
 fn policy(plan: &Plan) -> String {
     if !plan.system.local_policy {
-        return "## Policy\n\nThe packages hold the rules of the probes and of path monitoring alone. Until Panorama pushes the device group, nothing else passes: `intrazone-default` and `interzone-default` deny it, with a log entry. Interfaces, zones and routes are there already. Name the zones `untrust` and `trust` in its rules.\n".to_owned();
+        let vpn = if plan.balance.loopback.is_some() { ", of what ends on the pair" } else { "" };
+        return format!(
+            "## Policy\n\nThe packages hold the rules of the probes{vpn} and of path monitoring alone. Until Panorama pushes the device group, nothing else passes: `intrazone-default` and `interzone-default` deny it, with a log entry. Interfaces, zones and routes are there already. Name the zones `untrust` and `trust` in its rules.\n"
+        );
     }
     let lab = plan.system.profile == Profile::Lab;
     let rest = match (lab, plan.panorama.is_some()) {
@@ -199,6 +203,22 @@ fn policy(plan: &Plan) -> String {
     };
     format!(
         "## Policy\n\nThe same on both units, in this order:\n\n- `probe-untrust`, `probe-trust`: the balancers' probes, neither translated nor logged. Keep them first.\n- `in-NAME`, one for each published service, with a NAT rule of the same name. The client's address is kept. Any application passes, unless the service names some.\n{outbound}{rest}\n"
+    )
+}
+
+/// What ends on the pair, and what the person does for it.
+fn vpn(plan: &Plan) -> String {
+    let Some(loopback) = &plan.balance.loopback else { return String::new() };
+    let on_pair = plan.balance.services.iter().filter(|service| service.on_pair);
+    let services: Vec<String> = on_pair.map(|service| format!("`{service}`")).collect();
+    format!(
+        "## VPN\n\n{} end on {} ({}, the same on both units, in the zone `{}`), with their rules of translation and policy in every mode. Yours is the rest:\n\n- IPsec: an IKE gateway with {} as local interface, NAT traversal on, and names in place of addresses as identities, because both ends may be translated. Azure's balancers carry no ESP, so all goes by UDP 500 and 4500. The tunnel interface, in a zone of its own, with its routes and rules.\n- GlobalProtect: portal and gateway on {} by TCP 443 and UDP 4501, with their certificate and licence.\n- After a failover the other unit takes over by the same public address; peers that do not notice open the tunnel again (not verified).\n",
+        services.join(", "),
+        loopback.interface,
+        loopback.address,
+        loopback.zone,
+        loopback.interface,
+        loopback.interface
     )
 }
 

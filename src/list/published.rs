@@ -1,4 +1,5 @@
-//! Published services: `name tcp|udp [front-end:]port -> address[:port] [application ...]`.
+//! Published services: `name tcp|udp [front-end:]port -> address[:port] [application ...]`, with `pair` as
+//! address for what ends on the pair itself.
 
 use std::fmt;
 use std::net::Ipv4Addr;
@@ -20,8 +21,10 @@ pub struct Service {
     /// Port on which the firewalls get it: the front end's, unless the plan has to tell two front
     /// ends apart by it.
     pub backend_port: u16,
-    /// The host behind the firewalls.
+    /// The host behind the firewalls, or the loopback's address.
     pub target: Ipv4Addr,
+    /// Whether it ends on the pair itself, as a VPN does.
+    pub on_pair: bool,
     /// Port of the host.
     pub target_port: u16,
     /// The applications that PAN-OS lets pass; empty for any.
@@ -44,7 +47,10 @@ impl Service {
             "" => port,
             text => port_number(text).ok_or("has a target port that is not 1 to 65534")?,
         };
-        let target = target.parse().map_err(|_| "has no IPv4 address as target")?;
+        let on_pair = target == PAIR;
+        let target = if on_pair { facts::panos::LOOPBACK } else { &target };
+        let target =
+            target.parse().map_err(|_| "has no IPv4 address and not the word pair as target")?;
         let front_end = Some(front_end).filter(|front_end| !front_end.is_empty());
         let applications: Vec<String> =
             applications.split_whitespace().map(str::to_owned).collect();
@@ -58,6 +64,7 @@ impl Service {
             port,
             backend_port: port,
             target,
+            on_pair,
             target_port,
             applications,
         })
@@ -73,7 +80,8 @@ impl fmt::Display for Service {
     /// The entry that the service is typed as.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let front_end = self.front_end.as_deref().unwrap_or_default();
-        let (port, target) = (self.port.to_string(), self.target.to_string());
+        let port = self.port.to_string();
+        let target = if self.on_pair { PAIR.to_owned() } else { self.target.to_string() };
         let other = Some(self.target_port).filter(|other| *other != self.port);
         let other = other.map(|port| port.to_string()).unwrap_or_default();
         let applications = self.applications.join(" ");
@@ -82,6 +90,9 @@ impl fmt::Display for Service {
         f.write_str(&entry(cells))
     }
 }
+
+/// The target of what ends on the pair.
+const PAIR: &str = "pair";
 
 const NO_PROTOCOL: &str = "has a protocol that is not tcp or udp";
 
@@ -143,6 +154,9 @@ mod tests {
         let dns = Service::read("dns UDP 53->10.0.2.7").unwrap();
         assert_eq!((dns.protocol, dns.target_port), (Protocol::Udp, 53));
         assert_eq!(dns.to_string(), "dns udp 53 -> 10.0.2.7");
+        let vpn = Service::read("ike udp 500 -> pair").unwrap();
+        assert!(vpn.on_pair && !web.on_pair);
+        assert_eq!(vpn.to(Ipv4Addr::new(10, 9, 0, 1)), "ike udp 500 -> pair");
         let named = Service::read("web tcp 443 -> 10.0.2.6:8443  ssl   web-browsing").unwrap();
         assert_eq!(named.applications, ["ssl", "web-browsing"]);
         assert_eq!(named.to_string(), "web tcp 443 -> 10.0.2.6:8443 ssl web-browsing");

@@ -7,7 +7,7 @@ use crate::design;
 use crate::design::{Choice, Routing, TimerSet, Unit};
 use crate::facts;
 use crate::plan::{Ha, Plan, Role, Router, StaticRoute, System, Via};
-use crate::walk::firewall::{Interface, Profile};
+use crate::walk::firewall::{Interface, Profile, Zone};
 use crate::xml::Xml;
 
 /// Name of the zone protection profile.
@@ -92,13 +92,16 @@ fn network(plan: &Plan, unit: Unit) -> Element {
             vec![node("ha", Vec::new()), leaf("comment", "HA2, session synchronisation")],
         ),
     ];
+    let mut by_kind = vec![node("ethernet", interfaces)];
+    by_kind.extend(plan.loopback().map(|loopback| {
+        let addresses = loopback.addresses.iter().map(|address| entry(address, Vec::new()));
+        let comment = leaf("comment", "what ends on the pair");
+        let unit = entry(loopback.name, vec![node("ip", addresses.collect()), comment]);
+        node("loopback", vec![node("units", vec![unit])])
+    }));
     node(
         "network",
-        vec![
-            node("interface", vec![node("ethernet", interfaces)]),
-            node("profiles", profiles(plan)),
-            routers(plan),
-        ],
+        vec![node("interface", by_kind), node("profiles", profiles(plan)), routers(plan)],
     )
 }
 
@@ -155,7 +158,8 @@ fn probe_profile(profile: &Profile) -> Element {
 fn routers(plan: &Plan) -> Element {
     let logical = plan.system.routing == Routing::LogicalRouter;
     let routers = plan.routers.iter().map(|router| {
-        let body = vec![members("interface", [router.interface]), routing_table(router, logical)];
+        let interfaces = members("interface", plan.interfaces_of(router));
+        let body = vec![interfaces, routing_table(router, logical)];
         if logical {
             entry(router.name, vec![node("vrf", vec![entry("default", body)])])
         } else {
@@ -432,15 +436,16 @@ fn watching(before: Vec<Element>, after: Vec<Element>) -> Vec<Element> {
 }
 
 fn vsys(plan: &Plan, unit: Unit) -> Element {
-    let interfaces = plan.routers.each_ref().map(|router| router.interface);
     let [untrust, _] = &plan.routers;
-    let zones = plan.routers.iter().map(|router| {
-        let mut network = vec![members("layer3", [router.interface])];
-        if plan.system.zone_protection && router.zone == untrust.zone {
+    let zones = plan.zones();
+    let interfaces: Vec<&String> = zones.iter().flat_map(|zone| &zone.interfaces).collect();
+    let zone = |zone: &Zone| {
+        let mut network = vec![members("layer3", &zone.interfaces)];
+        if plan.system.zone_protection && zone.name == untrust.zone {
             network.push(leaf("zone-protection-profile", ZONE_PROFILE));
         }
-        entry(router.zone, vec![node("network", network)])
-    });
+        entry(&zone.name, vec![node("network", network)])
+    };
     let rulebase = node(
         "rulebase",
         vec![policy::security(plan), policy::defaults(plan), policy::nat(plan, unit)],
@@ -450,7 +455,12 @@ fn vsys(plan: &Plan, unit: Unit) -> Element {
         "vsys",
         vec![entry(
             "vsys1",
-            vec![node("zone", zones.collect()), policy::services(plan), import, rulebase],
+            vec![
+                node("zone", zones.iter().map(zone).collect()),
+                policy::services(plan),
+                import,
+                rulebase,
+            ],
         )],
     )
 }

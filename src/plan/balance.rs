@@ -11,6 +11,7 @@ use super::unit::Server;
 use crate::choice::Choice as _;
 use crate::design::{Line, ManagementEgress, ProbeProtocol, Protocol, Service};
 use crate::field::Field;
+use crate::net::Range;
 use crate::{design, facts};
 
 /// The public front end's address.
@@ -66,6 +67,17 @@ pub struct Probe {
     pub interval_s: u32,
     /// Count.
     pub threshold: u32,
+}
+
+/// Where services end that are for the pair itself, the same on both units.
+#[derive(Clone, Debug)]
+pub struct Loopback {
+    /// Its interface.
+    pub interface: &'static str,
+    /// Its zone.
+    pub zone: &'static str,
+    /// Its address.
+    pub address: Address,
 }
 
 /// The public balancer.
@@ -166,6 +178,15 @@ pub struct Balance {
     pub idle_timeout_min: u32,
     /// TCP reset when a flow times out.
     pub tcp_reset: bool,
+    /// The loopback, where a service ends on the pair.
+    pub loopback: Option<Loopback>,
+}
+
+impl Loopback {
+    /// Its address as a range.
+    pub fn range(&self) -> Range {
+        Range::host(self.address.value)
+    }
 }
 
 impl Balance {
@@ -187,6 +208,16 @@ pub(super) fn derive(
     let floating_ip = settler.switch(Field::BalanceFloatingIp);
     let probe = probe(settler);
     let services = services(settler, server);
+    let loopback = services.iter().any(|service| service.on_pair).then(|| Loopback {
+        interface: facts::panos::LOOPBACK_INTERFACE,
+        zone: facts::panos::LOOPBACK_ZONE,
+        address: settler.address(Field::PairLoopback),
+    });
+    let ending = |service: Service| match &loopback {
+        Some(loopback) if service.on_pair => Service { target: loopback.address.value, ..service },
+        Some(_) | None => service,
+    };
+    let services: Vec<Service> = services.into_iter().map(ending).collect();
     let services = if floating_ip { services } else { with_own_ports(&services, probe.port) };
     let n_first = services.iter().filter(|service| service.front_end.is_none()).count();
     let made = design.is_typed(Field::BalancePublicAddressId)
@@ -217,6 +248,7 @@ pub(super) fn derive(
         floating_ip,
         idle_timeout_min: settler.number(Field::BalanceIdleTimeoutMin),
         tcp_reset: settler.switch(Field::BalanceTcpReset),
+        loopback,
     }
 }
 
@@ -248,6 +280,7 @@ fn services(settler: &mut Settler<'_>, server: Option<&Server>) -> Vec<Service> 
                 port: 80,
                 backend_port: 80,
                 target: server.address.value,
+                on_pair: false,
                 target_port: 80,
                 applications: Vec::new(),
             };
@@ -380,6 +413,7 @@ mod tests {
             port,
             backend_port: port,
             target: Ipv4Addr::new(10, 0, 2, 6),
+            on_pair: false,
             target_port: port,
             applications: Vec::new(),
         }

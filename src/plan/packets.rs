@@ -24,10 +24,10 @@ impl Plan {
         let rules = |rules: Vec<PolicyRule>| rules.into_iter().map(|one| one.rule).collect();
         Firewall {
             host_name: self.units.of(unit).name.value.clone(),
-            interfaces: self.interfaces(unit).to_vec(),
+            interfaces: self.interfaces(unit).into_iter().chain(self.loopback()).collect(),
             profiles: vec![self.probe_profile()],
-            routers: self.routers.iter().map(router).collect(),
-            zones: self.routers.iter().map(zone).collect(),
+            routers: self.routers.iter().map(|one| self.router(one)).collect(),
+            zones: self.zones(),
             services: self.service_objects(),
             service_groups: BTreeMap::new(),
             objects: BTreeMap::new(),
@@ -66,6 +66,46 @@ impl Plan {
             traffic(&own.trust, &peer.trust, &self.network.trust),
             ha2,
         ]
+    }
+
+    /// The loopback, where something ends on the pair.
+    pub fn loopback(&self) -> Option<Interface> {
+        self.balance.loopback.as_ref().map(|loopback| Interface {
+            name: loopback.interface.to_owned(),
+            used: Use::Other,
+            addresses: vec![loopback.range().to_string()],
+            learns: false,
+            profile: String::new(),
+        })
+    }
+
+    /// The interfaces of a router: its own, and on the outer one the loopback.
+    pub fn interfaces_of(&self, router: &Router) -> Vec<String> {
+        let [untrust, _] = &self.routers;
+        let loopback = self.loopback().filter(|_| router.name == untrust.name);
+        let own = router.interface.to_owned();
+        std::iter::once(own).chain(loopback.map(|loopback| loopback.name)).collect()
+    }
+
+    /// The zones with their interfaces.
+    pub fn zones(&self) -> Vec<Zone> {
+        let of_router = |router: &Router| Zone {
+            name: router.zone.to_owned(),
+            interfaces: vec![router.interface.to_owned()],
+        };
+        let loopback = self.balance.loopback.as_ref().map(|loopback| Zone {
+            name: loopback.zone.to_owned(),
+            interfaces: vec![loopback.interface.to_owned()],
+        });
+        self.routers.iter().map(of_router).chain(loopback).collect()
+    }
+
+    fn router(&self, router: &Router) -> firewall::Router {
+        firewall::Router {
+            name: router.name.to_owned(),
+            interfaces: self.interfaces_of(router),
+            routes: router.routes.iter().map(|one| route(router, one)).collect(),
+        }
     }
 
     /// What answers the probe's port, and only to the probe's source.
@@ -290,14 +330,6 @@ fn prefixes(end: &Prefixes) -> Vec<Prefix> {
     }
 }
 
-fn router(router: &Router) -> firewall::Router {
-    firewall::Router {
-        name: router.name.to_owned(),
-        interfaces: vec![router.interface.to_owned()],
-        routes: router.routes.iter().map(|one| route(router, one)).collect(),
-    }
-}
-
 /// A route out of the own interface names it; one to the other router has none.
 fn route(router: &Router, route: &StaticRoute) -> Route {
     let [gateway, next_router, interface] = match route.via {
@@ -306,8 +338,4 @@ fn route(router: &Router, route: &StaticRoute) -> Route {
     };
     let (name, destination) = (route.name.clone(), route.destination.to_string());
     Route { name, destination, gateway, next_router, interface }
-}
-
-fn zone(router: &Router) -> Zone {
-    Zone { name: router.zone.to_owned(), interfaces: vec![router.interface.to_owned()] }
 }

@@ -1,12 +1,12 @@
-//! The rules of PAN-OS from the list of services: probe first, services, path monitoring, outbound,
-//! east-west, denial.
+//! The rules of PAN-OS from the list of services: probe first, services, what ends on the pair, path
+//! monitoring, outbound, east-west, denial.
 //!
 //! The probe's rules stand above all others, so that a service on the probe's port does not catch
 //! the probe. Inbound traffic keeps its client address: destination translation only.
 
 use std::collections::BTreeSet;
 
-use super::{Plan, Router};
+use super::{Loopback, Plan, Router};
 use crate::design::{Dataplane, Profile, Protocol, Service, Unit};
 use crate::facts;
 use crate::walk::firewall as walked;
@@ -26,8 +26,7 @@ impl Plan {
     /// Service objects: one for the probe and one for each published port.
     pub fn service_objects(&self) -> Vec<walked::Service> {
         let probe = (Protocol::Tcp, self.balance.probe.port);
-        let services = self.balance.services.iter().filter(|_| self.system.local_policy);
-        let published = services.map(|service| (service.protocol, service.backend_port));
+        let published = self.ruled().map(|service| (service.protocol, service.backend_port));
         let objects: BTreeSet<_> = std::iter::once(probe).chain(published).collect();
         let object = |(protocol, port): (Protocol, u16)| walked::Service {
             name: object_name(protocol, port),
@@ -54,11 +53,8 @@ impl Plan {
             description: "Health probes are not translated; keep this rule first",
         };
         let mut rules: Vec<PolicyRule> = self.routers.iter().map(probe).collect();
-        if !self.system.local_policy {
-            return rules;
-        }
         let plain = |rule| PolicyRule { rule, log: false, description: "" };
-        rules.extend(self.balance.services.iter().map(|service| {
+        rules.extend(self.ruled().map(|service| {
             let translated = service.backend_port != service.target_port;
             let arrivals = self.arrivals(service);
             let zones = (untrust.zone, untrust.zone);
@@ -75,17 +71,42 @@ impl Plan {
         }));
         let own = &self.units.of(unit).untrust.address;
         let len = self.network.untrust.range.value.prefix_len();
-        let zones = (trust.zone, untrust.zone);
-        rules.push(plain(walked::Rule {
-            services: any(),
-            hides_behind: untrust.interface.to_owned(),
-            hides_address: match self.machine.dataplane {
-                Dataplane::Static => format!("{own}/{len}"),
-                Dataplane::Dhcp => String::new(),
-            },
-            ..between("outbound".to_owned(), zones, self.inside(), any())
-        }));
+        let hidden = |name: &str, from: &str, source: Vec<String>| {
+            plain(walked::Rule {
+                services: any(),
+                hides_behind: untrust.interface.to_owned(),
+                hides_address: match self.machine.dataplane {
+                    Dataplane::Static => format!("{own}/{len}"),
+                    Dataplane::Dhcp => String::new(),
+                },
+                ..between(name.to_owned(), (from, untrust.zone), source, any())
+            })
+        };
+        rules.extend(
+            self.opening()
+                .into_iter()
+                .map(|vpn| hidden(VPN, vpn.zone, vec![vpn.range().to_string()])),
+        );
+        if self.system.local_policy {
+            rules.push(hidden("outbound", trust.zone, self.inside()));
+        }
         rules
+    }
+
+    /// The services that the packages have rules for: what ends on the pair is nobody else's.
+    fn ruled(&self) -> impl Iterator<Item = &Service> {
+        let local = self.system.local_policy;
+        self.balance.services.iter().filter(move |service| local || service.on_pair)
+    }
+
+    /// The loopback, where the units open tunnels from it.
+    fn opening(&self) -> Option<&Loopback> {
+        let ipsec = |service: &Service| {
+            service.on_pair
+                && service.protocol == Protocol::Udp
+                && facts::panos::IPSEC_PORTS.contains(&service.target_port)
+        };
+        self.balance.loopback.as_ref().filter(|_| self.balance.services.iter().any(ipsec))
     }
 
     /// The security rulebase, the same on both units.
@@ -105,9 +126,8 @@ impl Plan {
             description: "Health probes of the load balancer; not logged, every few seconds",
         };
         let mut rules: Vec<PolicyRule> = self.routers.iter().map(probe).collect();
-        if self.system.local_policy {
-            rules.extend(self.published());
-        }
+        rules.extend(self.ruled().map(|service| self.published(service)));
+        rules.extend(self.opening().map(|vpn| self.opened(vpn)));
         rules.extend(self.routers.iter().filter_map(|router| self.path_monitoring(router)));
         if self.system.local_policy {
             rules.extend(self.passing());
@@ -160,25 +180,40 @@ impl Plan {
         })
     }
 
-    fn published(&self) -> impl Iterator<Item = PolicyRule> {
+    fn published(&self, service: &Service) -> PolicyRule {
         let [untrust, trust] = &self.routers;
-        self.balance.services.iter().map(|service| PolicyRule {
+        let inner = match &self.balance.loopback {
+            Some(loopback) if service.on_pair => loopback.zone,
+            Some(_) | None => trust.zone,
+        };
+        let (name, arrivals) = (inbound_name(service), self.arrivals(service));
+        PolicyRule {
             rule: walked::Rule {
                 services: vec![object_name(service.protocol, service.backend_port)],
                 applications: match service.applications.as_slice() {
                     [] => any(),
                     named => named.to_vec(),
                 },
-                ..allowed(
-                    inbound_name(service),
-                    (untrust.zone, trust.zone),
-                    any(),
-                    self.arrivals(service),
-                )
+                ..allowed(name, (untrust.zone, inner), any(), arrivals)
             },
             log: true,
             description: "Published service; the destination is the address before translation",
-        })
+        }
+    }
+
+    /// The tunnels that the units open themselves.
+    fn opened(&self, loopback: &Loopback) -> PolicyRule {
+        let [untrust, _] = &self.routers;
+        let zones = (loopback.zone, untrust.zone);
+        let source = vec![loopback.range().to_string()];
+        PolicyRule {
+            rule: walked::Rule {
+                applications: facts::panos::IPSEC_APPLICATIONS.map(str::to_owned).to_vec(),
+                ..allowed(VPN.to_owned(), zones, source, any())
+            },
+            log: true,
+            description: "Tunnels that the units open themselves, from the loopback",
+        }
     }
 
     /// What passes the pair by the profile, and what does not.
@@ -211,6 +246,9 @@ impl Plan {
         rules
     }
 }
+
+/// Name of the rules for what the units open from the loopback.
+const VPN: &str = "vpn-out";
 
 fn object_name(protocol: Protocol, port: u16) -> String {
     format!("{protocol}-{port}")

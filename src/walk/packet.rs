@@ -9,7 +9,7 @@ use std::fmt;
 use std::net::Ipv4Addr;
 
 use super::azure::any;
-use super::firewall::{Firewall, Interface, Route, Router, Rule};
+use super::firewall::{Firewall, Interface, Route, Router, Rule, Use};
 use crate::facts;
 use crate::net::Range;
 
@@ -141,7 +141,10 @@ fn pass(firewall: &Firewall, packet: &Packet<'_>) -> Result<Fate, Fate> {
     }
     let interface = match last {
         Place::Own(interface) => {
-            answers(firewall, interface, packet)?;
+            // What a loopback takes, a VPN answers, of which the rules say nothing.
+            if interface.used != Use::Other {
+                answers(firewall, interface, packet)?;
+            }
             let by = exit(firewall, &router.name, packet.source).unwrap_or_default();
             return Ok(Fate::Answered { by });
         }

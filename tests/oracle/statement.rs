@@ -241,6 +241,27 @@ fn interfaces(plan: &Plan, unit: Unit, said: &mut Statements) {
         entry[trust]/network/layer3/member=ethernet1/2",
     );
     said.tell("import/network/interface", "member=ethernet1/1\nmember=ethernet1/2");
+    if let Some(address) = loopback(plan) {
+        let unit = "network/interface/loopback/units/entry[loopback.1]/ip";
+        said.tell(unit, &format!("entry[{address}]="));
+        said.tell("zone", "entry[vpn]/network/layer3/member=loopback.1");
+        said.tell("import/network/interface", "member=loopback.1");
+    }
+}
+
+/// The address of the loopback, where a service ends on the pair.
+fn loopback(plan: &Plan) -> Option<String> {
+    let mut on_pair = plan.balance.services.iter().filter(|service| service.on_pair);
+    on_pair.next().map(|service| format!("{}/32", service.target))
+}
+
+/// The same, where a tunnel can be opened from it.
+fn opens(plan: &Plan) -> Option<String> {
+    let ike = |service: &&Service| {
+        let udp = service.protocol.to_string() == "udp";
+        service.on_pair && udp && [500, 4500].contains(&service.target_port)
+    };
+    plan.balance.services.iter().find(ike).and_then(|_| loopback(plan))
 }
 
 fn routers(plan: &Plan, said: &mut Statements) {
@@ -253,6 +274,9 @@ fn routers(plan: &Plan, said: &mut Statements) {
     for router in &plan.routers {
         let body = format!("network/{kind}-router/entry[{}]{vrf}", router.name);
         said.say(&format!("{body}/interface/member"), router.interface);
+        if router.zone == "untrust" && loopback(plan).is_some() {
+            said.say(&format!("{body}/interface/member"), "loopback.1");
+        }
         for route in &router.routes {
             let via = match &route.via {
                 Via::Gateway(gateway) => {
@@ -488,7 +512,7 @@ fn object(service: &Service) -> String {
 }
 
 fn published(plan: &Plan) -> impl Iterator<Item = &Service> {
-    plan.balance.services.iter().filter(|_| plan.system.local_policy)
+    plan.balance.services.iter().filter(|service| plan.system.local_policy || service.on_pair)
 }
 
 fn objects(plan: &Plan, said: &mut Statements) {
@@ -607,10 +631,15 @@ fn security(plan: &Plan) -> Vec<Rule> {
     rules.extend(published(plan).map(|service| {
         let sides = (any(), arrivals(plan, service));
         let named = service.applications.clone();
+        let zones = ("untrust", if service.on_pair { "vpn" } else { "trust" });
         Rule {
             applications: if named.is_empty() { any() } else { named },
-            ..rule(&format!("in-{}", service.name), ("untrust", "trust"), sides, &object(service))
+            ..rule(&format!("in-{}", service.name), zones, sides, &object(service))
         }
+    }));
+    rules.extend(opens(plan).map(|from| Rule {
+        applications: vec!["ike".to_owned(), "ipsec-esp-udp".to_owned()],
+        ..rule("vpn-out", ("vpn", "untrust"), (vec![from], any()), "any")
     }));
     for (zone, to) in watched_from(plan) {
         let own = match plan.machine.dataplane {
@@ -663,13 +692,15 @@ fn nat(plan: &Plan, unit: Unit) -> Vec<Rule> {
             ..rule(&format!("in-{}", service.name), ("untrust", "untrust"), sides, &object(service))
         }
     }));
+    let [(_, own), _] = addresses(plan, unit);
+    let hidden = |name: &str, from: &str, source: Vec<String>| Rule {
+        hides_behind: "ethernet1/1".to_owned(),
+        hides_address: own.first().cloned().unwrap_or_default(),
+        ..rule(name, (from, "untrust"), (source, any()), "any")
+    };
+    rules.extend(opens(plan).map(|from| hidden("vpn-out", "vpn", vec![from])));
     if plan.system.local_policy {
-        let [(_, own), _] = addresses(plan, unit);
-        rules.push(Rule {
-            hides_behind: "ethernet1/1".to_owned(),
-            hides_address: own.into_iter().next().unwrap_or_default(),
-            ..rule("outbound", ("trust", "untrust"), (inside(plan), any()), "any")
-        });
+        rules.push(hidden("outbound", "trust", inside(plan)));
     }
     rules
 }

@@ -3,6 +3,7 @@
 use std::net::Ipv4Addr;
 
 use super::super::{Egress, Plan, PlannedAddress, Subnet};
+use crate::design::Protocol;
 use crate::facts;
 use crate::field::Field;
 use crate::finding::{Case, Finding};
@@ -23,6 +24,31 @@ pub(super) fn audit(plan: &Plan, findings: &mut Vec<Finding>) {
         }
     }
     monitoring(plan, findings);
+    loopback(plan, findings);
+}
+
+/// The loopback's address is nobody else's, and IPsec has both of its ports.
+fn loopback(plan: &Plan, findings: &mut Vec<Finding>) {
+    let (field, services) = (Field::PairLoopback, Field::BalanceServices);
+    let Some(loopback) = &plan.balance.loopback else { return };
+    let address = loopback.address.value;
+    let mut held = plan.network.blocks.iter().copied().chain(plan.network.inside());
+    if let Some(range) = held.find(|range| range.contains(address)) {
+        findings.push(Case::LoopbackTaken.at([field], (address, range)).choose(field));
+    }
+    let has = |port: &u16| {
+        let mut on_pair = plan.balance.services.iter().filter(|service| service.on_pair);
+        on_pair.any(|service| {
+            service.protocol == Protocol::Udp
+                && service.port == *port
+                && service.target_port == *port
+        })
+    };
+    let (there, lacking): (Vec<u16>, Vec<u16>) =
+        facts::panos::IPSEC_PORTS.iter().partition(|port| has(port));
+    if let ([there], [lacking]) = (there.as_slice(), lacking.as_slice()) {
+        findings.push(Case::IpsecHalf.at([services], (*there, *lacking)));
+    }
 }
 
 fn place(plan: &Plan, planned: &PlannedAddress<'_>, findings: &mut Vec<Finding>) {

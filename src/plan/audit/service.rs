@@ -115,6 +115,9 @@ fn unreachable(plan: &Plan, service: &Service) -> Option<Finding> {
     let network = &plan.network;
     let server = plan.server.as_ref().map(|server| server.address.value);
     let own = plan.addresses();
+    if service.on_pair {
+        return None;
+    }
     if Some(target) != server && own.iter().any(|planned| planned.address.value == target) {
         return Some(Case::TargetOfPair.at(at, (named, target)));
     }
