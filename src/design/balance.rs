@@ -30,6 +30,10 @@ pub(super) fn check(reader: &mut Reader<'_>, design: &Design) {
     if typed(LABEL) && typed(ID) {
         reader.find(Case::DnsLabelUnused.at([LABEL, ID], ()).clear(LABEL));
     }
+    let (services, loopback) = (Field::BalanceServices, Field::PairLoopback);
+    if typed(loopback) && !design.services(services).iter().any(|service| service.on_pair) {
+        reader.find(Case::LoopbackUnused.at([loopback, services], ()).clear(loopback));
+    }
     for service in design.services(Field::BalanceServices) {
         match &service.front_end {
             Some(wanted) if !known.contains(wanted.as_str()) => {
