@@ -62,6 +62,9 @@ pub mod design;
 
 // Floor 5: what will be built.
 pub mod plan;
+
+pub mod flow;
+
 pub mod review;
 
 pub mod repair;

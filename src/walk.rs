@@ -6,4 +6,6 @@
 
 pub mod azure;
 pub mod firewall;
+pub mod journey;
+pub mod model;
 pub mod packet;

@@ -4,18 +4,25 @@
 #![expect(clippy::disallowed_methods, reason = "the test reads the goldens")]
 #![expect(clippy::indexing_slicing, reason = "the generator of designs")]
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use fast_ha::artifact::Artifact;
 use fast_ha::audit::{azure, firewall, tree};
-use fast_ha::design::Unit;
+use fast_ha::design::{ManagementEgress, Unit};
 use fast_ha::draft::{Draft, Secrets};
 use fast_ha::field::Field;
+use fast_ha::flow::{Flow, Purpose};
 use fast_ha::panos::Salt;
-use fast_ha::plan::Plan;
+use fast_ha::plan::{Egress, Plan, Sources};
 use fast_ha::review::review;
 use fast_ha::secret::Secret;
-use fast_ha::{artifact, save};
+use fast_ha::walk::azure::{FilterRule, Hop, Table};
+use fast_ha::walk::firewall::Rule;
+use fast_ha::walk::journey;
+use fast_ha::walk::journey::{End, Journey, Station};
+use fast_ha::walk::model::Model;
+use fast_ha::{artifact, flow, save};
 
 #[path = "arm_rules/pairs.rs"]
 mod pairs;
@@ -84,4 +91,227 @@ fn the_network_is_the_same_from_the_plan_and_from_the_template() {
             assert_eq!(read, planned, "{name}");
         });
     }
+}
+
+/// What a flow of a design must come to: it works, the documents leave it open, or the design wants it so.
+fn expected(plan: &Plan, flow: &Flow) -> &'static [&'static str] {
+    let outward = flow.purpose == Purpose::Outbound || flow.name.ends_with("-to-internet");
+    match flow.purpose {
+        Purpose::Management if plan.access.sources == Sources::Asked => &["open"],
+        Purpose::License => match plan.access.management_egress {
+            ManagementEgress::PublicIp | ManagementEgress::NatGateway => &["works"],
+            ManagementEgress::Existing => &["open"],
+            ManagementEgress::None => &["stops"],
+        },
+        _ if outward && plan.balance.egress == Egress::None => &["stops"],
+        Purpose::Inbound | Purpose::Outbound if !plan.system.local_policy => &["stops"],
+        // What does not pass the pair needs no policy of it.
+        Purpose::EastWest | Purpose::Remote if !plan.system.local_policy => &["stops", "works"],
+        Purpose::Inbound
+        | Purpose::Outbound
+        | Purpose::EastWest
+        | Purpose::Remote
+        | Purpose::Management
+        | Purpose::Probe
+        | Purpose::Ha1
+        | Purpose::Ha2
+        | Purpose::Bootstrap => &["works"],
+    }
+}
+
+fn told(journey: &Journey) -> String {
+    let hops = journey.there.iter().chain(&journey.back);
+    let hops = hops
+        .map(|hop| format!("{:?} {}: {} => {}\n", hop.station, hop.name, hop.before, hop.after));
+    format!("{:?} after\n{}", journey.end, hops.collect::<String>())
+}
+
+#[test]
+fn every_flow_that_should_work_does_on_both_units() {
+    let mut seen = BTreeSet::new();
+    for (name, draft) in designs() {
+        with_bundle(&draft, |plan, _| {
+            for active in Unit::BOTH {
+                for flow in flow::flows(plan, active) {
+                    let journey = flow.journey(plan, active);
+                    let found = match journey.end {
+                        End::Works => "works",
+                        End::Open(_) => "open",
+                        End::Stops(_) => "stops",
+                    };
+                    let right = expected(plan, &flow).contains(&found);
+                    assert!(right, "{name}: {}: {}", flow.name, told(&journey));
+                    seen.insert((flow.purpose, found));
+                }
+            }
+        });
+    }
+    assert_eq!(seen.iter().filter(|(_, found)| *found == "works").count(), 10, "{seen:?}");
+}
+
+/// A workload behind the pair, a range on premises, a published service, floating IP where it is wanted.
+fn site(floating: bool) -> Draft {
+    let mut draft = Draft::default();
+    draft.set(Field::NetworkWorkloads, "app=10.0.16.0/24, db=10.0.17.0/24");
+    draft.set(Field::NetworkPeered, "192.168.0.0/16");
+    draft.set(Field::AccessManagementSources, "203.0.113.0/24");
+    if floating {
+        draft.set(Field::BalanceFloatingIp, "on");
+        draft.set(Field::BalancePublicAddress, "20.1.2.3");
+        let id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/net-rg/providers/Microsoft.Network/publicIPAddresses/fw-pip";
+        draft.set(Field::BalancePublicAddressId, id);
+    }
+    draft
+}
+
+/// A break, the flow that it stops, the hop at which it does, and what is said there.
+type Break = (fn(&mut Model), &'static str, (Station, &'static str), &'static str);
+
+fn table<'a>(model: &'a mut Model, name: &str) -> &'a mut Table {
+    model.azure.tables.iter_mut().find(|table| table.name == name).expect("the table is there")
+}
+
+fn rule<'a>(rules: &'a mut [Rule], name: &str) -> &'a mut Rule {
+    rules.iter_mut().find(|rule| rule.name == name).expect("the rule is there")
+}
+
+fn in_filter<'a>(model: &'a mut Model, name: &str) -> &'a mut Vec<FilterRule> {
+    let mut filters = model.azure.filters.iter_mut();
+    &mut filters.find(|filter| filter.name == name).expect("the filter is there").rules
+}
+
+const A: &str = "vmseries-ha-primary";
+const BREAKS: [Break; 13] = [
+    (
+        // The answer goes straight to the Internet instead of back to the pair.
+        |model| table(model, "app-rt").routes.retain(|route| route.name != "default"),
+        "inbound-http",
+        (Station::Router, "app"),
+        "app has no way to the Internet",
+    ),
+    (
+        |model| table(model, "db-rt").routes.retain(|route| route.name != "to-app"),
+        "vmseries-test-server-to-db",
+        (Station::Receiver, "vmseries-test-server-nic0"),
+        "the answer passes by vmseries-ha-primary",
+    ),
+    (
+        |model| table(model, "app-rt").routes.retain(|route| route.name != "to-db"),
+        "vmseries-test-server-to-db",
+        (Station::Firewall, A),
+        "vmseries-ha-primary knows no session that the answer belongs to",
+    ),
+    (
+        |model| {
+            let routes = &mut table(model, "app-rt").routes;
+            for route in routes {
+                route.hop = Hop::Appliance([10, 0, 3, 9].into());
+            }
+        },
+        "outbound-vmseries-test-server",
+        (Station::Router, "app"),
+        "no NIC or balancer has the address 10.0.3.9",
+    ),
+    (
+        // Both probe routes lead out of untrust, so the internal balancer takes the unit for dead.
+        |model| {
+            for unit in &mut model.units {
+                let trust = unit.routers.iter_mut().find(|router| router.name == "vr-trust");
+                let mut routes = trust.into_iter().flat_map(|router| &mut router.routes);
+                let probe = routes.find(|route| route.name == "probe").expect("there");
+                probe.interface.clear();
+                probe.gateway.clear();
+                "vr-untrust".clone_into(&mut probe.next_router);
+            }
+        },
+        "outbound-db",
+        (Station::Balancer, "vmseries-outbound-lb"),
+        "its probe of 10.0.2.4 port 22 fails: it is answered out of `ethernet1/1`",
+    ),
+    (
+        |model| "10.0.16.7".clone_into(&mut rule(&mut model.units[0].nat, "in-http").translated),
+        "inbound-http",
+        (Station::Firewall, A),
+        "it goes on to 10.0.16.7, expected 10.0.16.6",
+    ),
+    (
+        |model| rule(&mut model.units[0].nat, "in-http").destination = vec!["10.0.1.6".to_owned()],
+        "inbound-http",
+        (Station::Firewall, A),
+        "vmseries-ha-primary stops it by",
+    ),
+    (
+        |model| {
+            "10.0.1.9/24".clone_into(&mut rule(&mut model.units[0].nat, "outbound").hides_address);
+        },
+        "outbound-db",
+        (Station::Router, "untrust-subnet"),
+        "10.0.1.9 is not the address of vmseries-ha-primary-nic1",
+    ),
+    (
+        |model| "deny".clone_into(&mut rule(&mut model.units[0].security, "east-west").action),
+        "192.168.0.0/16-to-db",
+        (Station::Firewall, A),
+        "vmseries-ha-primary stops it by the rule east-west",
+    ),
+    (
+        |model| in_filter(model, "vmseries-nsg-untrust").retain(|rule| rule.name != "allow-http"),
+        "inbound-http",
+        (Station::Nic, "vmseries-ha-primary-nic1"),
+        "the filter vmseries-nsg-untrust denies it by deny-all-inbound",
+    ),
+    (
+        |model| in_filter(model, "vmseries-nsg-ha2").retain(|rule| rule.name != "allow-ha2"),
+        "ha2",
+        (Station::Nic, "vmseries-ha-secondary-ha2"),
+        "denies it by deny-all-inbound",
+    ),
+    (
+        |model| model.azure.balancers[0].rules.clear(),
+        "inbound-http",
+        (Station::Balancer, "vmseries-inbound-lb"),
+        "no rule of public-frontend is about tcp 80",
+    ),
+    (
+        |model| model.azure.balancers[0].outbound.clear(),
+        "outbound-db",
+        (Station::Router, "untrust-subnet"),
+        "untrust-subnet has no way to the Internet",
+    ),
+];
+
+/// The journey of a flow in a model that a break was planted in.
+fn broken(floating: bool, plant: fn(&mut Model), name: &str) -> Journey {
+    let mut journey = None;
+    with_bundle(&site(floating), |plan, _| {
+        let mut model = plan.model();
+        let flows = flow::flows(plan, Unit::A);
+        let flow = flows.iter().find(|flow| flow.name == name);
+        let flow = flow.unwrap_or_else(|| panic!("no flow {name}"));
+        assert_eq!(flow.journey(plan, Unit::A).end, End::Works, "{name} before the break");
+        plant(&mut model);
+        journey = Some(journey::walk(&model, &flow.opening, 0));
+    });
+    journey.expect("the design was walked")
+}
+
+#[test]
+fn a_break_is_named_at_its_hop() {
+    for (plant, name, (station, at), why) in BREAKS {
+        let journey = broken(false, plant, name);
+        let hops = journey.there.iter().chain(&journey.back);
+        let last = hops.last().expect("a way has hops");
+        assert_eq!((last.station, last.name.as_str()), (station, at), "{}", told(&journey));
+        let End::Stops(said) = &journey.end else { panic!("{name}: {}", told(&journey)) };
+        assert!(said.contains(why), "{name}: {said}, expected {why}");
+    }
+}
+
+#[test]
+fn a_floating_address_that_no_unit_translates_is_named() {
+    let plant: fn(&mut Model) = |model| {
+        model.azure.known.insert("fw-pip".to_owned(), [20, 1, 2, 4].into());
+    };
+    let journey = broken(true, plant, "inbound-http");
+    assert!(matches!(journey.end, End::Stops(_)), "{}", told(&journey));
 }

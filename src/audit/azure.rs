@@ -1,5 +1,7 @@
 //! The network of a template, as the walk's model has it: subnets, route tables, filters, NICs, balancers.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::template::{Nic, Template, each, is, last_name, number, text};
@@ -27,18 +29,24 @@ pub fn read(template: &Value) -> Azure {
         balancers: whole("loadBalancers").filter_map(balancer).collect(),
         nat_gateways: whole("natGateways").filter_map(nat_gateway).collect(),
         remotes: Vec::new(),
+        known: BTreeMap::new(),
     }
 }
 
-/// The network of a bundle's template with what only its plan knows: the ranges beyond, and an existing
-/// VNet with its subnets.
+/// The network of a bundle's template with what only its plan knows: the ranges beyond, addresses that
+/// stand already, and an existing VNet with its subnets.
 pub fn of_bundle(plan: &Plan, template: &Value) -> Azure {
     let (read, planned) = (read(template), plan.azure());
     let existing = plan.network.existing.is_some();
+    let subnets = read.subnets.into_iter().map(|subnet| {
+        let mut planned = planned.subnets.iter().filter(|one| one.name == subnet.name);
+        Subnet { own_way_out: planned.any(|one| one.own_way_out), ..subnet }
+    });
     Azure {
         blocks: if existing { planned.blocks } else { read.blocks },
-        subnets: if existing { planned.subnets } else { read.subnets },
+        subnets: if existing { planned.subnets.clone() } else { subnets.collect() },
         remotes: planned.remotes,
+        known: planned.known,
         ..read
     }
 }
@@ -64,6 +72,9 @@ fn subnet((name, subnet): (&str, &Value)) -> Subnet {
         table: named(subnet, "/properties/routeTable/id"),
         filter: named(subnet, "/properties/networkSecurityGroup/id"),
         nat_gateway: named(subnet, "/properties/natGateway/id"),
+        storage: each(subnet, "/properties/serviceEndpoints")
+            .any(|endpoint| is(endpoint, "/service", "Microsoft.Storage")),
+        own_way_out: false,
     }
 }
 

@@ -1,7 +1,6 @@
 //! What the template's filters do with the packets that the pair lives by.
 
 use std::collections::BTreeSet;
-use std::net::Ipv4Addr;
 
 use super::damage::{Contradiction, Damage};
 use super::firewall::Unit;
@@ -110,9 +109,6 @@ pub(super) fn is_open(plan: &Plan) -> bool {
     }
 }
 
-/// An address of nobody. Source: RFC 5737.
-const ELSEWHERE: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 1);
-
 /// Of what a plan publishes and sends on, all that the filters do not certainly let pass.
 pub(super) fn traffic(plan: &Plan, azure: &Azure) -> Vec<String> {
     let mut demands: Vec<(&str, Packet, String)> = Vec::new();
@@ -135,7 +131,7 @@ pub(super) fn traffic(plan: &Plan, azure: &Azure) -> Vec<String> {
         for range in plan.network.inside() {
             // The address just inside stands for the whole range.
             let from = Sender::Host(range.nth(9).unwrap_or(range.network()));
-            let (way, to, protocol, port) = (Way::In, ELSEWHERE, Protocol::Tcp, 443);
+            let (way, to, protocol, port) = (Way::In, facts::azure::STRANGER, Protocol::Tcp, 443);
             let transit = Packet { way, from, to, protocol, port };
             demands.push((&unit.trust.name, transit, format!("transit from {range}")));
         }

@@ -7,7 +7,7 @@ use super::firewall::Unit;
 use crate::facts;
 use crate::net::Range;
 use crate::plan::Plan;
-use crate::walk::azure::{Azure, Front, Hop};
+use crate::walk::azure::{Azure, Hop};
 use crate::walk::firewall::Firewall;
 
 /// Whether a packet that a unit sends by its trust NIC comes back to the pair.
@@ -23,8 +23,7 @@ pub fn returns(plan: &Plan, azure: &Azure, to: Ipv4Addr) -> bool {
 pub(super) fn check(plan: &Plan, azure: &Azure, units: &[Unit]) -> Vec<String> {
     let [_, trust] = &plan.routers;
     let mut wrong = Vec::new();
-    let mut fronts = azure.balancers.iter().flat_map(|balancer| &balancer.front_ends);
-    if !fronts.any(|front| matches!(front.address, Front::Private(Some(_)))) {
+    if azure.front_inside().is_none() {
         wrong.push("the template has no internal front end".to_owned());
     }
     for sent in units.iter().flat_map(|unit| sent_by(&unit.configuration.firewall, trust.interface))

@@ -22,6 +22,12 @@ pub const VNET_LEN_MAX: u8 = 29;
 /// Source of all health probes, and Azure's DNS. Source: docs, "What is IP address 168.63.129.16".
 pub const PROBE_SOURCE: Ipv4Addr = Ipv4Addr::new(168, 63, 129, 16);
 
+/// Port of Azure Files, by which a unit reads its package (not verified). Source: docs, Azure Files.
+pub const FILES_PORT: u16 = 445;
+
+/// Stands for a host of the Internet where an address is asked for. Source: RFC 5737.
+pub const STRANGER: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 77);
+
 /// Azure's router in a subnet: its first host, whose number is the network's with the last bit set.
 pub fn gateway(range: Range) -> Ipv4Addr {
     Ipv4Addr::from(u32::from(range.network()) | 1)

@@ -6,12 +6,13 @@ use super::{
     Direction, Egress, NatGateway, Nic, Nsg, Plan, PolicyRule, Prefixes, PublicAddress, Remote,
     Role, RouteTable, Router, SecurityRule, StaticRoute, Subnet, Transport, Via,
 };
-use crate::design::{Dataplane, Service, Unit};
+use crate::design::{Dataplane, ManagementEgress, Service, Unit};
 use crate::net::Range;
 use crate::walk::azure::{
     Azure, Balancer, BalancingRule, Front, FrontEnd, Hop, Ports, Prefix, Protocol, Way,
 };
 use crate::walk::firewall::{Firewall, Interface, Profile, Route, Use, Zone};
+use crate::walk::model::Model;
 use crate::walk::{azure, firewall};
 use crate::{design, facts};
 
@@ -19,6 +20,11 @@ use crate::{design, facts};
 const PROBE_PROFILE: &str = "health-probe";
 
 impl Plan {
+    /// The units and the network around them.
+    pub fn model(&self) -> Model {
+        Model { azure: self.azure(), units: Unit::BOTH.map(|unit| self.firewall(unit)).to_vec() }
+    }
+
     /// A unit.
     pub fn firewall(&self, unit: Unit) -> Firewall {
         let rules = |rules: Vec<PolicyRule>| rules.into_iter().map(|one| one.rule).collect();
@@ -125,6 +131,12 @@ impl Plan {
     pub fn azure(&self) -> Azure {
         let remote =
             |remote: &Remote| azure::Remote { name: remote.name.clone(), range: remote.range };
+        let known = |(_, address): (&str, &PublicAddress)| match address {
+            PublicAddress::Existing { address: Some(known), .. } => {
+                Some((address.name().to_owned(), *known))
+            }
+            PublicAddress::Existing { address: None, .. } | PublicAddress::New { .. } => None,
+        };
         let gateway = |gateway: &NatGateway| azure::NatGateway {
             name: gateway.name.value.clone(),
             public_ips: vec![gateway.public_ip.clone()],
@@ -139,6 +151,7 @@ impl Plan {
             balancers: self.balancers(),
             nat_gateways: self.balance.nat_gateway.iter().map(gateway).collect(),
             remotes: self.network.remotes.iter().map(remote).collect(),
+            known: self.balance.public.front_ends().filter_map(known).collect(),
         }
     }
 
@@ -149,6 +162,9 @@ impl Plan {
             table: self.route_table_of(subnet).map(|table| table.name.clone()),
             filter: None,
             nat_gateway: self.nat_gateway_of(subnet).map(|gateway| gateway.name.value.clone()),
+            storage: self.reaches_storage(subnet),
+            own_way_out: subnet.role == Role::Management
+                && self.access.management_egress == ManagementEgress::Existing,
         }
     }
 

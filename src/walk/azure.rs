@@ -3,6 +3,8 @@
 //!
 //! A verdict is yes, no, or unknown where only the deployment knows, as of a parameter without default.
 
+use std::collections::BTreeMap;
+use std::fmt;
 use std::net::Ipv4Addr;
 
 use crate::facts;
@@ -21,6 +23,10 @@ pub struct Subnet {
     pub filter: Option<String>,
     /// Its NAT gateway.
     pub nat_gateway: Option<String>,
+    /// Whether it reaches Azure's storage by a service endpoint.
+    pub storage: bool,
+    /// Whether it has a way to the Internet that stands in no document.
+    pub own_way_out: bool,
 }
 
 /// Where a route leads.
@@ -106,6 +112,19 @@ pub enum Protocol {
     Icmp,
     /// One that Azure has no name for; only a rule for any protocol is about it.
     Other,
+}
+
+impl fmt::Display for Protocol {
+    /// As PAN-OS writes it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Any => "any",
+            Self::Tcp => "tcp",
+            Self::Udp => "udp",
+            Self::Icmp => "icmp",
+            Self::Other => "other",
+        })
+    }
 }
 
 /// Addresses that a rule of a filter is about.
@@ -330,6 +349,8 @@ pub struct Azure {
     pub nat_gateways: Vec<NatGateway>,
     /// What lies beyond.
     pub remotes: Vec<Remote>,
+    /// Public IPs of which the address is known.
+    pub known: BTreeMap<String, Ipv4Addr>,
 }
 
 /// Where a packet comes from.
@@ -382,6 +403,12 @@ impl Azure {
     pub fn internal(&self, address: Ipv4Addr) -> Option<(&Balancer, &FrontEnd)> {
         let has = |front: &&FrontEnd| front.address == Front::Private(Some(address));
         self.balancers.iter().find_map(|one| Some((one, one.front_ends.iter().find(has)?)))
+    }
+
+    /// The first balancer and front end with a private address.
+    pub fn front_inside(&self) -> Option<(&Balancer, &FrontEnd)> {
+        let inside = |front: &&FrontEnd| matches!(front.address, Front::Private(Some(_)));
+        self.balancers.iter().find_map(|one| Some((one, one.front_ends.iter().find(inside)?)))
     }
 
     /// Whether an address is the VNet's, or of what is reached beyond it.
@@ -445,7 +472,7 @@ impl Azure {
         rules.sort_by_key(|rule| rule.priority);
         rules.into_iter().rev().fold(self.by_default(packet), |below, rule| {
             let name = rule.name.as_str();
-            match fits(rule, packet) {
+            match self.fits(rule, packet) {
                 Some(true) => Verdict { allows: Some(rule.allows), rule: name },
                 Some(false) => below,
                 None if below.allows == Some(rule.allows) => below,
@@ -480,16 +507,47 @@ impl Azure {
         };
         Verdict { allows, rule }
     }
-}
 
-fn fits(rule: &FilterRule, packet: Packet) -> Option<bool> {
-    let all = [
-        Some(rule.protocol == Protocol::Any || rule.protocol == packet.protocol),
-        any(rule.ports.iter().map(|ports| holds(*ports, packet))),
-        any(rule.sources.iter().map(|prefix| covers(prefix, packet.from))),
-        any(rule.destinations.iter().map(|prefix| covers(prefix, Sender::Host(packet.to)))),
-    ];
-    if all.contains(&Some(false)) { Some(false) } else { (!all.contains(&None)).then_some(true) }
+    fn fits(&self, rule: &FilterRule, packet: Packet) -> Option<bool> {
+        let covers = |prefix: &Prefix| self.covers(prefix, packet.from);
+        let holds_end = |prefix: &Prefix| self.covers(prefix, Sender::Host(packet.to));
+        let all = [
+            Some(rule.protocol == Protocol::Any || rule.protocol == packet.protocol),
+            any(rule.ports.iter().map(|ports| holds(*ports, packet))),
+            any(rule.sources.iter().map(covers)),
+            any(rule.destinations.iter().map(holds_end)),
+        ];
+        if all.contains(&Some(false)) {
+            Some(false)
+        } else {
+            (!all.contains(&None)).then_some(true)
+        }
+    }
+
+    /// Whether a prefix or a service tag takes a sender in. Of tags only those are known that say all, and
+    /// of the VNet's only what it certainly holds.
+    fn covers(&self, prefix: &Prefix, from: Sender) -> Option<bool> {
+        let range = match prefix {
+            Prefix::Any => return Some(true),
+            Prefix::Asked => return None,
+            Prefix::Range(range) => Ok(*range),
+            Prefix::Tag(tag) => Err(tag),
+        };
+        let tag = |name: &str| range.is_err_and(|tag| tag.eq_ignore_ascii_case(name));
+        match (range, from) {
+            (Ok(range), Sender::Host(host)) => Some(range.contains(host)),
+            (Ok(range), Sender::Probe) => Some(range.contains(facts::azure::PROBE_SOURCE)),
+            (Ok(_), Sender::Internet) => Some(false),
+            (Err(_), Sender::Internet) => Some(tag("Internet")),
+            (Err(_), Sender::Probe) if tag("AzureLoadBalancer") => Some(true),
+            (Err(_), Sender::Host(_)) if tag("AzureLoadBalancer") => Some(false),
+            (Err(_), Sender::Host(host)) if tag("Internet") && host.is_private() => Some(false),
+            (Err(_), Sender::Host(host)) if tag("VirtualNetwork") && self.is_inside(host) => {
+                Some(true)
+            }
+            (Err(_), Sender::Host(_) | Sender::Probe) => None,
+        }
+    }
 }
 
 /// Whether one is true; `None` where none is and one is not known.
@@ -505,27 +563,6 @@ fn holds(ports: Ports, packet: Packet) -> Option<bool> {
         _ if packet.protocol == Protocol::Other => None,
         Ports::Span(first, last) => Some((first..=last).contains(&packet.port)),
         Ports::Asked => None,
-    }
-}
-
-/// Whether a prefix or a service tag takes a sender in. Of tags only those are known that say all.
-fn covers(prefix: &Prefix, from: Sender) -> Option<bool> {
-    let range = match prefix {
-        Prefix::Any => return Some(true),
-        Prefix::Asked => return None,
-        Prefix::Range(range) => Ok(*range),
-        Prefix::Tag(tag) => Err(tag),
-    };
-    let tag = |name: &str| range.is_err_and(|tag| tag.eq_ignore_ascii_case(name));
-    match (range, from) {
-        (Ok(range), Sender::Host(host)) => Some(range.contains(host)),
-        (Ok(range), Sender::Probe) => Some(range.contains(facts::azure::PROBE_SOURCE)),
-        (Ok(_), Sender::Internet) => Some(false),
-        (Err(_), Sender::Internet) => Some(tag("Internet")),
-        (Err(_), Sender::Probe) if tag("AzureLoadBalancer") => Some(true),
-        (Err(_), Sender::Host(_)) if tag("AzureLoadBalancer") => Some(false),
-        (Err(_), Sender::Host(host)) if tag("Internet") && host.is_private() => Some(false),
-        (Err(_), Sender::Host(_) | Sender::Probe) => None,
     }
 }
 
@@ -595,6 +632,8 @@ mod tests {
             table: Some("rt".to_owned()),
             filter: None,
             nat_gateway: None,
+            storage: false,
+            own_way_out: false,
         };
         let mut azure = Azure {
             blocks: vec![range("10.0.0.0/16")],

@@ -91,6 +91,45 @@ pub struct Passage {
     pub reply: String,
 }
 
+/// What a decision is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The route by which a packet goes on.
+    Route,
+    /// A rule that translates it.
+    Translation,
+    /// A security rule.
+    Security,
+    /// A rule of a filter.
+    Filter,
+    /// A rule of a balancer.
+    Balancing,
+    /// A probe that a balancer goes by.
+    Probe,
+    /// A session of its first packet.
+    Session,
+    /// What the documents do not say and the walk takes for granted.
+    Assumed,
+}
+
+/// What decided at a hop.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// What it is about.
+    pub kind: Kind,
+    /// The list that it stands in, or empty.
+    pub of: String,
+    /// Its name.
+    pub name: String,
+}
+
+impl Decision {
+    /// One that stands in no list.
+    pub fn new(kind: Kind, name: &str) -> Self {
+        Self { kind, of: String::new(), name: name.to_owned() }
+    }
+}
+
 /// Where a destination lies as seen from a router.
 enum Place<'a> {
     /// On the unit itself, at this interface.
@@ -109,16 +148,34 @@ impl<'a> Place<'a> {
 
 /// Walks a packet through a unit.
 pub fn walk(firewall: &Firewall, packet: &Packet<'_>) -> Fate {
-    pass(firewall, packet).unwrap_or_else(|end| end)
+    trace(firewall, packet, None).0
+}
+
+/// The same, with what decided: translation, routes, policy. Which application a packet turns out to be may
+/// be known.
+pub fn trace(
+    firewall: &Firewall,
+    packet: &Packet<'_>,
+    application: Option<&str>,
+) -> (Fate, Vec<Decision>) {
+    let mut by = Vec::new();
+    let fate = pass(firewall, packet, application, &mut by).unwrap_or_else(|end| end);
+    (fate, by)
 }
 
 /// The error is where the way ends.
-fn pass(firewall: &Firewall, packet: &Packet<'_>) -> Result<Fate, Fate> {
+fn pass(
+    firewall: &Firewall,
+    packet: &Packet<'_>,
+    application: Option<&str>,
+    by: &mut Vec<Decision>,
+) -> Result<Fate, Fate> {
     let from = zone(firewall, packet.interface)?;
     let router = router_of(firewall, packet.interface)?;
     let first = place(firewall, router, packet.destination)?;
     let before = zone(firewall, &first.interface().name)?;
-    let nat = deciding(firewall, &firewall.nat, packet, (from, before))?;
+    let nat = deciding(firewall, &firewall.nat, (packet, application), (from, before))?;
+    by.extend(nat.map(|rule| Decision::new(Kind::Translation, &rule.name)));
     let mut destination = packet.destination;
     let mut port = packet.port;
     if let Some(rule) = nat.filter(|rule| !rule.translated.is_empty()) {
@@ -129,8 +186,11 @@ fn pass(firewall: &Firewall, packet: &Packet<'_>) -> Result<Fate, Fate> {
         }
     }
     let last = place(firewall, router, destination)?;
+    by.extend(ways(firewall, router, destination));
     let to = zone(firewall, &last.interface().name)?;
-    let rule = deciding(firewall, &firewall.security, packet, (from, to))?;
+    let rule = deciding(firewall, &firewall.security, (packet, application), (from, to))?;
+    let own = if from == to { "intrazone-default" } else { "interzone-default" };
+    by.push(Decision::new(Kind::Security, rule.map_or(own, |rule| &rule.name)));
     match rule {
         Some(rule) if rule.action != "allow" => return ended(format!("the rule {}", rule.name)),
         None if from != to => return ended("no rule that allows it".to_owned()),
@@ -182,7 +242,7 @@ fn router_of<'a>(firewall: &'a Firewall, interface: &str) -> Result<&'a Router, 
 fn deciding<'a>(
     firewall: &Firewall,
     rules: &'a [Rule],
-    packet: &Packet<'_>,
+    packet: (&Packet<'_>, Option<&str>),
     zones: (&str, &str),
 ) -> Result<Option<&'a Rule>, Fate> {
     for rule in rules {
@@ -218,7 +278,7 @@ pub fn bare(address: &str) -> Option<Ipv4Addr> {
 fn fits(
     firewall: &Firewall,
     rule: &Rule,
-    packet: &Packet<'_>,
+    (packet, application): (&Packet<'_>, Option<&str>),
     (from, to): (&str, &str),
 ) -> Option<bool> {
     let named =
@@ -236,7 +296,7 @@ fn fits(
         holds(&rule.source, packet.source),
         holds(&rule.destination, packet.destination),
         any(services.map(|name| serves(firewall, name, packet.protocol, packet.port))),
-        judges(rule, packet.protocol == "icmp"),
+        judges(rule, packet.protocol == "icmp", application),
         // Of users and web categories nothing is known here.
         (!rule.narrowed).then_some(true),
     ];
@@ -244,16 +304,18 @@ fn fits(
 }
 
 /// Whether a rule's applications, which a NAT rule has none of, hold pings or what is no ping. Which
-/// application a packet turns out to be is not known.
-fn judges(rule: &Rule, ping: bool) -> Option<bool> {
+/// other application a packet turns out to be is mostly not known.
+fn judges(rule: &Rule, ping: bool, application: Option<&str>) -> Option<bool> {
     let names = &rule.applications;
     let is_ping = |name: &String| name == "ping" || name == "icmp";
     if names.is_empty() || names.iter().any(|name| name == "any") {
         Some(true)
     } else if ping {
         Some(names.iter().any(is_ping))
+    } else if names.iter().all(is_ping) {
+        Some(false)
     } else {
-        names.iter().all(is_ping).then_some(false)
+        application.map(|one| names.iter().any(|name| name == one))
     }
 }
 
@@ -363,6 +425,25 @@ pub fn exit(firewall: &Firewall, router: &str, to: Ipv4Addr) -> Option<String> {
         at = firewall.routers.iter().find(|known| known.name == route.next_router)?;
     }
     None
+}
+
+/// The routes by which a packet leaves that a router holds, from router to router; what is connected has
+/// none.
+fn ways(firewall: &Firewall, router: &Router, to: Ipv4Addr) -> Vec<Decision> {
+    let mut ways = Vec::new();
+    let mut at = Some(router);
+    while let Some(router) = at.filter(|_| ways.len() <= firewall.routers.len()) {
+        let beyond = connected(firewall, router, to).is_none() && firewall.owner(to).is_none();
+        let route = best(router, to).filter(|_| beyond);
+        ways.extend(route.map(|route| Decision {
+            kind: Kind::Route,
+            of: router.name.clone(),
+            name: route.name.clone(),
+        }));
+        at = route
+            .and_then(|route| firewall.routers.iter().find(|next| next.name == route.next_router));
+    }
+    ways
 }
 
 fn connected(firewall: &Firewall, router: &Router, to: Ipv4Addr) -> Option<String> {

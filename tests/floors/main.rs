@@ -19,7 +19,7 @@ const FLOORS: [&[&str]; 9] = [
     &["list", "field", "finding"],
     &["preset", "draft", "share", "save"],
     &["design"],
-    &["plan", "review", "repair"],
+    &["plan", "flow", "review", "repair"],
     &["arm", "diagram", "guide", "origin", "panos"],
     &["bundle", "deploy", "artifact", "audit"],
     &["cli", "ui"],

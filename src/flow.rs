@@ -1,0 +1,320 @@
+//! The flows that a design is made for: who sends what to whom, and the journey of each.
+//!
+//! A flow is told once, here; checks, pictures, texts and the command line tell the same one. Each journey is
+//! the walk's over the model, which the plan fills.
+
+use std::fmt;
+use std::net::Ipv4Addr;
+
+use crate::design::{BootstrapMode, Service, Source, Unit};
+use crate::facts;
+use crate::net::Range;
+use crate::plan::{Firewall, Plan, Remote, Role, Sources};
+use crate::walk::azure::Protocol;
+use crate::walk::journey;
+use crate::walk::journey::{Address, Datagram, Journey, Opening, Start};
+
+/// What a flow is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Purpose {
+    /// A client of the Internet reaches a published service.
+    Inbound,
+    /// A host behind the pair reaches the Internet.
+    Outbound,
+    /// Hosts behind the pair reach each other.
+    EastWest,
+    /// A range beyond the VNet reaches a host behind the pair, or the other way.
+    Remote,
+    /// An administrator reaches management.
+    Management,
+    /// A balancer asks whether a unit is active.
+    Probe,
+    /// The units' control link.
+    Ha1,
+    /// Their session synchronisation.
+    Ha2,
+    /// A unit reads its package.
+    Bootstrap,
+    /// A unit fetches its licence and content.
+    License,
+}
+
+impl fmt::Display for Purpose {
+    /// As a heading.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Inbound => "Inbound service",
+            Self::Outbound => "Outbound",
+            Self::EastWest => "Workload to workload",
+            Self::Remote => "Peered and on premises",
+            Self::Management => "Management",
+            Self::Probe => "Probe",
+            Self::Ha1 => "HA1",
+            Self::Ha2 => "HA2",
+            Self::Bootstrap => "Bootstrap",
+            Self::License => "Licence",
+        })
+    }
+}
+
+/// A flow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flow {
+    /// Its name, one word, for the command line.
+    pub name: String,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// Who reaches whom.
+    pub title: String,
+    /// How it begins.
+    pub opening: Opening,
+}
+
+impl Flow {
+    /// Its journey while a unit is active.
+    pub fn journey(&self, plan: &Plan, active: Unit) -> Journey {
+        let active = match active {
+            Unit::A => 0,
+            Unit::B => 1,
+        };
+        journey::walk(&plan.model(), &self.opening, active)
+    }
+}
+
+/// All flows of a design while a unit is active, in the order of their purposes.
+pub fn flows(plan: &Plan, active: Unit) -> Vec<Flow> {
+    let mut flows = inbound(plan);
+    flows.extend(inside(plan));
+    flows.extend(remote(plan));
+    flows.extend(management(plan, active));
+    flows.extend(probes(plan, active));
+    flows.extend(pair(plan, active));
+    flows
+}
+
+fn opening(
+    start: Start,
+    protocol: Protocol,
+    (source, destination): (Address, Address),
+    port: impl Into<Option<u16>>,
+) -> Opening {
+    let port = port.into();
+    let packet = Datagram { protocol, source, source_port: None, destination, port };
+    Opening { start, packet, application: None, receiver: None }
+}
+
+fn tcp(start: Start, ends: (Address, Address), port: u16) -> Opening {
+    opening(start, Protocol::Tcp, ends, port)
+}
+
+fn inbound(plan: &Plan) -> Vec<Flow> {
+    let service = |service: &Service| {
+        let (front_end, address) = plan.balance.public.front_end_of(service)?;
+        let to = Address::Public(address.name().to_owned());
+        let name = &service.name;
+        Some(Flow {
+            name: format!("inbound-{name}"),
+            purpose: Purpose::Inbound,
+            title: format!(
+                "A client reaches {name} at {front_end}, {} {}",
+                service.protocol, service.port
+            ),
+            opening: Opening {
+                application: service.applications.first().cloned(),
+                receiver: Some(service.target),
+                ..opening(
+                    Start::Internet,
+                    service.protocol.into(),
+                    (Address::Internet, to),
+                    service.port,
+                )
+            },
+        })
+    };
+    plan.balance.services.iter().filter_map(service).collect()
+}
+
+/// A host behind the pair.
+struct Host {
+    name: String,
+    address: Ipv4Addr,
+}
+
+/// The test server, and one host of each workload in which it does not stand.
+fn hosts(plan: &Plan) -> Vec<Host> {
+    let of_server = plan
+        .server
+        .as_ref()
+        .map(|server| Host { name: server.name.value.clone(), address: server.address.value });
+    let home = of_server.as_ref().map(|server| server.address);
+    let others = plan.network.workloads.iter().filter(|subnet| {
+        let holds = |address: Ipv4Addr| subnet.range.value.contains(address);
+        !home.is_some_and(holds)
+    });
+    let others = others.map(|subnet| Host {
+        name: subnet.name.value.clone(),
+        address: host_of(subnet.range.value),
+    });
+    of_server.into_iter().chain(others).collect()
+}
+
+/// From each host to the Internet, and to the next one.
+fn inside(plan: &Plan) -> Vec<Flow> {
+    let hosts = hosts(plan);
+    let mut flows: Vec<Flow> = hosts
+        .iter()
+        .map(|host| Flow {
+            name: format!("outbound-{}", host.name),
+            purpose: Purpose::Outbound,
+            title: format!("A host of {} reaches the Internet", host.name),
+            opening: tcp(Start::Host, (Address::Ip(host.address), Address::Internet), 443),
+        })
+        .collect();
+    let across = hosts.iter().zip(hosts.iter().skip(1));
+    let both = across.flat_map(|(a, b)| [(a, b), (b, a)]);
+    flows.extend(both.map(|(from, to)| Flow {
+        name: format!("{}-to-{}", from.name, to.name),
+        purpose: Purpose::EastWest,
+        title: format!("A host of {} reaches one of {}", from.name, to.name),
+        opening: tcp(Start::Host, (Address::Ip(from.address), Address::Ip(to.address)), 443),
+    }));
+    flows
+}
+
+/// Between each range beyond the VNet and the first host, the Internet, and the next range.
+fn remote(plan: &Plan) -> Vec<Flow> {
+    let remotes = &plan.network.remotes;
+    let address = |remote: &Remote| Address::Ip(host_of(remote.range));
+    let flow = |(from, start): (&str, Start), to: &str, ends: (Address, Address)| Flow {
+        name: format!("{from}-to-{to}"),
+        purpose: Purpose::Remote,
+        title: format!("A host of {from} reaches {to}"),
+        opening: tcp(start, ends, 443),
+    };
+    let hosts = hosts(plan);
+    let mut flows = Vec::new();
+    for (n, remote) in remotes.iter().enumerate() {
+        let start = || (remote.name.as_str(), Start::Remote(remote.name.clone()));
+        if let Some(host) = hosts.last() {
+            let own = Address::Ip(host.address);
+            flows.push(flow(start(), &host.name, (address(remote), own.clone())));
+            let from = (host.name.as_str(), Start::Host);
+            flows.push(flow(from, &remote.name, (own, address(remote))));
+        }
+        flows.push(flow(start(), "internet", (address(remote), Address::Internet)));
+        if let Some(next) = remotes.get(n + 1) {
+            flows.push(flow(start(), &next.name, (address(remote), address(next))));
+        }
+    }
+    flows
+}
+
+/// How management of the active unit is reached, and what it reaches.
+fn management(plan: &Plan, active: Unit) -> Vec<Flow> {
+    let unit = plan.units.of(active);
+    let own = Address::Ip(unit.management.address.value);
+    let out = |name: &str, purpose, title: String, to: Address, port| Flow {
+        name: name.to_owned(),
+        purpose,
+        title,
+        opening: tcp(Start::Host, (own.clone(), to), port),
+    };
+    let [_, https] = facts::panos::MANAGEMENT_PORTS;
+    let (start, ends) = administrator(plan, unit);
+    let mut flows = vec![Flow {
+        name: "management".to_owned(),
+        purpose: Purpose::Management,
+        title: format!("An administrator reaches {}", unit.name),
+        opening: tcp(start, ends, https),
+    }];
+    if plan.bootstrap.mode != BootstrapMode::None {
+        let title = format!("{} reads its package", unit.name);
+        let port = facts::azure::FILES_PORT;
+        flows.push(out("bootstrap", Purpose::Bootstrap, title, Address::Storage, port));
+    }
+    let title = format!("{} fetches its licence and content", unit.name);
+    flows.push(out("licence", Purpose::License, title, Address::Internet, https));
+    flows
+}
+
+/// Where an administrator sits, at a source that is let in or next to the unit, and both ends of what is sent.
+fn administrator(plan: &Plan, unit: &Firewall) -> (Start, (Address, Address)) {
+    let private = Address::Ip(unit.management.address.value);
+    let typed: Vec<Ipv4Addr> = match &plan.access.sources {
+        Sources::Asked => Vec::new(),
+        Sources::Typed(sources) => sources.iter().filter_map(range_of).map(host_of).collect(),
+    };
+    let remotes = plan.network.remotes.iter();
+    let beyond = remotes.filter_map(|remote| {
+        let from = typed.iter().find(|from| remote.range.contains(**from))?;
+        Some((Start::Remote(remote.name.clone()), *from))
+    });
+    if let Some((start, from)) = beyond.take(1).next() {
+        return (start, (Address::Ip(from), private));
+    }
+    if let Some(public) = &unit.management.public_ip {
+        let outside = typed.iter().find(|from| !facts::azure::is_private(Range::host(**from)));
+        let from = outside.map_or(Address::Internet, |from| Address::Ip(*from));
+        return (Start::Internet, (from, Address::Public(public.clone())));
+    }
+    let within = typed
+        .iter()
+        .find(|from| plan.network.subnets().any(|one| one.range.value.contains(**from)));
+    let beside = host_of(plan.network.management.range.value);
+    (Start::Host, (Address::Ip(within.copied().unwrap_or(beside)), private))
+}
+
+fn range_of(source: &Source) -> Option<Range> {
+    match source {
+        Source::Range(range) => Some(*range).filter(|range| range.prefix_len() > 0),
+        Source::Tag(_) => None,
+    }
+}
+
+/// A host that stands for a range.
+fn host_of(range: Range) -> Ipv4Addr {
+    range.nth(9).unwrap_or(range.last())
+}
+
+fn probes(plan: &Plan, active: Unit) -> Vec<Flow> {
+    let probe = |role: Role| {
+        let nic = plan.units.of(active).nic(role)?;
+        let made = role != Role::Untrust || plan.balance.public.made;
+        made.then(|| Flow {
+            name: format!("probe-{role}"),
+            purpose: Purpose::Probe,
+            title: format!("The balancer asks {} at {role}", plan.units.of(active).name),
+            opening: Opening::probe(nic.address.value, plan.balance.probe.port),
+        })
+    };
+    [Role::Untrust, Role::Trust].into_iter().filter_map(probe).collect()
+}
+
+/// Between the units: heartbeat, control and session synchronisation.
+fn pair(plan: &Plan, active: Unit) -> Vec<Flow> {
+    let (own, peer) = (plan.units.of(active), plan.units.peer_of(active));
+    let link = |name: &str, purpose, role: Role, what: &str, (protocol, port)| {
+        let (own, to) = (own.nic(role)?, peer.nic(role)?);
+        let ends = [own, to].map(|nic| Address::Ip(nic.address.value));
+        let [source, destination] = ends;
+        Some(Flow {
+            name: name.to_owned(),
+            purpose,
+            title: format!("{what} of the pair"),
+            opening: opening(Start::Host, protocol, (source, destination), port),
+        })
+    };
+    let [control, _] = facts::panos::HA1_PORTS;
+    let links = [
+        link("ha1-heartbeat", Purpose::Ha1, Role::Management, "Heartbeat", (Protocol::Icmp, None)),
+        link("ha1", Purpose::Ha1, Role::Management, "Control", (Protocol::Tcp, Some(control))),
+        link(
+            "ha2",
+            Purpose::Ha2,
+            Role::Ha2,
+            "Session synchronisation",
+            (Protocol::Udp, Some(facts::panos::HA2_PORT)),
+        ),
+    ];
+    links.into_iter().flatten().collect()
+}
