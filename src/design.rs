@@ -24,6 +24,7 @@ pub mod password;
 mod reader;
 mod site;
 mod system;
+pub mod trust;
 
 pub use access::Source;
 pub use bootstrap::PublishedUrl;

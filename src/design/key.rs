@@ -1,7 +1,8 @@
 //! SSH public keys: what a key's own bytes say, and which machine takes it.
 
 use base64::Engine;
-use base64::engine::general_purpose::STANDARD as BASE64;
+use base64::engine::general_purpose::{STANDARD as BASE64, STANDARD_NO_PAD as BASE64_BARE};
+use sha2::{Digest, Sha256};
 
 use super::reader::Reader;
 use crate::facts;
@@ -83,6 +84,15 @@ fn bits_of(number: &[u8]) -> usize {
         let blank = digits.first().map_or(0, |byte| byte.leading_zeros());
         8 * digits.len() - blank as usize
     })
+}
+
+/// A key as `ssh-keygen -l` tells it: its type, the digest of its bytes, and its comment.
+pub(super) fn fingerprint(line: &str) -> Option<String> {
+    let shape = Shape::read(line.trim())?;
+    let mut words = line.trim().splitn(3, ' ').skip(1);
+    let digest = Sha256::digest(BASE64.decode(words.next()?).ok()?);
+    let comment = words.next().map_or_else(String::new, |comment| format!(" {comment}"));
+    Some(format!("{} SHA256:{}{comment}", shape.words(), BASE64_BARE.encode(digest)))
 }
 
 /// The key of both firewalls, which Azure and PAN-OS must take.

@@ -186,6 +186,28 @@ impl Kind {
         }
     }
 
+    /// Whether its value decides who gets in, who manages the pair, or where something is sent to or taken from.
+    pub const fn decides_trust(self) -> bool {
+        matches!(
+            self,
+            Self::FirewallKey
+                | Self::ServerKey
+                | Self::Panorama
+                | Self::PanoramaName
+                | Self::Sources
+                | Self::AccessList
+                | Self::Services
+                | Self::Address
+                | Self::Server
+                | Self::Syslog
+                | Self::LogRegion
+                | Self::ResourceId(_)
+                | Self::ResourceIds(_)
+                | Self::StorageAccount
+                | Self::Url
+        )
+    }
+
     /// Most entries of a list; further ones are not read.
     pub const fn entries_max(self) -> usize {
         match self {

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::design::trust;
+use crate::design::trust::Claim;
 use crate::draft::{Draft, Secrets};
 use crate::facts::vmseries;
 use crate::field::{Field, Kind, Section};
@@ -99,6 +101,8 @@ pub(crate) struct Proposal {
     done: String,
     /// The id of what had the focus before.
     opener: String,
+    /// Whether the draft came from outside.
+    foreign: bool,
 }
 
 /// Whether two reviews tell the same of a field.
@@ -178,6 +182,10 @@ pub(crate) struct Desk {
     pub(crate) baseline: RwSignal<Baseline>,
     /// The design that was opened last.
     pub(crate) opened: RwSignal<Option<Draft>>,
+    /// What a design from outside wants to be trusted, until the person confirms it.
+    pub(crate) foreign: RwSignal<Vec<Claim>>,
+    /// The secrets that were not given to a design from outside.
+    pub(crate) aside: RwSignal<Option<Secrets>>,
     /// The moment at which typing paused last.
     pub(crate) rested: RwSignal<Option<Moment>>,
     pen: StoredValue<Pen>,
@@ -236,6 +244,8 @@ impl Desk {
             focused: RwSignal::new(None),
             baseline: RwSignal::new(Baseline::Preset),
             opened: RwSignal::new(None),
+            foreign: RwSignal::new(Vec::new()),
+            aside: RwSignal::new(None),
             rested: RwSignal::new(None),
             pen: StoredValue::new(Pen {
                 drafted,
@@ -279,6 +289,7 @@ impl Desk {
     pub(crate) fn forget_secrets(self) {
         self.renew_salt();
         self.history().update(History::forget_secrets);
+        self.aside.set(None);
         self.change(|pen| pen.typed.set(Secrets::default()));
     }
 
@@ -331,6 +342,61 @@ impl Desk {
         self.change(|pen| pen.drafted.set(draft));
     }
 
+    /// Takes a design from outside over. It gets no secrets, which its Panorama or its account would get
+    /// from it, and what it wants to be trusted waits for a confirmation.
+    fn take_in(self, what: &str, draft: Draft) {
+        let secrets = self.secrets.get_untracked();
+        let typed = Field::secrets().any(|field| secrets.get(field).is_some());
+        self.replace(what, draft);
+        self.suspect();
+        if typed {
+            self.aside.set(Some(secrets));
+            self.renew_salt();
+            self.change(|pen| pen.typed.set(Secrets::default()));
+        }
+    }
+
+    /// Waits for a confirmation of what the present draft wants to be trusted.
+    pub(crate) fn suspect(self) {
+        let claims = self.draft.with_untracked(trust::claims);
+        if !claims.is_empty() {
+            self.shows_result.set(true);
+        }
+        self.foreign.set(claims);
+    }
+
+    /// What of it still stands in the design.
+    pub(crate) fn unconfirmed(self) -> Vec<Claim> {
+        self.foreign.with(|foreign| {
+            let now = if foreign.is_empty() { Vec::new() } else { self.draft.with(trust::claims) };
+            now.into_iter().filter(|claim| foreign.contains(claim)).collect()
+        })
+    }
+
+    /// Trusts the design from outside.
+    pub(crate) fn confirm(self) {
+        self.foreign.set(Vec::new());
+        self.aside.set(None);
+        self.await_pause();
+        self.say("Confirmed");
+    }
+
+    /// Gives the person's secrets to the design from outside.
+    pub(crate) fn lend(self) {
+        if let Some(secrets) = self.aside.get_untracked() {
+            self.aside.set(None);
+            self.renew_salt();
+            self.change(|pen| pen.typed.set(secrets));
+            self.say("Your secrets are in the design");
+        }
+    }
+
+    /// Whether no secret is typed, and none is kept aside.
+    pub(crate) fn has_no_secret(self) -> bool {
+        let typed = |secrets: &Secrets| Field::secrets().any(|one| secrets.get(one).is_some());
+        !self.secrets.with(typed) && self.aside.with(Option::is_none)
+    }
+
     /// Applies a repair.
     pub(crate) fn apply(self, fix: &Fix) {
         let draft = self.draft.with_untracked(|draft| draft.apply(fix));
@@ -340,9 +406,24 @@ impl Desk {
 
     /// Shows what a new draft would change; the person decides.
     pub(crate) fn propose(self, title: impl Into<String>, draft: Draft, done: impl Into<String>) {
+        self.propose_as(title, draft, done, false);
+    }
+
+    /// The same with a design from outside.
+    pub(crate) fn propose_foreign(self, title: &str, draft: Draft, done: String) {
+        self.propose_as(title, draft, done, true);
+    }
+
+    fn propose_as(
+        self,
+        title: impl Into<String>,
+        draft: Draft,
+        done: impl Into<String>,
+        foreign: bool,
+    ) {
         browser::drop_link();
-        let opener = browser::focused_id();
-        self.proposal.set(Some(Proposal { title: title.into(), draft, done: done.into(), opener }));
+        let (title, done, opener) = (title.into(), done.into(), browser::focused_id());
+        self.proposal.set(Some(Proposal { title, draft, done, opener, foreign }));
         self.shows_result.set(true);
         browser::focus_soon("proposal");
     }
@@ -362,7 +443,11 @@ impl Desk {
             // What is proposed may be a link's design; then the link stays in the address.
             let fragment = browser::fragment();
             self.proposal.set(None);
-            self.replace(&proposal.title, proposal.draft);
+            if proposal.foreign {
+                self.take_in(&proposal.title, proposal.draft);
+            } else {
+                self.replace(&proposal.title, proposal.draft);
+            }
             browser::set_fragment(&fragment);
             self.say(proposal.done);
             browser::focus_soon(proposal.opener);
@@ -424,7 +509,7 @@ impl Desk {
                     read.findings.iter().map(|f| f.message(Names::Titles)).collect();
                 self.opened.set(Some(read.value.clone()));
                 self.baseline.set(Baseline::Opened);
-                self.replace("Open a design", read.value);
+                self.take_in("Open a design", read.value);
                 self.say(if said.is_empty() {
                     "Design opened".to_owned()
                 } else {
@@ -643,6 +728,11 @@ impl Desk {
 
     /// Why nothing can be handed out, when something stands in the way.
     pub(crate) fn obstacle(self) -> Option<String> {
+        if !self.unconfirmed().is_empty() {
+            return Some(
+                "Look at what this design from outside brings along, and confirm it".to_owned(),
+            );
+        }
         self.review.with(|review| {
             review.obstacle().map(|finding| {
                 format!(

@@ -15,6 +15,8 @@ use crate::{save, share};
 const KEPT: &str = "fast-ha/draft";
 /// Stands beside the kept draft while it is brought back; still there at the next start, that did not end.
 const OPENING: &str = "fast-ha/opening";
+/// Stands beside the kept draft while nobody has confirmed what it brought along from outside.
+const FOREIGN: &str = "fast-ha/foreign";
 /// A draft whose review takes longer, in milliseconds, is not kept.
 const SLOW_MS: f64 = 2_000.0;
 const GREETED: &str = "fast-ha/greeted";
@@ -64,6 +66,9 @@ fn bring_back(desk: Desk, text: &str) {
     }
     browser::keep(OPENING, "yes");
     desk.begin(read.value);
+    if browser::kept(FOREIGN).is_some() {
+        desk.suspect();
+    }
     browser::forget(OPENING);
     match delay(desk) {
         None => {
@@ -87,6 +92,11 @@ pub(crate) fn keep(desk: Desk) {
     }
     let delay = delay(desk);
     if delay.is_none() && browser::keep(KEPT, &desk.draft.with_untracked(save::write)) {
+        if desk.foreign.with_untracked(Vec::is_empty) {
+            browser::forget(FOREIGN);
+        } else {
+            browser::keep(FOREIGN, "yes");
+        }
         return desk.kept.set(Kept::Present);
     }
     if desk.kept.get_untracked() == Kept::Present {
@@ -209,9 +219,14 @@ fn open_shared(desk: Desk, packed: &str) -> bool {
         desk.say("The link holds the present design");
     } else if present == Draft::default() {
         desk.begin(draft);
+        desk.suspect();
         desk.say(format!("Shared design opened{said}"));
     } else {
-        desk.propose("Open the shared design", draft, format!("Shared design opened{said}"));
+        desk.propose_foreign(
+            "Open the shared design",
+            draft,
+            format!("Shared design opened{said}"),
+        );
     }
     true
 }

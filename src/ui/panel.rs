@@ -16,3 +16,4 @@ pub(crate) mod result;
 pub(crate) mod rules;
 pub(crate) mod share;
 pub(crate) mod top;
+pub(crate) mod trust;

@@ -62,10 +62,16 @@ pub(crate) fn PasswordAid() -> impl IntoView {
         said.to_owned()
     });
     let copy = move || desk.copy(with_password(desk, str::to_owned), "Password");
+    let none = maybe(move || desk.has_no_secret().then(|| "No secret is typed".to_owned()));
+    let clear = move || {
+        desk.forget_secrets();
+        desk.say("All secrets are cleared, in undo too");
+    };
     view! {
         <div class="aid">
             <Action text="Generate" class="button is-small" on_press=move || generate(desk)/>
             <Action text="Copy password" class="button is-small" off=off on_press=move || untrack(copy)/>
+            <Action text="Clear secrets" class="button is-small" off=none on_press=clear/>
             <p class=class><span>{"Password: "}</span>{said}</p>
         </div>
         <div class="demands">{move || Whose::BOTH.map(|whose| demands_view(whose, &demands.get())).into_iter().collect_view()}</div>

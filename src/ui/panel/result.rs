@@ -11,6 +11,7 @@ use crate::ui::panel::files::Files;
 use crate::ui::panel::findings::Findings;
 use crate::ui::panel::proposal::ProposalView;
 use crate::ui::panel::share::Share;
+use crate::ui::panel::trust::Trust;
 use crate::ui::part::button::Action;
 use crate::ui::part::finding::rich;
 use crate::ui::part::reactive::{aria, flag, text};
@@ -58,6 +59,7 @@ pub(crate) fn ResultPane() -> impl IntoView {
             </div>
             <div class="panel" role="tabpanel" id=text(move || format!("panel-{}", desk.tab.get().id()))
                 aria-labelledby=text(move || format!("tab-{}", desk.tab.get().id()))>
+                <Trust/>
                 <ProposalView/>
                 <Share/>
                 {view_of}
