@@ -27,7 +27,7 @@ mod system;
 pub mod trust;
 
 pub use access::Source;
-pub use bootstrap::PublishedUrl;
+pub use bootstrap::{InitKey, PublishedUrl};
 pub use network::{Extent, WorkloadEntry};
 pub use pair::{Monitoring, Unit, Zones};
 pub use site::Tag;
@@ -52,6 +52,7 @@ enum Value {
     Services(Vec<Service>),
     FrontEnds(Vec<FrontEnd>),
     Syslog(Vec<SyslogServer>),
+    InitKeys(Vec<InitKey>),
     Workloads(Vec<WorkloadEntry>),
     Tags(Vec<Tag>),
     Ids(Vec<String>),
@@ -133,6 +134,8 @@ lists! {
     front_ends FrontEnds FrontEnd;
     /// The typed syslog servers.
     syslog Syslog SyslogServer;
+    /// The typed keys of init-cfg.txt.
+    init_keys InitKeys InitKey;
     /// The typed workloads.
     workloads Workloads WorkloadEntry;
     /// The typed tags.
@@ -227,6 +230,7 @@ fn value(reader: &mut reader::Reader<'_>, field: Field) -> Option<Value> {
         Kind::Services => return balance::services(reader, field).map(Value::Services),
         Kind::FrontEnds => return list(balance::front_ends(reader, field), Value::FrontEnds),
         Kind::Syslog => return list(system::syslog(reader, field), Value::Syslog),
+        Kind::InitKeys => return list(bootstrap::init_keys(reader, field), Value::InitKeys),
         Kind::Tags => return list(site::tags(reader, field), Value::Tags),
         Kind::ResourceIds(types) => {
             return list(network::resource_ids(reader, field, types), Value::Ids);

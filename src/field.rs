@@ -468,6 +468,9 @@ fields! {
     BootstrapDirectoryB 97 "bootstrap.directory_b" Bootstrap "Packages" "Directory of unit B" more
         ShareDirectory, Default("VM2", "the default directory"),
         "Directory of unit B's package in the share.";
+    BootstrapInitCfg 164 "bootstrap.init_cfg" Bootstrap "Packages" "Further init-cfg keys" more
+        InitKeys, Nothing,
+        "Lines for both units' init-cfg.txt that no other field says, one a line: key=value, such as op-command-modes=jumbo-frame, op-cmd-dpdk-pkt-io=off or plugin-op-commands=set-dp-cores:3. Read at the first boot only.";
     PublishTemplateUrl 98 "publish.template_url" Bootstrap "Publishing" "Template URL" main
         Url, Means("https://"),
         "Public https URL at which azuredeploy.json will be found. The Deploy to Azure link needs it.";

@@ -105,6 +105,13 @@ pub const TAGS: Format = Format {
     entry: |cells| cells.join("="),
 };
 
+/// Keys of init-cfg.txt: `key=value`, a line each, because a value may hold a comma.
+pub const INIT_KEYS: Format = Format {
+    noun: "key",
+    columns: &[column("Key", "op-command-modes"), column("Value", "jumbo-frame")],
+    ..TAGS
+};
+
 /// Name and range or size of a workload, both as typed.
 pub fn workload(entry: &str) -> (&str, &str) {
     pair(entry).unwrap_or((entry, ""))

@@ -61,6 +61,7 @@ fn texts(field: Field) -> BoxedStrategy<String> {
             "10.0.0.1".to_owned(),
             "web tcp 443 -> 10.0.2.6".to_owned(),
             "app=10.0.64.0/24".to_owned(),
+            "op-command-modes=jumbo-frame\nplugin-op-commands=set-dp-cores:3".to_owned(),
             "ike udp 500 -> pair\nnatt udp 4500 -> pair\nweb tcp 443 -> pair".to_owned(),
             "web tcp 443 -> 10.0.2.6:8443 ssl websocket".to_owned(),
             "udp 10.0.2.9\ntls siem.example.com".to_owned(),
@@ -159,7 +160,7 @@ const INIT_SHARED: [(&str, &str); 7] = [
 ];
 
 /// Keys that bootstrap.xml has nothing to say to; the type is an element there.
-const INIT_ALONE: [&str; 11] = [
+const INIT_ALONE: [&str; 12] = [
     "type",
     "panorama-server",
     "panorama-server-2",
@@ -171,6 +172,7 @@ const INIT_ALONE: [&str; 11] = [
     "vm-series-auto-registration-pin-id",
     "vm-series-auto-registration-pin-value",
     "plugin-op-commands",
+    "op-command-modes",
 ];
 
 /// Secrets with marks that are easy to find again.
@@ -499,7 +501,8 @@ proptest! {
             let xml = audit::tree::parse(xml).expect("well-formed");
             for line in text_of(&artifacts, &format!("{config}/init-cfg.txt")).lines() {
                 let (key, value) = line.split_once('=').expect("a key and its value");
-                if INIT_ALONE.contains(&key) {
+                let typed = plan.bootstrap.init_keys.iter().any(|own| own.key == key);
+                if INIT_ALONE.contains(&key) || typed {
                     continue;
                 }
                 let shared = INIT_SHARED.iter().find(|(known, _)| *known == key);

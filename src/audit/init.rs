@@ -1,9 +1,7 @@
 //! `init-cfg.txt` as it was read: keys that PAN-OS knows, each once and in its form.
 
-use std::net::Ipv4Addr;
-
 use super::tree::Tree;
-use crate::facts;
+use crate::facts::panos::init_value_fits;
 
 /// Keys whose values are secrets.
 pub(super) const SECRETS: [&str; 4] = [
@@ -12,36 +10,6 @@ pub(super) const SECRETS: [&str; 4] = [
     "vm-series-auto-registration-pin-id",
     "vm-series-auto-registration-pin-value",
 ];
-
-/// Whether a value of init-cfg has the form that its key wants; `None` for an unknown key.
-fn fits(key: &str, value: &str) -> Option<bool> {
-    let yes_no = || value == "yes" || value == "no";
-    let address = || value.parse::<Ipv4Addr>().is_ok();
-    Some(match key {
-        "type" => value == "dhcp-client" || value == "static",
-        // PAN-OS takes an underscore, which Azure does not.
-        "hostname" => facts::panos::is_host_name(&value.replace('_', "-")),
-        "ip-address" | "default-gateway" | "netmask" | "dns-primary" | "dns-secondary" => address(),
-        "dhcp-send-hostname"
-        | "dhcp-send-client-id"
-        | "dhcp-accept-server-hostname"
-        | "dhcp-accept-server-domain" => yes_no(),
-        "op-cmd-dpdk-pkt-io" => value == "on" || value == "off",
-        "panorama-server" | "panorama-server-2" => address() || facts::panos::is_server_name(value),
-        "ipv6-address"
-        | "ipv6-default-gateway"
-        | "tplname"
-        | "dgname"
-        | "cgname"
-        | "vm-auth-key"
-        | "auth-key"
-        | "op-command-modes"
-        | "plugin-op-commands"
-        | "vm-series-auto-registration-pin-id"
-        | "vm-series-auto-registration-pin-value" => true,
-        _ => return None,
-    })
-}
 
 /// Keys whose value bootstrap.xml has too, with its path there. Where they differ, init-cfg.txt counts.
 /// Source: VM-Series deployment guide, bootstrap package.
@@ -65,8 +33,10 @@ pub(super) fn check(path: &str, text: &str, beside: Option<&Tree>) -> Vec<String
     let lines: Vec<(&str, &str)> =
         text.lines().filter_map(|line| line.trim_end_matches('\r').split_once('=')).collect();
     for (n, (key, value)) in lines.iter().enumerate() {
-        let known = value.is_empty() || value.trim() != *value || fits(key, value) != Some(false);
-        if fits(key, "").is_none() {
+        let known = value.is_empty()
+            || value.trim() != *value
+            || init_value_fits(key, value) != Some(false);
+        if init_value_fits(key, "").is_none() {
             wrong.push(format!("{path} has the unknown key {key}"));
         } else if value.trim() != *value {
             wrong.push(format!("{path} has blanks around the value of {key}"));

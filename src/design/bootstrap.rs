@@ -1,5 +1,7 @@
 //! How the packages reach the units, and where the files will be published.
 
+use std::fmt;
+
 use super::Design;
 use super::reader::Reader;
 use crate::choice::BootstrapMode;
@@ -7,6 +9,7 @@ use crate::draft::Secrets;
 use crate::facts;
 use crate::field::Field;
 use crate::finding::{Case, Fact, Finding};
+use crate::list;
 
 /// A public https URL of a raw file; the portal can fetch it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +19,21 @@ impl PublishedUrl {
     /// The URL, percent-encoded as typed.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// A key of init-cfg.txt that no other field says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InitKey {
+    /// Lower-case letters, digits and hyphens.
+    pub key: String,
+    /// What can be seen of ASCII.
+    pub value: String,
+}
+
+impl fmt::Display for InitKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}={}", self.key, self.value)
     }
 }
 
@@ -35,6 +53,94 @@ pub(super) fn check_secrets(reader: &mut Reader<'_>, secrets: &Secrets, design: 
         Field::secrets().filter(|field| secrets.get(*field).is_some()).collect();
     if !typed.is_empty() {
         reader.find(Case::SecretsAskedAgain.at(typed, ()));
+    }
+}
+
+/// Keys that other fields say, and what the deployment puts into custom data.
+const OF_FIELDS: [(&str, Field); 16] = [
+    ("hostname", Field::PairAName),
+    ("dns-primary", Field::SystemDns),
+    ("dns-secondary", Field::SystemDns2),
+    ("panorama-server", Field::PanoramaServer),
+    ("panorama-server-2", Field::PanoramaServer2),
+    ("tplname", Field::PanoramaTemplateStack),
+    ("dgname", Field::PanoramaDeviceGroup),
+    ("cgname", Field::PanoramaCollectorGroup),
+    ("vm-auth-key", Field::PanoramaVmAuthKey),
+    ("auth-key", Field::PanoramaAuthKey),
+    ("vm-series-auto-registration-pin-id", Field::PanoramaPinId),
+    ("vm-series-auto-registration-pin-value", Field::PanoramaPinValue),
+    ("authcodes", Field::LicenseAuthCode),
+    ("storage-account", Field::BootstrapAccount),
+    ("file-share", Field::BootstrapShare),
+    ("share-directory", Field::BootstrapDirectoryA),
+];
+
+/// Keys that follow from the design itself: management gets its address from Azure's DHCP, and the storage
+/// account's key is the deployment's.
+const OF_DESIGN: [&str; 11] = [
+    "type",
+    "ip-address",
+    "default-gateway",
+    "netmask",
+    "ipv6-address",
+    "ipv6-default-gateway",
+    "dhcp-send-hostname",
+    "dhcp-send-client-id",
+    "dhcp-accept-server-hostname",
+    "dhcp-accept-server-domain",
+    "access-key",
+];
+
+/// Further keys of init-cfg.txt: `key=value`, one a line. A value may be a secret in the wrong place, so none
+/// is said.
+pub(super) fn init_keys(reader: &mut Reader<'_>, field: Field) -> Vec<InitKey> {
+    let text = reader.text(field).unwrap_or_default();
+    let mut keys: Vec<InitKey> = Vec::new();
+    for line in list::INIT_KEYS.entries(&text) {
+        let (key, value) = list::pair(line).unwrap_or((line, ""));
+        let of_field = OF_FIELDS.iter().find(|(known, _)| *known == key);
+        let finding = if let Some((_, other)) = of_field {
+            Case::InitKeyOwn.at([field, *other], key)
+        } else if OF_DESIGN.contains(&key) {
+            Case::InitKeyDesign.at([field], key)
+        } else if !is_init_key(key) || !is_init_value(value) {
+            Case::InitKeySyntax.at([field], if is_init_key(key) { key } else { "a line" })
+        } else if keys.iter().any(|other| other.key == key) {
+            Case::InitKeyTwice.at([field], key)
+        } else {
+            keys.push(InitKey { key: key.to_owned(), value: value.to_owned() });
+            let Some(finding) = judge_key(field, key, value) else { continue };
+            finding
+        };
+        reader.find(finding);
+    }
+    keys
+}
+
+fn is_init_key(key: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    (1..=facts::panos::OBJECT_NAME_MAX).contains(&key.len()) && key.bytes().all(plain)
+}
+
+/// Brackets are for the places that the deployment fills in.
+fn is_init_value(value: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_graphic() && !b"<>".contains(&byte);
+    !value.is_empty() && value.bytes().all(plain)
+}
+
+/// What PAN-OS does not know, or what it knows with other values.
+fn judge_key(field: Field, key: &str, value: &str) -> Option<Finding> {
+    use facts::panos::{INIT_MODES, INIT_MODES_KNOWN};
+    match facts::panos::init_value_fits(key, value) {
+        None => Some(Case::InitKeyUnknown.at([field], key)),
+        Some(false) => Some(Case::InitKeyValue.at([field], key)),
+        Some(true) if key == INIT_MODES => {
+            let mut modes = list::entries(value);
+            let other = modes.find(|mode| !INIT_MODES_KNOWN.contains(mode))?;
+            Some(Case::InitKeyMode.at([field], other))
+        }
+        Some(true) => None,
     }
 }
 

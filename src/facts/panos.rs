@@ -3,6 +3,8 @@
 //! Sources are named beside each fact; "codegen" is Palo Alto Networks' pan-os-codegen (2026-07),
 //! "help" the PAN-OS administrator help.
 
+use std::net::Ipv4Addr;
+
 /// PAN-OS's names of the NICs in Azure's order: management, untrust, trust, HA2 (not verified).
 pub const INTERFACES: [&str; 4] = ["management", "ethernet1/1", "ethernet1/2", "ethernet1/3"];
 /// TCP ports of management, SSH and HTTPS. Source: help, Ports used for management functions.
@@ -149,6 +151,45 @@ pub const HEARTBEATS_LOST: u32 = 3;
 
 /// Most characters of a stored password hash. Source: codegen, device administrator.
 pub const PHASH_MAX: usize = 63;
+
+/// Whether a value of init-cfg.txt has the form that its key wants; `None` for a key that is not on the list.
+/// Source: Palo Alto Networks' modules for Azure, bootstrap options (read 2026-11-26).
+pub fn init_value_fits(key: &str, value: &str) -> Option<bool> {
+    let yes_no = || value == "yes" || value == "no";
+    let address = || value.parse::<Ipv4Addr>().is_ok();
+    Some(match key {
+        "type" => value == "dhcp-client" || value == "static",
+        // PAN-OS takes an underscore, which Azure does not.
+        "hostname" => is_host_name(&value.replace('_', "-")),
+        "ip-address" | "default-gateway" | "netmask" | "dns-primary" | "dns-secondary" => address(),
+        "dhcp-send-hostname"
+        | "dhcp-send-client-id"
+        | "dhcp-accept-server-hostname"
+        | "dhcp-accept-server-domain" => yes_no(),
+        "op-cmd-dpdk-pkt-io" => value == "on" || value == "off",
+        "panorama-server" | "panorama-server-2" => address() || is_server_name(value),
+        "ipv6-address"
+        | "ipv6-default-gateway"
+        | "tplname"
+        | "dgname"
+        | "cgname"
+        | "vm-auth-key"
+        | "auth-key"
+        | "op-command-modes"
+        | "plugin-op-commands"
+        | "vm-series-auto-registration-pin-id"
+        | "vm-series-auto-registration-pin-value" => true,
+        _ => return None,
+    })
+}
+
+/// Key of init-cfg.txt that lists what plugins do at the first boot, separated by commas.
+pub const INIT_COMMANDS: &str = "plugin-op-commands";
+/// Key of init-cfg.txt that lists how PAN-OS starts, separated by commas.
+pub const INIT_MODES: &str = "op-command-modes";
+/// What it may list on Azure. Exchanging the management NIC with the first one for traffic, as other clouds
+/// want it, would take management away. Source: VM-Series deployment guide, init-cfg.txt components.
+pub const INIT_MODES_KNOWN: [&str; 1] = ["jumbo-frame"];
 
 /// What separates the custom data's entries. Palo Alto Networks' modules write semicolons since
 /// PAN-OS 10; the cut-over is not stated in a published page (not verified).

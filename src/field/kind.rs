@@ -54,6 +54,8 @@ pub enum Kind {
     FrontEnds,
     /// Syslog servers.
     Syslog,
+    /// Keys of init-cfg.txt with their values.
+    InitKeys,
     /// A region of Strata Logging Service.
     LogRegion,
     /// `name=value` lines.
@@ -147,6 +149,7 @@ impl Kind {
             | Self::Services
             | Self::FrontEnds
             | Self::Syslog
+            | Self::InitKeys
             | Self::Tags
             | Self::Monitoring
             | Self::ResourceIds(_)
@@ -175,6 +178,8 @@ impl Kind {
     pub const fn format(self) -> Option<Format> {
         if matches!(self, Self::Services) {
             Some(list::SERVICES)
+        } else if matches!(self, Self::InitKeys) {
+            Some(list::INIT_KEYS)
         } else if matches!(self, Self::Syslog) {
             Some(list::SYSLOG)
         } else if matches!(self, Self::Workloads) {

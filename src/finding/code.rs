@@ -1134,6 +1134,34 @@ rules! {
         "PAN-OS documentation, NAT traversal; Azure documentation, load balancing rules"
         => "UDP {} ends on the pair and UDP {} does not, and IPsec behind a balancer needs both";
 
+    InitKeySyntax "SYS016" "init-key-syntax" Error
+        "A line of the further init-cfg keys is no key=value, or its value has blanks, brackets or other characters."
+        "PAN-OS reads one key a line, and the deployment fills in what stands in angle brackets."
+        "Write op-command-modes=jumbo-frame, one a line."
+        "VM-Series deployment guide, init-cfg.txt components"
+        => "{at}: {} is no key=value of visible characters without < and >"
+        InitKeyTwice => "{at} has {} twice";
+    InitKeyOwn "SYS017" "init-key-own" Error
+        "A further init-cfg key is one that the design says elsewhere."
+        "The file would have it twice; a secret here would be saved and shared."
+        "Type it where it belongs."
+        "VM-Series deployment guide, init-cfg.txt components"
+        => "{at} has {}, which is said by {also}"
+        InitKeyDesign => "{at} has {}, which follows from the design: management has its address from Azure's DHCP";
+    InitKeyUnknown "SYS018" "init-key-unknown" Warning
+        "A further init-cfg key is not on the vendor's list."
+        "PAN-OS passes over what it does not know, without a word."
+        "Compare it with the guide of your release."
+        "Palo Alto Networks' modules for Azure, bootstrap options"
+        => "{at} has {}, which the vendor's list does not name";
+    InitKeyValue "SYS019" "init-key-value" Error
+        "A further init-cfg key has a value that its key does not take here."
+        "The unit boots otherwise than meant; with the NICs exchanged nobody reaches its management."
+        "Take on or off for DPDK, and jumbo-frame alone for the modes."
+        "VM-Series deployment guide, init-cfg.txt components"
+        => "{at}: {} does not take this value"
+        InitKeyMode => "{at} asks for {}, and on Azure jumbo-frame alone is possible";
+
     AccountShape "BOO001" "account-shape" Error
         "A storage account name is not 3 to 24 lower-case letters and digits."
         "Azure has no such account."

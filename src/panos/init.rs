@@ -10,11 +10,15 @@ use crate::plan::Plan;
 /// What plugins do at the first boot, in one list. The licence plugin's key works in its mode alone.
 fn op_commands(plan: &Plan, secrets: SecretSource<'_>) -> String {
     let licensing = facts::panos::LICENSING_COMMAND;
-    let (between, routing) = match plan.system.routing {
-        Routing::LogicalRouter => (",", facts::panos::ROUTING_COMMAND),
-        Routing::VirtualRouter => ("", ""),
+    let routing = match plan.system.routing {
+        Routing::LogicalRouter => Some(facts::panos::ROUTING_COMMAND),
+        Routing::VirtualRouter => None,
     };
-    secrets.beside(plan, Field::PanoramaAuthKey, &format!("{licensing}{between}")) + routing
+    let own = plan.bootstrap.init_commands.iter().map(String::as_str);
+    let own = own.filter(|own| *own != licensing && Some(*own) != routing);
+    let rest = routing.into_iter().chain(own).collect::<Vec<_>>().join(",");
+    let between = if rest.is_empty() { "" } else { "," };
+    secrets.beside(plan, Field::PanoramaAuthKey, &format!("{licensing}{between}")) + &rest
 }
 
 pub(super) fn init_cfg(plan: &Plan, secrets: SecretSource<'_>, unit: Unit) -> String {
@@ -40,10 +44,12 @@ pub(super) fn init_cfg(plan: &Plan, secrets: SecretSource<'_>, unit: Unit) -> St
     add("vm-series-auto-registration-pin-id", secret(Field::PanoramaPinId));
     add("vm-series-auto-registration-pin-value", secret(Field::PanoramaPinValue));
     let commands = op_commands(plan, secrets);
-    add("plugin-op-commands", Some(commands).filter(|commands| !commands.is_empty()));
+    add(facts::panos::INIT_COMMANDS, Some(commands).filter(|commands| !commands.is_empty()));
     add("dhcp-send-hostname", Some("yes".to_owned()));
     add("dhcp-send-client-id", Some("yes".to_owned()));
     add("dhcp-accept-server-hostname", Some("no".to_owned()));
     add("dhcp-accept-server-domain", Some("no".to_owned()));
+    let own = plan.bootstrap.init_keys.iter();
+    lines.extend(own.map(|own| (own.key.as_str(), own.value.clone())));
     lines.into_iter().fold(String::new(), |text, (key, value)| text + key + "=" + &value + "\n")
 }

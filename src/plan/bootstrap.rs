@@ -2,8 +2,10 @@
 
 use super::machine::Machine;
 use super::settle::{Name, Settler};
-use crate::design::{BootstrapMode, Design, LicensePlan, PublishedUrl};
+use crate::design::{BootstrapMode, Design, InitKey, LicensePlan, PublishedUrl};
+use crate::facts;
 use crate::field::Field;
+use crate::list;
 
 /// How the packages reach the units.
 #[derive(Clone, Debug)]
@@ -18,6 +20,10 @@ pub struct Bootstrap {
     pub share: Name,
     /// Name of the deployment script of the one-click mode.
     pub script: String,
+    /// Further keys of init-cfg.txt, without what plugins do.
+    pub init_keys: Vec<InitKey>,
+    /// What plugins do at the first boot beside what follows from the design.
+    pub init_commands: Vec<String>,
     /// Secrets that the deployment asks for and writes into the packages itself, beside the password.
     pub asked: Vec<Field>,
 }
@@ -39,12 +45,19 @@ pub(super) fn publish(design: &Design) -> Publish {
 pub(super) fn derive(settler: &mut Settler<'_>, machine: &Machine) -> Bootstrap {
     let design = settler.design;
     let mode = settler.choice(Field::BootstrapMode);
+    let keys = design.init_keys(Field::BootstrapInitCfg);
+    settler.typed_list(Field::BootstrapInitCfg, keys);
+    let (commands, keys): (Vec<InitKey>, Vec<InitKey>) =
+        keys.iter().cloned().partition(|own| own.key == facts::panos::INIT_COMMANDS);
+    let commands = commands.iter().flat_map(|own| list::entries(&own.value));
     Bootstrap {
         mode,
         account: settler.typed(Field::BootstrapAccount, design.text(Field::BootstrapAccount)),
         account_group: design.text(Field::BootstrapAccountGroup).cloned(),
         share: settler.text(Field::BootstrapShare),
         script: settler.fixed_name("vmseries-bootstrap"),
+        init_keys: keys,
+        init_commands: commands.map(str::to_owned).collect(),
         asked: match mode {
             BootstrapMode::OneClick => asked(design, machine.plan),
             BootstrapMode::Key | BootstrapMode::Account | BootstrapMode::None => Vec::new(),

@@ -156,7 +156,14 @@ fn init_cfg_lines(plan: &Plan, unit: Unit, plugin: bool) -> Vec<String> {
     let logical = plan.system.routing == Routing::LogicalRouter;
     let commands = [(plugin, "panorama-licensing-mode-on"), (logical, "advance-routing:enable")];
     let commands = commands.into_iter().filter(|(on, _)| *on).map(|(_, command)| command);
-    let commands = commands.collect::<Vec<_>>().join(",");
+    let own = plan.bootstrap.init_commands.iter().map(String::as_str);
+    let mut commands: Vec<&str> = commands.chain(own).collect();
+    commands.retain({
+        let mut seen = std::collections::BTreeSet::new();
+        move |command| seen.insert(*command)
+    });
+    let commands = commands.join(",");
+    lines.extend(plan.bootstrap.init_keys.iter().map(ToString::to_string));
     if !commands.is_empty() {
         lines.push(format!("plugin-op-commands={commands}"));
     }
