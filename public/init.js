@@ -1,29 +1,34 @@
-// Starts the page and, where it is served and stands alone, the worker that keeps it for offline use.
+// Starts the page, its second module once the page has been painted, and, where the page is served and stands
+// alone, the worker that keeps it for offline use.
 
 import init from '__GLUE__';
 
 __FAULT__
 
-const started = init({ module_or_path: '__WASM__' });
+__WORKSHOP__
 
-// Trusted Types are enforced: the worker's address is the only text that ever becomes code.
-function workerAddress() {
-  const address = './sw.js';
-  if (!globalThis.trustedTypes) return address;
-  const policy = trustedTypes.createPolicy('fast-ha-worker', {
-    createScriptURL(text) {
-      if (text !== address) throw new TypeError('not the worker of this page');
-      return text;
-    },
-  });
-  return policy.createScriptURL(address);
-}
+// Trusted Types are enforced: these two addresses are the only texts that ever become code.
+const KEEPER = './sw.js';
+const MAKER = '__MAKER__';
+const policy = globalThis.trustedTypes?.createPolicy('fast-ha-worker', {
+  createScriptURL(text) {
+    if (text !== KEEPER && text !== MAKER) throw new TypeError('no worker of this page');
+    return text;
+  },
+});
+const trusted = (address) => (policy ? policy.createScriptURL(address) : address);
+
+const startWorker = () => new Worker(trusted(MAKER), { type: 'module' });
+const startHere = async () => (await import('__SECOND_GLUE__')).default({ module_or_path: '__SECOND_WASM__' });
+
+const started = init({ module_or_path: '__WASM__' });
+keepWorkshop(workshop(startWorker, startHere), started);
 
 async function keepForOffline() {
   const embedded = window.top !== window || new URLSearchParams(location.search).has('embed');
   if (embedded || !navigator.serviceWorker) return;
   try {
-    const registration = await navigator.serviceWorker.register(workerAddress());
+    const registration = await navigator.serviceWorker.register(trusted(KEEPER));
     const tell = (worker) => worker?.addEventListener('statechange', () => {
       // Without a controller this is the first visit, and nothing is new.
       if (worker.state === 'installed' && navigator.serviceWorker.controller) dispatchEvent(new Event('fast-ha-update'));

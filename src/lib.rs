@@ -12,6 +12,10 @@
 //!           Finding[]      Finding[]              Finding[]    diagram (draws unapproved plans too)
 //! ```
 //!
+//! The page is two modules. The first one plans, judges and draws at each key. The second one, loaded after
+//! the first paint, works in a worker, and in the page where workers are refused; it makes what leaves the page
+//! and what is read of it. Between them lies `workshop`: orders go one way, answers the other.
+//!
 //! # Invariants
 //!
 //! 1. Parsing never fails: a field that cannot be read counts as blank and leaves an error finding.
@@ -82,6 +86,8 @@ pub mod deploy;
 
 pub mod artifact;
 pub mod audit;
+
+pub mod workshop;
 
 // Floor 8: faces.
 #[cfg(not(target_arch = "wasm32"))]

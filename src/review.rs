@@ -4,7 +4,7 @@
 
 use crate::draft::{Draft, Secrets};
 use crate::field::Field;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Names, Severity};
 use crate::plan::{Approved, Plan};
 use crate::{design, finding, plan};
 
@@ -54,5 +54,12 @@ impl Review {
     /// The first finding that stands in the way.
     pub fn obstacle(&self) -> Option<&Finding> {
         self.findings.iter().find(|finding| finding.severity() == Severity::Error)
+    }
+
+    /// Why nothing can be handed out, when something stands in the way.
+    pub fn refusal(&self) -> Option<String> {
+        let finding = self.obstacle()?;
+        let (code, said) = (finding.code.rule().code, finding.message(Names::Titles));
+        Some(format!("{code} stands in the way: {said}"))
     }
 }

@@ -19,7 +19,7 @@ const VERSION: &str = "1";
 /// Longest link that is looked at, in characters.
 const LINK_MAX: usize = 64 * 1024;
 /// Most bytes that a link unpacks to.
-const PLAIN_MAX: u64 = 256 * 1024;
+pub const PLAIN_MAX: u64 = 256 * 1024;
 
 /// Presets have numbers below this one; their version minus one stands above it.
 const PRESETS: usize = 16;
@@ -30,6 +30,16 @@ const NUMBERED: &str = "share.";
 
 /// The design as the text after `#d=`.
 pub fn write(draft: &Draft) -> String {
+    text(&deflate::deflate(&plain(draft)))
+}
+
+/// The text after `#d=` for bytes that a face deflated itself.
+pub fn text(packed: &[u8]) -> String {
+    format!("{VERSION}.{}", BASE64.encode(packed))
+}
+
+/// The design as bytes, before they are deflated.
+pub fn plain(draft: &Draft) -> Vec<u8> {
     let version = usize::try_from(preset::version(preset::CHANGES)).expect("versions are few");
     let mut plain = Vec::new();
     push(&mut plain, draft.preset().number() + PRESETS * (version - 1));
@@ -43,7 +53,7 @@ pub fn write(draft: &Draft) -> String {
         push(&mut plain, text.len());
         plain.extend(text.bytes());
     }
-    format!("{VERSION}.{}", BASE64.encode(deflate::deflate(&plain)))
+    plain
 }
 
 /// The number that a key of an unknown field of a link says.
@@ -61,10 +71,34 @@ pub(crate) fn field_of(key: &str) -> Option<Field> {
 /// # Errors
 /// Says what is wrong with the link; nothing of it is taken then.
 pub fn read(link: &str) -> Result<Checked<Draft>, Finding> {
-    parse(link, preset::CHANGES).map_err(|reason| Case::LinkUnreadable.at([], Fact::Word(reason)))
+    let packed = packed(link)?;
+    open(deflate::inflate(&packed, PLAIN_MAX).as_deref())
 }
 
-fn parse(link: &str, changes: &[Change]) -> Result<Checked<Draft>, &'static str> {
+/// The deflated bytes of a link, for a face that inflates them itself.
+///
+/// # Errors
+/// As [`read`].
+pub fn packed(link: &str) -> Result<Vec<u8>, Finding> {
+    unframed(link).map_err(unreadable)
+}
+
+/// The design of a link's bytes; none where they could not be inflated to at most [`PLAIN_MAX`].
+///
+/// # Errors
+/// As [`read`].
+pub fn open(plain: Option<&[u8]>) -> Result<Checked<Draft>, Finding> {
+    let plain = plain.ok_or(CUT).map_err(unreadable)?;
+    parse(plain, preset::CHANGES).map_err(unreadable)
+}
+
+fn unreadable(reason: &'static str) -> Finding {
+    Case::LinkUnreadable.at([], Fact::Word(reason))
+}
+
+const CUT: &str = "is cut or changed";
+
+fn unframed(link: &str) -> Result<Vec<u8>, &'static str> {
     if link.len() > LINK_MAX {
         return Err("is longer than any design");
     }
@@ -72,26 +106,27 @@ fn parse(link: &str, changes: &[Change]) -> Result<Checked<Draft>, &'static str>
     if version != VERSION {
         return Err("was made by another version, expected one that starts with 1.");
     }
-    let packed = BASE64.decode(packed).map_err(|_| "is cut or changed")?;
-    let plain = deflate::inflate(&packed, PLAIN_MAX).ok_or("is cut or changed")?;
-    let mut rest = plain.as_slice();
+    BASE64.decode(packed).map_err(|_| CUT)
+}
+
+fn parse(mut rest: &[u8], changes: &[Change]) -> Result<Checked<Draft>, &'static str> {
     let first = number(&mut rest)?;
     let preset = Preset::from_number(first % PRESETS);
     let preset = preset.ok_or("names a preset that this version does not know")?;
-    let version = u32::try_from(first / PRESETS + 1).map_err(|_| "is cut or changed")?;
+    let version = u32::try_from(first / PRESETS + 1).map_err(|_| CUT)?;
     let (mut own, mut unknown, mut findings) = (Vec::new(), BTreeMap::new(), Vec::new());
     while !rest.is_empty() {
         let field = number(&mut rest)?;
         let length = number(&mut rest)?;
-        let (text, more) = rest.split_at_checked(length).ok_or("is cut or changed")?;
-        let text = std::str::from_utf8(text).map_err(|_| "is cut or changed")?;
+        let (text, more) = rest.split_at_checked(length).ok_or(CUT)?;
+        let text = std::str::from_utf8(text).map_err(|_| CUT)?;
         match Field::from_number(field) {
             Some(field) => own.push((field, text)),
             None if field < FIELDS => {
                 findings.push(Case::LinkFieldUnknown.at([], field));
                 unknown.insert(format!("{NUMBERED}{field}"), text.to_owned());
             }
-            None => return Err("is cut or changed"),
+            None => return Err(CUT),
         }
         rest = more;
     }
@@ -120,14 +155,14 @@ fn push(plain: &mut Vec<u8>, mut number: usize) {
 fn number(rest: &mut &[u8]) -> Result<usize, &'static str> {
     let mut number = 0_usize;
     for place in 0..3 {
-        let (byte, more) = rest.split_first().ok_or("is cut or changed")?;
+        let (byte, more) = rest.split_first().ok_or(CUT)?;
         *rest = more;
         number |= usize::from(byte & 127) << (7 * place);
         if byte & 128 == 0 {
             return Ok(number);
         }
     }
-    Err("is cut or changed")
+    Err(CUT)
 }
 
 #[cfg(test)]
@@ -143,14 +178,13 @@ mod tests {
             field: Field::NetworkRange,
             before: "10.9.0.0/26",
         }];
-        let link = |plain: &[u8]| format!("1.{}", BASE64.encode(deflate::deflate(plain)));
-        let older = parse(&link(&[2]), &changes).unwrap();
+        let older = parse(&[2], &changes).unwrap();
         assert_eq!(older.value.get(Field::NetworkRange), "10.9.0.0/26");
         assert_eq!(older.findings.len(), 1);
-        let today = parse(&link(&[2 + 16]), &changes).unwrap();
+        let today = parse(&[2 + 16], &changes).unwrap();
         assert_eq!(today.value, Draft::of(Preset::Compact));
         // A preset's number and version beyond seven bits: version 17.
-        let newer = read(&link(&[2 + 128, 2, 201, 1 + 6, 1, b'x'])).unwrap();
+        let newer = read(&text(&deflate::deflate(&[2 + 128, 2, 201, 1 + 6, 1, b'x']))).unwrap();
         assert_eq!(newer.findings.len(), 2, "{:?}", newer.findings);
         assert_eq!(read(&write(&newer.value)).unwrap().value, newer.value);
         assert_eq!(field_of("share.2"), Some(Field::NetworkRange));

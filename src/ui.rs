@@ -11,6 +11,7 @@ mod embed;
 mod memory;
 mod panel;
 mod part;
+mod workshop;
 
 use leptos::prelude::*;
 
@@ -30,6 +31,11 @@ pub fn mount() {
         );
     }));
     mount_to_body(App);
+}
+
+/// Answers the page's orders, as its second module.
+pub fn work() {
+    workshop::work();
 }
 
 /// The keys of the whole page: undo, redo, save, open, look for a field. Whether it is one of them.

@@ -5,7 +5,7 @@
 //   node tests/pack.mjs --dist    also SHA256SUMS and precompressed files
 
 import { createHash } from 'node:crypto';
-import { cpSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, deflateRawSync, gzipSync } from 'node:zlib';
 
@@ -22,16 +22,36 @@ function once(where, what, by) {
   return parts.join(by);
 }
 
-function only(ending) {
-  const found = readdirSync(DIST).filter((name) => name.startsWith('fast-ha-') && name.endsWith(ending));
-  if (found.length !== 1) throw new Error(`expected one *${ending}, found ${found.join(', ')}`);
+function only(pattern) {
+  const found = readdirSync(DIST).filter((name) => pattern.test(name));
+  if (found.length !== 1) throw new Error(`expected one ${pattern}, found ${found.join(', ')}`);
   return found[0];
+}
+
+/** Writes a file under a name that its content decides. */
+function writeHashed(name, ending, content) {
+  const hashed = `${name}-${sha256(content).slice(0, 16)}${ending}`;
+  write(hashed, content);
+  return hashed;
+}
+
+/** Puts parts into a script's places. */
+const filled = (script, parts) => Object.entries(parts).reduce((text, [name, part]) => once(text, name, part), readFileSync(script, 'utf8'));
+
+/** The second module's files under names that their content decides, as the first one's have them. */
+function hashSecond() {
+  return ['_bg.wasm', '.js'].map((ending) => {
+    const name = only(new RegExp(`^fast-ha-second(-[0-9a-f]{16})?${ending.replace('.', '\\.')}$`));
+    const hashed = `fast-ha-second-${sha256(read(name)).slice(0, 16)}${ending}`;
+    renameSync(join(DIST, name), join(DIST, hashed));
+    return hashed;
+  });
 }
 
 const policy = (parts) => Object.entries(parts).map(([name, value]) => `${name} ${value}`).join('; ');
 const meta = (parts) => `<meta http-equiv="Content-Security-Policy" content="${policy(parts)}">`;
 
-const fault = readFileSync('public/fault.js', 'utf8');
+const [fault, workshop, worker] = ['fault', 'workshop', 'worker'].map((name) => readFileSync(`public/${name}.js`, 'utf8'));
 const COMMON = { 'base-uri': "'none'", 'form-action': "'none'", 'require-trusted-types-for': "'script'" };
 
 /** One stylesheet in place of Trunk's several: one request, and less in all once it is compressed. */
@@ -40,19 +60,25 @@ function joinStyles() {
   const page = text('index.html');
   const names = [...page.matchAll(links)].map((found) => found[1]);
   const styles = names.map(text).join('\n');
-  const name = `styles-${sha256(styles).slice(0, 16)}.css`;
-  write(name, styles);
   names.forEach((one) => rmSync(join(DIST, one)));
+  const name = writeHashed('styles', '.css', styles);
   const link = (_, one) => (one === names[0] ? `<link href=./${name} rel=stylesheet>` : '');
   write('index.html', page.replace(links, link));
 }
 
 /** The hosted page: everything from its own origin, no inline script, no inline style. */
-function hosted(wasm, glue) {
-  const parts = { __GLUE__: `./${glue}`, __WASM__: `./${wasm}`, __FAULT__: fault };
-  const init = Object.entries(parts).reduce((script, [name, part]) => once(script, name, part), readFileSync('public/init.js', 'utf8'));
-  const name = `init-${sha256(init).slice(0, 16)}.js`;
-  write(name, init);
+function hosted(wasm, glue, secondWasm, secondGlue) {
+  const maker = writeHashed('worker', '.js', `import init from './${secondGlue}';\n${worker}\nwork(init({ module_or_path: './${secondWasm}' }));\n`);
+  const init = filled('public/init.js', {
+    __GLUE__: `./${glue}`,
+    __WASM__: `./${wasm}`,
+    __SECOND_GLUE__: `./${secondGlue}`,
+    __SECOND_WASM__: `./${secondWasm}`,
+    __MAKER__: `./${maker}`,
+    __FAULT__: fault,
+    __WORKSHOP__: workshop,
+  });
+  const name = writeHashed('init', '.js', init);
   const inline = /<script type="?module"?[^>]*>import init[\s\S]*?<\/script>/;
   let page = text('index.html');
   if (!inline.test(page)) throw new Error('the start script is not where it was expected');
@@ -73,32 +99,31 @@ function hosted(wasm, glue) {
   return name;
 }
 
-/** One classic script out of the module that wasm-bindgen wrote. */
-function classic(glue) {
-  return text(glue)
+/** A function that starts the program of a module that wasm-bindgen wrote, without being a module. */
+function classic(name, glue) {
+  // The names by which wasm-bindgen exports its start may be minified; they stand in its export list.
+  const list = text(glue).match(/export\s*\{([^}]*)\}/)[1];
+  const start = list.match(/(\S+) as default/)[1];
+  const body = text(glue)
     .replace(/^export class /gm, 'class ')
     .replace(/\bexport class /g, 'class ')
     .replace(/export\s*\{[^}]*\};?/g, '')
     .replaceAll('import.meta.url', "''");
+  return `function ${name}(bytes) {\n${body}\nreturn ${start}({ module_or_path: bytes });\n}`;
 }
 
 /** The whole product in one file that works from disk. */
-function offline(wasm, glue) {
+function offline(wasm, glue, secondWasm, secondGlue) {
   const page = text('index.html');
   const styles = text(page.match(/styles-[0-9a-f]{16}\.css/)[0]);
-  // The names by which wasm-bindgen exports its start may be minified; they stand in its export list.
-  const list = text(glue).match(/export\s*\{([^}]*)\}/)[1];
-  const start = list.match(/(\S+) as default/)[1];
-  const bytes = deflateRawSync(read(wasm), { level: 9 }).toString('base64');
-  const script = `(() => {
-${fault}
-${classic(glue)}
-(async () => {
-  const packed = Uint8Array.from(atob(document.getElementById('program').textContent), (c) => c.charCodeAt(0));
-  const plain = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
-  await ${start}({ module_or_path: await new Response(plain).arrayBuffer() });
-})().catch(neverStarted);
-})();`;
+  const packed = (name) => deflateRawSync(read(name), { level: 9 }).toString('base64');
+  const script = filled('public/offline.js', {
+    __FAULT__: fault,
+    __WORKSHOP__: workshop,
+    __WORKER__: worker,
+    __FIRST__: classic('first', glue),
+    __SECOND__: classic('second', secondGlue),
+  });
   if (/<\/script/i.test(script) || /<\/style/i.test(styles)) throw new Error('a text would end its element');
   const csp = meta({
     'default-src': "'none'",
@@ -106,8 +131,9 @@ ${classic(glue)}
     'style-src': `'sha256-${sha256(styles, 'base64')}'`,
     'img-src': 'data: blob:',
     'connect-src': "'none'",
+    'worker-src': 'blob:',
     ...COMMON,
-    'trusted-types': "'none'",
+    'trusted-types': 'fast-ha-worker',
   });
   const icon = `data:image/svg+xml;base64,${readFileSync('public/icon.svg').toString('base64')}`;
   const file = `<!doctype html>
@@ -125,7 +151,8 @@ ${csp}
 <body>
 <noscript>This page plans and writes everything in your browser and needs JavaScript and WebAssembly for it.</noscript>
 <script type="application/json" id="design">null</script>
-<script type="application/octet-stream" id="program">${bytes}</script>
+<script type="application/octet-stream" id="first">${packed(wasm)}</script>
+<script type="application/octet-stream" id="second">${packed(secondWasm)}</script>
 <script>${script}</script>
 </body>
 </html>
@@ -133,12 +160,11 @@ ${csp}
   write('fast-ha-offline.html', file);
 }
 
-/** The worker with the exact files of the build and their digests. */
-function worker(kept) {
+/** The worker that keeps the exact files of the build, with their digests. */
+function keeper(kept) {
   const files = Object.fromEntries(kept.map((name) => [name === 'index.html' ? './' : `./${name}`, sha256(read(name))]));
   const version = sha256(Object.values(files).join('\n')).slice(0, 16);
-  const source = readFileSync('public/sw.js', 'utf8');
-  write('sw.js', once(once(source, '__VERSION__', version), '__FILES__', JSON.stringify(files, null, 2)));
+  write('sw.js', filled('public/sw.js', { __VERSION__: version, __FILES__: JSON.stringify(files, null, 2) }));
 }
 
 function everyFile(folder = '') {
@@ -160,11 +186,11 @@ function distribution() {
 }
 
 cpSync('docs', join(DIST, 'docs'), { recursive: true });
-for (const name of readdirSync(DIST).filter((one) => /^init-|^styles-|\.(br|gz)$/.test(one))) rmSync(join(DIST, name));
+for (const name of readdirSync(DIST).filter((one) => /^init-|^styles-|^worker-|\.(br|gz)$/.test(one))) rmSync(join(DIST, name));
 joinStyles();
-const [wasm, glue] = [only('_bg.wasm'), only('.js')];
-hosted(wasm, glue);
-offline(wasm, glue);
-worker(readdirSync(DIST).sort().filter((name) => statSync(join(DIST, name)).isFile() && !/^(sw\.js|fast-ha-offline\.html|SHA256SUMS|embed\.js)$|\.(br|gz)$/.test(name)));
+const modules = [only(/^fast-ha-[0-9a-f]{16}_bg\.wasm$/), only(/^fast-ha-[0-9a-f]{16}\.js$/), ...hashSecond()];
+hosted(...modules);
+offline(...modules);
+keeper(readdirSync(DIST).sort().filter((name) => statSync(join(DIST, name)).isFile() && !/^(sw\.js|fast-ha-offline\.html|SHA256SUMS|embed\.js)$|\.(br|gz)$/.test(name)));
 write('SHA256SUMS', `${sha256(read('fast-ha-offline.html'))}  fast-ha-offline.html\n`);
 if (process.argv.includes('--dist')) distribution();

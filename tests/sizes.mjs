@@ -8,7 +8,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { brotliCompressSync, constants } from 'node:zlib';
 
-const CEILING = 520_000;
+const CEILING = 370_000;
 const FILE = 'tests/sizes.json';
 const brotli = (bytes) =>
   brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }).length;
@@ -39,30 +39,33 @@ export function unsaid(before, after, message) {
 /** The module of a first file: its name without the digest; styles are one, and so is what starts the page. */
 function moduleOf(name) {
   if (name.endsWith('.css')) return 'styles';
-  return /^fast-ha.*\.(js|wasm)$/.test(name) ? name.replace(/-[0-9a-f]{8,16}(?=[_.])/, '') : 'start';
+  return /^(fast-ha|worker).*\.(js|wasm)$/.test(name) ? name.replace(/-[0-9a-f]{8,16}(?=[_.])/, '') : 'start';
 }
 
 /** The sizes of all modules, and of the first load. */
 function measured() {
-  // The first load is the page, what it names, and what its start script names.
+  // The first load is the page, what it names, and what its start script names but the second module, which is
+  // loaded once the page has been painted.
   const page = readFileSync('dist/index.html', 'utf8');
   const start = page.match(/init-[0-9a-f]+\.js/)?.[0];
   const named = page + (start ? readFileSync(`dist/${start}`, 'utf8') : '');
-  const isFirst = (name) => name === 'index.html' || (named.includes(`./${name}`) && !name.endsWith('.webmanifest'));
+  const isSecond = (name) => /^(fast-ha-second|worker)-/.test(name);
+  const isFirst = (name) => name === 'index.html' || (named.includes(`./${name}`) && !name.endsWith('.webmanifest') && !isSecond(name));
   const sizes = {};
-  let first = 0;
+  let [first, second] = [0, 0];
   for (const name of readdirSync('dist').sort().filter((one) => !/\.(br|gz)$/.test(one) && statSync(`dist/${one}`).isFile())) {
     const bytes = readFileSync(`dist/${name}`);
     const small = brotli(bytes);
     console.log(`${String(bytes.length).padStart(9)} ${String(small).padStart(8)}  ${isFirst(name) ? '*' : ' '} ${name}`);
     if (isFirst(name)) first += small;
+    if (isSecond(name)) second += small;
     // A module that is loaded later has its budget too.
-    if (isFirst(name) || name.endsWith('.wasm')) sizes[moduleOf(name)] = (sizes[moduleOf(name)] ?? 0) + small;
+    if (isFirst(name) || isSecond(name)) sizes[moduleOf(name)] = (sizes[moduleOf(name)] ?? 0) + small;
   }
   // These two are not sent with brotli: one is opened from disk, the other has a limit in Azure.
   sizes['fast-ha-offline.html'] = readFileSync('dist/fast-ha-offline.html').length;
   sizes['azuredeploy.json of reference'] = readFileSync('tests/designs/reference/azuredeploy.json').length;
-  return { sizes, first };
+  return { sizes, first, second };
 }
 
 /** The commit that touched the budgets last: what they were before it, and what it says. */
@@ -78,10 +81,10 @@ function lastCommit() {
 }
 
 if (process.argv[1]?.endsWith('sizes.mjs')) {
-  const { sizes, first } = measured();
+  const { sizes, first, second } = measured();
   const budgets = JSON.parse(readFileSync(FILE, 'utf8'));
   for (const [name, bytes] of Object.entries(sizes)) console.log(`${name}: ${bytes} bytes, budget ${budgets[name] ?? 'none'}`);
-  console.log(`first load (*): ${(first / 1000).toFixed(1)} kB with brotli, ceiling ${CEILING / 1000} kB`);
+  console.log(`first load (*): ${(first / 1000).toFixed(1)} kB with brotli, ceiling ${CEILING / 1000} kB; the second module after it: ${(second / 1000).toFixed(1)} kB`);
   const { before, after, message } = lastCommit();
   const wrong = [...complaints(budgets, sizes), ...unsaid(before, after, message)];
   if (first > CEILING) wrong.push('the first load is over its ceiling');

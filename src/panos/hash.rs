@@ -41,6 +41,11 @@ impl Salt {
         let fits = text.len() == 8 && text.bytes().all(|byte| ALPHABET.contains(&byte));
         fits.then(|| Self(text.to_owned()))
     }
+
+    /// Its eight characters.
+    pub fn text(&self) -> &str {
+        &self.0
+    }
 }
 
 /// The hash of what was typed as the password. Kept by whoever builds again and again, since its 5,000

@@ -23,6 +23,7 @@ pub(crate) mod file;
 pub(crate) mod image;
 pub(crate) mod picture;
 pub(crate) mod press;
+pub(crate) mod workshop;
 
 /// Hears an event of the window as long as the page lives.
 fn hear(name: &'static str, then: impl FnMut(&Event) + 'static) {

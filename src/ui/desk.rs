@@ -11,7 +11,7 @@ use crate::facts::vmseries;
 use crate::field::{Field, Kind, Section};
 use crate::finding::{Finding, Fix, Names, Severity};
 use crate::net::Range;
-use crate::panos::{Phash, Salt};
+use crate::panos::Salt;
 use crate::plan::{self, Origin};
 use crate::preset::Preset;
 use crate::review::Review;
@@ -23,8 +23,7 @@ use crate::{repair, review, save};
 mod files;
 mod history;
 
-pub(crate) use files::Baseline;
-use files::Moment;
+pub(crate) use files::{Baseline, Moment};
 use history::{History, Step};
 
 /// The views of the result.
@@ -143,8 +142,6 @@ struct Pen {
     at_pause: fn(Desk),
     /// How long the review of the present draft took, in milliseconds; nothing until it has ended.
     reviewed_ms: Option<f64>,
-    /// The hash of the present password, made where a package is looked at.
-    hash: Memo<Option<Phash>>,
 }
 
 /// The desk; a handle that is copied freely.
@@ -225,8 +222,6 @@ impl Desk {
             |_, _| true,
         );
         let salt = RwSignal::new(fresh_salt());
-        let hash =
-            Memo::new(move |_| secrets.with(|secrets| salt.with(|salt| Phash::of(secrets, salt))));
         Self {
             draft,
             secrets,
@@ -257,7 +252,6 @@ impl Desk {
                 salt,
                 at_pause,
                 reviewed_ms: None,
-                hash,
             }),
         }
     }
@@ -733,15 +727,7 @@ impl Desk {
                 "Look at what this design from outside brings along, and confirm it".to_owned(),
             );
         }
-        self.review.with(|review| {
-            review.obstacle().map(|finding| {
-                format!(
-                    "{} stands in the way: {}",
-                    finding.code.rule().code,
-                    finding.message(Names::Titles)
-                )
-            })
-        })
+        self.review.with(|review| review.refusal())
     }
 
     /// Goes to a field, wherever it is folded away.

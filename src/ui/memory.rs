@@ -6,10 +6,10 @@ use leptos::prelude::*;
 
 use crate::draft::Draft;
 use crate::field::Field;
-use crate::finding::Names;
+use crate::finding::{Finding, Names};
 use crate::ui::browser::press;
 use crate::ui::desk::{Desk, Kept, Tab};
-use crate::ui::{browser, embed};
+use crate::ui::{browser, embed, workshop};
 use crate::{save, share};
 
 const KEPT: &str = "fast-ha/draft";
@@ -167,10 +167,14 @@ pub(crate) fn forget(desk: Desk) {
 }
 
 /// The link that opens the present design, which then stands in the address too.
-pub(crate) fn link(desk: Desk) -> String {
-    let fragment = browser::LINK.to_owned() + &desk.draft.with_untracked(share::write);
-    browser::set_fragment(&fragment);
-    browser::address() + "#" + &fragment
+pub(crate) async fn link(desk: Desk) -> Result<String, String> {
+    let draft = desk.draft.get_untracked();
+    let packed = workshop::deflate(share::plain(&draft)).await?;
+    let fragment = browser::LINK.to_owned() + &share::text(&packed);
+    if desk.draft.with_untracked(|present| *present == draft) {
+        browser::set_fragment(&fragment);
+    }
+    Ok(browser::address() + "#" + &fragment)
 }
 
 /// Goes where the address says: `#d=` a design, `#tab=`, `#field=` and `#rule=` a place.
@@ -179,11 +183,14 @@ fn follow(desk: Desk) {
     for part in fragment.split('&') {
         match part.split_once('=') {
             Some(("d", packed)) => {
-                if open_shared(desk, packed) {
-                    browser::set_fragment(&fragment);
-                } else {
-                    browser::drop_link();
-                }
+                let packed = share::packed(packed);
+                leptos::task::spawn_local(async move {
+                    if open_shared(desk, packed).await {
+                        browser::set_fragment(&fragment);
+                    } else {
+                        browser::drop_link();
+                    }
+                });
                 return;
             }
             Some(("tab", id)) => {
@@ -203,8 +210,18 @@ fn follow(desk: Desk) {
 }
 
 /// Opens a shared design at once where nobody's work would be lost, and asks otherwise. Whether there is one.
-fn open_shared(desk: Desk, packed: &str) -> bool {
-    let (draft, said) = match share::read(packed) {
+async fn open_shared(desk: Desk, packed: Result<Vec<u8>, Finding>) -> bool {
+    let plain = match packed {
+        Ok(packed) => match workshop::inflate(packed).await {
+            Ok(plain) => Ok(plain),
+            Err(reason) => {
+                desk.refuse(format!("Not opened: {reason}"));
+                return false;
+            }
+        },
+        Err(finding) => Err(finding),
+    };
+    let (draft, said) = match plain.and_then(|plain| share::open(plain.as_deref())) {
         Ok(read) => {
             let said = read.findings.iter().map(|f| format!("; {}", f.message(Names::Titles)));
             (read.value, said.collect::<String>())

@@ -60,10 +60,35 @@ pub(crate) fn can_be_copied() -> bool {
 
 /// Puts the picture on the clipboard as a PNG.
 pub(crate) fn copy(svg: String, then: impl FnOnce(Result<(), String>) + 'static) {
-    // The promise goes in at once, because Safari lets nobody copy later than the click.
-    let made = future_to_promise(png(svg));
+    put("image/png", &future_to_promise(png(svg)), then);
+}
+
+/// Puts a text that is still being made on the clipboard.
+pub(crate) fn copy_text(
+    text: impl Future<Output = Result<String, String>> + 'static,
+    then: impl FnOnce(Result<(), String>) + 'static,
+) {
+    if !can_be_copied() {
+        spawn_local(async move {
+            match text.await {
+                Ok(text) => super::copy(text, then),
+                Err(reason) => then(Err(reason)),
+            }
+        });
+        return;
+    }
+    let made = future_to_promise(async move {
+        let text = text.await.map_err(|reason| js_sys::Error::new(&reason))?;
+        Ok(gloo_file::Blob::new_with_options(text.as_str(), Some("text/plain")).into())
+    });
+    put("text/plain", &made, then);
+}
+
+/// Puts something on the clipboard. The promise goes in at once, because Safari lets nobody copy later than
+/// the click.
+fn put(kind: &str, made: &Promise, then: impl FnOnce(Result<(), String>) + 'static) {
     let parts = js_sys::Object::new();
-    let written = Reflect::set(&parts, &"image/png".into(), &made)
+    let written = Reflect::set(&parts, &kind.into(), made)
         .and_then(|_| web_sys::ClipboardItem::new_with_record_from_str_to_blob_promise(&parts))
         .map_err(|error| reason(&error))
         .and_then(|item| Ok(clipboard()?.write(&js_sys::Array::of1(&item))));

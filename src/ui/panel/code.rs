@@ -8,37 +8,16 @@ use std::sync::Arc;
 use leptos::html::Div;
 use leptos::prelude::*;
 
-use crate::listing;
-use crate::listing::{Comparison, Format, Token};
-use crate::origin::Origins;
+use crate::listing::Token;
 use crate::ui::browser;
+use crate::workshop::{Piece, Pressed, Row, Sheet};
 
 /// Height of a line in CSS pixels; the style sheet says the same.
 pub(crate) const LINE_PX: i32 = 18;
 /// Lines beyond the visible ones, on each side.
 const MARGIN: usize = 15;
-/// Most characters of a line that are shown; longer ones are packed data.
-const SHOWN_MAX: usize = 1_000;
-
-/// A file as it is shown.
-#[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Listing {
-    /// How it is written.
-    pub(crate) format: Format,
-    /// Its text.
-    pub(crate) text: Arc<str>,
-    /// What changed against the baseline.
-    pub(crate) changes: Comparison,
-}
-
-/// What a person pressed: a value, and the name beside it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Pressed {
-    /// The value.
-    pub(crate) value: String,
-    /// The name beside it, for numbers.
-    pub(crate) name: Option<String>,
-}
+/// The first lines, before it is known how many can be seen.
+pub(crate) const FIRST: (usize, usize) = (0, 60);
 
 /// Something about the open file: nothing once another one is open.
 pub(crate) struct Here<T: Send + Sync + 'static> {
@@ -74,14 +53,10 @@ impl<T: Clone + Send + Sync> Here<T> {
 /// The lines of a file.
 #[component]
 pub(crate) fn Code(
-    /// The file.
-    listing: Memo<Option<Listing>>,
-    /// Where values come from.
-    origins: Memo<Origins>,
-    /// Whether a number has an origin, by the name beside it.
-    known_number: Callback<(String, String), bool>,
-    /// What is looked for.
-    wanted: RwSignal<String>,
+    /// The lines in sight.
+    sheet: Memo<Option<Arc<Sheet>>>,
+    /// The first line in sight, and how many there are.
+    window: RwSignal<(usize, usize)>,
     /// The line that was gone to.
     current: Here<usize>,
     /// Takes a pressed value.
@@ -90,10 +65,9 @@ pub(crate) fn Code(
     label: Signal<String>,
 ) -> impl IntoView {
     let place = NodeRef::<Div>::new();
-    let window = RwSignal::new((0_usize, 60_usize));
-    let count = Memo::new(move |_| {
-        listing.with(|listing| listing.as_ref().map_or(0, |one| one.text.lines().count()))
-    });
+    let of_sheet = move |what: fn(&Sheet) -> usize| {
+        sheet.with(|sheet| sheet.as_ref().map_or(0, |sheet| what(sheet)))
+    };
     let look = move || {
         if let Some(place) = place.get_untracked() {
             let (top, height) = browser::scrolled(&place);
@@ -114,19 +88,15 @@ pub(crate) fn Code(
     // Also when it is shown again: its place is then what it was, and no scrolling tells that.
     browser::on_size(place, look);
     let seen = Memo::new(move |_| {
-        let (from, many) = window.get();
-        let (wanted, current) = (wanted.get(), current.get());
-        listing.with(|listing| {
-            let lines = listing.iter().flat_map(|one| {
-                one.text.lines().enumerate().skip(from).take(many).map(move |line| (one, line))
-            });
-            let rows = lines.map(|(one, (n, line))| {
-                let class = Marks::of(&one.changes, n, current == Some(n)).class();
-                let pieces =
-                    origins.with(|origins| shown(one.format, line, &wanted, origins, known_number));
-                Arc::new(Row { line: n + 1, class, pieces })
-            });
-            rows.collect::<Vec<_>>()
+        let current = current.get();
+        sheet.with(|sheet| {
+            let rows = sheet.iter().flat_map(|sheet| (sheet.from..).zip(&sheet.rows));
+            let line = |(n, row): (usize, &Row)| Line {
+                number: n + 1,
+                class: class_of_row(row, current == Some(n)),
+                pieces: row.pieces.clone(),
+            };
+            rows.map(|row| Arc::new(line(row))).collect::<Vec<_>>()
         })
     });
     let many = Memo::new(move |_| window.get().1);
@@ -136,8 +106,8 @@ pub(crate) fn Code(
             aria-description="Enter goes to the first known value, arrow keys to the others, Escape back"
             on:keydown=move |event| browser::move_between_values(&event)
             on:scroll=move |_| look()>
-            <div class="code-lines" style:height=move || format!("{}px", count.get() * 18 + 16)>
-                <div class="window" style:transform=move || format!("translateY({}px)", window.get().0 * 18)>{rows}</div>
+            <div class="code-lines" style:height=move || format!("{}px", of_sheet(|sheet| sheet.count) * 18 + 16)>
+                <div class="window" style:transform=move || format!("translateY({}px)", of_sheet(|sheet| sheet.from) * 18)>{rows}</div>
             </div>
         </div>
     }
@@ -145,121 +115,17 @@ pub(crate) fn Code(
 
 /// A line as it is shown.
 #[derive(PartialEq, Eq)]
-struct Row {
-    line: usize,
+struct Line {
+    number: usize,
     class: String,
-    pieces: Vec<Shown>,
+    pieces: Vec<Piece>,
 }
 
 /// How a line stands out.
-struct Marks {
-    new: bool,
-    gone: bool,
-    current: bool,
-}
-
-impl Marks {
-    fn of(changes: &Comparison, n: usize, current: bool) -> Self {
-        Self {
-            new: changes.added.get(n) == Some(&true),
-            gone: changes.removed.contains(&n)
-                || changes.removed.contains(&(n + 1)) && changes.added.len() == n + 1,
-            current,
-        }
-    }
-
-    fn class(&self) -> String {
-        let parts = [(self.new, " is-new"), (self.gone, " is-gone"), (self.current, " is-current")];
-        let parts = parts.into_iter().filter(|(on, _)| *on).map(|(_, class)| class);
-        parts.fold("row".to_owned(), |class, part| class + part)
-    }
-}
-
-/// A piece as it is shown.
-#[derive(PartialEq, Eq)]
-enum Shown {
-    /// With a class for its kind.
-    Plain(Token, String),
-    /// A value with an origin.
-    Known(Token, Pressed),
-    /// What was looked for.
-    Found(String),
-    /// What is left out of a long line.
-    Rest(usize),
-}
-
-fn shown(
-    format: Format,
-    line: &str,
-    wanted: &str,
-    origins: &Origins,
-    known_number: Callback<(String, String), bool>,
-) -> Vec<Shown> {
-    let cut = line.char_indices().nth(SHOWN_MAX).map_or(line.len(), |(at, _)| at);
-    let (line, rest) = line.split_at(cut);
-    let places = listing::find(line, wanted);
-    let mut pieces = if places.is_empty() {
-        coloured(format, line, origins, known_number)
-    } else {
-        found(line, &places)
-    };
-    if !rest.is_empty() {
-        pieces.push(Shown::Rest(rest.chars().count()));
-    }
-    pieces
-}
-
-fn found(line: &str, places: &[(usize, usize)]) -> Vec<Shown> {
-    let mut pieces = Vec::new();
-    let mut at = 0;
-    let part = |from: usize, to: usize| line.get(from..to).unwrap_or_default().to_owned();
-    for (start, end) in places {
-        pieces.push(Shown::Plain(Token::Plain, part(at, *start)));
-        pieces.push(Shown::Found(part(*start, *end)));
-        at = *end;
-    }
-    pieces.push(Shown::Plain(Token::Plain, part(at, line.len())));
-    pieces
-}
-
-fn coloured(
-    format: Format,
-    line: &str,
-    origins: &Origins,
-    known_number: Callback<(String, String), bool>,
-) -> Vec<Shown> {
-    let mut pieces = Vec::new();
-    let mut name = String::new();
-    for (kind, text) in listing::pieces(format, line) {
-        if kind == Token::Name {
-            name.clear();
-            name.push_str(text.trim_matches('"'));
-        }
-        let number = text.trim();
-        let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-        if is_number {
-            if known_number.run((name.clone(), number.to_owned())) {
-                let pressed = Pressed { value: number.to_owned(), name: Some(name.clone()) };
-                pieces.push(Shown::Known(kind, pressed));
-            } else {
-                pieces.push(Shown::Plain(kind, text.to_owned()));
-            }
-            continue;
-        }
-        if kind == Token::Name {
-            pieces.push(Shown::Plain(kind, text.to_owned()));
-            continue;
-        }
-        pieces.extend(origins.parts(text).into_iter().map(|(known, part)| {
-            let value = part.to_owned();
-            if known {
-                Shown::Known(kind, Pressed { value, name: None })
-            } else {
-                Shown::Plain(kind, value)
-            }
-        }));
-    }
-    pieces
+fn class_of_row(row: &Row, current: bool) -> String {
+    let parts = [(row.new, " is-new"), (row.gone, " is-gone"), (current, " is-current")];
+    let parts = parts.into_iter().filter(|(on, _)| *on).map(|(_, class)| class);
+    parts.fold("row".to_owned(), |class, part| class + part)
 }
 
 const fn class_of(kind: Token) -> &'static str {
@@ -277,7 +143,7 @@ const fn class_of(kind: Token) -> &'static str {
 /// again.
 fn rows_view(
     many: usize,
-    seen: Memo<Vec<Arc<Row>>>,
+    seen: Memo<Vec<Arc<Line>>>,
     pressed: Here<Pressed>,
 ) -> impl IntoView + use<> {
     let places = (0..many).map(|place| {
@@ -287,17 +153,17 @@ fn rows_view(
     places.collect_view()
 }
 
-fn row_view(row: &Row, pressed: Here<Pressed>) -> impl IntoView + use<> {
+fn row_view(row: &Line, pressed: Here<Pressed>) -> impl IntoView + use<> {
     let pieces = row.pieces.iter().map(|piece| match piece {
-        Shown::Plain(kind, text) => {
+        Piece::Plain(kind, text) => {
             view! { <span class=class_of(*kind)>{text.clone()}</span> }.into_any()
         }
-        Shown::Found(text) => view! { <mark>{text.clone()}</mark> }.into_any(),
-        Shown::Rest(more) => {
+        Piece::Found(text) => view! { <mark>{text.clone()}</mark> }.into_any(),
+        Piece::Rest(more) => {
             view! { <span class="tok-comment">{format!(" … {more} more characters")}</span> }
                 .into_any()
         }
-        Shown::Known(kind, value) => {
+        Piece::Known(kind, value) => {
             let value = value.clone();
             let text = value.value.clone();
             view! {
@@ -307,5 +173,5 @@ fn row_view(row: &Row, pressed: Here<Pressed>) -> impl IntoView + use<> {
             .into_any()
         }
     });
-    view! { <div class=row.class.clone() data-line=row.line.to_string()>{pieces.collect_view()}</div> }
+    view! { <div class=row.class.clone() data-line=row.number.to_string()>{pieces.collect_view()}</div> }
 }

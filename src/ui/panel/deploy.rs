@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use crate::artifact::Artifact;
 use crate::design::BootstrapMode;
 use crate::field::Field;
 use crate::ui::browser;
@@ -10,7 +9,9 @@ use crate::ui::desk::{Desk, desk};
 use crate::ui::panel::offline::Offline;
 use crate::ui::part::button::Action;
 use crate::ui::part::reactive::maybe;
-use crate::{artifact, deploy, facts, guide};
+use crate::ui::workshop;
+use crate::workshop::Digest;
+use crate::{deploy, facts, guide};
 
 const CLI: &str = "unzip fast-ha-bundle.zip -d fast-ha
 cd fast-ha
@@ -103,10 +104,10 @@ fn Editor() -> impl IntoView {
     let editor = move || desk.review.with(|review| review.plan.as_ref().map(deploy::editor));
     let off = Signal::derive(move || desk.obstacle());
     let download = move || {
-        if let Some(template) = template(desk) {
+        desk.fetch(TEMPLATE, move |template| {
             let done = format!("{TEMPLATE} downloaded");
-            desk.hand_out(TEMPLATE, template.media, &template.bytes, done);
-        }
+            desk.hand_out(TEMPLATE, &template.media, &template.bytes.0, done);
+        });
     };
     let prepared = move || mode_of(desk) == Some(BootstrapMode::OneClick);
     view! {
@@ -131,11 +132,6 @@ fn Editor() -> impl IntoView {
 
 const TEMPLATE: &str = "azuredeploy.json";
 
-/// The present template, audited.
-fn template(desk: Desk) -> Option<Artifact> {
-    desk.handed_out(TEMPLATE)
-}
-
 fn mode_of(desk: Desk) -> Option<BootstrapMode> {
     desk.review.with(|review| review.plan.as_ref().map(|plan| plan.bootstrap.mode))
 }
@@ -145,9 +141,15 @@ fn compare(desk: Desk) {
     let url = desk.review.with_untracked(|review| {
         review.plan.as_ref().and_then(|plan| plan.publish.template_url.clone())
     });
-    if let (Some(url), Some(template)) = (url, template(desk)) {
-        browser::open_page(&deploy::check_page(&url, &artifact::sha256(&template.bytes)));
-    }
+    let Some(url) = url else { return };
+    desk.fetch(TEMPLATE, move |template| {
+        leptos::task::spawn_local(async move {
+            match workshop::order(Digest { of: template.bytes }).await {
+                Ok(digest) => browser::open_page(&deploy::check_page(&url, &digest)),
+                Err(reason) => desk.refuse(format!("Not checked: {reason}")),
+            }
+        });
+    });
 }
 
 /// The link, or why there is none.

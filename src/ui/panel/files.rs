@@ -5,79 +5,69 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::artifact::Artifact;
-use crate::listing;
-use crate::listing::{Comparison, Format};
-use crate::origin::{Chain, Origins};
-use crate::ui::desk::{Baseline, Desk, desk};
-use crate::ui::panel::code::{Code, Here, Listing, Pressed};
+use crate::ui::desk::{Baseline, Moment, desk};
+use crate::ui::panel::code::{Code, FIRST, Here};
 use crate::ui::part::button::Action;
 use crate::ui::part::reactive::{aria, flag, maybe, text};
+use crate::ui::workshop::follow;
+use crate::workshop::{Explain, List, Listed, Pressed, Sheet, Show};
 
-/// The files while this view is open: the open one made anew at each key, the others, their sizes and the
+/// The files while this view is open: the open one ordered anew at each key, the others, their sizes and the
 /// audit once typing pauses.
 #[component]
 pub(crate) fn Files() -> impl IntoView {
     let desk = desk();
-    let made = Memo::new(move |_| {
-        let _ = desk.rested.get();
-        (untrack(|| desk.moment()), desk.artifacts())
+    let listed = RwSignal::new(None::<(Moment, Result<Vec<Listed>, String>)>);
+    follow(
+        move || {
+            desk.rested.track();
+            untrack(|| {
+                desk.obstacle().is_none().then(|| (desk.moment(), List { typed: desk.typed() }))
+            })
+        },
+        move |moment, answer| listed.set(Some((moment, answer.flatten()))),
+    );
+    let resting = Memo::new(move |_| {
+        let now = desk.moment();
+        listed.with(|listed| listed.as_ref().is_some_and(|(moment, _)| *moment == now))
     });
-    let resting = Memo::new(move |_| made.with(|(moment, _)| *moment == desk.moment()));
     let reason = Memo::new(move |_| {
-        desk.obstacle().or_else(|| {
-            made.with(|(_, files)| files.as_ref().err().cloned()).filter(|_| resting.get())
-        })
+        let failed = || listed.with(|listed| listed.as_ref()?.1.as_ref().err().cloned());
+        desk.obstacle().or_else(|| failed().filter(|_| resting.get()))
     });
+    let off = Memo::new(move |_| reason.with(Option::is_some));
     let open = RwSignal::new("azuredeploy.json".to_owned());
     let names = Memo::new(move |_| {
-        if reason.with(Option::is_some) {
+        if off.get() {
             return Vec::new();
         }
-        made.with(|(_, files)| {
-            let files = files.iter().flatten();
-            files.map(|file| (file.path.clone(), file.bytes.len())).collect::<Vec<_>>()
-        })
+        listed
+            .with(|listed| listed.iter().flat_map(|(_, files)| files).flatten().cloned().collect())
     });
-    let list =
-        move || {
-            names.get().into_iter().map(|(path, size)| {
-            let (shown, chosen) = (path.clone(), path.clone());
-            let current = Memo::new(move |_| open.with(|open| *open == shown));
-            view! {
-                <li>
-                    <button type="button" class="file" aria-current=aria(move || current.get())
-                        on:click=move |_| open.set(chosen.clone())>
-                        <span class="mono">{breakable(&path)}</span>
-                        <span class="soft">{human(size)}</span>
-                    </button>
-                </li>
-            }
-        }).collect_view()
-        };
-    let at_once = Memo::new(move |_| open.with(|path| desk.artifact(path)));
-    let file = Memo::new(move |_| {
-        if reason.with(Option::is_some) {
-            return None;
-        }
-        at_once.get().or_else(|| {
-            made.with(|(_, files)| {
-                let files = files.as_ref().ok()?;
-                let wanted = open.get();
-                files.iter().find(|file| file.path == wanted).or_else(|| files.first()).cloned()
-            })
-        })
-    });
+    let list = move || names.get().into_iter().map(|file| file_view(file, open)).collect_view();
     let late = flag(move || !resting.get());
-    let stale = flag(move || !resting.get() && at_once.with(Option::is_none));
     view! {
-        <p class="stale" hidden=flag(move || reason.with(Option::is_none))>
+        <p class="stale" hidden=flag(move || !off.get())>
             {"No files: "} {maybe(move || reason.get())}
         </p>
         <div class="files">
             <ul class="file-list" class:is-late=late aria-label="Files">{list}</ul>
-            <Preview file stale/>
+            <Preview open off/>
         </div>
+    }
+}
+
+fn file_view(Listed { path, size }: Listed, open: RwSignal<String>) -> impl IntoView {
+    let (shown, chosen) = (path.clone(), path.clone());
+    let current = Memo::new(move |_| open.with(|open| *open == shown));
+    view! {
+        <li>
+            <button type="button" class="file" aria-current=aria(move || current.get())
+                on:click=move |_| open.set(chosen.clone())>
+                <span class="mono">{breakable(&path)}</span>
+                <span class="soft">{human(size)}</span>
+            </button>
+        </li>
     }
 }
 
@@ -91,75 +81,84 @@ fn human(size: usize) -> String {
     if size < 1024 { format!("{size} B") } else { format!("{} kB", size.div_ceil(1024)) }
 }
 
-fn hand_over(desk: Desk, path: &str) {
-    let Some(file) = desk.handed_out(path) else { return };
-    let done = format!("{} downloaded", file.file_name());
-    desk.hand_out(file.file_name(), file.media, &file.bytes, done);
+/// What was ordered last and has come: for which moment and search, and the file's part.
+type Come = Option<(Moment, String, Option<Arc<Sheet>>)>;
+
+/// What of a file is looked at.
+#[derive(Clone, Copy)]
+struct Looked {
+    open: RwSignal<String>,
+    off: Memo<bool>,
+    window: RwSignal<(usize, usize)>,
+    wanted: RwSignal<String>,
+    awaited: RwSignal<Option<bool>>,
 }
 
-/// The file as it is shown, with its changes against the baseline.
-fn listing_of(
-    desk: Desk,
-    file: Memo<Option<Artifact>>,
-    path: Memo<Option<String>>,
-) -> Memo<Option<Listing>> {
-    let former = Memo::new(move |_| desk.baseline_artifact(&path.get()?));
-    Memo::new(move |_| {
-        file.with(|file| {
-            let file = file.as_ref()?;
-            let text = file.as_text()?;
-            let changes = former.with(|former| {
-                let former = former.as_ref()?;
-                Some(listing::compare(former.as_text().unwrap_or_default(), text))
-            });
-            Some(Listing {
-                format: Format::of(&file.path),
-                text: Arc::from(text),
-                changes: changes.unwrap_or_else(|| Comparison {
-                    added: vec![false; text.lines().count()],
-                    removed: Vec::new(),
-                }),
-            })
-        })
-    })
+/// Orders the part that is looked at, and goes to the place that somebody waits for.
+fn keep_ordered(looked: Looked, come: RwSignal<Come>, current: Here<usize>) {
+    let desk = desk();
+    let Looked { open, off, window, wanted, awaited } = looked;
+    follow(
+        move || {
+            let ((from, many), wanted) = (window.get(), wanted.get());
+            let (path, former, typed) = (open.get(), desk.former(), desk.typed());
+            let about = (desk.moment(), wanted.clone());
+            (!off.get()).then_some((about, Show { typed, path, former, wanted, from, many }))
+        },
+        move |(moment, searched), answer| {
+            let sheet = answer.ok().flatten().map(Arc::new);
+            let found = sheet.as_ref().map(|sheet| sheet.found.clone());
+            let asked = awaited.try_get_untracked().flatten();
+            let is_last = wanted.try_with_untracked(|wanted| *wanted == searched) == Some(true);
+            come.set(Some((moment, searched, sheet)));
+            if let (Some(forward), Some(found), true) = (asked, found, is_last) {
+                awaited.set(None);
+                current.set(beside(&found, untrack(|| current.get()), forward));
+            }
+        },
+    );
 }
 
 /// One file. Its frame stays while its text changes, so that typing loses neither place nor search.
 #[component]
 fn Preview(
-    /// The file.
-    file: Memo<Option<Artifact>>,
-    /// Whether it is still to follow what was typed.
-    stale: Signal<bool>,
+    /// The path that was chosen.
+    open: RwSignal<String>,
+    /// Whether there are no files.
+    off: Memo<bool>,
 ) -> impl IntoView {
     let desk = desk();
-    let path = Memo::new(move |_| file.with(|file| file.as_ref().map(|file| file.path.clone())));
-    let listing = listing_of(desk, file, path);
-    let wanted = RwSignal::new(String::new());
-    let current = Here::new(path);
-    let pressed = Here::new(path);
-    let origins = Memo::new(move |_| {
-        desk.review.with(|review| review.plan.as_ref().map(Origins::of).unwrap_or_default())
+    let (window, wanted) = (RwSignal::new(FIRST), RwSignal::new(String::new()));
+    let come = RwSignal::new(None as Come);
+    let sheet =
+        Memo::new(move |_| come.with(|come| come.as_ref()?.2.clone()).filter(|_| !off.get()));
+    let path =
+        Memo::new(move |_| sheet.with(|sheet| sheet.as_ref().map(|sheet| sheet.path.clone())));
+    let (current, pressed) = (Here::new(path), Here::new(path));
+    // Enter may be pressed before the places are there.
+    let awaited = RwSignal::new(None::<bool>);
+    keep_ordered(Looked { open, off, window, wanted, awaited }, come, current);
+    let stale = flag(move || {
+        let now = desk.moment();
+        come.with(|come| come.as_ref().is_none_or(|(moment, ..)| *moment != now))
     });
-    let known_number = Callback::new(move |(name, number): (String, String)| {
-        desk.review.with_untracked(|review| {
-            let plan = review.plan.as_ref();
-            plan.is_some_and(|plan| !Origins::of_number(plan, &name, &number).is_empty())
-        })
-    });
+    let of_sheet = move |what: fn(&Sheet) -> bool| {
+        move || sheet.with(|sheet| sheet.as_ref().is_some_and(|sheet| what(sheet)))
+    };
+    let (is_text, is_secret) = (of_sheet(|sheet| sheet.is_text), of_sheet(|sheet| sheet.secret));
     let copy = move || {
-        let file = path.get_untracked().and_then(|path| desk.handed_out(&path));
-        if let Some(text) = file.as_ref().and_then(Artifact::as_text) {
-            desk.copy(text.to_owned(), "File");
+        if let Some(path) = path.get_untracked() {
+            desk.copy_file(&path);
         }
     };
     let save = move || {
         if let Some(path) = path.get_untracked() {
-            hand_over(desk, &path);
+            desk.fetch(&path, move |file| {
+                let done = format!("{} downloaded", file.name);
+                desk.hand_out(&file.name, &file.media, &file.bytes.0, done);
+            });
         }
     };
-    let is_text = move || listing.with(Option::is_some);
-    let is_secret = move || file.with(|file| file.as_ref().is_some_and(|file| file.secret));
     let label = text(move || format!("Text of {}", path.get().unwrap_or_default()));
     view! {
         <div class="preview" class:is-hidden=flag(move || path.with(Option::is_none))>
@@ -169,15 +168,15 @@ fn Preview(
                 <Action text="Download" on_press=save/>
             </div>
             <div class="panel-head" class:is-hidden=flag(move || !is_text())>
-                <Changes listing current/>
-                <Search listing wanted current/>
+                <Changes sheet current/>
+                <Search come wanted awaited current/>
             </div>
             <p class="soft" hidden=flag(move || !is_secret())>
                 {"May hold a password hash, keys or codes. It is made and kept in this page only."}
             </p>
-            <Explanation pressed origins/>
+            <Explanation pressed/>
             <div class="code-place" class:is-stale=stale aria-busy=aria(move || stale.get()) class:is-hidden=flag(move || !is_text())>
-                <Code listing origins known_number wanted current pressed label/>
+                <Code sheet window current pressed label/>
             </div>
             <p class="soft" class:is-hidden=flag(is_text)>
                 {"A package as PAN-OS wants it: config, content, license and software at its root. Its files are in the list."}
@@ -212,13 +211,13 @@ fn counted(places: &[usize], current: Option<usize>, what: &str) -> String {
 #[component]
 fn Changes(
     /// The file.
-    listing: Memo<Option<Listing>>,
+    sheet: Memo<Option<Arc<Sheet>>>,
     /// The line that was gone to.
     current: Here<usize>,
 ) -> impl IntoView {
     let desk = desk();
     let places = Memo::new(move |_| {
-        listing.with(|listing| listing.as_ref().map(|one| one.changes.places()).unwrap_or_default())
+        sheet.with(|sheet| sheet.as_ref().map_or_else(Vec::new, |sheet| sheet.changes.clone()))
     });
     let go = move |forward: bool| {
         let to = places.with_untracked(|places| beside(places, untrack(|| current.get()), forward));
@@ -247,35 +246,40 @@ fn Changes(
 /// Search in the file.
 #[component]
 fn Search(
-    /// The file.
-    listing: Memo<Option<Listing>>,
+    /// The file, with the places of what was looked for.
+    come: RwSignal<Come>,
     /// What is looked for.
     wanted: RwSignal<String>,
+    /// Whether somebody waits for the first place, and in which direction.
+    awaited: RwSignal<Option<bool>>,
     /// The line that was gone to.
     current: Here<usize>,
 ) -> impl IntoView {
+    // None until what is looked for now was looked for.
     let places = Memo::new(move |_| {
         let wanted = wanted.get();
-        if wanted.is_empty() {
-            return Vec::new();
-        }
-        listing.with(|listing| {
-            let lines = listing.iter().flat_map(|one| one.text.lines()).enumerate();
-            let found = lines.filter(|(_, line)| !listing::find(line, &wanted).is_empty());
-            found.map(|(n, _)| n).collect::<Vec<_>>()
+        come.with(|come| match come.as_ref()? {
+            (_, searched, Some(sheet)) if *searched == wanted => Some(sheet.found.clone()),
+            _ => None,
         })
     });
-    let go = move |forward: bool| {
-        let to = places.with_untracked(|places| beside(places, untrack(|| current.get()), forward));
-        if to.is_some() {
-            current.set(to);
+    let go = move |forward: bool| match places.get_untracked() {
+        None => awaited.set(Some(forward)),
+        Some(places) => {
+            let to = beside(&places, untrack(|| current.get()), forward);
+            if to.is_some() {
+                current.set(to);
+            }
         }
     };
     let said = text(move || {
         if wanted.with(String::is_empty) {
             return String::new();
         }
-        places.with(|places| counted(places, current.get(), "line"))
+        places.with(|places| match places {
+            Some(places) => counted(places, current.get(), "line"),
+            None => String::new(),
+        })
     });
     view! {
         <label class="search">
@@ -283,6 +287,7 @@ fn Search(
             <input type="search" id="search-file" class="mono" spellcheck="false" autocomplete="off"
                 on:input=move |event| {
                     wanted.set(event_target_value(&event));
+                    awaited.set(None);
                     current.set(None);
                 }
                 on:keydown=move |event| if event.key() == "Enter" { go(!event.shift_key()) }/>
@@ -296,23 +301,20 @@ fn Search(
 fn Explanation(
     /// What was pressed.
     pressed: Here<Pressed>,
-    /// Where values come from.
-    origins: Memo<Origins>,
 ) -> impl IntoView {
     let desk = desk();
-    let chains = move || -> Option<(String, Vec<Chain>)> {
-        let Pressed { value, name } = pressed.get()?;
-        let chains = match name {
-            None => origins.with(|origins| origins.chains(&value)),
-            Some(name) => desk.review.with(|review| {
-                let plan = review.plan.as_ref();
-                plan.map(|plan| Origins::of_number(plan, &name, &value)).unwrap_or_default()
-            }),
-        };
-        Some((value, chains))
-    };
+    let come = RwSignal::new(None);
+    follow(
+        move || {
+            let pressed = pressed.get()?;
+            Some((pressed.clone(), Explain { typed: desk.typed(), pressed }))
+        },
+        move |pressed, chains| come.set(chains.ok().map(|chains| (pressed, chains))),
+    );
     move || {
-        let (value, chains) = chains()?;
+        let wanted = pressed.get()?;
+        let (Pressed { value, .. }, chains) =
+            come.get().filter(|(pressed, _)| *pressed == wanted)?;
         let chains = chains.into_iter().map(|chain| {
             let steps = chain.into_iter().map(|step| {
                 let field = step.field;

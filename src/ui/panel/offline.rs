@@ -2,12 +2,14 @@
 
 use leptos::prelude::*;
 
+use crate::save;
 use crate::ui::browser;
 use crate::ui::browser::file;
 use crate::ui::desk::{Desk, desk};
 use crate::ui::part::button::Action;
 use crate::ui::part::reactive::text;
-use crate::{artifact, save};
+use crate::ui::workshop;
+use crate::workshop::{Bytes, Digest};
 
 const FILE: &str = "fast-ha-offline.html";
 const SUMS: &str = "SHA256SUMS";
@@ -52,11 +54,16 @@ pub(crate) fn Offline() -> impl IntoView {
 /// Fetches the file from beside this page and hands it over, with its digest.
 fn take(desk: Desk, with_design: bool) {
     leptos::task::spawn_local(async move {
-        let taken = browser::own_file(FILE).await.and_then(|page| {
-            let page = if with_design { carrying(desk, &page)? } else { page };
-            file::download(FILE, "text/html", page.as_bytes());
-            Ok(artifact::sha256(page.as_bytes()))
-        });
+        let page = browser::own_file(FILE)
+            .await
+            .and_then(|page| if with_design { carrying(desk, &page) } else { Ok(page) });
+        let taken = match page {
+            Ok(page) => {
+                file::download(FILE, "text/html", page.as_bytes());
+                workshop::order(Digest { of: Bytes(page.into_bytes()) }).await
+            }
+            Err(reason) => Err(reason),
+        };
         let done = taken.map(|sum| format!("Offline file downloaded, SHA-256 {sum}"));
         desk.outcome("Not downloaded", done);
     });

@@ -16,6 +16,7 @@ use crate::ui::part::button::Action;
 use crate::ui::part::finding::rich;
 use crate::ui::part::reactive::{aria, flag, text};
 use crate::ui::{browser, embed};
+use crate::workshop::Bundle;
 
 /// The result with its tabs.
 #[component]
@@ -98,14 +99,12 @@ pub(crate) fn Delivery() -> impl IntoView {
         })
     });
     let download = move || {
-        let bytes = match desk.bundle() {
-            Ok(bytes) => bytes,
-            Err(reason) => return desk.refuse(format!("Nothing is handed out: {reason}")),
-        };
-        desk.renew_salt();
-        embed::tell_download("fast-ha-bundle.zip");
-        let done = "Bundle downloaded; nothing left this page";
-        desk.hand_out("fast-ha-bundle.zip", "application/zip", &bytes, done);
+        desk.order(Bundle { typed: untrack(|| desk.typed()) }, move |bytes| {
+            desk.renew_salt();
+            embed::tell_download("fast-ha-bundle.zip");
+            let done = "Bundle downloaded; nothing left this page";
+            desk.hand_out("fast-ha-bundle.zip", "application/zip", &bytes.0, done);
+        });
     };
     view! {
         <footer class="delivery">

@@ -25,9 +25,16 @@ pub(crate) fn TopBar() -> impl IntoView {
     let on_disk = browser::is_on_disk()
         .then(|| "A link to a file on this disk opens nowhere else: save the design".to_owned());
     let share = move || {
-        desk.shared.set(Some(memory::link(desk)));
-        desk.shows_result.set(true);
-        browser::focus_soon("share");
+        leptos::task::spawn_local(async move {
+            match memory::link(desk).await {
+                Ok(link) => {
+                    desk.shared.set(Some(link));
+                    desk.shows_result.set(true);
+                    browser::focus_soon("share");
+                }
+                Err(reason) => desk.refuse(format!("No link: {reason}")),
+            }
+        });
     };
     let guide = (!browser::is_offline_copy()).then(|| {
         view! { <a class="button" href={"docs/index.html"} target="_blank" rel="noopener">{"Guide"}</a> }

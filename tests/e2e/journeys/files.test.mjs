@@ -29,6 +29,8 @@ const shown = (page) =>
 /** Whether the lines in the document fill what can be seen of them. */
 const inView = (path) => {
   const region = document.querySelector(`[aria-label="Text of ${path}"]`);
+  // While there is no file nothing has its name.
+  if (!region) return false;
   const rows = [...region.querySelectorAll('.row')].map((row) => row.getBoundingClientRect());
   const { top, bottom } = region.getBoundingClientRect();
   const room = Math.min(bottom, region.querySelector('.code-lines').getBoundingClientRect().bottom);
@@ -96,7 +98,7 @@ test('values are reached with the keyboard alone', () =>
   stage.visit(async (page) => {
     await files(page);
     await choose(page, 'init-cfg.txt');
-    await code(page).focus();
+    await code(page).and(page.getByLabel(/init-cfg\.txt$/)).focus();
     await page.keyboard.press('Enter');
     assert.equal(await page.evaluate(() => document.activeElement.textContent), 'vmseries-ha-primary');
     await page.keyboard.press('ArrowDown');
@@ -159,6 +161,7 @@ test('the largest design scrolls with few lines in the document', () =>
     await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
     await page.getByLabel('Published services', { exact: true }).fill(services);
     await choose(page, 'bootstrap/VM2/config/bootstrap.xml');
+    await code(page).and(page.getByLabel(/VM2\/config\/bootstrap\.xml$/)).waitFor();
     const total = (await saved(page)).trimEnd().split('\n').length;
     assert.ok(total > 4000, `${total} lines`);
     const longest = await code(page).evaluate(async (region) => {
@@ -174,6 +177,7 @@ test('the largest design scrolls with few lines in the document', () =>
       return longest;
     });
     console.log(`scrolling ${total} lines: longest frame ${longest.toFixed(0)} ms (goal: 50)`);
+    await page.waitForFunction(inView, 'bootstrap/VM2/config/bootstrap.xml');
     const rows = await shown(page);
     assert.ok(rows.length < 160, `${rows.length} lines in the document`);
     assert.equal(rows.at(-1)[0], total);

@@ -44,6 +44,7 @@ test('a link opens the same design elsewhere, without secrets', () =>
     assert.ok(link.length < 300, link);
     assert.ok(!link.includes('Secret'));
     await elsewhere(link, async (other) => {
+      await other.getByText('Shared design opened').waitFor();
       assert.equal(await field(other, 'VNet range').inputValue(), '10.88.0.0/16');
       assert.equal(await field(other, 'VNet name').inputValue(), 'hub <b>&');
       assert.equal(await field(other, 'Password').inputValue(), '');

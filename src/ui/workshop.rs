@@ -1,0 +1,55 @@
+//! Orders to the second module, and their answers.
+
+use zeroize::Zeroizing;
+
+use crate::ui::browser::workshop::{Door, keep_asking, serve};
+use crate::workshop::{Bytes, Deflate, Inflate, Order, Workshop, ask, hear};
+
+/// An order as bytes, which may hold secrets and so are wiped.
+fn message(order: &impl Order) -> Zeroizing<Vec<u8>> {
+    Zeroizing::new(ask(order))
+}
+
+fn answer<O: Order>(answer: Result<Vec<u8>, String>) -> Result<O::Answer, String> {
+    let other = || "the parts of this page are not of one version; load it again".to_owned();
+    hear::<O>(&answer?).ok_or_else(other)
+}
+
+/// Orders something.
+pub(crate) async fn order<O: Order>(order: O) -> Result<O::Answer, String> {
+    answer::<O>(Door::Workshop.ask(&message(&order)).await)
+}
+
+/// Orders something now and whenever the order would be another one; typing waits for none of them.
+pub(crate) fn follow<T: 'static, O: Order + 'static>(
+    wanted: impl Fn() -> Option<(T, O)> + 'static,
+    take: impl Fn(T, Result<O::Answer, String>) + Clone + 'static,
+) {
+    keep_asking(
+        move || wanted().map(|(about, order)| (about, message(&order))),
+        move |about, made| take(about, answer::<O>(made)),
+    );
+}
+
+/// Compresses a link's bytes: the browser does it, or the second module where it cannot.
+pub(crate) async fn deflate(plain: Vec<u8>) -> Result<Vec<u8>, String> {
+    if let Ok(packed) = Door::Deflate.ask(&plain).await {
+        return Ok(packed);
+    }
+    order(Deflate { plain: Bytes(plain) }).await.map(|packed| packed.0)
+}
+
+/// A link's bytes as they were before; none where they are not.
+pub(crate) async fn inflate(packed: Vec<u8>) -> Result<Option<Vec<u8>>, String> {
+    if let Ok(plain) = Door::Inflate.ask(&packed).await {
+        return Ok(Some(plain));
+    }
+    let plain = order(Inflate { packed: Bytes(packed) }).await?;
+    Ok(plain.map(|plain| plain.0))
+}
+
+/// Answers the page's orders; all that the second module does.
+pub(crate) fn work() {
+    let mut workshop = Workshop::default();
+    serve(move |message| workshop.answer(message));
+}

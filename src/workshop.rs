@@ -1,0 +1,193 @@
+//! Where documents are made for the page: orders come in, answers go out, both as bytes.
+//!
+//! The page's first module plans and judges at each key; everything that only leaves the page or is only
+//! read (files, their audit, their lines, archives, digests) is made here, in a second module that works
+//! beside it. Orders flow one way and answers the other; nothing here knows a browser, so the tests order
+//! natively what the page orders.
+
+use std::cell::OnceCell;
+
+use crate::artifact::Artifact;
+use crate::draft::Draft;
+use crate::origin::Origins;
+use crate::panos::Phash;
+use crate::review::{self, Review};
+use crate::{artifact, audit, deflate, share};
+
+mod code;
+mod order;
+mod sheet;
+mod wire;
+
+pub use order::{
+    Bundle, Code, Deflate, Digest, Explain, Fetch, Handed, Inflate, List, Listed, Order, Show,
+    Typed,
+};
+use sheet::{Opened, text_of};
+pub use sheet::{Piece, Pressed, Row, Sheet};
+pub use wire::{Bytes, Wire};
+
+/// The form of all messages. Both modules are of one build; a page that met another one must not guess.
+const VERSION: u8 = 1;
+
+/// An order as it is sent.
+pub fn ask<O: Order>(order: &O) -> Vec<u8> {
+    let mut message = vec![VERSION, O::KIND];
+    order.put(&mut message);
+    message
+}
+
+/// The answer to an order; none where the message is no such answer of this version.
+pub fn hear<O: Order>(message: &[u8]) -> Option<O::Answer> {
+    let mut rest = message.strip_prefix(&[VERSION])?;
+    O::Answer::take(&mut rest).filter(|_| rest.is_empty())
+}
+
+/// The folder of the packages' files, which hold the hash.
+const PACKAGES: &str = "bootstrap/";
+
+/// What is made for one state of the page, each thing once.
+struct Bench {
+    typed: Typed,
+    review: Review,
+    hash: OnceCell<Option<Phash>>,
+    audited: OnceCell<Result<Vec<Artifact>, String>>,
+    origins: OnceCell<Origins>,
+}
+
+impl Bench {
+    fn of(typed: Typed) -> Self {
+        let review = review::review(&typed.draft, &typed.secrets);
+        let (hash, audited, origins) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Self { typed, review, hash, audited, origins }
+    }
+
+    fn hash(&self) -> Option<&Phash> {
+        self.hash.get_or_init(|| Phash::of(&self.typed.secrets, &self.typed.salt)).as_ref()
+    }
+
+    /// All files, audited, or why there are none.
+    fn audited(&self) -> Result<&[Artifact], String> {
+        let Typed { draft, secrets, salt } = &self.typed;
+        let made = self.audited.get_or_init(|| {
+            let refused = || self.review.refusal().expect("what is not approved has an error");
+            let approved = self.review.approved().ok_or_else(refused)?;
+            audit::audited(approved, draft, secrets, salt).map_err(|findings| {
+                let said: Vec<String> = findings.iter().map(ToString::to_string).collect();
+                said.join("; ")
+            })
+        });
+        made.as_deref().map_err(Clone::clone)
+    }
+
+    /// One file as it is shown: without the others where it is made of none.
+    fn file(&self, path: &str) -> Option<Artifact> {
+        let Typed { draft, secrets, .. } = &self.typed;
+        let hash = path.starts_with(PACKAGES).then(|| self.hash()).flatten();
+        let alone = artifact::one(self.review.approved()?, draft, secrets, hash, path);
+        alone.or_else(|| {
+            let all = self.audited().ok()?;
+            all.iter().find(|file| file.path == path).or(all.first()).cloned()
+        })
+    }
+
+    fn origins(&self) -> &Origins {
+        self.origins
+            .get_or_init(|| self.review.plan.as_ref().map_or_else(Origins::default, Origins::of))
+    }
+}
+
+/// Makes what is ordered, and keeps what the next order is likely to need again.
+#[derive(Default)]
+pub struct Workshop {
+    present: Option<Bench>,
+    former: Option<Bench>,
+    opened: Option<(Basis, Opened)>,
+}
+
+/// What an open file was made for: what is typed, the path that was asked for, the former design.
+type Basis = (Typed, String, Option<Draft>);
+
+/// The bench for what is typed: the one that stands there, or a new one.
+fn bench(kept: &mut Option<Bench>, typed: Typed) -> &Bench {
+    if kept.as_ref().is_none_or(|bench| bench.typed != typed) {
+        *kept = Some(Bench::of(typed));
+    }
+    kept.as_ref().expect("a bench was just set up")
+}
+
+impl Workshop {
+    /// The answer to a message; an empty one to what is no order of this version.
+    pub fn answer(&mut self, message: &[u8]) -> Vec<u8> {
+        self.told(message).unwrap_or_default()
+    }
+
+    fn told(&mut self, message: &[u8]) -> Option<Vec<u8>> {
+        let [kind, order @ ..] = message.strip_prefix(&[VERSION])? else { return None };
+        match *kind {
+            List::KIND => make::<List>(order, |List { typed }| {
+                let files = bench(&mut self.present, typed).audited()?;
+                Ok(files
+                    .iter()
+                    .map(|file| Listed { path: file.path.clone(), size: file.bytes.len() })
+                    .collect())
+            }),
+            Show::KIND => make::<Show>(order, |order| self.show(order)),
+            Explain::KIND => make::<Explain>(order, |Explain { typed, pressed }| {
+                let bench = bench(&mut self.present, typed);
+                match (pressed.name, &bench.review.plan) {
+                    (None, _) => bench.origins().chains(&pressed.value),
+                    (Some(name), Some(plan)) => Origins::of_number(plan, &name, &pressed.value),
+                    (Some(_), None) => Vec::new(),
+                }
+            }),
+            Fetch::KIND => make::<Fetch>(order, |Fetch { typed, path }| {
+                let files = bench(&mut self.present, typed).audited()?;
+                let file = files.iter().find(|file| file.path == path);
+                let file = file.ok_or_else(|| format!("{path} is no file of this design"))?;
+                let (name, media) = (file.file_name().to_owned(), file.media.to_owned());
+                Ok(Handed { name, media, bytes: Bytes(file.bytes.clone()) })
+            }),
+            Bundle::KIND => make::<Bundle>(order, |Bundle { typed }| {
+                let bench = bench(&mut self.present, typed);
+                let files = bench.audited()?;
+                let approved = bench.review.approved().expect("only an approved plan has files");
+                Ok(Bytes(artifact::bundle(approved, files)))
+            }),
+            Deflate::KIND => {
+                make::<Deflate>(order, |Deflate { plain }| Bytes(deflate::deflate(&plain.0)))
+            }
+            Inflate::KIND => make::<Inflate>(order, |Inflate { packed }| {
+                deflate::inflate(&packed.0, share::PLAIN_MAX).map(Bytes)
+            }),
+            Digest::KIND => make::<Digest>(order, |Digest { of }| artifact::sha256(&of.0)),
+            Code::KIND => make::<Code>(order, |Code { text }| code::qr(&text)),
+            _ => None,
+        }
+    }
+
+    /// A part of a file with its changes and what was looked for.
+    fn show(&mut self, Show { typed, path, former, wanted, from, many }: Show) -> Option<Sheet> {
+        let earlier = |draft: Draft| Typed { draft, ..typed.clone() };
+        let former = former.map(earlier).map(|typed| bench(&mut self.former, typed));
+        let present = bench(&mut self.present, typed.clone());
+        let basis = (typed, path, former.map(|bench| bench.typed.draft.clone()));
+        if self.opened.as_ref().is_none_or(|(kept, _)| *kept != basis) {
+            let file = present.file(&basis.1)?;
+            let before = former.map(|former| former.file(&file.path));
+            let before = before.as_ref().map(|file| text_of(file.as_ref()));
+            self.opened = Some((basis, Opened::new(file, before)));
+        }
+        let (_, opened) = self.opened.as_ref()?;
+        let plan = present.review.plan.as_ref();
+        Some(opened.sheet(plan, present.origins(), &wanted, from, many))
+    }
+}
+
+/// Reads an order, makes what it asks for, and writes the answer.
+fn make<O: Order>(mut order: &[u8], made: impl FnOnce(O) -> O::Answer) -> Option<Vec<u8>> {
+    let read = O::take(&mut order).filter(|_| order.is_empty())?;
+    let mut message = vec![VERSION];
+    made(read).put(&mut message);
+    Some(message)
+}

@@ -1,0 +1,153 @@
+//! What the page orders, and what each order is answered with.
+
+use super::sheet::{Pressed, Sheet};
+use super::wire::{Bytes, Wire, wired};
+use crate::draft::{Draft, Secrets};
+use crate::field::Field;
+use crate::origin::{Chain, Step};
+use crate::panos::Salt;
+use crate::save;
+use crate::secret::Secret;
+
+/// What stands in the form, and the salt of the next build: all that documents are made from. It holds the
+/// secrets, and so do the messages that it is sent in; they go to the page's own second module and nowhere else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Typed {
+    /// What is typed.
+    pub draft: Draft,
+    /// What is typed and secret.
+    pub secrets: Secrets,
+    /// The salt of the password's hash.
+    pub salt: Salt,
+}
+
+/// A file of the bundle in the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Its path.
+    pub path: String,
+    /// Its size in bytes.
+    pub size: usize,
+}
+
+/// A file that leaves the page. It may hold secrets, so `Debug` is not for it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Handed {
+    /// Its own name.
+    pub name: String,
+    /// Its media type.
+    pub media: String,
+    /// Its bytes.
+    pub bytes: Bytes,
+}
+
+/// A message that is answered.
+pub trait Order: Wire {
+    /// What it is answered with.
+    type Answer: Wire;
+    /// The number before it, never used again for another one.
+    const KIND: u8;
+}
+
+macro_rules! orders {
+    ($($(#[$doc:meta])* $kind:literal $name:ident { $($field:ident: $type:ty),* } => $answer:ty;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq)]
+        pub struct $name {
+            $(#[doc = concat!("The ", stringify!($field), ".")] pub $field: $type,)*
+        }
+
+        wired! { $name { $($field),* } }
+
+        impl Order for $name {
+            type Answer = $answer;
+            const KIND: u8 = $kind;
+        }
+    )*};
+}
+
+orders! {
+    /// All files with their sizes, audited, or why there are none.
+    1 List { typed: Typed } => Result<Vec<Listed>, String>;
+    /// A part of a file as it is shown, compared with the same file of a former design.
+    2 Show { typed: Typed, path: String, former: Option<Draft>, wanted: String, from: usize, many: usize } => Option<Sheet>;
+    /// Where a value comes from.
+    3 Explain { typed: Typed, pressed: Pressed } => Vec<Chain>;
+    /// A file that leaves the page, audited with the others.
+    4 Fetch { typed: Typed, path: String } => Result<Handed, String>;
+    /// All files as one archive.
+    5 Bundle { typed: Typed } => Result<Bytes, String>;
+    /// Bytes compressed, where the browser cannot.
+    6 Deflate { plain: Bytes } => Bytes;
+    /// A link's bytes unpacked, where the browser cannot.
+    7 Inflate { packed: Bytes } => Option<Bytes>;
+    /// SHA-256 in hexadecimal.
+    8 Digest { of: Bytes } => String;
+    /// A text as a QR code: modules on a side, and its dark ones as one path; none for a text that is too long.
+    9 Code { text: String } => Option<(usize, String)>;
+}
+
+wired! {
+    Typed { draft, secrets, salt }
+    Listed { path, size }
+    Handed { name, media, bytes }
+    Step { value, what, why, field }
+}
+
+impl<A: Wire, B: Wire> Wire for (A, B) {
+    fn put(&self, to: &mut Vec<u8>) {
+        self.0.put(to);
+        self.1.put(to);
+    }
+
+    fn take(from: &mut &[u8]) -> Option<Self> {
+        Some((A::take(from)?, B::take(from)?))
+    }
+}
+
+impl Wire for Field {
+    fn put(&self, to: &mut Vec<u8>) {
+        (*self as usize).put(to);
+    }
+
+    fn take(from: &mut &[u8]) -> Option<Self> {
+        Self::ALL.get(usize::take(from)?).copied()
+    }
+}
+
+/// As a design file, which keeps a draft without loss.
+impl Wire for Draft {
+    fn put(&self, to: &mut Vec<u8>) {
+        save::write(self).put(to);
+    }
+
+    fn take(from: &mut &[u8]) -> Option<Self> {
+        save::read(&String::take(from)?).ok().map(|read| read.value)
+    }
+}
+
+impl Wire for Secrets {
+    fn put(&self, to: &mut Vec<u8>) {
+        for field in Field::secrets() {
+            self.get(field).map_or("", Secret::expose).to_owned().put(to);
+        }
+    }
+
+    fn take(from: &mut &[u8]) -> Option<Self> {
+        let mut secrets = Self::default();
+        for field in Field::secrets() {
+            secrets.set(field, Secret::new(String::take(from)?));
+        }
+        Some(secrets)
+    }
+}
+
+impl Wire for Salt {
+    fn put(&self, to: &mut Vec<u8>) {
+        self.text().to_owned().put(to);
+    }
+
+    fn take(from: &mut &[u8]) -> Option<Self> {
+        Self::read(&String::take(from)?)
+    }
+}

@@ -1,0 +1,163 @@
+//! The page's second module, ordered natively as the page orders it: the same files as the library's, and no answer
+//! to what is no order.
+
+use std::collections::BTreeMap;
+
+use fast_ha::draft::{Draft, Secrets};
+use fast_ha::field::Field;
+use fast_ha::origin::Origins;
+use fast_ha::panos::Salt;
+use fast_ha::preset::Preset;
+use fast_ha::review::review;
+use fast_ha::secret::Secret;
+use fast_ha::workshop::{
+    Bundle, Bytes, Code, Deflate, Digest, Explain, Fetch, Inflate, List, Order, Piece, Pressed,
+    Show, Typed, Workshop, ask, hear,
+};
+use fast_ha::{artifact, audit, share};
+
+fn typed() -> Typed {
+    let mut draft = Draft::of(Preset::Production);
+    draft.set(Field::NetworkRange, "172.20.0.0/16");
+    draft.unknown.fields.insert("share.999".to_owned(), "kept".to_owned());
+    let mut secrets = Secrets::default();
+    secrets.set(Field::AccessPassword, Secret::new("Corr3ct-horse<&>\"'"));
+    Typed { draft, secrets, salt: Salt::read("saltsalt").unwrap() }
+}
+
+fn order<O: Order>(workshop: &mut Workshop, order: &O) -> O::Answer {
+    hear::<O>(&workshop.answer(&ask(order))).expect("an order is answered")
+}
+
+fn show(typed: Typed, path: &str) -> Show {
+    let (path, wanted) = (path.to_owned(), String::new());
+    Show { typed, path, former: None, wanted, from: 0, many: 10_000 }
+}
+
+#[test]
+fn what_is_ordered_is_what_the_library_makes() {
+    let (typed, mut workshop) = (typed(), Workshop::default());
+    let Typed { draft, secrets, salt } = &typed;
+    let review = review(draft, secrets);
+    let approved = review.approved().unwrap();
+    let files = audit::audited(approved, draft, secrets, salt).unwrap();
+    let listed = order(&mut workshop, &List { typed: typed.clone() }).unwrap();
+    let sizes: Vec<_> = listed.into_iter().map(|file| (file.path, file.size)).collect();
+    let expected: Vec<_> = files.iter().map(|file| (file.path.clone(), file.bytes.len())).collect();
+    assert_eq!(sizes, expected);
+    for file in &files {
+        let fetch = Fetch { typed: typed.clone(), path: file.path.clone() };
+        let handed = order(&mut workshop, &fetch).unwrap();
+        assert!(handed.bytes.0 == file.bytes && handed.media == file.media, "{}", file.path);
+        let sheet = order(&mut workshop, &show(typed.clone(), &file.path)).unwrap();
+        assert_eq!((sheet.path.as_str(), sheet.secret), (file.path.as_str(), file.secret));
+        assert_eq!(sheet.is_text, file.as_text().is_some());
+        let lines = file.as_text().unwrap_or_default().lines();
+        for (row, line) in sheet.rows.iter().zip(lines) {
+            let shown = row.pieces.iter().fold(String::new(), |shown, piece| match piece {
+                Piece::Plain(_, text) | Piece::Found(text) => shown + text,
+                Piece::Known(_, pressed) => shown + &pressed.value,
+                Piece::Rest(_) => shown,
+            });
+            assert!(line == shown || line.chars().count() > 1_000 && line.starts_with(&shown));
+        }
+        assert_eq!(sheet.count, file.as_text().unwrap_or_default().lines().count());
+    }
+    let bundle = order(&mut workshop, &Bundle { typed: typed.clone() }).unwrap();
+    assert!(bundle.0 == artifact::bundle(approved, &files));
+}
+
+#[test]
+fn a_part_of_a_file_is_marked_and_searched() {
+    let (typed, mut workshop) = (typed(), Workshop::default());
+    let former = Draft::of(Preset::Production);
+    let whole = order(&mut workshop, &show(typed.clone(), "azuredeploy.json")).unwrap();
+    assert!(whole.changes.is_empty(), "compared with nothing");
+    let wanted = "172.20.".to_owned();
+    let all = Show { former: Some(former), wanted, ..show(typed.clone(), "azuredeploy.json") };
+    let sheet = order(&mut workshop, &all).unwrap();
+    assert!(!sheet.changes.is_empty() && !sheet.found.is_empty());
+    let marked = |n: &usize| sheet.rows.get(*n).is_some_and(|row| row.new || row.gone);
+    assert!(sheet.changes.iter().all(marked));
+    let part = order(&mut workshop, &Show { from: 40, many: 7, ..all.clone() }).unwrap();
+    assert_eq!(Some(part.rows.as_slice()), sheet.rows.get(40..47));
+    // A path that is no file of this design leads to the first one.
+    let other = order(&mut workshop, &show(typed.clone(), "bootstrap/VM9/none")).unwrap();
+    assert_eq!(other.path, "azuredeploy.json");
+    let itself = Some(typed.draft.clone());
+    let sums = Show { former: itself, ..show(typed, "SHA256SUMS") };
+    assert!(order(&mut workshop, &sums).unwrap().changes.is_empty());
+}
+
+#[test]
+fn values_are_explained_as_the_library_explains_them() {
+    let (typed, mut workshop) = (typed(), Workshop::default());
+    let review = review(&typed.draft, &typed.secrets);
+    let plan = review.plan.as_ref().unwrap();
+    let pressed = Pressed { value: "172.20.0.0/16".to_owned(), name: None };
+    let chains = order(&mut workshop, &Explain { typed: typed.clone(), pressed });
+    assert!(!chains.is_empty() && chains == Origins::of(plan).chains("172.20.0.0/16"));
+    let pressed = Pressed { value: "1".to_owned(), name: Some("group-id".to_owned()) };
+    let chains = order(&mut workshop, &Explain { typed, pressed });
+    assert!(!chains.is_empty() && chains == Origins::of_number(plan, "group-id", "1"));
+}
+
+#[test]
+fn an_error_gives_its_reason_and_no_file() {
+    let (mut typed, mut workshop) = (typed(), Workshop::default());
+    typed.draft.set(Field::NetworkRange, "172.20.0.1/16");
+    let reason = review(&typed.draft, &typed.secrets).refusal().unwrap();
+    assert!(reason.starts_with("NET002 stands in the way: "), "{reason}");
+    assert_eq!(order(&mut workshop, &List { typed: typed.clone() }), Err(reason.clone()));
+    assert_eq!(order(&mut workshop, &Bundle { typed: typed.clone() }), Err(reason));
+    assert_eq!(order(&mut workshop, &show(typed, "azuredeploy.json")), None);
+}
+
+#[test]
+fn small_things_are_made() {
+    let mut workshop = Workshop::default();
+    let plain = share::plain(&typed().draft);
+    let packed = order(&mut workshop, &Deflate { plain: Bytes(plain.clone()) });
+    assert_eq!(share::text(&packed.0), share::write(&typed().draft));
+    assert_eq!(order(&mut workshop, &Inflate { packed }), Some(Bytes(plain)));
+    assert_eq!(order(&mut workshop, &Inflate { packed: Bytes(vec![255]) }), None);
+    let digest = order(&mut workshop, &Digest { of: Bytes(b"abc".to_vec()) });
+    assert!(digest.starts_with("ba7816bf"));
+    let (size, path) =
+        order(&mut workshop, &Code { text: "https://example.com".to_owned() }).unwrap();
+    assert!(size == 33 && path.starts_with("M4 4h1v1h-1z"), "{size} {path}");
+    assert_eq!(order(&mut workshop, &Code { text: "x".repeat(10_000) }), None);
+}
+
+#[test]
+fn what_is_no_order_of_this_version_is_not_answered() {
+    let mut workshop = Workshop::default();
+    let good = ask(&List { typed: typed() });
+    assert!(!workshop.answer(&good).is_empty());
+    let (mut newer, mut other, mut longer) = (good.clone(), good.clone(), good.clone());
+    newer[0] += 1;
+    other[1] = 99;
+    longer.push(0);
+    for wrong in [&[][..], &good[..40], &newer, &other, &longer] {
+        assert_eq!(workshop.answer(wrong), Vec::<u8>::new());
+        assert!(hear::<List>(&workshop.answer(wrong)).is_none());
+    }
+}
+
+#[test]
+fn no_two_orders_have_one_number() {
+    let kinds = [
+        List::KIND,
+        Show::KIND,
+        Explain::KIND,
+        Fetch::KIND,
+        Bundle::KIND,
+        Deflate::KIND,
+        Inflate::KIND,
+        Digest::KIND,
+        Code::KIND,
+    ];
+    let numbers: BTreeMap<u8, usize> =
+        kinds.iter().enumerate().map(|(place, kind)| (*kind, place)).collect();
+    assert_eq!(numbers.len(), kinds.len());
+}
