@@ -55,6 +55,30 @@ choice! {
 }
 
 choice! {
+    /// Which gateway the VNet and what is peered with it share.
+    Transit {
+        /// None.
+        None "none" "None",
+        /// This VNet's, for the others.
+        Offer "offer" "Peered VNets use this VNet's gateway",
+        /// The peered VNet's.
+        Use "use" "This VNet uses the peered one's gateway",
+    }
+}
+
+choice! {
+    /// Whether untrust and management have default routes of their own to the Internet.
+    InternetRoutes {
+        /// Where a gateway subnet is declared.
+        Auto "auto" "Where a gateway subnet is declared",
+        /// On.
+        On "on" "On",
+        /// Off.
+        Off "off" "Off",
+    }
+}
+
+choice! {
     /// How the units are kept from failing together.
     Availability {
         /// A new availability set.

@@ -28,14 +28,14 @@ pub mod trust;
 
 pub use access::Source;
 pub use bootstrap::{InitKey, PublishedUrl};
-pub use network::{Extent, WorkloadEntry};
+pub use network::{Extent, OfAzure, WorkloadEntry};
 pub use pair::{Monitoring, Unit, Zones};
 pub use site::Tag;
 
 pub use crate::choice::{
-    Availability, BootstrapMode, Choice, Cloud, Dataplane, Disk, Egress, LicensePlan, Line, Local,
-    Login, ManagementEgress, NetworkMode, ProbeProtocol, Profile, Protocol, Routing, TimerSet,
-    Transport, Tristate,
+    Availability, BootstrapMode, Choice, Cloud, Dataplane, Disk, Egress, InternetRoutes,
+    LicensePlan, Line, Local, Login, ManagementEgress, NetworkMode, ProbeProtocol, Profile,
+    Protocol, Routing, TimerSet, Transit, Transport, Tristate,
 };
 pub use crate::list::{FrontEnd, Service, SyslogServer};
 

@@ -10,9 +10,9 @@ mod kind;
 pub use kind::{Control, Kind};
 
 use crate::choice::{
-    Availability, BootstrapMode, Choice as _, Cloud, Dataplane, Disk, Egress, LicensePlan, Line,
-    Local, Login, ManagementEgress, NetworkMode, ProbeProtocol, Profile, Routing, TimerSet,
-    Tristate,
+    Availability, BootstrapMode, Choice as _, Cloud, Dataplane, Disk, Egress, InternetRoutes,
+    LicensePlan, Line, Local, Login, ManagementEgress, NetworkMode, ProbeProtocol, Profile,
+    Routing, TimerSet, Transit, Tristate,
 };
 use crate::facts::{azure, panos, vmseries};
 
@@ -194,16 +194,25 @@ fields! {
         "CIDR range of the dedicated HA2 subnet. A range alone is enough to ask for the subnet.";
     NetworkWorkloads 14 "network.workloads" Network "Behind the firewalls" "Workload subnets" main
         Workloads, Nothing,
-        "Further subnets or peered ranges behind the firewalls, one a line: name=range, or name=/24, name=200 for so many hosts, or the name alone. What is inside the VNet becomes a subnet whose traffic goes through the pair.";
+        "Further subnets or peered ranges behind the firewalls, one a line: name=range, or name=/24, name=200 for so many hosts, or the name alone. What is inside the VNet becomes a subnet whose traffic goes through the pair; GatewaySubnet and AzureBastionSubnet get what Azure's services need.";
     NetworkPeered 15 "network.peered" Network "Behind the firewalls" "Peered ranges" more
         Ranges, Nothing,
-        "Ranges reached through peering or VPN behind the firewalls. They get return routes on the trust side.";
+        "Ranges of peered VNets behind the firewalls. Firewalls and workload subnets get routes to them; their own subnets need a route table that leads back to the pair, for which the guide has the commands.";
+    NetworkOnPremises 120 "network.on_premises" Network "Behind the firewalls" "On-premises ranges" more
+        Ranges, Nothing,
+        "Ranges behind a VPN or ExpressRoute gateway. Firewalls and workload subnets get routes to them; the way back is the table of a GatewaySubnet among the workload subnets, or made by hand where the gateway stands elsewhere.";
     NetworkTaken 16 "network.taken" Network "Behind the firewalls" "Ranges to avoid" more
         Ranges, Nothing,
         "Ranges in use elsewhere that the planner must keep clear of.";
     NetworkPeeringId 17 "network.peering_id" Network "Behind the firewalls" "VNet peerings" more
         ResourceIds(&["Microsoft.Network/virtualNetworks"]), Nothing,
         "Resource ids of VNets that the new VNet is peered with, one a line. Name their ranges under peered ranges, and make the other direction of each peering over there.";
+    NetworkTransit 121 "network.transit" Network "Behind the firewalls" "Gateway transit" more
+        Choice(Transit::LIST), Default("none", "a gateway of its own or none"),
+        "Whether the peerings share a VPN or ExpressRoute gateway. With use, the other VNet's half has to allow it.";
+    NetworkInternetRoutes 122 "network.internet_routes" Network "Behind the firewalls" "Own Internet routes" more
+        Choice(InternetRoutes::LIST), Default("auto", "a gateway may make a default route known"),
+        "Default routes of untrust and management to the Internet, which a gateway's default route (forced tunnelling) would otherwise take over. Management stays reachable from on premises.";
     ServerEnabled 18 "server.enabled" Network "Test server" "Test server" main
         Switch, Default("on", "to see the pair work"),
         "A small Linux web server in the trust subnet, to see the pair work.";

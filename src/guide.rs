@@ -7,6 +7,7 @@ use std::fmt::Display;
 
 use crate::design::BootstrapMode;
 use crate::facts;
+use crate::field::Field;
 use crate::plan::{Approved, Availability, Egress, Plan, Sources};
 
 pub mod addresses;
@@ -107,6 +108,7 @@ fn values(plan: &Plan) -> Vec<(&'static str, String)> {
                 .unwrap_or_default(),
         ),
         ("MANAGEMENT_SUBNET", text(&plan.network.management.name)),
+        ("WAYS_BACK", ways_back(plan).join("\n")),
         ("ASK_PASSWORD", if plan.access.key_only { "no" } else { "yes" }.to_owned()),
         (
             "ASK_SOURCES",
@@ -147,6 +149,51 @@ fn providers(plan: &Plan) -> Vec<&'static str> {
     facts::azure::PROVIDERS.iter().chain(more).chain(metrics).copied().collect()
 }
 
+/// What brings back to the pair what others send, where the template does not reach: a route table for the
+/// subnets of other VNets, and for a gateway's subnet that is not this VNet's.
+fn ways_back(plan: &Plan) -> Vec<String> {
+    let network = &plan.network;
+    let next_hop = &plan.balance.internal.address;
+    // One peering says where; of several it is not known which range is whose.
+    let (on, group, vnet) = match network.peerings.as_slice() {
+        [one] => {
+            (format!(" --subscription {}", one.subscription), &*one.resource_group, &*one.vnet)
+        }
+        _ => (String::new(), "OTHER-GROUP", "OTHER-VNET"),
+    };
+    let table = |name: &str, more: &str, routes: Vec<(String, String)>, subnet: &str| {
+        let first = format!(
+            "az network route-table create{on} --resource-group {group} --name {name}{more}"
+        );
+        let routes = routes.into_iter().map(|(route, to)| {
+            format!("az network route-table route create{on} --resource-group {group} --route-table-name {name} --name {route} --address-prefix {to} --next-hop-type VirtualAppliance --next-hop-ip-address {next_hop}")
+        });
+        let last = format!(
+            "az network vnet subnet update{on} --resource-group {group} --vnet-name {vnet} --name {subnet} --route-table {name}"
+        );
+        [first].into_iter().chain(routes).chain([last]).collect::<Vec<_>>()
+    };
+    let workloads = network.workloads.iter();
+    let workloads: Vec<(String, String)> =
+        workloads.map(|subnet| (format!("to-{}", subnet.name), subnet.range.to_string())).collect();
+    let mut commands = Vec::new();
+    if network.remotes.iter().any(|remote| remote.field != Field::NetworkOnPremises) {
+        let default = ("default".to_owned(), "0.0.0.0/0".to_owned());
+        let routes = [default].into_iter().chain(workloads.clone()).collect();
+        let closed = " --disable-bgp-route-propagation true";
+        commands.extend(table("to-firewalls", closed, routes, "OTHER-SUBNET"));
+    }
+    let spokes = network.spokes().enumerate();
+    let spokes = spokes.map(|(n, spoke)| (format!("to-spoke-{}", n + 1), spoke.range.to_string()));
+    let routes: Vec<_> = workloads.into_iter().chain(spokes).collect();
+    let elsewhere = network.gateway().is_none() && network.on_premises().next().is_some();
+    if elsewhere && !routes.is_empty() {
+        let subnet = facts::azure::GATEWAY_SUBNET;
+        commands.extend(table("gateway-to-firewalls", "", routes, subnet));
+    }
+    commands
+}
+
 /// Whether a person or a script uploads the packages.
 fn uploads(plan: &Plan) -> bool {
     matches!(plan.bootstrap.mode, BootstrapMode::Key | BootstrapMode::Account)
@@ -156,7 +203,6 @@ fn uploads(plan: &Plan) -> bool {
 mod tests {
     use super::*;
     use crate::draft::{Draft, Secrets};
-    use crate::field::Field;
     use crate::review::review;
 
     #[test]

@@ -48,7 +48,7 @@ pub use network::{ExistingVnet, Network, Peering, Remote, Role, Subnet};
 pub use nsg::{Direction, Nsg, Prefixes, SecurityRule, Transport};
 pub use policy::PolicyRule;
 pub use remark::{filled, remark};
-pub use route::{Route, RouteTable, Router, StaticRoute, Via};
+pub use route::{NextHop, Route, RouteTable, Router, StaticRoute, Via};
 pub use settle::{Address, Name, Origin, Planned};
 pub use site::{Metrics, Site};
 pub use system::{Logs, Panorama, System};
@@ -123,7 +123,12 @@ impl Plan {
         let served = match subnet.role {
             Role::Untrust => self.balance.egress == Egress::NatGateway,
             Role::Management => self.access.management_egress == ManagementEgress::NatGateway,
-            Role::Trust | Role::Balancer | Role::Ha2 | Role::Workload => false,
+            Role::Trust
+            | Role::Balancer
+            | Role::Ha2
+            | Role::Workload
+            | Role::Gateway
+            | Role::Bastion => false,
         };
         self.balance.nat_gateway.as_ref().filter(|_| served)
     }

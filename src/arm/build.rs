@@ -7,9 +7,10 @@ use super::resource::{
     RouteTable, Subnet, Vnet, Workspace, Zones,
 };
 use super::{Embedded, output, parameter, resource};
+use crate::design::Transit;
 use crate::json::Object;
 use crate::plan::{
-    Availability, Direction, Plan, Prefixes, PublicAddress, SecurityRule, Transport,
+    Availability, Direction, NextHop, Plan, Prefixes, PublicAddress, Role, SecurityRule, Transport,
 };
 use crate::{facts, plan};
 
@@ -123,7 +124,16 @@ impl Builder<'_> {
             self.add(&nsg.name, comments, References::default(), properties);
         }
         for table in &plan.route_tables {
-            let comments = format!("Sends {} through the firewalls", table.subnet.name);
+            let subnet = &table.subnet;
+            let comments = match subnet.role {
+                Role::Untrust | Role::Management => {
+                    format!("Keeps {}'s own way to the Internet", subnet.name)
+                }
+                Role::Gateway => "Brings what comes by the gateway to the firewalls".to_owned(),
+                Role::Trust | Role::Balancer | Role::Ha2 | Role::Workload | Role::Bastion => {
+                    format!("Sends {} through the firewalls", subnet.name)
+                }
+            };
             self.add(&table.name, comments, References::default(), routes(table));
         }
         if let Some(gateway) = &plan.balance.nat_gateway {
@@ -171,6 +181,8 @@ impl Builder<'_> {
                 allow_virtual_network_access: true,
                 // What the pair forwards has sources of other VNets.
                 allow_forwarded_traffic: true,
+                allow_gateway_transit: (network.transit == Transit::Offer).then_some(true),
+                use_remote_gateways: (network.transit == Transit::Use).then_some(true),
             };
             let comments = format!("This VNet's half of the peering with {}", peering.vnet);
             let names = before.names.clone();
@@ -211,7 +223,8 @@ impl Builder<'_> {
         let endpoint = resource::ServiceEndpoint { service: "Microsoft.Storage" };
         Subnet {
             address_prefix: (&subnet.range).into(),
-            default_outbound_access: false,
+            // Services of Azure's see to their own way out.
+            default_outbound_access: (!subnet.role.is_of_azure()).then_some(false),
             route_table: table,
             nat_gateway: gateway,
             service_endpoints: self
@@ -351,12 +364,16 @@ fn prefixes(end: &Prefixes) -> resource::Prefixes {
 
 fn routes(table: &plan::RouteTable) -> RouteTable {
     let routes = table.routes.iter().map(|route| {
+        let (next_hop_type, next_hop_ip_address) = match route.next_hop {
+            NextHop::Balancer(address) => ("VirtualAppliance", Some(address.into())),
+            NextHop::Internet => ("Internet", None),
+        };
         Part::new(
             &route.name,
             resource::Route {
                 address_prefix: route.destination.into(),
-                next_hop_type: "VirtualAppliance",
-                next_hop_ip_address: route.next_hop.into(),
+                next_hop_type,
+                next_hop_ip_address,
             },
         )
     });

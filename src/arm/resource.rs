@@ -175,6 +175,10 @@ pub(super) struct Peering {
     pub(super) remote_virtual_network: Ref,
     pub(super) allow_virtual_network_access: bool,
     pub(super) allow_forwarded_traffic: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) allow_gateway_transit: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) use_remote_gateways: Option<bool>,
 }
 
 #[derive(Serialize)]
@@ -202,7 +206,8 @@ pub(super) struct AddressSpace {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Subnet {
     pub(super) address_prefix: Text,
-    pub(super) default_outbound_access: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) default_outbound_access: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) route_table: Option<Ref>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -271,7 +276,8 @@ pub(super) struct RouteTable {
 pub(super) struct Route {
     pub(super) address_prefix: Text,
     pub(super) next_hop_type: &'static str,
-    pub(super) next_hop_ip_address: Text,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) next_hop_ip_address: Option<Text>,
 }
 
 #[derive(Serialize)]

@@ -21,6 +21,15 @@ pub struct WorkloadEntry {
     pub extent: Extent,
 }
 
+/// A service of Azure's with a subnet of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OfAzure {
+    /// A VPN or ExpressRoute gateway.
+    Gateway,
+    /// Azure Bastion.
+    Bastion,
+}
+
 /// Where a workload is, as far as that is typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Extent {
@@ -31,6 +40,15 @@ pub enum Extent {
 }
 
 impl WorkloadEntry {
+    /// What its subnet is for: hosts behind the firewalls, or one of Azure's services.
+    pub fn service(&self) -> Option<OfAzure> {
+        match self.name.as_str() {
+            facts::azure::GATEWAY_SUBNET => Some(OfAzure::Gateway),
+            facts::azure::BASTION_SUBNET => Some(OfAzure::Bastion),
+            _ => None,
+        }
+    }
+
     /// The typed range.
     pub fn range(&self) -> Option<Range> {
         if let Extent::Range(range) = self.extent { Some(range) } else { None }
@@ -112,9 +130,13 @@ pub(super) fn workloads(reader: &mut Reader<'_>, field: Field) -> Vec<WorkloadEn
             );
             continue;
         }
-        if !check_reserved(reader, field, name) {
+        let of_service = [facts::azure::GATEWAY_SUBNET, facts::azure::BASTION_SUBNET];
+        let of_service = of_service.into_iter().find(|own| own.eq_ignore_ascii_case(name));
+        if of_service.is_none() && !check_reserved(reader, field, name) {
             continue;
         }
+        // Azure knows its services' subnets by these very letters.
+        let name = of_service.unwrap_or(name);
         let extent = if range.is_empty() || range.starts_with('/') || is_count(range) {
             let Some(extent) = size(range) else {
                 reader.find(Case::WorkloadSyntax.at([field], line));

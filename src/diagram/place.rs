@@ -174,7 +174,7 @@ fn wire_class(role: Role) -> &'static str {
         Role::Untrust => "wire-untrust",
         Role::Trust => "wire-trust",
         Role::Ha2 => "wire-ha2",
-        Role::Balancer | Role::Workload => "flow",
+        Role::Balancer | Role::Workload | Role::Gateway | Role::Bastion => "flow",
     }
 }
 
@@ -184,7 +184,7 @@ fn plug_class(role: Role) -> &'static str {
         Role::Untrust => "plug zone-untrust",
         Role::Trust => "plug zone-trust",
         Role::Ha2 => "plug zone-ha2",
-        Role::Balancer | Role::Workload => "plug",
+        Role::Balancer | Role::Workload | Role::Gateway | Role::Bastion => "plug",
     }
 }
 

@@ -309,6 +309,18 @@ pub const ROUTE_TABLES_MAX: usize = 200;
 /// Most routes of a route table. Source: docs, Virtual Network limits.
 pub const ROUTES_MAX: usize = 400;
 
+/// Subnet of a VPN or ExpressRoute gateway, and of Azure Bastion.
+pub const GATEWAY_SUBNET: &str = "GatewaySubnet";
+/// Subnet of Azure Bastion.
+pub const BASTION_SUBNET: &str = "AzureBastionSubnet";
+/// Longest prefixes of the two: /29 holds the smallest gateway, and Bastion wants /26. Source: docs, VPN Gateway
+/// settings and Azure Bastion configuration settings.
+pub const GATEWAY_LEN_MAX: u8 = 29;
+/// The same for Azure Bastion.
+pub const BASTION_LEN_MAX: u8 = 26;
+/// The prefix that Microsoft recommends for a gateway. Source: docs, VPN Gateway settings.
+pub const GATEWAY_LEN: u8 = 27;
+
 /// Subnet names that Azure keeps for a service. Source: docs of each service (not verified).
 pub const RESERVED_SUBNETS: [&str; 6] = [
     "GatewaySubnet",

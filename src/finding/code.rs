@@ -259,6 +259,35 @@ rules! {
         "Azure documentation, Virtual Network FAQ"
         => "{at} keeps {} of {} addresses for workloads, expected more than half",
             "Use a range of /24 or larger, or mark less of it as taken";
+    ReturnSpoke "NET022" "return-path" Warning
+        "Ranges elsewhere are reached through the pair, and nothing here steers what they send back."
+        "The pair sees one half of each flow and drops it as out of state."
+        "Give the subnets over there, or the gateway's subnet, a route table that leads to the pair; the guide has the commands."
+        "Azure documentation, User-defined routes; MicrosoftDocs/azure-docs#113173"
+        => "what {} sends comes past the pair, until the subnets there have a route table to {}",
+            "Make it over there with the commands of the guide"
+        ReturnGateway => "what {} sends comes past the pair, until the gateway's subnet has a route table to {}",
+            "Name GatewaySubnet among the workload subnets where the gateway is this VNet's; else the guide has the commands";
+    TransitOwn "NET023" "gateway-transit" Error
+        "A gateway shall be shared in a way that Azure refuses."
+        "A VNet uses one gateway: its own or that of one peered VNet."
+        "Offer the own gateway, or use that of one peering."
+        "Azure documentation, VPN gateway transit for VNet peering"
+        => "{at} is use, and this VNet has a gateway subnet of its own"
+        TransitSeveral => "{at} is use for {} peerings, expected one";
+    TransitUnused "NET024" "gateway-transit-idle" Warning
+        "A gateway shall be shared that is not there, or over no peering."
+        "The switch has no effect."
+        "Name a peering and a GatewaySubnet, or clear it."
+        "Azure documentation, VPN gateway transit for VNet peering"
+        => "{at} is set, and there is no peering"
+        TransitNothing => "{at} is offer, and no GatewaySubnet is among the workload subnets";
+    TunnelForced "NET025" "forced-tunnelling" Warning
+        "Ranges on premises are named, and untrust and management have no default route of their own."
+        "Where the gateway makes a default route known, their traffic leaves on premises: public addresses answer by another way than they were asked."
+        "Give both a default route to the Internet."
+        "Azure documentation, virtual network traffic routing; MicrosoftDocs/azure-docs#44672"
+        => "a default route that the gateway makes known would take the traffic of untrust and management";
     AddressSyntax "ADR001" "address-syntax" Error
         "An address is not four numbers."
         "Every document would carry it."

@@ -185,3 +185,4 @@ Step 'What would change:' { New-AzResourceGroupDeployment @deployment @values -W
 if (-not $DryRun -and (Read-Host 'Deploy? [y/N]') -ne 'y') { throw 'Nothing was deployed.' }
 Step 'Deploying' { (New-AzResourceGroupDeployment -Name fast-ha @deployment @values).Outputs }
 if ($MODE -eq 'one_click') { Write-Host "Once both units are up, close the storage account: ./deploy.ps1 -Close -ResourceGroup $ResourceGroup" }
+if ($WAYS_BACK) { Write-Host "What the ranges elsewhere send comes past the pair until this is done over there, with the Azure CLI:`n$WAYS_BACK" }

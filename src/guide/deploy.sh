@@ -279,3 +279,6 @@ run az deployment group create --name fast-ha "${deployment[@]}" --query propert
 if [ "$MODE" = one_click ]; then
   printf 'Once both units are up, close the storage account: ./deploy.sh close %q\n' "$group"
 fi
+if [ -n "$WAYS_BACK" ]; then
+  printf 'What the ranges elsewhere send comes past the pair until this is done over there:\n%s\n' "$WAYS_BACK"
+fi

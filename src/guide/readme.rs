@@ -1,7 +1,7 @@
 //! The deployment guide in Markdown: addresses, steps, checks, failover, cleaning up.
 
 use super::uploads;
-use crate::design::{BootstrapMode, Profile, Transport};
+use crate::design::{BootstrapMode, Profile, Transit, Transport};
 use crate::facts;
 use crate::field::Field;
 use crate::plan::{Plan, Sources};
@@ -13,6 +13,7 @@ pub(super) fn readme(plan: &Plan) -> String {
         deployment(plan),
         existing(plan),
         by_hand(plan),
+        ways_back(plan),
         policy(plan),
         vpn(plan),
         manager(plan),
@@ -160,14 +161,18 @@ fn existing(plan: &Plan) -> String {
 fn by_hand(plan: &Plan) -> String {
     let mut lines = vec!["## By hand".to_owned(), String::new()];
     let vnet = &plan.network.name;
+    let transit = match plan.network.transit {
+        Transit::None => "",
+        Transit::Offer => " --use-remote-gateways",
+        Transit::Use => " --allow-gateway-transit",
+    };
     lines.extend(plan.network.peerings.iter().map(|peering| {
         format!(
-            "- The other half of the peering {}: `az network vnet peering create --subscription {} --resource-group {} --vnet-name {} --name to-{vnet} --remote-vnet ID --allow-vnet-access --allow-forwarded-traffic` with the id of {vnet}. Subnets over there whose traffic the pair shall see need a route table with {} as next hop.",
+            "- The other half of the peering {}: `az network vnet peering create --subscription {} --resource-group {} --vnet-name {} --name to-{vnet} --remote-vnet ID --allow-vnet-access --allow-forwarded-traffic{transit}` with the id of {vnet}.",
             peering.name,
             peering.subscription,
             peering.resource_group,
             peering.vnet,
-            plan.balance.internal.address
         )
     }));
     if let Some(metrics) = &plan.site.metrics {
@@ -177,6 +182,22 @@ fn by_hand(plan: &Plan) -> String {
         ));
     }
     if lines.len() > 2 { text(&lines) } else { String::new() }
+}
+
+/// How others' answers find back to the pair, outside the template's reach.
+fn ways_back(plan: &Plan) -> String {
+    let commands = super::ways_back(plan);
+    if commands.is_empty() {
+        return String::new();
+    }
+    let head = [
+        "## Ways back".to_owned(),
+        String::new(),
+        "What the ranges elsewhere send comes past the pair, and is dropped there as half of a flow, until their subnets have a route table. Over there, once for each group of subnets, with your names for those in capitals:".to_owned(),
+        String::new(),
+    ];
+    let commands = commands.iter().map(|command| format!("- `{command}`"));
+    text(&head.into_iter().chain(commands).collect::<Vec<_>>())
 }
 
 /// What the units' own policy lets pass, or where it comes from.

@@ -35,11 +35,12 @@ pub fn derive(design: &Design) -> Checked<Option<Plan>> {
         server: server.as_ref(),
     };
     let nsgs = nsg::derive(settler, &inputs);
+    let own_internet = route::own_internet(settler, &network);
     let system = system::derive(settler, &units);
     let plan = Plan {
         site,
         routers: route::routers(&network, system.routing),
-        route_tables: route::tables(settler, &network, &balance, server.as_ref()),
+        route_tables: route::tables(settler, &network, &balance, server.as_ref(), own_internet),
         availability: machine::availability(settler),
         ha: ha::derive(settler, machine.dataplane),
         panorama: system::panorama(settler),

@@ -6,7 +6,7 @@ use std::net::Ipv4Addr;
 
 use super::address::{self, Wanted};
 use super::settle::{Name, Origin, Planned, Settler, lines};
-use crate::design::{Design, Extent, NetworkMode, WorkloadEntry};
+use crate::design::{Design, Extent, NetworkMode, OfAzure, Transit, WorkloadEntry};
 use crate::facts;
 use crate::field::Field;
 use crate::finding::{Case, Fact, Finding};
@@ -27,12 +27,30 @@ pub enum Role {
     Ha2,
     /// Behind the firewalls.
     Workload,
+    /// A VPN or ExpressRoute gateway's.
+    Gateway,
+    /// Azure Bastion's.
+    Bastion,
 }
 
 impl Role {
     /// Its name in a sentence.
     pub fn name(self) -> String {
-        if self == Self::Ha2 { "HA2".to_owned() } else { self.to_string() }
+        match self {
+            Self::Ha2 => "HA2".to_owned(),
+            Self::Bastion => "Bastion".to_owned(),
+            Self::Management
+            | Self::Untrust
+            | Self::Trust
+            | Self::Balancer
+            | Self::Workload
+            | Self::Gateway => self.to_string(),
+        }
+    }
+
+    /// Whether a service of Azure's lives there, which takes no filter and no other route than its own.
+    pub fn is_of_azure(self) -> bool {
+        matches!(self, Self::Gateway | Self::Bastion)
     }
 }
 
@@ -45,6 +63,8 @@ impl fmt::Display for Role {
             Self::Balancer => "balancer",
             Self::Ha2 => "ha2",
             Self::Workload => "workload",
+            Self::Gateway => "gateway",
+            Self::Bastion => "bastion",
         })
     }
 }
@@ -108,8 +128,12 @@ pub struct Network {
     pub ha2: Option<Subnet>,
     /// Workload subnets of this VNet.
     pub workloads: Vec<Subnet>,
+    /// Subnets of this VNet in which services of Azure's live.
+    pub of_azure: Vec<Subnet>,
     /// Peered and remote ranges behind the firewalls.
     pub remotes: Vec<Remote>,
+    /// Which gateway the peerings share.
+    pub transit: Transit,
     /// Peerings of a new VNet.
     pub peerings: Vec<Peering>,
     /// What [`Network::inside`] gives, computed once.
@@ -139,12 +163,33 @@ pub struct ExistingVnet {
 }
 
 impl Network {
-    /// All subnets, in the order management, untrust, trust, balancer, HA2, workloads.
+    /// All subnets, in the order management, untrust, trust, balancer, HA2, workloads, Azure's own.
     pub fn subnets(&self) -> impl Iterator<Item = &Subnet> {
         [&self.management, &self.untrust, &self.trust, &self.balancer]
             .into_iter()
             .chain(self.ha2.as_ref())
             .chain(&self.workloads)
+            .chain(&self.of_azure)
+    }
+
+    /// The gateway's subnet.
+    pub fn gateway(&self) -> Option<&Subnet> {
+        self.of_azure.iter().find(|subnet| subnet.role == Role::Gateway)
+    }
+
+    /// Ranges that this VNet's gateway, or a peered VNet's, makes known.
+    pub fn on_premises(&self) -> impl Iterator<Item = &Remote> {
+        self.remotes.iter().filter(|remote| remote.field == Field::NetworkOnPremises)
+    }
+
+    /// Ranges of other VNets behind the firewalls. Where none is named as on premises, a peered range may be
+    /// one, so it counts only beside them.
+    pub fn spokes(&self) -> impl Iterator<Item = &Remote> {
+        let told = self.on_premises().next().is_some();
+        self.remotes.iter().filter(move |remote| match remote.field {
+            Field::NetworkPeered => told,
+            field => field != Field::NetworkOnPremises,
+        })
     }
 
     /// The subnet of the HA2 NICs.
@@ -160,7 +205,7 @@ impl Network {
             Role::Trust => Some(&self.trust),
             Role::Balancer => Some(&self.balancer),
             Role::Ha2 => Some(self.ha2_subnet()),
-            Role::Workload => None,
+            Role::Workload | Role::Gateway | Role::Bastion => None,
         }
     }
 
@@ -229,17 +274,24 @@ pub(super) fn derive(settler: &mut Settler<'_>) -> Result<Network, Box<Finding>>
     let own: Vec<Range> = own.map(|subnet| subnet.range.value).collect();
     let (inside, outside) = split(design, &room);
     let ranges = workload_ranges(design, &room, &inside, own)?;
-    let workload = |(workload, range): (&&WorkloadEntry, Planned<Range>)| Subnet {
-        role: Role::Workload,
-        name: Planned {
-            value: if exists { workload.name.clone() } else { settler.fixed_name(&workload.name) },
-            from: Origin::Typed(Field::NetworkWorkloads),
-        },
-        range,
+    let workload = |(workload, range): (&&WorkloadEntry, Planned<Range>)| {
+        let kept = exists || workload.service().is_some();
+        let name = &workload.name;
+        Subnet {
+            role: role_of(workload),
+            name: Planned {
+                value: if kept { name.clone() } else { settler.fixed_name(name) },
+                from: Origin::Typed(Field::NetworkWorkloads),
+            },
+            range,
+        }
     };
-    let workloads: Vec<Subnet> = inside.iter().zip(ranges).map(workload).collect();
+    let further = inside.iter().zip(ranges).map(workload);
+    let (of_azure, workloads): (Vec<Subnet>, Vec<Subnet>) =
+        further.partition(|subnet| subnet.role.is_of_azure());
     let remotes = remotes(design, &outside);
-    let own = [&management, &untrust, &trust, &balancer].into_iter().chain(&ha2).chain(&workloads);
+    let own = [&management, &untrust, &trust, &balancer].into_iter().chain(&ha2);
+    let own = own.chain(&workloads).chain(&of_azure);
     let Planned { value: blocks, from: blocks_from } =
         blocks(design, exists, room, own.map(|subnet| subnet.range.value));
     settler.record(Field::NetworkRange, lines(&blocks), blocks_from.clone());
@@ -258,8 +310,18 @@ pub(super) fn derive(settler: &mut Settler<'_>) -> Result<Network, Box<Finding>>
         balancer,
         ha2,
         workloads,
+        of_azure,
         remotes,
+        transit: settler.choice(Field::NetworkTransit),
     })
+}
+
+fn role_of(workload: &WorkloadEntry) -> Role {
+    match workload.service() {
+        Some(OfAzure::Gateway) => Role::Gateway,
+        Some(OfAzure::Bastion) => Role::Bastion,
+        None => Role::Workload,
+    }
 }
 
 /// The name of the VNet or of a subnet; an existing one takes no suffix.
@@ -284,7 +346,9 @@ fn split<'a>(
     room: &[Range],
 ) -> (Vec<&'a WorkloadEntry>, Vec<&'a WorkloadEntry>) {
     let covered = |range: Range| room.iter().any(|block| block.covers(range));
-    let within = |workload: &&WorkloadEntry| workload.range().is_none_or(covered);
+    let within = |workload: &&WorkloadEntry| {
+        workload.service().is_some() || workload.range().is_none_or(covered)
+    };
     design.workloads(Field::NetworkWorkloads).iter().partition(within)
 }
 
@@ -299,6 +363,11 @@ fn workload_ranges(
 ) -> Result<Vec<Planned<Range>>, Box<Finding>> {
     let near = Field::NetworkWorkloads;
     let lengths = inside.iter().filter_map(|workload| match workload.extent {
+        Extent::Free(None) => Some(match workload.service() {
+            Some(OfAzure::Gateway) => Some(facts::azure::GATEWAY_LEN),
+            Some(OfAzure::Bastion) => Some(facts::azure::BASTION_LEN_MAX),
+            None => None,
+        }),
         Extent::Free(length) => Some(length),
         Extent::Range(_) => None,
     });
@@ -326,6 +395,7 @@ fn taken(design: &Design, room: &[Range]) -> impl Iterator<Item = Range> {
         .ranges(Field::NetworkTaken)
         .iter()
         .chain(design.ranges(Field::NetworkPeered))
+        .chain(design.ranges(Field::NetworkOnPremises))
         .copied()
         .chain(workloads.filter_map(WorkloadEntry::range))
         .filter(|range| !room.iter().any(|block| range.covers(*block)))
@@ -357,12 +427,11 @@ fn remotes(design: &Design, outside: &[&WorkloadEntry]) -> Vec<Remote> {
         range: workload.range().expect("a workload without a range is inside"),
         field: Field::NetworkWorkloads,
     });
-    let peered = design.ranges(Field::NetworkPeered).iter().map(|range| Remote {
-        name: range.to_string(),
-        range: *range,
-        field: Field::NetworkPeered,
+    let listed = [Field::NetworkPeered, Field::NetworkOnPremises].into_iter().flat_map(|field| {
+        let remote = move |range: &Range| Remote { name: range.to_string(), range: *range, field };
+        design.ranges(field).iter().map(remote)
     });
-    outside.chain(peered).collect()
+    outside.chain(listed).collect()
 }
 
 /// The new VNet's half of each peering, named after the other VNet.
@@ -408,7 +477,8 @@ fn place(design: &Design, room: &[Range]) -> Result<Vec<Planned<Range>>, Box<Fin
 /// How many addresses the trust subnet holds: both trust NICs, HA2 where shared, and the test server
 /// unless it stands in a workload subnet.
 fn trust_holds(design: &Design, room: &[Range]) -> u64 {
-    let (inside, _) = split(design, room);
+    let (mut inside, _) = split(design, room);
+    inside.retain(|workload| workload.service().is_none());
     let elsewhere = match design.address(Field::ServerAddress) {
         Some(address) => {
             let holds = |range: Range| range.contains(*address);

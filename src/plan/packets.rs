@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Direction, Egress, NatGateway, Nic, Nsg, Plan, PolicyRule, Prefixes, PublicAddress, Remote,
-    Role, RouteTable, Router, SecurityRule, StaticRoute, Subnet, Transport, Via,
+    Direction, Egress, NatGateway, NextHop, Nic, Nsg, Plan, PolicyRule, Prefixes, PublicAddress,
+    Remote, Role, RouteTable, Router, SecurityRule, StaticRoute, Subnet, Transport, Via,
 };
 use crate::design::{Dataplane, ManagementEgress, Service, Unit};
 use crate::net::Range;
@@ -179,7 +179,12 @@ impl Plan {
                     public.made.then_some(&public.name)
                 }
                 Role::Trust => Some(&self.balance.internal.name),
-                Role::Management | Role::Ha2 | Role::Balancer | Role::Workload => None,
+                Role::Management
+                | Role::Ha2
+                | Role::Balancer
+                | Role::Workload
+                | Role::Gateway
+                | Role::Bastion => None,
             };
             azure::Nic {
                 name: nic.name.clone(),
@@ -294,7 +299,10 @@ fn table(table: &RouteTable) -> azure::Table {
     let route = |route: &super::Route| azure::Route {
         name: route.name.clone(),
         destination: route.destination,
-        hop: Hop::Appliance(route.next_hop),
+        hop: match route.next_hop {
+            NextHop::Balancer(address) => Hop::Appliance(address),
+            NextHop::Internet => Hop::Internet,
+        },
     };
     azure::Table {
         name: table.name.clone(),

@@ -9,19 +9,29 @@ use super::balance::Balance;
 use super::network::{Network, Role, Subnet};
 use super::settle::Settler;
 use super::unit::Server;
-use crate::design::Routing;
+use crate::design::{InternetRoutes, Routing};
 use crate::facts;
+use crate::field::Field;
 use crate::net::Range;
 
-/// A route of an Azure route table: always to the internal balancer.
+/// Where a route of an Azure route table leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NextHop {
+    /// To the internal front end.
+    Balancer(Ipv4Addr),
+    /// To the Internet.
+    Internet,
+}
+
+/// A route of an Azure route table.
 #[derive(Clone, Debug)]
 pub struct Route {
     /// Its name.
     pub name: String,
     /// Destination.
     pub destination: Range,
-    /// The internal front end.
-    pub next_hop: Ipv4Addr,
+    /// Where it leads.
+    pub next_hop: NextHop,
 }
 
 /// An Azure route table.
@@ -83,6 +93,14 @@ fn everywhere() -> Range {
 /// Azure's routes of the VNet, peerings and gateways, which are all more specific, take the units' packets
 /// straight on.
 ///
+/// What a gateway brings from elsewhere to a workload or a spoke comes to the pair too: its subnet has a table of
+/// these ranges, takes no default route, and keeps the gateway's own routes, without which Azure refuses it.
+/// Untrust and management have a default route of their own where a gateway may make one known: it would take
+/// what the pair sends to the Internet back on premises. Nothing on premises is reached by untrust, because the
+/// firewalls send to these ranges by trust; management keeps the gateway's routes, so that administrators and
+/// Panorama on premises reach it. Source: Azure documentation, virtual network traffic routing and VPN Gateway
+/// settings.
+///
 /// No route into nowhere shuts the workloads off from management and untrust: the NSGs there end with
 /// a denial already, and such a route would also stop an administrator's host behind the firewalls.
 pub(super) fn tables(
@@ -90,9 +108,10 @@ pub(super) fn tables(
     network: &Network,
     balance: &Balance,
     server: Option<&Server>,
+    own_internet: bool,
 ) -> Vec<RouteTable> {
     let remotes: Vec<Range> = network.remotes.iter().map(|remote| remote.range).collect();
-    let next_hop = balance.internal.address.value;
+    let next_hop = NextHop::Balancer(balance.internal.address.value);
     let to = |name: String, destination: Range| Route { name, destination, next_hop };
     let default = || to("default".to_owned(), everywhere());
     let table = |subnet: &Subnet, stem: &str, routes: Vec<Route>, propagates: bool| RouteTable {
@@ -113,7 +132,30 @@ pub(super) fn tables(
         let routes = std::iter::once(default()).chain(others).chain(remotes).collect();
         table(subnet, &subnet.name.value, routes, false)
     });
-    of_trust.into_iter().chain(of_workloads).collect()
+    let of_gateway = network.gateway().and_then(|subnet| {
+        let workloads = network.workloads.iter();
+        let workloads =
+            workloads.map(|subnet| to(format!("to-{}", subnet.name), subnet.range.value));
+        let spokes = network.spokes().enumerate();
+        let spokes = spokes.map(|(n, spoke)| to(format!("to-spoke-{}", n + 1), spoke.range));
+        let routes: Vec<Route> = workloads.chain(spokes).collect();
+        (!routes.is_empty()).then(|| table(subnet, &subnet.name.value, routes, true))
+    });
+    let internet = || Route { next_hop: NextHop::Internet, ..default() };
+    let own = [(&network.untrust, "untrust", false), (&network.management, "mgmt", true)];
+    let own = own.into_iter().filter(|_| own_internet);
+    let own =
+        own.map(|(subnet, stem, propagates)| table(subnet, stem, vec![internet()], propagates));
+    own.chain(of_trust).chain(of_workloads).chain(of_gateway).collect()
+}
+
+/// Whether untrust and management have default routes of their own.
+pub(super) fn own_internet(settler: &mut Settler<'_>, network: &Network) -> bool {
+    match settler.choice(Field::NetworkInternetRoutes) {
+        InternetRoutes::Auto => network.gateway().is_some(),
+        InternetRoutes::On => true,
+        InternetRoutes::Off => false,
+    }
 }
 
 /// Whether hosts stand in the trust subnet: what is published from it, the test server, or whatever

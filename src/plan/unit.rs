@@ -189,7 +189,13 @@ fn firewall(
             Role::Untrust if common.egress == Egress::PublicIps => {
                 Some(after(&name, "untrust-pip"))
             }
-            Role::Untrust | Role::Trust | Role::Ha2 | Role::Balancer | Role::Workload => None,
+            Role::Untrust
+            | Role::Trust
+            | Role::Ha2
+            | Role::Balancer
+            | Role::Workload
+            | Role::Gateway
+            | Role::Bastion => None,
         },
         // HA2 carries traffic between the units' own addresses only.
         ip_forwarding: matches!(role, Role::Untrust | Role::Trust),

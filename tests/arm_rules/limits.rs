@@ -107,11 +107,17 @@ fn camel_case(documents: &Documents) -> Vec<String> {
     wrong.map(|(name, _)| name.clone()).collect()
 }
 
+/// Whether a service of Azure's lives in a subnet, which sees to its own way out.
+fn of_azure(subnet: &Value) -> bool {
+    let name = subnet["name"].as_str().and_then(|name| name.rsplit('/').next());
+    ["GatewaySubnet", "AzureBastionSubnet"].contains(&name.unwrap_or_default())
+}
+
 /// Subnets that do not say whether they have default outbound access.
 fn silent_subnets(documents: &Documents) -> Vec<String> {
-    let silent = of_type(documents, SUBNET)
-        .into_iter()
-        .filter(|subnet| !subnet["properties"]["defaultOutboundAccess"].is_boolean());
+    let silent = of_type(documents, SUBNET).into_iter().filter(|subnet| {
+        !of_azure(subnet) && !subnet["properties"]["defaultOutboundAccess"].is_boolean()
+    });
     silent.map(|subnet| subnet["name"].to_string()).collect()
 }
 

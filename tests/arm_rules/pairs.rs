@@ -168,6 +168,24 @@ const WORKLOADS: &[Choice] = &[
             (Field::NetworkPeered, "10.30.0.0/16"),
         ],
     ),
+    choice(
+        "a gateway, Bastion and on premises",
+        &[
+            (
+                Field::NetworkWorkloads,
+                "GatewaySubnet=10.0.15.0/27\nAzureBastionSubnet=10.0.15.64/26\napp=10.0.16.0/24\nfar=10.40.0.0/16",
+            ),
+            (Field::NetworkOnPremises, "192.168.0.0/16"),
+        ],
+    ),
+    choice(
+        "on premises by a gateway elsewhere",
+        &[
+            (Field::NetworkWorkloads, "app=10.0.16.0/24"),
+            (Field::NetworkOnPremises, "192.168.0.0/16"),
+            (Field::NetworkInternetRoutes, "on"),
+        ],
+    ),
 ];
 const HA2: &[Choice] = &[
     choice("HA2 in trust", &[]),
@@ -239,6 +257,10 @@ const EXTRAS: &[Choice] = &[
     choice(
         "metrics and spokes",
         &[(Field::SiteAppInsights, "on"), (Field::NetworkPeeringId, VNETS)],
+    ),
+    choice(
+        "gateway offered",
+        &[(Field::NetworkPeeringId, VNETS), (Field::NetworkTransit, "offer")],
     ),
     choice("key only", &[(Field::AccessSshKey, KEY), (Field::AccessLogin, "key")]),
     choice("quiet", &[(Field::PairBootDiagnostics, "off"), (Field::BalanceTcpReset, "on")]),

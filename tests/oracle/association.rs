@@ -1,7 +1,7 @@
 //! What belongs to what in the template: subnets, filters, pools, probes, sets, plans, and the switches of
 //! NICs, routes and rules. Addresses, names and ports are compared elsewhere.
 
-use fast_ha::design::{Choice, Protocol, Unit};
+use fast_ha::design::{Choice, Protocol, Transit, Unit};
 use fast_ha::facts;
 use fast_ha::plan::{Availability, Balance, Egress, Firewall, Image, Plan, PublicAddress, Role};
 use serde_json::Value;
@@ -26,11 +26,24 @@ pub(super) fn check(plan: &Plan, template: &Value) -> Vec<String> {
     check.subnets(plan);
     for table in &plan.route_tables {
         let found = check.part("routeTables", &table.name, "routes", None);
+        let of_pair = matches!(table.subnet.role, Role::Untrust | Role::Management);
+        let planned = if of_pair { "Internet" } else { "VirtualAppliance" };
         for route in found.and_then(Value::as_array).into_iter().flatten() {
             let name = text(route, "/name").unwrap_or_default();
             let what = format!("nextHopType of the route {name} in {}", table.name);
-            check.compare(&what, route.pointer("/properties/nextHopType"), "VirtualAppliance");
+            check.compare(&what, route.pointer("/properties/nextHopType"), planned);
         }
+    }
+    for peering in &plan.network.peerings {
+        let on = |wanted: Transit| if plan.network.transit == wanted { "true" } else { NOTHING };
+        check.of(
+            "virtualNetworkPeerings",
+            &format!("{}/{}", plan.network.name, peering.name),
+            &[
+                ("/properties/allowGatewayTransit", on(Transit::Offer)),
+                ("/properties/useRemoteGateways", on(Transit::Use)),
+            ],
+        );
     }
     check.public_balancer(&plan.balance);
     check.internal_balancer(plan);
@@ -100,9 +113,13 @@ impl<'a> Check<'a> {
             let pool = match nic.role {
                 Role::Untrust if public.made => format!("{}/{}", public.name, public.pool),
                 Role::Trust => format!("{}/{}", internal.name, internal.pool),
-                Role::Untrust | Role::Management | Role::Ha2 | Role::Balancer | Role::Workload => {
-                    NOTHING.to_owned()
-                }
+                Role::Untrust
+                | Role::Management
+                | Role::Ha2
+                | Role::Balancer
+                | Role::Workload
+                | Role::Gateway
+                | Role::Bastion => NOTHING.to_owned(),
             };
             let subnet = plan.network.of(nic.role).map_or("", |subnet| &subnet.name.value);
             let subnet = format!("{}/{subnet}", plan.network.name);
@@ -163,6 +180,7 @@ impl<'a> Check<'a> {
             let name = &subnet.name.value;
             let table = plan.route_table_of(subnet);
             let gateway = plan.nat_gateway_of(subnet);
+            let service = matches!(subnet.role, Role::Gateway | Role::Bastion);
             let found = resource(self.template, "subnets", &format!("{}/{name}", network.name));
             self.all(
                 name,
@@ -174,6 +192,7 @@ impl<'a> Check<'a> {
                         gateway.map_or(NOTHING, |gateway| &gateway.name.value),
                     ),
                     ("/properties/networkSecurityGroup", NOTHING),
+                    ("/properties/defaultOutboundAccess", if service { NOTHING } else { "false" }),
                 ],
             );
         }

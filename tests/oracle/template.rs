@@ -1,7 +1,7 @@
 //! What the template says of addresses, ports, routes and filters: each value of the plan's, read back.
 
 use fast_ha::design::Choice;
-use fast_ha::plan::{Direction, Firewall, Plan, Prefixes, SecurityRule, Transport};
+use fast_ha::plan::{Direction, Firewall, NextHop, Plan, Prefixes, SecurityRule, Transport};
 use serde_json::Value;
 
 use super::{compare, resource, text};
@@ -126,7 +126,13 @@ fn routes(plan: &Plan, template: &Value) -> Vec<String> {
         let planned: Vec<String> = table
             .routes
             .iter()
-            .map(|route| format!("{} {} by {}", route.name, route.destination, route.next_hop))
+            .map(|route| {
+                let by = match route.next_hop {
+                    NextHop::Balancer(address) => address.to_string(),
+                    NextHop::Internet => "nothing".to_owned(),
+                };
+                format!("{} {} by {by}", route.name, route.destination)
+            })
             .collect();
         if found != planned {
             wrong.push(format!(

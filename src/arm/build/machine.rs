@@ -62,7 +62,12 @@ impl Builder<'_> {
                     public.made.then_some((&public.name, &public.pool))
                 }
                 Role::Trust => Some((&balance.internal.name, &balance.internal.pool)),
-                Role::Management | Role::Ha2 | Role::Balancer | Role::Workload => None,
+                Role::Management
+                | Role::Ha2
+                | Role::Balancer
+                | Role::Workload
+                | Role::Gateway
+                | Role::Bastion => None,
             };
             let pool = pool.map(|(balancer, pool)| {
                 Id::of::<Balancer>(balancer).inner("/backendAddressPools", pool)

@@ -134,7 +134,13 @@ impl Canvas<'_> {
         };
         let also: &[Field] = match role {
             Role::Management => &[Field::AccessManagementPublic],
-            Role::Untrust | Role::Trust | Role::Ha2 | Role::Balancer | Role::Workload => &[],
+            Role::Untrust
+            | Role::Trust
+            | Role::Ha2
+            | Role::Balancer
+            | Role::Workload
+            | Role::Gateway
+            | Role::Bastion => &[],
         };
         let ends = (rect.x + 8, rect.right() - 8);
         let address = nic.address.to_string();
@@ -166,7 +172,12 @@ impl Canvas<'_> {
             Role::Ha2 => {
                 ("HA2", format!("UDP {}", facts::panos::HA2_PORT), Field::HaKeepAlive, &[])
             }
-            Role::Untrust | Role::Trust | Role::Balancer | Role::Workload => return,
+            Role::Untrust
+            | Role::Trust
+            | Role::Balancer
+            | Role::Workload
+            | Role::Gateway
+            | Role::Bastion => return,
         };
         let (left, right) = (COLUMN.0 + PAD + CHIP_W, COLUMN.1 - PAD - CHIP_W);
         self.line(wire_class(role), Heads::default(), vec![(left, y), (right, y)]);
@@ -209,7 +220,8 @@ impl Canvas<'_> {
 
     /// Workload subnets, at most three in a row, and the way of their default routes to the balancer.
     fn workloads(&mut self) {
-        let workloads = &self.plan.network.workloads;
+        let network = &self.plan.network;
+        let workloads: Vec<&Subnet> = network.workloads.iter().chain(&network.of_azure).collect();
         if workloads.is_empty() {
             return;
         }
@@ -224,9 +236,9 @@ impl Canvas<'_> {
         let mut dashes = |heads: Heads, points: Vec<(i32, i32)>| {
             way.shapes.push(Shape::Line { points, class: "route", heads });
         };
-        let mut level = from;
+        let mut routed = None;
         for group in workloads.chunks(in_row) {
-            level = self.y + ROUTE_LEVEL;
+            let level = self.y + ROUTE_LEVEL;
             self.y = level + ROUTE_DROP;
             let with_server = group.iter().any(|subnet| server_in(self.plan, subnet).is_some());
             let h = 74 + if with_server { CHIP_H + ROW_GAP } else { 0 };
@@ -235,6 +247,10 @@ impl Canvas<'_> {
             for (n, subnet) in group.iter().enumerate() {
                 let rect = Rect::new(left + count(n) * (w + BETWEEN), self.y, w, h);
                 self.workload(subnet, rect);
+                if subnet.role.is_of_azure() {
+                    continue;
+                }
+                routed = Some(level);
                 first = first.min(rect.middle_x());
                 last = last.max(rect.middle_x());
                 dashes(Heads::default(), vec![(rect.middle_x(), level), (rect.middle_x(), rect.y)]);
@@ -244,6 +260,8 @@ impl Canvas<'_> {
             }
             self.y += h;
         }
+        // Services of Azure's have no default route to the pair.
+        let Some(level) = routed else { return };
         dashes(Heads::END, vec![(trunk, level), (trunk, from)]);
         self.parts.push(way);
         let text = format!("default route to {}", self.plan.balance.internal.address);
@@ -258,7 +276,8 @@ impl Canvas<'_> {
     fn workload(&mut self, subnet: &Subnet, rect: Rect) {
         let table = self.plan.route_table_of(subnet);
         let table = table.map_or("no route table", |table| &table.name);
-        let title = format!("Workload subnet {} {}, {table}", subnet.name, subnet.range);
+        let kind = if subnet.role.is_of_azure() { "Subnet of Azure's" } else { "Workload subnet" };
+        let title = format!("{kind} {} {}, {table}", subnet.name, subnet.range);
         let name = &subnet.name.value;
         let part = titled(Field::NetworkWorkloads, "part zone-workload", rect, &title, name)
             .label(Face::Mono, Anchor::Start, row(rect, 1), &subnet.range.to_string())
@@ -300,7 +319,12 @@ fn zone(plan: &Plan, part: Part, role: Role, y: i32) -> Part {
     let router = match role {
         Role::Untrust => untrust,
         Role::Trust => trust,
-        Role::Management | Role::Ha2 | Role::Balancer | Role::Workload => return part,
+        Role::Management
+        | Role::Ha2
+        | Role::Balancer
+        | Role::Workload
+        | Role::Gateway
+        | Role::Bastion => return part,
     };
     let (left, right) = (COLUMN.0 + PAD + CHIP_W, COLUMN.1 - PAD - CHIP_W);
     part.label(Face::Remark, Anchor::Middle, (left, right, y + 4), &format!("zone {}", router.zone))

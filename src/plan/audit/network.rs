@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
-use super::super::{Plan, Role, Subnet, address};
-use crate::design::Design;
+use super::super::{Plan, Remote, Role, Subnet, address};
+use crate::design::{Choice, Design, InternetRoutes, Transit};
 use crate::facts;
 use crate::field::{Field, Kind};
 use crate::finding::{Case, Fact, Finding};
@@ -21,6 +21,7 @@ pub(super) fn audit(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     }
     routes(plan, findings);
     peerings(design, plan, findings);
+    beyond(design, plan, findings);
     if plan.network.ha2.is_none() {
         findings.push(
             Case::Ha2Shared
@@ -37,8 +38,17 @@ fn lengths(plan: &Plan, findings: &mut Vec<Finding>) {
             findings.push(Case::RangeLength.at([Field::NetworkRange], (block, low, high)));
         }
     }
-    let smallest = facts::azure::SUBNET_LEN_MAX;
     for subnet in plan.network.subnets() {
+        let smallest = match subnet.role {
+            Role::Gateway => facts::azure::GATEWAY_LEN_MAX,
+            Role::Bastion => facts::azure::BASTION_LEN_MAX,
+            Role::Management
+            | Role::Untrust
+            | Role::Trust
+            | Role::Balancer
+            | Role::Ha2
+            | Role::Workload => facts::azure::SUBNET_LEN_MAX,
+        };
         let range = subnet.range.value;
         if range.prefix_len() > smallest {
             let field = subnet.range.from.field();
@@ -64,7 +74,7 @@ fn containment(plan: &Plan, findings: &mut Vec<Finding>) {
 /// Offers the next free range for a subnet, and leaving it to the plan.
 fn next_free(plan: &Plan, subnet: &Subnet, len: u8, finding: Finding) -> Finding {
     let field = subnet.range.from.field();
-    if subnet.role == Role::Workload {
+    if field == Field::NetworkWorkloads {
         return finding;
     }
     let used: Vec<Range> = plan
@@ -176,7 +186,8 @@ fn room(plan: &Plan, findings: &mut Vec<Finding>) {
 /// A new VNet whose pair takes half of it or more has little left to grow into.
 fn growth(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     let network = &plan.network;
-    let own = network.subnets().filter(|subnet| subnet.role != Role::Workload);
+    let own =
+        network.subnets().filter(|subnet| subnet.range.from.field() != Field::NetworkWorkloads);
     let own = own.map(|subnet| subnet.range.value);
     let used: Vec<Range> = own.chain(design.ranges(Field::NetworkTaken).iter().copied()).collect();
     let all: u64 = network.blocks.iter().map(|block| block.size()).sum();
@@ -229,8 +240,57 @@ fn peerings(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     for peering in &plan.network.peerings {
         findings.push(Case::PeeringOtherSide.at([field], &peering.vnet));
     }
+    let transit = plan.network.transit;
+    let at = [Field::NetworkTransit, field];
+    if transit == Transit::Use && plan.network.peerings.len() > 1 {
+        findings.push(Case::TransitSeveral.at(at, plan.network.peerings.len()));
+    }
     if plan.network.remotes.is_empty() {
         findings.push(Case::PeeringRanges.at([Field::NetworkPeered, field], ()));
+    }
+}
+
+/// Which gateway the peerings share, and what comes back from elsewhere past the pair.
+fn beyond(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
+    let network = &plan.network;
+    let field = Field::NetworkTransit;
+    match network.transit {
+        Transit::None => {}
+        Transit::Offer | Transit::Use if !design.is_typed(Field::NetworkPeeringId) => {
+            findings
+                .push(Case::TransitUnused.at([field, Field::NetworkPeeringId], ()).clear(field));
+        }
+        Transit::Use if network.gateway().is_some() => {
+            findings.push(
+                Case::TransitOwn
+                    .at([field, Field::NetworkWorkloads], ())
+                    .offer("Offer this VNet's gateway", [(field, Transit::Offer.text())]),
+            );
+        }
+        Transit::Offer if network.gateway().is_none() && network.existing.is_none() => {
+            findings.push(Case::TransitNothing.at([field, Field::NetworkWorkloads], ()));
+        }
+        Transit::Offer | Transit::Use => {}
+    }
+    let told = |remotes: Vec<&Remote>, case: Case| {
+        let first = remotes.first()?.field;
+        let ranges: Fact = remotes.iter().map(|remote| remote.range).collect();
+        Some(case.at([first], (ranges, &plan.balance.internal.address)))
+    };
+    let on_premises = |remote: &&Remote| remote.field == Field::NetworkOnPremises;
+    let (beyond, peered): (Vec<_>, Vec<_>) = network.remotes.iter().partition(on_premises);
+    let hidden = network.workloads.is_empty();
+    findings.extend(told(peered, Case::ReturnSpoke));
+    if network.gateway().is_none() && !hidden {
+        findings.extend(told(beyond.clone(), Case::ReturnGateway));
+    }
+    let own = plan.route_tables.iter().any(|table| table.subnet.role == Role::Untrust);
+    if !own && let Some(first) = beyond.first() {
+        let at = [first.field, Field::NetworkInternetRoutes];
+        findings.push(Case::TunnelForced.at(at, ()).offer(
+            "Give both a default route of their own",
+            [(Field::NetworkInternetRoutes, InternetRoutes::On.text())],
+        ));
     }
 }
 

@@ -135,7 +135,9 @@ fn unreachable(plan: &Plan, service: &Service) -> Option<Finding> {
     };
     let (name, range) = (&subnet.name, subnet.range.value);
     match subnet.role {
-        Role::Management | Role::Untrust => Some(Case::TargetInFront.at(at, (named, target, name))),
+        Role::Management | Role::Untrust | Role::Gateway | Role::Bastion => {
+            Some(Case::TargetInFront.at(at, (named, target, name)))
+        }
         _ if facts::azure::is_reserved(range, target) => {
             Some(Case::TargetReserved.at(at, (named, target, range, name)))
         }

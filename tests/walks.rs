@@ -1,0 +1,214 @@
+//! Packets walked in both directions between a workload and what lies elsewhere: on premises, VPN clients, spokes
+//! and the Internet. Tables over there are read from the commands of the guide, so that these are walked too;
+//! each lack is found at its hop.
+
+use std::net::Ipv4Addr;
+
+use fast_ha::design::Unit;
+use fast_ha::draft::{Draft, Secrets};
+use fast_ha::field::Field;
+use fast_ha::guide;
+use fast_ha::net::Range;
+use fast_ha::plan::Plan;
+use fast_ha::review::review;
+use fast_ha::walk::azure::{Azure, Hop, Route, Subnet, Table};
+use fast_ha::walk::packet;
+use fast_ha::walk::packet::{Fate, Packet};
+
+const SPOKE: &str = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/spoke-rg/providers/Microsoft.Network/virtualNetworks/shop-vnet";
+const WORKLOAD: &str = "10.0.16.9";
+const ON_PREMISES: &str = "192.168.7.7";
+const VPN_CLIENT: &str = "172.16.201.5";
+const SPOKES: [&str; 2] = ["10.30.1.4", "10.31.1.4"];
+const STRANGER: &str = "198.51.100.77";
+
+/// A design with everything that has to be there.
+const WHOLE: &[(Field, &str)] = &[
+    (Field::NetworkWorkloads, "app=10.0.16.0/24\nGatewaySubnet=10.0.15.0/27"),
+    (Field::NetworkOnPremises, "192.168.0.0/16\n172.16.201.0/24"),
+    (Field::NetworkPeered, "10.30.0.0/16\n10.31.0.0/16"),
+    (Field::NetworkPeeringId, SPOKE),
+    (Field::NetworkTransit, "offer"),
+    (Field::SystemProfile, "lab"),
+    (Field::BalanceServices, "shop tcp 8443 -> 10.30.1.4:443"),
+];
+
+/// A plan, and the network around it with the subnets over there.
+struct World {
+    plan: Plan,
+    azure: Azure,
+}
+
+fn world(edits: &[(Field, &str)]) -> World {
+    let mut draft = Draft::default();
+    for (field, text) in WHOLE.iter().chain(edits) {
+        draft.set(*field, *text);
+    }
+    let review = review(&draft, &Secrets::default());
+    let readme = guide::readme(review.approved().expect("the design has no error"));
+    let plan = review.plan.expect("there is room");
+    let mut azure = plan.azure();
+    azure.tables.extend(["to-firewalls", "gateway-to-firewalls"].map(|name| told(&readme, name)));
+    let has = |azure: &Azure, name: &str| {
+        azure.tables.iter().any(|table| table.name == name && !table.routes.is_empty())
+    };
+    for (name, range) in [("spoke-1", "10.30.1.0/24"), ("spoke-2", "10.31.1.0/24")] {
+        let table = has(&azure, "to-firewalls").then(|| "to-firewalls".to_owned());
+        azure.subnets.push(subnet(name, range, table));
+    }
+    if plan.network.gateway().is_none() {
+        let table = has(&azure, "gateway-to-firewalls").then(|| "gateway-to-firewalls".to_owned());
+        azure.subnets.push(subnet("GatewaySubnet", "10.50.0.0/27", table));
+    }
+    World { plan, azure }
+}
+
+fn subnet(name: &str, range: &str, table: Option<String>) -> Subnet {
+    let range = Range::read(range).ok();
+    Subnet {
+        name: name.to_owned(),
+        range,
+        table,
+        filter: None,
+        nat_gateway: None,
+        own_way_out: false,
+        storage: false,
+    }
+}
+
+/// The table that the commands of a guide make.
+fn told(readme: &str, name: &str) -> Table {
+    let commands =
+        readme.lines().filter_map(|line| line.strip_prefix("- `az network route-table "));
+    let mut propagates = true;
+    let mut routes = Vec::new();
+    for command in commands {
+        let words: Vec<&str> = command.trim_end_matches('`').split(' ').collect();
+        let after = |option: &str| {
+            let place = words.iter().position(|word| *word == option)?;
+            words.get(place + 1).copied()
+        };
+        if after("--name") == Some(name) {
+            propagates = after("--disable-bgp-route-propagation") != Some("true");
+        }
+        if after("--route-table-name") == Some(name) {
+            assert_eq!(after("--next-hop-type"), Some("VirtualAppliance"), "{command}");
+            routes.push(Route {
+                name: after("--name").expect("a route has a name").to_owned(),
+                destination: Range::read(after("--address-prefix").expect("a prefix")).unwrap(),
+                hop: Hop::Appliance(
+                    after("--next-hop-ip-address").expect("a hop").parse().unwrap(),
+                ),
+            });
+        }
+    }
+    Table { name: name.to_owned(), routes, propagates }
+}
+
+/// The hop at which a packet goes past the pair or is lost; nothing where it arrives.
+fn lost_at(world: &World, from: (&str, &str), to: &str) -> Option<String> {
+    let (subnet, source) = from;
+    let (source, destination): (Ipv4Addr, Ipv4Addr) =
+        (source.parse().unwrap(), to.parse().unwrap());
+    let azure = &world.azure;
+    let interface = if subnet == "Internet" {
+        "ethernet1/1"
+    } else {
+        let here = azure.subnet(subnet).expect("the subnet is there");
+        match azure.route(here, destination).hop() {
+            Hop::Appliance(hop) if azure.internal(hop).is_some() => "ethernet1/2",
+            Hop::Appliance(_)
+            | Hop::Gateway
+            | Hop::Internet
+            | Hop::Vnet
+            | Hop::Nowhere
+            | Hop::Unknown => return Some(subnet.to_owned()),
+        }
+    };
+    let firewall = world.plan.firewall(Unit::A);
+    let port = 443;
+    let inbound = Packet { interface, source, destination, protocol: "tcp", port };
+    let door =
+        Packet { destination: world.plan.units.a.untrust.address.value, port: 8443, ..inbound };
+    let packet = if subnet == "Internet" { door } else { inbound };
+    let passage = match packet::walk(&firewall, &packet) {
+        Fate::Forwarded(passage) => passage,
+        Fate::Answered { .. } | Fate::Dropped(_) | Fate::Unknown(_) => {
+            return Some("pair".to_owned());
+        }
+    };
+    let network = &world.plan.network;
+    let out = match passage.interface.as_str() {
+        "ethernet1/1" => &network.untrust,
+        _ => &network.trust,
+    };
+    let there = azure.subnet(&out.name.value).expect("the pair's subnets are there");
+    let wanted = if passage.interface == "ethernet1/1" { Hop::Internet } else { Hop::Vnet };
+    (azure.route(there, passage.destination).hop() != wanted).then(|| out.name.value.clone())
+}
+
+/// Between whom packets are walked: the subnet in which each sender's packets meet Azure, and its address.
+const FLOWS: [(&str, (&str, &str), (&str, &str)); 6] = [
+    ("on premises to a workload", ("GatewaySubnet", ON_PREMISES), ("app", WORKLOAD)),
+    ("a VPN client to a workload", ("GatewaySubnet", VPN_CLIENT), ("app", WORKLOAD)),
+    ("on premises to a spoke", ("GatewaySubnet", ON_PREMISES), ("spoke-1", SPOKES[0])),
+    ("a spoke to a workload", ("spoke-1", SPOKES[0]), ("app", WORKLOAD)),
+    ("a spoke to a spoke", ("spoke-1", SPOKES[0]), ("spoke-2", SPOKES[1])),
+    ("a spoke to the Internet", ("spoke-1", SPOKES[0]), ("Internet", STRANGER)),
+];
+
+#[test]
+fn packets_pass_the_pair_in_both_directions() {
+    for edits in [
+        &[][..],
+        &[(Field::NetworkWorkloads, "app=10.0.16.0/24")],
+        &[(Field::NetworkWorkloads, "app=10.0.16.0/24"), (Field::NetworkTransit, "use")],
+        &[(Field::SystemRouting, "logical_router")],
+    ] {
+        let world = world(edits);
+        for (flow, there, back) in FLOWS {
+            assert_eq!(lost_at(&world, there, back.1), None, "{flow}, {edits:?}");
+            assert_eq!(lost_at(&world, back, there.1), None, "{flow}, the way back, {edits:?}");
+        }
+    }
+}
+
+/// What a planted lack takes away.
+fn without(table: &str) -> World {
+    let mut world = world(&[]);
+    for subnet in &mut world.azure.subnets {
+        if subnet.table.as_deref() == Some(table) {
+            subnet.table = None;
+        }
+    }
+    world
+}
+
+#[test]
+fn each_lack_is_found_at_its_hop() {
+    let lacks = |world: &World, flow: usize, back: bool| {
+        let (_, one, other) = FLOWS[flow];
+        let (from, to) = if back { (other, one) } else { (one, other) };
+        lost_at(world, from, to.1)
+    };
+    let gateway = without("GatewaySubnet-rt");
+    for flow in [0, 1, 2] {
+        assert_eq!(lacks(&gateway, flow, false).as_deref(), Some("GatewaySubnet"));
+    }
+    let spoke = without("to-firewalls");
+    for flow in [3, 4, 5] {
+        assert_eq!(lacks(&spoke, flow, false).as_deref(), Some("spoke-1"));
+    }
+    assert_eq!(lacks(&without("app-rt"), 0, true).as_deref(), Some("app"));
+    // Without transit nothing makes the ranges on premises known here, so the pair's packets for them leave
+    // for the Internet.
+    let mut transit = world(&[]);
+    transit.azure.remotes.retain(|remote| remote.range.to_string() != "192.168.0.0/16");
+    assert_eq!(lacks(&transit, 0, true).as_deref(), Some("trust-subnet"));
+    // A gateway's default route would take what untrust sends.
+    let untrust = world(&[]);
+    let subnet = untrust.azure.subnet("untrust-subnet").expect("there");
+    let table =
+        untrust.azure.tables.iter().find(|table| Some(&table.name) == subnet.table.as_ref());
+    assert!(table.is_some_and(|table| !table.propagates && table.routes[0].hop == Hop::Internet));
+}
