@@ -9,8 +9,6 @@
 //! Whether every element is the planned one is asked by `tests/oracle`, which tells the plan a second
 //! time, and by [`package`], which makes a bundle again from the design that lies in it.
 
-use serde_json::Value;
-
 use crate::artifact::Artifact;
 use crate::design::Profile;
 use crate::draft::{Draft, Secrets};
@@ -21,10 +19,12 @@ use crate::{arm, artifact};
 
 mod agreement;
 pub mod azure;
+pub mod budget;
 mod compare;
 pub mod damage;
 mod embedded;
 mod expression;
+pub mod fault;
 mod filter;
 pub mod firewall;
 mod init;
@@ -35,10 +35,13 @@ mod parameter;
 mod reference;
 mod template;
 pub mod tree;
+mod written;
 
-use damage::{Contradiction, Damage};
+use budget::Budget;
+use fault::{Contradiction, Fault};
 use firewall::Unit;
 use template::Template;
+use written::Written;
 
 /// Makes every file of the bundle and judges them; the only way by which files are handed out.
 ///
@@ -60,46 +63,55 @@ pub fn audited(
 /// Everything in which the files contradict themselves or each other; empty when all is well.
 pub fn audit(approved: Approved<'_>, artifacts: &[Artifact]) -> Vec<Finding> {
     let plan = approved.plan();
+    // Files of ours are small.
+    let budget = Budget::default();
     let mut wrong: Vec<Contradiction> = Vec::new();
     let mut units = Vec::new();
     for directory in plan.units.each().map(|unit| &unit.directory) {
-        match unit(artifacts, directory, &mut wrong) {
+        match unit(artifacts, directory, &budget, &mut wrong) {
             Ok(unit) => units.push(unit),
-            Err(reason) => wrong.push(Damage::Boot.of(reason)),
+            Err(what) => wrong.push(what),
         }
     }
-    wrong.extend(configurations(&units, Wanted::of(plan)));
-    wrong.extend(pair(&units));
-    match json(artifacts, "azuredeploy.json") {
-        Ok(json) => wrong.extend(delivered(plan, &json, &units, artifacts)),
-        Err(reason) => wrong.push(Damage::Boot.of(reason)),
+    wrong.extend(configurations(&units, Wanted::of(plan), &budget));
+    if let [a, b] = units.as_slice() {
+        wrong.extend(pair(a, b));
     }
-    wrong.into_iter().map(|what| Case::DocumentMismatch.at([], what.what)).collect()
+    match json(artifacts, "azuredeploy.json", &budget) {
+        Ok(json) => wrong.extend(delivered(plan, &json, &units, artifacts, &budget)),
+        Err(what) => wrong.push(what),
+    }
+    let say = |what: Contradiction| match what.at.first() {
+        Some(spot) => format!("{spot}: {what}"),
+        None => what.to_string(),
+    };
+    wrong.into_iter().map(|what| Case::DocumentMismatch.at([], say(what))).collect()
 }
 
 /// The template of a bundle against its units, its other files, and what the plan sends through it.
 fn delivered(
     plan: &Plan,
-    json: &Value,
+    written: &Written,
     units: &[Unit],
     artifacts: &[Artifact],
+    budget: &Budget,
 ) -> Vec<Contradiction> {
-    let template = Template(json);
+    let template = Template::of("azuredeploy.json", written);
     let beside: Vec<_> =
         artifacts.iter().map(|file| (file.path.as_str(), file.bytes.as_slice())).collect();
-    let mut wrong = templated(template, units, &beside, Wanted::of(plan));
-    let network = azure::of_bundle(plan, json);
-    wrong.extend(Damage::Reach.each(filter::traffic(plan, &network)));
-    wrong.extend(Damage::Forward.each(onward::check(plan, &network, units)));
-    wrong.extend(Damage::Boot.each(expression::template(json)));
-    match self::json(artifacts, "createUiDefinition.json") {
-        Ok(form) => wrong.extend(Damage::Boot.each(expression::form(&form))),
-        Err(reason) => wrong.push(Damage::Boot.of(reason)),
+    let mut wrong = templated(template, units, &beside, Wanted::of(plan), budget);
+    let network = azure::of_bundle(plan, template.json);
+    wrong.extend(filter::traffic(plan, &network, template));
+    wrong.extend(onward::check(plan, &network, template, units));
+    wrong.extend(expression::template(template.json));
+    match json(artifacts, "createUiDefinition.json", budget) {
+        Ok(form) => wrong.extend(expression::form(&form.json)),
+        Err(what) => wrong.push(what),
     }
     let path = "azuredeploy.parameters.json";
-    match self::json(artifacts, path) {
-        Ok(given) => wrong.extend(Damage::Boot.each(parameter::check(template, path, &given))),
-        Err(reason) => wrong.push(Damage::Boot.of(reason)),
+    match json(artifacts, path, budget) {
+        Ok(given) => wrong.extend(parameter::check(template, path, &given)),
+        Err(what) => wrong.push(what),
     }
     wrong
 }
@@ -120,10 +132,10 @@ impl Wanted {
 }
 
 /// What the configurations say, each of itself.
-fn configurations(units: &[Unit], wanted: Wanted) -> Vec<Contradiction> {
+fn configurations(units: &[Unit], wanted: Wanted, budget: &Budget) -> Vec<Contradiction> {
     let mut wrong = Vec::new();
     for Unit { configuration, .. } in units {
-        wrong.extend(integrity::check(configuration));
+        wrong.extend(integrity::check(configuration, budget));
         if !wanted.policy {
             wrong.extend(integrity::wide_open(configuration));
         }
@@ -132,9 +144,8 @@ fn configurations(units: &[Unit], wanted: Wanted) -> Vec<Contradiction> {
 }
 
 /// What two configurations say of each other as a pair.
-fn pair(units: &[Unit]) -> Vec<Contradiction> {
-    let [a, b] = units else { return Vec::new() };
-    Damage::Failover.each(integrity::check_pair(&a.configuration, &b.configuration)).collect()
+fn pair(a: &Unit, b: &Unit) -> Vec<Contradiction> {
+    integrity::check_pair(&a.configuration, &b.configuration)
 }
 
 /// What a template says of itself, against the units and against the files beside it.
@@ -143,11 +154,12 @@ fn templated(
     units: &[Unit],
     beside: &[(&str, &[u8])],
     wanted: Wanted,
+    budget: &Budget,
 ) -> Vec<Contradiction> {
-    let mut wrong = agreement::check(template, units);
-    wrong.extend(Damage::Boot.each(reference::check(template)));
-    wrong.extend(filter::check(&azure::read(template.0), units, wanted.management));
-    wrong.extend(Damage::Apart.each(embedded::check(template, beside)));
+    let mut wrong = agreement::check(template, units, budget);
+    wrong.extend(reference::check(template));
+    wrong.extend(filter::check(&azure::read(template.json), template, units, wanted.management));
+    wrong.extend(embedded::check(template, beside, budget));
     wrong
 }
 
@@ -155,21 +167,23 @@ fn templated(
 fn unit(
     artifacts: &[Artifact],
     directory: &str,
+    budget: &Budget,
     wrong: &mut Vec<Contradiction>,
-) -> Result<Unit, String> {
+) -> Result<Unit, Contradiction> {
     let path = |name: &str| format!("bootstrap/{directory}/config/{name}");
     let (xml, init) = (path("bootstrap.xml"), path("init-cfg.txt"));
-    let tree = tree::parse(text_of(artifacts, &xml)?).map_err(|why| format!("{xml}: {why}"))?;
-    let said = init::check(&init, text_of(artifacts, &init)?, Some(&tree));
-    wrong.extend(Damage::Boot.each(said));
-    Ok(Unit { directory: directory.to_owned(), configuration: firewall::read(&tree) })
+    let tree = tree::read(text_of(artifacts, &xml)?, budget);
+    let tree = tree.map_err(|why| Fault::Unreadable.of([&xml, &why]))?;
+    wrong.extend(init::check(&init, text_of(artifacts, &init)?, Some((&xml, &tree)), budget));
+    Ok(Unit { directory: directory.to_owned(), configuration: firewall::read(&xml, tree) })
 }
 
-fn text_of<'a>(artifacts: &'a [Artifact], path: &str) -> Result<&'a str, String> {
+fn text_of<'a>(artifacts: &'a [Artifact], path: &str) -> Result<&'a str, Contradiction> {
     let artifact = artifacts.iter().find(|artifact| artifact.path == path);
-    artifact.and_then(Artifact::as_text).ok_or_else(|| format!("{path} is missing"))
+    artifact.and_then(Artifact::as_text).ok_or_else(|| Fault::FileMissing.of([&path]))
 }
 
-fn json(artifacts: &[Artifact], path: &str) -> Result<Value, String> {
-    serde_json::from_str(text_of(artifacts, path)?).map_err(|error| format!("{path}: {error}"))
+fn json(artifacts: &[Artifact], path: &str, budget: &Budget) -> Result<Written, Contradiction> {
+    let read = written::read(text_of(artifacts, path)?, budget);
+    read.map_err(|why| Fault::Unreadable.of([&path, &why]))
 }

@@ -27,6 +27,7 @@ mod arguments;
 mod delivery;
 mod package;
 mod report;
+mod sarif;
 
 use answer::Answer;
 use arguments::{Arguments, Build, Check, Format, SecretsFile, Source, Verb};

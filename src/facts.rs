@@ -5,6 +5,7 @@
 //! at hand to confirm the fact.
 
 pub mod azure;
+pub mod limit;
 pub mod panos;
 pub mod timezone;
 pub mod vmseries;

@@ -7,8 +7,9 @@ use std::fs;
 use std::net::Ipv4Addr;
 
 use fast_ha::artifact::Artifact;
+use fast_ha::audit::budget::Budget;
 use fast_ha::audit::firewall::Configuration;
-use fast_ha::audit::package::{File, judge};
+use fast_ha::audit::package::{Input, judge};
 use fast_ha::audit::{azure, firewall, integrity, onward, tree};
 use fast_ha::design::{Dataplane, Service};
 use fast_ha::draft::{Draft, Secrets};
@@ -78,7 +79,7 @@ fn configurations(plan: &Plan, artifacts: &[Artifact]) -> Vec<Configuration> {
     let read = |directory: &String| {
         let path = format!("bootstrap/{directory}/config/bootstrap.xml");
         let file = artifacts.iter().find(|artifact| artifact.path == path).expect("there");
-        firewall::read(&tree::parse(file.as_text().expect("a text")).expect("well-formed"))
+        firewall::read(&path, tree::parse(file.as_text().expect("a text")).expect("well-formed"))
     };
     plan.units.each().iter().map(|unit| read(&unit.directory)).collect()
 }
@@ -268,8 +269,9 @@ fn told(artifacts: &[Artifact], design: bool) -> Vec<String> {
         path == "SHA256SUMS" || path.starts_with("bootstrap-") || (!design && path == "design.json")
     };
     let kept = artifacts.iter().filter(|file| !gone(&file.path));
-    let files = kept.map(|file| File { path: file.path.clone(), bytes: file.bytes.clone() });
-    judge(files.collect()).wrong.into_iter().map(|one| one.what).collect()
+    let files = kept.map(|file| Input { path: file.path.clone(), bytes: file.bytes.clone() });
+    let judgement = judge(files.collect(), &Budget::default());
+    judgement.wrong.iter().map(ToString::to_string).collect()
 }
 
 #[test]
@@ -521,7 +523,7 @@ fn the_units_differ_in_exactly_the_planned_elements() {
         with_bundle(&draft, |plan, artifacts| {
             let lines = configurations(plan, &artifacts).into_iter().map(|configuration| {
                 let mut lines = Vec::new();
-                configuration.tree.walk("", &mut |path, element| {
+                oracle::paths(&configuration.tree, "", &mut |path, element| {
                     lines.push((path.to_owned(), element.text.clone()));
                 });
                 lines
@@ -729,7 +731,7 @@ fn walk_own(name: &str, plan: &Plan, configuration: &Configuration, onward: &Onw
 /// ping go by the rule that is made for it.
 fn walk_pings(name: &str, plan: &Plan, configuration: &Configuration, onward: &Onward<'_>) {
     let path = "devices/entry/deviceconfig/high-availability/group/monitoring/path-monitoring";
-    let groups = configuration.tree.at(&format!("{path}/path-group")).children;
+    let groups = &configuration.tree.at(&format!("{path}/path-group")).children;
     let firewall = &configuration.firewall;
     let mut pinged = Vec::new();
     for group in groups.iter().flat_map(|kind| &kind.children) {
@@ -949,7 +951,8 @@ fn integrity_of(from: &str, to: &str) -> String {
         let text = file.and_then(Artifact::as_text).expect("there").to_owned();
         assert!(text.contains(from), "the configuration has no {from}");
         let tree = tree::parse(&text.replacen(from, to, 1)).expect("well-formed");
-        let wrong = integrity::check(&firewall::read(&tree)).into_iter().map(|one| one.what);
+        let wrong = integrity::check(&firewall::read("", tree), &Budget::default());
+        let wrong = wrong.into_iter().map(|one| one.to_string());
         said = wrong.collect::<Vec<_>>().join("\n");
     });
     said

@@ -8,7 +8,9 @@
 use std::fmt::Write;
 use std::fs;
 
+use fast_ha::audit::fault::Fault;
 use fast_ha::draft::{Draft, Secrets};
+use fast_ha::facts::limit;
 use fast_ha::field::{Blank, Control, Field, Section};
 use fast_ha::finding::Code;
 use fast_ha::guide;
@@ -24,11 +26,12 @@ fn html(text: &str) -> String {
 }
 
 /// The pages in the order of their navigation: file and title.
-const PAGES: [(&str, &str); 7] = [
+const PAGES: [(&str, &str); 8] = [
     ("index.html", "Guide"),
     ("embedding.html", "Embedding"),
     ("fields.html", "Fields"),
     ("rules.html", "Rules"),
+    ("audit.html", "Audit"),
     ("privacy.html", "What leaves this page"),
     ("hosting.html", "Hosting"),
     ("design.html", "How it is built"),
@@ -157,6 +160,40 @@ fn fields() -> String {
     body
 }
 
+/// What `fast-ha audit` does, up to the lists of its limits and its faults.
+const AUDIT: &str = r"      <h1>Audit</h1>
+      <p><code>fast-ha audit PATH...</code> reads packages that others made or edited, and says where they contradict themselves: folders, zips, single files, with or without a design. Files are known by what stands in them: configurations of PAN-OS and what its API exports, init-cfg.txt, Azure templates and parameters files, designs of this product. It changes nothing and asks nobody.</p>
+      <p>A contradiction names what it breaks, both sides with file and line, and what to do. What may be meant so, such as a rule that allows everything, is a remark. The exit code is 1 for contradictions alone, 2 where nothing can be judged. <code>--format json</code>, <code>sarif</code> and <code>markdown</code> tell the same to other programs and in a ticket.</p>
+";
+
+/// The body of the page of the audit.
+fn audit() -> String {
+    let limits = limit::ALL.map(|limit| {
+        format!(
+            "        <tr><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+            html(limit.what),
+            limit.most,
+            html(limit.beyond)
+        )
+    });
+    let faults = Fault::ALL.iter().map(|fault| {
+        let kind = if fault.is_remark() { "remark" } else { "contradiction" };
+        format!(
+            "        <tr id=\"{}\"><td><code>{}</code></td><td>{}, {kind}</td><td>{}</td><td>{}</td></tr>\n",
+            fault.slug(),
+            fault.slug(),
+            fault.damage().word(),
+            html(&fault.says().replace("{}", "…")),
+            html(fault.instead())
+        )
+    });
+    format!(
+        "{AUDIT}      <h2>Limits</h2>\n      <table>\n        <tr><th>What</th><th>At most</th><th>Beyond</th></tr>\n{}      </table>\n      <p>Regular files alone are read: no links, pipes and devices, and no entry of a zip that would leave it.</p>\n      <h2>What it says</h2>\n      <table>\n        <tr><th>Name</th><th>Breaks</th><th>Sentence</th><th>What to do</th></tr>\n{}      </table>\n",
+        limits.concat(),
+        faults.collect::<String>()
+    )
+}
+
 #[test]
 fn the_pages_share_one_head_and_the_lists_are_the_programs_own() {
     for (file, title) in PAGES {
@@ -165,6 +202,7 @@ fn the_pages_share_one_head_and_the_lists_are_the_programs_own() {
         let body = match file {
             "rules.html" => Some(catalogue()),
             "fields.html" => Some(fields()),
+            "audit.html" => Some(audit()),
             _ => body(&found).map(str::to_owned),
         };
         let body = body.unwrap_or_else(|| panic!("{path} has no <main> on a line of its own"));

@@ -2,7 +2,13 @@
 //!
 //! The configurations are of our own writing, in the shape of public ones.
 
-use fast_ha::audit::package::{File, judge};
+use fast_ha::audit::budget::Budget;
+use fast_ha::audit::package;
+use fast_ha::audit::package::{Input, Judgement};
+
+fn judge(files: Vec<Input>) -> Judgement {
+    package::judge(files, &Budget::default())
+}
 
 /// A single firewall: no high availability, probes answered by the default route, objects for addresses.
 const SINGLE: &str = r#"<?xml version="1.0"?>
@@ -92,8 +98,8 @@ const SINGLE: &str = r#"<?xml version="1.0"?>
 fn said(from: &str, to: &str) -> Vec<String> {
     assert!(SINGLE.contains(from), "the configuration has no {from}");
     let text = SINGLE.replacen(from, to, 1);
-    let files = vec![File { path: "fw/config/bootstrap.xml".into(), bytes: text.into_bytes() }];
-    let wrong = judge(files).wrong.into_iter().map(|one| one.what);
+    let files = vec![Input { path: "fw/config/bootstrap.xml".into(), bytes: text.into_bytes() }];
+    let wrong = judge(files).wrong.into_iter().map(|one| one.to_string());
     wrong.filter(|one| one != "fw/config/init-cfg.txt is missing").collect()
 }
 
@@ -195,14 +201,14 @@ fn template(host: &str, address: &str) -> Vec<u8> {
 
 #[test]
 fn a_template_in_another_folder_is_another_package() {
-    let file = |path: &str, bytes: Vec<u8>| File { path: path.to_owned(), bytes };
+    let file = |path: &str, bytes: Vec<u8>| Input { path: path.to_owned(), bytes };
     let own = || file("p/bootstrap/fw/config/bootstrap.xml", SINGLE.as_bytes().to_vec());
     let init = || {
         file("p/bootstrap/fw/config/init-cfg.txt", b"type=dhcp-client\nhostname=edge_fw\n".to_vec())
     };
-    let judged = |more: Vec<File>| -> Vec<String> {
+    let judged = |more: Vec<Input>| -> Vec<String> {
         let wrong = judge([vec![own(), init()], more].concat()).wrong;
-        wrong.into_iter().map(|one| one.what).collect()
+        wrong.into_iter().map(|one| one.to_string()).collect()
     };
     let fitting = || file("p/azuredeploy.json", template("edge_fw", "172.31.1.4"));
     let other = |path: &str| file(path, template("other", "172.31.1.9"));

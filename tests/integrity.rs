@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows a plan, so what the other audits would say of the same fault does not count.
 
+use fast_ha::audit::budget::Budget;
 use fast_ha::audit::firewall::Configuration;
 use fast_ha::audit::{firewall, integrity, tree};
 use fast_ha::design::Unit;
@@ -30,7 +31,7 @@ fn reference() -> [String; 2] {
 }
 
 fn read(text: &str) -> Configuration {
-    firewall::read(&tree::parse(text).expect("well-formed"))
+    firewall::read("", tree::parse(text).expect("well-formed"))
 }
 
 /// A text with a fault in it.
@@ -295,8 +296,9 @@ const ALONE: [(u8, &str, &str, &str); 48] = [
 fn each_check_of_one_configuration_fails_on_its_fault() {
     let [a, _] = reference();
     let check = |firewall: &Configuration| {
-        let all = [integrity::check(firewall), integrity::wide_open(firewall)].concat();
-        all.into_iter().map(|one| one.what).collect::<Vec<_>>()
+        let all = [integrity::check(firewall, &Budget::default()), integrity::wide_open(firewall)]
+            .concat();
+        all.into_iter().map(|one| one.to_string()).collect::<Vec<_>>()
     };
     assert_eq!(check(&read(&a)), Vec::<String>::new());
     for (_, from, to, complaint) in ALONE {
@@ -385,7 +387,10 @@ const BETWEEN: [(&str, &str, &str); 27] = [
 fn each_check_between_two_configurations_fails_on_its_fault() {
     let [a, b] = reference();
     let first = read(&a);
-    let between = |second: &Configuration| integrity::check_pair(&first, second);
+    let between = |second: &Configuration| {
+        let all = integrity::check_pair(&first, second).into_iter();
+        all.map(|one| one.to_string()).collect::<Vec<_>>()
+    };
     assert_eq!(between(&read(&b)), Vec::<String>::new());
     for (from, to, complaint) in BETWEEN {
         complains(&between(&with(&b, from, to)), (from, to), complaint);

@@ -9,7 +9,8 @@ use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
 
 use fast_ha::artifact::Artifact;
-use fast_ha::audit::package::{File, judge};
+use fast_ha::audit::budget::Budget;
+use fast_ha::audit::package::{Input, judge};
 use fast_ha::draft::{Draft, Secrets, Unknown};
 use fast_ha::field::{Control, Field, Section};
 use fast_ha::finding::{Finding, Safety, Severity};
@@ -510,7 +511,7 @@ proptest! {
                 let system = "devices/entry/deviceconfig/system";
                 prop_assert_eq!(value, xml.text_at(&format!("{system}/{path}")), "{}", key);
             }
-            let dhcp = xml.at("devices/entry/deviceconfig/system/type").children;
+            let dhcp = &xml.at("devices/entry/deviceconfig/system/type").children;
             prop_assert!(matches!(dhcp.as_slice(), [only] if only.tag == "dhcp-client"));
         }
     }
@@ -542,8 +543,8 @@ proptest! {
             let told = oracle::check(approved.plan(), &artifacts);
             prop_assert_eq!(told, Vec::<String>::new());
             // The bundle on somebody's disk: nothing is said of it, and it can be made again.
-            let file = |Artifact { path, bytes, .. }| File { path, bytes };
-            let judged = judge(artifacts.into_iter().map(file).collect());
+            let file = |Artifact { path, bytes, .. }| Input { path, bytes };
+            let judged = judge(artifacts.into_iter().map(file).collect(), &Budget::default());
             prop_assert!(judged.wrong.is_empty() && judged.skipped.is_empty(), "{:?}", judged);
         }
     }

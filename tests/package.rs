@@ -2,7 +2,9 @@
 
 use fast_ha::artifact;
 use fast_ha::artifact::Artifact;
-use fast_ha::audit::package::{File, judge};
+use fast_ha::audit::budget::Budget;
+use fast_ha::audit::package;
+use fast_ha::audit::package::{Input, Judgement};
 use fast_ha::bundle::{Entry, unzip, zip};
 use fast_ha::draft::{Draft, Secrets};
 use fast_ha::field::Field;
@@ -10,8 +12,12 @@ use fast_ha::panos::Salt;
 use fast_ha::review::review;
 use fast_ha::secret::Secret;
 
+fn judge(files: Vec<Input>) -> Judgement {
+    package::judge(files, &Budget::default())
+}
+
 /// The files of a design's bundle, with its packages as folders and as zips.
-fn bundle(mode: &str) -> Vec<File> {
+fn bundle(mode: &str) -> Vec<Input> {
     let mut draft = Draft::default();
     draft.set(Field::BootstrapMode, mode);
     let mut secrets = Secrets::default();
@@ -20,12 +26,12 @@ fn bundle(mode: &str) -> Vec<File> {
     let approved = review.approved().unwrap_or_else(|| panic!("{:?}", review.obstacle()));
     let salt = Salt::read("saltsalt").expect("eight letters are a salt");
     let all = artifact::artifacts(approved, &draft, &secrets, &salt);
-    let file = |Artifact { path, bytes, .. }| File { path: format!("bundle/{path}"), bytes };
+    let file = |Artifact { path, bytes, .. }| Input { path: format!("bundle/{path}"), bytes };
     all.into_iter().map(file).collect()
 }
 
 /// What is left of a bundle that a person edits: no checksums, no zips; with its design or without.
-fn loose(design: bool) -> Vec<File> {
+fn loose(design: bool) -> Vec<Input> {
     let gone = |path: &str| {
         path.ends_with("SHA256SUMS")
             || path.contains("/bootstrap-")
@@ -35,11 +41,11 @@ fn loose(design: bool) -> Vec<File> {
 }
 
 /// The sentences of all contradictions.
-fn said_of(files: Vec<File>) -> Vec<String> {
-    judge(files).wrong.into_iter().map(|one| one.what).collect()
+fn said_of(files: Vec<Input>) -> Vec<String> {
+    judge(files).wrong.into_iter().map(|one| one.to_string()).collect()
 }
 
-fn edit(files: &mut [File], path: &str, from: &str, to: &str) {
+fn edit(files: &mut [Input], path: &str, from: &str, to: &str) {
     let mut edited = 0;
     for file in files.iter_mut().filter(|file| file.path.ends_with(path)) {
         let text = String::from_utf8(file.bytes.clone()).expect("a text");
@@ -294,7 +300,7 @@ fn packages_that_are_packed_alone_are_made_again_too() {
     let open = |path: &str| path.contains("/bootstrap/") || path.ends_with("SHA256SUMS");
     files.retain(|file| !open(&file.path));
     assert_eq!(said_of(files.clone()), Vec::<String>::new());
-    let of_unit = |file: &&mut File| file.path.ends_with("bootstrap-VM1.zip");
+    let of_unit = |file: &&mut Input| file.path.ends_with("bootstrap-VM1.zip");
     let text = "<timezone>CET</timezone>";
     for file in files.iter_mut().filter(of_unit) {
         let unpacked = unzip(&file.bytes).expect("a zip");
@@ -342,7 +348,7 @@ fn a_package_holds_what_it_must_and_nothing_else() {
             ("bundle/bootstrap/VM1/license/code", "license/code does not belong"),
         ] {
             let mut files = loose(design);
-            files.push(File { path: path.to_owned(), bytes: Vec::new() });
+            files.push(Input { path: path.to_owned(), bytes: Vec::new() });
             let wrong = said_of(files);
             assert!(wrong.iter().any(|one| one.contains(complaint)), "{path}: {wrong:#?}");
         }
@@ -388,12 +394,12 @@ fn management_that_is_open_to_all_is_named_unless_the_design_says_who() {
 
 #[test]
 fn what_says_nothing_by_itself_is_not_counted_as_read() {
-    let parameters = |file: &File| file.path.ends_with("azuredeploy.parameters.json");
+    let parameters = |file: &Input| file.path.ends_with("azuredeploy.parameters.json");
     let alone = judge(loose(false).into_iter().filter(parameters).collect());
     assert_eq!(alone.alone, ["bundle/azuredeploy.parameters.json"]);
     assert!(alone.read.is_empty() && alone.wrong.is_empty());
     let bytes = zip(&[Entry::File("../../azuredeploy.json".into(), b"{}")]);
-    let nothing = judge(vec![File { path: "a.zip".to_owned(), bytes }]);
+    let nothing = judge(vec![Input { path: "a.zip".to_owned(), bytes }]);
     assert!(nothing.read.is_empty() && nothing.wrong.is_empty(), "{nothing:?}");
     let mut files = bundle("key");
     files

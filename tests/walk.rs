@@ -66,7 +66,7 @@ fn each_unit_is_the_same_from_the_plan_and_from_its_configuration() {
                 let directory = &plan.units.of(unit).directory;
                 let path = format!("bootstrap/{directory}/config/bootstrap.xml");
                 let read = tree::parse(text(artifacts, &path)).expect("well-formed");
-                let read = firewall::read(&read).firewall;
+                let read = firewall::read("", read).firewall;
                 assert_eq!(read, plan.firewall(unit), "{name}: {path}");
             }
         });

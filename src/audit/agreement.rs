@@ -1,77 +1,63 @@
 //! The template against itself and against the configurations of the units.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 
 use serde_json::Value;
 
-use super::damage::{Contradiction, Damage};
-use super::firewall::{Configuration, Unit};
+use super::budget::Budget;
+use super::fault::{Contradiction, Fault};
+use super::firewall::{Configuration, Part, Unit};
 use super::template::{
     HA2, MANAGEMENT, Nic, TRUST, Template, UNTRUST, each, is, nics_of, number, text,
 };
 use crate::facts;
 use crate::facts::vmseries::line_numbers;
 use crate::net::Range;
-use crate::walk::firewall::{Firewall, Rule, Service};
+use crate::walk::firewall::{Rule, Service};
 use crate::walk::packet;
 
 /// Everything in which the template disagrees with itself or with the units.
-pub(super) fn check(template: Template<'_>, units: &[Unit]) -> Vec<Contradiction> {
-    let mut all = Vec::new();
-    let mut run = |damage: Damage, check: &dyn Fn(&mut Vec<String>)| {
-        let mut wrong = Vec::new();
-        check(&mut wrong);
-        all.extend(damage.each(wrong));
-    };
+pub(super) fn check(template: Template<'_>, units: &[Unit], budget: &Budget) -> Vec<Contradiction> {
+    let mut wrong = Vec::new();
     let nics = template.nics();
-    run(Damage::Boot, &|wrong| subnets(template, &nics, wrong));
-    run(Damage::Boot, &|wrong| ha_ports(template, wrong));
-    run(Damage::Forward, &|wrong| next_hops(template, wrong));
-    run(Damage::Failover, &|wrong| spoken(template, wrong));
-    run(Damage::Failover, &|wrong| probes(template, units, wrong));
-    run(Damage::Reach, &|wrong| services(template, units, wrong));
+    subnets(template, &nics, &mut wrong);
+    ha_ports(template, &mut wrong);
+    next_hops(template, &mut wrong);
+    spoken(template, &mut wrong);
+    probes(template, units, &mut wrong);
+    services(template, units, budget, &mut wrong);
     for unit in units {
-        let host = &unit.configuration.firewall.host_name;
+        let host = unit.host();
         // Of two units with one host name it is not known which machine is whose.
-        if units.iter().filter(|other| other.configuration.firewall.host_name == *host).count() > 1
-        {
+        if units.iter().filter(|other| other.host() == host).count() > 1 {
             continue;
         }
         if let Some(machine) = template.machine(host) {
-            run(Damage::Boot, &|wrong| setting(template, machine, unit, units, wrong));
-            run(Damage::Forward, &|wrong| {
-                addresses(machine, &unit.configuration, &nics, wrong);
-            });
-            run(Damage::Failover, &|wrong| {
-                peer(template, machine, &unit.configuration, &nics, wrong);
-            });
-        } else if template.of_kind("virtualMachines").next().is_some() {
-            run(Damage::Boot, &|wrong| {
-                wrong.push(format!(
-                    "bootstrap.xml is for the host `{host}`, and the template has no such machine"
-                ));
-            });
+            setting(template, machine, unit, units, &mut wrong);
+            addresses(template, machine, &unit.configuration, &nics, &mut wrong);
+            peer(template, machine, &unit.configuration, &nics, &mut wrong);
+        } else if let Some(machine) = template.of_kind("virtualMachines").next() {
+            let what = Fault::HostUnknown.of([&host]);
+            let what = unit.configuration.beside(what, Part::System);
+            wrong.push(template.beside(what, machine));
         }
     }
-    all
+    wrong
 }
 
 /// Each NIC has an address of its own, inside its subnet; each subnet lies inside the VNet.
-fn subnets(template: Template<'_>, nics: &[Nic<'_>], wrong: &mut Vec<String>) {
-    for (n, nic) in nics.iter().enumerate() {
+fn subnets(template: Template<'_>, nics: &[Nic<'_>], wrong: &mut Vec<Contradiction>) {
+    let mut owners: BTreeMap<Ipv4Addr, &Nic<'_>> = BTreeMap::new();
+    for nic in nics {
         let Some(address) = nic.address else { continue };
         if let Some(range) = nic.range.filter(|range| !range.contains(address)) {
-            wrong.push(format!(
-                "the NIC {} of the template has {address}, which is not in its subnet {range}",
-                nic.name
-            ));
+            let what = Fault::NicOutside.of([&nic.name, &address, &range]);
+            wrong.push(template.beside(what, nic.resource));
         }
-        if let Some(other) = nics.iter().take(n).find(|other| other.address == nic.address) {
-            wrong.push(format!(
-                "the NICs {} and {} of the template share {address}",
-                other.name, nic.name
-            ));
+        if let Some(other) = owners.insert(address, nic) {
+            let what = Fault::NicsShare.of([&other.name, &nic.name, &address]);
+            wrong.push(template.beside(template.beside(what, other.resource), nic.resource));
         }
     }
     let blocks: Vec<Range> = template
@@ -79,55 +65,58 @@ fn subnets(template: Template<'_>, nics: &[Nic<'_>], wrong: &mut Vec<String>) {
         .flat_map(|vnet| each(vnet, "/properties/addressSpace/addressPrefixes"))
         .filter_map(|block| Range::read(block.as_str()?).ok())
         .collect();
-    for (name, range) in template.ranges() {
+    for (name, subnet) in template.subnets() {
+        let range = text(subnet, "/properties/addressPrefix").map(Range::read);
+        let Some(Ok(range)) = range else { continue };
         if !blocks.is_empty() && !blocks.iter().any(|block| block.covers(range)) {
-            wrong.push(format!("the subnet {name} of the template lies outside its VNet"));
+            wrong.push(template.beside(Fault::SubnetOutside.of([&name]), subnet));
         }
     }
 }
 
 /// Routes lead to internal front ends.
-fn next_hops(template: Template<'_>, wrong: &mut Vec<String>) {
+fn next_hops(template: Template<'_>, wrong: &mut Vec<Contradiction>) {
     let address = |part: &Value, path: &str| text(part, path)?.parse::<Ipv4Addr>().ok();
-    let front_ends: Vec<Ipv4Addr> = template
+    let front_ends: BTreeSet<Ipv4Addr> = template
         .parts("loadBalancers", "frontendIPConfigurations")
         .filter_map(|one| address(one, "/properties/privateIPAddress"))
         .collect();
-    let hops = template.parts("routeTables", "routes");
-    for hop in hops.filter_map(|route| address(route, "/properties/nextHopIpAddress")) {
-        if !front_ends.is_empty() && !front_ends.contains(&hop) {
-            wrong.push(format!("a route of the template leads to {hop}, where no front end is"));
+    for route in template.parts("routeTables", "routes") {
+        let hop = address(route, "/properties/nextHopIpAddress");
+        if let Some(hop) = hop.filter(|hop| !front_ends.is_empty() && !front_ends.contains(hop)) {
+            wrong.push(template.beside(Fault::HopNowhere.of([&hop]), route));
         }
     }
 }
 
 /// A rule for all ports is one for all transports: Azure has no other.
-fn ha_ports(template: Template<'_>, wrong: &mut Vec<String>) {
+fn ha_ports(template: Template<'_>, wrong: &mut Vec<Contradiction>) {
     for rule in template.parts("loadBalancers", "loadBalancingRules") {
         let all = number(rule, "/properties/frontendPort") == Some(0);
         if all != is(rule, "/properties/protocol", "All") {
-            let name = text(rule, "/name").unwrap_or_default();
-            wrong.push(format!(
-                "the rule {name} of the template is for all ports or for all transports, expected both or neither"
-            ));
+            let what = Fault::AllPorts.of([&name_of(rule)]);
+            wrong.push(template.beside(what, rule));
         }
     }
 }
 
+/// The name of a part; one that has none cannot be deployed, and is called so.
+fn name_of(part: &Value) -> &str {
+    text(part, "/name").unwrap_or("without a name")
+}
+
 /// A probe of HTTP or HTTPS asks a port on which PAN-OS speaks that.
-fn spoken(template: Template<'_>, wrong: &mut Vec<String>) {
+fn spoken(template: Template<'_>, wrong: &mut Vec<Contradiction>) {
     for probe in template.parts("loadBalancers", "probes") {
         let port = number(probe, "/properties/port");
         let mut known = facts::panos::PROBE_PORTS.iter();
         let spoken = known.find(|(known, _)| Some(u64::from(*known)) == port);
-        let Some((port, element)) = spoken else { continue };
-        let asks = |protocol: &str| is(probe, "/properties/protocol", protocol);
-        if (asks("http") || asks("https")) && !asks(element) {
-            let name = text(probe, "/name").unwrap_or_default();
-            let asked = text(probe, "/properties/protocol").unwrap_or_default();
-            wrong.push(format!(
-                "the probe {name} of the template asks {asked} of port {port}, where PAN-OS speaks {element}"
-            ));
+        let asked = text(probe, "/properties/protocol")
+            .filter(|asked| ["http", "https"].iter().any(|web| asked.eq_ignore_ascii_case(web)));
+        let (Some((port, element)), Some(asked)) = (spoken, asked) else { continue };
+        if !asked.eq_ignore_ascii_case(element) {
+            let what = Fault::ProbeSpoken.of([&name_of(probe), &asked, port, element]);
+            wrong.push(template.beside(what, probe));
         }
     }
 }
@@ -139,58 +128,69 @@ fn setting(
     machine: &Value,
     unit: &Unit,
     units: &[Unit],
-    wrong: &mut Vec<String>,
+    wrong: &mut Vec<Contradiction>,
 ) {
-    let host = &unit.configuration.firewall.host_name;
+    let (host, configuration) = (unit.host(), &unit.configuration);
+    let mut say = |what: Contradiction, value: &Value, part: Option<Part<'_>>| {
+        let what = template.beside(what, value);
+        wrong.push(match part {
+            Some(part) => configuration.beside(what, part),
+            None => what,
+        });
+    };
     if let Some(directory) = share_directory(machine)
         && let Some(other) = units.iter().find(|other| other.directory == directory)
-        && other.configuration.firewall.host_name != *host
+        && other.host() != host
     {
-        wrong.push(format!(
-            "the machine {host} of the template reads the directory {directory}, which is for {}",
-            other.configuration.firewall.host_name
-        ));
+        let what = Fault::DirectoryOther.of([&host, &directory, &other.host()]);
+        let data = machine.pointer(CUSTOM_DATA);
+        say(what, data.unwrap_or(machine), None);
     }
-    let image = text(machine, "/properties/storageProfile/imageReference/version");
-    let version = unit.configuration.tree.attributes.iter().find(|(name, _)| name == "version");
-    if let (Some(image), Some((_, version))) = (image, version)
-        && let (Some(image), Some(needs)) = (line_numbers(image), line_numbers(version))
-        && needs > image
+    let image = "/properties/storageProfile/imageReference/version";
+    let version = configuration.tree.attributes.iter().find(|(name, _)| name == "version");
+    if let (Some(image), Some((_, version))) = (machine.pointer(image), version)
+        && let Some(runs) = image.as_str().and_then(line_numbers)
+        && line_numbers(version).is_some_and(|needs| needs > runs)
     {
-        wrong.push(format!(
-            "bootstrap.xml of {host} is of version {version}, newer than the image of the template"
-        ));
+        say(Fault::ImageOlder.of([&host, version]), image, Some(Part::System));
     }
     let nics = nics_of(machine, &template.nics());
     let nics = [UNTRUST, TRUST].into_iter().filter_map(|place| nics.get(place).copied().flatten());
     for nic in nics {
         let forwards = nic.resource.pointer("/properties/enableIPForwarding");
         if forwards.and_then(Value::as_bool) != Some(true) {
-            wrong.push(format!("the NIC {} of the template does not forward", nic.name));
+            let what = Fault::NotForwarding.of([&nic.name]);
+            say(what, forwards.unwrap_or(nic.resource), None);
         }
     }
-    for user in each(template.0, "/parameters/adminUsername/allowedValues") {
+    for user in each(template.json, "/parameters/adminUsername/allowedValues") {
         let known = |(known, _): &(String, String)| user == known.as_str();
-        if let Some(user) = user.as_str()
-            && !unit.configuration.users.iter().any(known)
+        if let Some(name) = user.as_str()
+            && !configuration.users.iter().any(known)
         {
-            wrong.push(format!(
-                "the administrator of the template is {user}, whom bootstrap.xml of {host} lacks"
-            ));
+            say(Fault::UserLacking.of([&name, &host]), user, Some(Part::Users));
         }
     }
 }
 
+const CUSTOM_DATA: &str = "/properties/osProfile/customData";
+
 /// The directory that a machine's custom data names.
 fn share_directory(machine: &Value) -> Option<String> {
-    let data = text(machine, "/properties/osProfile/customData")?;
+    let data = text(machine, CUSTOM_DATA)?;
     let (_, rest) = data.split_once("share-directory=")?;
     let name = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c));
     Some(name.collect())
 }
 
 /// The machine of a configuration has the addresses that the configuration says.
-fn addresses(machine: &Value, unit: &Configuration, nics: &[Nic<'_>], wrong: &mut Vec<String>) {
+fn addresses(
+    template: Template<'_>,
+    machine: &Value,
+    unit: &Configuration,
+    nics: &[Nic<'_>],
+    wrong: &mut Vec<Contradiction>,
+) {
     let own = nics_of(machine, nics);
     let at = |place: usize| own.get(place).copied().flatten();
     let address = |place: usize| at(place).and_then(|nic| nic.address);
@@ -199,29 +199,36 @@ fn addresses(machine: &Value, unit: &Configuration, nics: &[Nic<'_>], wrong: &mu
         Some(format!("{}/{}", nic.address?, nic.range?.prefix_len()))
     };
     let first = |name: &str| {
-        let addresses =
-            unit.firewall.interface(name).map(|interface| interface.addresses.as_slice());
-        addresses.and_then(<[String]>::first).map_or("", String::as_str)
+        let interface = unit.firewall.interface(name);
+        interface.and_then(|interface| interface.addresses.first()).map_or("", String::as_str)
     };
     let mask = at(HA2).and_then(|nic| nic.range).map(|range| range.netmask().to_string());
+    let ha2 = address(HA2).map(|address| address.to_string());
+    let [untrust, trust] = ["ethernet1/1", "ethernet1/2"];
+    let face = |name| Part::Interface(name);
     let mut pairs = vec![
-        ("address of ethernet1/1", first("ethernet1/1"), with_length(UNTRUST)),
-        ("address of ethernet1/2", first("ethernet1/2"), with_length(TRUST)),
-        ("HA2 address", &unit.ha.ha2_address, address(HA2).map(|address| address.to_string())),
-        ("HA2 mask", &unit.ha.ha2_netmask, mask),
+        ("address of ethernet1/1", first(untrust), with_length(UNTRUST), UNTRUST, face(untrust)),
+        ("address of ethernet1/2", first(trust), with_length(TRUST), TRUST, face(trust)),
+        ("HA2 address", &unit.ha.ha2_address, ha2, HA2, Part::Ha),
+        ("HA2 mask", &unit.ha.ha2_netmask, mask, HA2, Part::Ha),
     ];
-    let hidden = unit.firewall.nat.iter().filter(|rule| rule.hides_behind == "ethernet1/1");
-    pairs.extend(
-        hidden.map(|rule| ("outbound address", rule.hides_address.as_str(), with_length(UNTRUST))),
-    );
-    let host = &unit.firewall.host_name;
-    let differing = pairs.into_iter().filter_map(|(what, found, wanted)| {
-        let wanted = wanted.filter(|wanted| !found.is_empty() && wanted != found)?;
-        Some(format!("the {what} {found}, the template has {wanted}"))
-    });
-    let differing: Vec<String> = differing.collect();
-    if !differing.is_empty() {
-        wrong.push(format!("bootstrap.xml of {host} has {}", differing.join("; ")));
+    let hidden = unit.firewall.nat.iter().filter(|rule| rule.hides_behind == untrust);
+    pairs.extend(hidden.map(|rule| {
+        let own = rule.hides_address.as_str();
+        ("outbound address", own, with_length(UNTRUST), UNTRUST, Part::Nat(&rule.name))
+    }));
+    let mut differing = Vec::new();
+    let mut places = Vec::new();
+    for (what, found, wanted, place, part) in pairs {
+        if let Some(wanted) = wanted.filter(|wanted| !found.is_empty() && wanted != found) {
+            differing.push(format!("the {what} {found}, the template has {wanted}"));
+            places.push((place, part));
+        }
+    }
+    if let Some((place, part)) = places.first() {
+        let what = Fault::AddressDiffers.of([&unit.firewall.host_name, &differing.join("; ")]);
+        let nic = at(*place).map_or(machine, |nic| nic.resource);
+        wrong.push(template.beside(unit.beside(what, *part), nic));
     }
 }
 
@@ -231,7 +238,7 @@ fn peer(
     machine: &Value,
     unit: &Configuration,
     nics: &[Nic<'_>],
-    wrong: &mut Vec<String>,
+    wrong: &mut Vec<Contradiction>,
 ) {
     let host = &unit.firewall.host_name;
     let management = |machine: &Value| nics_of(machine, nics).get(MANAGEMENT).copied().flatten();
@@ -242,75 +249,103 @@ fn peer(
     if let Ok(peer) = unit.ha.peer.parse::<Ipv4Addr>()
         && !others.any(|nic| nic.address == Some(peer))
     {
-        wrong.push(format!(
-            "bootstrap.xml of {host} has the HA1 peer {peer}, which is no other machine's management"
-        ));
+        let what = unit.beside(Fault::PeerNowhere.of([host, &peer]), Part::Ha);
+        wrong.push(template.beside(what, machine));
     }
 }
 
-/// The host names of units for which something holds, in a sentence; `None` for none.
-fn hosts(units: &[Unit], holds: impl Fn(&Configuration) -> bool) -> Option<String> {
-    let found = units.iter().map(|unit| &unit.configuration).filter(|unit| holds(unit));
-    let names: Vec<&str> = found.map(|unit| unit.firewall.host_name.as_str()).collect();
-    (!names.is_empty()).then(|| names.join(" and "))
+/// A contradiction between a part of the template and all units for which something holds, which its last
+/// fact names.
+fn of_units(
+    template: Template<'_>,
+    value: &Value,
+    units: &[&Unit],
+    part: Part<'_>,
+    say: impl Fn(&str) -> Contradiction,
+    holds: impl Fn(&Configuration) -> bool,
+) -> Option<Contradiction> {
+    let found: Vec<&Unit> =
+        units.iter().copied().filter(|unit| holds(&unit.configuration)).collect();
+    let names: Vec<&str> = found.iter().map(|unit| unit.host()).collect();
+    let what = template.beside(say(&names.join(" and ")), value);
+    let all = found.iter().fold(what, |what, unit| unit.configuration.beside(what, part));
+    (!found.is_empty()).then_some(all)
 }
 
-/// Every published port has a NAT rule, or else every NAT rule a published port.
-fn services(template: Template<'_>, units: &[Unit], wrong: &mut Vec<String>) {
-    // Without any translation for others than the unit itself the policy comes from elsewhere.
-    let translates = |firewall: &Firewall, rule: &Rule| {
-        let own = |address: &String| {
-            let host = firewall.host(address);
-            host.is_some_and(|host| firewall.owner(host).is_some())
-        };
+/// The rules that give a new destination.
+fn translating(unit: &Configuration) -> impl Iterator<Item = &Rule> {
+    unit.firewall.nat.iter().filter(|rule| !rule.translated.is_empty())
+}
+
+/// Whether a unit translates for others than itself; without that the policy comes from elsewhere.
+fn is_local(unit: &Unit, budget: &Budget) -> bool {
+    let firewall = &unit.configuration.firewall;
+    let own = |address: &String| {
+        let host = firewall.host(address);
+        host.is_some_and(|host| firewall.owner(host).is_some())
+    };
+    let translates = |rule: &Rule| {
         (!rule.translated.is_empty() && !own(&rule.translated))
             || (!rule.hides_behind.is_empty() && !rule.source.iter().all(own))
     };
-    let local = |unit: &Configuration| {
-        unit.firewall.nat.iter().any(|rule| translates(&unit.firewall, rule))
-    };
+    let mut rules = firewall.nat.iter();
+    rules.any(|rule| {
+        budget.steps((1 + rule.source.len()) * firewall.interfaces.len()) && translates(rule)
+    })
+}
+
+/// Every published port has a NAT rule, or else every NAT rule a published port.
+fn services(
+    template: Template<'_>,
+    units: &[Unit],
+    budget: &Budget,
+    wrong: &mut Vec<Contradiction>,
+) {
     if template.of_kind("loadBalancers").next().is_none() {
         return;
     }
-    let rules = |unit: &Configuration| -> Vec<Rule> {
-        unit.firewall.nat.iter().filter(|rule| !rule.translated.is_empty()).cloned().collect()
-    };
-    let published: BTreeSet<(String, u16)> = template
+    let units: Vec<&Unit> = units.iter().filter(|unit| is_local(unit, budget)).collect();
+    let published: BTreeMap<(String, u16), &Value> = template
         .parts("loadBalancers", "loadBalancingRules")
         .filter_map(|rule| {
             let port = u16::try_from(number(rule, "/properties/backendPort")?).ok()?;
             let protocol = text(rule, "/properties/protocol")?.to_ascii_lowercase();
-            (port > 0).then_some((protocol, port))
+            (port > 0).then_some(((protocol, port), rule))
         })
         .collect();
     let before = wrong.len();
-    for (protocol, port) in &published {
+    for ((protocol, port), rule) in &published {
         let lacks = |unit: &Configuration| {
+            let objects = 1 + unit.firewall.services.len();
+            let steps = translating(unit).map(|rule| rule.services.len() * objects).sum();
             let may = |name: &String| {
                 packet::serves(&unit.firewall, name, protocol, *port) != Some(false)
             };
-            local(unit) && !rules(unit).iter().any(|rule| rule.services.iter().any(may))
+            let served = |rule: &Rule| rule.services.iter().any(may);
+            budget.steps(steps) && !translating(unit).any(served)
         };
-        if let Some(hosts) = hosts(units, lacks) {
-            wrong.push(format!(
-                "the template publishes {protocol} {port}, without a NAT rule in {hosts}"
-            ));
-        }
+        let say = |hosts: &str| Fault::Untranslated.of([protocol, port, &hosts]);
+        wrong.extend(of_units(template, rule, &units, Part::Rulebase, say, lacks));
     }
     if wrong.len() > before {
         return;
     }
-    for Unit { configuration: unit, .. } in units.iter().filter(|unit| local(&unit.configuration)) {
-        for rule in rules(unit).iter().filter(|_| !is_direct(template, unit)) {
-            let object =
-                unit.firewall.services.iter().find(|known| rule.services.contains(&known.name));
+    for unit in units {
+        let configuration = &unit.configuration;
+        if is_direct(template, configuration) {
+            continue;
+        }
+        let services: BTreeMap<&str, &Service> =
+            configuration.firewall.services.iter().map(|one| (one.name.as_str(), one)).collect();
+        for rule in translating(configuration) {
+            let object = rule.services.iter().find_map(|name| services.get(name.as_str()));
             let Some(Service { protocol, port, .. }) = object else { continue };
             let Ok(number) = port.parse::<u16>() else { continue };
-            if !published.contains(&(protocol.clone(), number)) {
-                let (name, host) = (&rule.name, &unit.firewall.host_name);
-                wrong.push(format!(
-                    "the NAT rule {name} of {host} is for {protocol} {port}, which the template does not publish"
-                ));
+            if !published.contains_key(&(protocol.clone(), number)) {
+                let what = Fault::Unpublished.of([&rule.name, &unit.host(), protocol, port]);
+                let what = configuration.beside(what, Part::Nat(&rule.name));
+                let balancer = template.of_kind("loadBalancers").next();
+                wrong.push(template.beside(what, balancer.unwrap_or(template.json)));
             }
         }
     }
@@ -326,10 +361,11 @@ fn is_direct(template: Template<'_>, unit: &Configuration) -> bool {
 }
 
 /// The port that is probed is one that the interfaces answer.
-fn probes(template: Template<'_>, units: &[Unit], wrong: &mut Vec<String>) {
+fn probes(template: Template<'_>, units: &[Unit], wrong: &mut Vec<Contradiction>) {
     let probes = template.parts("loadBalancers", "probes");
-    let ports = probes.filter_map(|probe| number(probe, "/properties/port"));
-    for port in ports.collect::<BTreeSet<_>>() {
+    let ports = probes.filter_map(|probe| Some((number(probe, "/properties/port")?, probe)));
+    let units: Vec<&Unit> = units.iter().collect();
+    for (port, probe) in ports.collect::<BTreeMap<_, _>>() {
         let silent = |unit: &Configuration| {
             let profiles = &unit.firewall.profiles;
             let mut known = facts::panos::PROBE_PORTS.iter();
@@ -339,9 +375,7 @@ fn probes(template: Template<'_>, units: &[Unit], wrong: &mut Vec<String>) {
             });
             !profiles.is_empty() && !answers
         };
-        if let Some(hosts) = hosts(units, silent) {
-            wrong
-                .push(format!("the template probes port {port}, which is not answered by {hosts}"));
-        }
+        let say = |hosts: &str| Fault::ProbeSilent.of([&port, &hosts]);
+        wrong.extend(of_units(template, probe, &units, Part::Profiles, say, silent));
     }
 }

@@ -15,7 +15,7 @@ use crate::walk::azure::{
 
 /// Reads the network that a template makes. What lies beyond it no template says.
 pub fn read(template: &Value) -> Azure {
-    let template = Template(template);
+    let template = Template::bare(template);
     let vnets = template.of_kind("virtualNetworks");
     let blocks = vnets.flat_map(|vnet| each(vnet, "/properties/addressSpace/addressPrefixes"));
     let whole = |kind: &str| template.of_kind(kind).collect::<Vec<_>>().into_iter();
@@ -157,7 +157,7 @@ fn values(template: Template<'_>, rule: &Value, key: &str, plural: &str) -> Vec<
     let written = written.iter().filter_map(|path| rule.pointer(path));
     for value in written.flat_map(texts) {
         let name = value.strip_prefix("[parameters('").and_then(|value| value.strip_suffix("')]"));
-        let default = |name| template.0.pointer(&format!("/parameters/{name}/defaultValue"));
+        let default = |name| template.json.pointer(&format!("/parameters/{name}/defaultValue"));
         match name.and_then(default) {
             Some(default) => found.extend(texts(default).map(str::to_owned)),
             None => found.push(value.to_owned()),

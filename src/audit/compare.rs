@@ -3,83 +3,123 @@
 //! Elements are told apart by tag and name, members of a list by their text. Order counts where PAN-OS
 //! reads in order: among entries and members.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::tree::Tree;
 
 /// In what one tree is not the other.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Difference {
-    /// A text or an attribute is another one: its path, the one and the other text.
-    Changed(String, [String; 2]),
-    /// The first tree lacks what stands at this path in the second.
-    Lacks(String),
-    /// The first tree alone has something at this path.
-    Adds(String),
+pub(super) struct Difference {
+    /// Path of the element or attribute.
+    pub(super) path: String,
+    /// What the difference is.
+    pub(super) change: Change,
+    /// The lines of both sides, or of what is around them.
+    pub(super) lines: [usize; 2],
+}
+
+/// What a difference is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Change {
+    /// A text or an attribute is another one: the one and the other.
+    Text([String; 2]),
+    /// The first tree lacks it.
+    Lacks,
+    /// The first tree alone has it.
+    Adds,
     /// Both have the same below this path, in another order.
-    Order(String),
+    Order,
 }
 
-/// All differences but those at free paths.
-pub(super) fn differences(
-    one: &Tree,
-    other: &Tree,
-    free: &dyn Fn(&str) -> bool,
-) -> Vec<Difference> {
-    let mut all = Vec::new();
-    walk("", one, other, free, &mut all);
-    all
+/// Whether an element may differ, by the tag around it and its own; attributes begin with `@`.
+type Free<'a> = &'a dyn Fn(&str, &str) -> bool;
+
+/// Most differences that are told apart: who has more is not interested in which.
+const DIFFERENCES_MAX: usize = 1000;
+
+/// All differences but the free ones.
+pub(super) fn differences(one: &Tree, other: &Tree, free: Free<'_>) -> Vec<Difference> {
+    let mut all = Compare { free, path: Vec::new(), found: Vec::new() };
+    all.walk(one, other);
+    all.found
 }
 
-fn walk(
-    path: &str,
-    one: &Tree,
-    other: &Tree,
-    free: &dyn Fn(&str) -> bool,
-    into: &mut Vec<Difference>,
-) {
-    if one.text.trim() != other.text.trim() {
-        into.push(Difference::Changed(path.to_owned(), said([&one.text, &other.text])));
-    }
-    let attributes = |tree: &Tree, name: &str| {
-        let found = tree.attributes.iter().find(|(known, _)| known == name);
-        found.map(|(_, value)| value.clone()).unwrap_or_default()
-    };
-    let names = one.attributes.iter().chain(&other.attributes).map(|(name, _)| name);
-    for name in names.collect::<BTreeSet<_>>() {
-        let (at, values) =
-            (format!("{path}@{name}"), [one, other].map(|tree| attributes(tree, name)));
-        let [one, other] = &values;
-        if one != other && !free(&at) {
-            into.push(Difference::Changed(at, values));
+struct Compare<'a> {
+    free: Free<'a>,
+    path: Vec<String>,
+    found: Vec<Difference>,
+}
+
+impl Compare<'_> {
+    fn say(&mut self, below: &str, change: Change, one: &Tree, other: &Tree) {
+        if self.found.len() < DIFFERENCES_MAX {
+            let path = self.path.concat() + below;
+            self.found.push(Difference { path, change, lines: [one.line, other.line] });
         }
     }
-    let keys = |tree: &Tree| {
-        let all = tree.children.iter().map(|child| format!("{path}/{}", key(child)));
-        all.collect::<Vec<_>>()
-    };
-    let (of_one, of_other) = (keys(one), keys(other));
-    let only = |list: &[String], than: &[String]| {
-        let only = list.iter().filter(|key| !than.contains(key) && !free(key)).cloned();
-        only.collect::<BTreeSet<_>>().into_iter()
-    };
-    into.extend(only(&of_one, &of_other).map(Difference::Adds));
-    into.extend(only(&of_other, &of_one).map(Difference::Lacks));
-    let common = |list: &[String], than: &[String]| {
-        let common = list.iter().filter(|key| than.contains(key) && !free(key)).cloned();
-        common.collect::<Vec<_>>()
-    };
-    let listed = |child: &Tree| child.tag == "entry" || child.tag == "member";
-    if other.children.iter().all(listed) && common(&of_one, &of_other) != common(&of_other, &of_one)
+
+    fn walk(&mut self, one: &Tree, other: &Tree) {
+        if one.text.trim() != other.text.trim() {
+            self.say("", Change::Text(said([&one.text, &other.text])), one, other);
+        }
+        let attributes = [one, other].map(|tree| {
+            tree.attributes
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.as_str()))
+                .collect::<BTreeMap<_, _>>()
+        });
+        let names =
+            attributes.iter().flat_map(BTreeMap::keys).collect::<std::collections::BTreeSet<_>>();
+        for name in names {
+            let values = attributes.each_ref().map(|all| all.get(name).copied().unwrap_or(""));
+            let at = format!("@{name}");
+            if values[0] != values[1] && !(self.free)(&one.tag, &at) {
+                self.say(&at, Change::Text(values.map(str::to_owned)), one, other);
+            }
+        }
+        let known = [one, other].map(|tree| children(tree, self.free));
+        let [of_one, of_other] = &known;
+        for (key, child) in of_one.iter().filter(|(key, _)| !of_other.contains_key(*key)) {
+            self.say(&format!("/{key}"), Change::Adds, child.1, other);
+        }
+        for (key, child) in of_other.iter().filter(|(key, _)| !of_one.contains_key(*key)) {
+            self.say(&format!("/{key}"), Change::Lacks, one, child.1);
+        }
+        let listed = |child: &Tree| child.tag == "entry" || child.tag == "member";
+        let order = |own: &BTreeMap<String, (usize, &Tree)>,
+                     than: &BTreeMap<String, (usize, &Tree)>| {
+            let mut common: Vec<_> = own
+                .iter()
+                .filter(|(key, _)| than.contains_key(*key))
+                .map(|(key, (n, _))| (*n, key.clone()))
+                .collect();
+            common.sort_unstable();
+            common.into_iter().map(|(_, key)| key).collect::<Vec<_>>()
+        };
+        if other.children.iter().all(listed) && order(of_one, of_other) != order(of_other, of_one) {
+            self.say("", Change::Order, one, other);
+        }
+        let mut common: Vec<_> = of_other.iter().collect();
+        common.sort_unstable_by_key(|(_, (n, _))| *n);
+        for (key, (_, child)) in common {
+            if let Some((_, same)) = of_one.get(key) {
+                self.path.push(format!("/{key}"));
+                self.walk(same, child);
+                self.path.pop();
+            }
+        }
+    }
+}
+
+/// The children that may not differ by what tells them apart, each with its place.
+fn children<'a>(tree: &'a Tree, free: Free<'_>) -> BTreeMap<String, (usize, &'a Tree)> {
+    let mut known = BTreeMap::new();
+    for (n, child) in
+        tree.children.iter().enumerate().filter(|(_, child)| !free(&tree.tag, &child.tag))
     {
-        into.push(Difference::Order(path.to_owned()));
+        known.entry(key(child)).or_insert((n, child));
     }
-    for (child, at) in other.children.iter().zip(&of_other).filter(|(_, at)| !free(at)) {
-        let same = of_one.iter().position(|key| key == at);
-        if let Some(same) = same.and_then(|place| one.children.get(place)) {
-            walk(at, same, child, free, into);
-        }
-    }
+    known
 }
 
 /// What tells an element from its brothers.
@@ -119,16 +159,20 @@ mod tests {
         let one = read("<c v='1'><a>1</a><l><entry name='x'/><entry name='y'/></l><b/></c>");
         let other =
             read("<c v='2'><b/>\n<l><entry name='y'/><entry name='x'/></l><a>2</a><d/></c>");
-        let texts = |one: &str, other: &str| [one.to_owned(), other.to_owned()];
+        let found = |free: Free<'_>| {
+            let all = differences(&one, &other, free).into_iter();
+            all.map(|one| (one.path, one.change, one.lines)).collect::<Vec<_>>()
+        };
+        let texts = |one: &str, other: &str| Change::Text([one.to_owned(), other.to_owned()]);
         assert_eq!(
-            differences(&one, &other, &|_| false),
+            found(&|_, _| false),
             [
-                Difference::Changed("@v".into(), texts("1", "2")),
-                Difference::Lacks("/d".into()),
-                Difference::Order("/l".into()),
-                Difference::Changed("/a".into(), texts("1", "2")),
+                ("@v".to_owned(), texts("1", "2"), [1, 1]),
+                ("/d".to_owned(), Change::Lacks, [1, 2]),
+                ("/l".to_owned(), Change::Order, [1, 2]),
+                ("/a".to_owned(), texts("1", "2"), [1, 2]),
             ]
         );
-        assert_eq!(differences(&one, &other, &|path| path != "/d").len(), 1);
+        assert_eq!(found(&|_, key| key != "d").len(), 1);
     }
 }

@@ -1,6 +1,4 @@
-//! A contradiction as data: what it breaks, and its sentence.
-
-use std::fmt;
+//! What a contradiction breaks.
 
 /// What a contradiction breaks, the worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,33 +44,5 @@ impl Damage {
             Self::Open => "Is open to the world",
             Self::Apart => "Files that do not agree",
         }
-    }
-
-    /// A contradiction with this damage.
-    pub(super) fn of(self, what: impl Into<String>) -> Contradiction {
-        Contradiction { damage: self, what: what.into() }
-    }
-
-    /// The same for what one check says.
-    pub(super) fn each(
-        self,
-        all: impl IntoIterator<Item = String>,
-    ) -> impl Iterator<Item = Contradiction> {
-        all.into_iter().map(move |what| self.of(what))
-    }
-}
-
-/// Where files contradict themselves or each other.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Contradiction {
-    /// What it breaks.
-    pub damage: Damage,
-    /// Its sentence.
-    pub what: String,
-}
-
-impl fmt::Display for Contradiction {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.what)
     }
 }

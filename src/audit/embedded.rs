@@ -9,27 +9,35 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::Value;
 
+use super::budget::Budget;
+use super::fault::{Contradiction, Fault};
 use super::template::{Template, each, text};
+use super::written;
 use crate::{artifact, deflate, facts, panos};
-
-/// Far more than packages ever take; a longer text is not ours.
-const PLAIN_MAX: u64 = 16 * 1024 * 1024;
 
 /// Everything in which the packages inside a template and the files beside it disagree; the files come
 /// with their paths from the template's folder.
-pub(super) fn check(template: Template<'_>, beside: &[(&str, &[u8])]) -> Vec<String> {
+pub(super) fn check(
+    template: Template<'_>,
+    beside: &[(&str, &[u8])],
+    budget: &Budget,
+) -> Vec<Contradiction> {
     let mut scripts = template.of_kind("deploymentScripts");
     let found = scripts.find_map(|script| Some((script, packages_of(script)?)));
     let Some((script, encoded)) = found else { return Vec::new() };
-    let (files, mut wrong) = match packages(script, encoded) {
+    let folder = folder(template.path);
+    let (files, mut wrong) = match packages(template, script, encoded, budget) {
         Ok(read) => read,
-        Err(reason) => return vec![format!("the template has packages that {reason}")],
+        Err(reason) => {
+            return vec![template.beside(Fault::PackagesUnreadable.of([&reason]), script)];
+        }
     };
+    let lack = |what: &str| template.beside(Fault::PackagesLack.of([&what]), script);
     let directories = files.keys().filter_map(|path| path.split('/').next());
     for directory in directories.collect::<BTreeSet<_>>() {
         for folder in panos::FOLDERS {
             if files.get(&format!("{directory}/{folder}")) != Some(&None) {
-                wrong.push(format!("the packages in the template lack {directory}/{folder}"));
+                wrong.push(lack(&format!("{directory}/{folder}")));
             }
         }
     }
@@ -40,15 +48,19 @@ pub(super) fn check(template: Template<'_>, beside: &[(&str, &[u8])]) -> Vec<Str
                 // Codes are the deployment's alone: how many lines they take is not known here.
                 let codes = inside.ends_with("/authcodes");
                 if !codes && !agree(open, &String::from_utf8_lossy(bytes)) {
-                    wrong.push(format!("{path} is not what the template carries"));
+                    let what = template.beside(Fault::PackagesDiffer.of([path]), script);
+                    wrong.push(what.at(&format!("{folder}{path}"), 0));
                 }
             }
-            Some(None) | None => {
-                wrong.push(format!("the packages in the template lack {inside}"));
-            }
+            Some(None) | None => wrong.push(lack(inside)),
         }
     }
     wrong
+}
+
+/// The folder of a path, with its slash.
+fn folder(path: &str) -> &str {
+    path.rfind('/').and_then(|at| path.get(..=at)).unwrap_or("")
 }
 
 /// What a script of ours carries; another script carries no packages.
@@ -61,21 +73,29 @@ fn packages_of(script: &Value) -> Option<&str> {
 type Files = BTreeMap<String, Option<String>>;
 
 /// The packages that a script carries, and what is wrong with their outside.
-fn packages(script: &Value, encoded: &str) -> Result<(Files, Vec<String>), &'static str> {
+fn packages(
+    template: Template<'_>,
+    script: &Value,
+    encoded: &str,
+    budget: &Budget,
+) -> Result<(Files, Vec<Contradiction>), &'static str> {
     let mut wrong = Vec::new();
     let room = facts::azure::SCRIPT_ENVIRONMENT_MAX - facts::azure::SCRIPT_ENVIRONMENT_REST;
     if encoded.len() > room {
-        wrong.push(format!("the packages take {} bytes, expected at most {room}", encoded.len()));
+        let what = Fault::PackagesLong.of([&encoded.len(), &room]);
+        wrong.push(template.beside(what, script));
     }
     let digest = artifact::sha256(encoded.as_bytes());
     if text(script, "/properties/forceUpdateTag") != Some(&digest) {
-        wrong.push("the script's tag is not the digest of its packages".to_owned());
+        wrong.push(template.beside(Fault::PackagesTag.of([]), script));
     }
     let bytes = BASE64.decode(encoded).map_err(|_| "are not base64")?;
-    let plain = deflate::unzlib(&bytes, PLAIN_MAX).ok_or("are not compressed as said")?;
+    let room = u64::try_from(budget.room()).expect("a length fits into 64 bits");
+    let plain = deflate::unzlib(&bytes, room).ok_or("are not compressed as said")?;
+    budget.file(plain.len()).map_err(|_| "are too long")?;
     let plain = String::from_utf8(plain).map_err(|_| "are not JSON of texts")?;
-    let files: Value = serde_json::from_str(&plain).map_err(|_| "are not JSON of texts")?;
-    let Value::Object(files) = files else { return Err("are not JSON of texts") };
+    let files = written::read(&plain, budget).map_err(|_| "are not JSON of texts")?;
+    let Value::Object(files) = *files.json else { return Err("are not JSON of texts") };
     let text = |(path, file): (String, Value)| match file {
         Value::Null => Some((path, None)),
         Value::String(text) => Some((path, Some(text))),

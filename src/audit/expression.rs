@@ -4,6 +4,8 @@
 
 use serde_json::Value;
 
+use super::fault::{Contradiction, Fault};
+
 /// Functions that the template calls.
 const TEMPLATE: [&str; 11] = [
     "base64",
@@ -31,7 +33,7 @@ const PROSE: [&str; 3] = ["comments", "metadata", "description"];
 const KEPT: [&str; 3] = ["adminPassword", "customData", "secureValue"];
 
 /// Every text of the template that Azure would compute and no writer meant so.
-pub(super) fn template(template: &Value) -> Vec<String> {
+pub(super) fn template(template: &Value) -> Vec<Contradiction> {
     let declared = template.get("parameters").and_then(Value::as_object).into_iter().flatten();
     let secure = declared.filter(|(_, kind)| kind["type"] == "securestring");
     let secrets: Vec<String> = secure.map(|(name, _)| format!("parameters('{name}')")).collect();
@@ -46,23 +48,27 @@ pub(super) fn template(template: &Value) -> Vec<String> {
             && (kept || !secrets.iter().any(|secret| text.contains(secret)))
             && calls_only(&TEMPLATE, text);
         if !meant && !is_quoted(text) {
-            wrong.push(format!("azuredeploy.json has Azure compute {text} at {path}"));
+            wrong.push(computed("azuredeploy.json", text, path));
         }
     });
     wrong
 }
 
 /// The same for the portal's form, whose outputs alone are computed.
-pub(super) fn form(form: &Value) -> Vec<String> {
+pub(super) fn form(form: &Value) -> Vec<Contradiction> {
     let mut wrong = Vec::new();
     walk("", form, &mut |path, key, text| {
         let output = path.starts_with("/parameters/outputs/");
         let plain = text.replace(EACH_ITEM, "");
         if !(!key && output && calls_only(&FORM, &plain) || is_quoted(text)) {
-            wrong.push(format!("createUiDefinition.json has the portal compute {text} at {path}"));
+            wrong.push(computed("createUiDefinition.json", text, path));
         }
     });
     wrong
+}
+
+fn computed(file: &str, text: &str, at: &str) -> Contradiction {
+    Fault::Computed.of([&file, &text, &at]).at(file, 0)
 }
 
 /// Visits every key and text that begins with one bracket.
@@ -121,7 +127,7 @@ mod tests {
             } })
         };
         for sound in [json!({ "a": "[[x]" }), json!({ "[concat('[it''s')]": "[concat('[x')]" })] {
-            assert_eq!(template(&template_of(sound)), Vec::<String>::new());
+            assert!(template(&template_of(sound)).is_empty());
         }
         for planted in [
             json!({ "a": "[parameters('adminPassword')]" }),

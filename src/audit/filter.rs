@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::damage::{Contradiction, Damage};
+use super::fault::{Contradiction, Fault};
 use super::firewall::Unit;
-use super::template::{HA2, MANAGEMENT, TRUST, UNTRUST};
+use super::template::{HA2, MANAGEMENT, TRUST, Template, UNTRUST};
 use crate::design::Source;
 use crate::facts;
 use crate::plan::{Plan, Sources};
@@ -18,7 +18,12 @@ fn firewalls(azure: &Azure) -> Vec<Vec<Option<&Nic>>> {
 
 /// What the filters stop that any pair lives by, and whether they let the whole Internet in to
 /// management, unless that is wanted.
-pub(super) fn check(azure: &Azure, units: &[Unit], open: bool) -> Vec<Contradiction> {
+pub(super) fn check(
+    azure: &Azure,
+    template: Template<'_>,
+    units: &[Unit],
+    open: bool,
+) -> Vec<Contradiction> {
     let firewalls = firewalls(azure);
     let mut wrong = Vec::new();
     let at = |place: usize| {
@@ -28,11 +33,8 @@ pub(super) fn check(azure: &Azure, units: &[Unit], open: bool) -> Vec<Contradict
     let tcp = |port: u16| (Protocol::Tcp, port);
     for port in [22, 443].into_iter().filter(|_| !open) {
         let reached = |nic: &&Nic| reaches(azure, nic, Sender::Internet, tcp(port)) == Some(true);
-        if let Some(nics) = named(at(MANAGEMENT).into_iter().filter(reached)) {
-            wrong.push(Damage::Open.of(format!(
-                "the filter of {nics} in the template lets the whole Internet in, port {port}"
-            )));
-        }
+        let nics = at(MANAGEMENT).into_iter().filter(reached);
+        wrong.extend(of_filters(template, nics, |nics| Fault::OpenManagement.of([&nics, &port])));
     }
     let probes = azure.balancers.iter().flat_map(|balancer| &balancer.probes);
     for port in probes.map(|probe| probe.port).collect::<BTreeSet<u16>>() {
@@ -44,28 +46,43 @@ pub(super) fn check(azure: &Azure, units: &[Unit], open: bool) -> Vec<Contradict
             nic.balancers.iter().any(asks)
                 && reaches(azure, nic, Sender::Probe, tcp(port)) == Some(false)
         });
-        if let Some(nics) = named(nics) {
-            wrong.push(Damage::Failover.of(format!(
-                "the filter of {nics} in the template blocks the probe of port {port}"
-            )));
-        }
+        wrong.extend(of_filters(template, nics, |nics| Fault::ProbeFiltered.of([&nics, &port])));
     }
     let by_ip = units.iter().any(|unit| unit.configuration.ha.transport == "ip");
     let ha2 = if by_ip { (Protocol::Other, 0) } else { (Protocol::Udp, facts::panos::HA2_PORT) };
     if let [a, b] = firewalls.as_slice() {
-        wrong.extend(Damage::Failover.each(links(azure, [a, b], ha2)));
+        wrong.extend(links(azure, template, [a, b], ha2));
     }
     wrong
 }
 
-/// The names of NICs in a sentence; `None` for none.
-fn named<'a>(nics: impl Iterator<Item = &'a Nic>) -> Option<String> {
-    let names: Vec<&str> = nics.map(|nic| nic.name.as_str()).collect();
-    (!names.is_empty()).then(|| names.join(" and "))
+/// What is said of the filters of NICs, whose names are its fact; nothing of none.
+fn of_filters<'a>(
+    template: Template<'_>,
+    nics: impl Iterator<Item = &'a Nic>,
+    say: impl Fn(&str) -> Contradiction,
+) -> Option<Contradiction> {
+    let nics: Vec<&Nic> = nics.collect();
+    let names: Vec<&str> = nics.iter().map(|nic| nic.name.as_str()).collect();
+    let what = say(&names.join(" and "));
+    nics.first().map(|nic| beside(template, what, nic))
+}
+
+/// A contradiction with the line of a NIC's filter as a side; of the NIC where the filter is elsewhere.
+fn beside(template: Template<'_>, what: Contradiction, nic: &Nic) -> Contradiction {
+    let filter = nic.filter.as_ref();
+    let filter = filter.and_then(|name| template.named("networkSecurityGroups", name));
+    let value = filter.or_else(|| template.named("networkInterfaces", &nic.name));
+    template.beside(what, value.unwrap_or(template.json))
 }
 
 /// HA1, in the clear or encrypted, and HA2, each way between two firewalls.
-fn links(azure: &Azure, firewalls: [&[Option<&Nic>]; 2], ha2: (Protocol, u16)) -> Vec<String> {
+fn links(
+    azure: &Azure,
+    template: Template<'_>,
+    firewalls: [&[Option<&Nic>]; 2],
+    ha2: (Protocol, u16),
+) -> Vec<Contradiction> {
     let [control, sync] = facts::panos::HA1_PORTS.map(|port| (Protocol::Tcp, port));
     let encrypted = (Protocol::Tcp, facts::panos::HA1_ENCRYPTED_PORT);
     let mut wrong = Vec::new();
@@ -83,17 +100,12 @@ fn links(azure: &Azure, firewalls: [&[Option<&Nic>]; 2], ha2: (Protocol, u16)) -
             };
             (!ways.iter().any(|way| way.iter().all(arrives))).then_some((&own.name, peer))
         });
-        match shut.collect::<Vec<_>>().as_slice() {
-            [] => {}
-            [(nic, peer)] => {
-                wrong
-                    .push(format!("the filter of {nic} in the template blocks {what} from {peer}"));
-            }
-            _ => wrong.push(format!(
-                "the filters of {} and {} in the template block {what} between them",
-                a.name, b.name
-            )),
-        }
+        let what = match shut.collect::<Vec<_>>().as_slice() {
+            [] => continue,
+            [(nic, peer)] => Fault::LinkFiltered.of([nic, &what, peer]),
+            _ => Fault::LinksFiltered.of([&a.name, &b.name, &what]),
+        };
+        wrong.push(beside(template, what, a));
     }
     wrong
 }
@@ -110,7 +122,7 @@ pub(super) fn is_open(plan: &Plan) -> bool {
 }
 
 /// Of what a plan publishes and sends on, all that the filters do not certainly let pass.
-pub(super) fn traffic(plan: &Plan, azure: &Azure) -> Vec<String> {
+pub(super) fn traffic(plan: &Plan, azure: &Azure, template: Template<'_>) -> Vec<Contradiction> {
     let mut demands: Vec<(&str, Packet, String)> = Vec::new();
     for unit in plan.units.each() {
         for service in &plan.balance.services {
@@ -140,7 +152,7 @@ pub(super) fn traffic(plan: &Plan, azure: &Azure) -> Vec<String> {
         azure.nic(name).and_then(|nic| azure.passes(nic, *packet)) != Some(true)
     });
     blocked
-        .map(|(nic, _, what)| format!("the filter of {nic} in the template blocks {what}"))
+        .map(|(nic, _, what)| Fault::TrafficFiltered.of([&nic, &what]).at(template.path, 0))
         .collect()
 }
 

@@ -1,15 +1,19 @@
 //! `init-cfg.txt` as it was read: keys that PAN-OS knows, each once and in its form.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use super::budget::Budget;
+use super::fault::{Contradiction, Fault};
 use super::tree::Tree;
 use crate::facts::panos::init_value_fits;
 
 /// Keys whose values are secrets.
-pub(super) const SECRETS: [&str; 4] = [
-    "vm-auth-key",
-    "auth-key",
-    "vm-series-auto-registration-pin-id",
-    "vm-series-auto-registration-pin-value",
-];
+pub(super) const SECRETS: [&str; 4] = ["vm-auth-key", "auth-key", PIN[0], PIN[1]];
+
+/// Keys of which neither says anything alone.
+const PIN: [&str; 2] =
+    ["vm-series-auto-registration-pin-id", "vm-series-auto-registration-pin-value"];
 
 /// Keys whose value bootstrap.xml has too, with its path there. Where they differ, init-cfg.txt counts.
 /// Source: VM-Series deployment guide, bootstrap package.
@@ -23,46 +27,70 @@ const SHARED: [(&str, &str); 7] = [
     ("dhcp-accept-server-domain", "type/dhcp-client/accept-dhcp-domain"),
 ];
 
+/// Whether a text is an init-cfg.txt: most of its keys are known ones, or its name says so and one is.
+pub(super) fn is_init(name: &str, text: &str) -> bool {
+    let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let keys = lines().filter_map(|line| line.split_once('=')).map(|(key, _)| key.trim());
+    let n_known = keys.filter(|key| init_value_fits(key, "").is_some()).count();
+    let named = name.to_ascii_lowercase().contains("init-cfg");
+    if named {
+        n_known > 0 || name == "init-cfg.txt"
+    } else {
+        n_known > 1 && n_known * 2 > lines().count()
+    }
+}
+
 /// One key a line, each in its form, and the same as in the configuration beside it. Values may be
 /// secret, so none but shared ones are said.
-pub(super) fn check(path: &str, text: &str, beside: Option<&Tree>) -> Vec<String> {
+pub(super) fn check(
+    path: &str,
+    text: &str,
+    beside: Option<(&str, &Tree)>,
+    budget: &Budget,
+) -> Vec<Contradiction> {
     let mut wrong = Vec::new();
-    if text.contains('\r') {
-        wrong.push(format!("{path} has carriage returns, expected line feeds alone"));
-    }
-    let lines: Vec<(&str, &str)> =
-        text.lines().filter_map(|line| line.trim_end_matches('\r').split_once('=')).collect();
-    for (n, (key, value)) in lines.iter().enumerate() {
-        let known = value.is_empty()
-            || value.trim() != *value
-            || init_value_fits(key, value) != Some(false);
+    let mut seen: BTreeMap<&str, (&str, usize)> = BTreeMap::new();
+    for (line, text) in text.split('\n').enumerate().map(|(n, text)| (n + 1, text)) {
+        if budget.part().is_err() {
+            return wrong;
+        }
+        let bare = text.trim_end_matches('\r');
+        let Some((key, value)) = bare.split_once('=') else {
+            if !bare.trim().is_empty() && !bare.starts_with('#') {
+                wrong.push(Fault::InitLine.of([&path]).at(path, line));
+            }
+            continue;
+        };
         if init_value_fits(key, "").is_none() {
-            wrong.push(format!("{path} has the unknown key {key}"));
-        } else if value.trim() != *value {
-            wrong.push(format!("{path} has blanks around the value of {key}"));
-        } else if !known {
-            wrong.push(format!("{path} has no possible value for {key}"));
+            wrong.push(Fault::InitUnknownKey.of([&path, &key]).at(path, line));
+        } else if value.trim() != value {
+            wrong.push(Fault::InitBlanks.of([&path, &key]).at(path, line));
+        } else if !value.is_empty() && init_value_fits(key, value) == Some(false) {
+            wrong.push(Fault::InitValue.of([&path, &key]).at(path, line));
         }
-        if lines.iter().take(n).any(|(other, _)| other == key) {
-            wrong.push(format!("{path} has {key} twice"));
+        match seen.entry(key) {
+            Entry::Vacant(free) => drop(free.insert((value.trim(), line))),
+            Entry::Occupied(first) => {
+                let what = Fault::InitTwice.of([&path, &key]);
+                wrong.push(what.at(path, first.get().1).at(path, line));
+            }
         }
     }
-    if text.lines().any(|line| !line.trim().is_empty() && !line.contains('=')) {
-        wrong.push(format!("{path} has a line that is no key=value"));
+    if let Some(line) = text.split('\n').position(|line| line.contains('\r')) {
+        wrong.push(Fault::InitReturns.of([&path]).at(path, line + 1));
     }
-    let value = |wanted: &str| {
-        let found = lines.iter().find(|(key, value)| *key == wanted && !value.trim().is_empty());
-        found.map(|(_, value)| value.trim())
-    };
-    let pin = "vm-series-auto-registration-pin";
-    if value(&format!("{pin}-id")).is_some() != value(&format!("{pin}-value")).is_some() {
-        wrong.push(format!("{path} has one of {pin}-id and {pin}-value, expected both"));
+    let given = |key: &str| seen.get(key).copied().filter(|(value, _)| !value.is_empty());
+    let [id, value] = PIN.map(given);
+    if let (Some((_, line)), None) | (None, Some((_, line))) = (id, value) {
+        wrong.push(Fault::InitPin.of([&path, &PIN[0], &PIN[1]]).at(path, line));
     }
-    let Some(beside) = beside else { return wrong };
+    let Some((other_path, other)) = beside else { return wrong };
     for (key, place) in SHARED {
-        let other = beside.text_at(&format!("devices/entry/deviceconfig/system/{place}"));
-        if let Some(own) = value(key).filter(|own| *own != other && !other.is_empty()) {
-            wrong.push(format!("{path} has the {key} `{own}`, bootstrap.xml beside it `{other}`"));
+        let other = other.at(&format!("devices/entry/deviceconfig/system/{place}"));
+        let own = given(key).filter(|(own, _)| *own != other.text && !other.text.is_empty());
+        if let Some((own, line)) = own {
+            let what = Fault::InitDiffers.of([&path, &key, &own, &other.text]);
+            wrong.push(what.at(path, line).at(other_path, other.line));
         }
     }
     wrong

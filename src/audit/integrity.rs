@@ -1,11 +1,13 @@
 //! Whether a configuration holds together: nothing refers to what is not there, no packet circles, and
 //! what the pair needs is switched on. PAN-OS's own parsers check none of this.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 
-use super::damage::{Contradiction, Damage};
-use super::firewall::Configuration;
+use super::budget::Budget;
+use super::fault::{Contradiction, Fault};
+use super::firewall::{Configuration, Part};
+use super::tree::Tree;
 use crate::facts;
 use crate::net::Range;
 use crate::walk::firewall::{Firewall, Interface, Profile, Route, Rule, Use};
@@ -19,44 +21,80 @@ pub use pair::check_pair;
 /// Service names that need no object. Source: PAN-OS, predefined services.
 const PREDEFINED: [&str; 4] = ["any", "application-default", "service-http", "service-https"];
 
-/// What a check says of one configuration, and what that breaks.
-type Check = (Damage, fn(&Configuration, &mut Vec<String>));
+/// A check of one configuration.
+type Check = for<'a, 'b> fn(&'a mut Judge<'b>);
 
-/// What is broken by itself, and what packets do in a configuration that is not.
-const BUILT: [Check; 4] = [
-    (Damage::Boot, references),
-    (Damage::Forward, memberships),
-    (Damage::Forward, undefined),
-    (Damage::Forward, routes),
-];
-const WALKED: [Check; 3] =
-    [(Damage::Forward, translation), (Damage::Failover, probes), (Damage::Failover, watched)];
-const BESIDE: [Check; 4] = [
-    (Damage::Forward, shadowed),
-    (Damage::Failover, high_availability),
-    (Damage::Boot, names),
-    (Damage::Boot, leftovers),
-];
+/// What is broken by itself, what packets do in a configuration that is not, and the rest.
+const BUILT: [Check; 4] = [references, memberships, undefined, routes];
+const WALKED: [Check; 3] = [translation, probes, watched];
+const BESIDE: [Check; 4] = [shadowed, high_availability, names, leftovers];
 
-/// What does not hold together in one configuration.
-pub fn check(configuration: &Configuration) -> Vec<Contradiction> {
-    let mut all = run(configuration, &BUILT);
-    // What packets do in a configuration that is broken already follows from that.
-    if all.is_empty() {
-        all = run(configuration, &WALKED);
-    }
-    all.extend(run(configuration, &BESIDE));
-    all
+/// A configuration before its checks.
+struct Judge<'a> {
+    configuration: &'a Configuration,
+    firewall: &'a Firewall,
+    budget: &'a Budget,
+    /// Steps that one packet takes through the configuration at most, and through its routers alone.
+    walk: usize,
+    route: usize,
+    wrong: Vec<Contradiction>,
 }
 
-fn run(configuration: &Configuration, checks: &[Check]) -> Vec<Contradiction> {
-    let mut all = Vec::new();
-    for (damage, check) in checks {
-        let mut wrong = Vec::new();
-        check(configuration, &mut wrong);
-        all.extend(damage.each(told(configuration, wrong)));
+impl<'a> Judge<'a> {
+    fn of(configuration: &'a Configuration, budget: &'a Budget) -> Self {
+        let firewall = &configuration.firewall;
+        let route = route_steps(firewall);
+        let walk = rule_steps(firewall) + 4 * route;
+        Self { configuration, firewall, budget, walk, route, wrong: Vec::new() }
     }
-    all
+
+    fn say(&mut self, what: Contradiction, part: Part<'_>) {
+        self.wrong.push(self.configuration.beside(what, part));
+    }
+
+    fn run(&mut self, checks: &[Check]) {
+        for check in checks {
+            check(self);
+        }
+    }
+}
+
+/// Each hop looks at each address and route of a router, and a circle ends after as many hops as there
+/// are routers.
+fn route_steps(firewall: &Firewall) -> usize {
+    let addresses: usize = firewall.interfaces.iter().map(|one| 1 + one.addresses.len()).sum();
+    let widest =
+        firewall.routers.iter().map(|router| router.interfaces.len() + router.routes.len());
+    (1 + firewall.routers.len()) * (1 + addresses + widest.max().unwrap_or(0))
+}
+
+/// Each rule looks at each of its members, and an address at each range that it stands for.
+fn rule_steps(firewall: &Firewall) -> usize {
+    let spans = |name: &String| match firewall.objects.get(name) {
+        Some(Some(spans)) => 1 + spans.len(),
+        Some(None) | None => 1,
+    };
+    let services = 1 + firewall.services.len() + firewall.service_groups.len();
+    let rules = firewall.security.iter().chain(&firewall.nat);
+    let steps = rules.map(|rule| {
+        let addresses = rule.source.iter().chain(&rule.destination).map(spans).sum::<usize>();
+        let names = rule.from.len() + rule.to.len() + rule.applications.len();
+        1 + addresses + names + rule.services.len() * services
+    });
+    let zones = firewall.zones.iter().map(|zone| 1 + zone.interfaces.len()).sum::<usize>();
+    steps.sum::<usize>() + 4 * zones
+}
+
+/// What does not hold together in one configuration.
+pub fn check(configuration: &Configuration, budget: &Budget) -> Vec<Contradiction> {
+    let mut judge = Judge::of(configuration, budget);
+    judge.run(&BUILT);
+    // What packets do in a configuration that is broken already follows from that.
+    if judge.wrong.is_empty() {
+        judge.run(&WALKED);
+    }
+    judge.run(&BESIDE);
+    judge.wrong
 }
 
 /// Rules that allow everything from everywhere.
@@ -73,34 +111,38 @@ pub fn wide_open(configuration: &Configuration) -> Vec<Contradiction> {
         ];
         rule.action == "allow" && !rule.narrowed && lists.into_iter().all(|list| any(list))
     });
-    let open = open.map(|rule| format!("the rule {} allows everything from everywhere", rule.name));
-    Damage::Open.each(told(configuration, open.collect())).collect()
-}
-
-fn told(configuration: &Configuration, wrong: Vec<String>) -> Vec<String> {
-    let of = |what| format!("bootstrap.xml of {}: {what}", configuration.firewall.host_name);
-    wrong.into_iter().map(of).collect()
+    let say = |rule: &Rule| {
+        configuration.beside(Fault::AllAllowed.of([&rule.name]), Part::Security(&rule.name))
+    };
+    open.map(say).collect()
 }
 
 /// Every interface that is named exists, and the HA interface is in no zone, router or import.
-fn references(configuration: &Configuration, wrong: &mut Vec<String>) {
-    let firewall = &configuration.firewall;
-    let zones = firewall.zones.iter().flat_map(|zone| &zone.interfaces);
-    let routers = firewall.routers.iter().flat_map(|router| &router.interfaces);
-    let hiding = firewall.nat.iter().map(|rule| &rule.hides_behind).filter(|name| !name.is_empty());
-    for name in zones.chain(routers).chain(&configuration.imported).chain(hiding) {
-        match firewall.interface(name) {
-            None => wrong.push(format!("the interface {name} does not exist")),
-            Some(interface) if interface.used == Use::Ha => {
-                wrong.push(format!("the HA interface {name} is in a zone, router or import"));
-            }
-            Some(_) => {}
+fn references(judge: &mut Judge<'_>) {
+    let firewall = judge.firewall;
+    let zones = firewall
+        .zones
+        .iter()
+        .flat_map(|zone| zone.interfaces.iter().map(|name| (name, Part::Zone(&zone.name))));
+    let routers = firewall
+        .routers
+        .iter()
+        .flat_map(|router| router.interfaces.iter().map(|name| (name, Part::Router(&router.name))));
+    let imported = judge.configuration.imported.iter().map(|name| (name, Part::System));
+    let hiding = firewall.nat.iter().filter(|rule| !rule.hides_behind.is_empty());
+    let hiding = hiding.map(|rule| (&rule.hides_behind, Part::Nat(&rule.name)));
+    let known: BTreeMap<&str, Use> =
+        firewall.interfaces.iter().map(|one| (one.name.as_str(), one.used)).collect();
+    for (name, part) in zones.chain(routers).chain(imported).chain(hiding) {
+        match known.get(name.as_str()) {
+            None => judge.say(Fault::InterfaceMissing.of([name]), part),
+            Some(Use::Ha) => judge.say(Fault::HaInterfaceUsed.of([name]), part),
+            Some(Use::Traffic | Use::Other) => {}
         }
     }
-    let port = &configuration.ha.ha2_port;
-    let dedicated = firewall.interface(port).is_some_and(|interface| interface.used == Use::Ha);
-    if configuration.ha.configured && !dedicated {
-        wrong.push(format!("HA2 uses {port}, which is no HA interface"));
+    let ha = &judge.configuration.ha;
+    if ha.configured && known.get(ha.ha2_port.as_str()) != Some(&Use::Ha) {
+        judge.say(Fault::Ha2Port.of([&ha.ha2_port]), Part::Ha);
     }
 }
 
@@ -109,71 +151,91 @@ fn dataplane(firewall: &Firewall) -> impl Iterator<Item = &Interface> {
     firewall.interfaces.iter().filter(|interface| interface.used == Use::Traffic)
 }
 
+/// How often each name stands in lists.
+fn counts<'a>(names: impl Iterator<Item = &'a String>) -> BTreeMap<&'a str, usize> {
+    let mut counts = BTreeMap::new();
+    for name in names {
+        *counts.entry(name.as_str()).or_default() += 1;
+    }
+    counts
+}
+
 /// Every layer-3 interface is in one zone, in one router and in the import.
-fn memberships(configuration: &Configuration, wrong: &mut Vec<String>) {
-    let firewall = &configuration.firewall;
+fn memberships(judge: &mut Judge<'_>) {
+    let firewall = judge.firewall;
+    let lists = [
+        ("zones", counts(firewall.zones.iter().flat_map(|zone| &zone.interfaces))),
+        ("routers", counts(firewall.routers.iter().flat_map(|router| &router.interfaces))),
+        ("imports", counts(judge.configuration.imported.iter())),
+    ];
     for interface in dataplane(firewall) {
-        let in_zones = firewall.zones.iter().filter(|z| z.interfaces.contains(&interface.name));
-        let in_routers = firewall.routers.iter().filter(|r| r.interfaces.contains(&interface.name));
-        let counts = [
-            ("zones", in_zones.count()),
-            ("routers", in_routers.count()),
-            (
-                "imports",
-                configuration.imported.iter().filter(|name| **name == interface.name).count(),
-            ),
-        ];
-        for (what, count) in counts.into_iter().filter(|(_, count)| *count != 1) {
-            wrong.push(format!("{} is in {count} {what}, expected one", interface.name));
+        for (what, counts) in &lists {
+            let count = counts.get(interface.name.as_str()).copied().unwrap_or(0);
+            if count != 1 {
+                let what = Fault::Membership.of([&interface.name, &count, what]);
+                judge.say(what, Part::Interface(&interface.name));
+            }
         }
     }
 }
 
-/// Rules name zones and services that exist.
-fn undefined(configuration: &Configuration, wrong: &mut Vec<String>) {
-    let firewall = &configuration.firewall;
-    let mut lacking: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+/// Rules name zones and services that exist; what several rules name is said once.
+fn undefined(judge: &mut Judge<'_>) {
+    let firewall = judge.firewall;
+    let zones: BTreeSet<&str> = firewall.zones.iter().map(|zone| zone.name.as_str()).collect();
+    let services = firewall.services.iter().map(|service| service.name.as_str());
+    let groups = firewall.service_groups.keys().map(String::as_str);
+    let services: BTreeSet<&str> = services.chain(groups).chain(PREDEFINED).collect();
+    let mut lacking: BTreeMap<(Fault, &str), Vec<&str>> = BTreeMap::new();
     for rule in firewall.security.iter().chain(&firewall.nat) {
-        for zone in rule.from.iter().chain(&rule.to).filter(|zone| *zone != "any") {
-            if !firewall.zones.iter().any(|known| known.name == *zone) {
-                let what = format!("the zone {zone}, which does not exist");
-                lacking.entry(what).or_default().push(&rule.name);
-            }
-        }
-        for name in &rule.services {
-            let defined = firewall.services.iter().any(|service| service.name == *name)
-                || firewall.service_groups.contains_key(name);
-            if !defined && !PREDEFINED.contains(&name.as_str()) {
-                let what = format!("the service {name}, which is not defined");
-                lacking.entry(what).or_default().push(&rule.name);
-            }
+        let named = rule.from.iter().chain(&rule.to).filter(|zone| *zone != "any");
+        let lost = named.filter(|zone| !zones.contains(zone.as_str()));
+        let undefined = rule.services.iter().filter(|name| !services.contains(name.as_str()));
+        let all = lost.map(|zone| (Fault::ZoneMissing, zone));
+        for (fault, name) in all.chain(undefined.map(|name| (Fault::ServiceMissing, name))) {
+            lacking.entry((fault, name)).or_default().push(&rule.name);
         }
     }
-    for (what, mut rules) in lacking {
-        rules.dedup();
-        match rules.as_slice() {
-            [] => {}
-            [rule] => wrong.push(format!("rule {rule} names {what}")),
-            [first, ..] => {
-                wrong.push(format!("rule {first} names {what} ({} rules)", rules.len()));
-            }
-        }
+    for ((fault, name), rules) in lacking {
+        let first = rules.first().expect("a rule named it");
+        let what = fault.of([first, &name]);
+        judge.say(what, Part::Rule(first));
     }
 }
+
+/// A part of a configuration by its name.
+type Named<'a> = fn(&'a str) -> Part<'a>;
 
 /// Each rule has packets to judge.
-fn shadowed(configuration: &Configuration, wrong: &mut Vec<String>) {
-    let firewall = &configuration.firewall;
-    for rules in [&firewall.security, &firewall.nat] {
+fn shadowed(judge: &mut Judge<'_>) {
+    let firewall = judge.firewall;
+    let lists: [(_, Named<'_>); 2] =
+        [(&firewall.security, Part::Security), (&firewall.nat, Part::Nat)];
+    for (rules, part) in lists {
         for (n, rule) in rules.iter().enumerate() {
-            if let Some(above) = rules.iter().take(n).find(|above| swallows(above, rule)) {
-                wrong.push(format!(
-                    "no packet reaches the rule {}, because {} stands above it",
-                    rule.name, above.name
-                ));
+            let mut before = rules.iter().take(n);
+            let above = before
+                .find(|above| judge.budget.steps(compared(above, rule)) && swallows(above, rule));
+            if let Some(above) = above {
+                let what = Fault::RuleShadowed.of([&rule.name, &above.name]);
+                let what = judge.configuration.beside(what, part(&rule.name));
+                judge.say(what, part(&above.name));
             }
         }
     }
+}
+
+/// Steps of comparing two rules.
+fn compared(above: &Rule, below: &Rule) -> usize {
+    let lists = [
+        (&above.from, &below.from),
+        (&above.to, &below.to),
+        (&above.source, &below.source),
+        (&above.destination, &below.destination),
+        (&above.applications, &below.applications),
+        (&above.services, &below.services),
+    ];
+    lists.into_iter().map(|(one, other)| 1 + one.len() * other.len()).sum()
 }
 
 /// Whether a rule judges every packet that another one would.
@@ -200,79 +262,84 @@ fn swallows(above: &Rule, below: &Rule) -> bool {
 
 /// Translation looks at the zone before it. What is published reaches its target with the client's
 /// address and is answered the way it came; what goes out is hidden behind the unit's own address.
-fn translation(configuration: &Configuration, wrong: &mut Vec<String>) {
-    let firewall = &configuration.firewall;
+fn translation(judge: &mut Judge<'_>) {
+    let firewall = judge.firewall;
     let Some(stranger) = stranger(firewall) else { return };
-    let entry = |rule: &Rule| {
-        let zone = firewall.zones.iter().find(|zone| rule.from.contains(&zone.name))?;
-        zone.interfaces.first().cloned()
-    };
     for rule in firewall.nat.iter().filter(|rule| !rule.translated.is_empty()) {
-        let hosts = rule.destination.iter().filter_map(|text| firewall.host(text));
-        let hosts: Vec<Ipv4Addr> = hosts.collect();
-        let mut zones =
-            hosts.iter().filter_map(|host| firewall.zone_of(&firewall.owner(*host)?.name));
-        if zones.any(|zone| !rule.to.iter().any(|to| to == zone || to == "any")) {
-            wrong.push(format!("NAT rule {} is not in the zone before translation", rule.name));
-        }
-        let object = firewall.services.iter().find(|known| rule.services.contains(&known.name));
-        let port = object.and_then(|object| object.port.split([',', '-']).next()?.parse().ok());
-        let (Some(interface), Some(object), Some(port)) = (entry(rule), object, port) else {
-            continue;
-        };
-        // The network of a leased address is not known before the unit runs, and may hold any private one.
-        let leased = firewall.interface(&interface).is_some_and(|found| found.addresses.is_empty());
-        let beside = |host: &Ipv4Addr| leased && facts::azure::is_private(Range::host(*host));
-        for destination in hosts.into_iter().filter(|host| !beside(host)) {
-            let arriving = Packet {
-                interface: &interface,
-                source: stranger,
-                destination,
-                protocol: &object.protocol,
-                port,
-            };
-            let what = format!("a packet to {destination} {} {port}", object.protocol);
-            let fate = packet::walk(firewall, &arriving);
-            // Behind the unit's own address the answer finds back by itself.
-            let hidden = !rule.hides_behind.is_empty();
-            let arrives = |passage: &Passage| {
-                Some(passage.destination) == firewall.host(&rule.translated)
-                    && (hidden || (passage.source == stranger && passage.reply == interface))
-            };
-            if fate.certainly_not(|fate| {
-                ends(firewall, rule, fate) || fate.passage().is_some_and(arrives)
-            }) {
-                let to = &rule.translated;
-                wrong.push(format!("{what} {fate}, expected to reach {to} from its own address"));
-                // The other addresses of the rule fare alike.
-                break;
-            }
-        }
+        published(judge, rule, stranger);
     }
     for rule in firewall.nat.iter().filter(|rule| !rule.hides_behind.is_empty()) {
-        let inside = rule.source.iter().find_map(|range| Range::read(range).ok()?.nth(9));
-        let (Some(interface), Some(source)) = (entry(rule), inside) else { continue };
-        let leaving = Packet {
-            interface: &interface,
-            source,
-            destination: stranger,
-            protocol: "tcp",
-            port: 443,
-        };
-        let own = firewall.interface(&rule.hides_behind).and_then(|interface| {
-            let first = interface.addresses.first()?;
-            packet::bare(first)
-        });
-        // With DHCP the address is not known before the unit runs.
-        let Some(own) = own else { continue };
-        let fate = packet::walk(firewall, &leaving);
-        let leaves =
-            |passage: &Passage| passage.interface == rule.hides_behind && passage.source == own;
-        if fate.certainly_not(|fate| fate.passage().is_some_and(leaves)) {
-            wrong.push(format!(
-                "a packet from {source} to the Internet {fate}, expected to leave as {own}"
-            ));
+        hidden(judge, rule, stranger);
+    }
+}
+
+/// The interface by which the packets of a rule come in.
+fn entry<'a>(firewall: &'a Firewall, rule: &Rule) -> Option<&'a str> {
+    let zone = firewall.zones.iter().find(|zone| rule.from.contains(&zone.name))?;
+    zone.interfaces.first().map(String::as_str)
+}
+
+fn published(judge: &mut Judge<'_>, rule: &Rule, stranger: Ipv4Addr) {
+    let firewall = judge.firewall;
+    if !judge.budget.steps(judge.walk) {
+        return;
+    }
+    let hosts = rule.destination.iter().filter_map(|text| firewall.host(text));
+    let hosts: Vec<Ipv4Addr> = hosts.collect();
+    let mut zones = hosts.iter().filter_map(|host| firewall.zone_of(&firewall.owner(*host)?.name));
+    if zones.any(|zone| !rule.to.iter().any(|to| to == zone || to == "any")) {
+        judge.say(Fault::NatZone.of([&rule.name]), Part::Nat(&rule.name));
+    }
+    let object = firewall.services.iter().find(|known| rule.services.contains(&known.name));
+    let port = object.and_then(|object| object.port.split([',', '-']).next()?.parse().ok());
+    let (Some(interface), Some(object), Some(port)) = (entry(firewall, rule), object, port) else {
+        return;
+    };
+    // The network of a leased address is not known before the unit runs, and may hold any private one.
+    let leased = firewall.interface(interface).is_some_and(|found| found.addresses.is_empty());
+    let beside = |host: &Ipv4Addr| leased && facts::azure::is_private(Range::host(*host));
+    for destination in hosts.into_iter().filter(|host| !beside(host)) {
+        if !judge.budget.steps(judge.walk) {
+            return;
         }
+        let protocol = &object.protocol;
+        let arriving = Packet { interface, source: stranger, destination, protocol, port };
+        let fate = packet::walk(firewall, &arriving);
+        // Behind the unit's own address the answer finds back by itself.
+        let hidden = !rule.hides_behind.is_empty();
+        let arrives = |passage: &Passage| {
+            Some(passage.destination) == firewall.host(&rule.translated)
+                && (hidden || (passage.source == stranger && passage.reply == interface))
+        };
+        let right = |fate: &Fate| ends(firewall, rule, fate) || fate.passage().is_some_and(arrives);
+        if fate.certainly_not(right) {
+            let what =
+                [&destination as &dyn std::fmt::Display, protocol, &port, &fate, &rule.translated];
+            judge.say(Fault::ServiceLost.of(what), Part::Nat(&rule.name));
+            // The other addresses of the rule fare alike.
+            return;
+        }
+    }
+}
+
+fn hidden(judge: &mut Judge<'_>, rule: &Rule, stranger: Ipv4Addr) {
+    let firewall = judge.firewall;
+    if !judge.budget.steps(judge.walk) {
+        return;
+    }
+    let inside = rule.source.iter().find_map(|range| Range::read(range).ok()?.nth(9));
+    let (Some(interface), Some(source)) = (entry(firewall, rule), inside) else { return };
+    let (destination, protocol, port) = (stranger, "tcp", 443);
+    let leaving = Packet { interface, source, destination, protocol, port };
+    // With DHCP the address is not known before the unit runs.
+    let own = firewall.interface(&rule.hides_behind);
+    let own = own.and_then(|interface| packet::bare(interface.addresses.first()?));
+    let Some(own) = own else { return };
+    let fate = packet::walk(firewall, &leaving);
+    let leaves =
+        |passage: &Passage| passage.interface == rule.hides_behind && passage.source == own;
+    if fate.certainly_not(|fate| fate.passage().is_some_and(leaves)) {
+        judge.say(Fault::HidingLost.of([&source, &fate, &own]), Part::Nat(&rule.name));
     }
 }
 
@@ -305,20 +372,25 @@ fn stranger(firewall: &Firewall) -> Option<Ipv4Addr> {
 }
 
 /// Every next hop exists where it is looked for, and no destination circles or is lost.
-fn routes(configuration: &Configuration, wrong: &mut Vec<String>) {
-    let firewall = &configuration.firewall;
+fn routes(judge: &mut Judge<'_>) {
+    let firewall = judge.firewall;
+    let stranger = stranger(firewall);
+    let routers: BTreeSet<&str> = firewall.routers.iter().map(|one| one.name.as_str()).collect();
     // A router without interfaces, as the default one of many a package, routes nothing.
     for router in firewall.routers.iter().filter(|router| !router.interfaces.is_empty()) {
-        let before = wrong.len();
+        let before = judge.wrong.len();
         for route in &router.routes {
-            if let Some(why) = next_hop(firewall, route) {
-                wrong.push(why);
+            if !judge.budget.steps(judge.route) {
+                return;
+            }
+            let part = Part::Route(&route.name);
+            if let Some(what) = next_hop(firewall, &routers, route) {
+                judge.say(what, part);
                 continue;
             }
             let Ok(destination) = Range::read(&route.destination) else {
                 if !firewall.objects.contains_key(&route.destination) {
-                    let (name, destination) = (&route.name, &route.destination);
-                    wrong.push(format!("route {name} has the destination {destination}"));
+                    judge.say(Fault::RouteDestination.of([&route.name, &route.destination]), part);
                 }
                 continue;
             };
@@ -328,32 +400,34 @@ fn routes(configuration: &Configuration, wrong: &mut Vec<String>) {
             }
             // The address just inside the range stands for the whole of it, and a stranger for all.
             let inside = destination.nth(9).unwrap_or(destination.network());
-            let all = stranger(firewall).filter(|_| destination.prefix_len() == 0);
+            let all = stranger.filter(|_| destination.prefix_len() == 0);
             let sample = all.unwrap_or(inside);
             if packet::exit(firewall, &router.name, sample).is_none() {
-                wrong.push(format!("a packet to {sample} circles from {}", router.name));
+                judge.say(Fault::RouteCircles.of([&sample, &router.name]), part);
             }
         }
         let lost = |to| packet::exit(firewall, &router.name, to).is_none();
         // A broken route says it already.
-        if wrong.len() == before && stranger(firewall).is_some_and(lost) {
-            wrong.push(format!("{} has no way to the Internet", router.name));
+        if judge.wrong.len() == before
+            && judge.budget.steps(judge.route)
+            && stranger.is_some_and(lost)
+        {
+            judge.say(Fault::RouterLost.of([&router.name]), Part::Router(&router.name));
         }
     }
 }
 
 /// Whether the next router does not exist, or the next address is in no network of the route's interface.
-fn next_hop(firewall: &Firewall, route: &Route) -> Option<String> {
+fn next_hop(firewall: &Firewall, routers: &BTreeSet<&str>, route: &Route) -> Option<Contradiction> {
     let (name, next) = (&route.name, &route.next_router);
-    if !next.is_empty() && !firewall.routers.iter().any(|other| other.name == *next) {
-        return Some(format!("route {name} leads to {next}, which does not exist"));
+    if !next.is_empty() && !routers.contains(next.as_str()) {
+        return Some(Fault::NextRouterMissing.of([name, next]));
     }
     let interface = firewall.interface(&route.interface);
     let mut networks = interface.into_iter().flat_map(networks).peekable();
     let gateway = route.gateway.parse::<Ipv4Addr>().ok()?;
     let beside = networks.peek().is_none() || networks.any(|range| range.contains(gateway));
-    let interface = &route.interface;
-    (!beside).then(|| format!("route {name} leads to {gateway}, which is not on {interface}"))
+    (!beside).then(|| Fault::GatewayElsewhere.of([name, &gateway, &route.interface]))
 }
 
 /// The networks that an interface is connected to; none with DHCP.
@@ -366,100 +440,122 @@ fn networks(interface: &Interface) -> impl Iterator<Item = Range> {
 }
 
 /// Where probes are expected, each router answers them out of its own interface, by whatever route.
-fn probes(configuration: &Configuration, wrong: &mut Vec<String>) {
-    let firewall = &configuration.firewall;
+fn probes(judge: &mut Judge<'_>) {
+    let firewall = judge.firewall;
     let source = facts::azure::PROBE_SOURCE;
-    let mut expected = false;
     let named = [source.to_string(), Range::host(source).to_string()];
-    configuration.tree.walk("", &mut |_, element| {
-        expected |= named.contains(&element.name) || named.contains(&element.text);
-    });
-    if !expected {
+    let says = |element: &Tree| named.contains(&element.name) || named.contains(&element.text);
+    if !judge.configuration.tree.any(&says) {
         return;
     }
     for router in firewall.routers.iter().filter(|router| !router.interfaces.is_empty()) {
+        if !judge.budget.steps(judge.route) {
+            return;
+        }
         let by = packet::exit(firewall, &router.name, source);
         if !by.is_some_and(|by| router.interfaces.contains(&by)) {
-            wrong.push(format!("{} does not answer probes out of its own interface", router.name));
+            judge.say(Fault::ProbeReply.of([&router.name]), Part::Router(&router.name));
         }
     }
     for interface in dataplane(firewall) {
-        let own = |profile: &&Profile| profile.name == interface.profile;
-        let profile = firewall.profiles.iter().find(own);
-        if profile.is_none_or(|profile| profile.permitted != [source.to_string()]) {
-            wrong.push(format!("{} does not answer {source} alone", interface.name));
+        if !judge.budget.steps(judge.walk + firewall.profiles.len()) {
+            return;
         }
-        let open = |(_, element): &(u16, &str)| {
-            profile.is_some_and(|profile| profile.answers.iter().any(|own| own == element))
-        };
-        let ports = facts::panos::PROBE_PORTS.into_iter().filter(open).map(|(port, _)| port);
-        let own = interface.addresses.first().and_then(|address| packet::bare(address));
-        for (port, destination) in ports.filter_map(|port| Some((port, own?))) {
-            let interface = &interface.name;
-            let probe = Packet { interface, source, destination, protocol: "tcp", port };
-            let fate = packet::walk(firewall, &probe);
-            let answered = Fate::Answered { by: interface.clone() };
-            if fate.certainly_not(|fate| *fate == answered) {
-                wrong.push(format!(
-                    "a probe of {destination} port {port} {fate}, expected to be answered out of {interface}"
-                ));
-            }
+        probed(judge, interface, source);
+    }
+}
+
+/// Of one interface: its profile answers the probe alone, and nothing stands in the way.
+fn probed(judge: &mut Judge<'_>, interface: &Interface, source: Ipv4Addr) {
+    let firewall = judge.firewall;
+    let own = |profile: &&Profile| profile.name == interface.profile;
+    let profile = firewall.profiles.iter().find(own);
+    if profile.is_none_or(|profile| profile.permitted != [source.to_string()]) {
+        let what = Fault::ProbeProfile.of([&interface.name, &source]);
+        let what = judge.configuration.beside(what, Part::Interface(&interface.name));
+        match profile {
+            Some(profile) => judge.say(what, Part::Profile(&profile.name)),
+            None => judge.wrong.push(what),
+        }
+    }
+    let open = |(_, element): &(u16, &str)| {
+        profile.is_some_and(|profile| profile.answers.iter().any(|own| own == element))
+    };
+    let ports = facts::panos::PROBE_PORTS.into_iter().filter(open).map(|(port, _)| port);
+    let own = interface.addresses.first().and_then(|address| packet::bare(address));
+    for (port, destination) in ports.filter_map(|port| Some((port, own?))) {
+        let interface = &interface.name;
+        let probe = Packet { interface, source, destination, protocol: "tcp", port };
+        let fate = packet::walk(firewall, &probe);
+        let answered = Fate::Answered { by: interface.clone() };
+        if fate.certainly_not(|fate| *fate == answered) {
+            let what = Fault::ProbeLost.of([&destination, &port, &fate, interface]);
+            judge.say(what, Part::Interface(interface));
         }
     }
 }
 
 /// Where it is configured, high availability is on and hands its sessions over, by a transport that a
 /// VNet carries: frames of Ethernet, as without any choice, do not cross it.
-fn high_availability(configuration: &Configuration, wrong: &mut Vec<String>) {
+fn high_availability(judge: &mut Judge<'_>) {
+    let configuration = judge.configuration;
     let ha = &configuration.ha;
     if !ha.configured {
         return;
     }
-    let tree = configuration.tree.at("devices/entry/deviceconfig/high-availability");
-    let sync = tree.text_at("group/state-synchronization/enabled");
-    for (what, found, wanted) in [
-        ("high availability", &ha.enabled, &["yes"][..]),
-        ("session synchronisation", &sync, &["yes"]),
-        ("the transport of HA2", &ha.transport, &["udp", "ip"]),
-        ("the port of HA1", &ha.ha1_port, &["management"]),
+    let tree = configuration.element(Part::Ha);
+    let text = |path: &str| tree.text_at(path);
+    for (what, path, wanted) in [
+        ("high availability", "enabled", &["yes"][..]),
+        ("session synchronisation", "group/state-synchronization/enabled", &["yes"]),
+        ("the transport of HA2", "group/state-synchronization/transport", &["udp", "ip"]),
+        ("the port of HA1", "interface/ha1/port", &["management"]),
     ] {
-        if !wanted.contains(&found.as_str()) {
-            let found = if found.is_empty() { "nothing" } else { found };
-            wrong.push(format!("{what} is {found}, expected {}", wanted.join(" or ")));
+        let found = tree.at(path);
+        if !wanted.contains(&found.text.as_str()) {
+            let said = if found.text.is_empty() { "nothing" } else { &found.text };
+            let what = Fault::HaSetting.of([&what, &said, &wanted.join(" or ")]);
+            let line = if found.line > 0 { found.line } else { tree.line };
+            judge.wrong.push(what.at(&configuration.path, line));
         }
     }
     let mask = ha.ha2_netmask.parse::<Ipv4Addr>().map_or(u32::MAX, u32::from);
     let len = u8::try_from(mask.leading_ones()).expect("a mask has 32 bits");
     let own = ha.ha2_address.parse().ok().and_then(|address| Range::around(address, len));
     let router = own.filter(|range| range.size() > 1).map(facts::azure::gateway);
-    let gateway = tree.text_at("interface/ha2/gateway");
+    let gateway = text("interface/ha2/gateway");
     if let Some(router) = router.filter(|router| gateway != router.to_string()) {
-        wrong.push(format!("HA2 has the gateway `{gateway}`, expected Azure's router {router}"));
+        let line = tree.at("interface/ha2").line;
+        let what = Fault::Ha2Gateway.of([&gateway, &router]);
+        judge.wrong.push(what.at(&configuration.path, line));
     }
 }
 
 /// Every watched address is watched from a router that is there, by pings that leave the unit by that
 /// router's own interface; a ping that the policy stops takes the active unit out of service. With DHCP
 /// it is not known yet what lies beside an interface.
-fn watched(configuration: &Configuration, wrong: &mut Vec<String>) {
-    let firewall = &configuration.firewall;
-    let groups = "devices/entry/deviceconfig/high-availability/group/monitoring/path-monitoring";
-    for kind in ["virtual-router", "logical-router"] {
-        let groups = configuration.tree.at(&format!("{groups}/path-group/{kind}")).children;
-        for group in &groups {
-            let lists = group.at("destination-ip-group").children;
-            let watched = lists.iter().flat_map(|list| list.members("destination-ip"));
-            for to in watched.filter_map(|to| to.parse::<Ipv4Addr>().ok()) {
-                let router = firewall.routers.iter().find(|router| router.name == group.name);
-                let own = router.map(|router| router.interfaces.as_slice()).unwrap_or_default();
-                let mut known = own.iter().filter_map(|name| firewall.interface(name));
-                if known.any(|interface| interface.addresses.is_empty()) {
-                    continue;
+fn watched(judge: &mut Judge<'_>) {
+    let firewall = judge.firewall;
+    let monitoring = judge.configuration.element(Part::Ha).at("group/monitoring/path-monitoring");
+    for kind in ["path-group/virtual-router", "path-group/logical-router"] {
+        for group in &monitoring.at(kind).children {
+            let lists = &group.at("destination-ip-group").children;
+            let watched = lists.iter().flat_map(|list| &list.at("destination-ip").children);
+            let router = firewall.routers.iter().find(|router| router.name == group.name);
+            let own = router.map_or(&[][..], |router| router.interfaces.as_slice());
+            let mut known = own.iter().filter_map(|name| firewall.interface(name));
+            if known.any(|interface| interface.addresses.is_empty()) {
+                continue;
+            }
+            for (to, line) in watched.filter_map(|to| Some((to.text.parse().ok()?, to.line))) {
+                if !judge.budget.steps(judge.walk) {
+                    return;
                 }
                 let fate = packet::ping(firewall, &group.name, to);
                 let leaves = |passage: &Passage| own.contains(&passage.interface);
                 if fate.certainly_not(|fate| fate.passage().is_some_and(leaves)) {
-                    wrong.push(format!("a ping of {to} from {} {fate}", group.name));
+                    let what = Fault::WatchedLost.of([&to, &group.name, &fate]);
+                    judge.wrong.push(what.at(&judge.configuration.path, line));
                 }
             }
         }
@@ -467,40 +563,65 @@ fn watched(configuration: &Configuration, wrong: &mut Vec<String>) {
 }
 
 /// Names are unique and short enough, hashes have PAN-OS's form.
-fn names(configuration: &Configuration, wrong: &mut Vec<String>) {
-    let firewall = &configuration.firewall;
-    let routes = firewall.routers.iter().flat_map(|router| &router.routes);
-    let profiles = &configuration.tree.at("devices/entry/network/profiles").children;
-    let profiles = profiles.iter().flat_map(|kind| &kind.children);
-    let routes = routes.map(|route| ("route", &route.name));
-    for (what, name) in routes.chain(profiles.map(|profile| ("profile", &profile.name))) {
-        if name.is_empty() || name.len() > facts::panos::SHORT_NAME_MAX {
-            wrong.push(format!(
-                "the {what} name `{name}` has not 1 to {} characters",
-                facts::panos::SHORT_NAME_MAX
-            ));
-        }
-    }
-    let lists: [(&str, usize, Vec<&String>); 5] = [
-        ("security rule", 63, firewall.security.iter().map(|rule| &rule.name).collect()),
-        ("NAT rule", 63, firewall.nat.iter().map(|rule| &rule.name).collect()),
-        ("service", 63, firewall.services.iter().map(|service| &service.name).collect()),
-        ("zone", 31, firewall.zones.iter().map(|zone| &zone.name).collect()),
-        ("router", 31, firewall.routers.iter().map(|router| &router.name).collect()),
+fn names(judge: &mut Judge<'_>) {
+    let configuration = judge.configuration;
+    let at = |path: &str| configuration.tree.at(path).children.iter();
+    let every_router = || {
+        let kinds = ["virtual-router", "logical-router"];
+        kinds.into_iter().flat_map(|kind| at(&format!("devices/entry/network/{kind}")))
+    };
+    let short = facts::panos::SHORT_NAME_MAX;
+    // Rules that are switched off may share a name with nothing either, so the elements are read.
+    let lists: [(&str, usize, bool, Vec<&Tree>); 6] = [
+        (
+            "security rule",
+            63,
+            true,
+            at("devices/entry/vsys/entry/rulebase/security/rules").collect(),
+        ),
+        ("NAT rule", 63, true, at("devices/entry/vsys/entry/rulebase/nat/rules").collect()),
+        ("service", 63, true, at("devices/entry/vsys/entry/service").collect()),
+        ("zone", 31, true, at("devices/entry/vsys/entry/zone").collect()),
+        ("router", 31, true, every_router().collect()),
+        (
+            "profile",
+            short,
+            false,
+            at("devices/entry/network/profiles").flat_map(|kind| &kind.children).collect(),
+        ),
     ];
-    for (what, most, names) in lists {
-        for (n, name) in names.iter().enumerate() {
-            if name.is_empty() || name.len() > most {
-                wrong.push(format!("the {what} name `{name}` has not 1 to {most} characters"));
-            }
-            if names.iter().skip(n + 1).any(|other| other == name) {
-                wrong.push(format!("two {what}s have the name {name}"));
-            }
-        }
+    for (what, most, unique, elements) in lists {
+        named(judge, what, most, unique.then_some(&mut BTreeMap::new()), &elements);
     }
+    let table = "routing-table/ip/static-route";
+    let routes = every_router().flat_map(|one| [one.at(table), one.at("vrf/entry").at(table)]);
+    let routes: Vec<&Tree> = routes.flat_map(|table| &table.children).collect();
+    named(judge, "route", short, None, &routes);
     for (user, hash) in &configuration.users {
         if hash != "*" && !is_phash(hash) {
-            wrong.push(format!("the hash of {user} has not the form $5$salt$hash or $1$salt$hash"));
+            judge.say(Fault::HashForm.of([user]), Part::User(user));
+        }
+    }
+}
+
+/// Names of one kind: their length, and, where there are names to be apart from, that each stands once.
+fn named<'a>(
+    judge: &mut Judge<'_>,
+    what: &str,
+    most: usize,
+    mut seen: Option<&mut BTreeMap<&'a str, usize>>,
+    elements: &[&'a Tree],
+) {
+    let path = &judge.configuration.path;
+    for element in elements {
+        let name = element.name.as_str();
+        if name.is_empty() || name.len() > most {
+            let what = Fault::NameLength.of([&what, &name, &most]);
+            judge.wrong.push(what.at(path, element.line));
+        }
+        if let Some(first) = seen.as_mut().and_then(|seen| seen.insert(name, element.line)) {
+            let what = Fault::NameTwice.of([&what, &name]);
+            judge.wrong.push(what.at(path, first).at(path, element.line));
         }
     }
 }
@@ -509,22 +630,29 @@ fn names(configuration: &Configuration, wrong: &mut Vec<String>) {
 const LEFTOVERS: [&str; 4] = ["ptpl", "loc", "initcfg", "content-preview"];
 
 /// A configuration written for a first boot has no past; rules may have their own ids.
-fn leftovers(configuration: &Configuration, wrong: &mut Vec<String>) {
-    let mut found = Vec::new();
-    configuration.tree.walk("", &mut |path, element| {
+fn leftovers(judge: &mut Judge<'_>) {
+    let root = &judge.configuration.tree;
+    let mut found: Vec<&Tree> = Vec::new();
+    root.each(&mut |element| {
         let mut names = element.attributes.iter().map(|(name, _)| name.as_str());
-        let foreign = path != "/config" && names.any(|name| name != "uuid");
+        let foreign = !std::ptr::eq(element, root) && names.any(|name| name != "uuid");
         if foreign || LEFTOVERS.contains(&element.tag.as_str()) {
-            found.push(path.to_owned());
+            found.push(element);
         }
     });
-    match found.as_slice() {
-        [] => {}
-        [one] => wrong.push(format!("{one} is left over from another device")),
-        [one, more @ ..] => {
-            let n = more.len();
-            wrong.push(format!("{one} is left over from another device, and {n} more elements"));
-        }
+    if let Some(first) = found.first() {
+        let more = match found.len() - 1 {
+            0 => String::new(),
+            n => format!(" with {n} more elements"),
+        };
+        let name = if first.name.is_empty() {
+            first.tag.clone()
+        } else {
+            format!("{} {}", first.tag, first.name)
+        };
+        let what = Fault::LeftOver.of([&format!("{name}{more}")]);
+        let path = &judge.configuration.path;
+        judge.wrong.push(found.iter().take(3).fold(what, |what, one| what.at(path, one.line)));
     }
 }
 

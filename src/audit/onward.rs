@@ -3,7 +3,9 @@
 
 use std::net::Ipv4Addr;
 
+use super::fault::{Contradiction, Fault};
 use super::firewall::Unit;
+use super::template::Template;
 use crate::facts;
 use crate::net::Range;
 use crate::plan::Plan;
@@ -20,11 +22,16 @@ pub fn returns(plan: &Plan, azure: &Azure, to: Ipv4Addr) -> bool {
 }
 
 /// What the units send by their trust NICs and Azure hands back to them.
-pub(super) fn check(plan: &Plan, azure: &Azure, units: &[Unit]) -> Vec<String> {
+pub(super) fn check(
+    plan: &Plan,
+    azure: &Azure,
+    template: Template<'_>,
+    units: &[Unit],
+) -> Vec<Contradiction> {
     let [_, trust] = &plan.routers;
     let mut wrong = Vec::new();
     if azure.front_inside().is_none() {
-        wrong.push("the template has no internal front end".to_owned());
+        wrong.push(Fault::NoFrontEnd.of([]).at(template.path, 0));
     }
     for sent in units.iter().flat_map(|unit| sent_by(&unit.configuration.firewall, trust.interface))
     {
@@ -33,12 +40,11 @@ pub(super) fn check(plan: &Plan, azure: &Azure, units: &[Unit]) -> Vec<String> {
         let parts = parts.chain(remotes).filter(|part| sent.covers(*part)).chain([sent]);
         // The first host and the last address stand for a whole range.
         let hosts = parts.flat_map(|part| [part.nth(9).unwrap_or(part.network()), part.last()]);
-        wrong.extend(hosts.filter(|host| returns(plan, azure, *host)).map(|host| {
-            format!(
-                "the template routes {host} of {}, to which the units send by {}, back to them",
-                sent, trust.interface
-            )
-        }));
+        wrong.extend(
+            hosts.filter(|host| returns(plan, azure, *host)).map(|host| {
+                Fault::SentBack.of([&host, &sent, &trust.interface]).at(template.path, 0)
+            }),
+        );
     }
     wrong.sort();
     wrong.dedup();

@@ -1,265 +1,318 @@
 //! An existing package, read without any plan: a folder, a zip, a template, parameters, bootstrap files.
 //!
 //! Says where the files contradict themselves or each other. Values that Azure computes are passed over,
-//! because only a deployment knows them.
+//! because only a deployment knows them. How much is read is limited, and what was not read is said.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
-
-use super::damage::Damage;
+use super::budget::{Budget, Spent};
+use super::fault::{Contradiction, Fault, Spot};
 use super::firewall::Unit;
-use super::template::{Template, text};
-use super::{Wanted, configurations, firewall, pair, parameter, templated, tree};
+use super::template::Template;
+use super::written::Written;
+use super::{Wanted, configurations, pair, parameter, templated};
 use crate::draft::Draft;
+use crate::facts::limit;
 use crate::finding::Names;
 use crate::review::Review;
-use crate::{artifact, bundle, review, save};
+use crate::{artifact, review, save};
 
+pub mod archive;
 mod content;
-mod file;
+mod group;
+mod input;
+mod kind;
 mod remake;
+mod report;
 
-use content::Place;
-use file::has_extension;
-pub use file::{File, Judgement};
+use group::Group;
+pub use input::{Input, Judgement};
+use kind::Content;
+
+/// A file and what it says.
+struct Document {
+    file: Input,
+    content: Content,
+}
 
 /// Judges the files of a package; zips among them are opened.
-pub fn judge(files: Vec<File>) -> Judgement {
+pub fn judge(inputs: Vec<Input>, budget: &Budget) -> Judgement {
     let mut judgement = Judgement::default();
-    let mut zips = Vec::new();
-    let files = unpacked(files, NESTED_MAX, &mut zips, &mut judgement);
-    let groups = units(&files, &mut judgement);
-    for units in groups.values().filter(|units| units.len() > 2) {
-        judgement.apart(format!(
-            "{} different configurations are there, expected those of two units",
-            units.len()
-        ));
+    match judged(inputs, budget, &mut judgement) {
+        Ok(()) => judgement,
+        Err(spent) => Judgement { ended: Some(spent), ..Judgement::default() },
     }
-    content::check(&files, &mut judgement);
-    for file in files.iter().filter(|file| file.name() == "SHA256SUMS") {
-        judgement.read.push(file.path.clone());
-        sums(file, &files, &mut judgement);
-    }
-    let templates: Vec<(&File, Value)> = files
-        .iter()
-        .filter_map(|file| Some((file, read_template(file, &mut judgement)?)))
+}
+
+fn judged(inputs: Vec<Input>, budget: &Budget, judgement: &mut Judgement) -> Result<(), Spent> {
+    let (files, zips) = archive::opened(inputs, budget, judgement)?;
+    let mut documents: Vec<Document> = files
+        .into_iter()
+        .map(|file| Document { content: kind::content(&file, budget), file })
         .collect();
-    // A design alone is no package.
-    let designs = if judgement.read.is_empty() {
-        Vec::new()
-    } else {
-        designs(&files, &templates, &mut judgement)
-    };
-    let wanted = |folder: &str| {
-        let here = designs.iter().find(|(design, ..)| design.folder() == folder);
-        here.and_then(|(_, _, review)| review.plan.as_ref()).map(Wanted::of).unwrap_or_default()
-    };
-    let mut unplanned = Vec::new();
-    for (design, draft, review) in &designs {
-        let before = judgement.wrong.len();
-        remade(design, draft, review, &files, &mut judgement);
-        if judgement.wrong.len() > before {
-            unplanned.push(design.folder());
-        }
-    }
-    for (folder, units) in &groups {
-        judgement.wrong.extend(configurations(units, wanted(folder)));
-        // A unit that is not what its design makes says so by itself.
-        if !unplanned.contains(&folder.as_str()) {
-            judgement.wrong.extend(pair(units));
-        }
-    }
-    let lone = templates.len() == 1;
-    for (file, template) in &templates {
-        let folder = file.folder();
-        // A template elsewhere is another package's, unless there is no other.
-        let lone_group = groups.values().next().filter(|_| lone && groups.len() == 1);
-        let units = groups.get(folder).or(lone_group).map_or(&[][..], Vec::as_slice);
-        let beside = files
-            .iter()
-            .filter_map(|other| Some((other.path.strip_prefix(folder)?, other.bytes.as_slice())));
-        let beside: Vec<_> = beside.collect();
-        judgement.wrong.extend(templated(Template(template), units, &beside, wanted(folder)));
-        let here = |file: &&File| lone || file.folder() == folder;
-        for file in files.iter().filter(here).filter(|file| has_extension(&file.path, "json")) {
-            let Some(given) = given(file) else { continue };
-            judgement.read.push(file.path.clone());
-            let said = parameter::check(Template(template), &file.path, &given);
-            judgement.wrong.extend(Damage::Boot.each(said));
-        }
-    }
-    settle(&files, zips, &mut judgement);
-    judgement
+    budget.parts_left()?;
+    unread(&documents, judgement);
+    let groups = group::groups(&mut documents, judgement);
+    content::check(&documents, &groups, budget, judgement);
+    let package = Package { documents: &documents, groups: &groups };
+    package.sums(judgement);
+    package.judge(budget, judgement);
+    package.settle(zips, budget, judgement);
+    Ok(())
 }
 
-/// What was read and what says something only beside another file; the contradictions in their order.
-fn settle(files: &[File], mut zips: Vec<String>, judgement: &mut Judgement) {
-    let unread = |file: &&File| !judgement.read.contains(&file.path);
-    judgement.alone = files
-        .iter()
-        .filter(unread)
-        .filter_map(|file| given(file).map(|_| file.path.clone()))
-        .collect();
-    // A zip says something when a file in it does.
-    zips.retain(|zip| judgement.read.iter().any(|path| path.starts_with(&format!("{zip}/"))));
-    judgement.read.extend(zips);
-    judgement.read.sort();
-    judgement.read.dedup();
-    judgement.wrong.sort_by_key(|one| one.damage);
-    judgement.wrong.dedup();
+/// What is there and cannot be read, and what is not read by this program.
+fn unread(documents: &[Document], judgement: &mut Judgement) {
+    let mut foreign: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for Document { file, content } in documents {
+        match content {
+            Content::Broken(reason) => {
+                let what = Fault::Unreadable.of([&file.path, reason]);
+                judgement.wrong.push(what.at(&file.path, 0));
+            }
+            Content::Foreign(language) => foreign.entry(language).or_default().push(&file.path),
+            Content::Configuration(_)
+            | Content::Init
+            | Content::Template(_)
+            | Content::Parameters(_)
+            | Content::Design
+            | Content::Sums
+            | Content::Nothing => {}
+        }
+    }
+    judgement.skipped.extend(foreign.into_iter().map(|(language, paths)| match paths.as_slice() {
+        [one] => format!("{one} is {language}, which is not read"),
+        [one, more @ ..] => {
+            format!("{one} and {} more files are {language}, which is not read", more.len())
+        }
+        [] => unreachable!("each language has a file"),
+    }));
 }
 
-/// How deep zips are opened: packages lie in a bundle.
-const NESTED_MAX: u32 = 2;
+/// Everything that was read.
+struct Package<'a> {
+    documents: &'a [Document],
+    groups: &'a [Group],
+}
 
-/// All files, those inside zips included.
-fn unpacked(
-    files: Vec<File>,
-    depth: u32,
-    zips: &mut Vec<String>,
-    judgement: &mut Judgement,
-) -> Vec<File> {
-    let mut all = Vec::new();
-    for file in files {
-        if depth == 0 || !has_extension(&file.path, "zip") {
-            all.push(file);
-            continue;
-        }
-        let Some(entries) = bundle::unzip(&file.bytes) else {
-            judgement.apart(format!("{} is no zip that can be read", file.path));
-            continue;
+/// A design among the files, with what is said of it.
+struct Designed<'a> {
+    file: &'a Input,
+    draft: Draft,
+    review: Review,
+}
+
+impl<'a> Package<'a> {
+    fn of(&self, kind: fn(&Content) -> bool) -> impl Iterator<Item = &'a Input> {
+        let found = self.documents.iter().filter(move |document| kind(&document.content));
+        found.map(|document| &document.file)
+    }
+
+    fn templates(&self) -> Vec<(&'a Input, &'a Written)> {
+        let template = |document: &'a Document| {
+            let Content::Template(written) = &document.content else { return None };
+            Some((&document.file, written))
         };
-        zips.push(file.path.clone());
-        let inner = entries
-            .into_iter()
-            .map(|(path, bytes)| File { path: format!("{}/{path}", file.path), bytes });
-        all.extend(unpacked(inner.collect(), depth - 1, zips, judgement));
-        all.push(file);
+        self.documents.iter().filter_map(template).collect()
     }
-    all
-}
 
-/// The configurations of each bundle by its folder, copies of one package once.
-fn units(files: &[File], judgement: &mut Judgement) -> BTreeMap<String, Vec<Unit>> {
-    let mut groups: BTreeMap<String, Vec<Unit>> = BTreeMap::new();
-    let mut places: Vec<Place<'_>> = Vec::new();
-    for file in files.iter().filter(|file| file.path.ends_with("bootstrap.xml")) {
-        judgement.read.push(file.path.clone());
-        let text = file.text().ok_or_else(|| "it is not UTF-8".to_owned());
-        let parsed = text.and_then(tree::parse);
-        let configuration = match parsed {
-            Ok(tree) => firewall::read(&tree),
-            Err(reason) => {
-                judgement
-                    .wrong
-                    .push(Damage::Boot.of(format!("{} cannot be read: {reason}", file.path)));
-                continue;
-            }
+    fn given(&self) -> impl Iterator<Item = (&'a Input, &'a Written)> {
+        self.documents.iter().filter_map(|document| {
+            let Content::Parameters(written) = &document.content else { return None };
+            Some((&document.file, written))
+        })
+    }
+
+    /// The files, configurations against each other and templates against them.
+    fn judge(&self, budget: &Budget, judgement: &mut Judgement) {
+        let templates = self.templates();
+        let designs = self.designs(&templates, judgement);
+        let wanted = |folder: &str| {
+            let here = designs.iter().find(|design| design.file.folder() == folder);
+            let plan = here.and_then(|design| design.review.plan.as_ref());
+            plan.map_or_else(Wanted::default, Wanted::of)
         };
-        // What copies differ in is said of the copies.
-        let place = content::place(&file.path);
-        let copied = place.as_ref().is_some_and(|place| places.iter().any(|p| p.copies(place)));
-        let units = groups.entry(content::bundle(&file.path)).or_default();
-        if !copied && units.iter().all(|known| known.configuration != configuration) {
-            let directory = place.as_ref().map(|place| place.directory.to_owned());
-            units.push(Unit { directory: directory.unwrap_or_default(), configuration });
-        }
-        places.extend(place);
-    }
-    groups
-}
-
-/// The designs among the files, as far as they can be read, with what is said of each.
-fn designs<'a>(
-    files: &'a [File],
-    templates: &[(&File, Value)],
-    judgement: &mut Judgement,
-) -> Vec<(&'a File, Draft, Review)> {
-    let mut designs = Vec::new();
-    for file in files.iter().filter(|file| file.name() == "design.json") {
-        judgement.read.push(file.path.clone());
-        match save::read(&String::from_utf8_lossy(&file.bytes)) {
-            Ok(read) => {
-                let mut beside = templates.iter().filter(|(at, _)| at.folder() == file.folder());
-                let secrets = remake::secrets(beside.next().map(|(_, template)| template));
-                let review = review::review(&read.value, &secrets);
-                designs.push((file, read.value, review));
+        let mut unplanned = BTreeSet::new();
+        for design in &designs {
+            let before = judgement.wrong.len();
+            self.remade(design, judgement);
+            if judgement.wrong.len() > before {
+                unplanned.insert(design.file.folder());
             }
-            Err(finding) => {
-                judgement.apart(format!("{}: {}", file.path, finding.message(Names::Keys)));
+        }
+        for group in self.groups {
+            let said = configurations(&group.units, wanted(&group.folder), budget);
+            judgement.wrong.extend(said);
+            // A unit that is not what its design makes says so by itself.
+            if !unplanned.contains(group.folder.as_str()) {
+                judgement.wrong.extend(group.pairs().flat_map(|[a, b]| pair(a, b)));
+            }
+        }
+        for (file, written) in &templates {
+            let template = Template::of(&file.path, written);
+            let folder = file.folder();
+            let beside = self.documents.iter().filter_map(|document| {
+                Some((document.file.path.strip_prefix(folder)?, document.file.bytes.as_slice()))
+            });
+            let beside: Vec<_> = beside.collect();
+            let units = self.units_of(folder, templates.len() == 1);
+            judgement.wrong.extend(templated(template, units, &beside, wanted(folder), budget));
+            let here = |file: &Input| templates.len() == 1 || file.folder() == folder;
+            for (given, written) in self.given().filter(|(file, _)| here(file)) {
+                judgement.wrong.extend(parameter::check(template, &given.path, written));
             }
         }
     }
-    designs
-}
 
-/// Holds the files beside a design against those that it makes.
-fn remade(
-    design: &File,
-    draft: &Draft,
-    review: &Review,
-    files: &[File],
-    judgement: &mut Judgement,
-) {
-    let folder = design.folder();
-    let template = format!("{folder}azuredeploy.json");
-    let path = &design.path;
-    if let Some(why) = remake::obstacle(files.iter().find(|file| file.path == template)) {
-        judgement.skipped.push(format!("{path} is not held against the files beside it: {why}"));
-        return;
+    /// The units that a template in a folder is for. One elsewhere is another package's, unless there is no
+    /// other.
+    fn units_of(&self, folder: &str, lone: bool) -> &'a [Unit] {
+        let own = self.groups.iter().find(|group| group.folder == folder);
+        let only = match self.groups {
+            [one] if lone => Some(one),
+            _ => None,
+        };
+        own.or(only).map_or(&[], |group| group.units.as_slice())
     }
-    let Some(approved) = review.approved() else {
-        let why = review.obstacle().map(|finding| finding.message(Names::Keys)).unwrap_or_default();
-        judgement.apart(format!("{path} has an error: {why}"));
-        return;
-    };
-    let found = remake::check(approved, draft, folder, files);
-    let found = found.into_iter().map(|what| format!("{path}: {what}"));
-    judgement.wrong.extend(Damage::Apart.each(found));
-}
 
-/// Every line of SHA256SUMS holds.
-fn sums(list: &File, files: &[File], judgement: &mut Judgement) {
-    let lines = list.text().into_iter().flat_map(str::lines);
-    for (sum, own) in lines.filter_map(|line| line.split_once("  ")) {
-        let path = format!("{}{own}", list.folder());
-        match files.iter().find(|file| file.path == path) {
-            None if own == "design.json" => judgement.apart(format!(
-                "{} lists {path}, which is missing, so nothing could be held against its plan",
-                list.path
-            )),
-            None => judgement.apart(format!("{} lists {path}, which is not there", list.path)),
-            Some(file) if artifact::sha256(&file.bytes) != sum => {
-                judgement.apart(format!("{path} is not the file that {} lists", list.path));
+    /// The designs among the files, as far as they can be read. A design alone is no package.
+    fn designs(
+        &self,
+        templates: &[(&Input, &Written)],
+        judgement: &mut Judgement,
+    ) -> Vec<Designed<'a>> {
+        let mut designs = Vec::new();
+        if !self.documents.iter().any(|document| document.content.is_package()) {
+            return designs;
+        }
+        for file in self.of(|content| matches!(content, Content::Design)) {
+            match save::read(&String::from_utf8_lossy(&file.bytes)) {
+                Ok(read) => {
+                    let mut beside =
+                        templates.iter().filter(|(at, _)| at.folder() == file.folder());
+                    let secrets = remake::secrets(beside.next().map(|(_, written)| &*written.json));
+                    let review = review::review(&read.value, &secrets);
+                    designs.push(Designed { file, draft: read.value, review });
+                }
+                Err(finding) => {
+                    let said = finding.message(Names::Keys);
+                    let what = Fault::DesignUnreadable.of([&file.path, &said]);
+                    judgement.wrong.push(what.at(&file.path, 0));
+                }
             }
-            Some(_) => {}
         }
+        designs
+    }
+
+    /// Holds the files beside a design against those that it makes.
+    fn remade(&self, design: &Designed<'_>, judgement: &mut Judgement) {
+        let Designed { file: Input { path, .. }, draft, review } = design;
+        let folder = design.file.folder();
+        let template = format!("{folder}azuredeploy.json");
+        let template = self.templates().into_iter().find(|(file, _)| file.path == template);
+        if let Some(why) = remake::obstacle(template.map(|(_, written)| &*written.json)) {
+            let what = format!("{path} is not held against the files beside it: {why}");
+            judgement.skipped.push(what);
+            return;
+        }
+        let Some(approved) = review.approved() else {
+            let why = review.obstacle().expect("a design that is not approved has an error");
+            let what = Fault::DesignError.of([path, &why.message(Names::Keys)]);
+            judgement.wrong.push(what.at(path, 0));
+            return;
+        };
+        let files = self.documents.iter().map(|document| &document.file);
+        let files: BTreeMap<&str, &Input> = files.map(|file| (file.path.as_str(), file)).collect();
+        judgement.wrong.extend(remake::check(approved, draft, path, &files));
+    }
+
+    /// Every line of each SHA256SUMS holds.
+    fn sums(&self, judgement: &mut Judgement) {
+        let files = self.documents.iter().map(|document| &document.file);
+        let files: BTreeMap<&str, &Input> = files.map(|file| (file.path.as_str(), file)).collect();
+        let mut digests: BTreeMap<&str, String> = BTreeMap::new();
+        for list in self.of(|content| matches!(content, Content::Sums)) {
+            let lines = list.text().into_iter().flat_map(str::lines).enumerate();
+            for (n, (sum, own)) in lines.filter_map(|(n, line)| Some((n, line.split_once("  ")?))) {
+                let path = format!("{}{own}", list.folder());
+                let what = match files.get_key_value(path.as_str()) {
+                    None if own == "design.json" => Fault::SumDesign.of([&list.path, &path]),
+                    None => Fault::SumMissing.of([&list.path, &path]),
+                    Some((path, file)) => {
+                        let digest =
+                            digests.entry(path).or_insert_with(|| artifact::sha256(&file.bytes));
+                        if digest == sum {
+                            continue;
+                        }
+                        Fault::SumDiffers.of([path, &list.path]).at(path, 0)
+                    }
+                };
+                judgement.wrong.push(what.at(&list.path, n + 1));
+            }
+        }
+    }
+
+    /// What was read and what says something only beside another file; the contradictions in their order.
+    fn settle(&self, zips: Vec<String>, budget: &Budget, judgement: &mut Judgement) {
+        let package = self.documents.iter().any(|document| document.content.is_package());
+        let templates = self.templates();
+        let folders: BTreeSet<&str> = templates.iter().map(|(file, _)| file.folder()).collect();
+        for Document { file, content } in self.documents {
+            let read = match content {
+                Content::Parameters(_) => {
+                    let judged = templates.len() == 1 || folders.contains(file.folder());
+                    if !judged {
+                        judgement.alone.push(file.path.clone());
+                    }
+                    judged
+                }
+                Content::Design => package,
+                Content::Foreign(_) | Content::Nothing => false,
+                Content::Configuration(_)
+                | Content::Init
+                | Content::Template(_)
+                | Content::Sums
+                | Content::Broken(_) => true,
+            };
+            if read {
+                judgement.read.push(file.path.clone());
+            }
+        }
+        judgement.read.sort();
+        // A zip says something when a file in it does.
+        let says = |zip: &String| {
+            let inside = format!("{zip}/");
+            let at = judgement.read.partition_point(|path| *path < inside);
+            judgement.read.get(at).is_some_and(|path| path.starts_with(&inside))
+        };
+        let zips: Vec<String> = zips.into_iter().filter(says).collect();
+        judgement.read.extend(zips);
+        judgement.read.sort();
+        judgement.read.dedup();
+        if let Some(spent) = budget.unjudged() {
+            judgement.skipped.push(format!("not everything was judged: {spent}"));
+        }
+        told(judgement);
     }
 }
 
-fn read_template(file: &File, judgement: &mut Judgement) -> Option<Value> {
-    if !has_extension(&file.path, "json") {
-        return None;
-    }
-    let json: Value = match serde_json::from_str(file.text()?) {
-        Ok(json) => json,
-        Err(error) => {
-            judgement.wrong.push(Damage::Boot.of(format!("{} is no JSON: {error}", file.path)));
-            return None;
+/// The contradictions in their order: what is said of several places with the same words is said once.
+fn told(judgement: &mut Judgement) {
+    let mut all: BTreeMap<(super::damage::Damage, Fault, Vec<String>), Vec<Spot>> = BTreeMap::new();
+    for Contradiction { fault, facts, at } in std::mem::take(&mut judgement.wrong) {
+        let spots = all.entry((fault.damage(), fault, facts)).or_default();
+        for spot in at.into_iter().take(PLACES_MAX.saturating_sub(spots.len())) {
+            if !spots.contains(&spot) {
+                spots.push(spot);
+            }
         }
-    };
-    let schema = text(&json, "/$schema")?.to_ascii_lowercase();
-    if !schema.contains("deploymenttemplate.json") {
-        return None;
     }
-    judgement.read.push(file.path.clone());
-    Some(json)
+    let most = limit::TOLD.most;
+    judgement.untold = all.len().saturating_sub(most);
+    let all = all.into_iter().take(most);
+    judgement.wrong =
+        all.map(|((_, fault, facts), at)| Contradiction { fault, facts, at }).collect();
 }
 
-/// What a parameters file says; `None` for another file.
-fn given(file: &File) -> Option<Value> {
-    let json: Value = serde_json::from_slice(&file.bytes).ok()?;
-    let schema = text(&json, "/$schema")?.to_ascii_lowercase();
-    schema.contains("deploymentparameters.json").then_some(json)
-}
+/// Most places that are told of one contradiction.
+const PLACES_MAX: usize = 8;

@@ -1,29 +1,41 @@
 //! A parameters file against the template that it is for.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
+use super::fault::{Contradiction, Fault};
 use super::template::{Template, each};
+use super::written::Written;
 
 /// Every value that belongs to no declared parameter, or is none that it allows.
-pub(super) fn check(template: Template<'_>, path: &str, file: &Value) -> Vec<String> {
-    let members = |value: &Value| value.get("parameters").and_then(Value::as_object).cloned();
-    let declared = members(template.0).unwrap_or_default();
+pub(super) fn check(template: Template<'_>, path: &str, file: &Written) -> Vec<Contradiction> {
     let mut wrong = Vec::new();
-    for (name, given) in members(file).unwrap_or_default() {
-        let known = declared.iter().find(|(known, _)| known.eq_ignore_ascii_case(&name));
-        let Some((_, declaration)) = known else {
-            wrong.push(format!("{path} gives `{name}`, which the template does not declare"));
+    let Some(given) = file.json.get("parameters").and_then(Value::as_object) else { return wrong };
+    let declared: BTreeMap<String, &Value> =
+        template.parameters().map(|(name, kind)| (name.to_ascii_lowercase(), kind)).collect();
+    for (name, given) in given {
+        let line = file.lines.of(given);
+        let Some(declaration) = declared.get(&name.to_ascii_lowercase()) else {
+            wrong.push(Fault::ParameterUndeclared.of([&path, name]).at(path, line));
             continue;
         };
         let mut allowed = each(declaration, "/allowedValues").peekable();
         if let Some(value) = given.get("value")
             && allowed.peek().is_some()
-            && !allowed.any(|one| one == value)
+            && !allowed.any(|one| same(one, value))
         {
-            wrong.push(format!(
-                "{path} gives `{name}` the value {value}, which the template does not allow"
-            ));
+            let what = Fault::ParameterRefused.of([&path, name, value]).at(path, line);
+            wrong.push(template.beside(what, declaration));
         }
     }
     wrong
+}
+
+/// Azure compares texts in any case.
+fn same(one: &Value, other: &Value) -> bool {
+    match (one.as_str(), other.as_str()) {
+        (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
+        _ => one == other,
+    }
 }

@@ -4,32 +4,36 @@
 //! A type of which the template makes nothing stands elsewhere, and a name that Azure computes is not
 //! known here: neither is judged.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::Value;
 
+use super::fault::{Contradiction, Fault};
 use super::template::{Template, each, text};
 
 /// Every reference that leads nowhere, once.
-pub(super) fn check(template: Template<'_>) -> Vec<String> {
-    let mut lost: Vec<String> = Vec::new();
-    for resource in each(template.0, "/resources") {
-        strings(resource, &mut |string| {
+pub(super) fn check(template: Template<'_>) -> Vec<Contradiction> {
+    let names = Names::of(template);
+    let mut lost: BTreeMap<(&str, String), &Value> = BTreeMap::new();
+    for resource in each(template.json, "/resources") {
+        strings(resource, &mut |value, string| {
             let references = references(string);
-            lost.extend(references.filter(|one| is_lost(template, one)).map(|one| {
-                let names = one.names.join("/");
-                format!("the template refers to {} {names}, which is not there", one.kind)
-            }));
+            for one in references.filter(|one| names.lack(one)) {
+                lost.entry((one.kind, one.names.join("/"))).or_insert(value);
+            }
         });
     }
-    lost.sort();
-    lost.dedup();
-    lost
+    let say = |((kind, name), value): ((&str, String), &Value)| {
+        template.beside(Fault::ReferenceLost.of([&kind, &name]), value)
+    };
+    lost.into_iter().map(say).collect()
 }
 
 /// Visits every text of a resource but names, tags and what a machine or a script carries, which may look
 /// like anything.
-fn strings(value: &Value, visit: &mut dyn FnMut(&str)) {
+fn strings<'a>(value: &'a Value, visit: &mut dyn FnMut(&'a Value, &'a str)) {
     match value {
-        Value::String(string) => visit(string),
+        Value::String(string) => visit(value, string),
         Value::Array(items) => items.iter().for_each(|item| strings(item, visit)),
         Value::Object(members) => {
             let free = ["name", "tags", "scriptContent", "customData"];
@@ -57,40 +61,72 @@ fn references(expression: &str) -> impl Iterator<Item = Reference<'_>> {
     })
 }
 
-/// Whether one of the resources, or parts of one, has the name; `None` where one is computed.
-fn has<'a>(list: impl Iterator<Item = &'a Value>, name: &str) -> Option<bool> {
-    let names: Vec<&str> = list.filter_map(|one| text(one, "/name")).collect();
-    let computed = names.iter().any(|name| name.starts_with('['));
-    names.contains(&name).then_some(true).or((!computed).then_some(false))
+/// What resources and their parts are called.
+struct Names<'a> {
+    /// The resources of each kind by name; `None` where one's name is computed.
+    kinds: BTreeMap<String, Option<BTreeMap<&'a str, &'a Value>>>,
 }
 
-fn is_lost(template: Template<'_>, reference: &Reference<'_>) -> bool {
-    let levels: Vec<&str> = reference.kind.split('/').collect();
-    let ([_, kind, inner @ ..], [name, names @ ..]) = (&levels[..], &reference.names[..]) else {
-        return true;
-    };
-    let computed = reference.names.iter().any(|name| name.contains('('));
-    if computed || template.of_kind(kind).next().is_none() {
-        return false;
+/// What a list of things is called; `None` where one's name is computed.
+fn names<'a>(list: impl Iterator<Item = &'a Value>) -> Option<BTreeSet<&'a str>> {
+    let names: BTreeSet<&str> = list.filter_map(|one| text(one, "/name")).collect();
+    (!names.iter().any(|name| name.starts_with('['))).then_some(names)
+}
+
+impl<'a> Names<'a> {
+    fn of(template: Template<'a>) -> Self {
+        let mut kinds: BTreeMap<String, Option<BTreeMap<&str, &Value>>> = BTreeMap::new();
+        for resource in each(template.json, "/resources") {
+            let Some(kind) = text(resource, "/type").and_then(|kind| kind.rsplit('/').next())
+            else {
+                continue;
+            };
+            let known =
+                kinds.entry(kind.to_ascii_lowercase()).or_insert_with(|| Some(BTreeMap::new()));
+            match text(resource, "/name") {
+                Some(name) if name.starts_with('[') => *known = None,
+                Some(name) => drop(known.as_mut().map(|known| known.insert(name, resource))),
+                None => {}
+            }
+        }
+        Self { kinds }
     }
-    match has(template.of_kind(kind), name) {
-        Some(true) => {}
-        found => return found.is_some(),
+
+    /// Whether what a reference is about is certainly not there.
+    fn lack(&self, reference: &Reference<'_>) -> bool {
+        let levels: Vec<&str> = reference.kind.split('/').collect();
+        let ([_, kind, inner @ ..], [name, names @ ..]) = (&levels[..], &reference.names[..])
+        else {
+            return true;
+        };
+        if reference.names.iter().any(|name| name.contains('(')) {
+            return false;
+        }
+        let known = |kind: &str| self.kinds.get(&kind.to_ascii_lowercase());
+        // Of a kind that the template makes none of, or of which it computes a name, nothing is known.
+        let Some(Some(owners)) = known(kind) else { return false };
+        let Some(owner) = owners.get(name) else { return true };
+        let ([part, ..], [name, ..]) = (inner, names) else { return false };
+        // A child may be a resource of its own, named by its whole path.
+        let last = inner.last().unwrap_or(part);
+        let path = reference.names.join("/");
+        let apart = match known(last) {
+            Some(Some(children)) => children.contains_key(path.as_str()),
+            Some(None) => true,
+            None => false,
+        };
+        let properties = owner.get("properties");
+        let copied = properties.is_some_and(|found| found.get("copy").is_some());
+        let written = properties.into_iter().flat_map(|found| each(found, &format!("/{part}")));
+        let written = self::names(written).is_none_or(|names| names.contains(name));
+        !copied && !apart && !written
     }
-    let ([part, ..], [name, ..]) = (inner, names) else { return false };
-    // A child may be a resource of its own, named by its whole path.
-    let last = inner.last().unwrap_or(part);
-    let child = has(template.of_kind(last), &reference.names.join("/"));
-    let owner = template.named(kind, reference.names.first().unwrap_or(name));
-    let properties = owner.and_then(|owner| owner.get("properties"));
-    let copied = properties.is_some_and(|found| found.get("copy").is_some());
-    let path = format!("/{part}");
-    let written = has(properties.into_iter().flat_map(|found| each(found, &path)), name);
-    !copied && child == Some(false) && written == Some(false)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::budget::Budget;
+    use super::super::written;
     use super::*;
     use serde_json::json;
 
@@ -100,8 +136,9 @@ mod tests {
             "[resourceId('Microsoft.Network/loadBalancers/backendAddressPools', 'lb', 'in')]";
         let with = |balancer: Value| {
             let nic = json!({ "type": "Microsoft.Network/networkInterfaces", "id": pool });
-            let template = json!({ "resources": [nic, balancer] });
-            check(Template(&template)).len()
+            let template = json!({ "resources": [nic, balancer] }).to_string();
+            let written = written::read(&template, &Budget::default()).unwrap();
+            check(Template::of("", &written)).len()
         };
         let balancer = |name: &str, properties: Value| json!({ "type": "Microsoft.Network/loadBalancers", "name": name, "properties": properties });
         let pools = |name: &str| json!({ "backendAddressPools": [{ "name": name }] });

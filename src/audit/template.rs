@@ -7,11 +7,19 @@ use std::net::Ipv4Addr;
 
 use serde_json::Value;
 
+use super::fault::Contradiction;
+use super::written::{Lines, NO_LINES, Written};
 use crate::net::Range;
 
 /// A template.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Template<'a>(pub(super) &'a Value);
+pub(super) struct Template<'a> {
+    /// Path of its file.
+    pub(super) path: &'a str,
+    /// What it says.
+    pub(super) json: &'a Value,
+    lines: &'a Lines,
+}
 
 /// A NIC of the template.
 #[derive(Clone, Copy, Debug)]
@@ -32,9 +40,29 @@ pub(super) const TRUST: usize = 2;
 pub(super) const HA2: usize = 3;
 
 impl<'a> Template<'a> {
+    /// A template without a file.
+    pub(super) fn bare(json: &'a Value) -> Self {
+        Self { path: "", json, lines: &NO_LINES }
+    }
+
+    /// The template of a file.
+    pub(super) fn of(path: &'a str, written: &'a Written) -> Self {
+        Self { path, json: &written.json, lines: &written.lines }
+    }
+
+    /// A contradiction with the line of one of the template's values as a side.
+    pub(super) fn beside(self, what: Contradiction, value: &Value) -> Contradiction {
+        what.at(self.path, self.lines.of(value))
+    }
+
+    /// The declared parameters.
+    pub(super) fn parameters(self) -> impl Iterator<Item = (&'a String, &'a Value)> {
+        self.json.get("parameters").and_then(Value::as_object).into_iter().flatten()
+    }
+
     /// The resources of a type, by the last part of its name.
     pub(super) fn of_kind(self, kind: &str) -> impl Iterator<Item = &'a Value> {
-        each(self.0, "/resources").filter(move |resource| {
+        each(self.json, "/resources").filter(move |resource| {
             let found = text(resource, "/type").and_then(|found| found.rsplit('/').next());
             found.is_some_and(|found| found.eq_ignore_ascii_case(kind))
         })

@@ -3,6 +3,9 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+use super::budget::Budget;
+use crate::facts::limit;
+
 /// An element.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tree {
@@ -16,7 +19,19 @@ pub struct Tree {
     pub text: String,
     /// Its children in order.
     pub children: Vec<Tree>,
+    /// The line on which it begins; 0 for one that no text has.
+    pub line: usize,
 }
+
+/// What stands where nothing does.
+static ABSENT: Tree = Tree {
+    tag: String::new(),
+    name: String::new(),
+    attributes: Vec::new(),
+    text: String::new(),
+    children: Vec::new(),
+    line: 0,
+};
 
 impl Tree {
     /// The first child with this tag.
@@ -25,52 +40,73 @@ impl Tree {
     }
 
     /// The element at a path of tags below this one; a missing one is an empty one.
-    #[must_use]
-    pub fn at(&self, path: &str) -> Self {
-        let found = path.split('/').try_fold(self, |at, step| at.child(step));
-        found.cloned().unwrap_or_default()
+    pub fn at(&self, path: &str) -> &Self {
+        path.split('/').try_fold(self, |at, step| at.child(step)).unwrap_or(&ABSENT)
     }
 
     /// The text at a path.
-    pub fn text_at(&self, path: &str) -> String {
-        self.at(path).text
+    pub fn text_at(&self, path: &str) -> &str {
+        &self.at(path).text
     }
 
     /// The texts of the members at a path.
     pub fn members(&self, path: &str) -> Vec<String> {
-        self.at(path).children.into_iter().map(|member| member.text).collect()
+        self.at(path).children.iter().map(|member| member.text.clone()).collect()
     }
 
-    /// The elements below this one, itself included, with their paths.
-    pub fn walk(&self, path: &str, visit: &mut dyn FnMut(&str, &Self)) {
-        let own = if self.name.is_empty() {
-            format!("{path}/{}", self.tag)
-        } else {
-            format!("{path}/{}[{}]", self.tag, self.name)
-        };
-        visit(&own, self);
-        for child in &self.children {
-            child.walk(&own, visit);
-        }
+    /// The first element below this one that has a name and is an entry.
+    pub(super) fn entry(&self, name: &str) -> Option<&Self> {
+        let own = |child: &&Self| child.tag == "entry" && child.name == name;
+        let here = self.children.iter().find(own);
+        here.or_else(|| self.children.iter().find_map(|child| child.entry(name)))
+    }
+
+    /// Visits this element and those below it.
+    pub fn each<'a>(&'a self, visit: &mut dyn FnMut(&'a Self)) {
+        visit(self);
+        self.children.iter().for_each(|child| child.each(visit));
+    }
+
+    /// Whether this element or one below it is such a one.
+    pub(super) fn any(&self, is: &dyn Fn(&Self) -> bool) -> bool {
+        is(self) || self.children.iter().any(|child| child.any(is))
     }
 }
 
-/// Reads a document.
+/// Reads a document alone.
 ///
 /// # Errors
-/// Says what is not well-formed.
+/// Says what is not well-formed, or beyond a limit.
 pub fn parse(text: &str) -> Result<Tree, String> {
+    read(text, &Budget::default())
+}
+
+/// Reads a document of a run.
+///
+/// # Errors
+/// Says what is not well-formed, or beyond a limit.
+pub(super) fn read(text: &str, budget: &Budget) -> Result<Tree, String> {
+    // Azure's and PAN-OS's tools write a mark of the byte order before the text.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader = Reader::from_str(text);
+    let mut lines = Lines { text, at: 0, line: 1 };
     let mut open: Vec<Tree> = vec![Tree::default()];
     loop {
+        let line = lines.at(reader.buffer_position());
         match reader.read_event().map_err(|error| error.to_string())? {
-            Event::Start(start) => open.push(element(&start)?),
-            Event::Empty(start) => close(&mut open, element(&start)?),
+            Event::Start(start) => {
+                if open.len() > DEPTH_MAX {
+                    return Err(format!("its elements are more than {DEPTH_MAX} deep"));
+                }
+                open.push(element(&start, line, budget)?);
+            }
+            Event::Empty(start) => close(&mut open, element(&start, line, budget)?),
             Event::End(_) => {
                 let done = open.pop().ok_or("an element is closed that was never open")?;
                 close(&mut open, done);
             }
             Event::Text(piece) => push_text(&mut open, &piece),
+            Event::CData(piece) => push_text(&mut open, &piece),
             Event::GeneralRef(reference) => {
                 let name: &str = &reference;
                 let piece = quick_xml::escape::unescape(&format!("&{name};"))
@@ -79,15 +115,31 @@ pub fn parse(text: &str) -> Result<Tree, String> {
                 push_text(&mut open, &piece);
             }
             Event::Eof => break,
-            Event::CData(_)
-            | Event::Comment(_)
-            | Event::Decl(_)
-            | Event::PI(_)
-            | Event::DocType(_) => {}
+            Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
         }
     }
     let mut root = open.pop().filter(|_| open.is_empty()).ok_or("an element is not closed")?;
     root.children.pop().ok_or_else(|| "there is no root element".to_owned())
+}
+
+const DEPTH_MAX: usize = limit::XML_DEPTH.most;
+const NAME_MAX: usize = limit::XML_NAME.most;
+
+/// Counts lines as the reader goes on.
+struct Lines<'a> {
+    text: &'a str,
+    at: usize,
+    line: usize,
+}
+
+impl Lines<'_> {
+    fn at(&mut self, position: u64) -> usize {
+        let to = usize::try_from(position).expect("a text in memory has a length");
+        let passed = self.text.get(self.at..to).expect("a reader goes on");
+        self.line += passed.matches('\n').count();
+        self.at = to;
+        self.line
+    }
 }
 
 fn push_text(open: &mut [Tree], piece: &str) {
@@ -106,15 +158,21 @@ fn close(open: &mut [Tree], mut done: Tree) {
     }
 }
 
-fn element(start: &BytesStart<'_>) -> Result<Tree, String> {
-    let mut tree = Tree { tag: start.name().as_ref().to_owned(), ..Tree::default() };
+fn element(start: &BytesStart<'_>, line: usize, budget: &Budget) -> Result<Tree, String> {
+    budget.part().map_err(|spent| spent.to_string())?;
+    let short = |name: &str| match name.len() {
+        0..=NAME_MAX => Ok(name.to_owned()),
+        _ => Err(format!("a name on line {line} has more than {NAME_MAX} bytes")),
+    };
+    let mut tree = Tree { tag: short(start.name().as_ref())?, line, ..Tree::default() };
     for attribute in start.attributes() {
+        budget.part().map_err(|spent| spent.to_string())?;
         let attribute = attribute.map_err(|error| error.to_string())?;
         let value = quick_xml::escape::unescape(&attribute.value);
         let value = value.map_err(|error| error.to_string())?.into_owned();
         match attribute.key.as_ref() {
-            "name" => tree.name = value,
-            other => tree.attributes.push((other.to_owned(), value)),
+            "name" => tree.name = short(&value)?,
+            other => tree.attributes.push((short(other)?, value)),
         }
     }
     Ok(tree)
@@ -132,7 +190,8 @@ mod tests {
         .unwrap();
         assert_eq!(tree.text_at("entry/t"), "1 < 2");
         assert_eq!(tree.children.first().unwrap().name, "x&y");
-        assert_eq!(tree.at("nowhere/at/all"), Tree::default());
+        assert_eq!(*tree.at("nowhere/at/all"), Tree::default());
+        assert_eq!(tree.at("e").line, 2);
     }
 
     #[test]

@@ -51,8 +51,8 @@ pub(super) enum Verb {
         #[arg(required = true, value_hint = ValueHint::AnyPath)]
         paths: Vec<PathBuf>,
         /// How the contradictions are printed
-        #[arg(long, value_enum, default_value_t = Layout::Text)]
-        format: Layout,
+        #[arg(long, value_enum, default_value_t = Told::Text)]
+        format: Told,
     },
     /// Prints completions for a shell, or the man page
     Completions {
@@ -123,11 +123,15 @@ pub(super) enum Format {
 
 /// How contradictions are printed.
 #[derive(Clone, Copy, ValueEnum)]
-pub(super) enum Layout {
-    /// Sentences under what they break, the worst first
+pub(super) enum Told {
+    /// Sentences under what they break, the worst first, with places and what to do
     Text,
-    /// One object with what was read, the contradictions and the notes
+    /// One object with what was read, the contradictions, the remarks and the notes
     Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// A report for a ticket or a merge request
+    Markdown,
 }
 
 /// What `completions` prints.

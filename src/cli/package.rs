@@ -1,100 +1,179 @@
 //! `fast-ha audit`: collects the files of an existing package and prints where it contradicts itself.
+//!
+//! Only what is a regular file is read: a device or a pipe never ends, and a link leads out of the package.
 
 use std::fs;
+use std::fs::{File, Metadata};
+use std::io::{Error, Read};
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
-
 use super::answer::Answer;
-use super::arguments::Layout;
-use super::{Outcome, Refusal};
-use crate::audit::damage::{Contradiction, Damage};
+use super::arguments::Told;
+use super::sarif::{Outcome, Rule};
+use super::{Outcome as Answered, Refusal, sarif};
+use crate::audit::budget::Budget;
+use crate::audit::fault::{Contradiction, Fault};
 use crate::audit::package;
-use crate::audit::package::{File, Judgement};
-use crate::json;
+use crate::audit::package::{Input, Judgement};
+use crate::facts::limit;
 
-/// Folders deeper than this hold no package of ours.
-const DEPTH_MAX: u32 = 8;
-
-pub(super) fn audit(paths: &[PathBuf], format: Layout) -> Outcome {
-    let mut files = Vec::new();
+pub(super) fn audit(paths: &[PathBuf], format: Told) -> Answered {
+    let budget = Budget::default();
+    let mut collected = Collected { budget: &budget, files: Vec::new(), skipped: Vec::new() };
     for path in paths {
-        collect(path, DEPTH_MAX, &mut files)?;
+        collected.given(path)?;
     }
-    let judgement = package::judge(files);
-    let alone: Vec<String> = judgement
-        .alone
-        .iter()
-        .map(|path| format!("{path} is judged beside its template only, name azuredeploy.json too"))
-        .collect();
+    let mut judgement = package::judge(collected.files, &budget);
+    judgement.skipped.splice(0..0, collected.skipped);
+    if let Some(spent) = judgement.ended {
+        return Err(Refusal(format!("this is too much to judge: {spent}")));
+    }
     if judgement.read.is_empty() && judgement.wrong.is_empty() {
         let none = "there is no template, no bootstrap file and no package here".to_owned();
-        return Err(Refusal(if alone.is_empty() { none } else { alone.join("; ") }));
+        let notes: Vec<String> = judgement.notes().collect();
+        return Err(Refusal(if notes.is_empty() { none } else { notes.join("; ") }));
     }
-    let notes: Vec<&str> = judgement.skipped.iter().chain(&alone).map(String::as_str).collect();
     let answer = match format {
-        Layout::Text => text(&judgement, &notes),
-        Layout::Json => Answer::json(&json::pretty(&Report::of(&judgement, notes))),
+        Told::Text => {
+            let mut answer = Answer::default();
+            judgement.lines().iter().for_each(|line| answer.line(line));
+            answer
+        }
+        Told::Json => Answer::json(&judgement.json()),
+        Told::Sarif => Answer::json(&log(&judgement)),
+        Told::Markdown => {
+            let mut answer = Answer::default();
+            judgement.markdown().lines().for_each(|line| answer.line(line));
+            answer
+        }
     };
-    Ok(answer.blocked(!judgement.wrong.is_empty()))
+    Ok(answer.blocked(judgement.contradicts()))
 }
 
-/// The contradictions by what they break, the worst first.
-fn text(judgement: &Judgement, notes: &[&str]) -> Answer {
-    let mut answer = Answer::default();
-    for damage in Damage::ALL {
-        let told: Vec<_> = judgement.wrong.iter().filter(|one| one.damage == damage).collect();
-        if !told.is_empty() {
-            answer.line(&format!("{}:", damage.heading()));
+/// The contradictions as a SARIF log.
+fn log(judgement: &Judgement) -> String {
+    let level = |fault: Fault| if fault.is_remark() { "note" } else { "error" }.to_owned();
+    let broken =
+        Fault::ALL.iter().filter(|fault| judgement.wrong.iter().any(|one| one.fault == **fault));
+    let broken: Vec<Fault> = broken.copied().collect();
+    let rule = |fault: &Fault| Rule {
+        id: fault.slug(),
+        name: fault.slug(),
+        what: fault.says(),
+        why: fault.damage().heading(),
+        instead: fault.instead(),
+        level: level(*fault),
+    };
+    let outcome = |one: &'_ Contradiction| Outcome {
+        rule: broken.iter().position(|fault| *fault == one.fault).expect("its fault is broken"),
+        id: one.fault.slug(),
+        level: level(one.fault),
+        says: one.to_string(),
+        places: one.at.iter().map(|spot| (spot.path.clone(), spot.line.max(1))).collect(),
+        fields: Vec::new(),
+    };
+    sarif::log(broken.iter().map(rule).collect(), judgement.wrong.iter().map(outcome).collect())
+}
+
+/// The files of the paths, as far as they are read.
+struct Collected<'a> {
+    budget: &'a Budget,
+    files: Vec<Input>,
+    skipped: Vec<String>,
+}
+
+/// Folders of tools, in which no package lies.
+const TOOLS: [&str; 4] = [".git", ".terraform", "node_modules", "target"];
+
+impl Collected<'_> {
+    /// Collects what was named. A link that a person names is meant.
+    fn given(&mut self, path: &Path) -> Result<(), Refusal> {
+        let found = fs::metadata(path).map_err(|error| refusal(path, &error))?;
+        if !found.is_dir() && !found.is_file() {
+            return Err(Refusal(format!("{} is no regular file and no folder", path.display())));
         }
-        for one in told {
-            answer.line(&format!("  {one}"));
+        self.collect(path, &found, 0)
+    }
+
+    fn collect(&mut self, path: &Path, found: &Metadata, depth: usize) -> Result<(), Refusal> {
+        if found.is_file() {
+            return self.file(path, found);
         }
-    }
-    for note in notes {
-        answer.line(note);
-    }
-    let (n_read, n_wrong) = (judgement.read.len(), judgement.wrong.len());
-    answer.line(&format!("{n_read} files read, {n_wrong} contradictions"));
-    answer
-}
-
-/// The same for other programs.
-#[derive(Serialize)]
-struct Report<'a> {
-    read: &'a [String],
-    contradictions: Vec<Entry<'a>>,
-    notes: Vec<&'a str>,
-}
-
-#[derive(Serialize)]
-struct Entry<'a> {
-    damage: &'static str,
-    what: &'a str,
-}
-
-impl<'a> Report<'a> {
-    fn of(judgement: &'a Judgement, notes: Vec<&'a str>) -> Self {
-        let entry = |one: &'a Contradiction| Entry { damage: one.damage.word(), what: &one.what };
-        let contradictions = judgement.wrong.iter().map(entry).collect();
-        Self { read: &judgement.read, contradictions, notes }
-    }
-}
-
-fn collect(path: &Path, depth: u32, files: &mut Vec<File>) -> Result<(), Refusal> {
-    let refusal = |error: std::io::Error| Refusal(format!("{}: {error}", path.display()));
-    if path.is_dir() {
-        if depth == 0 {
+        let name = path.file_name().is_some_and(|name| TOOLS.iter().any(|tool| name == *tool));
+        let mut skip =
+            |why: &str| self.skipped.push(format!("{} is not read: {why}", path.display()));
+        if found.is_symlink() {
+            skip("it is a link");
+            return Ok(());
+        }
+        if !found.is_dir() {
+            skip("it is no regular file");
+            return Ok(());
+        }
+        if name && depth > 0 {
+            skip("it is a tool's folder");
+            return Ok(());
+        }
+        if depth == limit::FOLDER_DEPTH.most {
+            skip("folders lie too deep in each other");
             return Ok(());
         }
         let mut inside = Vec::new();
-        for entry in fs::read_dir(path).map_err(refusal)? {
-            inside.push(entry.map_err(refusal)?.path());
+        for entry in fs::read_dir(path).map_err(|error| refusal(path, &error))? {
+            inside.push(entry.map_err(|error| refusal(path, &error))?.path());
+            if inside.len() > limit::RUN_FILES.most {
+                return Err(Refusal(format!(
+                    "{} holds more than {} files",
+                    path.display(),
+                    limit::RUN_FILES.most
+                )));
+            }
         }
         inside.sort();
-        return inside.iter().try_for_each(|path| collect(path, depth - 1, files));
+        for path in inside {
+            let found = fs::symlink_metadata(&path).map_err(|error| refusal(&path, &error))?;
+            self.collect(&path, &found, depth + 1)?;
+        }
+        Ok(())
     }
-    let bytes = fs::read(path).map_err(refusal)?;
-    files.push(File { path: path.to_string_lossy().replace('\\', "/"), bytes });
-    Ok(())
+
+    fn file(&mut self, path: &Path, found: &Metadata) -> Result<(), Refusal> {
+        if found.len() > length(limit::FILE_BYTES.most) {
+            let why = format!(
+                "{} has {} bytes, and {} are read of one file",
+                path.display(),
+                found.len(),
+                limit::FILE_BYTES.most
+            );
+            self.skipped.push(why);
+            return Ok(());
+        }
+        // What is no text and no archive says nothing: pictures, images, databases of other tools.
+        let bytes =
+            content(path, length(self.budget.room())).map_err(|error| refusal(path, &error))?;
+        let silent = !bytes.starts_with(b"PK") && bytes.iter().take(HEAD).any(|byte| *byte == 0);
+        let bytes = if silent { b"\0".to_vec() } else { bytes };
+        let file = Input::new(path.to_string_lossy().replace('\\', "/"), bytes, self.budget);
+        self.files
+            .push(file.map_err(|spent| Refusal(format!("this is too much to judge: {spent}")))?);
+        Ok(())
+    }
+}
+
+/// How far a file is looked at for bytes that no text has.
+const HEAD: usize = 4096;
+
+fn length(n: usize) -> u64 {
+    u64::try_from(n).expect("a length fits into 64 bits")
+}
+
+fn refusal(path: &Path, error: &Error) -> Refusal {
+    Refusal(format!("{}: {error}", path.display()))
+}
+
+/// The bytes of a file, one more than there is room for at most, however long it has become.
+fn content(path: &Path, room: u64) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(room + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }

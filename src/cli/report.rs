@@ -1,10 +1,12 @@
-//! Findings for people and for pipelines: text, JSON, and SARIF 2.1.0.
+//! Findings for people and for pipelines: text, JSON, and SARIF.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use super::answer::Answer;
+use super::sarif;
+use super::sarif::{Outcome, Rule};
 use crate::finding::{Code, Finding, Names, Safety, Severity};
 use crate::review::Review;
 
@@ -119,98 +121,6 @@ fn reported(finding: &Finding) -> Reported<'_> {
     }
 }
 
-/// Source: SARIF 2.1.0, OASIS.
-#[derive(Serialize)]
-struct Sarif<'a> {
-    #[serde(rename = "$schema")]
-    schema: &'static str,
-    version: &'static str,
-    runs: [Run<'a>; 1],
-}
-
-#[derive(Serialize)]
-struct Run<'a> {
-    tool: Tool,
-    results: Vec<Outcome<'a>>,
-}
-
-#[derive(Serialize)]
-struct Tool {
-    driver: Driver,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Driver {
-    name: &'static str,
-    semantic_version: &'static str,
-    rules: Vec<Descriptor>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Descriptor {
-    id: &'static str,
-    name: &'static str,
-    short_description: Text<&'static str>,
-    full_description: Text<&'static str>,
-    help: Text<&'static str>,
-    default_configuration: Level,
-}
-
-#[derive(Serialize)]
-struct Text<T> {
-    text: T,
-}
-
-#[derive(Serialize)]
-struct Level {
-    level: String,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Outcome<'a> {
-    rule_id: &'static str,
-    rule_index: usize,
-    level: String,
-    message: Text<String>,
-    locations: [Location<'a>; 1],
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Location<'a> {
-    physical_location: Physical<'a>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    logical_locations: Vec<Logical>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Physical<'a> {
-    artifact_location: Place<'a>,
-    region: Region,
-}
-
-#[derive(Serialize)]
-struct Place<'a> {
-    uri: &'a str,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Region {
-    start_line: usize,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Logical {
-    fully_qualified_name: &'static str,
-    kind: &'static str,
-}
-
 /// A SARIF log of all designs, with the rules that were broken.
 pub(super) fn sarif(checked: &[Checked]) -> String {
     let broken: Vec<Code> = Code::ALL
@@ -220,61 +130,38 @@ pub(super) fn sarif(checked: &[Checked]) -> String {
             checked.iter().any(|one| one.review.findings.iter().any(|found| found.code == *code))
         })
         .collect();
-    let mut results = Vec::new();
-    for design in checked {
-        results.extend(design.review.findings.iter().map(|found| outcome(design, found, &broken)));
-    }
-    let log = Sarif {
-        schema: "https://json.schemastore.org/sarif-2.1.0.json",
-        version: "2.1.0",
-        runs: [Run {
-            tool: Tool {
-                driver: Driver {
-                    name: "fast-ha",
-                    semantic_version: env!("CARGO_PKG_VERSION"),
-                    rules: broken.iter().map(|code| descriptor(*code)).collect(),
-                },
-            },
-            results,
-        }],
-    };
-    serde_json::to_string_pretty(&log).expect("a log is always JSON")
+    let rules = broken.iter().map(|code| descriptor(*code)).collect();
+    let outcomes = checked.iter().flat_map(|design| {
+        design.review.findings.iter().map(|found| outcome(design, found, &broken))
+    });
+    sarif::log(rules, outcomes.collect())
 }
 
-fn descriptor(code: Code) -> Descriptor {
+fn descriptor(code: Code) -> Rule {
     let rule = code.rule();
-    Descriptor {
+    Rule {
         id: rule.code,
         name: rule.slug,
-        short_description: Text { text: rule.what },
-        full_description: Text { text: rule.why },
-        help: Text { text: rule.instead },
-        default_configuration: Level { level: rule.severity.to_string() },
+        what: rule.what,
+        why: rule.why,
+        instead: rule.instead,
+        level: rule.severity.to_string(),
     }
 }
 
-fn outcome<'a>(design: &'a Checked, found: &'a Finding, broken: &[Code]) -> Outcome<'a> {
+fn outcome(design: &Checked, found: &Finding, broken: &[Code]) -> Outcome {
     let rule = found.code.rule();
-    let fields = found.at.iter();
+    let path = if design.path == "-" { "design.json" } else { &design.path };
     Outcome {
-        rule_id: rule.code,
-        rule_index: broken
+        rule: broken
             .iter()
             .position(|code| *code == found.code)
             .expect("the rules that were broken are those of the findings"),
+        id: rule.code,
         level: rule.severity.to_string(),
-        message: Text { text: found.message(Names::Keys) },
-        locations: [Location {
-            physical_location: Physical {
-                artifact_location: Place {
-                    uri: if design.path == "-" { "design.json" } else { &design.path },
-                },
-                region: Region { start_line: line_of(&design.text, found) },
-            },
-            logical_locations: fields
-                .map(|field| Logical { fully_qualified_name: field.key(), kind: "member" })
-                .collect(),
-        }],
+        says: found.message(Names::Keys),
+        places: vec![(path.to_owned(), line_of(&design.text, found))],
+        fields: found.at.iter().map(|field| field.key()).collect(),
     }
 }
 

@@ -6,6 +6,7 @@
 
 use fast_ha::artifact::Artifact;
 use fast_ha::audit::firewall::Configuration;
+use fast_ha::audit::tree::Tree;
 use fast_ha::audit::{firewall, tree};
 use fast_ha::design::{BootstrapMode, LicensePlan, Routing, Unit};
 use fast_ha::plan::Plan;
@@ -59,9 +60,20 @@ fn text_of<'a>(artifacts: &'a [Artifact], path: &str) -> Result<&'a str, String>
     artifact.and_then(Artifact::as_text).ok_or_else(|| format!("{path} is missing"))
 }
 
+/// Visits an element and those below it with their paths.
+pub(crate) fn paths(tree: &Tree, path: &str, visit: &mut dyn FnMut(&str, &Tree)) {
+    let own = if tree.name.is_empty() {
+        format!("{path}/{}", tree.tag)
+    } else {
+        format!("{path}/{}[{}]", tree.tag, tree.name)
+    };
+    visit(&own, tree);
+    tree.children.iter().for_each(|child| paths(child, &own, visit));
+}
+
 fn firewall(artifacts: &[Artifact], path: &str) -> Result<Configuration, String> {
     let tree = tree::parse(text_of(artifacts, path)?).map_err(|why| format!("{path}: {why}"))?;
-    Ok(firewall::read(&tree))
+    Ok(firewall::read(path, tree))
 }
 
 fn json(artifacts: &[Artifact], path: &str) -> Result<Value, String> {

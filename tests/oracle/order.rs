@@ -55,7 +55,7 @@ fn a_rule_behind_a_wider_one_is_seen() {
         let path = ["devices", "entry", "vsys", "entry", "rulebase", "security", "rules"];
         let around = path.iter().rev().fold(rules, |text, tag| format!("<{tag}>{text}</{tag}>"));
         let tree = fast_ha::audit::tree::parse(&format!("<config>{around}</config>"));
-        check(&fast_ha::audit::firewall::read(&tree.expect("well-formed")).firewall)
+        check(&fast_ha::audit::firewall::read("", tree.expect("well-formed")).firewall)
     };
     let (wide, narrow) = (rule("wide", "10.0.0.0/8"), rule("narrow", "10.0.2.0/24"));
     assert_eq!(found([narrow.clone(), wide.clone()]), Vec::<String>::new());

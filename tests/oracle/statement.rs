@@ -41,7 +41,7 @@ pub(super) fn check(plan: &Plan, unit: Unit, read: &Configuration) -> Vec<String
 /// What a file says: its leaves, without what is only prose.
 fn found(config: &Tree) -> Vec<String> {
     let mut said = Statements::default();
-    config.walk("", &mut |path, element| {
+    super::paths(config, "", &mut |path, element| {
         let prose = ["description", "comment"].contains(&element.tag.as_str());
         if element.children.is_empty() && !prose {
             let hashed = element.tag == "phash" && is_phash(&element.text);

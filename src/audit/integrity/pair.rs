@@ -1,33 +1,34 @@
 //! Whether two configurations are a pair: they differ in what must differ, and in nothing else.
 
-use crate::audit::compare::{Difference, differences};
-use crate::audit::firewall::Configuration;
+use crate::audit::compare::{Change, Difference, differences};
+use crate::audit::fault::{Contradiction, Fault};
+use crate::audit::firewall::{Configuration, Part};
 use crate::walk::firewall::Interface;
 
-/// Paths in which the units differ on purpose. The names of addresses are part of a path; each device gives
-/// its rules ids of its own.
-const DIFFERENT: [&str; 8] = [
-    "@uuid",
-    "/ip/entry",
-    "/system/hostname",
-    "/ha2/ip-address",
-    "/group/peer-ip",
-    "/election-option/device-priority",
-    "/interface-address/ip",
-    "/system/login-banner",
+/// Where the units differ on purpose: an element and the one around it. Each device gives its rules ids of
+/// its own.
+const DIFFERENT: [(&str, &str); 7] = [
+    ("ip", "entry"),
+    ("system", "hostname"),
+    ("ha2", "ip-address"),
+    ("group", "peer-ip"),
+    ("election-option", "device-priority"),
+    ("interface-address", "ip"),
+    ("system", "login-banner"),
 ];
 
 /// What does not hold together between the two configurations. The addresses of management stand in
 /// neither, so of the HA1 peers only that they differ. Without high availability they are two firewalls
 /// and no pair.
-pub fn check_pair(a: &Configuration, b: &Configuration) -> Vec<String> {
+pub fn check_pair(a: &Configuration, b: &Configuration) -> Vec<Contradiction> {
     let mut wrong = Vec::new();
+    let both = |what: Contradiction, part: Part<'_>| b.beside(a.beside(what, part), part);
     match (a.ha.configured, b.ha.configured) {
         (true, true) => {}
         (false, false) => return wrong,
         (one, _) => {
-            let host = if one { &a.firewall.host_name } else { &b.firewall.host_name };
-            return vec![format!("of both units only {host} has high availability")];
+            let host = if one { a } else { b };
+            return vec![both(Fault::HaLone.of([&host.firewall.host_name]), Part::Ha)];
         }
     }
     for interface in &a.firewall.interfaces {
@@ -42,24 +43,22 @@ pub fn check_pair(a: &Configuration, b: &Configuration) -> Vec<String> {
         let host = |address: &String| address.ends_with("/32");
         let lone = [Some(interface), other].into_iter().flatten();
         let lone = lone.flat_map(|interface| interface.addresses.iter().skip(1)).all(host);
-        let crossed = crossed && lone;
-        if !crossed {
-            wrong.push(format!(
-                "{} does not carry the other unit's address as a /32",
-                interface.name
-            ));
+        if !(crossed && lone) {
+            let part = Part::Interface(&interface.name);
+            wrong.push(both(Fault::PeerAddress.of([&interface.name]), part));
         }
     }
+    let names = [&a.firewall.host_name, &b.firewall.host_name];
     let must_differ = [
-        ("priority", &a.ha.priority, &b.ha.priority),
-        ("HA1 peer", &a.ha.peer, &b.ha.peer),
-        ("HA2 address", &a.ha.ha2_address, &b.ha.ha2_address),
-        ("host name", &a.firewall.host_name, &b.firewall.host_name),
+        ("priority", [&a.ha.priority, &b.ha.priority], Part::Ha),
+        ("HA1 peer", [&a.ha.peer, &b.ha.peer], Part::Ha),
+        ("HA2 address", [&a.ha.ha2_address, &b.ha.ha2_address], Part::Ha),
+        ("host name", names, Part::System),
     ];
-    for (what, a, b) in must_differ {
+    for (what, [a, b], part) in must_differ {
         if a == b {
             let a = if a.is_empty() { "of the default" } else { a };
-            wrong.push(format!("both units have the {what} {a}"));
+            wrong.push(both(Fault::SameOnBoth.of([&what, &a]), part));
         }
     }
     wrong.extend(unequal(a, b));
@@ -67,21 +66,23 @@ pub fn check_pair(a: &Configuration, b: &Configuration) -> Vec<String> {
 }
 
 /// Where the two configurations of a pair differ although they must not.
-fn unequal(a: &Configuration, b: &Configuration) -> Option<String> {
-    let free = |path: &str| DIFFERENT.iter().any(|part| path.contains(part));
+fn unequal(a: &Configuration, b: &Configuration) -> Option<Contradiction> {
+    let free = |parent: &str, key: &str| key == "@uuid" || DIFFERENT.contains(&(parent, key));
     let mut different = differences(&a.tree, &b.tree, &free).into_iter();
-    let said = match different.next()? {
+    let Difference { path, change, lines } = different.next()?;
+    let said = match change {
         // Of hashes only that they differ.
-        Difference::Changed(at, _) if at.ends_with("/phash") => at,
-        Difference::Changed(at, [a, b]) => format!("{at}, {a} and {b}"),
-        Difference::Lacks(at) | Difference::Adds(at) => format!("{at}, which one lacks"),
-        Difference::Order(at) => format!("{at}, by the order"),
+        Change::Text(_) if path.ends_with("/phash") => path,
+        Change::Text([a, b]) => format!("{path}, {a} and {b}"),
+        Change::Lacks | Change::Adds => format!("{path}, which one lacks"),
+        Change::Order => format!("{path}, by the order"),
     };
     let more = match different.count() {
         0 => String::new(),
         n => format!(", and in {n} more places"),
     };
-    Some(format!("the units differ where they must not: {said}{more}"))
+    let what = Fault::Unequal.of([&format!("{said}{more}")]);
+    Some(what.at(&a.path, lines[0]).at(&b.path, lines[1]))
 }
 
 /// Addresses without their lengths; the own one first.

@@ -1,8 +1,14 @@
 //! What lies in the packages: copies that must be alike, init-cfg.txt, and nothing that does not belong.
 
-use super::file::{File, Judgement, has_extension};
-use crate::audit::damage::Damage;
-use crate::audit::{init, tree};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::group::Group;
+use super::input::{Input, Judgement, has_extension};
+use super::{Content, Document};
+use crate::audit::budget::Budget;
+use crate::audit::fault::Fault;
+use crate::audit::init;
+use crate::audit::tree::Tree;
 
 /// Where a file of a package stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,56 +58,70 @@ pub(super) fn bundle(path: &str) -> String {
 }
 
 /// Everything that is wrong with the packages' files as files.
-pub(super) fn check(files: &[File], judgement: &mut Judgement) {
-    let roots: Vec<&str> = files.iter().filter_map(|file| Some(place(&file.path)?.root)).collect();
-    let placed: Vec<(Place<'_>, &File)> = files
-        .iter()
-        .filter_map(|file| {
-            let places = roots.iter().filter_map(|root| within(root, &file.path));
-            Some((places.max_by_key(|place| place.root.len())?, file))
-        })
-        .collect();
-    for (n, (place, file)) in placed.iter().enumerate() {
-        let mut before = placed.iter().take(n);
-        let copy = before.find(|(other, _)| other.copies(place) && other.root != place.root);
-        if let Some((_, other)) = copy.filter(|(_, other)| other.bytes != file.bytes) {
-            judgement.apart(format!("{} differs from its copy {}", file.path, other.path));
-        }
-        belongs(place, file, judgement);
-        let init = "config/init-cfg.txt";
-        let lacks = !placed.iter().any(|(p, _)| p.root == place.root && p.inside == init);
-        if place.inside == "config/bootstrap.xml" && lacks {
-            judgement.wrong.push(Damage::Boot.of(format!("{}/{init} is missing", place.root)));
-        }
-    }
-    for file in files.iter().filter(|file| file.name() == "init-cfg.txt") {
-        judgement.read.push(file.path.clone());
-        let Some(text) = file.text() else {
-            judgement.wrong.push(Damage::Boot.of(format!("{} is not UTF-8", file.path)));
+pub(super) fn check(
+    documents: &[Document],
+    groups: &[Group],
+    budget: &Budget,
+    judgement: &mut Judgement,
+) {
+    let files = || documents.iter().map(|document| &document.file);
+    let roots: BTreeSet<&str> = files().filter_map(|file| Some(place(&file.path)?.root)).collect();
+    let mut copies: BTreeMap<(&str, &str, &str), (&str, &Input)> = BTreeMap::new();
+    for file in files() {
+        let Some(place) = root_of(&roots, &file.path).and_then(|root| within(root, &file.path))
+        else {
             continue;
         };
+        let (_, first) = *copies
+            .entry((place.bundle, place.directory, place.inside))
+            .or_insert((place.root, file));
+        if first.bytes != file.bytes {
+            let what = Fault::CopyDiffers.of([&file.path, &first.path]);
+            judgement.wrong.push(what.at(&file.path, 0).at(&first.path, 0));
+        }
+        if !belongs(&place, file) {
+            let what = Fault::NotBelonging.of([&file.path]);
+            judgement.wrong.push(what.at(&file.path, 0));
+        }
+    }
+    let paths: BTreeSet<&str> = files().map(|file| file.path.as_str()).collect();
+    for root in roots {
+        let [init, xml] = KNOWN.map(|known| format!("{root}{known}"));
+        if paths.contains(xml.as_str()) && !paths.contains(init.as_str()) {
+            judgement.wrong.push(Fault::FileMissing.of([&init]).at(&xml, 0));
+        }
+    }
+    let units = groups.iter().flat_map(|group| &group.units);
+    let trees: BTreeMap<&str, &Tree> =
+        units.map(|unit| (unit.configuration.path.as_str(), &unit.configuration.tree)).collect();
+    for Document { file, content } in documents {
+        let (Content::Init, Some(text)) = (content, file.text()) else { continue };
         let beside = format!("{}bootstrap.xml", file.folder());
-        let beside = files.iter().find(|other| other.path == beside);
-        let beside = beside.and_then(|other| tree::parse(other.text()?).ok());
-        let said = init::check(&file.path, text, beside.as_ref());
-        judgement.wrong.extend(Damage::Boot.each(said));
+        let beside = trees.get_key_value(beside.as_str()).map(|(path, tree)| (*path, *tree));
+        judgement.wrong.extend(init::check(&file.path, text, beside, budget));
+    }
+}
+
+/// The innermost package around a file.
+fn root_of<'a>(roots: &BTreeSet<&'a str>, path: &str) -> Option<&'a str> {
+    let mut around = path;
+    loop {
+        around = around.rsplit_once('/')?.0;
+        if let Some(root) = roots.get(around) {
+            return Some(root);
+        }
     }
 }
 
 /// PAN-OS reads whatever lies in its folders, so nothing else may.
-fn belongs(place: &Place<'_>, file: &File, judgement: &mut Judgement) {
+fn belongs(place: &Place<'_>, file: &Input) -> bool {
     let (folder, inner) = place.inside.split_once('/').unwrap_or((place.inside, ""));
-    let known = match folder {
+    match folder {
         "config" => ["init-cfg.txt", "bootstrap.xml"].contains(&inner),
         "license" => inner == "authcodes" || has_extension(inner, "key"),
         "content" | "software" | "plugins" => !inner.starts_with('.') && !file.bytes.is_empty(),
         // Beside a folder that was packed by hand anything may lie; a zip is read as a whole.
         _ => !has_extension(place.root, "zip"),
-    };
-    if !known {
-        judgement
-            .wrong
-            .push(Damage::Boot.of(format!("{} does not belong into a package", file.path)));
     }
 }
 

@@ -3,10 +3,13 @@
 //! Secrets are not known, so what they fill in counts as equal: hashes, keys and codes. Only the version
 //! that made a bundle makes the same again.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
-use super::file::{File, has_extension};
-use crate::audit::compare::{Difference, differences};
+use super::input::{Input, has_extension, name};
+use crate::audit::compare::{Change, Difference, differences};
+use crate::audit::fault::{Contradiction, Fault};
 use crate::audit::init::SECRETS;
 use crate::audit::template::text;
 use crate::audit::tree;
@@ -19,9 +22,8 @@ use crate::secret::Secret;
 use crate::{arm, artifact, facts};
 
 /// Why a bundle cannot be made again, if so. Its template says which version made it.
-pub(super) fn obstacle(template: Option<&File>) -> Option<String> {
-    let template = template.and_then(|file| serde_json::from_slice::<Value>(&file.bytes).ok());
-    match template.as_ref().and_then(|template| text(template, "/metadata/generator")) {
+pub(super) fn obstacle(template: Option<&Value>) -> Option<String> {
+    match template.and_then(|template| text(template, "/metadata/generator")) {
         None => Some("no template beside it says which version made it".to_owned()),
         Some(arm::GENERATOR) => None,
         Some(made) => Some(format!("{made} made it, and this is {}", arm::GENERATOR)),
@@ -42,25 +44,26 @@ pub(super) fn secrets(template: Option<&Value>) -> Secrets {
     secrets
 }
 
-/// Everything in which the files below a folder differ from what the design beside them makes. What is
-/// not there contradicts nothing, but a package has all its files.
+/// Everything in which the files beside a design differ from what it makes. What is not there contradicts
+/// nothing, but a package has all its files.
 pub(super) fn check(
     approved: Approved<'_>,
     draft: &Draft,
-    folder: &str,
-    files: &[File],
-) -> Vec<String> {
+    design: &str,
+    files: &BTreeMap<&str, &Input>,
+) -> Vec<Contradiction> {
     let salt = Salt::from_bytes([0; 8]);
     let made = artifact::artifacts(approved, draft, &Secrets::default(), &salt);
+    let folder = design.strip_suffix(name(design)).expect("a path ends with its name");
     let beside = |path: &str| {
         let zipped = path.strip_prefix("bootstrap/").and_then(|inside| inside.split_once('/'));
         let zipped = zipped.map(|(unit, inside)| format!("{folder}bootstrap-{unit}.zip/{inside}"));
-        let open = format!("{folder}{path}");
-        let found = files.iter().find(|file| file.path == open);
-        found.or_else(|| files.iter().find(|file| Some(&file.path) == zipped.as_ref()))
+        let found = files.get(format!("{folder}{path}").as_str());
+        found.or_else(|| files.get(zipped?.as_str())).copied()
     };
     let packages =
         made.iter().any(|one| one.path.starts_with("bootstrap/") && beside(&one.path).is_some());
+    let say = |said: &str| Fault::DesignDiffers.of([&design, &said]).at(design, 0);
     let mut wrong = Vec::new();
     for one in &made {
         let Some(text) = one.as_text().filter(|_| !FREE.contains(&one.path.as_str())) else {
@@ -68,10 +71,13 @@ pub(super) fn check(
         };
         match beside(&one.path) {
             None if packages && one.path.starts_with("bootstrap/") => {
-                wrong.push(format!("{} is missing", one.path));
+                wrong.push(say(&format!("{} is missing", one.path)));
             }
             None => {}
-            Some(file) => wrong.extend(compared(&one.path, file, text)),
+            Some(file) => {
+                let said = compared(&one.path, file, text);
+                wrong.extend(said.map(|(said, line)| say(&said).at(&file.path, line)));
+            }
         }
     }
     wrong
@@ -80,37 +86,36 @@ pub(super) fn check(
 /// Files that are not compared: the design itself, and sums, which are judged by themselves.
 const FREE: [&str; 2] = ["design.json", "SHA256SUMS"];
 
-/// In what a file is not what is made, if so: the first difference, and how many more.
-fn compared(path: &str, file: &File, made: &str) -> Option<String> {
-    let Some(found) = file.text() else { return Some(format!("{path} is not UTF-8")) };
+/// In what a file is not what is made, if so: the first difference with its line, and how many more.
+fn compared(path: &str, file: &Input, made: &str) -> Option<(String, usize)> {
+    let Some(found) = file.text() else { return Some((format!("{path} is not UTF-8"), 0)) };
     let trees = structure(path, found).zip(structure(path, made));
     let Some((mut found, made)) = trees else {
-        return (found != made).then(|| format!("{path} is not what the design makes"));
+        return (found != made).then(|| (format!("{path} is not what the design makes"), 0));
     };
     if path == "azuredeploy.parameters.json" {
         keep_given(&mut found, &made);
     }
     // Which hash it is, only the secrets say; its form is judged elsewhere.
-    let mut all = differences(&found, &made, &|path| path.ends_with("/phash")).into_iter();
-    let first = all.next().map(|difference| match difference {
-        Difference::Changed(at, [found, made]) => {
-            format!("has {found} at {at}, its design makes {made}")
-        }
-        Difference::Lacks(at) => format!("lacks {at}"),
+    let mut all = differences(&found, &made, &|_, key| key == "phash").into_iter();
+    let Difference { path: at, change, lines: [line, _] } = all.next()?;
+    let first = match change {
+        Change::Text([found, made]) => format!("has {found} at {at}, its design makes {made}"),
+        Change::Lacks => format!("lacks {at}"),
         // What is not planned may be a secret, so it is named without its text.
-        Difference::Adds(at) => format!("has the unplanned {at}"),
-        Difference::Order(at) => format!("has another order at {at}"),
-    });
+        Change::Adds => format!("has the unplanned {at}"),
+        Change::Order => format!("has another order at {at}"),
+    };
     let more = match all.count() {
         0 => String::new(),
         n => format!(", and {n} more differences"),
     };
-    first.map(|first| format!("{path} {first}{more}"))
+    Some((format!("{path} {first}{more}"), line))
 }
 
 /// A deployment gives more parameters than the design has values for.
 fn keep_given(found: &mut Tree, made: &Tree) {
-    let known = made.at("parameters").children;
+    let known = &made.at("parameters").children;
     for part in found.children.iter_mut().filter(|part| part.tag == "parameters") {
         part.children.retain(|given| known.iter().any(|known| known.tag == given.tag));
     }

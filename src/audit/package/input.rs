@@ -1,17 +1,27 @@
-//! The files of a package, and what is said of them.
+//! The files of a package as they come in, and what is said of them.
 
-use crate::audit::damage::{Contradiction, Damage};
+use crate::audit::budget::{Budget, Spent};
+use crate::audit::fault::Contradiction;
 
 /// A file of a package.
 #[derive(Clone, PartialEq, Eq)]
-pub struct File {
+pub struct Input {
     /// Its path, with slashes.
     pub path: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
 }
 
-impl File {
+impl Input {
+    /// A file that the run pays for.
+    ///
+    /// # Errors
+    /// The run has read as much as it may.
+    pub fn new(path: String, bytes: Vec<u8>, budget: &Budget) -> Result<Self, Spent> {
+        budget.file(bytes.len())?;
+        Ok(Self { path, bytes })
+    }
+
     /// Its text, where it is one.
     pub(super) fn text(&self) -> Option<&str> {
         std::str::from_utf8(&self.bytes).ok()
@@ -19,13 +29,18 @@ impl File {
 
     /// The file's own name.
     pub(super) fn name(&self) -> &str {
-        self.path.rsplit('/').next().expect("a split text has a last part")
+        name(&self.path)
     }
 
     /// The path of its folder, with a slash at the end; empty for none.
     pub(super) fn folder(&self) -> &str {
         self.path.strip_suffix(self.name()).expect("a path ends with its name")
     }
+}
+
+/// The last part of a path.
+pub(super) fn name(path: &str) -> &str {
+    path.rsplit('/').next().expect("a split text has a last part")
 }
 
 /// What was read, and what is wrong with it.
@@ -35,17 +50,14 @@ pub struct Judgement {
     pub read: Vec<String>,
     /// Contradictions, the worst first.
     pub wrong: Vec<Contradiction>,
+    /// How many more there are.
+    pub untold: usize,
     /// Paths of the files that only say something beside one that is not there.
     pub alone: Vec<String>,
-    /// What could not be held against its design, and why.
+    /// What was not read or not judged, and why.
     pub skipped: Vec<String>,
-}
-
-impl Judgement {
-    /// Files that must agree do not.
-    pub(super) fn apart(&mut self, what: String) {
-        self.wrong.push(Damage::Apart.of(what));
-    }
+    /// The limit at which the run ended, if so: then nothing can be said of the package.
+    pub ended: Option<Spent>,
 }
 
 /// Whether a path ends with an extension, whatever its case.

@@ -1,0 +1,110 @@
+//! Which configurations belong together: those of one bundle or folder, and of these each two that are a
+//! pair.
+
+use std::collections::BTreeMap;
+
+use super::content::Place;
+use super::input::{Judgement, name};
+use super::{Content, Document, content};
+use crate::audit::firewall;
+use crate::audit::firewall::{Configuration, Unit};
+use crate::facts::limit;
+use crate::net::Range;
+
+/// The configurations of one bundle or folder.
+pub(super) struct Group {
+    /// The folder, with a slash at its end; empty for none.
+    pub(super) folder: String,
+    /// Its configurations, copies once.
+    pub(super) units: Vec<Unit>,
+    pairs: Vec<[usize; 2]>,
+}
+
+impl Group {
+    /// Each two that are a pair.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = [&Unit; 2]> {
+        let unit = |n: usize| self.units.get(n).expect("a pair is of units that are there");
+        self.pairs.iter().map(move |pair| pair.map(unit))
+    }
+}
+
+/// The configurations of all files by their groups; they are taken out of the documents.
+pub(super) fn groups(documents: &mut [Document], judgement: &mut Judgement) -> Vec<Group> {
+    let mut beside: BTreeMap<String, usize> = BTreeMap::new();
+    for document in documents.iter().filter(|one| matches!(one.content, Content::Configuration(_)))
+    {
+        *beside.entry(document.file.folder().to_owned()).or_default() += 1;
+    }
+    let mut found: BTreeMap<String, Vec<Unit>> = BTreeMap::new();
+    let mut known: Vec<Place<'_>> = Vec::new();
+    let mut many: BTreeMap<String, usize> = BTreeMap::new();
+    for Document { file, content } in documents.iter_mut() {
+        let Content::Configuration(tree) = content else { continue };
+        let tree = std::mem::take(tree);
+        let place = content::place(&file.path);
+        // Of several configurations in a folder that is no package each is a unit.
+        let alone = beside.get(file.folder()) == Some(&1);
+        let folder = match (&place, alone) {
+            (None, false) => file.folder().to_owned(),
+            _ => content::bundle(&file.path),
+        };
+        // What copies differ in is said of the copies.
+        let copied = place.as_ref().is_some_and(|place| known.iter().any(|one| one.copies(place)));
+        let units = found.entry(folder.clone()).or_default();
+        let new = !copied && units.iter().all(|unit| unit.configuration.tree != tree);
+        if new && units.len() == limit::UNITS.most {
+            *many.entry(folder).or_default() += 1;
+        } else if new {
+            let directory = place.as_ref().map_or("", |place| place.directory).to_owned();
+            units.push(Unit { directory, configuration: firewall::read(&file.path, tree) });
+            known.extend(place);
+        }
+    }
+    judgement.skipped.extend(many.into_iter().map(|(folder, n)| {
+        format!("{n} further configurations in {folder} are not judged: {} are", limit::UNITS.most)
+    }));
+    found.into_iter().map(|(folder, units)| Group { pairs: pairs(&units), folder, units }).collect()
+}
+
+/// Two are a pair; of more, those that look like one another's peer.
+fn pairs(units: &[Unit]) -> Vec<[usize; 2]> {
+    if units.len() == 2 {
+        return vec![[0, 1]];
+    }
+    let mut likely: Vec<(usize, usize, usize)> = Vec::new();
+    for (n, one) in units.iter().enumerate() {
+        for (m, other) in units.iter().enumerate().skip(n + 1) {
+            let likeness = likeness(&one.configuration, &other.configuration);
+            likely.extend(likeness.map(|likeness| (usize::MAX - likeness, n, m)));
+        }
+    }
+    likely.sort_unstable();
+    let mut pairs: Vec<[usize; 2]> = Vec::new();
+    for (_, n, m) in likely {
+        if !pairs.iter().flatten().any(|taken| [n, m].contains(taken)) {
+            pairs.push([n, m]);
+        }
+    }
+    pairs
+}
+
+/// How much two configurations look like one another's peer; nothing where they cannot be.
+fn likeness(one: &Configuration, other: &Configuration) -> Option<usize> {
+    let both = one.ha.configured && other.ha.configured;
+    let (networks, others) = (networks(one), networks(other));
+    let shared = networks.iter().filter(|network| others.contains(network)).count();
+    let [own, peer] = [one, other].map(|unit| name(&unit.path).bytes());
+    let alike = own.zip(peer).filter(|(a, b)| a == b).count();
+    (both && one.ha.group_id == other.ha.group_id && (shared > 0 || networks.is_empty()))
+        .then_some(shared * 1000 + alike)
+}
+
+/// The networks of the interfaces.
+fn networks(unit: &Configuration) -> Vec<Range> {
+    let addresses = unit.firewall.interfaces.iter().flat_map(|one| &one.addresses);
+    let network = |text: &String| {
+        let (address, len) = text.split_once('/')?;
+        Range::around(address.parse().ok()?, len.parse().ok().filter(|len| *len < 32)?)
+    };
+    addresses.filter_map(network).take(32).collect()
+}

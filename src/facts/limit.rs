@@ -1,0 +1,91 @@
+//! How much the audit takes in: packages come from anywhere, and a small one may unpack to anything.
+//!
+//! All limits stand here; the documentation prints them.
+
+/// A limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// What is counted.
+    pub what: &'static str,
+    /// Most of it.
+    pub most: usize,
+    /// What happens beyond.
+    pub beyond: &'static str,
+}
+
+/// Bytes of one file.
+pub const FILE_BYTES: Limit = Limit {
+    what: "bytes of one file",
+    most: 16 << 20,
+    beyond: "the file is named and not read, as an image of PAN-OS is not",
+};
+/// Bytes of all files of a run.
+pub const RUN_BYTES: Limit = Limit {
+    what: "bytes of all files of a run, those inside zips as they unpack",
+    most: 64 << 20,
+    beyond: "the run ends",
+};
+/// Files of a run.
+pub const RUN_FILES: Limit =
+    Limit { what: "files of a run, those inside zips too", most: 10_000, beyond: "the run ends" };
+/// Folders inside folders.
+pub const FOLDER_DEPTH: Limit = Limit {
+    what: "folders inside each other",
+    most: 12,
+    beyond: "the folder is named and not read",
+};
+/// Zips inside zips.
+pub const ZIP_DEPTH: Limit =
+    Limit { what: "zips inside each other", most: 2, beyond: "the zip is named and not opened" };
+/// Elements inside elements.
+pub const XML_DEPTH: Limit = Limit {
+    what: "elements of XML inside each other",
+    most: 64,
+    beyond: "the file cannot be read",
+};
+/// Bytes of a name.
+pub const XML_NAME: Limit = Limit {
+    what: "bytes of the name of an element, an attribute or an entry",
+    most: 1024,
+    beyond: "the file cannot be read",
+};
+/// Values inside values.
+pub const JSON_DEPTH: Limit =
+    Limit { what: "values of JSON inside each other", most: 64, beyond: "the file cannot be read" };
+/// Elements and values.
+pub const RUN_PARTS: Limit = Limit {
+    what: "elements of XML, values of JSON and lines of a run",
+    most: 1_000_000,
+    beyond: "the run ends",
+};
+/// Steps of judging.
+pub const RUN_STEPS: Limit = Limit {
+    what: "steps of comparing rules, following routes and computing expressions in a run",
+    most: 5_000_000,
+    beyond: "what is left is not judged, and that is said",
+};
+/// Units beside each other.
+pub const UNITS: Limit = Limit {
+    what: "configurations of one pair",
+    most: 16,
+    beyond: "the others are not judged, and that is said",
+};
+/// Contradictions that are told.
+pub const TOLD: Limit =
+    Limit { what: "contradictions that are told", most: 500, beyond: "the others are counted" };
+
+/// All of them in the order of the documentation.
+pub const ALL: [Limit; 12] = [
+    FILE_BYTES,
+    RUN_BYTES,
+    RUN_FILES,
+    FOLDER_DEPTH,
+    ZIP_DEPTH,
+    XML_DEPTH,
+    XML_NAME,
+    JSON_DEPTH,
+    RUN_PARTS,
+    RUN_STEPS,
+    UNITS,
+    TOLD,
+];
