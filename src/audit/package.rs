@@ -22,6 +22,7 @@ mod content;
 mod group;
 mod input;
 mod kind;
+mod place;
 mod remake;
 mod report;
 

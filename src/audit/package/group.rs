@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use super::content::Place;
 use super::input::{Judgement, name};
-use super::{Content, Document, content};
+use super::place;
+use super::place::Place;
+use super::{Content, Document};
 use crate::audit::firewall;
 use crate::audit::firewall::{Configuration, Unit};
 use crate::facts::limit;
@@ -41,12 +42,12 @@ pub(super) fn groups(documents: &mut [Document], judgement: &mut Judgement) -> V
     for Document { file, content } in documents.iter_mut() {
         let Content::Configuration(tree) = content else { continue };
         let tree = std::mem::take(tree);
-        let place = content::place(&file.path);
+        let place = place::place(&file.path);
         // Of several configurations in a folder that is no package each is a unit.
         let alone = beside.get(file.folder()) == Some(&1);
         let folder = match (&place, alone) {
             (None, false) => file.folder().to_owned(),
-            _ => content::bundle(&file.path),
+            _ => place::bundle(&file.path),
         };
         // What copies differ in is said of the copies.
         let copied = place.as_ref().is_some_and(|place| known.iter().any(|one| one.copies(place)));
