@@ -37,7 +37,7 @@ pub use crate::choice::{
     LicensePlan, Line, Local, Login, ManagementEgress, NetworkMode, ProbeProtocol, Profile,
     Protocol, Routing, TimerSet, Transit, Transport, Tristate,
 };
-pub use crate::list::{FrontEnd, Service, SyslogServer};
+pub use crate::list::{FrontEnd, Service, SyslogServer, TypedService};
 
 /// What the text of a field means.
 #[derive(Clone, Debug)]
@@ -49,7 +49,7 @@ enum Value {
     Range(Range),
     Ranges(Vec<Range>),
     Sources(Vec<Source>),
-    Services(Vec<Service>),
+    Services(Vec<TypedService>),
     FrontEnds(Vec<FrontEnd>),
     Syslog(Vec<SyslogServer>),
     InitKeys(Vec<InitKey>),
@@ -129,7 +129,7 @@ lists! {
     /// The typed ranges and service tags.
     sources Sources Source;
     /// The typed services.
-    services Services Service;
+    services Services TypedService;
     /// The typed front ends beside the first one.
     front_ends FrontEnds FrontEnd;
     /// The typed syslog servers.

@@ -127,6 +127,14 @@ impl Draft {
         fields.iter().filter(|field| self.texts.contains_key(field)).count()
     }
 
+    /// How many of the preset's examples nobody has replaced.
+    pub fn n_examples(&self) -> usize {
+        let example = |field: &Field| {
+            self.preset.is_example(*field) && self.get(*field) == self.preset.text(*field)
+        };
+        Field::open().filter(example).count()
+    }
+
     /// The fields whose text differs from the preset's, with their text.
     pub fn changes(&self) -> impl Iterator<Item = (Field, &str)> {
         let changed = |field: &Field| self.get(*field) != self.preset.text(*field);

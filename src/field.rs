@@ -347,7 +347,7 @@ fields! {
         "Name of the public load balancer.";
     BalanceServices 60 "balance.services" Balancing "Public balancer" "Published services" main
         Services, Chosen("the test server's web page"),
-        "One a line: name tcp|udp [front-end:]port -> address[:port] [application ...]. The list drives balancer rules, NSG, NAT and security rules alike. Without applications PAN-OS lets any pass. The address pair ends on the pair itself, for a VPN: ike udp 500 -> pair.";
+        "One a line: name tcp|udp [front-end:]port -> [address][:port] [application ...], a blank address for the test server. The list drives balancer rules, NSG, NAT and security rules alike. Without applications PAN-OS lets any pass. The address pair ends on the pair itself, for a VPN: ike udp 500 -> pair.";
     BalancePublicDnsLabel 61 "balance.public.dns_label" Balancing "Public balancer" "DNS label" more
         DnsLabel, Nothing,
         "Gives the public address a name in the region's cloudapp domain.";

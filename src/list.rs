@@ -9,7 +9,7 @@ mod published;
 mod syslog;
 
 pub use front_end::FrontEnd;
-pub use published::Service;
+pub use published::{Flaw, Service, TypedService};
 pub use syslog::SyslogServer;
 
 /// A column of cells.
@@ -21,6 +21,10 @@ pub struct Column {
     pub example: &'static str,
     /// The only possible texts, the first one for a new row; none for free text.
     pub choices: &'static [&'static str],
+    /// How many characters a usual cell has.
+    pub width: usize,
+    /// Whether a row that is taken over from what would be chosen leaves the cell to the plan.
+    pub chosen: bool,
 }
 
 /// A kind of entry that a person edits as a row of cells.
@@ -36,27 +40,32 @@ pub struct Format {
     cells: fn(&str) -> Option<Vec<String>>,
     /// The entry of cells.
     entry: fn(&[String]) -> String,
+    /// What is wrong with a row of cells.
+    flaw: fn(&[String]) -> Option<Flaw>,
 }
 
-const fn column(label: &'static str, example: &'static str) -> Column {
-    Column { label, example, choices: &[] }
+const fn column(label: &'static str, example: &'static str, width: usize) -> Column {
+    Column { label, example, choices: &[], width, chosen: false }
 }
+
+/// Cells that are judged in `design` alone.
+const FLAWLESS: fn(&[String]) -> Option<Flaw> = |_| None;
 
 /// What ends an entry of most lists.
 const ENDS: &[char] = &['\n', ','];
 
-/// Published services: `name tcp|udp [front-end:]port -> address[:port] [application ...]`, with `pair` as address
+/// Published services: `name tcp|udp [front-end:]port -> [address][:port] [application ...]`, with `pair` as address
 /// for what ends on the pair.
 pub const SERVICES: Format = Format {
     noun: "service",
     columns: &[
-        column("Name", "web"),
-        Column { label: "Protocol", example: "", choices: &["tcp", "udp"] },
-        column("Front end", "first"),
-        column("Port", "443"),
-        column("Target", "10.0.2.6"),
-        column("Target port", "same"),
-        column("Applications", "any"),
+        column("Name", "web", 9),
+        Column { choices: &["tcp", "udp"], ..column("Protocol", "", 4) },
+        column("Port", "443", 5),
+        Column { chosen: true, ..column("Target", "test server", 15) },
+        column("Target port", "same", 8),
+        column("Applications", "any", 12),
+        column("Front end", "first", 9),
     ],
     ends: ENDS,
     cells: |entry| published::cells(entry).ok().map(Vec::from),
@@ -64,15 +73,19 @@ pub const SERVICES: Format = Format {
         let cell = |n: usize| cells.get(n).map_or("", String::as_str);
         published::entry([0, 1, 2, 3, 4, 5, 6].map(cell))
     },
+    flaw: |cells| {
+        let cell = |n: usize| cells.get(n).map_or("", String::as_str);
+        published::flaw([0, 1, 2, 3, 4, 5, 6].map(cell))
+    },
 };
 
 /// Syslog servers: `udp|tcp|tls server[:port]`.
 pub const SYSLOG: Format = Format {
     noun: "syslog server",
     columns: &[
-        Column { label: "Transport", example: "", choices: &["udp", "tcp", "tls"] },
-        column("Server", "10.0.2.9"),
-        column("Port", "514, or 6514"),
+        Column { choices: &["udp", "tcp", "tls"], ..column("Transport", "", 4) },
+        column("Server", "10.0.2.9", 20),
+        column("Port", "514, or 6514", 12),
     ],
     ends: ENDS,
     cells: |entry| syslog::cells(entry).map(Vec::from),
@@ -80,12 +93,16 @@ pub const SYSLOG: Format = Format {
         let cell = |n: usize| cells.get(n).map_or("", String::as_str);
         syslog::entry([0, 1, 2].map(cell))
     },
+    flaw: FLAWLESS,
 };
 
 /// Workloads: `name=range`, `name=/length`, `name=hosts`, or the name alone.
 pub const WORKLOADS: Format = Format {
     noun: "workload",
-    columns: &[column("Name", "app-subnet"), column("Range", "chosen, or /24")],
+    columns: &[
+        column("Name", "app-subnet", 18),
+        column("Range or size", "chosen, /24 or 200 hosts", 22),
+    ],
     ends: ENDS,
     cells: |entry| {
         Some(workload(entry)).map(|(name, range)| vec![name.to_owned(), range.to_owned()])
@@ -94,21 +111,23 @@ pub const WORKLOADS: Format = Format {
         [name, range] if range.is_empty() => name.clone(),
         cells => cells.join("="),
     },
+    flaw: FLAWLESS,
 };
 
 /// Tags: `name=value`, a line each, because a value may hold a comma.
 pub const TAGS: Format = Format {
     noun: "tag",
-    columns: &[column("Name", "owner"), column("Value", "network team")],
+    columns: &[column("Name", "owner", 18), column("Value", "network team", 22)],
     ends: &['\n'],
     cells: |entry| pair(entry).map(|(name, value)| vec![name.to_owned(), value.to_owned()]),
     entry: |cells| cells.join("="),
+    flaw: FLAWLESS,
 };
 
 /// Keys of init-cfg.txt: `key=value`, a line each, because a value may hold a comma.
 pub const INIT_KEYS: Format = Format {
     noun: "key",
-    columns: &[column("Key", "op-command-modes"), column("Value", "jumbo-frame")],
+    columns: &[column("Key", "op-command-modes", 18), column("Value", "jumbo-frame", 22)],
     ..TAGS
 };
 
@@ -171,6 +190,29 @@ impl Format {
         self.entries(text).map(row).collect()
     }
 
+    /// The rows of a text that the plan would choose, for a person to go on with: what may stay its choice
+    /// is left blank.
+    pub fn chosen(self, text: &str) -> Vec<Row> {
+        let mut rows = self.split(text);
+        rows.retain(|row| matches!(row, Row::Cells(_)));
+        for row in &mut rows {
+            if let Row::Cells(cells) = row {
+                for (cell, _) in cells.iter_mut().zip(self.columns).filter(|(_, one)| one.chosen) {
+                    cell.clear();
+                }
+            }
+        }
+        rows
+    }
+
+    /// What is wrong with a row, and where.
+    pub fn flaw(self, row: &Row) -> Option<Flaw> {
+        match row {
+            Row::Cells(cells) if !self.is_blank(row) => (self.flaw)(cells),
+            Row::Cells(_) | Row::Line(_) => None,
+        }
+    }
+
     /// The text of rows, a line each; a row in which nothing is typed is none.
     pub fn join(self, rows: &[Row]) -> String {
         let lines = rows.iter().filter(|row| !self.is_blank(row)).map(|row| match row {
@@ -207,8 +249,8 @@ mod tests {
         assert_eq!(
             rows,
             [
-                cells(&["web", "tcp", "", "443", "10.0.2.6", "8443", "ssl web-browsing"]),
-                cells(&["shop", "udp", "two", "500", "10.0.2.7", "", ""])
+                cells(&["web", "tcp", "443", "10.0.2.6", "8443", "ssl web-browsing", ""]),
+                cells(&["shop", "udp", "500", "10.0.2.7", "", "", "two"])
             ]
         );
         assert_eq!(SERVICES.join(&rows), text);
@@ -231,7 +273,7 @@ mod tests {
 
     #[test]
     fn a_protocol_is_one_in_capitals_too() {
-        let row = cells(&["dns", "udp", "", "53", "10.0.2.7", "", ""]);
+        let row = cells(&["dns", "udp", "53", "10.0.2.7", "", "", ""]);
         assert_eq!(SERVICES.split("dns UDP 53 -> 10.0.2.7"), [row]);
     }
 
@@ -245,6 +287,11 @@ mod tests {
 
     #[test]
     fn a_row_with_nothing_typed_is_no_line() {
+        assert_eq!(
+            SERVICES.chosen("http tcp 80 -> 10.0.2.6\nnone"),
+            [cells(&["http", "tcp", "80", "", "", "", ""])],
+            "a target that was chosen stays the plan's choice"
+        );
         let rows = [SERVICES.blank(), cells(&["x", "tcp", "", "", "", "", ""])];
         assert_eq!(SERVICES.join(&rows), "x tcp  -> ");
         assert_eq!(WORKLOADS.join(&[WORKLOADS.blank()]), "");

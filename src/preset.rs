@@ -37,6 +37,8 @@ pub const CHANGES: &[Change] = &[
     text_was(3, Preset::Production, Field::PairSize, "Standard_DS3_v2"),
     text_was(3, Preset::ExistingVnet, Field::PairSize, "Standard_DS3_v2"),
     text_was(3, Preset::Panorama, Field::PairSize, "Standard_DS3_v2"),
+    // A range that is chosen follows the VNet's.
+    text_was(3, Preset::Production, Field::NetworkWorkloads, "app-subnet=10.0.16.0/24"),
     text_was(3, Preset::Panorama, Field::LogPanorama, "off"),
     text_was(3, Preset::Production, Field::SystemZoneProtection, "off"),
     text_was(3, Preset::Compact, Field::SystemZoneProtection, "off"),
@@ -118,9 +120,21 @@ impl Preset {
                 "zones, own HA2 subnet, NAT gateway, HTTPS probe, no public management"
             }
             Self::Compact => "a whole pair in a /26",
-            Self::ExistingVnet => "into an existing VNet; example values to replace",
-            Self::Panorama => "managed by Panorama; example values to replace",
+            Self::ExistingVnet => "into an existing VNet; examples to replace",
+            Self::Panorama => "managed by Panorama; examples to replace",
         }
+    }
+
+    /// Whether a text that the preset types is an example, for the person to replace.
+    pub fn is_example(self, field: Field) -> bool {
+        let of_others = match self {
+            Self::ExistingVnet => "network.",
+            Self::Panorama => "panorama.",
+            Self::Reference | Self::Production | Self::Compact => return false,
+        };
+        field.key().starts_with(of_others)
+            && field != Field::NetworkMode
+            && !self.text(field).is_empty()
     }
 
     /// The preset with this name.
@@ -145,7 +159,7 @@ impl Preset {
             Self::Reference => &[],
             Self::Production => &[
                 (Field::NetworkHa2Name, "ha2-subnet"),
-                (Field::NetworkWorkloads, "app-subnet=10.0.16.0/24"),
+                (Field::NetworkWorkloads, "app-subnet"),
                 (Field::PairSize, SIZE),
                 (Field::PairAvailability, "zones"),
                 (Field::PairDisk, "Premium_LRS"),

@@ -9,9 +9,10 @@ use crate::draft::{Draft, Secrets};
 use crate::facts::azure;
 use crate::field::{Field, Kind};
 use crate::finding::Code;
-use crate::list::{self, Service, SyslogServer};
+use crate::list::{self, SyslogServer, TypedService};
 use crate::net::{Range, RangeError};
 use crate::plan::{Network, Plan};
+use crate::preset::Preset;
 use crate::{plan, review};
 
 /// A field whose text differs between two drafts.
@@ -121,6 +122,23 @@ pub fn target(plan: Option<&Plan>, text: &str) -> Result<Range, String> {
         Err(RangeError::Syntax) => "Type a range such as 172.16.8.0/22",
     };
     Err(problem.to_owned())
+}
+
+/// A preset with what the person typed: the texts that differ from the present preset's, and the preset's own
+/// moved into the range that was typed.
+pub fn carried(draft: &Draft, secrets: &Secrets, preset: Preset) -> Draft {
+    let mut carried = Draft::of(preset);
+    let typed = || draft.changes().filter(|(_, text)| !text.is_empty());
+    let range = typed().find(|(field, _)| *field == Field::NetworkRange);
+    let fresh = review::review(&carried, secrets);
+    if let Some(Ok(range)) = range.map(|(_, text)| target(fresh.plan.as_ref(), text)) {
+        carried = replan(&carried, secrets, range).draft;
+    }
+    for (field, text) in typed() {
+        carried.set(field, text);
+    }
+    carried.unknown = draft.unknown.clone();
+    carried
 }
 
 /// The fields of a kind.
@@ -266,8 +284,9 @@ fn hosts(draft: &Draft, way: &Way<'_>, moved: &mut Draft) {
         }
     }
     let services = list::rewrite(draft.get(Field::BalanceServices), |entry| {
-        let service = Service::read(entry).ok()?;
-        Some(service.to(way.address(service.target)?))
+        let service = TypedService::read(entry).ok()?;
+        let there = way.address(service.target?)?;
+        Some(service.to(Some(there)).to_string())
     });
     moved.set(Field::BalanceServices, services);
     let syslog = list::rewrite(draft.get(Field::LogSyslog), |entry| {
@@ -362,7 +381,8 @@ fn moved<T>(
 /// Every address and range that a draft names without its being a part of the VNet.
 fn named(draft: &Draft) -> Vec<(Field, Range, String)> {
     let services = list::entries(draft.get(Field::BalanceServices));
-    let targets = services.filter_map(|entry| Some(Service::read(entry).ok()?.target.to_string()));
+    let targets =
+        services.filter_map(|entry| Some(TypedService::read(entry).ok()?.target?.to_string()));
     let targets = targets.map(|target| (Field::BalanceServices, target));
     let syslog = list::entries(draft.get(Field::LogSyslog));
     let syslog = syslog.filter_map(|entry| Some(SyslogServer::read(entry).ok()?.server));

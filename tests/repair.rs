@@ -5,7 +5,7 @@ use fast_ha::field::Field;
 use fast_ha::finding::Code;
 use fast_ha::net::Range;
 use fast_ha::preset::Preset;
-use fast_ha::repair::{all_safe, changes, moves, replan, target};
+use fast_ha::repair::{all_safe, carried, changes, moves, replan, target};
 use fast_ha::review;
 
 fn with(edits: &[(Field, &str)]) -> Draft {
@@ -220,4 +220,33 @@ fn a_pair_moves_into_a_range_that_holds_it_or_hears_why_not() {
     let existing = plan(&Draft::of(Preset::ExistingVnet));
     let kept = Err("An existing VNet keeps its ranges".to_owned());
     assert_eq!(target(Some(&existing), "10.9.0.0/16"), kept);
+}
+
+#[test]
+fn another_preset_keeps_what_was_typed_and_follows_its_range() {
+    let draft = with(&[
+        (Field::NetworkRange, "10.40.0.0/16"),
+        (Field::NetworkName, "edge-vnet"),
+        (Field::BalanceServices, "web tcp 443 -> "),
+    ]);
+    let production = carried(&draft, &Secrets::default(), Preset::Production);
+    assert_eq!(production.preset(), Preset::Production);
+    assert_eq!(production.get(Field::NetworkName), "edge-vnet");
+    assert_eq!(production.get(Field::PairAvailability), "zones");
+    let mut compact = Draft::of(Preset::Compact);
+    compact.set(Field::SiteSuffix, "-x");
+    let reference = carried(&compact, &Secrets::default(), Preset::Reference);
+    assert_eq!(reference.changes().collect::<Vec<_>>(), [(Field::SiteSuffix, "-x")]);
+    // What an existing VNet holds is a fact and stays where it is.
+    let existing = carried(&draft, &Secrets::default(), Preset::ExistingVnet);
+    assert_eq!(existing.get(Field::NetworkTrustRange), "10.20.0.64/27");
+    assert_eq!(existing.get(Field::NetworkRange), "10.40.0.0/16");
+}
+
+#[test]
+fn examples_are_counted_until_they_are_replaced() {
+    let mut draft = Draft::of(Preset::Panorama);
+    assert_eq!(draft.n_examples(), 3);
+    draft.set(Field::PanoramaServer, "10.1.1.1");
+    assert_eq!((draft.n_examples(), Draft::of(Preset::Production).n_examples()), (2, 0));
 }

@@ -221,7 +221,7 @@ fn an_old_design_keeps_the_probe_and_the_size_of_its_time_and_is_offered_todays(
     for (preset, fields, kept, n_offers) in [
         (Preset::Reference, "", ["", "", ""], 0),
         (Preset::Reference, https, ["https", path, ""], 1),
-        (Preset::Production, "", ["https", path, old], 3),
+        (Preset::Production, "", ["https", path, old], 4),
         (Preset::Compact, "", ["tcp", "", ""], 2),
         (Preset::Compact, https, ["https", path, ""], 2),
         (Preset::ExistingVnet, "", ["tcp", "", old], 3),

@@ -8,7 +8,7 @@ use crate::choice::Protocol;
 use crate::facts;
 use crate::field::Field;
 use crate::finding::Case;
-use crate::list::{FrontEnd, Service};
+use crate::list::{FrontEnd, TypedService};
 
 /// The address of an existing public IP is of no use without its id, nor is a label with it; and services
 /// are published on front ends that there are.
@@ -86,7 +86,7 @@ pub(super) fn path(reader: &mut Reader<'_>, field: Field) -> Option<String> {
     reader.text_if(field, fits, |found| Case::ProbePath.at([field], found))
 }
 
-pub(super) fn services(reader: &mut Reader<'_>, field: Field) -> Option<Vec<Service>> {
+pub(super) fn services(reader: &mut Reader<'_>, field: Field) -> Option<Vec<TypedService>> {
     let lines = reader.entries(field);
     if lines.is_empty() {
         return None;
@@ -95,16 +95,16 @@ pub(super) fn services(reader: &mut Reader<'_>, field: Field) -> Option<Vec<Serv
     if lines == ["none"] {
         return Some(Vec::new());
     }
-    let mut services: Vec<Service> = Vec::new();
+    let mut services: Vec<TypedService> = Vec::new();
     let mut known = Known::default();
     for line in &lines {
-        match Service::read(line) {
+        match TypedService::read(line) {
             Ok(service) => {
                 check_service(reader, &mut known, &service);
                 services.push(service);
             }
-            Err(reason) => {
-                reader.find(Case::ServiceSyntax.at([field], (line, reason)));
+            Err(flaw) => {
+                reader.find(Case::ServiceSyntax.at([field], (line, flaw.said)));
             }
         }
     }
@@ -129,7 +129,7 @@ struct Known {
     doors: BTreeMap<Door, String>,
 }
 
-fn check_service(reader: &mut Reader<'_>, known: &mut Known, service: &Service) {
+fn check_service(reader: &mut Reader<'_>, known: &mut Known, service: &TypedService) {
     let field = Field::BalanceServices;
     if !known.names.insert(service.name.to_ascii_lowercase()) {
         reader.find(Case::ServiceName.at([field], &service.name));
@@ -149,7 +149,8 @@ fn check_service(reader: &mut Reader<'_>, known: &mut Known, service: &Service) 
         reader.find(Case::ServiceReservedPort.at([field], (&service.name, service.port)));
     }
     if service.protocol == Protocol::Tcp && [22, 3389].contains(&service.target_port) {
-        let facts = (&service.name, service.target_port, service.target);
+        let target = service.target.map_or("the test server".to_owned(), |one| one.to_string());
+        let facts = (&service.name, service.target_port, target);
         reader.find(Case::ServiceManagement.at([field], facts));
     }
 }

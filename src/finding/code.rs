@@ -719,11 +719,12 @@ rules! {
         => "{at} is aggressive, so a busy host may look dead";
 
     ServiceSyntax "LBA001" "service-syntax" Error
-        "A published service is not name tcp|udp [front-end:]port -> address[:port] [application ...]."
+        "A published service is not name tcp|udp [front-end:]port -> [address][:port] [application ...]."
         "It drives balancer, NSG, NAT and security rules."
         "Write web tcp 443 -> 10.0.2.6:8443."
         "List of fields, published services"
-        => "the service `{}` {}, expected name tcp|udp [front-end:]port -> address[:port] [application ...]";
+        => "the service `{}` {}, expected name tcp|udp [front-end:]port -> [address][:port] [application ...]"
+        ServiceNoTarget => "the service `{}` names no target, and there is no test server for it to lead to";
     ServicePort "LBA002" "service-port-twice" Error
         "Two services use the same protocol and front end port."
         "The balancer cannot tell them apart."

@@ -1,4 +1,4 @@
-//! Published services: `name tcp|udp [front-end:]port -> address[:port] [application ...]`, with `pair` as
+//! Published services: `name tcp|udp [front-end:]port -> [address][:port] [application ...]`, with `pair` as
 //! address for what ends on the pair itself.
 
 use std::fmt;
@@ -7,9 +7,9 @@ use std::net::Ipv4Addr;
 use crate::choice::{Choice, Protocol};
 use crate::facts;
 
-/// A published service.
+/// A published service; as it is typed, its target may be left to the plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Service {
+pub struct Service<Target = Ipv4Addr> {
     /// Its name, which names rules on both sides.
     pub name: String,
     /// TCP or UDP.
@@ -22,7 +22,7 @@ pub struct Service {
     /// ends apart by it.
     pub backend_port: u16,
     /// The host behind the firewalls, or the loopback's address.
-    pub target: Ipv4Addr,
+    pub target: Target,
     /// Whether it ends on the pair itself, as a VPN does.
     pub on_pair: bool,
     /// Port of the host.
@@ -31,31 +31,52 @@ pub struct Service {
     pub applications: Vec<String>,
 }
 
-impl Service {
+/// A published service as it is typed.
+pub type TypedService = Service<Option<Ipv4Addr>>;
+
+/// What is wrong with an entry: the place of its cell, where it has cells, and words to go on after "the service".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Flaw {
+    /// The column.
+    pub column: Option<usize>,
+    /// What is wrong.
+    pub said: &'static str,
+}
+
+impl TypedService {
     /// Reads an entry.
     ///
     /// # Errors
-    /// Says what is wrong with it, to go on after "the service".
-    pub fn read(entry: &str) -> Result<Self, &'static str> {
-        let [name, protocol, front_end, port, target, target_port, applications] = cells(entry)?;
+    /// Says what is wrong with it.
+    pub fn read(entry: &str) -> Result<Self, Flaw> {
+        let [name, protocol, port, target, target_port, applications, front_end] = cells(entry)?;
+        let flaw = |column, said| Flaw { column: Some(column), said };
         if !facts::panos::is_object_name(&name) || name.len() > facts::azure::SERVICE_NAME_MAX {
-            return Err("has a name that is not 1 to 40 letters, digits, hyphens and underscores");
+            let said = "has a name that is not 1 to 40 letters, digits, hyphens and underscores";
+            return Err(flaw(NAME, said));
         }
         let protocol = Protocol::from_text(&protocol).ok_or(NO_PROTOCOL)?;
-        let port = port_number(&port).ok_or("has a port that is not 1 to 65534")?;
+        let port = port_number(&port).ok_or(flaw(PORT, "has a port that is not 1 to 65534"))?;
         let target_port = match target_port.as_str() {
             "" => port,
-            text => port_number(text).ok_or("has a target port that is not 1 to 65534")?,
+            text => port_number(text)
+                .ok_or(flaw(TARGET_PORT, "has a target port that is not 1 to 65534"))?,
         };
         let on_pair = target == PAIR;
-        let target = if on_pair { facts::panos::LOOPBACK } else { &target };
-        let target =
-            target.parse().map_err(|_| "has no IPv4 address and not the word pair as target")?;
+        let target = match target.as_str() {
+            "" => None,
+            text => {
+                let said = "has no IPv4 address and not the word pair as target";
+                let host = if on_pair { facts::panos::LOOPBACK } else { text };
+                Some(host.parse().map_err(|_| flaw(TARGET, said))?)
+            }
+        };
         let front_end = Some(front_end).filter(|front_end| !front_end.is_empty());
         let applications: Vec<String> =
             applications.split_whitespace().map(str::to_owned).collect();
         if !applications.iter().all(|name| facts::panos::is_application(name)) {
-            return Err("has an application that is not lower-case letters, digits, - and _");
+            let said = "has an application that is not lower-case letters, digits, - and _";
+            return Err(flaw(APPLICATIONS, said));
         }
         Ok(Self {
             name,
@@ -69,45 +90,83 @@ impl Service {
             applications,
         })
     }
+}
 
-    /// The entry with another target.
-    pub fn to(&self, target: Ipv4Addr) -> String {
-        Self { target, ..self.clone() }.to_string()
+impl<Target> Service<Target> {
+    /// The service with another target.
+    pub fn to<Other>(self, target: Other) -> Service<Other> {
+        Service {
+            target,
+            name: self.name,
+            protocol: self.protocol,
+            front_end: self.front_end,
+            port: self.port,
+            backend_port: self.backend_port,
+            on_pair: self.on_pair,
+            target_port: self.target_port,
+            applications: self.applications,
+        }
     }
 }
 
-impl fmt::Display for Service {
+impl fmt::Display for TypedService {
     /// The entry that the service is typed as.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let front_end = self.front_end.as_deref().unwrap_or_default();
         let port = self.port.to_string();
-        let target = if self.on_pair { PAIR.to_owned() } else { self.target.to_string() };
+        let chosen = self.target.map(|target| target.to_string());
+        let target = if self.on_pair { PAIR.to_owned() } else { chosen.unwrap_or_default() };
         let other = Some(self.target_port).filter(|other| *other != self.port);
         let other = other.map(|port| port.to_string()).unwrap_or_default();
         let applications = self.applications.join(" ");
         let protocol = self.protocol.text();
-        let cells = [&self.name, protocol, front_end, &port, &target, &other, &applications];
+        let cells = [&self.name, protocol, &port, &target, &other, &applications, front_end];
         f.write_str(&entry(cells))
+    }
+}
+
+impl fmt::Display for Service {
+    /// The entry that it would be typed as.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.clone().to(Some(self.target)).fmt(f)
     }
 }
 
 /// The target of what ends on the pair.
 const PAIR: &str = "pair";
 
-const NO_PROTOCOL: &str = "has a protocol that is not tcp or udp";
+// The columns of the cells below.
+const NAME: usize = 0;
+const PORT: usize = 2;
+const TARGET: usize = 3;
+const TARGET_PORT: usize = 4;
+const APPLICATIONS: usize = 5;
 
-/// Name, protocol, front end, port, target, target port and applications, or what keeps an entry from having
+const NO_PROTOCOL: Flaw = shape("has a protocol that is not tcp or udp");
+
+/// A flaw of an entry that has no cells.
+const fn shape(said: &'static str) -> Flaw {
+    Flaw { column: None, said }
+}
+
+/// Stands for a target that is left to the plan where applications follow.
+const CHOSEN: &str = "auto";
+
+/// Name, protocol, port, target, target port, applications and front end, or what keeps an entry from having
 /// them.
-pub(super) fn cells(entry: &str) -> Result<[String; 7], &'static str> {
-    let (left, right) = entry.split_once("->").ok_or("has no ->")?;
+pub(super) fn cells(entry: &str) -> Result<[String; 7], Flaw> {
+    let (left, right) = entry.split_once("->").ok_or(shape("has no ->"))?;
     let words: Vec<&str> = left.split_whitespace().collect();
-    let [name, protocol, port] = words.as_slice() else {
-        return Err("has not three words before ->");
+    let protocol =
+        |word: &str| Protocol::ALL.iter().find(|known| known.text().eq_ignore_ascii_case(word));
+    // Half typed, the name or the port may follow; the protocol is always there.
+    let (name, word, port) = match words.as_slice() {
+        [name, word, port] => (*name, *word, *port),
+        [name, word] if protocol(word).is_some() => (*name, *word, ""),
+        [word, port] if protocol(word).is_some() => ("", *word, *port),
+        _ => return Err(shape("has not three words before ->")),
     };
-    let protocol = Protocol::ALL
-        .iter()
-        .find(|known| known.text().eq_ignore_ascii_case(protocol))
-        .ok_or(NO_PROTOCOL)?;
+    let protocol = protocol(word).ok_or(NO_PROTOCOL)?;
     let (front_end, port) = port.split_once(':').unwrap_or(("", port));
     let right = right.trim();
     let (target, applications) = right.split_once(char::is_whitespace).unwrap_or((right, ""));
@@ -115,23 +174,35 @@ pub(super) fn cells(entry: &str) -> Result<[String; 7], &'static str> {
     let applications: Vec<&str> = applications.split_whitespace().collect();
     let is_port = |word: &&str| word.starts_with(':') || word.bytes().all(|b| b.is_ascii_digit());
     if applications.iter().any(is_port) {
-        return Err("has a port apart from its target");
+        return Err(shape("has a port apart from its target"));
     }
     let applications = applications.join(" ");
-    let cells = [name, protocol.text(), front_end, port, target, target_port, &applications];
+    let target = if target == CHOSEN { "" } else { target };
+    let cells = [name, protocol.text(), port, target, target_port, &applications, front_end];
     Ok(cells.map(str::to_owned))
 }
 
 /// The entry of such cells, half-typed ones included.
 pub(super) fn entry(
-    [name, protocol, front_end, port, target, target_port, applications]: [&str; 7],
+    [name, protocol, port, target, target_port, applications, front_end]: [&str; 7],
 ) -> String {
     let front_end = if front_end.is_empty() { String::new() } else { format!("{front_end}:") };
     let target_port =
         if target_port.is_empty() { String::new() } else { format!(":{target_port}") };
+    let target = if target.is_empty() && !applications.is_empty() { CHOSEN } else { target };
     let applications =
         if applications.is_empty() { String::new() } else { format!(" {applications}") };
     format!("{name} {protocol} {front_end}{port} -> {target}{target_port}{applications}")
+}
+
+/// What is wrong with a row of such cells, if anything.
+pub(super) fn flaw(cells: [&str; 7]) -> Option<Flaw> {
+    let [name, _, port, ..] = cells;
+    match (name, port) {
+        ("", _) => Some(Flaw { column: Some(NAME), said: "has no name" }),
+        (_, "") => Some(Flaw { column: Some(PORT), said: "has no port" }),
+        _ => TypedService::read(&entry(cells)).err(),
+    }
 }
 
 fn port_number(text: &str) -> Option<u16> {
@@ -145,21 +216,48 @@ mod tests {
 
     #[test]
     fn a_service_is_read_and_written_with_and_without_a_target_port() {
-        let web = Service::read("web tcp 443 -> 10.0.2.6:8443").unwrap();
+        let web = TypedService::read("web tcp 443 -> 10.0.2.6:8443").unwrap();
         assert_eq!((web.port, web.target_port), (443, 8443));
-        let second = Service::read("web tcp second:443 -> 10.0.2.6:8443").unwrap();
+        let second = TypedService::read("web tcp second:443 -> 10.0.2.6:8443").unwrap();
         assert_eq!((second.front_end.as_deref(), second.port), (Some("second"), 443));
         assert_eq!(second.to_string(), "web tcp second:443 -> 10.0.2.6:8443");
-        assert_eq!(web.to(Ipv4Addr::new(10, 9, 0, 1)), "web tcp 443 -> 10.9.0.1:8443");
-        let dns = Service::read("dns UDP 53->10.0.2.7").unwrap();
+        let moved = web.to(Ipv4Addr::new(10, 9, 0, 1));
+        assert_eq!(moved.to_string(), "web tcp 443 -> 10.9.0.1:8443");
+        let dns = TypedService::read("dns UDP 53->10.0.2.7").unwrap();
         assert_eq!((dns.protocol, dns.target_port), (Protocol::Udp, 53));
         assert_eq!(dns.to_string(), "dns udp 53 -> 10.0.2.7");
-        let vpn = Service::read("ike udp 500 -> pair").unwrap();
-        assert!(vpn.on_pair && !web.on_pair);
-        assert_eq!(vpn.to(Ipv4Addr::new(10, 9, 0, 1)), "ike udp 500 -> pair");
-        let named = Service::read("web tcp 443 -> 10.0.2.6:8443  ssl   web-browsing").unwrap();
+        let vpn = TypedService::read("ike udp 500 -> pair").unwrap();
+        assert!(vpn.on_pair && !second.on_pair);
+        let moved = vpn.to(Ipv4Addr::new(10, 9, 0, 1));
+        assert_eq!(moved.to_string(), "ike udp 500 -> pair");
+        let named = TypedService::read("web tcp 443 -> 10.0.2.6:8443  ssl   web-browsing").unwrap();
         assert_eq!(named.applications, ["ssl", "web-browsing"]);
         assert_eq!(named.to_string(), "web tcp 443 -> 10.0.2.6:8443 ssl web-browsing");
+    }
+
+    #[test]
+    fn a_target_may_be_left_to_the_plan() {
+        for text in ["web tcp 443 -> ", "web tcp 443 -> :8443", "web tcp 443 -> auto:8443 ssl"] {
+            let web = TypedService::read(text).unwrap();
+            assert_eq!((web.target, web.to_string().as_str()), (None, text));
+        }
+        let web = TypedService::read("web tcp 443 -> auto").unwrap();
+        assert_eq!(web.to_string(), "web tcp 443 -> ");
+    }
+
+    #[test]
+    fn a_row_says_which_cell_is_wrong() {
+        for (cells, column) in [
+            (["", "tcp", "443", "", "", "", ""], Some(NAME)),
+            (["web", "tcp", "", "", "", "", ""], Some(PORT)),
+            (["web", "tcp", "x", "", "", "", ""], Some(PORT)),
+            (["web", "tcp", "443", "10.0.0", "", "", ""], Some(TARGET)),
+            (["web", "tcp", "443", "", "0", "", ""], Some(TARGET_PORT)),
+            (["web", "tcp", "443", "", "", "SSL", ""], Some(APPLICATIONS)),
+        ] {
+            assert_eq!(flaw(cells).unwrap().column, column, "{cells:?}");
+        }
+        assert_eq!(flaw(["web", "tcp", "443", "", "", "", "two"]), None);
     }
 
     #[test]
@@ -167,6 +265,8 @@ mod tests {
         for (entry, reason) in [
             ("web tcp 443", "->"),
             ("web 443 -> 10.0.2.6", "three words"),
+            ("web tcp -> 10.0.2.6", "port"),
+            ("tcp 443 -> 10.0.2.6", "name"),
             ("web icmp 443 -> 10.0.2.6", "protocol"),
             ("web tcp 0 -> 10.0.2.6", "port"),
             ("web tcp 65535 -> 10.0.2.6", "port"),
@@ -178,7 +278,7 @@ mod tests {
             ("web tcp 443 -> 10.0.2.6:+1", "target port"),
             ("w'eb tcp 443 -> 10.0.2.6", "name"),
         ] {
-            assert!(Service::read(entry).unwrap_err().contains(reason), "{entry}");
+            assert!(TypedService::read(entry).unwrap_err().said.contains(reason), "{entry}");
         }
     }
 }

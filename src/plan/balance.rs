@@ -270,7 +270,13 @@ fn services(settler: &mut Settler<'_>, server: Option<&Server>) -> Vec<Service> 
     let chosen = |why: &str| Origin::Chosen { near, why: why.to_owned() };
     let (services, from) = match server {
         _ if settler.design.is_typed(near) => {
-            (settler.design.services(near).to_vec(), Origin::Typed(near))
+            let typed = settler.design.services(near).iter().cloned();
+            // A target that is left to the plan is the test server; without one that is an error.
+            let services = typed.filter_map(|service| {
+                let target = service.target.or(server.map(|server| server.address.value))?;
+                Some(service.to(target))
+            });
+            (services.collect(), Origin::Typed(near))
         }
         Some(server) => {
             let page = Service {

@@ -102,6 +102,8 @@ pub(crate) struct Proposal {
     opener: String,
     /// Whether the draft came from outside.
     foreign: bool,
+    /// For a preset: whether what was typed is carried over.
+    pub(crate) keeps: Option<bool>,
 }
 
 /// Whether two reviews tell the same of a field.
@@ -417,7 +419,7 @@ impl Desk {
     ) {
         browser::drop_link();
         let (title, done, opener) = (title.into(), done.into(), browser::focused_id());
-        self.proposal.set(Some(Proposal { title, draft, done, opener, foreign }));
+        self.proposal.set(Some(Proposal { title, draft, done, opener, foreign, keeps: None }));
         self.shows_result.set(true);
         browser::focus_soon("proposal");
     }
@@ -458,10 +460,32 @@ impl Desk {
         self.say("Nothing changed");
     }
 
-    /// Proposes a preset.
+    /// Starts from a preset; where the person has typed something, shows before what becomes of it.
     pub(crate) fn start_from(self, preset: Preset) {
         let done = format!("Started from {}; undo brings the former design back", preset.name());
+        if self.draft.with_untracked(|draft| draft.changes().next().is_none()) {
+            self.replace(&format!("Start from {}", preset.name()), Draft::of(preset));
+            return self.say(done);
+        }
         self.propose(format!("Start from the preset {}", preset.name()), Draft::of(preset), done);
+        self.carry_over(true);
+    }
+
+    /// Carries over into the proposed preset what was typed, or starts over.
+    pub(crate) fn carry_over(self, keeps: bool) {
+        self.proposal.update(|proposal| {
+            let Some(proposal) = proposal else { return };
+            let preset = proposal.draft.preset();
+            proposal.keeps = Some(keeps);
+            proposal.draft = if keeps {
+                self.draft.with_untracked(|draft| {
+                    self.secrets.with_untracked(|secrets| repair::carried(draft, secrets, preset))
+                })
+            } else {
+                Draft::of(preset)
+            };
+        });
+        browser::focus_soon("proposal");
     }
 
     /// Proposes all safe repairs at once.

@@ -11,7 +11,7 @@ use crate::net::Range;
 
 pub(super) fn audit(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     probe(design, plan, findings);
-    services(plan, findings);
+    services(design, plan, findings);
     front_ends(plan, findings);
     floating(plan, findings);
     floating_inside(plan, findings);
@@ -68,8 +68,15 @@ fn probe(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     }
 }
 
-fn services(plan: &Plan, findings: &mut Vec<Finding>) {
+fn services(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     let field = Field::BalanceServices;
+    for service in design.services(field).iter().filter(|service| service.target.is_none()) {
+        if plan.server.is_none() {
+            let at = [field, Field::ServerEnabled];
+            findings.push(Case::ServiceNoTarget.at(at, &service.name));
+        }
+    }
+    let moved = moved_inside(design, plan);
     if plan.balance.services.is_empty() {
         let made = plan.balance.public.made;
         let case = if made { Case::EgressOnly } else { Case::ServicesNone };
@@ -90,7 +97,12 @@ fn services(plan: &Plan, findings: &mut Vec<Finding>) {
             findings
                 .push(Case::ServiceHa.at([field], (&service.name, service.protocol, service.port)));
         }
-        findings.extend(unreachable(plan, service));
+        findings.extend(unreachable(plan, service).map(|finding| match &moved {
+            Some(moved) if finding.case == Case::TargetOutside => {
+                finding.offer("Move the targets into the VNet", [(field, moved)])
+            }
+            _ => finding,
+        }));
         let network = &plan.network;
         let unnamed = network.existing.is_some() && holding(network, service.target).is_none();
         if unnamed && network.blocks.iter().any(|block| block.contains(service.target)) {
@@ -105,6 +117,26 @@ fn services(plan: &Plan, findings: &mut Vec<Finding>) {
 /// The subnet that holds an address.
 fn holding(network: &Network, address: Ipv4Addr) -> Option<&Subnet> {
     network.subnets().find(|subnet| subnet.range.value.contains(address))
+}
+
+/// The services with the targets that lie outside at the same host of the VNet, as they stood in a range that
+/// it had before; none where that leads nowhere either.
+fn moved_inside(design: &Design, plan: &Plan) -> Option<String> {
+    let network = &plan.network;
+    let block = *network.blocks.first()?;
+    let mut n_moved = 0;
+    let services = design.services(Field::BalanceServices).iter().map(|service| {
+        let outside = |target: &Ipv4Addr| !network.inside().any(|range| range.contains(*target));
+        let Some(target) = service.target.filter(outside) else {
+            return Some(service.to_string());
+        };
+        let around = Range::around(target, block.prefix_len())?;
+        let moved = service.clone().to(block.nth(around.index_of(target)?)?);
+        n_moved += 1;
+        unreachable(plan, &moved).is_none().then(|| moved.to_string())
+    });
+    let services = services.collect::<Option<Vec<_>>>()?;
+    (n_moved > 0).then(|| services.join("\n"))
 }
 
 /// Why clients cannot reach a target through the pair: nothing can stand there, the units have no way to

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::field::{Control, Field};
 use crate::finding::Severity;
 use crate::ui::desk::{Proposal, desk};
-use crate::ui::part::button::Action;
+use crate::ui::part::button::{Action, Toggle};
 use crate::{repair, review};
 
 /// The proposal that waits, if any.
@@ -82,10 +82,19 @@ fn Decision(
             </div>
         }
     });
+    let ways = proposal.keeps.map(|keeps| {
+        view! {
+            <div class="fixes" role="group" aria-label="What becomes of what you typed">
+                <Toggle text="Keep what I typed" pressed=move || keeps on_press=move || desk.carry_over(true)/>
+                <Toggle text="Start over" pressed=move || !keeps on_press=move || desk.carry_over(false)/>
+            </div>
+        }
+    });
     view! {
         <section id="proposal" class="proposal" role="group" aria-labelledby="proposal-title" tabindex="-1"
             on:keydown=move |event| if event.key() == "Escape" { desk.dismiss() }>
             <h3 id="proposal-title">{proposal.title}</h3>
+            {ways}
             <p>{summary} " Undo brings the present design back."</p>
             {warning}
             {table}

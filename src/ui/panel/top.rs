@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::draft::Draft;
 use crate::finding::Severity;
 use crate::preset::Preset;
 use crate::save;
@@ -17,7 +18,7 @@ pub(crate) fn TopBar() -> impl IntoView {
     let desk = desk();
     let presets = Preset::ALL.map(|preset| {
         let selected = flag(move || desk.draft.with(|draft| draft.preset() == preset));
-        view! { <option value=preset.name() selected=selected title=preset.summary()>{preset.name()}</option> }
+        view! { <option value=preset.name() selected=selected>{preset.name()} ": " {preset.summary()}</option> }
     });
     // A list that a person has touched no longer follows its options.
     let in_force = text(move || desk.draft.with(|draft| draft.preset().name().to_owned()));
@@ -172,20 +173,22 @@ fn Theme() -> impl IntoView {
 fn Status() -> impl IntoView {
     let desk = desk();
     let count = move |severity: Severity| desk.review.with(|review| review.count(severity));
+    let examples = move || desk.draft.with(Draft::n_examples);
     let class = text(move || {
-        let class = match (count(Severity::Error), count(Severity::Warning)) {
+        let class = match (count(Severity::Error), count(Severity::Warning) + examples()) {
             (0, 0) => "status is-ready",
             (0, _) => "status is-warning",
             _ => "status is-error",
         };
         class.to_owned()
     });
-    let said = move || match (count(Severity::Error), count(Severity::Warning)) {
-        (0, 0) => "Ready".to_owned(),
-        (0, 1) => "Ready, 1 to know".to_owned(),
-        (0, warnings) => format!("Ready, {warnings} to know"),
-        (1, _) => "1 thing to fix".to_owned(),
-        (errors, _) => format!("{errors} things to fix"),
+    let said = move || match (count(Severity::Error), examples(), count(Severity::Warning)) {
+        (0, 0, 0) => "Ready".to_owned(),
+        (0, 0, warnings) => format!("Ready, {warnings} to know"),
+        (0, 1, _) => "1 example to replace".to_owned(),
+        (0, examples, _) => format!("{examples} examples to replace"),
+        (1, ..) => "1 thing to fix".to_owned(),
+        (errors, ..) => format!("{errors} things to fix"),
     };
     // What is heard follows once typing pauses, not every key.
     let heard = text(move || {

@@ -84,7 +84,7 @@ impl Rows {
         let chosen = placeholder(self.desk, self.at);
         self.change(|rows| {
             if rows.is_empty() {
-                rows.extend(self.format.split(&chosen).into_iter().filter(is_cells));
+                rows.extend(self.format.chosen(&chosen));
             }
             rows.push(self.format.blank());
         });
@@ -138,7 +138,7 @@ pub(crate) fn list(entry: Entry, format: Format) -> AnyView {
     view! {
         <div class="list">
             <p class="range-facts">{automatic}</p>
-            <div class=format!("list-rows of-{}", format.columns.len())>{views}</div>
+            <div class="list-rows">{views}</div>
             <p class="range-facts">{more}</p>
             <Action text=format!("Add a {}", format.noun) id=add_id(at) class="button is-small" on_press=move || rows.add()/>
             <details class="more">
@@ -154,31 +154,48 @@ fn row_view(rows: &Rows, n: usize, cells: bool) -> AnyView {
     let rows = *rows;
     let noun = rows.format.noun;
     let columns = if cells { rows.format.columns } else { &LINE };
-    let inputs = columns.iter().enumerate().map(|(k, column)| cell_view(&rows, n, k, *column));
+    let flaw = Memo::new(move |_| rows.shown.with(|all| rows.format.flaw(all.get(n)?)));
+    let flaw_id = format!("{}-flaw", cell_id(rows.at, n, 0));
+    let inputs = columns.iter().enumerate().map(|(k, column)| {
+        let id = flaw_id.clone();
+        let here = move || flaw.get().is_some_and(|flaw| flaw.column == Some(k));
+        cell_view(&rows, (n, k), *column, maybe(move || here().then(|| id.clone())))
+    });
+    let inputs = inputs.collect_view();
+    let said = maybe(move || flaw.get().map(|flaw| format!("This {noun} {}", flaw.said)));
     let class = if cells { "list-row" } else { "list-row is-line" };
     view! {
         <div class=class role="group" aria-label=format!("{noun} {}", n + 1)>
-            {inputs.collect_view()}
+            {inputs}
             <Action text="Remove" class="button is-small" on_press=move || rows.remove(n)/>
+            <p id=flaw_id class="flaw">{said}</p>
         </div>
     }
     .into_any()
 }
 
 /// The one column of a line that has no cells.
-const LINE: [Column; 1] = [Column { label: "Line", example: "", choices: &[] }];
+const LINE: [Column; 1] =
+    [Column { label: "Line", example: "", choices: &[], width: 30, chosen: false }];
 
-fn cell_view(rows: &Rows, n: usize, k: usize, column: Column) -> AnyView {
+/// A cell; what describes it says what is wrong with it.
+fn cell_view(
+    rows: &Rows,
+    (n, k): (usize, usize),
+    column: Column,
+    flaw: Signal<Option<String>>,
+) -> AnyView {
     let rows = *rows;
     let label = format!("{} of {} {}", column.label, rows.format.noun, n + 1);
     let value = text(move || rows.cell(n, k));
     let id = cell_id(rows.at, n, k);
+    let invalid = maybe(move || flaw.with(Option::is_some).then(|| "true".to_owned()));
     let input = if column.choices.is_empty() {
         view! {
-            <input id=id class="mono" type="text" aria-label=label placeholder=column.example prop:value=value
+            <input {..verbatim()} id=id class="mono" type="text" size=column.width.to_string() aria-label=label
+                placeholder=column.example prop:value=value aria-invalid=invalid aria-describedby=flaw
                 on:input=move |event| rows.set_cell(n, k, &event_target_value(&event))
-                on:blur=move |_| press::when_still(move || rows.settle(n))
-                {..verbatim()}/>
+                on:blur=move |_| press::when_still(move || rows.settle(n))/>
         }
         .into_any()
     } else {

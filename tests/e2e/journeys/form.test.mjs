@@ -29,7 +29,7 @@ test('services are rows: added from what would be chosen, typed, removed, undone
     await field(page, 'Target port of service 2').fill('8443');
     await unfold(page);
     const text = field(page, 'Published services');
-    assert.equal(await text.inputValue(), 'http tcp 80 -> 10.0.2.6\nweb udp 443 -> 10.0.2.6:8443');
+    assert.equal(await text.inputValue(), 'http tcp 80 -> \nweb udp 443 -> 10.0.2.6:8443');
     await page.locator('.picture').getByText('web udp 443 -> 10.0.2.6:8443').waitFor();
     // The text leads as well, and a line of another shape stays whole and editable.
     await text.fill('http tcp 80 -> 10.0.2.6\nmail tcp');
@@ -50,11 +50,11 @@ test('workloads and tags are rows, and a half-typed row keeps its cells', () =>
   stage.visit(async (page) => {
     await button(page, 'Add a workload').click();
     await field(page, 'Name of workload 1').fill('app');
-    assert.equal(await field(page, 'Range of workload 1').inputValue(), '');
+    assert.equal(await field(page, 'Range or size of workload 1').inputValue(), '');
     await page.locator('.picture').getByText('10.0.5.0/24', { exact: true }).waitFor();
-    await field(page, 'Range of workload 1').fill('/7');
+    await field(page, 'Range or size of workload 1').fill('/7');
     await page.locator('.field-findings').getByText(/a size that no subnet has/).first().waitFor();
-    await field(page, 'Range of workload 1').fill('10.0.8.0/24');
+    await field(page, 'Range or size of workload 1').fill('10.0.8.0/24');
     await page.locator('.picture').getByText('10.0.8.0/24', { exact: true }).waitFor();
     await unfold(page);
     await button(page, 'Add a tag').click();

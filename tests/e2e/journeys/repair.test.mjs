@@ -80,11 +80,13 @@ test('a preset shows what it would change before it does', () =>
     await field(page, 'VNet name').fill('edge-vnet');
     const preset = page.getByRole('combobox', { name: /^Preset/ });
     await preset.selectOption('production');
+    await press(page, 'Start over');
     await proposal(page).getByRole('row', { name: /VNet name edge-vnet automatic/ }).waitFor();
     assert.equal(await preset.inputValue(), 'reference');
     await page.keyboard.press('Escape');
     assert.equal(await field(page, 'VNet name').inputValue(), 'edge-vnet');
     await preset.selectOption('production');
+    await press(page, 'Start over');
     await press(page, 'Apply');
     assert.equal(await preset.inputValue(), 'production');
     assert.equal(await field(page, 'VNet name').inputValue(), '');
