@@ -108,6 +108,15 @@ fn values(plan: &Plan) -> Vec<(&'static str, String)> {
                 .unwrap_or_default(),
         ),
         ("MANAGEMENT_SUBNET", text(&plan.network.management.name)),
+        ("ASSOCIATIONS", associations(plan)),
+        (
+            "GATEWAY_ADDRESS",
+            plan.balance
+                .nat_gateway
+                .as_ref()
+                .map(|gateway| gateway.public_ip.clone())
+                .unwrap_or_default(),
+        ),
         ("WAYS_BACK", ways_back(plan).join("\n")),
         ("ASK_PASSWORD", if plan.access.key_only { "no" } else { "yes" }.to_owned()),
         (
@@ -115,6 +124,22 @@ fn values(plan: &Plan) -> Vec<(&'static str, String)> {
             if plan.access.sources == Sources::Asked { "yes" } else { "no" }.to_owned(),
         ),
     ]
+}
+
+/// What has to be put on the subnets of an existing VNet before the units boot, a line each: subnet, route table,
+/// NAT gateway.
+fn associations(plan: &Plan) -> String {
+    if plan.network.existing.is_none() {
+        return String::new();
+    }
+    let lines = plan.network.subnets().filter_map(|subnet| {
+        let table = plan.route_table_of(subnet).map(|table| table.name.as_str());
+        let gateway = plan.nat_gateway_of(subnet).map(|gateway| gateway.name.value.as_str());
+        let parts = [Some(subnet.name.value.as_str()), table, gateway];
+        let needed = table.is_some() || gateway.is_some();
+        needed.then(|| parts.map(Option::unwrap_or_default).join("|"))
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// The zones that both units are pinned to, once each; none where Azure picks them or there are none.

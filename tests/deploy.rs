@@ -32,8 +32,14 @@ case "$*" in
   "storage account show"*) exit 1 ;;
   "storage account keys list"*) printf 'Key-of-the-account==\n' ;;
   "group exists"*) printf '%s\n' "$EXISTS" ;;
+  "network vnet subnet show"*routeTable*) printf '%b' "$SUBNET" ;;
   "network vnet subnet show"*) printf '%b' "$ENDPOINTS" ;;
   "deployment group list"*) printf '%s\n' "$MADE" ;;
+  "deployment group create --name fast-ha-network"*)
+    for word in "$@"; do
+      case "$word" in /*) cp "$word" "$STAGE/network" ;; esac
+    done
+    ;;
   "deployment group create"*)
     for word in "$@"; do
       case "$word" in @/*) cp "${word#@}" "$STAGE/given"; stat -c %a "${word#@}" >"$STAGE/rights" ;; esac
@@ -55,6 +61,8 @@ struct Azure {
     exists: &'static str,
     /// The service endpoints of the management subnet.
     endpoints: &'static str,
+    /// Route table and NAT gateway of each subnet of an existing VNet.
+    subnet: &'static str,
     /// The storage account that a deployment made.
     made: &'static str,
 }
@@ -67,6 +75,7 @@ const WELL: Azure = Azure {
     limit: "100",
     exists: "false",
     endpoints: "Microsoft.Storage\n",
+    subnet: "None\tNone\n",
     made: "fwbootabcdefghijklm",
 };
 
@@ -78,6 +87,8 @@ struct Run {
     given: String,
     rights: String,
     template: String,
+    /// The template of the first stage.
+    network: String,
 }
 
 /// Writes the bundle into a folder and runs its script there.
@@ -107,6 +118,7 @@ fn run(name: &str, draft: &Draft, arguments: &[&str], typed: &str, azure: Azure)
         given: read("given"),
         rights: read("rights"),
         template: read("bundle/azuredeploy.json"),
+        network: read("network"),
     };
     fs::remove_dir_all(&stage).expect("ours");
     result
@@ -142,6 +154,7 @@ fn start(
         .env("LIMIT", azure.limit)
         .env("EXISTS", azure.exists)
         .env("ENDPOINTS", azure.endpoints)
+        .env("SUBNET", azure.subnet)
         .env("MADE", azure.made)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -541,7 +554,7 @@ fn closing_adds_the_endpoint_that_a_subnet_lacks_and_keeps_the_others() {
 }
 
 /// What both scripts ask of Azure, in order: the call of the CLI and the cmdlet.
-const CALLS: [(&str, &str); 22] = [
+const CALLS: [(&str, &str); 26] = [
     ("az account show", "Get-AzContext"),
     ("az deployment group list", "Get-AzResourceGroupDeployment"),
     ("az network vnet subnet show", "Get-AzVirtualNetwork "),
@@ -552,6 +565,7 @@ const CALLS: [(&str, &str); 22] = [
     ("az provider show", "Get-AzResourceProvider"),
     ("az vm list-skus", "Get-AzComputeResourceSku"),
     ("az vm list-usage", "Get-AzVMUsage"),
+    ("az network vnet subnet show", "Get-AzVirtualNetwork "),
     ("az vm image terms show", "Get-AzMarketplaceTerms"),
     ("az vm image terms accept", "Set-AzMarketplaceTerms"),
     ("az group exists", "Get-AzResourceGroup "),
@@ -563,7 +577,13 @@ const CALLS: [(&str, &str); 22] = [
     ("az storage directory create", "New-AzStorageDirectory"),
     ("az storage file upload-batch", "Set-AzStorageFileContent"),
     ("az deployment group validate", "Test-AzResourceGroupDeployment"),
-    ("az deployment group create", "New-AzResourceGroupDeployment -Name"),
+    ("az deployment group what-if", "New-AzResourceGroupDeployment @deployment @values -WhatIf"),
+    (
+        "az deployment group create --name fast-ha-network",
+        "New-AzResourceGroupDeployment -Name fast-ha-network",
+    ),
+    ("az network vnet subnet update", "Set-AzVirtualNetwork "),
+    ("az deployment group create --name fast-ha ", "New-AzResourceGroupDeployment -Name fast-ha @"),
 ];
 
 #[test]
@@ -584,4 +604,71 @@ fn both_scripts_make_the_same_calls_in_the_same_order() {
         };
         at = (found(&bash, at.0, call), found(&powershell, at.1, cmdlet));
     }
+}
+
+/// An existing VNet whose management goes out by the NAT gateway.
+fn into_existing() -> Draft {
+    let mut draft = Draft::of(fast_ha::preset::Preset::ExistingVnet);
+    for (field, text) in [
+        (Field::AccessManagementPublic, "off"),
+        (Field::BalanceEgress, "nat_gateway"),
+        (Field::AccessManagementSources, "10.0.0.0/8"),
+    ] {
+        draft.set(field, text);
+    }
+    draft
+}
+
+#[test]
+fn an_existing_vnet_is_deployed_in_two_stages() {
+    let typed = "Some-pass-4711\nSome-pass-4711\n\ny\n";
+    let run = run("stages", &into_existing(), &DEPLOY, typed, WELL);
+    assert!(run.succeeded, "{}", run.said);
+    let place = |what: &str| {
+        let found = run.asked.lines().position(|line| line.contains(what));
+        found.unwrap_or_else(|| panic!("{what} is missing in\n{}", run.asked))
+    };
+    let ours = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/fw-rg/providers/Microsoft.Network";
+    let read = place("network vnet subnet show");
+    let group = place("group create --name fw-rg");
+    let stage = place("deployment group create --name fast-ha-network");
+    let gateway = place(&format!("--nat-gateway {ours}/natGateways/"));
+    let table = place(&format!("--route-table {ours}/routeTables/"));
+    let units = place("deployment group create --name fast-ha --resource-group");
+    assert!(read < group && group < stage && stage < gateway.min(table), "{}", run.asked);
+    assert!(gateway.max(table) < units, "{}", run.asked);
+    let network: serde_json::Value = serde_json::from_str(&run.network).expect("a template");
+    let kinds = network["resources"].as_array().expect("a list").iter();
+    let mut kinds: Vec<&str> = kinds
+        .map(|one| one["type"].as_str().expect("a type").rsplit('/').next().unwrap())
+        .collect();
+    kinds.dedup();
+    assert_eq!(kinds, ["routeTables", "natGateways", "publicIPAddresses"]);
+    assert!(network["outputs"].is_null() && network["parameters"]["adminPassword"].is_null());
+    let whole: serde_json::Value = serde_json::from_str(&run.template).expect("a template");
+    let written = whole["resources"].as_array().expect("a list").iter();
+    let written = written.filter(|one| one["type"].as_str().expect("a type").ends_with("/subnets"));
+    assert_eq!(written.count(), 0, "no subnet that the template did not make is written");
+}
+
+#[test]
+fn what_somebody_else_set_on_a_subnet_stops_it_before_anything_is_written() {
+    for (subnet, said) in [
+        ("/subscriptions/x/routeTables/theirs\tNone\n", "has another route table"),
+        ("None\t/subscriptions/x/natGateways/theirs\n", "has another NAT gateway"),
+    ] {
+        let run = run("theirs", &into_existing(), &DEPLOY, "", Azure { subnet, ..WELL });
+        assert!(!run.succeeded && run.said.contains(said), "{}", run.said);
+        let wrote = ["create", "update", "accept"].iter().any(|verb| run.asked.contains(verb));
+        assert!(!wrote, "{}", run.asked);
+    }
+    // A second run finds what the first one set.
+    let ours = "/subscriptions/00000000-0000-0000-0000-000000000001/resourcegroups/FW-RG/providers/Microsoft.Network/routeTables/trust-rt\tNone\n";
+    let mut draft = into_existing();
+    draft.set(Field::BalanceEgress, "");
+    draft.set(Field::AccessManagementEgress, "existing");
+    draft.set(Field::NetworkWorkloads, "");
+    let typed = "Some-pass-4711\nSome-pass-4711\n\ny\n";
+    let again = run("again", &draft, &DEPLOY, typed, Azure { subnet: ours, ..WELL });
+    assert!(again.succeeded, "{}", again.said);
 }

@@ -237,7 +237,7 @@ const AREAS: [(&str, &[&str]); 25] = [
     ("panorama", &["PAN"]),
     ("system", &["SYS"]),
     ("values", &["VAL"]),
-    ("bootstrap", &["BOO007", "BOO008", "BOO009", "BOO010"]),
+    ("bootstrap", &["BOO007", "BOO008", "BOO009", "BOO010", "BOO011"]),
     ("publishing", &["PUB"]),
     ("files", &["FIL", "INT"]),
 ];

@@ -503,7 +503,8 @@ rules! {
         "Licences, content, Panorama and bootstrap from a storage account outside the region stop working."
         "Choose a NAT gateway, or say that a way exists."
         "Azure documentation, Default outbound access"
-        => "management has no way out: licences, content, Panorama and bootstrap from another region stop working";
+        => "management has no way out: licences, content, Panorama and bootstrap from another region stop working"
+        ManagementOwnEgress => "{at} is existing, and nothing here makes that way out, which licences, content and Panorama need at the first boot";
     PermittedIp "ACC006" "permitted-ip" Warning
         "PAN-OS's own management access list is set."
         "A wrong list locks everybody out, and the bootstrap runs only once."
@@ -934,13 +935,15 @@ rules! {
             "Put it into a workload subnet"
         RangeBypass => "{} stands in {} and reaches the ranges behind the firewalls past the pair",
             "Name a workload subnet, and put hosts there";
-    RouteManual "ROU002" "route-manual" Note
-        "The route table is created but not associated, because the subnet exists already."
-        "Changing an existing subnet from a template would overwrite its settings."
-        "Associate it with the command in the guide."
-        "Azure documentation, User-defined routes"
-        => "the route table {} is created, and {} must be associated with it by hand"
-        GatewayManual => "the NAT gateway is created, and {} must be associated with it by hand"
+    RouteManual "ROU002" "route-manual" Warning
+        "The route table or NAT gateway of an existing subnet is created, and the template does not put it on the subnet."
+        "Writing an existing subnet from a template would overwrite its settings; until it is there, traffic passes the pair by."
+        "Deploy with a script, which puts it there where nothing else is set, or by the command in the guide."
+        "Azure documentation, User-defined routes; Azure Resource Manager, a subnet is replaced as a whole"
+        => "the route table {} is created, and the scripts put it on {}; after the portal it is by hand",
+            "The guide has the command"
+        GatewayManual => "the NAT gateway is created, and the scripts put it on {}; in the portal it is by hand, before the units boot",
+            "The guide has the command"
         DefaultRouteManual => "the subnet of {} is not named, so its default route to {} must be made by hand";
 
     TemplateLarge "ARM001" "template-too-large" Error
@@ -1253,6 +1256,13 @@ rules! {
         "Publish fewer services, or upload the packages in the mode account."
         "Azure documentation, Deployment scripts in templates (limit not verified)"
         => "the packages take {} bytes in the deployment script, expected at most {}";
+    FirstBoot "BOO011" "first-boot-without-way-out" Error
+        "The template is published for the portal, and management of an existing VNet gets its NAT gateway after the units."
+        "Packages and licence are read at the first boot only, and then there is no way out."
+        "Make the NAT gateway first and choose an existing way out, or deploy with a script, which goes by two stages."
+        "Azure Resource Manager: a template never writes a subnet that it did not make"
+        => "in the portal the units boot before {} has its NAT gateway",
+            "Deploy with a script and clear {also}, or run first: az network public-ip create --resource-group GROUP --name natgw-pip --sku Standard; az network nat gateway create --resource-group GROUP --name natgw --public-ip-addresses natgw-pip; az network vnet subnet update --resource-group VNET-GROUP --vnet-name VNET --name {} --nat-gateway ID; then choose an existing way out";
 
     UrlShape "PUB001" "url-shape" Error
         "A publishing URL is not one that the portal can fetch."

@@ -95,6 +95,27 @@ Step "Checking the size $SIZE and its quota in $Location" {
     if ($usage.Limit - $usage.CurrentValue -lt $needed) { throw "the quota $($usage.Name.Value) has too few vCPUs left, and $needed are needed" }
   }
 }
+# What an existing VNet has is read before anything is written, and what somebody else set there stays.
+$associations = @($ASSOCIATIONS.Split("`n", [StringSplitOptions]::RemoveEmptyEntries) | ForEach-Object { , $_.Split('|') })
+$vnetGroup = if ($VNET_GROUP) { $VNET_GROUP } else { $ResourceGroup }
+if ($associations) {
+  $ours = "/subscriptions/$($context.Subscription.Id)/resourceGroups/$ResourceGroup/providers/Microsoft.Network"
+  Step "Reading the subnets of $VNET" {
+    $network = Get-AzVirtualNetwork -ResourceGroupName $vnetGroup -Name $VNET
+    foreach ($association in $associations) {
+      $name, $table, $gateway = $association
+      $subnet = $network.Subnets | Where-Object Name -eq $name
+      if (-not $subnet) { throw "the subnet $name is not in $VNET" }
+      if ($table -and $subnet.RouteTable.Id -and $subnet.RouteTable.Id -ne "$ours/routeTables/$table") {
+        throw "the subnet $name has another route table, $($subnet.RouteTable.Id); put the routes of $table into it or take it away, and run this again"
+      }
+      if ($gateway -and $subnet.NatGateway.Id -and $subnet.NatGateway.Id -ne "$ours/natGateways/$gateway") {
+        throw "the subnet $name has another NAT gateway, $($subnet.NatGateway.Id); choose an existing way out in the design, or take it away, and run this again"
+      }
+    }
+  }
+}
+
 # --- Terms, group, packages.
 
 if ($PUBLISHER) {
@@ -183,6 +204,29 @@ Step 'Checking the template' {
 }
 Step 'What would change:' { New-AzResourceGroupDeployment @deployment @values -WhatIf }
 if (-not $DryRun -and (Read-Host 'Deploy? [y/N]') -ne 'y') { throw 'Nothing was deployed.' }
+if ($associations) {
+  # The units read licence and packages at their first boot only, so their way out stands before they are made: the
+  # route tables and the NAT gateway of the template first, then what the subnets carry, then the rest.
+  $template = Get-Content azuredeploy.json -Raw | ConvertFrom-Json -AsHashtable
+  $template.resources = @($template.resources | Where-Object {
+      $_.type -in @('Microsoft.Network/routeTables', 'Microsoft.Network/natGateways') -or $_.name -eq $GATEWAY_ADDRESS
+    })
+  foreach ($name in @($template.parameters.Keys | Where-Object { $_ -notin @('location', 'tags') })) { $template.parameters.Remove($name) }
+  $template.Remove('outputs')
+  Step 'Deploying route tables and NAT gateway' {
+    New-AzResourceGroupDeployment -Name fast-ha-network -ResourceGroupName $ResourceGroup -TemplateObject $template -location $Location | Out-Null
+  }
+  Step "Putting them on the subnets of $VNET" {
+    $network = Get-AzVirtualNetwork -ResourceGroupName $vnetGroup -Name $VNET
+    foreach ($association in $associations) {
+      $name, $table, $gateway = $association
+      $subnet = $network.Subnets | Where-Object Name -eq $name
+      if ($table) { $subnet.RouteTable = [Microsoft.Azure.Commands.Network.Models.PSRouteTable]@{ Id = "$ours/routeTables/$table" } }
+      if ($gateway) { $subnet.NatGateway = [Microsoft.Azure.Commands.Network.Models.PSResourceId]@{ Id = "$ours/natGateways/$gateway" } }
+    }
+    Set-AzVirtualNetwork -VirtualNetwork $network | Out-Null
+  }
+}
 Step 'Deploying' { (New-AzResourceGroupDeployment -Name fast-ha @deployment @values).Outputs }
 if ($MODE -eq 'one_click') { Write-Host "Once both units are up, close the storage account: ./deploy.ps1 -Close -ResourceGroup $ResourceGroup" }
 if ($WAYS_BACK) { Write-Host "What the ranges elsewhere send comes past the pair until this is done over there, with the Azure CLI:`n$WAYS_BACK" }

@@ -159,6 +159,22 @@ while ! is_dry && IFS=$'\t' read -r name used limit; do
     || fail "the quota $name of $location has $((limit - used)) vCPUs left, and $needed are needed"
 done <<<"$quota"
 
+# What an existing VNet has is read before anything is written, and what somebody else set there stays.
+vnet_group="${VNET_GROUP:-$group}"
+ours="/subscriptions/$subscription/resourceGroups/$group/providers/Microsoft.Network"
+same() { [ "$(printf %s "$1" | tr '[:upper:]' '[:lower:]')" = "$(printf %s "$2" | tr '[:upper:]' '[:lower:]')" ]; }
+while IFS='|' read -r subnet table gateway; do
+  [ -n "$subnet" ] || continue
+  found="$(look az network vnet subnet show --resource-group "$vnet_group" --vnet-name "$VNET" --name "$subnet" --output tsv \
+    --query "[[routeTable.id || 'None', natGateway.id || 'None']]")" || fail "this step failed: az network vnet subnet show (is $subnet in $VNET?)"
+  ! is_dry || continue
+  IFS=$'\t' read -r found_table found_gateway <<<"$found"
+  [ -z "$table" ] || [ "$found_table" = None ] || same "$found_table" "$ours/routeTables/$table" \
+    || fail "the subnet $subnet has another route table, $found_table; put the routes of $table into it or take it away, and run this again"
+  [ -z "$gateway" ] || [ "$found_gateway" = None ] || same "$found_gateway" "$ours/natGateways/$gateway" \
+    || fail "the subnet $subnet has another NAT gateway, $found_gateway; choose an existing way out in the design, or take it away, and run this again"
+done <<<"$ASSOCIATIONS"
+
 accepted=true
 if [ -n "$PUBLISHER" ]; then
   accepted="$(look az vm image terms show --publisher "$PUBLISHER" --offer "$OFFER" --plan "$LICENSE_PLAN" --query accepted --output tsv)" \
@@ -274,6 +290,33 @@ run az deployment group what-if "${deployment[@]}"
 if ! is_dry; then
   answer="$(ask 'Deploy? [y/N] ')"
   [ "$answer" = y ] || fail "nothing was deployed"
+fi
+if [ -n "$ASSOCIATIONS" ]; then
+  # The units read licence and packages at their first boot only, so their way out stands before they are made: the
+  # route tables and the NAT gateway of the template first, then what the subnets carry, then the rest.
+  printf 'Deploying route tables and NAT gateway\n'
+  network="$(mktemp)"
+  trap 'rm -f "$parameters" "$network"' EXIT
+  GATEWAY_ADDRESS="$GATEWAY_ADDRESS" python3 - azuredeploy.json "$network" <<'PYTHON'
+import json, os, sys
+with open(sys.argv[1], encoding="utf-8") as file:
+    template = json.load(file)
+kinds = ["Microsoft.Network/routeTables", "Microsoft.Network/natGateways"]
+template["resources"] = [one for one in template["resources"]
+                         if one["type"] in kinds or one["name"] == os.environ["GATEWAY_ADDRESS"]]
+template["parameters"] = {name: one for name, one in template["parameters"].items() if name in ("location", "tags")}
+template.pop("outputs", None)
+with open(sys.argv[2], "w", encoding="utf-8") as file:
+    json.dump(template, file)
+PYTHON
+  run az deployment group create --name fast-ha-network --resource-group "$group" --template-file "$network" --parameters "location=$location" --output none
+  while IFS='|' read -r subnet table gateway; do
+    [ -n "$subnet" ] || continue
+    what=()
+    [ -z "$table" ] || what+=(--route-table "$ours/routeTables/$table")
+    [ -z "$gateway" ] || what+=(--nat-gateway "$ours/natGateways/$gateway")
+    run az network vnet subnet update --resource-group "$vnet_group" --vnet-name "$VNET" --name "$subnet" "${what[@]}" --output none
+  done <<<"$ASSOCIATIONS"
 fi
 run az deployment group create --name fast-ha "${deployment[@]}" --query properties.outputs --output json
 if [ "$MODE" = one_click ]; then

@@ -132,28 +132,39 @@ fn deployment(plan: &Plan) -> String {
 
 fn existing(plan: &Plan) -> String {
     let Some(vnet) = &plan.network.existing else { return String::new() };
-    let group = vnet.resource_group.as_deref().unwrap_or("RESOURCE-GROUP");
-    let mut lines = vec![
-        "## In the existing VNet".to_owned(),
-        String::new(),
-        "The template never changes existing subnets. Associate by hand:".to_owned(),
-        String::new(),
-    ];
-    let update = |subnet: &str| {
-        format!(
-            "az network vnet subnet update --resource-group {group} --vnet-name {} --name {subnet}",
-            plan.network.name
-        )
-    };
-    for table in &plan.route_tables {
-        let command = update(&table.subnet.name.value);
-        lines.push(format!("- `{command} --route-table ID` with the id of {}", table.name));
+    let vnet_group = vnet.resource_group.as_deref().unwrap_or("RESOURCE-GROUP");
+    let commands = plan.network.subnets().filter_map(|subnet| {
+        let id = |kind: &str, name: &str| {
+            format!("/subscriptions/SUBSCRIPTION/resourceGroups/RESOURCE-GROUP/providers/Microsoft.Network/{kind}/{name}")
+        };
+        let table = plan.route_table_of(subnet);
+        let table = table.map(|table| format!(" --route-table {}", id("routeTables", &table.name)));
+        let gateway = plan.nat_gateway_of(subnet);
+        let gateway =
+            gateway.map(|gateway| format!(" --nat-gateway {}", id("natGateways", &gateway.name.value)));
+        let what = [table, gateway].into_iter().flatten().collect::<String>();
+        (!what.is_empty()).then(|| {
+            format!(
+                "- `az network vnet subnet update --resource-group {vnet_group} --vnet-name {} --name {}{what}`",
+                plan.network.name, subnet.name
+            )
+        })
+    });
+    let commands: Vec<String> = commands.collect();
+    let mut lines = vec!["## In the existing VNet".to_owned(), String::new()];
+    if commands.is_empty() {
+        lines.push(
+            "The template never changes existing subnets, and nothing has to be put on them."
+                .to_owned(),
+        );
+        return text(&lines);
     }
-    lines.extend(plan.network.subnets().filter_map(|subnet| {
-        let gateway = plan.nat_gateway_of(subnet)?;
-        let command = update(&subnet.name.value);
-        Some(format!("- `{command} --nat-gateway ID` with the id of {}", gateway.name))
-    }));
+    lines.push("The template never changes existing subnets. The scripts go by two stages: they read the subnets and stop where another route table or NAT gateway is set, deploy route tables and NAT gateway, put them on the subnets, and then deploy the units, which read packages and licence at their first boot only.".to_owned());
+    if plan.nat_gateway_of(&plan.network.management).is_some() {
+        lines.push("In the portal the units would boot without their way out: make the NAT gateway beforehand, put it on the management subnet, and choose an existing way out in the design.".to_owned());
+    }
+    lines.extend(["After a deployment in the portal, by hand:".to_owned(), String::new()]);
+    lines.extend(commands);
     text(&lines)
 }
 

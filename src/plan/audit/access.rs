@@ -68,6 +68,22 @@ fn egress(plan: &Plan, findings: &mut Vec<Finding>) {
                     .offer("Use a NAT gateway", [(Field::AccessManagementEgress, "nat_gateway")]),
             );
         }
+        ManagementEgress::Existing if !access.management_public => {
+            findings.push(Case::ManagementOwnEgress.at([Field::AccessManagementEgress], ()));
+        }
+        // The units would be made in one go with their way out, which only the scripts split.
+        ManagementEgress::NatGateway
+            if plan.network.existing.is_some()
+                && plan.publish.template_url.is_some()
+                && !access.management_public =>
+        {
+            let subnet = &plan.network.management.name;
+            findings.push(
+                Case::FirstBoot
+                    .at([Field::AccessManagementEgress, Field::PublishTemplateUrl], subnet)
+                    .offer("A way out exists", [(Field::AccessManagementEgress, "existing")]),
+            );
+        }
         ManagementEgress::PublicIp
         | ManagementEgress::NatGateway
         | ManagementEgress::Existing
