@@ -254,6 +254,7 @@ fn value(reader: &mut reader::Reader<'_>, field: Field) -> Option<Value> {
             bootstrap::shaped(reader, field, Case::DirectoryShape, &SHARE_DIRECTORY)
         }
         Kind::PanoramaName => license::group(reader, field),
+        Kind::Domain => system::domain(reader, field),
         Kind::Server => license::host(reader, field, Case::HostShape),
         Kind::Panorama => license::host(reader, field, Case::PanoramaHost),
         Kind::ResourceId(types) => pair::resource_id(reader, field, types),

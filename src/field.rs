@@ -492,6 +492,9 @@ fields! {
     SystemDns2 101 "system.dns2" System "PAN-OS" "Second DNS server" more
         Address, Nothing,
         "Secondary DNS server.";
+    SystemDomain 165 "system.domain" System "PAN-OS" "Domain" more
+        Domain, Nothing,
+        "Domain of both units' host names, such as example.com, up to 31 characters.";
     SystemNtp 102 "system.ntp" System "PAN-OS" "NTP server" main
         Server, Default("0.pool.ntp.org", "public servers"),
         "Primary time server of both units.";
@@ -528,6 +531,9 @@ fields! {
     SystemWildfireLimits 118 "system.wildfire_limits" System "PAN-OS" "WildFire limits" more
         Switch, Default("off", "needs licences"),
         "Larger files go to WildFire, and verdicts of harmless and grey files are logged too. Needs the WildFire licence.";
+    SystemTelemetryRegion 166 "system.telemetry_region" System "PAN-OS" "Telemetry" more
+        LogRegion, Nothing,
+        "Region that telemetry goes to, such as americas or europe: health, usage and threats seen. Needs the device certificate. Blank: none is sent.";
     SystemRouting 112 "system.routing" System "PAN-OS" "Routing engine" more
         Choice(Routing::LIST), Default("virtual_router", "needs no reboot"),
         "Logical routers (advanced routing) need PAN-OS 10.2 or later.";

@@ -41,6 +41,10 @@ pub fn failover(plan: &Plan) -> String {
     )
 }
 
+/// What the HA2 link is good for where a balancer stands in front; said alike by the guide and the page.
+/// Sources: PAN-OS administrator's guide, ports used for HA; Palo Alto Networks' fast-failover example.
+pub const HA2: &str = "HA2 copies sessions, forwarding tables and the keys of IPsec from the active unit to the passive one. Azure's balancers keep a flow on the unit that it began on, so after a failure most copied TCP sessions never reach the other unit; what does is judged as a known session there, without a new decision: flows that come back to a unit after a suspension, and VPN tunnels, which need no new keys. Without HA2 the pair fails over as fast, and forgets its sessions.";
+
 /// Milliseconds in seconds, without needless zeros.
 fn seconds(ms: u32) -> String {
     (f64::from(ms) / 1000.0).to_string()

@@ -75,6 +75,16 @@ pub(super) fn syslog(reader: &mut Reader<'_>, field: Field) -> Vec<SyslogServer>
     servers
 }
 
+pub(super) fn domain(reader: &mut Reader<'_>, field: Field) -> Option<String> {
+    let fits = |text: &str| {
+        let lettered = text.bytes().any(|byte| byte.is_ascii_alphabetic());
+        lettered && text.len() <= facts::panos::DOMAIN_MAX && facts::panos::is_server_name(text)
+    };
+    reader.text_if(field, fits, |found| {
+        Case::DomainShape.at([field], (found, facts::panos::DOMAIN_MAX))
+    })
+}
+
 pub(super) fn log_region(reader: &mut Reader<'_>, field: Field) -> Option<String> {
     let fits = |text: &str| {
         let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';

@@ -11,6 +11,8 @@ pub const INTERFACES: [&str; 4] = ["management", "ethernet1/1", "ethernet1/2", "
 pub const MANAGEMENT_PORTS: [u16; 2] = [22, 443];
 /// Most characters of a host name. Source: help; codegen says 32.
 pub const HOST_NAME_MAX: usize = 31;
+/// Most characters of a domain. Source: help, device setup, 10.1; codegen says 256.
+pub const DOMAIN_MAX: usize = 31;
 /// Most bits of an administrator's RSA key; no other type is taken.
 /// Source: PAN-OS documentation, SSH key-based administrator authentication.
 pub const SSH_RSA_BITS_MAX: usize = 4096;
@@ -240,7 +242,7 @@ pub const HARDENED: [(&str, &str); 8] = [
 ];
 
 /// What was not verified on a live firewall: the fact, and how to settle it.
-pub const UNVERIFIED: [(&str, &str); 25] = [
+pub const UNVERIFIED: [(&str, &str); 26] = [
     ("Session synchronisation over UDP on Azure", "show high-availability state-synchronization"),
     ("Commit of this configuration on PAN-OS 12.1", "boot one unit and look at show jobs all"),
     (
@@ -293,6 +295,10 @@ pub const UNVERIFIED: [(&str, &str); 25] = [
     (
         "A VPN that ends on the loopback behind the balancer, and its takeover",
         "show vpn ike-sa; show global-protect-gateway current-user, before and after a failover",
+    ),
+    (
+        "Telemetry from bootstrap.xml, and how its region is written",
+        "show device-telemetry settings",
     ),
     (
         "Log forwarding from bootstrap.xml: syslog, Panorama, Strata Logging Service",

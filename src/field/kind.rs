@@ -44,6 +44,8 @@ pub enum Kind {
     Address,
     /// A server by address or name.
     Server,
+    /// A domain in DNS.
+    Domain,
     /// A Panorama by address or name, or the word for Strata Cloud Manager.
     Panorama,
     /// `name=range` entries.
@@ -136,6 +138,7 @@ impl Kind {
             | Self::Server
             | Self::Panorama
             | Self::LogRegion
+            | Self::Domain
             | Self::ResourceId(_)
             | Self::ImageVersion
             | Self::Zones
@@ -206,6 +209,7 @@ impl Kind {
                 | Self::Server
                 | Self::Syslog
                 | Self::LogRegion
+                | Self::InitKeys
                 | Self::ResourceId(_)
                 | Self::ResourceIds(_)
                 | Self::StorageAccount

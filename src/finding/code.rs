@@ -1077,7 +1077,8 @@ rules! {
         "PAN-OS refuses the configuration."
         "Write an address or a name such as 0.pool.ntp.org."
         "PAN-OS help, device setup"
-        => "{at} is `{}`, expected a host's IPv4 address or a name";
+        => "{at} is `{}`, expected a host's IPv4 address or a name"
+        DomainShape => "{at} is `{}`, expected a domain such as example.com of up to {} characters";
     TimezoneShape "SYS002" "timezone-shape" Error
         "A time zone is not on PAN-OS's list."
         "PAN-OS refuses the configuration."
@@ -1117,7 +1118,7 @@ rules! {
         "pan-os-codegen, syslog server profile"
         => "the syslog server `{}` {}";
     LogRegion "SYS008" "log-region" Error
-        "A region of Strata Logging Service is not a short word in lower case."
+        "A region of the vendor's cloud is not a short word in lower case."
         "PAN-OS refuses the configuration, or sends the logs nowhere."
         "Write it as the hub shows it, such as americas or europe."
         "Public configurations: logging-service-regions"

@@ -18,6 +18,7 @@ pub(super) fn readme(plan: &Plan) -> String {
         vpn(plan),
         manager(plan),
         logs(plan),
+        shares(plan),
         checks(plan),
         failover(plan),
         after(plan),
@@ -301,6 +302,35 @@ fn logs(plan: &Plan) -> String {
     text(&lines)
 }
 
+/// Who sets what: these files, Panorama, or the person.
+fn shares(plan: &Plan) -> String {
+    let managed = plan.panorama.is_some();
+    let (panorama, policy) = match (managed, plan.system.local_policy) {
+        (false, _) => ("-", "here"),
+        (true, true) => ("further rules", "here"),
+        (true, false) => ("Panorama", "probes, path monitoring, VPN"),
+    };
+    let both = if managed { "Panorama" } else { "yours" };
+    let rows = [
+        ("host name, DNS, time, banner, domain, telemetry", "here", "-"),
+        ("interfaces, zones, routers, high availability", "here", "-"),
+        ("administrator with password or key, password rules, lockout", "here", "-"),
+        ("NAT and security rules", policy, panorama),
+        (
+            "log forwarding, threat profiles, zone protection, content schedule",
+            "here, where chosen",
+            both,
+        ),
+        ("further administrators: LDAP, RADIUS, SAML", "-", both),
+        ("SNMPv3, service routes, certificate of the management page", "-", both),
+        ("decryption, URL categories, User-ID", "-", both),
+        ("licences", "auth code", "-"),
+        ("IKE and GlobalProtect, HA1 encryption, backups of the configuration", "-", "yours"),
+    ];
+    let rows = rows.map(|(what, here, other)| format!("| {what} | {here} | {other} |\n")).concat();
+    format!("## Who sets what\n\n| what | set here | else |\n| --- | --- | --- |\n{rows}")
+}
+
 fn checks(plan: &Plan) -> String {
     let services = plan.balance.services.iter().map(|service| format!("  - `{service}`\n"));
     let services = match services.collect::<String>() {
@@ -320,8 +350,9 @@ fn checks(plan: &Plan) -> String {
 
 fn failover(plan: &Plan) -> String {
     format!(
-        "## Failover\n\nOn purpose: `request high-availability state suspend` on the active unit, and `request high-availability state functional` to bring it back as passive.\n\n{}\n",
-        super::failover(plan)
+        "## Failover\n\nOn purpose: `request high-availability state suspend` on the active unit, and `request high-availability state functional` to bring it back as passive.\n\n{}\n\n{}\n",
+        super::failover(plan),
+        super::HA2
     )
 }
 

@@ -225,6 +225,8 @@ fn system(system: &System, host_name: &str) -> Element {
         leaf("update-server", "updates.paloaltonetworks.com"),
         node("service", vec![flag("disable-telnet", true), flag("disable-http", true)]),
     ];
+    body.extend(system.domain.as_ref().map(|domain| leaf("domain", domain)));
+    body.extend(system.telemetry_region.as_ref().map(telemetry));
     if system.update_schedule {
         body.push(update_schedule());
     }
@@ -236,6 +238,13 @@ fn system(system: &System, host_name: &str) -> Element {
         body.push(node("permitted-ip", ranges.collect()));
     }
     node("system", body)
+}
+
+/// Source: knowledge base, device telemetry; public configurations of 10.1 and later (read 2026-11-26).
+fn telemetry(region: &String) -> Element {
+    let kinds = ["device-health-performance", "product-usage", "threat-prevention"];
+    let body = kinds.into_iter().map(|kind| flag(kind, true));
+    node("device-telemetry", body.chain([leaf("region", region)]).collect())
 }
 
 /// Source: iron-skillet's schedule (not verified on a live firewall).

@@ -14,6 +14,10 @@ pub struct System {
     pub dns: Address,
     /// Secondary DNS server.
     pub dns2: Option<Address>,
+    /// Domain of the host names.
+    pub domain: Option<String>,
+    /// Region that telemetry goes to.
+    pub telemetry_region: Option<String>,
     /// Primary time server.
     pub ntp: Name,
     /// Secondary time server.
@@ -84,6 +88,8 @@ pub(super) fn derive(settler: &mut Settler<'_>, units: &Both<Firewall>) -> Syste
     System {
         dns: settler.address(Field::SystemDns),
         dns2: settler.typed(Field::SystemDns2, design.address(Field::SystemDns2)),
+        domain: settler.typed_text(Field::SystemDomain),
+        telemetry_region: settler.typed_text(Field::SystemTelemetryRegion),
         ntp: settler.text(Field::SystemNtp),
         ntp2: Some(settler.text(Field::SystemNtp2)),
         timezone: settler.text(Field::SystemTimezone),

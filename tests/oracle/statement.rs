@@ -319,6 +319,15 @@ fn system(plan: &Plan, unit: Unit, said: &mut Statements) {
     if let Some(ntp2) = &system.ntp2 {
         said.tell(path, &format!("ntp-servers/secondary-ntp-server/ntp-server-address={ntp2}"));
     }
+    if let Some(domain) = &system.domain {
+        said.tell(path, &format!("domain={domain}"));
+    }
+    if let Some(region) = &system.telemetry_region {
+        said.tell(
+            "deviceconfig/system/device-telemetry",
+            &format!("region={region}\ndevice-health-performance=yes\nproduct-usage=yes\nthreat-prevention=yes"),
+        );
+    }
     if let Some(banner) = &system.banner {
         said.say("deviceconfig/system/login-banner", &banner.replace("{host}", host));
     }

@@ -52,6 +52,7 @@ pub(crate) fn Deploy() -> impl IntoView {
         <section class="card">
             <h3>{"What failover does"}</h3>
             <p>{maybe(move || desk.review.with(|review| review.plan.as_ref().map(guide::failover)))}</p>
+            <p>{guide::HA2}</p>
         </section>
         <section class="card">
             <h3>{"What was not verified on a live firewall"}</h3>
