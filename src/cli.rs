@@ -25,6 +25,7 @@ use crate::{artifact, audit, deploy, diagram, finding, guide, repair, review, sa
 mod answer;
 mod arguments;
 mod delivery;
+mod flow;
 mod package;
 mod report;
 mod sarif;
@@ -60,6 +61,7 @@ fn perform(verb: Verb) -> Outcome {
         Verb::Fix(source) => fix(&source),
         Verb::Build(wanted) => build(&wanted),
         Verb::Diagram(source) => draw(&source),
+        Verb::Flows { source, flow, format } => flow::told(&source, flow.as_deref(), format),
         Verb::Failover(source) => failover(&source),
         Verb::Link(source) => link(&source),
         Verb::Share(source) => shared(&source),

@@ -12,7 +12,8 @@ use crate::net::Range;
 use crate::plan::{Firewall, Plan, Remote, Role, Sources};
 use crate::walk::azure::Protocol;
 use crate::walk::journey;
-use crate::walk::journey::{Address, Datagram, Journey, Opening, Start};
+use crate::walk::journey::{Address, Datagram, End, Journey, Opening, Start};
+use crate::walk::packet::{Decision, Kind};
 
 /// What a flow is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,7 +78,19 @@ impl Flow {
             Unit::A => 0,
             Unit::B => 1,
         };
-        journey::walk(&plan.model(), &self.opening, active)
+        let journey = journey::walk(&plan.model(), &self.opening, active);
+        let last = journey.there.last().and_then(|hop| hop.by.last());
+        let own =
+            |rule: &Decision| rule.kind == Kind::Security && rule.name.ends_with("zone-default");
+        // Its rules stand before PAN-OS's own, and the documents do not have them.
+        match &journey.end {
+            End::Stops(why) if plan.panorama.is_some() && last.is_some_and(own) => {
+                let end =
+                    End::Open(format!("Panorama's rules decide; until they are pushed {why}"));
+                Journey { end, ..journey }
+            }
+            End::Stops(_) | End::Works | End::Open(_) => journey,
+        }
     }
 }
 

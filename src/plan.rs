@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
-use crate::design::{BootstrapMode, ManagementEgress};
+use crate::design::{BootstrapMode, ManagementEgress, Unit};
 use crate::field::Field;
 use crate::finding;
 use crate::finding::Finding;
@@ -111,6 +111,11 @@ impl Plan {
     /// How long new flows wait for the other unit when the active one dies.
     pub fn takeover(&self) -> Takeover {
         Takeover::of(&self.ha, &self.balance.probe)
+    }
+
+    /// The unit that is active when both are well: the lower priority wins.
+    pub fn preferred(&self) -> Unit {
+        if self.units.a.priority <= self.units.b.priority { Unit::A } else { Unit::B }
     }
 
     /// The route table associated with a subnet.

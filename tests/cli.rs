@@ -87,6 +87,7 @@ fn every_verb_has_help_and_options_take_either_form() {
         "fix",
         "build",
         "diagram",
+        "flows",
         "failover",
         "link",
         "share",
@@ -117,6 +118,32 @@ fn every_verb_has_help_and_options_take_either_form() {
     ] {
         assert_eq!(run(wrong).status.code(), Some(2), "{wrong:?}");
     }
+}
+
+#[test]
+fn flows_are_listed_told_hop_by_hop_and_handed_to_programs() {
+    let folder = Folder::new("flows", "");
+    let design = folder.path("design.json");
+    let listed = run(&["flows", &design]);
+    assert!(listed.status.success());
+    let lines = said(&listed);
+    for name in ["inbound-http", "probe-trust", "ha2", "bootstrap", "licence"] {
+        let line = lines.lines().find(|line| line.starts_with(name)).expect(name);
+        assert!(line.ends_with(": works"), "{line}");
+    }
+    let told = said(&run(&["flows", &design, "--flow", "inbound-http"]));
+    let hop = "vmseries-ha-primary: tcp Internet > 10.0.1.4:80, on as tcp Internet > 10.0.2.6:80 (translation in-http, ";
+    assert!(told.lines().any(|line| line.contains(hop)), "{told}");
+    let json = run(&["flows", &design, "--flow", "inbound-http", "--format", "json"]);
+    let json: Value = serde_json::from_slice(&json.stdout).expect("JSON");
+    assert_eq!(json["active"], "vmseries-ha-primary");
+    let flow = &json["flows"][0];
+    assert_eq!((&flow["name"], &flow["outcome"]), (&"inbound-http".into(), &"works".into()));
+    assert_eq!(flow["there"][0]["after"]["destination"], "10.0.1.4");
+    assert_eq!(flow["there"][0]["by"][0]["kind"], "balancing");
+    let unknown = run(&["flows", &design, "--flow", "nothing"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&unknown.stderr).contains("inbound-http"));
 }
 
 #[test]

@@ -104,9 +104,11 @@ fn expected(plan: &Plan, flow: &Flow) -> &'static [&'static str] {
             ManagementEgress::None => &["stops"],
         },
         _ if outward && plan.balance.egress == Egress::None => &["stops"],
-        Purpose::Inbound | Purpose::Outbound if !plan.system.local_policy => &["stops"],
+        // What ends on the pair has its rules in every mode.
+        Purpose::Inbound if on_pair(plan, flow) => &["works"],
+        Purpose::Inbound | Purpose::Outbound if !plan.system.local_policy => &["open"],
         // What does not pass the pair needs no policy of it.
-        Purpose::EastWest | Purpose::Remote if !plan.system.local_policy => &["stops", "works"],
+        Purpose::EastWest | Purpose::Remote if !plan.system.local_policy => &["open", "works"],
         Purpose::Inbound
         | Purpose::Outbound
         | Purpose::EastWest
@@ -117,6 +119,11 @@ fn expected(plan: &Plan, flow: &Flow) -> &'static [&'static str] {
         | Purpose::Ha2
         | Purpose::Bootstrap => &["works"],
     }
+}
+
+fn on_pair(plan: &Plan, flow: &Flow) -> bool {
+    let mut services = plan.balance.services.iter();
+    services.any(|service| service.on_pair && flow.name == format!("inbound-{}", service.name))
 }
 
 fn told(journey: &Journey) -> String {

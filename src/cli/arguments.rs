@@ -39,6 +39,17 @@ pub(super) enum Verb {
     Build(Build),
     /// Prints the network as SVG
     Diagram(Source),
+    /// Lists what the design lets through, or tells one flow hop by hop
+    Flows {
+        #[command(flatten)]
+        source: Source,
+        /// The flow to tell with every hop, by its name in the list
+        #[arg(long, value_name = "NAME")]
+        flow: Option<String>,
+        /// How the flows are printed
+        #[arg(long, value_enum, default_value_t = Layout::Text)]
+        format: Layout,
+    },
     /// Says how long new flows wait when the active unit dies, and why
     Failover(Source),
     /// Prints the Deploy to Azure link, or why there is none
@@ -132,6 +143,15 @@ pub(super) enum Told {
     Sarif,
     /// A report for a ticket or a merge request
     Markdown,
+}
+
+/// How flows and failovers are printed.
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum Layout {
+    /// Sentences, for people
+    Text,
+    /// One object, for programs
+    Json,
 }
 
 /// What `completions` prints.

@@ -114,6 +114,32 @@ pub struct Hop {
     pub by: Vec<Decision>,
 }
 
+impl Hop {
+    /// What decided, in a sentence; empty where nothing did.
+    pub fn reasons(&self) -> String {
+        self.by.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Whether the packet goes on as another one.
+    pub fn translates(&self) -> bool {
+        self.before != self.after
+    }
+}
+
+impl fmt::Display for Hop {
+    /// The packet as it comes, as it goes on where that differs, and what decided.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.name, self.before)?;
+        if self.translates() {
+            write!(f, ", on as {}", self.after)?;
+        }
+        match self.reasons().as_str() {
+            "" => Ok(()),
+            reasons => write!(f, " ({reasons})"),
+        }
+    }
+}
+
 /// How a journey ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum End {
@@ -123,6 +149,17 @@ pub enum End {
     Stops(String),
     /// The documents do not say what its last hop does.
     Open(String),
+}
+
+impl fmt::Display for End {
+    /// The rest of a sentence that begins with the flow.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Works => f.write_str("works"),
+            Self::Stops(why) => write!(f, "stops: {why}"),
+            Self::Open(why) => write!(f, "is open: {why}"),
+        }
+    }
 }
 
 /// The way of a session's first packet, and its answer's.

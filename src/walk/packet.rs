@@ -112,6 +112,22 @@ pub enum Kind {
     Assumed,
 }
 
+impl fmt::Display for Kind {
+    /// What comes before a decision's name.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Route => "route",
+            Self::Translation => "translation",
+            Self::Security => "security rule",
+            Self::Filter => "filter",
+            Self::Balancing => "balancing rule",
+            Self::Probe => "probe",
+            Self::Session => "session",
+            Self::Assumed => "taken for granted",
+        })
+    }
+}
+
 /// What decided at a hop.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
@@ -127,6 +143,16 @@ impl Decision {
     /// One that stands in no list.
     pub fn new(kind: Kind, name: &str) -> Self {
         Self { kind, of: String::new(), name: name.to_owned() }
+    }
+}
+
+impl fmt::Display for Decision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { kind, of, name } = self;
+        match of.as_str() {
+            "" => write!(f, "{kind} {name}"),
+            of => write!(f, "{kind} {name} of {of}"),
+        }
     }
 }
 
@@ -148,19 +174,25 @@ impl<'a> Place<'a> {
 
 /// Walks a packet through a unit.
 pub fn walk(firewall: &Firewall, packet: &Packet<'_>) -> Fate {
-    trace(firewall, packet, None).0
+    trace(firewall, packet, None).fate
 }
 
-/// The same, with what decided: translation, routes, policy. Which application a packet turns out to be may
-/// be known.
-pub fn trace(
-    firewall: &Firewall,
-    packet: &Packet<'_>,
-    application: Option<&str>,
-) -> (Fate, Vec<Decision>) {
-    let mut by = Vec::new();
-    let fate = pass(firewall, packet, application, &mut by).unwrap_or_else(|end| end);
-    (fate, by)
+/// A packet's way through a unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trace {
+    /// What becomes of it.
+    pub fate: Fate,
+    /// What decided: translation, routes, policy.
+    pub by: Vec<Decision>,
+    /// Where it is for after translation, address and port.
+    pub to: (Ipv4Addr, u16),
+}
+
+/// Walks a packet through a unit and keeps what decided. Which application it turns out to be may be known.
+pub fn trace(firewall: &Firewall, packet: &Packet<'_>, application: Option<&str>) -> Trace {
+    let (mut by, mut to) = (Vec::new(), (packet.destination, packet.port));
+    let fate = pass(firewall, packet, application, (&mut by, &mut to)).unwrap_or_else(|end| end);
+    Trace { fate, by, to }
 }
 
 /// The error is where the way ends.
@@ -168,7 +200,7 @@ fn pass(
     firewall: &Firewall,
     packet: &Packet<'_>,
     application: Option<&str>,
-    by: &mut Vec<Decision>,
+    (by, onward): (&mut Vec<Decision>, &mut (Ipv4Addr, u16)),
 ) -> Result<Fate, Fate> {
     let from = zone(firewall, packet.interface)?;
     let router = router_of(firewall, packet.interface)?;
@@ -185,6 +217,7 @@ fn pass(
             port = rule.translated_port.parse().map_err(|_| why())?;
         }
     }
+    *onward = (destination, port);
     let last = place(firewall, router, destination)?;
     by.extend(ways(firewall, router, destination));
     let to = zone(firewall, &last.interface().name)?;

@@ -96,7 +96,10 @@ impl<'a> Walker<'a> {
     /// The answer starts where the packet arrived.
     fn back(&mut self, start: &Start, there: &[Hop], packet: Datagram) -> Result<(), End> {
         let place = match there.last() {
-            Some(hop) if hop.station == Station::Firewall => return self.answered(start, hop),
+            Some(hop) if hop.station == Station::Firewall => {
+                self.answered(start, hop)?;
+                Place::Arrived
+            }
             Some(_) if packet.source == Address::Internet => Place::Internet,
             Some(_) if packet.source == Address::Storage => return Ok(()),
             Some(hop) if self.is_remote(&packet.source) => {
@@ -129,20 +132,27 @@ impl<'a> Walker<'a> {
         Ok(Place::Leaving(subnet.name.clone(), None))
     }
 
-    /// A probe's answer has to leave by the interface at which the probe came.
+    /// What ends on a unit is answered by it; a probe has to be answered out of the interface at which it
+    /// came.
     fn answered(&mut self, start: &Start, hop: &Hop) -> Result<(), End> {
-        let (Some(reply), answer) = (self.sessions.pop(), hop.after.answer()) else {
-            return stop("nothing answers it");
-        };
-        let by = reply.reply.clone();
-        self.hop(Station::Firewall, &hop.name, &answer, &answer, vec![]);
-        let at = self.model.units.iter().position(|unit| unit.host_name == hop.name);
-        let arrived = at.and_then(|unit| self.model.nic(unit, &by));
-        let own = self.nic_of(&hop.before.destination);
-        if *start == Start::Probe && arrived.map(|nic| &nic.name) != own.map(|nic| &nic.name) {
-            return stop(format!("it is answered out of `{by}`, not the way it came"));
+        let Some(session) = self.sessions.pop() else { return stop("nothing answers it") };
+        let (answer, after) = (session.after.answer(), session.before.answer());
+        let by = Decision::new(Kind::Session, &format!("out of {}", session.reply));
+        self.hop(Station::Firewall, &hop.name, &answer, &after, vec![by]);
+        let unit = self.model.units.iter().position(|unit| unit.host_name == hop.name);
+        let out = unit.and_then(|unit| self.model.nic(unit, &session.reply));
+        let arrived = self.nic_of(&hop.before.destination);
+        if *start != Start::Probe {
+            let Some(nic) = out else {
+                return stop(format!("{} finds no way back to {}", hop.name, after.destination));
+            };
+            let place = self.leave(&nic.name, &after, true)?;
+            return self.run(place, after, true).map(drop);
         }
-        Ok(())
+        if out.map(|nic| &nic.name) == arrived.map(|nic| &nic.name) {
+            return Ok(());
+        }
+        stop(format!("it is answered out of `{}`, not the way it came", session.reply))
     }
 
     fn hop(
@@ -172,7 +182,9 @@ impl<'a> Walker<'a> {
                     self.routed(&subnet, nic.as_deref(), packet, reply)?
                 }
                 Place::Before(nic) => self.enter(&nic, packet, reply)?,
-                Place::Inside(unit, interface) => self.firewall(unit, &interface, packet, reply)?,
+                Place::Inside(unit, interface) => {
+                    self.firewall(unit, &interface, &packet, reply)?
+                }
             };
         }
         stop("it circles")
@@ -357,8 +369,10 @@ impl<'a> Walker<'a> {
                     return stop(format!("the filter {filter} denies it by {}", verdict.rule));
                 }
                 None => {
-                    let why =
-                        format!("whether {filter} lets it pass is not known: {}", verdict.rule);
+                    let why = format!(
+                        "the deployment decides whether {} of {filter} is about it",
+                        verdict.rule
+                    );
                     return Err(End::Open(why));
                 }
             }
@@ -483,24 +497,12 @@ impl<'a> Walker<'a> {
         Ok(self.received(name, packet))
     }
 
-    /// Through a firewall: the first packet by its rules, the answer by the session.
-    fn firewall(&mut self, unit: usize, interface: &str, packet: Datagram, reply: bool) -> Step {
+    /// Through a firewall: the first packet by its rules, the answer by its session.
+    fn firewall(&mut self, unit: usize, interface: &str, packet: &Datagram, reply: bool) -> Step {
         let firewall = self.model.running(unit);
         let host = firewall.host_name.clone();
         if reply {
-            let Some(session) = self.take(Station::Firewall, &packet).filter(|one| one.at == host)
-            else {
-                self.hop(Station::Firewall, &host, &packet, &packet, Vec::new());
-                return stop(format!("{host} knows no session that the answer belongs to"));
-            };
-            let after = session.before.answer();
-            let by = Decision::new(Kind::Session, &format!("out of {}", session.reply));
-            self.hop(Station::Firewall, &host, &packet, &after, vec![by]);
-            let Some(nic) = self.model.nic(unit, &session.reply) else {
-                return stop(format!("{host} finds no way back to {}", after.destination));
-            };
-            let nic = nic.name.clone();
-            return Ok((self.leave(&nic, &after, true)?, after));
+            return self.by_session(unit, &host, packet);
         }
         let protocol = packet.protocol.to_string();
         let asked = packet::Packet {
@@ -510,7 +512,7 @@ impl<'a> Walker<'a> {
             protocol: &protocol,
             port: packet.port.unwrap_or_default(),
         };
-        let (fate, by) = packet::trace(&firewall, &asked, self.application);
+        let packet::Trace { fate, by, to } = packet::trace(&firewall, &asked, self.application);
         match fate {
             Fate::Forwarded(passage) => {
                 let hidden = passage.source != asked.source;
@@ -530,8 +532,8 @@ impl<'a> Walker<'a> {
                     port: packet.port.map(|_| passage.port),
                     protocol: packet.protocol,
                 };
-                self.hop(Station::Firewall, &host, &packet, &after, by);
-                self.remember(Station::Firewall, &host, &passage.reply, &packet, &after, reply);
+                self.hop(Station::Firewall, &host, packet, &after, by);
+                self.remember(Station::Firewall, &host, &passage.reply, packet, &after, reply);
                 let Some(nic) = self.model.nic(unit, &passage.interface) else {
                     return stop(format!("no NIC stands behind {}", passage.interface));
                 };
@@ -539,19 +541,43 @@ impl<'a> Walker<'a> {
                 Ok((self.leave(&nic, &after, false)?, after))
             }
             Fate::Answered { by: reply } => {
-                self.hop(Station::Firewall, &host, &packet, &packet, by);
-                self.remember(Station::Firewall, &host, &reply, &packet, &packet, false);
-                Ok((Place::Arrived, packet))
+                let (address, port) = to;
+                let after = if address == asked.destination {
+                    packet.clone()
+                } else {
+                    let destination = Address::Ip(address);
+                    Datagram { destination, port: Some(port), ..packet.clone() }
+                };
+                self.hop(Station::Firewall, &host, packet, &after, by);
+                self.remember(Station::Firewall, &host, &reply, packet, &after, false);
+                Ok((Place::Arrived, after))
             }
             Fate::Dropped(why) => {
-                self.hop(Station::Firewall, &host, &packet, &packet, by);
+                self.hop(Station::Firewall, &host, packet, packet, by);
                 stop(format!("{host} stops it by {why}"))
             }
             Fate::Unknown(why) => {
-                self.hop(Station::Firewall, &host, &packet, &packet, by);
+                self.hop(Station::Firewall, &host, packet, packet, by);
                 Err(End::Open(why))
             }
         }
+    }
+
+    /// An answer through a firewall, by the session of its first packet.
+    fn by_session(&mut self, unit: usize, host: &str, packet: &Datagram) -> Step {
+        let Some(session) = self.take(Station::Firewall, packet).filter(|one| one.at == host)
+        else {
+            self.hop(Station::Firewall, host, packet, packet, Vec::new());
+            return stop(format!("{host} knows no session that the answer belongs to"));
+        };
+        let after = session.before.answer();
+        let by = Decision::new(Kind::Session, &format!("out of {}", session.reply));
+        self.hop(Station::Firewall, host, packet, &after, vec![by]);
+        let Some(nic) = self.model.nic(unit, &session.reply) else {
+            return stop(format!("{host} finds no way back to {}", after.destination));
+        };
+        let nic = nic.name.clone();
+        return Ok((self.leave(&nic, &after, true)?, after));
     }
 
     fn remember(
