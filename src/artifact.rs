@@ -72,9 +72,12 @@ const BEFORE: [Plain; 3] = [
     ("createUiDefinition.json", JSON, |approved, _| arm::form(approved)),
 ];
 /// Those after them.
-const AFTER: [Plain; 5] = [
+const AFTER: [Plain; 8] = [
     ("deploy.sh", "text/x-shellscript", |approved, _| guide::deploy_sh(approved)),
     ("deploy.ps1", TEXT, |approved, _| guide::deploy_ps1(approved)),
+    ("verify.sh", "text/x-shellscript", |_, _| guide::verify_sh()),
+    ("verify.ps1", TEXT, |_, _| guide::verify_ps1()),
+    ("expected.json", JSON, |approved, _| guide::expected(approved)),
     ("README.md", "text/markdown", |approved, _| guide::readme(approved)),
     ("diagram.svg", "image/svg+xml", |approved, _| diagram::svg(approved.plan(), &[])),
     ("design.json", JSON, |_, draft| save::write(draft)),

@@ -6,11 +6,12 @@
 use std::fmt::Display;
 
 use crate::design::BootstrapMode;
-use crate::facts;
 use crate::field::Field;
 use crate::plan::{Approved, Availability, Egress, Plan, Sources};
+use crate::{facts, json};
 
 pub mod addresses;
+mod expected;
 mod readme;
 
 /// `README.md`: a deployment guide for this very design.
@@ -64,6 +65,21 @@ pub fn deploy_ps1(approved: Approved<'_>) -> String {
         .into_iter()
         .map(|(name, value)| format!("${name} = '{}'\n", value.replace('\'', "''")));
     include_str!("guide/deploy.ps1").replacen("# design\n", &assignments.collect::<String>(), 1)
+}
+
+/// `verify.sh`: what stands against what is planned, with the Azure CLI.
+pub fn verify_sh() -> String {
+    include_str!("guide/verify.sh").to_owned()
+}
+
+/// `verify.ps1`: the same with Azure PowerShell.
+pub fn verify_ps1() -> String {
+    include_str!("guide/verify.ps1").to_owned()
+}
+
+/// `expected.json`: what both of them expect.
+pub fn expected(approved: Approved<'_>) -> String {
+    json::pretty(&expected::expected(approved.plan()))
 }
 
 /// What both scripts have to know.

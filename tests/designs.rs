@@ -23,7 +23,8 @@ const WHOLE: [&str; 5] = ["reference", "closed", "cloud", "udp", "zones"];
 const DIFFERENCE: &str = "reference.diff";
 
 /// Files whose text is the same for every design, or follows from the others.
-const LEFT_OUT: [&str; 4] = ["SHA256SUMS", "design.json", "deploy.sh", "deploy.ps1"];
+const LEFT_OUT: [&str; 6] =
+    ["SHA256SUMS", "design.json", "deploy.sh", "deploy.ps1", "verify.sh", "verify.ps1"];
 
 /// The plan for people: a fact a line, with the field that it comes from.
 fn plan_text(plan: &Plan) -> String {

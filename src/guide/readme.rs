@@ -344,7 +344,7 @@ fn checks(plan: &Plan) -> String {
         "both load balancers"
     };
     format!(
-        "## Checks\n\n- `show system bootstrap status` on both units\n- `show high-availability all`: one unit active, one passive, HA2 up\n- Health probe status of {balancers}: exactly one unit healthy\n{services}"
+        "## Checks\n\n- `./verify.sh RESOURCE-GROUP --key FILE` (`./verify.ps1 -ResourceGroup NAME -Key FILE`) holds effective routes, probe states, addresses, HA state and bootstrap status against `expected.json` and prints what differs; without a key a password is taken from `FAST_HA_PASSWORD`, and without either the firewalls are not asked.\n- `show system bootstrap status` on both units\n- `show high-availability all`: one unit active, one passive, HA2 up\n- Health probe status of {balancers}: exactly one unit healthy\n{services}"
     )
 }
 
