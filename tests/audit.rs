@@ -908,7 +908,16 @@ fn what_a_unit_sends_by_trust_does_not_come_back() {
     };
     let targets = "web tcp 443 -> 10.0.16.6\nt tcp 8080 -> 10.0.2.50";
     for (draft, table) in [
-        (edits(&[(Field::BalanceServices, targets)], Preset::Production), "10.0.16.0/24"),
+        (
+            edits(
+                &[
+                    (Field::NetworkWorkloads, "app-subnet=10.0.16.0/24"),
+                    (Field::BalanceServices, targets),
+                ],
+                Preset::Production,
+            ),
+            "10.0.16.0/24",
+        ),
         (edits(&[(Field::NetworkPeered, "192.168.0.0/16")], Preset::Reference), "192.168.0.0/16"),
         (edits(&[(Field::NetworkPeered, "10.30.0.0/16")], Preset::ExistingVnet), "10.30.0.0/16"),
     ] {

@@ -28,7 +28,7 @@ pub(crate) fn check(plan: &Plan, artifacts: &[Artifact]) -> Vec<String> {
         match firewall(artifacts, &format!("{config}/bootstrap.xml")) {
             Ok(firewall) => {
                 wrong.extend(statement::check(plan, unit, &firewall));
-                wrong.extend(order::check(&firewall.firewall));
+                wrong.extend(order::check(plan, &firewall.firewall));
             }
             Err(reason) => wrong.push(reason),
         }
