@@ -23,6 +23,7 @@ pub mod budget;
 mod compare;
 pub mod damage;
 mod embedded;
+pub mod expand;
 mod expression;
 pub mod fault;
 mod filter;
@@ -184,6 +185,6 @@ fn text_of<'a>(artifacts: &'a [Artifact], path: &str) -> Result<&'a str, Contrad
 }
 
 fn json(artifacts: &[Artifact], path: &str, budget: &Budget) -> Result<Written, Contradiction> {
-    let read = written::read(text_of(artifacts, path)?, budget);
+    let read = written::read(path, text_of(artifacts, path)?, budget);
     read.map_err(|why| Fault::Unreadable.of([&path, &why]))
 }

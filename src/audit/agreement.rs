@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::Value;
 
 use super::budget::Budget;
@@ -178,9 +180,12 @@ const CUSTOM_DATA: &str = "/properties/osProfile/customData";
 /// The directory that a machine's custom data names.
 fn share_directory(machine: &Value) -> Option<String> {
     let data = text(machine, CUSTOM_DATA)?;
-    let (_, rest) = data.split_once("share-directory=")?;
+    // With everything in it known it is encoded.
+    let plain = BASE64.decode(data).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let plain = plain.as_deref().unwrap_or(data);
+    let (_, rest) = plain.split_once("share-directory=")?;
     let name = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c));
-    Some(name.collect())
+    Some(name.collect()).filter(|name: &String| !name.is_empty())
 }
 
 /// The machine of a configuration has the addresses that the configuration says.

@@ -94,7 +94,7 @@ fn packages(
     let plain = deflate::unzlib(&bytes, room).ok_or("are not compressed as said")?;
     budget.file(plain.len()).map_err(|_| "are too long")?;
     let plain = String::from_utf8(plain).map_err(|_| "are not JSON of texts")?;
-    let files = written::read(&plain, budget).map_err(|_| "are not JSON of texts")?;
+    let files = written::read("", &plain, budget).map_err(|_| "are not JSON of texts")?;
     let Value::Object(files) = *files.json else { return Err("are not JSON of texts") };
     let text = |(path, file): (String, Value)| match file {
         Value::Null => Some((path, None)),

@@ -6,11 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::budget::{Budget, Spent};
+use super::expand::{Beside, Expanded};
 use super::fault::{Contradiction, Fault, Spot};
 use super::firewall::Unit;
 use super::template::Template;
 use super::written::Written;
-use super::{Wanted, configurations, pair, parameter, templated};
+use super::{Wanted, configurations, expand, pair, parameter, templated};
 use crate::draft::Draft;
 use crate::facts::limit;
 use crate::finding::Names;
@@ -127,6 +128,9 @@ impl<'a> Package<'a> {
     /// The files, configurations against each other and templates against them.
     fn judge(&self, budget: &Budget, judgement: &mut Judgement) {
         let templates = self.templates();
+        let expanded = self.expanded(&templates, budget);
+        let linked: BTreeSet<&str> =
+            expanded.iter().flat_map(|one| &one.linked).map(String::as_str).collect();
         let designs = self.designs(&templates, judgement);
         let wanted = |folder: &str| {
             let here = designs.iter().find(|design| design.file.folder() == folder);
@@ -149,7 +153,13 @@ impl<'a> Package<'a> {
                 judgement.wrong.extend(group.pairs().flat_map(|[a, b]| pair(a, b)));
             }
         }
-        for (file, written) in &templates {
+        let expanded = templates.iter().zip(&expanded);
+        for ((file, _), Expanded { written, unknown, .. }) in expanded {
+            judgement.unknown.extend(unknown.iter().map(|why| format!("{}: {why}", file.path)));
+            // A linked one says what it says in the one that links it.
+            if linked.contains(file.path.as_str()) {
+                continue;
+            }
             let template = Template::of(&file.path, written);
             let folder = file.folder();
             let beside = self.documents.iter().filter_map(|document| {
@@ -158,11 +168,29 @@ impl<'a> Package<'a> {
             let beside: Vec<_> = beside.collect();
             let units = self.units_of(folder, templates.len() == 1);
             judgement.wrong.extend(templated(template, units, &beside, wanted(folder), budget));
-            let here = |file: &Input| templates.len() == 1 || file.folder() == folder;
-            for (given, written) in self.given().filter(|(file, _)| here(file)) {
+            for (given, written) in self.given_for(folder, templates.len() == 1) {
                 judgement.wrong.extend(parameter::check(template, &given.path, written));
             }
         }
+    }
+
+    /// The parameters files for a template in a folder, or for the only one.
+    fn given_for(&self, folder: &str, lone: bool) -> Vec<(&'a Input, &'a Written)> {
+        self.given().filter(|(file, _)| lone || file.folder() == folder).collect()
+    }
+
+    /// The templates laid out, each with the parameters beside it where these are one set.
+    fn expanded(&self, templates: &[(&Input, &'a Written)], budget: &Budget) -> Vec<Expanded> {
+        let beside: Beside<'_> =
+            templates.iter().map(|(file, written)| (file.path.as_str(), *written)).collect();
+        let expanded = |(file, written): &(&Input, &Written)| {
+            let given = match self.given_for(file.folder(), templates.len() == 1).as_slice() {
+                [(_, given)] => Some(&*given.json),
+                _ => None,
+            };
+            expand::expanded(&file.path, written, given, &beside, budget)
+        };
+        templates.iter().map(expanded).collect()
     }
 
     /// The units that a template in a folder is for. One elsewhere is another package's, unless there is no

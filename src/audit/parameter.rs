@@ -15,7 +15,7 @@ pub(super) fn check(template: Template<'_>, path: &str, file: &Written) -> Vec<C
     let declared: BTreeMap<String, &Value> =
         template.parameters().map(|(name, kind)| (name.to_ascii_lowercase(), kind)).collect();
     for (name, given) in given {
-        let line = file.lines.of(given);
+        let line = file.lines.of(given).map_or(0, |(_, line)| line);
         let Some(declaration) = declared.get(&name.to_ascii_lowercase()) else {
             wrong.push(Fault::ParameterUndeclared.of([&path, name]).at(path, line));
             continue;

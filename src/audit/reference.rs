@@ -64,18 +64,19 @@ fn references(expression: &str) -> impl Iterator<Item = Reference<'_>> {
 /// What resources and their parts are called.
 struct Names<'a> {
     /// The resources of each kind by name; `None` where one's name is computed.
-    kinds: BTreeMap<String, Option<BTreeMap<&'a str, &'a Value>>>,
+    kinds: BTreeMap<String, Option<BTreeMap<String, &'a Value>>>,
 }
 
 /// What a list of things is called; `None` where one's name is computed.
-fn names<'a>(list: impl Iterator<Item = &'a Value>) -> Option<BTreeSet<&'a str>> {
-    let names: BTreeSet<&str> = list.filter_map(|one| text(one, "/name")).collect();
+fn names<'a>(list: impl Iterator<Item = &'a Value>) -> Option<BTreeSet<String>> {
+    let names = list.filter_map(|one| text(one, "/name")).map(str::to_ascii_lowercase);
+    let names: BTreeSet<String> = names.collect();
     (!names.iter().any(|name| name.starts_with('['))).then_some(names)
 }
 
 impl<'a> Names<'a> {
     fn of(template: Template<'a>) -> Self {
-        let mut kinds: BTreeMap<String, Option<BTreeMap<&str, &Value>>> = BTreeMap::new();
+        let mut kinds: BTreeMap<String, Option<BTreeMap<String, &Value>>> = BTreeMap::new();
         for resource in each(template.json, "/resources") {
             let Some(kind) = text(resource, "/type").and_then(|kind| kind.rsplit('/').next())
             else {
@@ -85,7 +86,9 @@ impl<'a> Names<'a> {
                 kinds.entry(kind.to_ascii_lowercase()).or_insert_with(|| Some(BTreeMap::new()));
             match text(resource, "/name") {
                 Some(name) if name.starts_with('[') => *known = None,
-                Some(name) => drop(known.as_mut().map(|known| known.insert(name, resource))),
+                Some(name) => drop(
+                    known.as_mut().map(|known| known.insert(name.to_ascii_lowercase(), resource)),
+                ),
                 None => {}
             }
         }
@@ -105,20 +108,21 @@ impl<'a> Names<'a> {
         let known = |kind: &str| self.kinds.get(&kind.to_ascii_lowercase());
         // Of a kind that the template makes none of, or of which it computes a name, nothing is known.
         let Some(Some(owners)) = known(kind) else { return false };
-        let Some(owner) = owners.get(name) else { return true };
+        let Some(owner) = owners.get(&name.to_ascii_lowercase()) else { return true };
         let ([part, ..], [name, ..]) = (inner, names) else { return false };
         // A child may be a resource of its own, named by its whole path.
         let last = inner.last().unwrap_or(part);
         let path = reference.names.join("/");
         let apart = match known(last) {
-            Some(Some(children)) => children.contains_key(path.as_str()),
+            Some(Some(children)) => children.contains_key(&path.to_ascii_lowercase()),
             Some(None) => true,
             None => false,
         };
         let properties = owner.get("properties");
         let copied = properties.is_some_and(|found| found.get("copy").is_some());
         let written = properties.into_iter().flat_map(|found| each(found, &format!("/{part}")));
-        let written = self::names(written).is_none_or(|names| names.contains(name));
+        let written =
+            self::names(written).is_none_or(|names| names.contains(&name.to_ascii_lowercase()));
         !copied && !apart && !written
     }
 }
@@ -137,7 +141,7 @@ mod tests {
         let with = |balancer: Value| {
             let nic = json!({ "type": "Microsoft.Network/networkInterfaces", "id": pool });
             let template = json!({ "resources": [nic, balancer] }).to_string();
-            let written = written::read(&template, &Budget::default()).unwrap();
+            let written = written::read("", &template, &Budget::default()).unwrap();
             check(Template::of("", &written)).len()
         };
         let balancer = |name: &str, properties: Value| json!({ "type": "Microsoft.Network/loadBalancers", "name": name, "properties": properties });

@@ -52,7 +52,8 @@ impl<'a> Template<'a> {
 
     /// A contradiction with the line of one of the template's values as a side.
     pub(super) fn beside(self, what: Contradiction, value: &Value) -> Contradiction {
-        what.at(self.path, self.lines.of(value))
+        let (path, line) = self.lines.of(value).unwrap_or((self.path, 0));
+        what.at(path, line)
     }
 
     /// The declared parameters.
@@ -70,7 +71,7 @@ impl<'a> Template<'a> {
 
     /// The resource of a type with this name.
     pub(super) fn named(self, kind: &str, name: &str) -> Option<&'a Value> {
-        self.of_kind(kind).find(|resource| text(resource, "/name") == Some(name))
+        self.of_kind(kind).find(|resource| is(resource, "/name", name))
     }
 
     /// The parts of all resources of a type, as the probes of all balancers.
@@ -113,7 +114,7 @@ impl<'a> Template<'a> {
     /// The machine with this computer name.
     pub(super) fn machine(self, host: &str) -> Option<&'a Value> {
         let path = "/properties/osProfile/computerName";
-        self.of_kind("virtualMachines").find(|machine| text(machine, path) == Some(host))
+        self.of_kind("virtualMachines").find(|machine| is(machine, path, host))
     }
 }
 
@@ -121,7 +122,8 @@ impl<'a> Template<'a> {
 pub(super) fn nics_of<'a>(machine: &Value, nics: &[Nic<'a>]) -> Vec<Option<Nic<'a>>> {
     let names = each(machine, "/properties/networkProfile/networkInterfaces")
         .map(|nic| text(nic, "/id").and_then(last_name));
-    names.map(|name| nics.iter().find(|nic| Some(nic.name) == name).copied()).collect()
+    let called = |name: &str| nics.iter().find(|nic| nic.name.eq_ignore_ascii_case(name)).copied();
+    names.map(|name| name.and_then(called)).collect()
 }
 
 /// The text at a path.

@@ -3,23 +3,49 @@
 //! Azure takes comments and texts of several lines in templates, so they are read here too.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::budget::Budget;
 use crate::facts::limit;
 
-/// The lines of values, by where the values lie in memory: nothing in them may move or change.
+/// The places of values in their files, by where the values lie in memory: nothing in them may move or change.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Lines(BTreeMap<usize, usize>);
+pub(super) struct Lines(BTreeMap<usize, (Arc<str>, usize)>);
 
 /// The lines of what no text has.
 pub(super) static NO_LINES: Lines = Lines(BTreeMap::new());
 
 impl Lines {
-    /// The line of a value; 0 where it is not known.
-    pub(super) fn of(&self, value: &Value) -> usize {
-        self.0.get(&place(value)).copied().unwrap_or_default()
+    /// The file and the line of a value, where they are known.
+    pub(super) fn of(&self, value: &Value) -> Option<(&str, usize)> {
+        self.0.get(&place(value)).map(|(path, line)| (&**path, *line))
+    }
+
+    /// The value stands where another one does, and what is in both too.
+    pub(super) fn lend(&mut self, value: &Value, from: &Value, lines: &Self) {
+        if let Some(at) = lines.0.get(&place(from)) {
+            self.0.insert(place(value), at.clone());
+        }
+        match (value, from) {
+            (Value::Object(members), Value::Object(others)) => {
+                for (key, member) in members {
+                    self.lend(member, others.get(key).unwrap_or(from), lines);
+                }
+            }
+            (Value::Array(items), Value::Array(others)) => {
+                for (n, item) in items.iter().enumerate() {
+                    self.lend(item, others.get(n).unwrap_or(from), lines);
+                }
+            }
+            // What is computed stands where its expression does.
+            (Value::Object(members), _) => {
+                members.values().for_each(|member| self.lend(member, from, lines));
+            }
+            (Value::Array(items), _) => items.iter().for_each(|item| self.lend(item, from, lines)),
+            (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_), _) => {}
+        }
     }
 }
 
@@ -43,11 +69,12 @@ const FOLDED: char = '\u{2028}';
 ///
 /// # Errors
 /// Says what is no JSON, or beyond a limit.
-pub(super) fn read(text: &str, budget: &Budget) -> Result<Written, String> {
+pub(super) fn read(path: &str, text: &str, budget: &Budget) -> Result<Written, String> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let plain = plain(text, budget)?;
     let json: Box<Value> = serde_json::from_str(&plain).map_err(|error| error.to_string())?;
-    let mut scan = Scan { rest: &plain, line: 1, lines: BTreeMap::new() };
+    let path = Arc::from(path);
+    let mut scan = Scan { path, rest: &plain, line: 1, lines: BTreeMap::new() };
     scan.value(Some(&json));
     Ok(Written { json, lines: Lines(scan.lines) })
 }
@@ -107,9 +134,10 @@ fn plain(text: &str, budget: &Budget) -> Result<String, String> {
 
 /// A second reading beside the values, for their lines alone; the text is known to be JSON.
 struct Scan<'a> {
+    path: Arc<str>,
     rest: &'a str,
     line: usize,
-    lines: BTreeMap<usize, usize>,
+    lines: BTreeMap<usize, (Arc<str>, usize)>,
 }
 
 impl<'a> Scan<'a> {
@@ -149,7 +177,7 @@ impl<'a> Scan<'a> {
     fn value(&mut self, value: Option<&Value>) {
         self.blanks();
         if let Some(value) = value {
-            self.lines.insert(place(value), self.line);
+            self.lines.insert(place(value), (Arc::clone(&self.path), self.line));
         }
         if self.next_is('{') {
             while !self.rest.is_empty() && !self.next_is('}') {
@@ -181,8 +209,8 @@ mod tests {
     #[test]
     fn values_have_the_lines_on_which_they_stand() {
         let text = "// a template\n{\n  \"a\": 1, /* two\n lines */ \"b\": [\n true,\n {\"c\": \"x\n y\"}],\n \"d\\\"\": {}\n}";
-        let written = read(text, &Budget::default()).unwrap();
-        let line = |path: &str| written.lines.of(written.json.pointer(path).unwrap());
+        let written = read("", text, &Budget::default()).unwrap();
+        let line = |path: &str| written.lines.of(written.json.pointer(path).unwrap()).unwrap().1;
         assert_eq!(
             ["", "/a", "/b", "/b/0", "/b/1", "/b/1/c", "/d\""].map(line),
             [2, 3, 4, 5, 6, 6, 8]
@@ -192,8 +220,8 @@ mod tests {
     #[test]
     fn deep_and_long_texts_are_refused() {
         let deep = "[".repeat(100_000);
-        assert!(read(&deep, &Budget::default()).unwrap_err().contains("deep"));
+        assert!(read("", &deep, &Budget::default()).unwrap_err().contains("deep"));
         let long = format!("[{}0]", "0,".repeat(1_000_001));
-        assert!(read(&long, &Budget::default()).unwrap_err().contains("more than"));
+        assert!(read("", &long, &Budget::default()).unwrap_err().contains("more than"));
     }
 }

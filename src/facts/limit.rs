@@ -64,6 +64,12 @@ pub const RUN_STEPS: Limit = Limit {
     most: 5_000_000,
     beyond: "what is left is not judged, and that is said",
 };
+/// Copies of a resource or a part. Source: Azure documentation, template limits.
+pub const COPIES: Limit = Limit {
+    what: "copies of one resource or part of a template",
+    most: 800,
+    beyond: "what the copies are is not known, and that is said",
+};
 /// Units beside each other.
 pub const UNITS: Limit = Limit {
     what: "configurations of one pair",
@@ -75,7 +81,7 @@ pub const TOLD: Limit =
     Limit { what: "contradictions that are told", most: 500, beyond: "the others are counted" };
 
 /// All of them in the order of the documentation.
-pub const ALL: [Limit; 12] = [
+pub const ALL: [Limit; 13] = [
     FILE_BYTES,
     RUN_BYTES,
     RUN_FILES,
@@ -86,6 +92,7 @@ pub const ALL: [Limit; 12] = [
     JSON_DEPTH,
     RUN_PARTS,
     RUN_STEPS,
+    COPIES,
     UNITS,
     TOLD,
 ];

@@ -54,6 +54,8 @@ pub struct Judgement {
     pub untold: usize,
     /// Paths of the files that only say something beside one that is not there.
     pub alone: Vec<String>,
+    /// Why something in a template is not known before it is deployed.
+    pub unknown: Vec<String>,
     /// What was not read or not judged, and why.
     pub skipped: Vec<String>,
     /// The limit at which the run ended, if so: then nothing can be said of the package.

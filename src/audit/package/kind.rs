@@ -120,7 +120,7 @@ fn json(file: &Input, text: &str, budget: &Budget) -> Content {
     if file.name() == "design.json" {
         return Content::Design;
     }
-    match written::read(text, budget) {
+    match written::read(&file.path, text, budget) {
         Ok(written) => {
             let schema = self::text(&written.json, "/$schema").unwrap_or_default();
             let schema = schema.to_ascii_lowercase();

@@ -94,6 +94,10 @@ impl Judgement {
             }
         }
         let notes: Vec<String> = self.notes().map(|note| format!("- {}", cell(&note))).collect();
+        if !self.unknown.is_empty() {
+            text.push("\n## Known to the deployment alone\n".to_owned());
+            text.extend(self.unknown.iter().map(|why| format!("- {}", cell(why))));
+        }
         if !notes.is_empty() {
             text.push("\n## Not read or not judged\n".to_owned());
             text.extend(notes);
@@ -124,6 +128,7 @@ impl Judgement {
             contradictions,
             remarks,
             untold: self.untold,
+            unknown: &self.unknown,
             notes: self.notes().collect(),
         })
     }
@@ -172,6 +177,8 @@ struct Report<'a> {
     remarks: Vec<Entry>,
     #[serde(skip_serializing_if = "is_none")]
     untold: usize,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    unknown: &'a [String],
     notes: Vec<String>,
 }
 

@@ -1,0 +1,158 @@
+//! The evaluator of templates against one that somebody else wrote, where that is at hand: `ARM_EVAL` is its
+//! path. Every golden and every fixture is laid out by both.
+
+#![expect(clippy::disallowed_methods, reason = "the test reads templates and runs another program")]
+
+use std::collections::BTreeMap;
+use std::env;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use fast_ha::audit::expand;
+use serde_json::{Map, Value, json};
+
+/// A template with nesting in both scopes, copies, functions of its own and conditions.
+const NESTED: &str = include_str!("fixtures/nested.json");
+
+fn templates() -> BTreeMap<String, String> {
+    let mut all = BTreeMap::from([("nested".to_owned(), NESTED.to_owned())]);
+    for golden in fs::read_dir("tests/designs").expect("the goldens are there") {
+        let path = golden.expect("listed").path().join("azuredeploy.json");
+        if let Ok(text) = fs::read_to_string(&path) {
+            all.insert(path.display().to_string(), text);
+        }
+    }
+    all
+}
+
+/// A value for each parameter that has none.
+fn given(template: &Value) -> Value {
+    let declared = template["parameters"].as_object().cloned().unwrap_or_default();
+    let missing = declared.into_iter().filter(|(_, one)| one.get("defaultValue").is_none());
+    let value = |one: &Value| match one["type"].as_str().unwrap_or_default() {
+        _ if one["allowedValues"].is_array() => one["allowedValues"][0].clone(),
+        "array" => json!(["192.0.2.0/24"]),
+        "int" => json!(1),
+        "bool" => json!(false),
+        "object" => json!({}),
+        // As long as a key of an account has to be, where it says so.
+        _ => json!(format!("{:x<20}", "Value-1").repeat(if one["minLength"].as_u64() > Some(20) {
+            5
+        } else {
+            1
+        })),
+    };
+    let given: Map<String, Value> =
+        missing.map(|(name, one)| (name, json!({ "value": value(&one) }))).collect();
+    json!({ "contentVersion": "1.0.0.0", "parameters": given })
+}
+
+/// Whether two evaluators say the same; what only a deployment knows stays an expression, in whatever words.
+fn agree(own: &Value, other: &Value) -> bool {
+    let open = |value: &Value| {
+        value.as_str().is_some_and(|text| {
+            text.starts_with('[') || text.contains('?') || text.contains("[reference")
+        })
+    };
+    match (own, other) {
+        (own, other) if open(own) || open(other) => true,
+        (Value::Object(own), Value::Object(other)) => {
+            own.iter().all(|(key, value)| {
+                ["comments", "customData", "dependsOn"].contains(&key.as_str())
+                    || other.get(key).is_some_and(|other| agree(value, other))
+            }) && other.keys().all(|key| {
+                own.contains_key(key) || ["dependsOn", "copy", "condition"].contains(&key.as_str())
+            })
+        }
+        (Value::Array(own), Value::Array(other)) => {
+            own.len() == other.len() && own.iter().zip(other).all(|(own, other)| agree(own, other))
+        }
+        _ => own == other,
+    }
+}
+
+#[test]
+fn both_evaluators_lay_templates_out_alike() {
+    let Some(tool) = env::var_os("ARM_EVAL").map(PathBuf::from) else {
+        println!("not compared: ARM_EVAL names no other evaluator");
+        return;
+    };
+    let folder = env::temp_dir().join(format!("fast-ha-expand-{}", std::process::id()));
+    fs::create_dir_all(&folder).expect("writable");
+    let [template, parameters] = ["t.json", "p.json"].map(|name| folder.join(name));
+    for (name, text) in templates() {
+        let given = given(&serde_json::from_str(&text).expect("JSON")).to_string();
+        fs::write(&template, &text).expect("writable");
+        fs::write(&parameters, &given).expect("writable");
+        let mut command = Command::new("python3");
+        command.arg(&tool).arg(&template).arg("-p").arg(&parameters).args(["-q", "-o", "-"]);
+        let output = command.output().expect("python3 runs");
+        let told = String::from_utf8(output.stdout).expect("a text");
+        let mut stream = serde_json::Deserializer::from_str(&told).into_iter::<Value>();
+        let told = stream.next().and_then(Result::ok).unwrap_or_else(|| panic!("{name}: {told}"));
+        let others = told["resources"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .filter(|one| one["deployed"] == true);
+        let key = |one: &Value| format!("{} {}", one["type"], one["name"]).to_lowercase();
+        let others: BTreeMap<String, &Value> = others
+            .filter(|one| one["type"] != "Microsoft.Resources/deployments")
+            .map(|one| (key(one), &one["resource"]))
+            .collect();
+        let own: BTreeMap<String, Value> =
+            expand::resources(&text, &given).into_iter().map(|one| (key(&one), one)).collect();
+        assert_eq!(own.keys().collect::<Vec<_>>(), others.keys().collect::<Vec<_>>(), "{name}");
+        assert!(!own.is_empty(), "{name}");
+        for (key, one) in &own {
+            let other = others.get(key).expect("both have it");
+            assert!(agree(one, other), "{name}: {key}\n{one:#}\n{other:#}");
+        }
+    }
+    let _ = fs::remove_dir_all(&folder);
+}
+
+/// What is said of the template without another evaluator beside it.
+#[test]
+fn nesting_copies_and_conditions_are_laid_out() {
+    let own = expand::resources(
+        NESTED,
+        &json!({ "parameters": { "prefix": { "value": "edge" } } }).to_string(),
+    );
+    let names: Vec<&str> = own.iter().filter_map(|one| one["name"].as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "edge-vnet",
+            "edge-nsg-0",
+            "edge-nsg-1",
+            "edge-lb",
+            "edge-fw-nic0",
+            "edge-fw-nic1",
+            "edge-fw-nic2",
+            "edge-fw",
+            "edge-vnet/extra"
+        ]
+    );
+    let named = |name: &str| own.iter().find(|one| one["name"] == name).expect("there");
+    assert_eq!(
+        named("edge-vnet")["properties"]["subnets"][1]["properties"]["addressPrefix"],
+        "10.8.1.0/24"
+    );
+    assert_eq!(
+        named("edge-lb")["properties"]["loadBalancingRules"][1]["properties"]["frontendPort"],
+        443
+    );
+    let id = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-test/providers/Microsoft.Network/networkInterfaces/edge-fw-nic0";
+    assert_eq!(named("edge-fw")["properties"]["networkProfile"]["networkInterfaces"][0]["id"], id);
+    // A circle, a copy without end and an unknown function end.
+    for odd in [
+        r#"{"variables": {"a": "[variables('b')]", "b": "[variables('a')]"}, "resources": [{"type": "a/b", "name": "[variables('a')]"}]}"#,
+        r#"{"resources": [{"type": "a/b", "name": "x", "copy": {"name": "c", "count": 1000000000}}]}"#,
+        r#"{"resources": [{"type": "a/b", "name": "[nonsense('x')]"}]}"#,
+        r#"{"variables": {"a": "[concat('xxxxxxxxxxxxxxxx', 'y')]", "b": "[concat(variables('a'), variables('a'), variables('a'), variables('a'))]"}, "resources": [{"type": "a/b", "name": "[padLeft('x', 2000000000)]"}]}"#,
+    ] {
+        assert!(expand::resources(odd, "{}").len() < 2);
+    }
+}
