@@ -71,7 +71,7 @@ fn before(plan: &Plan) -> String {
     ));
     if uploads(plan) {
         lines.push(format!(
-            "- Put both packages into the file share `{}` of the storage account: the folders `{}` and `{}` with `config`, `content`, `license` and `software` in each, the empty ones too. `deploy.sh` and `deploy.ps1` do this. Nothing else may be in them.",
+            "- Put both packages into the file share `{}` of the storage account: the folders `{}` and `{}` with `config`, `content`, `license` and `software` in each, the empty ones too. `deploy.sh` and `deploy.ps1` do this. Nothing else may be in them: beside bootstrap.xml a content file was seen to be installed alone, without the configuration (PaloAltoNetworks/terraform-azurerm-vmseries-modules, issue 190); install content, software and plugins on the units once they are up.",
             plan.bootstrap.share, plan.units.a.directory, plan.units.b.directory
         ));
     }
