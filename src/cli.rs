@@ -20,11 +20,12 @@ use crate::panos::Salt;
 use crate::preset::Preset;
 use crate::review::Review;
 use crate::secret::Secret;
-use crate::{artifact, audit, deploy, diagram, finding, guide, repair, review, save, share};
+use crate::{artifact, audit, deploy, diagram, finding, repair, review, save, share};
 
 mod answer;
 mod arguments;
 mod delivery;
+mod failover;
 mod flow;
 mod package;
 mod report;
@@ -62,7 +63,7 @@ fn perform(verb: Verb) -> Outcome {
         Verb::Build(wanted) => build(&wanted),
         Verb::Diagram(source) => draw(&source),
         Verb::Flows { source, flow, format } => flow::told(&source, flow.as_deref(), format),
-        Verb::Failover(source) => failover(&source),
+        Verb::Failover { source, fail, format } => failover::told(&source, fail, format),
         Verb::Link(source) => link(&source),
         Verb::Share(source) => shared(&source),
         Verb::Audit { paths, format } => package::audit(&paths, format),
@@ -268,18 +269,6 @@ fn draw(source: &Source) -> Outcome {
         loaded.review.findings.iter().for_each(|finding| answer.note_finding(finding));
         answer
     };
-    Ok(answer.blocked(loaded.is_blocked()))
-}
-
-/// How long a failover takes, as far as the design can be planned.
-fn failover(source: &Source) -> Outcome {
-    let loaded = load(source)?;
-    let mut answer = Answer::default();
-    if let Some(plan) = &loaded.review.plan {
-        answer.line(&guide::failover(plan));
-    } else {
-        loaded.review.findings.iter().for_each(|finding| answer.note_finding(finding));
-    }
     Ok(answer.blocked(loaded.is_blocked()))
 }
 

@@ -8,6 +8,7 @@ use std::net::Ipv4Addr;
 
 use crate::design::{BootstrapMode, Service, Source, Unit};
 use crate::facts;
+use crate::field::Field;
 use crate::net::Range;
 use crate::plan::{Firewall, Plan, Remote, Role, Sources};
 use crate::walk::azure::Protocol;
@@ -214,7 +215,10 @@ fn remote(plan: &Plan) -> Vec<Flow> {
             let from = (host.name.as_str(), Start::Host);
             flows.push(flow(from, &remote.name, (own, address(remote))));
         }
-        flows.push(flow(start(), "internet", (address(remote), Address::Internet)));
+        // The subnet of a gateway takes no route to everywhere. Source: Azure documentation, VPN gateway.
+        if remote.field != Field::NetworkOnPremises {
+            flows.push(flow(start(), "internet", (address(remote), Address::Internet)));
+        }
         if let Some(next) = remotes.get(n + 1) {
             flows.push(flow(start(), &next.name, (address(remote), address(next))));
         }

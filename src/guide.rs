@@ -7,7 +7,7 @@ use std::fmt::Display;
 
 use crate::design::BootstrapMode;
 use crate::field::Field;
-use crate::plan::{Approved, Availability, Egress, Plan, Sources};
+use crate::plan::{Approved, Availability, Plan, Sources};
 use crate::{facts, json};
 
 pub mod addresses;
@@ -19,37 +19,9 @@ pub fn readme(approved: Approved<'_>) -> String {
     readme::readme(approved.plan())
 }
 
-/// What happens when the active unit dies and how long it takes, with the formula; said alike by the guide,
-/// the page and the command line.
-pub fn failover(plan: &Plan) -> String {
-    let (ha, probe, takeover) = (&plan.ha.values, &plan.balance.probe, plan.takeover());
-    let lost = facts::panos::HEARTBEATS_LOST;
-    let (heartbeat, hold) = (seconds(ha.heartbeat_ms), seconds(ha.promotion_hold_ms));
-    let (interval, good) = (probe.interval_s, probe.threshold);
-    let (low, high) = (takeover.low_ms / 1000, takeover.high_ms.div_ceil(1000));
-    let egress = match plan.balance.egress {
-        Egress::PublicIps => {
-            "The source address of outbound traffic changes, because each unit has its own."
-        }
-        Egress::OutboundRule { .. } | Egress::NatGateway => {
-            "The source address of outbound traffic stays the same."
-        }
-        Egress::None => "There is no outbound traffic to the Internet.",
-    };
-    let (less, fewer) = (lost - 1, good.saturating_sub(1));
-    format!(
-        "When the active unit dies, new flows wait {low} to {high} s. The other unit misses {lost} heartbeats of {heartbeat} s, holds its promotion for {hold} s and answers the probes from then on; after {good} good probes of {interval} s the balancers send it new flows: {less} to {lost} x {heartbeat} s + {hold} s + {fewer} to {good} x {interval} s. This follows from the design's timers (not verified); Palo Alto Networks measured 10 to 20 s inbound with their fast-failover example. Established TCP sessions stay pinned to the dead unit and have to be opened again: Azure balances flows, not packets. {egress}"
-    )
-}
-
 /// What the HA2 link is good for where a balancer stands in front; said alike by the guide and the page.
 /// Sources: PAN-OS administrator's guide, ports used for HA; Palo Alto Networks' fast-failover example.
 pub const HA2: &str = "HA2 copies sessions, forwarding tables and the keys of IPsec from the active unit to the passive one. Azure's balancers keep a flow on the unit that it began on, so after a failure most copied TCP sessions never reach the other unit; what does is judged as a known session there, without a new decision: flows that come back to a unit after a suspension, and VPN tunnels, which need no new keys. Without HA2 the pair fails over as fast, and forgets its sessions.";
-
-/// Milliseconds in seconds, without needless zeros.
-fn seconds(ms: u32) -> String {
-    (f64::from(ms) / 1000.0).to_string()
-}
 
 /// `deploy.sh`: the deployment with the Azure CLI.
 pub fn deploy_sh(approved: Approved<'_>) -> String {
@@ -242,34 +214,4 @@ fn ways_back(plan: &Plan) -> Vec<String> {
 /// Whether a person or a script uploads the packages.
 fn uploads(plan: &Plan) -> bool {
     matches!(plan.bootstrap.mode, BootstrapMode::Key | BootstrapMode::Account)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::draft::{Draft, Secrets};
-    use crate::review::review;
-
-    #[test]
-    fn a_failover_is_reckoned_from_the_timers() {
-        for (edits, said) in [
-            (&[][..], "wait 11 to 18 s. The other unit misses 3 heartbeats of 2 s"),
-            (
-                &[(Field::HaTimers, "aggressive")],
-                "2 to 3 x 1 s + 0.5 s + 1 to 2 x 5 s. This follows",
-            ),
-            (&[(Field::BalanceProbeThreshold, "1")], "wait 6 to 13 s"),
-            (
-                &[(Field::HaTimers, "advanced"), (Field::HaTimerHeartbeat, "4000")],
-                "wait 15 to 24 s",
-            ),
-        ] {
-            let mut draft = Draft::default();
-            for (field, text) in edits {
-                draft.set(*field, *text);
-            }
-            let plan = review(&draft, &Secrets::default()).plan.unwrap();
-            assert!(failover(&plan).contains(said), "{}", failover(&plan));
-        }
-    }
 }

@@ -67,6 +67,7 @@ pub mod design;
 // Floor 5: what will be built.
 pub mod plan;
 
+pub mod failover;
 pub mod flow;
 
 pub mod review;

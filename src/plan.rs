@@ -41,7 +41,7 @@ pub use balance::{
 };
 pub use bootstrap::{Bootstrap, Publish};
 pub use derive::derive;
-pub use ha::{Ha, Takeover, TimerValues};
+pub use ha::{Ha, TimerValues};
 pub use machine::{Availability, Image, Machine};
 pub use name::Named;
 pub use network::{ExistingVnet, Network, Peering, Remote, Role, Subnet};
@@ -106,11 +106,6 @@ impl Plan {
     pub(crate) fn leaves_inside(&self, to: Ipv4Addr) -> bool {
         let [untrust, _] = &self.routers;
         route::leaves_inside(&self.network, untrust, to)
-    }
-
-    /// How long new flows wait for the other unit when the active one dies.
-    pub fn takeover(&self) -> Takeover {
-        Takeover::of(&self.ha, &self.balance.probe)
     }
 
     /// The unit that is active when both are well: the lower priority wins.

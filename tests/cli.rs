@@ -147,6 +147,29 @@ fn flows_are_listed_told_hop_by_hop_and_handed_to_programs() {
 }
 
 #[test]
+fn a_failover_is_told_step_by_step_and_handed_to_programs() {
+    let folder = Folder::new("failover", "");
+    let design = folder.path("design.json");
+    let paragraph = said(&run(&["failover", &design]));
+    assert!(paragraph.starts_with("When the active unit dies, new flows wait 11 to 18 s."));
+    let told = said(&run(&["failover", &design, "--fail", "unit-a"]));
+    for line in [
+        "  4 to 6 s  vmseries-ha-secondary has missed its heartbeats and takes vmseries-ha-primary for dead",
+        "= 2 to 3 heartbeats x 2 s + 2 s promotion hold (PAN-OS administrator guide, HA timers)",
+        "New flows wait 11 to 18 s.",
+        "Palo Alto Networks measured 10 to 20 s",
+    ] {
+        assert!(told.lines().any(|found| found.contains(line)), "{line} in {told}");
+    }
+    let json = run(&["failover", &design, "--fail", "ha1", "--format", "json"]);
+    let json: Value = serde_json::from_slice(&json.stdout).expect("JSON");
+    let last = json["steps"].as_array().and_then(|steps| steps.last()).expect("steps");
+    assert_eq!(last["serving"].as_array().map(Vec::len), Some(2), "both get new flows");
+    assert_eq!((&last["at"]["lowMs"], &json["wait"]), (&11_000.into(), &Value::Null));
+    assert_eq!(run(&["failover", &design, "--fail", "moon"]).status.code(), Some(2));
+}
+
+#[test]
 fn shells_complete_the_verbs() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let output = run(&["completions", shell]);

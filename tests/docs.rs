@@ -11,9 +11,9 @@ use std::fs;
 use fast_ha::audit::fault::Fault;
 use fast_ha::draft::{Draft, Secrets};
 use fast_ha::facts::limit;
+use fast_ha::failover;
 use fast_ha::field::{Blank, Control, Field, Section};
 use fast_ha::finding::Code;
-use fast_ha::guide;
 use fast_ha::review::review;
 
 /// The text as HTML shows it, with code between backticks.
@@ -264,7 +264,7 @@ fn leads(place: &str) -> bool {
 #[test]
 fn a_failover_takes_as_long_as_the_documentation_says() {
     let review = review(&Draft::default(), &Secrets::default());
-    let said = guide::failover(review.plan.as_ref().expect("a new design is planned"));
+    let said = failover::summary(review.plan.as_ref().expect("a new design is planned"));
     let range = said.split(". ").next().and_then(|first| first.rsplit_once("new flows wait "));
     let (_, range) = range.expect("the first sentence says it");
     for file in ["README.md", "docs/index.html"] {

@@ -315,6 +315,33 @@ fn a_break_is_named_at_its_hop() {
 }
 
 #[test]
+fn a_gateway_without_a_table_sends_past_the_pair() {
+    let mut draft = site(false);
+    draft.set(Field::NetworkWorkloads, "app=10.0.16.0/24, GatewaySubnet=10.0.15.0/27");
+    draft.set(Field::NetworkPeered, "");
+    draft.set(Field::NetworkOnPremises, "192.168.0.0/16");
+    with_bundle(&draft, |plan, _| {
+        let mut model = plan.model();
+        let flows = flow::flows(plan, Unit::A);
+        let flow = flows.iter().find(|flow| flow.name.starts_with("192.168.0.0/16-to-vm"));
+        let flow = flow.expect("on premises reaches the server");
+        let journey = flow.journey(plan, Unit::A);
+        assert_eq!(journey.end, End::Works, "{}", told(&journey));
+        assert!(journey.there.iter().any(|hop| hop.name == "GatewaySubnet"), "{}", told(&journey));
+        let gateway = model.azure.subnets.iter_mut().find(|one| one.name == "GatewaySubnet");
+        gateway.expect("it is declared").table = None;
+        let journey = journey::walk(&model, &flow.opening, 0);
+        let last = journey.back.last().expect("the server answers");
+        assert_eq!(
+            (last.station, last.name.as_str()),
+            (Station::Firewall, A),
+            "{}",
+            told(&journey)
+        );
+    });
+}
+
+#[test]
 fn a_floating_address_that_no_unit_translates_is_named() {
     let plant: fn(&mut Model) = |model| {
         model.azure.known.insert("fw-pip".to_owned(), [20, 1, 2, 4].into());

@@ -9,6 +9,7 @@ use clap::{ArgGroup, Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueH
 use clap_complete::Shell;
 
 use super::{Outcome, Refusal, answer::Answer};
+use crate::failover::Fault;
 use crate::field::Field;
 use crate::panos::Salt;
 use crate::preset::Preset;
@@ -50,8 +51,17 @@ pub(super) enum Verb {
         #[arg(long, value_enum, default_value_t = Layout::Text)]
         format: Layout,
     },
-    /// Says how long new flows wait when the active unit dies, and why
-    Failover(Source),
+    /// Says what happens when something fails, step by step, with the formula of each time
+    Failover {
+        #[command(flatten)]
+        source: Source,
+        /// What fails; without it the active unit does, in one paragraph
+        #[arg(long, value_name = "WHAT", value_parser = fault())]
+        fail: Option<Fault>,
+        /// How the steps are printed
+        #[arg(long, value_enum, default_value_t = Layout::Text)]
+        format: Layout,
+    },
     /// Prints the Deploy to Azure link, or why there is none
     Link(Source),
     /// Prints the fragment of a link that opens the design in the page
@@ -186,6 +196,13 @@ impl ValueEnum for Page {
 fn preset() -> impl TypedValueParser<Value = Preset> {
     PossibleValuesParser::new(Preset::ALL.map(Preset::name))
         .map(|name| Preset::from_name(&name).expect("only names of presets pass"))
+}
+
+fn fault() -> impl TypedValueParser<Value = Fault> {
+    PossibleValuesParser::new(Fault::ALL.map(Fault::name)).map(|name| {
+        let mut all = Fault::ALL.into_iter();
+        all.find(|fault| fault.name() == name).expect("only names of faults pass")
+    })
 }
 
 fn salt(text: &str) -> Result<Salt, &'static str> {

@@ -151,6 +151,10 @@ pub const TIMERS_AGGRESSIVE: [u32; 7] = [500, 8000, 1000, 3, 1, 0, 500];
 /// documentation, heartbeat polling and hello messages.
 pub const HEARTBEATS_LOST: u32 = 3;
 
+/// Pings that a watched address leaves unanswered until its path is down, and the milliseconds between two, as
+/// without any choice (not verified). Source: help, path monitoring.
+pub const PATH_PINGS: (u32, u32) = (10, 200);
+
 /// Most characters of a stored password hash. Source: codegen, device administrator.
 pub const PHASH_MAX: usize = 63;
 

@@ -351,7 +351,7 @@ fn checks(plan: &Plan) -> String {
 fn failover(plan: &Plan) -> String {
     format!(
         "## Failover\n\nOn purpose: `request high-availability state suspend` on the active unit, and `request high-availability state functional` to bring it back as passive.\n\n{}\n\n{}\n",
-        super::failover(plan),
+        crate::failover::summary(plan),
         super::HA2
     )
 }

@@ -1,6 +1,5 @@
 //! High availability of PAN-OS.
 
-use super::balance::Probe;
 use super::settle::Settler;
 use crate::design::{Dataplane, Monitoring, TimerSet};
 use crate::facts;
@@ -42,30 +41,6 @@ pub struct Ha {
     pub monitoring: Monitoring,
     /// Configuration synchronisation, on only where both files are alike.
     pub config_sync: bool,
-}
-
-/// How long new flows wait for the other unit when the active one dies, in milliseconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Takeover {
-    /// At least.
-    pub low_ms: u32,
-    /// At most.
-    pub high_ms: u32,
-}
-
-impl Takeover {
-    /// The peer misses its heartbeats and holds its promotion; then the balancers want their good probes.
-    /// The first heartbeat and the first probe may come at once, or a whole interval later.
-    pub(super) fn of(ha: &Ha, probe: &Probe) -> Self {
-        let probe_ms = probe.interval_s.saturating_mul(1000);
-        let after = |heartbeats: u32, probes: u32| {
-            let missed = ha.values.heartbeat_ms.saturating_mul(heartbeats);
-            let probed = probe_ms.saturating_mul(probes);
-            missed.saturating_add(ha.values.promotion_hold_ms).saturating_add(probed)
-        };
-        let (lost, good) = (facts::panos::HEARTBEATS_LOST, probe.threshold);
-        Self { low_ms: after(lost - 1, good.saturating_sub(1)), high_ms: after(lost, good) }
-    }
 }
 
 pub(super) fn derive(settler: &mut Settler<'_>, dataplane: Dataplane) -> Ha {

@@ -7,6 +7,7 @@ use super::{
     Remote, Role, RouteTable, Router, SecurityRule, StaticRoute, Subnet, Transport, Via,
 };
 use crate::design::{Dataplane, ManagementEgress, Service, Unit};
+use crate::field::Field;
 use crate::net::Range;
 use crate::walk::azure::{
     Azure, Balancer, BalancingRule, Front, FrontEnd, Hop, Ports, Prefix, Protocol, Way,
@@ -129,15 +130,19 @@ impl Plan {
 impl Plan {
     /// The network around the units.
     pub fn azure(&self) -> Azure {
-        let remote =
-            |remote: &Remote| azure::Remote { name: remote.name.clone(), range: remote.range };
+        let gateway = self.network.gateway().map(|subnet| subnet.name.value.clone());
+        let remote = |remote: &Remote| azure::Remote {
+            name: remote.name.clone(),
+            range: remote.range,
+            gateway: gateway.clone().filter(|_| remote.field == Field::NetworkOnPremises),
+        };
         let known = |(_, address): (&str, &PublicAddress)| match address {
             PublicAddress::Existing { address: Some(known), .. } => {
                 Some((address.name().to_owned(), *known))
             }
             PublicAddress::Existing { address: None, .. } | PublicAddress::New { .. } => None,
         };
-        let gateway = |gateway: &NatGateway| azure::NatGateway {
+        let nat_gateway = |gateway: &NatGateway| azure::NatGateway {
             name: gateway.name.value.clone(),
             public_ips: vec![gateway.public_ip.clone()],
         };
@@ -149,7 +154,7 @@ impl Plan {
             nics: self.nics(),
             machines: self.machines(),
             balancers: self.balancers(),
-            nat_gateways: self.balance.nat_gateway.iter().map(gateway).collect(),
+            nat_gateways: self.balance.nat_gateway.iter().map(nat_gateway).collect(),
             remotes: self.network.remotes.iter().map(remote).collect(),
             known: self.balance.public.front_ends().filter_map(known).collect(),
         }

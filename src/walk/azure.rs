@@ -326,6 +326,8 @@ pub struct Remote {
     pub name: String,
     /// Its range.
     pub range: Range,
+    /// The subnet of the VNet's own gateway, by which it comes in.
+    pub gateway: Option<String>,
 }
 
 /// The network around the firewalls.
@@ -646,7 +648,11 @@ mod tests {
                 ],
                 propagates: false,
             }],
-            remotes: vec![Remote { name: "hq".to_owned(), range: range("192.168.0.0/16") }],
+            remotes: vec![Remote {
+                name: "hq".to_owned(),
+                range: range("192.168.0.0/16"),
+                gateway: None,
+            }],
             ..Azure::default()
         };
         let hop =

@@ -19,7 +19,7 @@ const FLOORS: [&[&str]; 9] = [
     &["list", "field", "finding"],
     &["preset", "draft", "share", "save"],
     &["design"],
-    &["plan", "flow", "review", "repair"],
+    &["plan", "failover", "flow", "review", "repair"],
     &["arm", "diagram", "guide", "origin", "panos"],
     &["bundle", "deploy", "artifact", "audit", "workshop"],
     &["cli", "ui"],

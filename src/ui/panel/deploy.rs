@@ -11,7 +11,7 @@ use crate::ui::part::button::Action;
 use crate::ui::part::reactive::maybe;
 use crate::ui::workshop;
 use crate::workshop::Digest;
-use crate::{deploy, facts, guide};
+use crate::{deploy, facts, failover, guide};
 
 const CLI: &str = "unzip fast-ha-bundle.zip -d fast-ha
 cd fast-ha
@@ -51,7 +51,7 @@ pub(crate) fn Deploy() -> impl IntoView {
         <Offline/>
         <section class="card">
             <h3>{"What failover does"}</h3>
-            <p>{maybe(move || desk.review.with(|review| review.plan.as_ref().map(guide::failover)))}</p>
+            <p>{maybe(move || desk.review.with(|review| review.plan.as_ref().map(failover::summary)))}</p>
             <p>{guide::HA2}</p>
         </section>
         <section class="card">

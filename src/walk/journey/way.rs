@@ -7,7 +7,7 @@ use crate::facts;
 use crate::net::Range;
 use crate::walk::azure::{
     Azure, Balancer, BalancingRule, Decided, Front, FrontEnd, Hop as Next, Nic, Packet, Protocol,
-    Sender, Subnet, System, Verdict, Way,
+    Remote, Sender, Subnet, System, Verdict, Way,
 };
 use crate::walk::model::Model;
 use crate::walk::packet;
@@ -177,7 +177,7 @@ impl<'a> Walker<'a> {
             (place, packet) = match place {
                 Place::Arrived => return Ok(packet),
                 Place::Internet => self.internet(packet, reply)?,
-                Place::Remote => self.remote(packet)?,
+                Place::Remote => self.remote(packet, reply)?,
                 Place::Leaving(subnet, nic) => {
                     self.routed(&subnet, nic.as_deref(), packet, reply)?
                 }
@@ -284,9 +284,14 @@ impl<'a> Walker<'a> {
         }
     }
 
-    /// From a range beyond. Its own side's routes are in no document; they are taken to lead to the pair
-    /// exactly where the answer would come back by it, as they have to.
-    fn remote(&mut self, packet: Datagram) -> Step {
+    /// From a range beyond. By the VNet's own gateway, that subnet's routes hold. The other side's are in no
+    /// document; they are taken to lead to the pair exactly where the answer would come back by it, as they
+    /// have to.
+    fn remote(&mut self, packet: Datagram, reply: bool) -> Step {
+        let gateway = self.remote_of(&packet.source).and_then(|remote| remote.gateway.clone());
+        if let Some(gateway) = gateway {
+            return self.routed(&gateway, None, packet, reply);
+        }
         let answer = self.address(&packet.source);
         let target = self.subnet_of(&packet.destination);
         let hop = target.map(|subnet| self.azure().route(subnet, answer).hop());
@@ -303,7 +308,7 @@ impl<'a> Walker<'a> {
             hop.by.push(Decision::new(Kind::Assumed, &said));
         }
         match steered {
-            Some((balancer, front)) => self.balanced(balancer, front, &packet, false),
+            Some((balancer, front)) => self.balanced(balancer, front, &packet, reply),
             None => self.arriving(packet),
         }
     }
@@ -576,8 +581,7 @@ impl<'a> Walker<'a> {
         let Some(nic) = self.model.nic(unit, &session.reply) else {
             return stop(format!("{host} finds no way back to {}", after.destination));
         };
-        let nic = nic.name.clone();
-        return Ok((self.leave(&nic, &after, true)?, after));
+        Ok((self.leave(&nic.name, &after, true)?, after))
     }
 
     fn remember(
@@ -619,9 +623,12 @@ impl<'a> Walker<'a> {
     }
 
     fn is_remote(&self, address: &Address) -> bool {
-        let Address::Ip(to) = address else { return false };
-        let inside = self.subnet_of(address).is_some();
-        !inside && self.azure().remotes.iter().any(|remote| remote.range.contains(*to))
+        self.subnet_of(address).is_none() && self.remote_of(address).is_some()
+    }
+
+    fn remote_of(&self, address: &Address) -> Option<&'a Remote> {
+        let Address::Ip(address) = address else { return None };
+        self.azure().remotes.iter().find(|remote| remote.range.contains(*address))
     }
 
     /// What stands for an address where a rule has to be asked.

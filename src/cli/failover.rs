@@ -1,0 +1,136 @@
+//! A failover for people and for programs: its steps, their times, and where each time comes from.
+
+use serde::Serialize;
+
+use super::answer::Answer;
+use super::arguments::{Layout, Source};
+use super::{Outcome, Refusal, flow, load};
+use crate::design::Unit;
+use crate::failover;
+use crate::failover::{Fault, MEASURED, Span, State, Step, Timeline};
+use crate::plan::Plan;
+
+/// What happens when something fails; without it, how long the death of the active unit takes.
+pub(super) fn told(source: &Source, fault: Option<Fault>, format: Layout) -> Outcome {
+    let loaded = load(source)?;
+    let Some(plan) = &loaded.review.plan else { return Ok(flow::unplanned(&loaded)) };
+    let preferred = match plan.preferred() {
+        Unit::A => Fault::UnitA,
+        Unit::B => Fault::UnitB,
+    };
+    let timeline = failover::timeline(plan, fault.unwrap_or(preferred));
+    let answer = match (format, fault) {
+        (Layout::Json, _) => json(plan, &timeline)?,
+        (Layout::Text, Some(_)) => text(&timeline),
+        (Layout::Text, None) => {
+            let mut answer = Answer::default();
+            answer.line(&failover::summary(plan));
+            answer
+        }
+    };
+    Ok(answer.blocked(loaded.is_blocked()))
+}
+
+fn text(timeline: &Timeline) -> Answer {
+    let mut answer = Answer::default();
+    let times: Vec<String> = timeline.steps.iter().map(when).collect();
+    let width = times.iter().map(String::len).max().unwrap_or_default();
+    for (step, time) in timeline.steps.iter().zip(&times) {
+        answer.line(&format!("{time:>width$}  {}", step.what));
+        if !step.formula.is_empty() {
+            answer.line(&format!("{:>width$}  = {} ({})", "", step.formula, step.source));
+        }
+    }
+    let wait = timeline.wait.map_or_else(
+        || "New flows do not wait, or do not come back by themselves.".to_owned(),
+        |wait| format!("New flows wait {wait}."),
+    );
+    for line in [&wait, &timeline.sessions, &timeline.egress, MEASURED] {
+        answer.line(line);
+    }
+    answer
+}
+
+fn when(step: &Step) -> String {
+    step.at.map_or_else(|| "not known".to_owned(), |at| at.to_string())
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Report<'a> {
+    fault: &'static str,
+    steps: Vec<Told<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wait: Option<Range>,
+    sessions: &'a str,
+    egress: &'a str,
+    measured_elsewhere: &'static str,
+}
+
+#[derive(Serialize)]
+struct Told<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<Range>,
+    what: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    formula: &'a str,
+    source: &'static str,
+    units: Vec<Doing<'a>>,
+    serving: Vec<&'a str>,
+}
+
+/// A range of time.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Range {
+    low_ms: u32,
+    high_ms: u32,
+}
+
+impl From<Span> for Range {
+    fn from(span: Span) -> Self {
+        Self { low_ms: span.low_ms, high_ms: span.high_ms }
+    }
+}
+
+#[derive(Serialize)]
+struct Doing<'a> {
+    unit: &'a str,
+    state: &'static str,
+}
+
+fn json(plan: &Plan, timeline: &Timeline) -> Outcome {
+    let name = |unit: Unit| plan.units.of(unit).name.value.as_str();
+    let steps = timeline.steps.iter().map(|step| Told {
+        at: step.at.map(Range::from),
+        what: &step.what,
+        formula: &step.formula,
+        source: step.source,
+        units: Unit::BOTH
+            .into_iter()
+            .zip(step.states)
+            .map(|(unit, state)| Doing { unit: name(unit), state: word(state) })
+            .collect(),
+        serving: step.serving.iter().map(|unit| name(*unit)).collect(),
+    });
+    let report = Report {
+        fault: timeline.fault.name(),
+        steps: steps.collect(),
+        wait: timeline.wait.map(Range::from),
+        sessions: &timeline.sessions,
+        egress: &timeline.egress,
+        measured_elsewhere: MEASURED,
+    };
+    let text = serde_json::to_string_pretty(&report);
+    let text = text.map_err(|error| Refusal(format!("the steps are no JSON: {error}")))?;
+    Ok(Answer::json(&(text + "\n")))
+}
+
+fn word(state: State) -> &'static str {
+    match state {
+        State::Active => "active",
+        State::Passive => "passive",
+        State::Unseen => "unseen",
+        State::Down => "down",
+    }
+}

@@ -1,0 +1,561 @@
+//! What happens when a part of the pair fails, step by step, with the time of each step computed from the
+//! design's own timers.
+//!
+//! A time is a range from the moment of the fault, because nobody knows where in its interval a heartbeat or
+//! a probe stands then. Each step names its formula and its source. Nothing here was measured, and where no
+//! source gives a time there is none; what the vendor measured on another design stands beside it.
+
+use std::fmt;
+
+use crate::design::Unit;
+use crate::facts;
+use crate::plan::{Availability, Egress, Plan};
+
+/// What fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fault {
+    /// The unit A.
+    UnitA,
+    /// The unit B.
+    UnitB,
+    /// The active unit's link to untrust.
+    Untrust,
+    /// The active unit's link to trust.
+    Trust,
+    /// The control link between the units.
+    Ha1,
+    /// The session synchronisation between them.
+    Ha2,
+    /// The zone in which the active unit stands.
+    Zone,
+    /// Only the answer to the probes: the active unit goes on forwarding.
+    Probe,
+    /// The addresses that the units watch.
+    Path,
+}
+
+impl Fault {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::UnitA,
+        Self::UnitB,
+        Self::Untrust,
+        Self::Trust,
+        Self::Ha1,
+        Self::Ha2,
+        Self::Zone,
+        Self::Probe,
+        Self::Path,
+    ];
+
+    /// Its name, one word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::UnitA => "unit-a",
+            Self::UnitB => "unit-b",
+            Self::Untrust => "untrust",
+            Self::Trust => "trust",
+            Self::Ha1 => "ha1",
+            Self::Ha2 => "ha2",
+            Self::Zone => "zone",
+            Self::Probe => "probe",
+            Self::Path => "path",
+        }
+    }
+}
+
+/// A range of time, in milliseconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Span {
+    /// At least.
+    pub low_ms: u32,
+    /// At most.
+    pub high_ms: u32,
+}
+
+impl Span {
+    /// A time that is known.
+    pub fn exactly(ms: u32) -> Self {
+        Self { low_ms: ms, high_ms: ms }
+    }
+
+    /// One after the other.
+    #[must_use]
+    pub fn then(self, after: Self) -> Self {
+        Self {
+            low_ms: self.low_ms.saturating_add(after.low_ms),
+            high_ms: self.high_ms.saturating_add(after.high_ms),
+        }
+    }
+
+    /// So many rounds in a row, of which the first comes at once or a whole interval later.
+    fn rounds(count: u32, interval_ms: u32) -> Self {
+        Self {
+            low_ms: count.saturating_sub(1).saturating_mul(interval_ms),
+            high_ms: count.saturating_mul(interval_ms),
+        }
+    }
+}
+
+impl fmt::Display for Span {
+    /// In seconds.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.low_ms == self.high_ms {
+            write!(f, "{} s", seconds(self.low_ms))
+        } else {
+            write!(f, "{} to {} s", seconds(self.low_ms), seconds(self.high_ms))
+        }
+    }
+}
+
+/// Milliseconds in seconds, without needless zeros.
+fn seconds(ms: u32) -> String {
+    (f64::from(ms) / 1000.0).to_string()
+}
+
+/// What a unit does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It forwards and answers the probes.
+    Active,
+    /// It waits.
+    Passive,
+    /// It forwards, but the balancers do not see it.
+    Unseen,
+    /// It does nothing.
+    Down,
+}
+
+/// A step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// When it comes, from the fault on; none where no source gives a time.
+    pub at: Option<Span>,
+    /// What happens.
+    pub what: String,
+    /// How the time is computed; empty at the fault itself and where there is none.
+    pub formula: String,
+    /// Where that is written.
+    pub source: &'static str,
+    /// What the units do from then on, A and B.
+    pub states: [State; 2],
+    /// To whom new flows go from then on.
+    pub serving: Vec<Unit>,
+}
+
+/// What happens after a fault.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Timeline {
+    /// What fails.
+    pub fault: Fault,
+    /// The steps in their order.
+    pub steps: Vec<Step>,
+    /// How long new flows wait; none where nothing waits, or where it does not end by itself.
+    pub wait: Option<Span>,
+    /// What becomes of sessions that stand.
+    pub sessions: String,
+    /// The source address of outbound traffic before and after.
+    pub egress: String,
+}
+
+const TIMERS: &str = "PAN-OS administrator guide, HA timers";
+const HEARTBEAT: &str = "PAN-OS administrator guide, heartbeat polling and hello messages; three lost heartbeats are not verified";
+const MONITORING: &str = "PAN-OS administrator guide, HA timers; what Azure does with a link, and whether the peer holds its promotion then, is not verified";
+const PROBES: &str = "Azure documentation, load balancer health probes and probeThreshold";
+const ASSUMED: &str = "follows from the design; not verified";
+
+/// What the vendor measured, and on what.
+pub const MEASURED: &str = "Palo Alto Networks measured 10 to 20 s for new inbound sessions and for IPsec, and about 140 s outbound, with its fast-failover example on PAN-OS 10.0.5: probes of 5 s x 2, a public IP on each unit, floating IP on the rules. Nothing here is fitted to that.";
+
+/// What happens when something fails while the preferred unit is active.
+pub fn timeline(plan: &Plan, fault: Fault) -> Timeline {
+    let story = Story { plan, active: plan.preferred() };
+    let failed = match fault {
+        Fault::UnitA => Some(Unit::A),
+        Fault::UnitB => Some(Unit::B),
+        Fault::Untrust
+        | Fault::Trust
+        | Fault::Ha1
+        | Fault::Ha2
+        | Fault::Zone
+        | Fault::Probe
+        | Fault::Path => None,
+    };
+    let (steps, wait) = match fault {
+        Fault::UnitA | Fault::UnitB if failed == Some(story.active) => story.unit("fails"),
+        Fault::UnitA | Fault::UnitB => story.passive(),
+        Fault::Untrust => story.link("untrust"),
+        Fault::Trust => story.link("trust"),
+        Fault::Ha1 => story.control(),
+        Fault::Ha2 => story.synchronisation(),
+        Fault::Zone => story.zone(),
+        Fault::Probe => story.probe(),
+        Fault::Path => story.path(),
+    };
+    let moved = steps.last().is_some_and(|last| last.serving == [story.active.peer()]);
+    Timeline {
+        fault,
+        wait,
+        sessions: Story::sessions(fault, moved),
+        egress: story.egress(moved),
+        steps,
+    }
+}
+
+/// The failure of the active unit in one paragraph.
+pub fn summary(plan: &Plan) -> String {
+    let fault = match plan.preferred() {
+        Unit::A => Fault::UnitA,
+        Unit::B => Fault::UnitB,
+    };
+    let told = timeline(plan, fault);
+    let wait = told.wait.expect("new flows wait for the other unit");
+    let (low, high) = (wait.low_ms / 1000, wait.high_ms.div_ceil(1000));
+    let (ha, probe) = (&plan.ha.values, &plan.balance.probe);
+    let (heartbeat, hold) = (seconds(ha.heartbeat_ms), seconds(ha.promotion_hold_ms));
+    let (lost, interval, good) = (facts::panos::HEARTBEATS_LOST, probe.interval_s, probe.threshold);
+    let (less, fewer) = (lost - 1, good.saturating_sub(1));
+    format!(
+        "When the active unit dies, new flows wait {low} to {high} s. The other unit misses {lost} heartbeats of {heartbeat} s, holds its promotion for {hold} s and answers the probes from then on; after {good} good probes of {interval} s the balancers send it new flows: {less} to {lost} x {heartbeat} s + {hold} s + {fewer} to {good} x {interval} s. This follows from the design's timers (not verified); Palo Alto Networks measured 10 to 20 s inbound with their fast-failover example. {PINNED} {}",
+        source_address(plan)
+    )
+}
+
+/// What becomes of sessions when the other unit takes over.
+const PINNED: &str = "Established TCP sessions stay pinned to the dead unit and have to be opened again: Azure balances flows, not packets.";
+
+/// What becomes of the source address of outbound traffic then.
+fn source_address(plan: &Plan) -> &'static str {
+    match plan.balance.egress {
+        Egress::PublicIps => {
+            "The source address of outbound traffic changes, because each unit has its own."
+        }
+        Egress::OutboundRule { .. } | Egress::NatGateway => {
+            "The source address of outbound traffic stays the same."
+        }
+        Egress::None => "There is no outbound traffic to the Internet.",
+    }
+}
+
+struct Story<'a> {
+    plan: &'a Plan,
+    active: Unit,
+}
+
+type Told = (Vec<Step>, Option<Span>);
+
+impl Story<'_> {
+    fn name(&self, unit: Unit) -> &str {
+        &self.plan.units.of(unit).name.value
+    }
+
+    /// The states of A and B, told of the active unit and its peer.
+    fn states(&self, active: State, peer: State) -> [State; 2] {
+        match self.active {
+            Unit::A => [active, peer],
+            Unit::B => [peer, active],
+        }
+    }
+
+    fn step(
+        &self,
+        at: Option<Span>,
+        what: String,
+        (formula, source): (String, &'static str),
+        states: (State, State),
+        serving: &[Unit],
+    ) -> Step {
+        let (active, peer) = states;
+        let states = self.states(active, peer);
+        Step { at, what, formula, source, states, serving: serving.to_vec() }
+    }
+
+    /// The fault itself.
+    fn begins(&self, what: String, states: (State, State), serving: &[Unit]) -> Step {
+        let none = (String::new(), ASSUMED);
+        self.step(Some(Span::default()), what, none, states, serving)
+    }
+
+    fn missed(&self) -> (Span, String) {
+        let (lost, interval) = (facts::panos::HEARTBEATS_LOST, self.plan.ha.values.heartbeat_ms);
+        let less = lost.saturating_sub(1);
+        (
+            Span::rounds(lost, interval),
+            format!("{less} to {lost} heartbeats x {} s", seconds(interval)),
+        )
+    }
+
+    fn held(&self) -> (Span, String) {
+        let hold = self.plan.ha.values.promotion_hold_ms;
+        (Span::exactly(hold), format!("{} s promotion hold", seconds(hold)))
+    }
+
+    fn probed(&self) -> (Span, String) {
+        let probe = &self.plan.balance.probe;
+        let less = probe.threshold.saturating_sub(1);
+        let formula = format!("{less} to {} probes x {} s", probe.threshold, probe.interval_s);
+        (Span::rounds(probe.threshold, probe.interval_s.saturating_mul(1000)), formula)
+    }
+
+    /// The active unit is gone: heartbeats, promotion, probes.
+    fn unit(&self, how: &str) -> Told {
+        let (own, peer) = (self.name(self.active), self.name(self.active.peer()));
+        let (missed, by_missed) = self.missed();
+        let (held, by_held) = self.held();
+        let (good, by_good) = self.probed();
+        let promoted = missed.then(held);
+        let serves = promoted.then(good);
+        let (down, waits) = (State::Down, State::Passive);
+        let mut steps = vec![
+            self.begins(
+                format!("{own} {how}; new flows to it are lost"),
+                (down, waits),
+                &[self.active],
+            ),
+            self.step(
+                Some(missed),
+                format!("{peer} has missed its heartbeats and takes {own} for dead"),
+                (by_missed.clone(), HEARTBEAT),
+                (down, waits),
+                &[self.active],
+            ),
+            self.step(
+                Some(good),
+                format!("the balancers have missed their probes and send {own} no new flows"),
+                (by_good.clone(), PROBES),
+                (down, waits),
+                &[],
+            ),
+            self.step(
+                Some(promoted),
+                format!("{peer} is active and answers the probes"),
+                (format!("{by_missed} + {by_held}"), TIMERS),
+                (down, State::Active),
+                &[self.active],
+            ),
+        ];
+        steps.sort_by_key(|step| step.at.map_or(u32::MAX, |at| at.high_ms));
+        let taken_out = steps.iter().position(|step| step.serving.is_empty());
+        for step in steps.iter_mut().skip(taken_out.unwrap_or_default()) {
+            step.serving.clear();
+        }
+        let promoted_at = steps.iter().position(|step| step.states.contains(&State::Active));
+        for step in steps.iter_mut().skip(promoted_at.unwrap_or(usize::MAX)) {
+            step.states = self.states(down, State::Active);
+        }
+        steps.push(self.step(
+            Some(serves),
+            format!("the balancers have had their good probes and send new flows to {peer}"),
+            (format!("{by_missed} + {by_held} + {by_good}"), PROBES),
+            (down, State::Active),
+            &[self.active.peer()],
+        ));
+        (steps, Some(serves))
+    }
+
+    fn passive(&self) -> Told {
+        let peer = self.name(self.active.peer());
+        let what = format!(
+            "{peer}, which is passive, fails; nothing moves, and there is no unit left to take over"
+        );
+        (vec![self.begins(what, (State::Active, State::Down), &[self.active])], None)
+    }
+
+    /// A monitored failure: the active unit gives up by itself, and its peer hears of it by HA1.
+    fn monitored(&self, what: String, noticed: Option<Span>, by_noticed: &str) -> Told {
+        let values = &self.plan.ha.values;
+        let (own, peer) = (self.name(self.active), self.name(self.active.peer()));
+        let wait = values.monitor_hold_up_ms.saturating_add(values.master_hold_up_ms);
+        let by_wait = format!(
+            "{by_noticed}{} s monitor fail hold up + {} s additional master hold up",
+            seconds(values.monitor_hold_up_ms),
+            seconds(values.master_hold_up_ms)
+        );
+        let gives_up = noticed.map(|noticed| noticed.then(Span::exactly(wait)));
+        let (held, by_held) = self.held();
+        let (good, by_good) = self.probed();
+        let promoted = gives_up.map(|at| at.then(Span { low_ms: 0, high_ms: held.high_ms }));
+        let serves = promoted.map(|at| at.then(good));
+        let (down, waits) = (State::Down, State::Passive);
+        let steps = vec![
+            self.begins(what, (State::Active, waits), &[self.active]),
+            self.step(
+                gives_up,
+                format!("{own} gives up and tells {peer} by HA1"),
+                (by_wait.clone(), MONITORING),
+                (down, waits),
+                &[self.active],
+            ),
+            self.step(
+                promoted,
+                format!("{peer} is active and answers the probes"),
+                (format!("{by_wait} + at most {by_held}"), MONITORING),
+                (down, State::Active),
+                &[self.active],
+            ),
+            self.step(
+                serves,
+                format!("the balancers have had their good probes and send new flows to {peer}"),
+                (format!("{by_wait} + at most {by_held} + {by_good}"), PROBES),
+                (down, State::Active),
+                &[self.active.peer()],
+            ),
+        ];
+        (steps, serves)
+    }
+
+    /// A dataplane link of the active unit.
+    fn link(&self, side: &str) -> Told {
+        let own = self.name(self.active);
+        let what = format!("the {side} link of {own} fails");
+        if self.plan.ha.monitoring.link {
+            return self.monitored(what, Some(Span::default()), "");
+        }
+        let (good, by_good) = self.probed();
+        let states = (State::Unseen, State::Passive);
+        let out = format!(
+            "the balancer of that side sends {own} no new flows, and nobody else answers: nothing watches the link, so no unit takes over"
+        );
+        let lost = self.begins(what, (State::Active, State::Passive), &[self.active]);
+        (vec![lost, self.step(Some(good), out, (by_good, PROBES), states, &[])], None)
+    }
+
+    /// The control link: both units take each other for dead.
+    fn control(&self) -> Told {
+        let (own, peer) = (self.name(self.active), self.name(self.active.peer()));
+        let (missed, by_missed) = self.missed();
+        let (held, by_held) = self.held();
+        let (good, by_good) = self.probed();
+        let promoted = missed.then(held);
+        let both = (State::Active, State::Active);
+        let what = format!("HA1 fails; {own} goes on");
+        let steps = vec![
+            self.begins(what, (State::Active, State::Passive), &[self.active]),
+            self.step(
+                Some(missed),
+                format!("{peer} has missed its heartbeats and takes {own} for dead"),
+                (by_missed.clone(), HEARTBEAT),
+                (State::Active, State::Passive),
+                &[self.active],
+            ),
+            self.step(
+                Some(promoted),
+                "both units are active and answer the probes".to_owned(),
+                (format!("{by_missed} + {by_held}"), TIMERS),
+                both,
+                &[self.active],
+            ),
+            self.step(
+                Some(promoted.then(good)),
+                "the balancers send new flows to both, each balancer by itself: a flow whose way back meets the other unit is dropped".to_owned(),
+                (format!("{by_missed} + {by_held} + {by_good}"), ASSUMED),
+                both,
+                &[Unit::A, Unit::B],
+            ),
+        ];
+        (steps, None)
+    }
+
+    fn synchronisation(&self) -> Told {
+        let states = (State::Active, State::Passive);
+        let what = "HA2 fails; nothing moves, and the passive unit no longer learns of sessions";
+        let mut steps = vec![self.begins(what.to_owned(), states, &[self.active])];
+        if self.plan.ha.keep_alive {
+            let threshold = facts::panos::KEEP_ALIVE_THRESHOLD_MS;
+            steps.push(self.step(
+                Some(Span::exactly(threshold)),
+                "both units log that HA2 is down".to_owned(),
+                (format!("{} s keep-alive threshold", seconds(threshold)), TIMERS),
+                states,
+                &[self.active],
+            ));
+        }
+        (steps, None)
+    }
+
+    /// The zone of the active unit.
+    fn zone(&self) -> Told {
+        match self.plan.availability {
+            Availability::Zones(a, b) if a != b => self.unit("is lost with its zone"),
+            Availability::ZonesAuto => {
+                self.unit("is lost with its zone, where Azure gave the units two")
+            }
+            Availability::Zones(..)
+            | Availability::NewSet(_)
+            | Availability::ExistingSet(_)
+            | Availability::None => {
+                let what =
+                    "the zone fails; nothing says that the units stand in two, so both may be lost";
+                (vec![self.begins(what.to_owned(), (State::Down, State::Down), &[])], None)
+            }
+        }
+    }
+
+    /// The probe alone: PAN-OS sees nothing, and the passive unit does not answer.
+    fn probe(&self) -> Told {
+        let own = self.name(self.active);
+        let (good, by_good) = self.probed();
+        let begins = self.begins(
+            format!("{own} no longer answers the probes and goes on forwarding"),
+            (State::Active, State::Passive),
+            &[self.active],
+        );
+        let out = "the balancers send nobody new flows, and no unit takes over: PAN-OS sees nothing wrong, and the passive unit does not answer".to_owned();
+        let states = (State::Unseen, State::Passive);
+        (vec![begins, self.step(Some(good), out, (by_good, PROBES), states, &[])], None)
+    }
+
+    fn path(&self) -> Told {
+        let watched = &self.plan.ha.monitoring.paths;
+        let states = (State::Active, State::Passive);
+        if watched.is_empty() {
+            let what = "the design watches no address: nothing notices, and nothing moves";
+            return (vec![self.begins(what.to_owned(), states, &[self.active])], None);
+        }
+        let all = watched.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let what = format!(
+            "an address that the active unit watches ({all}) answers no ping; where the peer cannot reach it either, nothing moves"
+        );
+        let (count, interval) = facts::panos::PATH_PINGS;
+        let formula =
+            format!("{} to {count} pings x {} s + ", count.saturating_sub(1), seconds(interval));
+        self.monitored(what, Some(Span::rounds(count, interval)), &formula)
+    }
+
+    fn sessions(fault: Fault, moved: bool) -> String {
+        if moved {
+            return PINNED.to_owned();
+        }
+        match fault {
+            Fault::Probe => "Established TCP sessions go on: a Standard balancer keeps them when all probes are down (Azure documentation); UDP ends.",
+            Fault::Ha1 => "Established sessions go on where both directions meet the unit that knows them.",
+            Fault::Ha2 => "Established sessions go on; after a failover the other unit would not know those since the fault.",
+            Fault::UnitA | Fault::UnitB => "Established sessions go on.",
+            Fault::Untrust | Fault::Trust => "Sessions over that link are lost until it is back or the other unit is made active.",
+            Fault::Zone => "Sessions are lost with the units.",
+            Fault::Path => "Established sessions go on as far as the path does.",
+        }
+        .to_owned()
+    }
+
+    /// The source address of outbound traffic, with the names of the public IPs before and after.
+    fn egress(&self, moved: bool) -> String {
+        let balance = &self.plan.balance;
+        let of = |unit: Unit| match &balance.egress {
+            Egress::OutboundRule { .. } => Some(balance.public.address.name()),
+            Egress::NatGateway => balance.nat_gateway.as_ref().map(|one| one.public_ip.as_str()),
+            Egress::PublicIps => self.plan.units.of(unit).untrust.public_ip.as_deref(),
+            Egress::None => None,
+        };
+        let said = source_address(self.plan);
+        match (of(self.active), of(self.active.peer())) {
+            (Some(before), Some(after)) if moved => {
+                format!("{said} Before: {before}; after: {after}.")
+            }
+            (Some(address), Some(_)) => {
+                format!("The source address of outbound traffic is that of {address}.")
+            }
+            _ => said.to_owned(),
+        }
+    }
+}

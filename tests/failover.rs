@@ -1,0 +1,173 @@
+//! The timeline of a failover against a table that was worked out by hand from the documented timers.
+
+use fast_ha::draft::{Draft, Secrets};
+use fast_ha::failover::{Fault, Span, State, Timeline, summary, timeline};
+use fast_ha::field::Field;
+use fast_ha::plan::Plan;
+use fast_ha::review::review;
+
+fn planned(edits: &[(Field, &str)]) -> Plan {
+    let mut draft = Draft::default();
+    for (field, text) in edits {
+        draft.set(*field, *text);
+    }
+    review(&draft, &Secrets::default()).plan.expect("there is room")
+}
+
+fn told(edits: &[(Field, &str)], fault: Fault) -> Timeline {
+    timeline(&planned(edits), fault)
+}
+
+/// Times in milliseconds, low and high.
+type Times = &'static [(u32, u32)];
+
+/// Edits of a new design (heartbeat 2 s, promotion hold 2 s, probe 5 s x 2), the fault, when its steps come,
+/// and how long new flows wait.
+type Row = (&'static [(Field, &'static str)], Fault, Times, Option<(u32, u32)>);
+
+const LATE: &[(Field, &str)] = &[
+    (Field::HaTimers, "advanced"),
+    (Field::HaTimerHeartbeat, "60000"),
+    (Field::HaTimerPromotionHold, "0"),
+];
+const HELD: &[(Field, &str)] = &[
+    (Field::HaMonitoring, "link"),
+    (Field::HaTimers, "advanced"),
+    (Field::HaTimerPromotionHold, "0"),
+    (Field::HaTimerMonitorHoldUp, "3000"),
+    (Field::HaTimerMasterHoldUp, "7000"),
+];
+const WATCHED: &[(Field, &str)] =
+    &[(Field::HaMonitoring, "198.51.100.1"), (Field::BalanceEgress, "public_ips")];
+const B_FIRST: &[(Field, &str)] = &[(Field::HaPriorityA, "200"), (Field::HaPriorityB, "100")];
+const TWO_ZONES: &[(Field, &str)] =
+    &[(Field::PairAvailability, "zones"), (Field::PairZones, "1, 2")];
+const ONE_ZONE: &[(Field, &str)] =
+    &[(Field::PairAvailability, "zones"), (Field::PairZones, "1, 1")];
+
+/// Heartbeats lost, promoted, taken out by the balancers, put in again.
+const DIES: Times = &[(0, 0), (4_000, 6_000), (6_000, 8_000), (5_000, 10_000), (11_000, 18_000)];
+
+const TABLE: [Row; 18] = [
+    (&[], Fault::UnitA, DIES, Some((11_000, 18_000))),
+    (
+        &[(Field::HaTimers, "aggressive")],
+        Fault::UnitA,
+        &[(0, 0), (2_000, 3_000), (2_500, 3_500), (5_000, 10_000), (7_500, 13_500)],
+        Some((7_500, 13_500)),
+    ),
+    (
+        &[(Field::BalanceProbeThreshold, "1")],
+        Fault::UnitA,
+        &[(0, 0), (0, 5_000), (4_000, 6_000), (6_000, 8_000), (6_000, 13_000)],
+        Some((6_000, 13_000)),
+    ),
+    (
+        &[(Field::BalanceProbeIntervalS, "15")],
+        Fault::UnitA,
+        &[(0, 0), (4_000, 6_000), (6_000, 8_000), (15_000, 30_000), (21_000, 38_000)],
+        Some((21_000, 38_000)),
+    ),
+    (
+        LATE,
+        Fault::UnitA,
+        &[(0, 0), (5_000, 10_000), (120_000, 180_000), (120_000, 180_000), (125_000, 190_000)],
+        Some((125_000, 190_000)),
+    ),
+    (&[], Fault::UnitB, &[(0, 0)], None),
+    (B_FIRST, Fault::UnitB, DIES, Some((11_000, 18_000))),
+    (B_FIRST, Fault::UnitA, &[(0, 0)], None),
+    (&[], Fault::Untrust, &[(0, 0), (5_000, 10_000)], None),
+    (
+        &[(Field::HaMonitoring, "link")],
+        Fault::Trust,
+        &[(0, 0), (500, 500), (500, 2_500), (5_500, 12_500)],
+        Some((5_500, 12_500)),
+    ),
+    (
+        HELD,
+        Fault::Untrust,
+        &[(0, 0), (10_000, 10_000), (10_000, 10_000), (15_000, 20_000)],
+        Some((15_000, 20_000)),
+    ),
+    (&[], Fault::Ha1, &[(0, 0), (4_000, 6_000), (6_000, 8_000), (11_000, 18_000)], None),
+    (&[], Fault::Ha2, &[(0, 0), (10_000, 10_000)], None),
+    (TWO_ZONES, Fault::Zone, DIES, Some((11_000, 18_000))),
+    (ONE_ZONE, Fault::Zone, &[(0, 0)], None),
+    (&[], Fault::Probe, &[(0, 0), (5_000, 10_000)], None),
+    (&[], Fault::Path, &[(0, 0)], None),
+    (
+        WATCHED,
+        Fault::Path,
+        &[(0, 0), (2_300, 2_500), (2_300, 4_500), (7_300, 14_500)],
+        Some((7_300, 14_500)),
+    ),
+];
+
+#[test]
+fn each_time_is_the_one_of_the_table() {
+    let pair = |span: Span| (span.low_ms, span.high_ms);
+    for (edits, fault, times, wait) in TABLE {
+        let told = told(edits, fault);
+        let found: Vec<_> = told.steps.iter().filter_map(|step| step.at.map(pair)).collect();
+        assert_eq!(found, times, "{edits:?} {fault:?}");
+        assert_eq!(told.wait.map(pair), wait, "{edits:?} {fault:?}");
+    }
+}
+
+#[test]
+fn every_time_has_its_formula_and_its_source() {
+    for (edits, fault, ..) in TABLE {
+        for step in told(edits, fault).steps.iter().skip(1) {
+            let formula = !step.formula.is_empty();
+            assert!(formula && !step.source.is_empty(), "{fault:?}: {}", step.what);
+        }
+    }
+}
+
+#[test]
+fn it_is_said_who_is_active_and_who_gets_new_flows() {
+    use State::{Active, Down, Passive, Unseen};
+    for (edits, fault, states, n_serving) in [
+        (&[][..], Fault::UnitA, [Down, Active], 1),
+        (B_FIRST, Fault::UnitB, [Active, Down], 1),
+        (&[], Fault::UnitB, [Active, Down], 1),
+        (&[], Fault::Ha1, [Active, Active], 2),
+        (&[], Fault::Probe, [Unseen, Passive], 0),
+        (&[], Fault::Trust, [Unseen, Passive], 0),
+        (ONE_ZONE, Fault::Zone, [Down, Down], 0),
+    ] {
+        let told = told(edits, fault);
+        let last = told.steps.last().expect("it has steps");
+        assert_eq!((last.states, last.serving.len()), (states, n_serving), "{fault:?}");
+    }
+    let begins = told(&[], Fault::UnitA);
+    let serving: Vec<_> = begins.steps.iter().map(|step| step.serving.len()).collect();
+    assert_eq!(serving, [1, 1, 1, 0, 1], "the balancers send nobody anything in between");
+}
+
+#[test]
+fn the_address_of_outbound_traffic_is_told_before_and_after() {
+    let egress = |edits: &[(Field, &str)]| told(edits, Fault::UnitA).egress;
+    assert!(egress(&[]).contains(
+        "stays the same. Before: vmseries-inbound-lb-pip; after: vmseries-inbound-lb-pip"
+    ));
+    let changed = egress(&[(Field::BalanceEgress, "public_ips")]);
+    assert!(changed.contains(
+        "Before: vmseries-ha-primary-untrust-pip; after: vmseries-ha-secondary-untrust-pip"
+    ));
+    assert!(egress(&[(Field::BalanceEgress, "none")]).contains("no outbound traffic"));
+}
+
+#[test]
+fn the_paragraph_is_reckoned_from_the_timers() {
+    for (edits, said) in [
+        (&[][..], "wait 11 to 18 s. The other unit misses 3 heartbeats of 2 s"),
+        (&[(Field::HaTimers, "aggressive")], "2 to 3 x 1 s + 0.5 s + 1 to 2 x 5 s. This follows"),
+        (&[(Field::BalanceProbeThreshold, "1")], "wait 6 to 13 s"),
+        (LATE, "wait 125 to 190 s"),
+    ] {
+        let told = summary(&planned(edits));
+        assert!(told.contains(said), "{told}");
+    }
+}
