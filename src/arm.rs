@@ -15,7 +15,7 @@ mod resource;
 pub use limit::limits;
 
 use crate::json;
-use crate::plan::Approved;
+use crate::plan::{Approved, Both};
 
 /// Who makes the template, with the version; it stands in its metadata.
 pub const GENERATOR: &str = concat!("Fast HA Configurator ", env!("CARGO_PKG_VERSION"));
@@ -27,6 +27,8 @@ pub struct Embedded {
     pub packages: String,
     /// SHA-256 of the packages: another one makes the script run again.
     pub digest: String,
+    /// `init-cfg.txt` of each unit, open for the secrets, for the mode that has nothing else.
+    pub init_cfg: Both<String>,
 }
 
 /// `azuredeploy.json`, pretty, with a final line feed. The packages are embedded for one click only.

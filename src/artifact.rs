@@ -10,12 +10,12 @@ use sha2::{Digest, Sha256};
 
 use crate::arm::Embedded;
 use crate::bundle::Entry;
-use crate::design::{BootstrapMode, Unit};
+use crate::design::Unit;
 use crate::draft::{Draft, Secrets};
 use crate::finding::Finding;
 use crate::json::Object;
 use crate::panos::{Package, Phash, Salt};
-use crate::plan::Approved;
+use crate::plan::{Approved, Both};
 use crate::review::Review;
 use crate::{arm, bundle, deflate, diagram, guide, panos, save};
 
@@ -89,8 +89,8 @@ fn written(approved: Approved<'_>, draft: &Draft, (path, media, write): &Plain) 
 
 /// The template, with the packages in it for one click.
 fn template(approved: Approved<'_>) -> String {
-    let one_click = approved.plan().bootstrap.mode == BootstrapMode::OneClick;
-    arm::template(approved, one_click.then(|| embedded(approved)).as_ref())
+    let carries = approved.plan().bootstrap.mode.asks();
+    arm::template(approved, carries.then(|| embedded(approved)).as_ref())
 }
 
 /// What Azure's limits say to the template that a review leads to; nothing while it leads to none.
@@ -154,9 +154,9 @@ pub fn one(
 
 /// Both packages, open for the secrets, as the deployment script of one click takes them.
 pub fn embedded(approved: Approved<'_>) -> Embedded {
-    let packages = panos::open_packages(approved);
+    let opened = panos::open_packages(approved);
     let mut entries: Vec<(String, Option<&str>)> = Vec::new();
-    for package in packages.each() {
+    for package in opened.each() {
         let directory = &approved.plan().units.of(package.unit).directory;
         entries.push((directory.clone(), None));
         entries.extend(panos::FOLDERS.map(|folder| (format!("{directory}/{folder}"), None)));
@@ -167,7 +167,12 @@ pub fn embedded(approved: Approved<'_>) -> Embedded {
     }
     let json = serde_json::to_vec(&Object(entries)).expect("a map of texts is always JSON");
     let packages = BASE64.encode(deflate::zlib(&json));
-    Embedded { digest: sha256(packages.as_bytes()), packages }
+    let first = |package: &Package| {
+        let init = package.files.iter().find(|file| file.path == "config/init-cfg.txt");
+        init.expect("each package has its first settings").text.clone()
+    };
+    let init_cfg = Both { a: first(&opened.a), b: first(&opened.b) };
+    Embedded { digest: sha256(packages.as_bytes()), packages, init_cfg }
 }
 
 /// A package as PAN-OS wants it: its folders, its files, nothing else.

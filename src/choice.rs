@@ -259,8 +259,22 @@ choice! {
         Key "key" "Storage account, key asked at deployment",
         /// A storage account whose key the template reads.
         Account "account" "Storage account, key read by the template",
+        /// The first settings in the machines' custom data; no storage and no bootstrap.xml.
+        CustomData "custom_data" "Custom data only: Panorama does the rest",
         /// Not at all.
         None "none" "No bootstrap",
+    }
+}
+
+impl BootstrapMode {
+    /// Whether the units read a package out of a storage account.
+    pub fn has_package(self) -> bool {
+        matches!(self, Self::OneClick | Self::Key | Self::Account)
+    }
+
+    /// Whether the deployment asks for the secrets, and what is typed here never leaves the page.
+    pub fn asks(self) -> bool {
+        matches!(self, Self::OneClick | Self::CustomData)
     }
 }
 

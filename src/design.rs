@@ -182,8 +182,8 @@ impl Design {
     }
 
     /// Whether the deployment itself fills in the secrets.
-    fn is_one_click(&self) -> bool {
-        self.choice::<BootstrapMode>(Field::BootstrapMode) == BootstrapMode::OneClick
+    fn is_asked(&self) -> bool {
+        self.choice::<BootstrapMode>(Field::BootstrapMode).asks()
     }
 
     /// Whether the units bring their own licence.

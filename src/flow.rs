@@ -6,7 +6,7 @@
 use std::fmt;
 use std::net::Ipv4Addr;
 
-use crate::design::{BootstrapMode, Service, Source, Unit};
+use crate::design::{Service, Source, Unit};
 use crate::facts;
 use crate::field::Field;
 use crate::net::Range;
@@ -244,7 +244,7 @@ fn management(plan: &Plan, active: Unit) -> Vec<Flow> {
         title: format!("An administrator reaches {}", unit.name),
         opening: tcp(start, ends, https),
     }];
-    if plan.bootstrap.mode != BootstrapMode::None {
+    if plan.bootstrap.mode.has_package() {
         let title = format!("{} reads its package", unit.name);
         let port = facts::azure::FILES_PORT;
         flows.push(out("bootstrap", Purpose::Bootstrap, title, Address::Storage, port));

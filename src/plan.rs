@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
-use crate::design::{BootstrapMode, ManagementEgress, Unit};
+use crate::design::{ManagementEgress, Unit};
 use crate::field::Field;
 use crate::finding;
 use crate::finding::Finding;
@@ -135,7 +135,7 @@ impl Plan {
 
     /// Whether a subnet reaches the storage account by a service endpoint.
     pub fn reaches_storage(&self, subnet: &Subnet) -> bool {
-        subnet.role == Role::Management && self.bootstrap.mode != BootstrapMode::None
+        subnet.role == Role::Management && self.bootstrap.mode.has_package()
     }
 
     /// The NSG of the NICs with this role; `Workload` is the test server's.

@@ -175,7 +175,7 @@ fn with(edits: &[(Field, &str)]) -> Draft {
 }
 
 /// Every mode with what a person types into it: account, password twice, sources, auth code, yes.
-fn modes() -> [(&'static str, Draft, &'static str); 4] {
+fn modes() -> [(&'static str, Draft, &'static str); 5] {
     let mode = |text: &str| with(&[(Field::BootstrapMode, text)]);
     [
         ("one_click", mode("one_click"), "Some-pass-4711\nSome-pass-4711\n203.0.113.0/24\n\ny\n"),
@@ -185,6 +185,11 @@ fn modes() -> [(&'static str, Draft, &'static str); 4] {
             "fwboot01\nSome-pass-4711\nSome-pass-4711\n203.0.113.0/24\ny\n",
         ),
         ("key", mode("key"), "fwboot01\nSome-pass-4711\nSome-pass-4711\n203.0.113.0/24\ny\n"),
+        (
+            "custom_data",
+            with(&[(Field::BootstrapMode, "custom_data"), (Field::PanoramaServer, "10.9.0.4")]),
+            "Some-pass-4711\nSome-pass-4711\n203.0.113.0/24\n\n\n\n\n\ny\n",
+        ),
         ("none", mode("none"), "Some-pass-4711\nSome-pass-4711\n203.0.113.0/24\ny\n"),
     ]
 }
@@ -671,4 +676,24 @@ fn what_somebody_else_set_on_a_subnet_stops_it_before_anything_is_written() {
     let typed = "Some-pass-4711\nSome-pass-4711\n\ny\n";
     let again = run("again", &draft, &DEPLOY, typed, Azure { subnet: ours, ..WELL });
     assert!(again.succeeded, "{}", again.said);
+}
+
+#[test]
+fn custom_data_alone_needs_no_storage_and_carries_what_the_deployment_is_given() {
+    let [.., (_, draft, _), _] = modes();
+    let typed = "Some-pass-4711\nSome-pass-4711\n203.0.113.0/24\n\n755036225328715\n\n\n\ny\n";
+    let run = run("custom", &draft, &DEPLOY, typed, WELL);
+    assert!(run.succeeded, "{}", run.said);
+    assert!(!run.asked.contains("storage"), "{}", run.asked);
+    assert!(run.given.contains(r#""vmAuthKey": {"value": "755036225328715"}"#), "{}", run.given);
+    assert!(!run.template.contains("Microsoft.Storage/") && !run.template.contains("<?"));
+    for said in [
+        "type=dhcp-client",
+        ";panorama-server=10.9.0.4",
+        "if(empty(parameters('vmAuthKey')), '', concat(';vm-auth-key=', parameters('vmAuthKey')))",
+        "concat(';authcodes=', parameters('authCode'))",
+        "if(empty(parameters('authKey')), '', ';plugin-op-commands=panorama-licensing-mode-on')",
+    ] {
+        assert!(run.template.contains(said), "{said}");
+    }
 }

@@ -237,7 +237,10 @@ const AREAS: [(&str, &[&str]); 25] = [
     ("panorama", &["PAN"]),
     ("system", &["SYS"]),
     ("values", &["VAL"]),
-    ("bootstrap", &["BOO007", "BOO008", "BOO009", "BOO010", "BOO011"]),
+    (
+        "bootstrap",
+        &["BOO007", "BOO008", "BOO009", "BOO010", "BOO011", "BOO012", "BOO013", "BOO014"],
+    ),
     ("publishing", &["PUB"]),
     ("files", &["FIL", "INT"]),
 ];

@@ -455,7 +455,7 @@ fn a_package_that_differs_in_the_template_is_never_handed_out() {
         assert!(plain.contains(right), "{right}");
         let packages = BASE64.encode(deflate::zlib(plain.replace(right, wrong).as_bytes()));
         let digest = artifact::sha256(packages.as_bytes());
-        let planted = arm::Embedded { packages, digest };
+        let planted = arm::Embedded { packages, digest, ..artifact::embedded(approved) };
         let with = |embedded: &arm::Embedded| {
             let mut artifacts = artifacts.clone();
             artifacts[0].bytes = arm::template(approved, Some(embedded)).into_bytes();

@@ -24,12 +24,12 @@ pub(super) fn template(
     embedded: Option<&Embedded>,
 ) -> resource::Template<Object<&'static str, Parameter>> {
     let parameters = parameter::declared(plan).into_iter();
-    let mut builder = Builder { plan, resources: Vec::new() };
+    let mut builder = Builder { plan, embedded, resources: Vec::new() };
     builder.network();
     builder.metrics();
     builder.public_ips();
     builder.balancers();
-    builder.bootstrap(embedded);
+    builder.bootstrap();
     builder.machines();
     resource::Template {
         schema: "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
@@ -59,6 +59,7 @@ struct Extras {
 /// Collects resources, each with the references that it makes.
 struct Builder<'a> {
     plan: &'a Plan,
+    embedded: Option<&'a Embedded>,
     resources: Vec<(Id, References, Resource)>,
 }
 

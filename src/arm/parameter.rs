@@ -60,6 +60,7 @@ pub(super) struct Parameter {
 pub(super) fn declared(plan: &Plan) -> Vec<Parameter> {
     let user = Text::from(&plan.access.user);
     let one_click = plan.bootstrap.mode == BootstrapMode::OneClick;
+    let packaged = plan.bootstrap.mode.has_package();
     let mut all = vec![
         Parameter {
             name: LOCATION,
@@ -76,6 +77,8 @@ pub(super) fn declared(plan: &Plan) -> Vec<Parameter> {
             kind: Type::Secret { length: facts::azure::PASSWORD_LENGTH },
             description: if one_click {
                 "Password of the administrator, 12 to 72 characters. Azure and both firewalls get it."
+            } else if !packaged {
+                "Password of the administrator, 12 to 72 characters."
             } else {
                 "Password of the administrator, 12 to 72 characters. Use the one that the bootstrap packages were made with."
             },
@@ -129,7 +132,7 @@ fn text(default: Option<Expr>, allowed: Vec<Text>) -> Type {
 fn bootstrap(plan: &Plan) -> Vec<Parameter> {
     let mode = plan.bootstrap.mode;
     let mut all = Vec::new();
-    if mode != BootstrapMode::None && plan.bootstrap.account.is_none() {
+    if mode.has_package() && plan.bootstrap.account.is_none() {
         let rule = facts::azure::STORAGE_ACCOUNT;
         let (default, description) = if mode == BootstrapMode::OneClick {
             (

@@ -7,10 +7,12 @@ use serde_json::Value;
 use super::fault::{Contradiction, Fault};
 
 /// Functions that the template calls.
-const TEMPLATE: [&str; 11] = [
+const TEMPLATE: [&str; 13] = [
     "base64",
     "concat",
     "createObject",
+    "empty",
+    "if",
     "listKeys",
     "parameters",
     "pickZones",

@@ -120,7 +120,7 @@ pub(super) fn check_secrets(reader: &mut Reader<'_>, secrets: &Secrets, design: 
     for fault in password::faults(password.expose(), user) {
         reader.find(fault);
     }
-    if !design.is_one_click() {
+    if !design.is_asked() {
         reader.find(Case::PasswordPortal.at([field], ()));
     }
 }

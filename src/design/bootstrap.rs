@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::Design;
 use super::reader::Reader;
-use crate::choice::BootstrapMode;
+use crate::choice::{BootstrapMode, Choice};
 use crate::draft::Secrets;
 use crate::facts;
 use crate::field::Field;
@@ -41,12 +41,29 @@ pub(super) fn check(reader: &mut Reader<'_>, design: &Design) {
     let field = Field::BootstrapMode;
     if design.choice::<BootstrapMode>(field) == BootstrapMode::None {
         reader.find(Case::BootstrapNone.at([field], ()));
+        if design.is_typed(Field::PanoramaServer) {
+            let custom = [(field, BootstrapMode::CustomData.text())];
+            reader.find(
+                Case::SettingsDropped
+                    .at([field, Field::PanoramaServer], ())
+                    .offer("Carry them by custom data", custom),
+            );
+        }
+    }
+    if design.choice::<BootstrapMode>(field) == BootstrapMode::CustomData {
+        reader.find(if design.is_typed(Field::PanoramaServer) {
+            Case::CustomDataBare.at([field], ())
+        } else {
+            Case::CustomDataAlone
+                .at([field, Field::PanoramaServer], ())
+                .offer("Use one click", [(field, BootstrapMode::OneClick.text())])
+        });
     }
 }
 
 /// Secrets typed for one click: the deployment asks for them again and writes what it is given.
 pub(super) fn check_secrets(reader: &mut Reader<'_>, secrets: &Secrets, design: &Design) {
-    if !design.is_one_click() {
+    if !design.is_asked() {
         return;
     }
     let typed: Vec<Field> =

@@ -96,7 +96,7 @@ fn check_auth_code(reader: &mut Reader<'_>, secrets: &Secrets, design: &Design) 
     let field = Field::LicenseAuthCode;
     let byol = design.is_byol();
     let Some(codes) = secrets.get(field) else {
-        if byol && !design.is_one_click() {
+        if byol && !design.is_asked() {
             reader.find(Case::AuthCodeMissing.at([field], ()));
         }
         return;
@@ -125,7 +125,7 @@ fn check_keys(reader: &mut Reader<'_>, secrets: &Secrets, design: &Design) {
     key_shape(reader, PanoramaAuthKey, PanoramaVmAuthKey, key(PanoramaAuthKey));
     let typed = |field: &Field| key(*field).is_some();
     let keys = [PanoramaVmAuthKey, PanoramaAuthKey];
-    let asked = design.is_one_click();
+    let asked = design.is_asked();
     if design.is_cloud_managed() {
         for field in keys.into_iter().filter(typed) {
             reader.find(Case::CloudKey.at([field, PanoramaServer], ()));

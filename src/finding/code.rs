@@ -1257,6 +1257,24 @@ rules! {
         "Publish fewer services, or upload the packages in the mode account."
         "Azure documentation, Deployment scripts in templates (limit not verified)"
         => "the packages take {} bytes in the deployment script, expected at most {}";
+    CustomDataAlone "BOO012" "custom-data-alone" Error
+        "The first settings come by custom data only, and nothing manages the units."
+        "Custom data carries no bootstrap.xml: without Panorama or Strata Cloud Manager the units would stay empty."
+        "Name Panorama or Strata Cloud Manager, or choose a mode with packages."
+        "VM-Series deployment guide 11.1, Choose a bootstrap method"
+        => "{at} is custom_data, and {also} is blank";
+    CustomDataBare "BOO013" "custom-data-bare" Warning
+        "The first settings come by custom data only."
+        "The units boot without high availability, interfaces and routes, and do not answer the probe, until these are pushed."
+        "Push them from Panorama; bootstrap.xml in the bundle says what is planned for each unit."
+        "VM-Series deployment guide 11.1, Choose a bootstrap method"
+        => "{at} is custom_data, so the units have neither high availability nor interfaces nor routes until they are pushed";
+    SettingsDropped "BOO014" "settings-dropped" Warning
+        "Nothing is bootstrapped, and Panorama is named."
+        "No file carries its server, template stack and device group to the units."
+        "Type them into the units by hand, or choose custom data only, which needs no storage."
+        "VM-Series deployment guide, bootstrap on Azure"
+        => "{at} is none, so nothing carries the settings of {also} to the units";
     FirstBoot "BOO011" "first-boot-without-way-out" Error
         "The template is published for the portal, and management of an existing VNet gets its NAT gateway after the units."
         "Packages and licence are read at the first boot only, and then there is no way out."

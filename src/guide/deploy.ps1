@@ -171,7 +171,7 @@ if ($MODE -in @('account', 'key')) {
 
 if (-not $DryRun) {
   if ($ASK_PASSWORD -eq 'yes') {
-    $what = if ($MODE -eq 'one_click') { 'Administrator password' } else { 'Administrator password (the one of the packages)' }
+    $what = if ($MODE -notin @('account', 'key')) { 'Administrator password' } else { 'Administrator password (the one of the packages)' }
     $values.adminPassword = Read-Host $what -AsSecureString
     $again = Read-Host 'Once more' -AsSecureString
     $plain = { param($secure) [Net.NetworkCredential]::new('', $secure).Password }

@@ -240,7 +240,7 @@ trap 'rm -f "$parameters"' EXIT
 password=''
 if [ "$ASK_PASSWORD" = yes ]; then
   what='Administrator password'
-  [ "$MODE" = one_click ] || what='Administrator password (the one of the packages)'
+  [ "$MODE" != account ] && [ "$MODE" != key ] || what='Administrator password (the one of the packages)'
   password="$(ask_secret "$what: ")"
   again="$(ask_secret 'Once more: ')"
   [ "$password" = "$again" ] || fail "the two passwords differ"

@@ -3,7 +3,6 @@
 
 use serde::Serialize;
 
-use crate::design::BootstrapMode;
 use crate::plan::{NextHop, Nic, Plan, Role, Subnet};
 
 /// The file.
@@ -79,7 +78,7 @@ pub(super) fn expected(plan: &Plan) -> Expected<'_> {
     };
     Expected {
         user: &plan.access.user.value,
-        bootstrap: plan.bootstrap.mode != BootstrapMode::None,
+        bootstrap: plan.bootstrap.mode.has_package(),
         nics: of_units.chain(of_server).collect(),
         balancers: of_public.into_iter().chain([of_internal]).collect(),
         units: units

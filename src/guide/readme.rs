@@ -86,6 +86,9 @@ fn before(plan: &Plan) -> String {
             BootstrapMode::Key | BootstrapMode::Account => {
                 "- Have the administrator's password at hand. Use the one that the packages were made with: PAN-OS takes the packages' one, Azure the typed one."
             }
+            BootstrapMode::CustomData => {
+                "- Choose the administrator's password: 12 to 72 characters of four kinds. The deployment asks for it. Have interfaces, routes and high availability of both units ready on Panorama: `bootstrap/` says what is planned."
+            }
             BootstrapMode::None => {
                 "- Have the administrator's password at hand; the units boot empty and are configured by hand from `bootstrap/`."
             }
@@ -123,6 +126,9 @@ fn deployment(plan: &Plan) -> String {
         }
         BootstrapMode::Account => {
             "The template reads the storage key itself, which needs the right to list the account's keys; the key ends in the firewalls' custom data.\n"
+        }
+        BootstrapMode::CustomData => {
+            "The first settings are in the machines' custom data, with no storage account. The units boot without high availability, interfaces and routes, and look dead to the balancers, until Panorama pushes these.\n"
         }
         BootstrapMode::None => "",
     };
@@ -373,9 +379,9 @@ fn after(plan: &Plan) -> String {
             "- Close the storage account once both units are up: `az storage account network-rule add --resource-group {group} --account-name {account} --subnet ID` with the id of {subnet}, then `az storage account update --resource-group {group} --name {account} --default-action Deny` {closing}. The subnet needs the service endpoint Microsoft.Storage first.",
             subnet = plan.network.management.name
         )),
-        BootstrapMode::None => {}
+        BootstrapMode::CustomData | BootstrapMode::None => {}
     }
-    if plan.bootstrap.mode != BootstrapMode::None {
+    if plan.bootstrap.mode.has_package() {
         lines.extend([
             "- The packages are read at the first boot only. A unit that booted without its package has to be deleted and created again. Where init-cfg.txt and bootstrap.xml both have a value, init-cfg.txt counts; these packages say the same in both, so change both.".to_owned(),
             format!(

@@ -59,7 +59,7 @@ pub(super) fn derive(settler: &mut Settler<'_>, machine: &Machine) -> Bootstrap 
         init_keys: keys,
         init_commands: commands.map(str::to_owned).collect(),
         asked: match mode {
-            BootstrapMode::OneClick => asked(design, machine.plan),
+            BootstrapMode::OneClick | BootstrapMode::CustomData => asked(design, machine.plan),
             BootstrapMode::Key | BootstrapMode::Account | BootstrapMode::None => Vec::new(),
         },
     }

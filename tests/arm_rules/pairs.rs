@@ -225,6 +225,14 @@ const BOOTSTRAP: &[Choice] = &[
         ],
     ),
     choice("no bootstrap", &[(Field::BootstrapMode, "none")]),
+    choice(
+        "custom data only",
+        &[
+            (Field::BootstrapMode, "custom_data"),
+            (Field::PanoramaServer, "10.9.0.4"),
+            (Field::SystemRouting, "logical_router"),
+        ],
+    ),
 ];
 const CLOUD: &[Choice] = &[
     choice("public cloud", &[]),

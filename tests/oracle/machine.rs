@@ -27,10 +27,19 @@ pub(super) fn check(plan: &Plan, template: &Value) -> Vec<String> {
         }
         let name = &firewall.name.value;
         let machine = resource(template, "virtualMachines", name);
-        if plan.bootstrap.mode != BootstrapMode::None {
+        if plan.bootstrap.mode.has_package() {
             let found = machine.and_then(share_directory);
             let planned = firewall.directory.clone();
             compare(format!("the share directory of {name}"), found, planned);
+        }
+        if plan.bootstrap.mode == BootstrapMode::CustomData {
+            let data =
+                machine.and_then(|machine| text(machine, "/properties/osProfile/customData"));
+            for line in super::init_cfg_lines(plan, firewall.unit, false) {
+                let bare = line.starts_with("plugin-op-commands");
+                let told = data.is_some_and(|data| bare || data.contains(&line));
+                compare(format!("{line} of {name}"), Some(told.to_string()), "true".to_owned());
+            }
         }
         if let Image::Marketplace { version } = &plan.machine.image {
             let path = "/properties/storageProfile/imageReference/version";

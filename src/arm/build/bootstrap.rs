@@ -4,7 +4,9 @@ use super::{Builder, Extras};
 use crate::arm::expr::{Expr, Id, References, Typed};
 use crate::arm::resource::{NetworkAcls, Script, Share, StorageAccount, Variable};
 use crate::arm::{Embedded, parameter};
+use crate::design::{BootstrapMode, Unit};
 use crate::facts;
+use crate::field::Field;
 
 /// What the deployment script runs: fixed text, because all that is the design's comes by variables.
 const SCRIPT: &str = include_str!("../packages.sh");
@@ -33,11 +35,33 @@ impl Builder<'_> {
     }
 
     /// Account, share and script; nothing where the packages get there by hand.
-    pub(super) fn bootstrap(&mut self, embedded: Option<&Embedded>) {
-        let Some(embedded) = embedded else { return };
+    pub(super) fn bootstrap(&mut self) {
+        let one_click = self.plan.bootstrap.mode == BootstrapMode::OneClick;
+        let Some(embedded) = self.embedded.filter(|_| one_click) else { return };
         self.account();
         let share = self.share();
         self.packages(&share, embedded);
+    }
+
+    /// The first settings of a unit, which have nothing else: a line each, those of the secrets as the
+    /// deployment is given them.
+    pub(super) fn first_settings(&self, unit: Unit) -> Expr {
+        let embedded = self.embedded.expect("what a mode carries is handed over with it");
+        let text = match unit {
+            Unit::A => &embedded.init_cfg.a,
+            Unit::B => &embedded.init_cfg.b,
+        };
+        let separator = facts::panos::CUSTOM_DATA_SEPARATOR;
+        let mut parts = Vec::new();
+        for (n, line) in text.lines().enumerate() {
+            let before = if n == 0 { String::new() } else { separator.to_string() };
+            parts.extend(opened(&format!("{before}{line}")));
+        }
+        if self.plan.bootstrap.asked.contains(&Field::LicenseAuthCode) {
+            let (name, _) = Field::LicenseAuthCode.parameter();
+            parts.extend(opened(&format!("{separator}authcodes=<?{name}?>")));
+        }
+        Expr::call("base64", vec![Expr::call("concat", parts)])
     }
 
     fn account(&mut self) {
@@ -109,6 +133,28 @@ impl Builder<'_> {
         };
         let comments = "Writes both packages into the share before either firewall is created";
         self.add(&bootstrap.script, comments, references, properties);
+    }
+}
+
+/// A line as the deployment fills it: `<?name?>` is the secret, and the line is left out without it;
+/// `<?name:text?>` is the text where the secret is given, and a line that is nothing else is left out too.
+fn opened(line: &str) -> Vec<Expr> {
+    let Some((before, rest)) = line.split_once("<?") else { return vec![Expr::text(line)] };
+    let (mark, after) = rest.split_once("?>").expect("what opens a place closes it");
+    let (name, text) = match mark.split_once(':') {
+        Some((name, text)) => (name, Some(text)),
+        None => (mark, None),
+    };
+    let secret = Field::secrets().map(|field| field.parameter().0).find(|known| *known == name);
+    let secret = Expr::Parameter(secret.expect("a place is a secret's"));
+    let given = |then: Expr| {
+        let blank = Expr::call("empty", vec![secret.clone()]);
+        Expr::call("if", vec![blank, Expr::text(""), then])
+    };
+    match text {
+        None => vec![given(Expr::call("concat", vec![Expr::text(before), secret.clone()]))],
+        Some(text) if after.is_empty() => vec![given(Expr::text(format!("{before}{text}")))],
+        Some(text) => vec![Expr::text(before), given(Expr::text(text)), Expr::text(after)],
     }
 }
 

@@ -178,6 +178,7 @@ impl Builder<'_> {
         let account = self.account_name();
         let key = match bootstrap.mode {
             BootstrapMode::None => return None,
+            BootstrapMode::CustomData => return Some(self.first_settings(firewall.unit)),
             BootstrapMode::OneClick => {
                 // The package must be there before the unit looks for it.
                 references.wait_for(&self.script());

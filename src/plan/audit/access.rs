@@ -12,7 +12,7 @@ pub(super) fn audit(plan: &Plan, findings: &mut Vec<Finding>) {
     egress(plan, findings);
     let bootstrap = &plan.bootstrap;
     if plan.units.a.directory.eq_ignore_ascii_case(&plan.units.b.directory)
-        && bootstrap.mode != BootstrapMode::None
+        && bootstrap.mode.has_package()
     {
         findings.push(
             Case::DirectoriesEqual

@@ -73,6 +73,9 @@ fn promise(mode: Option<BootstrapMode>) -> &'static str {
         Some(BootstrapMode::Key) => {
             "Before the template, both packages have to be in the file share of the storage account; the scripts do this. The template asks for the account's key."
         }
+        Some(BootstrapMode::CustomData) => {
+            "The first settings are in the machines' custom data, without any storage. The units boot without high availability, interfaces and routes until Panorama pushes them."
+        }
         Some(BootstrapMode::None) => {
             "Nothing is bootstrapped: the units boot empty and are configured by hand from the bundle's files."
         }
