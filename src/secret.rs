@@ -1,6 +1,6 @@
 //! A text that must not be printed, saved or sent.
 //!
-//! There is no `Display` and no `Serialize`; `Debug` shows three stars; the memory is wiped on drop.
+//! There is no `Display` and no `Serialize`; `Debug` shows three stars; the memory is wiped on drop, and in the page whatever is freed.
 //! What the browser's own input element holds cannot be wiped, and the documentation says so.
 
 use std::fmt;

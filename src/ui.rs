@@ -13,10 +13,18 @@ mod panel;
 mod part;
 mod workshop;
 
+use std::alloc::System;
+
 use leptos::prelude::*;
+use zeroizing_alloc::ZeroAlloc;
 
 use crate::ui::browser::Key;
 use crate::ui::desk::Desk;
+
+/// Whatever is freed is wiped, so that no secret outlives its last copy: texts of documents and of the
+/// browser's input elements hold secrets too, and not all of them know it.
+#[global_allocator]
+static MEMORY: ZeroAlloc<System> = ZeroAlloc(System);
 
 /// Shows the page.
 pub fn mount() {

@@ -182,12 +182,16 @@ impl<'a> Reader<'a> {
         let kind = field.spec().kind;
         let (n_all, most) = (kind.entries(&text).count(), kind.entries_max());
         if n_all > most {
-            let case = match kind {
-                Kind::Tags => Case::TagsMany,
-                Kind::Services => Case::ServicesMany,
-                Kind::FrontEnds => Case::FrontEndsMany,
-                Kind::Sources => Case::SourcesMany,
-                _ => Case::EntriesMany,
+            let case = if matches!(kind, Kind::Tags) {
+                Case::TagsMany
+            } else if matches!(kind, Kind::Services) {
+                Case::ServicesMany
+            } else if matches!(kind, Kind::FrontEnds) {
+                Case::FrontEndsMany
+            } else if matches!(kind, Kind::Sources) {
+                Case::SourcesMany
+            } else {
+                Case::EntriesMany
             };
             self.find(case.at([field], (n_all, most)));
         }

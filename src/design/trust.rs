@@ -22,11 +22,9 @@ pub fn claims(draft: &Draft) -> Vec<Claim> {
         .changes()
         .filter(|(field, text)| field.spec().kind.decides_trust() && !text.trim().is_empty());
     let claim = |(field, text): (Field, &str)| {
-        let says = match field.spec().kind {
-            Kind::FirewallKey | Kind::ServerKey => key::fingerprint(text),
-            _ => None,
-        };
-        Claim { field, says: says.unwrap_or_else(|| text.trim().to_owned()) }
+        let is_key = matches!(field.spec().kind, Kind::FirewallKey | Kind::ServerKey);
+        let print = key::fingerprint(text).filter(|_| is_key);
+        Claim { field, says: print.unwrap_or_else(|| text.trim().to_owned()) }
     };
     trusted.map(claim).collect()
 }

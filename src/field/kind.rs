@@ -219,13 +219,18 @@ impl Kind {
 
     /// Most entries of a list; further ones are not read.
     pub const fn entries_max(self) -> usize {
-        match self {
-            Self::Tags => azure::TAGS_MAX,
-            Self::Services => azure::RULES_PER_NIC,
-            Self::FrontEnds => azure::FRONT_ENDS_MAX,
-            Self::Sources => azure::SOURCES_MAX,
-            Self::AccessList => facts::HOSTS_MAX,
-            _ => facts::ENTRIES_MAX,
+        if matches!(self, Self::Tags) {
+            azure::TAGS_MAX
+        } else if matches!(self, Self::Services) {
+            azure::RULES_PER_NIC
+        } else if matches!(self, Self::FrontEnds) {
+            azure::FRONT_ENDS_MAX
+        } else if matches!(self, Self::Sources) {
+            azure::SOURCES_MAX
+        } else if matches!(self, Self::AccessList) {
+            facts::HOSTS_MAX
+        } else {
+            facts::ENTRIES_MAX
         }
     }
 
