@@ -117,8 +117,12 @@ fn bench(kept: &mut Option<Bench>, typed: Typed) -> &Bench {
 }
 
 impl Workshop {
-    /// The answer to a message; an empty one to what is no order of this version.
+    /// The answer to a message; an empty one to what is no order of this version. An empty message clears
+    /// away whatever is kept, with the secrets in it.
     pub fn answer(&mut self, message: &[u8]) -> Vec<u8> {
+        if message.is_empty() {
+            *self = Self::default();
+        }
         self.told(message).unwrap_or_default()
     }
 

@@ -16,8 +16,8 @@ use crate::plan::{self, Origin};
 use crate::preset::Preset;
 use crate::review::Review;
 use crate::secret::Secret;
-use crate::ui::browser;
 use crate::ui::browser::{file, image, press};
+use crate::ui::{browser, workshop};
 use crate::{repair, review, save};
 
 mod files;
@@ -286,6 +286,7 @@ impl Desk {
         self.renew_salt();
         self.history().update(History::forget_secrets);
         self.aside.set(None);
+        workshop::clear();
         self.change(|pen| pen.typed.set(Secrets::default()));
     }
 

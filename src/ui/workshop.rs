@@ -1,5 +1,6 @@
 //! Orders to the second module, and their answers.
 
+use leptos::task::spawn_local;
 use zeroize::Zeroizing;
 
 use crate::ui::browser::workshop::{Door, keep_asking, serve};
@@ -37,6 +38,14 @@ pub(crate) async fn deflate(plain: Vec<u8>) -> Result<Vec<u8>, String> {
         return Ok(packed);
     }
     order(Deflate { plain: Bytes(plain) }).await.map(|packed| packed.0)
+}
+
+/// Lets the second module forget what it keeps, secrets among it.
+pub(crate) fn clear() {
+    spawn_local(async {
+        // Where it cannot be reached it keeps nothing either.
+        drop(Door::Workshop.ask(&[]).await);
+    });
 }
 
 /// A link's bytes as they were before; none where they are not.

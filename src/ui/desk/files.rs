@@ -70,6 +70,9 @@ impl Desk {
     where
         O: Order<Answer = Result<T, String>> + 'static,
     {
+        if let Some(obstacle) = untrack(|| self.obstacle()) {
+            return self.refuse(format!("Nothing is handed out: {obstacle}"));
+        }
         spawn_local(async move {
             match workshop::order(order).await.flatten() {
                 Ok(made) => take(made),
@@ -90,6 +93,9 @@ impl Desk {
 
     /// Puts a file's text on the clipboard.
     pub(crate) fn copy_file(self, path: &str) {
+        if let Some(obstacle) = untrack(|| self.obstacle()) {
+            return self.refuse(format!("Not copied: {obstacle}"));
+        }
         let order = self.fetched(path);
         let text = async move {
             let file = workshop::order(order).await.flatten()?;
