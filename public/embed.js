@@ -17,8 +17,9 @@
       this.style.display = 'block';
       this.#frame = document.createElement('iframe');
       this.#frame.title = this.getAttribute('title') ?? 'Fast HA Configurator';
-      // Without allow-same-origin the frame reaches nothing of this page and stores nothing.
-      this.#frame.setAttribute('sandbox', 'allow-scripts allow-downloads allow-popups');
+      // Without allow-same-origin the frame reaches nothing of this page and stores nothing. Azure's portal, which it
+      // opens without an opener, does not start inside a sandbox.
+      this.#frame.setAttribute('sandbox', 'allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox');
       this.#frame.allow = 'clipboard-write';
       this.#frame.referrerPolicy = 'no-referrer';
       this.#frame.style.cssText = 'display:block;width:100%;border:0;height:700px';

@@ -26,13 +26,14 @@ fn html(text: &str) -> String {
 }
 
 /// The pages in the order of their navigation: file and title.
-const PAGES: [(&str, &str); 8] = [
+const PAGES: [(&str, &str); 9] = [
     ("index.html", "Guide"),
     ("embedding.html", "Embedding"),
     ("fields.html", "Fields"),
     ("rules.html", "Rules"),
     ("audit.html", "Audit"),
     ("privacy.html", "What leaves this page"),
+    ("security.html", "Security"),
     ("hosting.html", "Hosting"),
     ("design.html", "How it is built"),
 ];
@@ -194,6 +195,20 @@ fn audit() -> String {
     )
 }
 
+/// The page of hosting with each header preset as its file has it; `tests/hosting.mjs` tries them.
+fn with_presets(body: &str) -> String {
+    let mut pieces = body.split("<pre data-file=\"");
+    let mut whole = pieces.next().expect("a split has a first part").to_owned();
+    for piece in pieces {
+        let (file, rest) = piece.split_once('"').expect("a preset has a name");
+        let (_, after) = rest.split_once("</pre>").expect("a preset ends");
+        let preset = fs::read_to_string(format!("docs/hosting/{file}")).expect("readable");
+        let shown = preset.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        whole += &format!("<pre data-file=\"{file}\">{shown}</pre>{after}");
+    }
+    whole
+}
+
 #[test]
 fn the_pages_share_one_head_and_the_lists_are_the_programs_own() {
     for (file, title) in PAGES {
@@ -203,6 +218,7 @@ fn the_pages_share_one_head_and_the_lists_are_the_programs_own() {
             "rules.html" => Some(catalogue()),
             "fields.html" => Some(fields()),
             "audit.html" => Some(audit()),
+            "hosting.html" => body(&found).map(with_presets),
             _ => body(&found).map(str::to_owned),
         };
         let body = body.unwrap_or_else(|| panic!("{path} has no <main> on a line of its own"));

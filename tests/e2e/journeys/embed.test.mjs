@@ -109,6 +109,22 @@ test('a design can be set, locked fields keep their value, and the height follow
     assert.equal(shown, Math.min(Math.max(heights.at(-1).height, 200), 20000));
   }));
 
+test('a window that the frame opens is in no sandbox, as the portal needs it, and the frame stays in its own', () =>
+  visit(async ({ page }) => {
+    const frame = page.frames().find((one) => one !== page.mainFrame());
+    assert.equal(await frame.evaluate(() => self.origin), 'null');
+    const opened = page.context().waitForEvent('page');
+    await frame.evaluate((url) => {
+      const link = Object.assign(document.createElement('a'), { href: url, target: '_blank', rel: 'noopener noreferrer' });
+      document.body.append(link);
+      link.click();
+      link.remove();
+    }, `${stage.origin}/docs/privacy.html`);
+    const other = await opened;
+    await other.waitForLoadState();
+    assert.deepEqual(await other.evaluate(() => [self.origin, window.opener]), [stage.origin, null]);
+  }));
+
 test('malformed and foreign messages are ignored with a warning that names them', () =>
   visit(async ({ page, one, warnings }) => {
     const before = await heard(page, 'one', 'change');
