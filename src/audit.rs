@@ -20,6 +20,7 @@ use crate::{arm, artifact};
 mod agreement;
 pub mod azure;
 pub mod budget;
+mod careful;
 mod compare;
 pub mod damage;
 mod embedded;

@@ -31,7 +31,9 @@ fn given(template: &Value) -> Value {
     let declared = template["parameters"].as_object().cloned().unwrap_or_default();
     let missing = declared.into_iter().filter(|(_, one)| one.get("defaultValue").is_none());
     let value = |one: &Value| match one["type"].as_str().unwrap_or_default() {
-        _ if one["allowedValues"].is_array() => one["allowedValues"][0].clone(),
+        _ if one["allowedValues"].is_array() => {
+            one.pointer("/allowedValues/0").cloned().unwrap_or_default()
+        }
         "array" => json!(["192.0.2.0/24"]),
         "int" => json!(1),
         "bool" => json!(false),
@@ -74,8 +76,8 @@ fn agree(own: &Value, other: &Value) -> bool {
 
 #[test]
 fn both_evaluators_lay_templates_out_alike() {
+    // The continuous integration names it where it is at hand.
     let Some(tool) = env::var_os("ARM_EVAL").map(PathBuf::from) else {
-        println!("not compared: ARM_EVAL names no other evaluator");
         return;
     };
     let folder = env::temp_dir().join(format!("fast-ha-expand-{}", std::process::id()));
@@ -135,17 +137,17 @@ fn nesting_copies_and_conditions_are_laid_out() {
             "edge-vnet/extra"
         ]
     );
-    let named = |name: &str| own.iter().find(|one| one["name"] == name).expect("there");
+    let one = |name: &str| own.iter().find(|one| one["name"] == name).expect("there");
     assert_eq!(
-        named("edge-vnet")["properties"]["subnets"][1]["properties"]["addressPrefix"],
+        one("edge-vnet")["properties"]["subnets"][1]["properties"]["addressPrefix"],
         "10.8.1.0/24"
     );
     assert_eq!(
-        named("edge-lb")["properties"]["loadBalancingRules"][1]["properties"]["frontendPort"],
+        one("edge-lb")["properties"]["loadBalancingRules"][1]["properties"]["frontendPort"],
         443
     );
     let id = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-test/providers/Microsoft.Network/networkInterfaces/edge-fw-nic0";
-    assert_eq!(named("edge-fw")["properties"]["networkProfile"]["networkInterfaces"][0]["id"], id);
+    assert_eq!(one("edge-fw")["properties"]["networkProfile"]["networkInterfaces"][0]["id"], id);
     // A circle, a copy without end and an unknown function end.
     for odd in [
         r#"{"variables": {"a": "[variables('b')]", "b": "[variables('a')]"}, "resources": [{"type": "a/b", "name": "[variables('a')]"}]}"#,

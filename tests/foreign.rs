@@ -12,7 +12,7 @@ fn judge(files: Vec<Input>) -> Judgement {
 
 /// A single firewall: no high availability, probes answered by the default route, objects for addresses.
 const SINGLE: &str = r#"<?xml version="1.0"?>
-<config version="10.1.0" urldb="paloaltonetworks">
+<config version="11.1.0" urldb="paloaltonetworks">
   <mgt-config><users><entry name="keeper"><phash>$1$abcdefgh$0123456789012345678901</phash></entry></users></mgt-config>
   <shared>
     <address><entry name="shop"><ip-netmask>172.31.4.20</ip-netmask></entry></address>

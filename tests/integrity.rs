@@ -195,19 +195,19 @@ const ALONE: [(u8, &str, &str, &str); 48] = [
         5,
         "<permitted-ip><entry name=\"168.63.129.16\"/></permitted-ip>",
         "",
-        "ethernet1/1 does not answer 168.63.129.16 alone",
+        "answers others than 168.63.129.16 too",
     ),
     (
         5,
         "<permitted-ip><entry name=\"168.63.129.16\"/>",
         "<permitted-ip><entry name=\"168.63.129.16\"/><entry name=\"0.0.0.0/0\"/>",
-        "ethernet1/2 does not answer 168.63.129.16 alone",
+        "answers others than 168.63.129.16 too",
     ),
     (
         5,
         "<interface-management-profile>health-probe<",
         "<interface-management-profile>other<",
-        "ethernet1/1 does not answer 168.63.129.16 alone",
+        "of ethernet1/1 does not answer 168.63.129.16",
     ),
     (
         5,

@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::Value;
 
 use super::budget::Budget;
+use super::careful;
 use super::fault::{Contradiction, Fault};
 use super::firewall::{Configuration, Part, Unit};
 use super::template::{
@@ -67,12 +68,16 @@ fn subnets(template: Template<'_>, nics: &[Nic<'_>], wrong: &mut Vec<Contradicti
         .flat_map(|vnet| each(vnet, "/properties/addressSpace/addressPrefixes"))
         .filter_map(|block| Range::read(block.as_str()?).ok())
         .collect();
-    for (name, subnet) in template.subnets() {
+    let outside = template.subnets().filter(|(_, subnet)| {
         let range = text(subnet, "/properties/addressPrefix").map(Range::read);
-        let Some(Ok(range)) = range else { continue };
-        if !blocks.is_empty() && !blocks.iter().any(|block| block.covers(range)) {
-            wrong.push(template.beside(Fault::SubnetOutside.of([&name]), subnet));
-        }
+        let covered = |range: Range| blocks.iter().any(|block| block.covers(range));
+        range.and_then(Result::ok).is_some_and(|range| !covered(range))
+    });
+    let outside: Vec<_> = outside.filter(|_| !blocks.is_empty()).collect();
+    if !outside.is_empty() {
+        let names: Vec<&str> = outside.iter().map(|(name, _)| *name).collect();
+        let what = Fault::SubnetOutside.of([&names.join(" and ")]);
+        wrong.push(outside.iter().fold(what, |what, (_, subnet)| template.beside(what, subnet)));
     }
 }
 
@@ -148,6 +153,10 @@ fn setting(
         let data = machine.pointer(CUSTOM_DATA);
         say(what, data.unwrap_or(machine), None);
     }
+    if let Some((nics, interface)) = careful::beyond(machine, configuration) {
+        let what = Fault::NicsFew.of([&host, &interface, &nics]);
+        say(what, machine, Some(Part::Interface(&interface)));
+    }
     let image = "/properties/storageProfile/imageReference/version";
     let version = configuration.tree.attributes.iter().find(|(name, _)| name == "version");
     if let (Some(image), Some((_, version))) = (machine.pointer(image), version)
@@ -165,11 +174,12 @@ fn setting(
             say(what, forwards.unwrap_or(nic.resource), None);
         }
     }
-    for user in each(template.json, "/parameters/adminUsername/allowedValues") {
-        let known = |(known, _): &(String, String)| user == known.as_str();
-        if let Some(name) = user.as_str()
-            && !configuration.users.iter().any(known)
-        {
+    let own = machine.pointer("/properties/osProfile/adminUsername");
+    let own = own.filter(|user| user.as_str().is_some_and(|user| !user.starts_with('[')));
+    let allowed = each(template.json, "/parameters/adminUsername/allowedValues");
+    let users = own.into_iter().chain(allowed).filter_map(|user| Some((user.as_str()?, user)));
+    for (name, user) in users.collect::<BTreeMap<_, _>>() {
+        if !configuration.users.iter().any(|(known, _)| known == name) {
             say(Fault::UserLacking.of([&name, &host]), user, Some(Part::Users));
         }
     }

@@ -15,12 +15,21 @@ pub enum Damage {
     Open,
     /// Files that must agree do not.
     Apart,
+    /// Nobody maintains it any more.
+    Retired,
 }
 
 impl Damage {
     /// All of them in order.
-    pub const ALL: [Self; 6] =
-        [Self::Boot, Self::Forward, Self::Failover, Self::Reach, Self::Open, Self::Apart];
+    pub const ALL: [Self; 7] = [
+        Self::Boot,
+        Self::Forward,
+        Self::Failover,
+        Self::Reach,
+        Self::Open,
+        Self::Apart,
+        Self::Retired,
+    ];
 
     /// One word, for other programs.
     pub fn word(self) -> &'static str {
@@ -31,6 +40,7 @@ impl Damage {
             Self::Reach => "reach",
             Self::Open => "open",
             Self::Apart => "apart",
+            Self::Retired => "retired",
         }
     }
 
@@ -43,6 +53,7 @@ impl Damage {
             Self::Reach => "Is not reachable",
             Self::Open => "Is open to the world",
             Self::Apart => "Files that do not agree",
+            Self::Retired => "Is retired",
         }
     }
 }

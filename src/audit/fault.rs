@@ -92,6 +92,12 @@ faults! {
     InitLine Boot "init-line"
         "{} has a line that is no key=value"
         "Take the line out"
+    InitSwap Boot "init-swap"
+        "{} exchanges the management interface, which on Azure takes management away"
+        "Take mgmt-interface-swap out"
+    InitPanorama Boot "init-panorama"
+        "{} names a Panorama without {}"
+        "Name template stack and device group, or Panorama does not take the unit"
     InitPin Boot "init-pin"
         "{} has one of {} and {}, expected both"
         "Give both, or neither"
@@ -107,8 +113,8 @@ faults! {
         "the NICs {} and {} of the template share {}"
         "Give each an address of its own"
     SubnetOutside Boot "subnet-outside"
-        "the subnet {} of the template lies outside its VNet"
-        "Add its range to the VNet, or move the subnet"
+        "outside its VNet the template has the subnet {}"
+        "Add the range to the VNet, or move the subnet"
     HopNowhere Forward "hop-nowhere"
         "a route of the template leads to {}, where no front end is"
         "Let it lead to the internal balancer's address"
@@ -146,6 +152,25 @@ faults! {
         "the script's tag is not the digest of its packages"
         "Build the template again"
 
+    OfferGone Boot "offer-gone"
+        "the template takes the offer {}, which the Marketplace no longer has"
+        "Take the offer vmseries-flex"
+    SecretPublished Open "secret-published"
+        "the parameter {} of the template has a published value"
+        "Take its default out: a secret is asked for"
+    SecretOpen Open "secret-open"
+        "the parameter {} of the template is a password and no secure text"
+        "Declare it as securestring: others are kept in the deployment's history"
+    SecretNested Open "secret-nested"
+        "the deployment {} of the template gets the secret {} in the clear"
+        "Give the inner deployment secure parameters and the inner scope"
+    ImageExploited Open "image-exploited"
+        "the template boots PAN-OS {} with holes of management that are known to be exploited, expected {} or later"
+        "Take an image with the fix"
+    ImageEnded Retired "image-ended"
+        "the template boots PAN-OS {}, which has had no support since {}"
+        "Take an image of a release that is maintained"
+
     // Filters.
     OpenManagement Open "open-management"
         "the filter of {} in the template lets the whole Internet in, port {}"
@@ -170,6 +195,9 @@ faults! {
         "Take the route out of the trust subnet's table"
 
     // The template against the configurations.
+    NicsFew Boot "nics-few"
+        "bootstrap.xml of {} uses {}, and the machine has {} NICs"
+        "Give the machine the NIC, or take the interface out"
     HostUnknown Boot "host-unknown"
         "bootstrap.xml is for the host `{}`, and the template has no such machine"
         "Give the machine and the configuration one host name"
@@ -202,6 +230,18 @@ faults! {
         "Switch the port's service on in the interface management profile"
 
     // A configuration by itself.
+    HipProfiles Boot "hip-profiles"
+        "rule {} has hip-profiles, which PAN-OS {} refuses"
+        "Write source-hip and destination-hip, or neither"
+    HashPublished Open "hash-published"
+        "the password of {} is published with a package"
+        "Set a password of your own"
+    Placeholder Boot "placeholder"
+        "{} still has the placeholder `{}`"
+        "Write the value"
+    ReleaseEnded Retired "release-ended"
+        "bootstrap.xml of {} is for PAN-OS {}, which has had no support since {}"
+        "Move to a release that is maintained"
     InterfaceMissing Boot "interface-missing"
         "the interface {} does not exist"
         "Correct the name, or add the interface"
@@ -251,8 +291,11 @@ faults! {
         "{} does not answer probes out of its own interface"
         "Route 168.63.129.16/32 to the gateway of the router's own subnet"
     ProbeProfile Failover "probe-profile"
-        "{} does not answer {} alone"
+        "the management profile of {} does not answer {}"
         "Give it a management profile that permits this address alone"
+    ProbeOpen Open "probe-open"
+        "the management profile of {} answers others than {} too"
+        "Let its management profile permit this address alone"
     ProbeLost Failover "probe-lost"
         "a probe of {} port {} {}, expected to be answered out of {}"
         "Let the probe pass NAT and policy untouched"
@@ -288,6 +331,9 @@ faults! {
     PeerAddress Failover "peer-address"
         "{} does not carry the other unit's address as a /32"
         "Add it, so that rules for either address are valid on both"
+    SyncOverwrites Failover "sync-overwrites"
+        "both units synchronise their configuration, and {} has other addresses on each"
+        "Switch configuration synchronisation off, or let Azure give the addresses"
     SameOnBoth Failover "same-on-both"
         "both units have the {} {}"
         "Give each its own"
@@ -297,7 +343,17 @@ faults! {
 }
 
 /// What may be meant so.
-const REMARKS: [Fault; 2] = [Fault::AllAllowed, Fault::LeftOver];
+const REMARKS: [Fault; 9] = [
+    Fault::ProbeOpen,
+    Fault::AllAllowed,
+    Fault::LeftOver,
+    Fault::SecretOpen,
+    Fault::SecretNested,
+    Fault::ImageExploited,
+    Fault::ImageEnded,
+    Fault::ReleaseEnded,
+    Fault::InitPanorama,
+];
 
 impl Fault {
     /// All of them.

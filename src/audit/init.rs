@@ -6,6 +6,7 @@ use std::collections::btree_map::Entry;
 use super::budget::Budget;
 use super::fault::{Contradiction, Fault};
 use super::tree::Tree;
+use crate::facts::panos as facts;
 use crate::facts::panos::init_value_fits;
 
 /// Keys whose values are secrets.
@@ -84,6 +85,16 @@ pub(super) fn check(
     if let (Some((_, line)), None) | (None, Some((_, line))) = (id, value) {
         wrong.push(Fault::InitPin.of([&path, &PIN[0], &PIN[1]]).at(path, line));
     }
+    if let Some((modes, line)) = given(facts::INIT_MODES)
+        && modes.contains("mgmt-interface-swap")
+    {
+        wrong.push(Fault::InitSwap.of([&path]).at(path, line));
+    }
+    if let Some((key, line)) = given("vm-auth-key")
+        && !facts::is_vm_auth_key(key)
+    {
+        wrong.push(Fault::InitValue.of([&path, &"vm-auth-key"]).at(path, line));
+    }
     let Some((other_path, other)) = beside else { return wrong };
     for (key, place) in SHARED {
         let other = other.at(&format!("devices/entry/deviceconfig/system/{place}"));
@@ -94,4 +105,20 @@ pub(super) fn check(
         }
     }
     wrong
+}
+
+/// A Panorama that does not learn where the unit belongs. Source: VM-Series deployment guide, bootstrap
+/// configuration files.
+pub(super) fn panorama(path: &str, text: &str) -> Option<Contradiction> {
+    let line = |key: &str| {
+        let lines = text.lines().enumerate();
+        let mut found = lines.filter_map(|(n, line)| Some((n + 1, line.split_once('=')?)));
+        found.find(|(_, (own, value))| *own == key && !value.trim().is_empty())
+    };
+    let (at, (_, server)) = line("panorama-server")?;
+    let lacking: Vec<&str> =
+        ["tplname", "dgname"].into_iter().filter(|key| line(key).is_none()).collect();
+    let cloud = server.trim() == facts::CLOUD_MANAGER;
+    (!lacking.is_empty() && !cloud)
+        .then(|| Fault::InitPanorama.of([&path, &lacking.join(" and ")]).at(path, at))
 }

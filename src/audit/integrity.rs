@@ -457,27 +457,57 @@ fn probes(judge: &mut Judge<'_>) {
             judge.say(Fault::ProbeReply.of([&router.name]), Part::Router(&router.name));
         }
     }
+    let mut unlike: BTreeMap<(Fault, &str), Vec<&str>> = BTreeMap::new();
     for interface in dataplane(firewall) {
         if !judge.budget.steps(judge.walk + firewall.profiles.len()) {
             return;
         }
-        probed(judge, interface, source);
+        let own = |profile: &&Profile| profile.name == interface.profile;
+        let profile = firewall.profiles.iter().find(own);
+        let admits = |text: &String| {
+            firewall.spans(text).is_some_and(|spans| {
+                spans.iter().any(|(first, last)| (*first..=*last).contains(&source))
+            })
+        };
+        let permitted = profile.map(|profile| profile.permitted.as_slice());
+        match permitted {
+            Some([only]) if *only == source.to_string() => {
+                probed(judge, interface, profile, source);
+            }
+            Some([]) => {}
+            Some(all) if all.iter().any(admits) => {}
+            _ => {
+                let unlike = unlike.entry((Fault::ProbeProfile, &interface.profile));
+                unlike.or_default().push(&interface.name);
+                continue;
+            }
+        }
+        if permitted.is_some_and(|all| all != [source.to_string()]) {
+            let unlike = unlike.entry((Fault::ProbeOpen, &interface.profile));
+            unlike.or_default().push(&interface.name);
+            probed(judge, interface, profile, source);
+        }
+    }
+    for ((fault, profile), interfaces) in unlike {
+        let what = fault.of([&interfaces.join(" and "), &source]);
+        let first = interfaces.first().expect("an interface has it");
+        let what = judge.configuration.beside(what, Part::Interface(first));
+        if profile.is_empty() {
+            judge.wrong.push(what);
+        } else {
+            judge.say(what, Part::Profile(profile));
+        }
     }
 }
 
-/// Of one interface: its profile answers the probe alone, and nothing stands in the way.
-fn probed(judge: &mut Judge<'_>, interface: &Interface, source: Ipv4Addr) {
+/// Of an interface whose profile answers the probe: nothing stands in the way.
+fn probed(
+    judge: &mut Judge<'_>,
+    interface: &Interface,
+    profile: Option<&Profile>,
+    source: Ipv4Addr,
+) {
     let firewall = judge.firewall;
-    let own = |profile: &&Profile| profile.name == interface.profile;
-    let profile = firewall.profiles.iter().find(own);
-    if profile.is_none_or(|profile| profile.permitted != [source.to_string()]) {
-        let what = Fault::ProbeProfile.of([&interface.name, &source]);
-        let what = judge.configuration.beside(what, Part::Interface(&interface.name));
-        match profile {
-            Some(profile) => judge.say(what, Part::Profile(&profile.name)),
-            None => judge.wrong.push(what),
-        }
-    }
     let open = |(_, element): &(u16, &str)| {
         profile.is_some_and(|profile| profile.answers.iter().any(|own| own == element))
     };

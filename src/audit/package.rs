@@ -11,7 +11,7 @@ use super::fault::{Contradiction, Fault, Spot};
 use super::firewall::Unit;
 use super::template::Template;
 use super::written::Written;
-use super::{Wanted, configurations, expand, pair, parameter, templated};
+use super::{Wanted, careful, configurations, expand, pair, parameter, templated};
 use crate::draft::Draft;
 use crate::facts::limit;
 use crate::finding::Names;
@@ -145,7 +145,18 @@ impl<'a> Package<'a> {
                 unplanned.insert(design.file.folder());
             }
         }
+        let planned = |folder: &str| {
+            designs
+                .iter()
+                .any(|design| design.file.folder() == folder && design.review.plan.is_some())
+        };
         for group in self.groups {
+            if !planned(&group.folder) {
+                let units = group.units.iter();
+                judgement
+                    .wrong
+                    .extend(units.flat_map(|unit| careful::configuration(&unit.configuration)));
+            }
             let said = configurations(&group.units, wanted(&group.folder), budget);
             judgement.wrong.extend(said);
             // A unit that is not what its design makes says so by itself.
@@ -154,7 +165,7 @@ impl<'a> Package<'a> {
             }
         }
         let expanded = templates.iter().zip(&expanded);
-        for ((file, _), Expanded { written, unknown, .. }) in expanded {
+        for ((file, source), Expanded { written, unknown, .. }) in expanded {
             judgement.unknown.extend(unknown.iter().map(|why| format!("{}: {why}", file.path)));
             // A linked one says what it says in the one that links it.
             if linked.contains(file.path.as_str()) {
@@ -166,6 +177,10 @@ impl<'a> Package<'a> {
                 Some((document.file.path.strip_prefix(folder)?, document.file.bytes.as_slice()))
             });
             let beside: Vec<_> = beside.collect();
+            if !planned(folder) {
+                judgement.wrong.extend(careful::template(template));
+                judgement.wrong.extend(careful::nested(Template::of(&file.path, source)));
+            }
             let units = self.units_of(folder, templates.len() == 1);
             judgement.wrong.extend(templated(template, units, &beside, wanted(folder), budget));
             for (given, written) in self.given_for(folder, templates.len() == 1) {

@@ -31,7 +31,8 @@ impl Lines {
         match (value, from) {
             (Value::Object(members), Value::Object(others)) => {
                 for (key, member) in members {
-                    self.lend(member, others.get(key).unwrap_or(from), lines);
+                    let input = || copied(from, key);
+                    self.lend(member, others.get(key).or_else(input).unwrap_or(from), lines);
                 }
             }
             (Value::Array(items), Value::Array(others)) => {
@@ -47,6 +48,12 @@ impl Lines {
             (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_), _) => {}
         }
     }
+}
+
+/// What the items of a list were copied from, where an object says so.
+fn copied<'a>(object: &'a Value, key: &str) -> Option<&'a Value> {
+    let mut copies = object.get("copy")?.as_array()?.iter();
+    copies.find(|copy| copy.get("name").and_then(Value::as_str) == Some(key))?.get("input")
 }
 
 fn place(value: &Value) -> usize {
@@ -183,7 +190,14 @@ impl<'a> Scan<'a> {
             while !self.rest.is_empty() && !self.next_is('}') {
                 let key: String = serde_json::from_str(self.text()).unwrap_or_default();
                 self.next_is(':');
-                self.value(value.and_then(|value| value.get(&key)));
+                let member = value.and_then(|value| value.get(&key));
+                self.value(member);
+                // A named thing stands where its name does.
+                if let (Some(value), Some(name)) = (value, member.filter(|_| key == "name"))
+                    && let Some(at) = self.lines.get(&place(name)).cloned()
+                {
+                    self.lines.insert(place(value), at);
+                }
                 self.next_is(',');
             }
         } else if self.next_is('[') {

@@ -3,7 +3,7 @@
 use crate::audit::compare::{Change, Difference, differences};
 use crate::audit::fault::{Contradiction, Fault};
 use crate::audit::firewall::{Configuration, Part};
-use crate::walk::firewall::Interface;
+use crate::walk::firewall::{Interface, Use};
 
 /// Where the units differ on purpose: an element and the one around it. Each device gives its rules ids of
 /// its own.
@@ -60,6 +60,22 @@ pub fn check_pair(a: &Configuration, b: &Configuration) -> Vec<Contradiction> {
             let a = if a.is_empty() { "of the default" } else { a };
             wrong.push(both(Fault::SameOnBoth.of([&what, &a]), part));
         }
+    }
+    let synchronises = |unit: &Configuration| {
+        let ha = unit.element(Part::Ha);
+        ha.text_at("group/configuration-synchronization/enabled") == "yes"
+    };
+    let other = |one: &&Interface| {
+        let other = b.firewall.interface(&one.name);
+        other.is_some_and(|other| other.addresses != one.addresses && !other.addresses.is_empty())
+    };
+    if synchronises(a) && synchronises(b) {
+        let mut dataplane = a.firewall.interfaces.iter().filter(|one| one.used == Use::Traffic);
+        let apart = dataplane.find(|one| !one.addresses.is_empty() && other(one));
+        wrong
+            .extend(apart.map(|one| {
+                both(Fault::SyncOverwrites.of([&one.name]), Part::Interface(&one.name))
+            }));
     }
     wrong.extend(unequal(a, b));
     wrong

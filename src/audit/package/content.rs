@@ -8,8 +8,8 @@ use super::place::{KNOWN, Place, place, within};
 use super::{Content, Document};
 use crate::audit::budget::Budget;
 use crate::audit::fault::Fault;
-use crate::audit::init;
 use crate::audit::tree::Tree;
+use crate::audit::{careful, init};
 
 /// Everything that is wrong with the packages' files as files.
 pub(super) fn check(
@@ -49,7 +49,14 @@ pub(super) fn check(
     let trees: BTreeMap<&str, &Tree> =
         units.map(|unit| (unit.configuration.path.as_str(), &unit.configuration.tree)).collect();
     for Document { file, content } in documents {
-        let (Content::Init, Some(text)) = (content, file.text()) else { continue };
+        let codes = file.path.ends_with("license/authcodes");
+        let init = matches!(content, Content::Init);
+        let Some(text) = file.text().filter(|_| codes || init) else { continue };
+        judgement.wrong.extend(careful::lines(&file.path, text));
+        if codes {
+            continue;
+        }
+        judgement.wrong.extend(init::panorama(&file.path, text));
         let beside = format!("{}bootstrap.xml", file.folder());
         let beside = trees.get_key_value(beside.as_str()).map(|(path, tree)| (*path, *tree));
         judgement.wrong.extend(init::check(&file.path, text, beside, budget));

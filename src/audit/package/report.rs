@@ -6,11 +6,13 @@ use serde::Serialize;
 
 use super::Judgement;
 use crate::audit::damage::Damage;
-use crate::audit::fault::{Contradiction, Spot};
+use crate::audit::fault::{Contradiction, Fault, Spot};
 use crate::json;
 
 /// How many contradictions are told with their places on a screen; the others by their kind and number.
 const SCREEN: usize = 10;
+/// How many of one kind are, so that one kind does not hide the others.
+const ALIKE: usize = 3;
 
 /// What stands behind the heading of remarks.
 const MEANT: &str = " (it may be meant so)";
@@ -59,15 +61,21 @@ impl Judgement {
                     continue;
                 }
                 lines.push(format!("{}{mark}:", damage.heading()));
-                for one in told.iter().take(room) {
+                let mut counts: BTreeMap<Fault, usize> = BTreeMap::new();
+                let mut folded = Vec::new();
+                for one in told {
+                    let count = counts.entry(one.fault).or_default();
+                    *count += 1;
+                    if *count > ALIKE || room == 0 {
+                        folded.push(one.fault.slug());
+                        continue;
+                    }
+                    room -= 1;
                     lines.push(format!("  {one}"));
                     lines.extend(places(&one.at).map(|places| format!("    at: {places}")));
                     lines.push(format!("    do: {}", one.fault.instead()));
                 }
-                let folded: Vec<&str> =
-                    told.iter().skip(room).map(|one| one.fault.slug()).collect();
                 lines.extend(fold(&folded));
-                room = room.saturating_sub(told.len());
             }
         }
         if self.untold > 0 {
