@@ -7,7 +7,7 @@ use std::fmt::Display;
 
 use crate::design::BootstrapMode;
 use crate::field::Field;
-use crate::plan::{Approved, Availability, Plan, Sources};
+use crate::plan::{Approved, Availability, Firewall, Plan, PublicAddress, Sources};
 use crate::{facts, json};
 
 pub mod addresses;
@@ -52,6 +52,58 @@ pub fn verify_ps1() -> String {
 /// `expected.json`: what both of them expect.
 pub fn expected(approved: Approved<'_>) -> String {
     json::pretty(&expected::expected(approved.plan()))
+}
+
+/// What a policy of the subscription may refuse of this design, and what to do then.
+pub fn policies(plan: &Plan) -> Vec<(&'static str, String)> {
+    let mode = plan.bootstrap.mode;
+    let public = &plan.balance.public;
+    let new = public.front_ends().filter_map(|(_, address)| match address {
+        PublicAddress::New { name, .. } => Some(name.as_str()),
+        PublicAddress::Existing { .. } => None,
+    });
+    let gateway = plan.balance.nat_gateway.as_ref().map(|gateway| gateway.public_ip.as_str());
+    let nics = plan.units.each().into_iter().flat_map(Firewall::nics);
+    let nics = nics.filter_map(|nic| nic.public_ip.as_deref());
+    let addresses: Vec<&str> = new.chain(gateway).chain(nics).collect();
+    let list = [
+        mode.has_package().then(|| (
+            "Storage accounts with shared keys",
+            "PAN-OS reads its package with the account's key. Choose the mode custom_data, which needs no storage but Panorama or Strata Cloud Manager, or an exemption for the account.".to_owned(),
+        )),
+        (mode == BootstrapMode::OneClick).then(|| (
+            "Storage accounts open to all networks",
+            "The deployment script runs outside the VNet, so the account is open until it is closed afterwards. Closed from the start, the script would take a delegated subnet, a private endpoint with its DNS zone, an identity with a data role, and a deployer who may assign that role; with an account of yours that is closed already choose the mode account.".to_owned(),
+        )),
+        (mode == BootstrapMode::OneClick).then(|| (
+            "Deployment scripts and container instances",
+            "One click runs one. The mode account uploads the packages from your machine instead.".to_owned(),
+        )),
+        plan.network.existing.is_none().then(|| (
+            "Subnets without a network security group",
+            "The groups stand on the NICs, so that each unit's interfaces have their own. Ask for an exemption for the subnets, or put the groups there afterwards; a gateway's subnet takes none.".to_owned(),
+        )),
+        (!addresses.is_empty()).then(|| (
+            "Public IP addresses",
+            format!("The template makes {}.", addresses.join(", ")),
+        )),
+        plan.site.tags.is_empty().then(|| (
+            "Resources and groups without tags",
+            "Type them into the design: every resource carries them, and so do a group and a storage account that the scripts make.".to_owned(),
+        )),
+        Some((
+            "NICs with IP forwarding",
+            "Untrust and trust forward what is not for their own address, as a firewall has to.".to_owned(),
+        )),
+        Some((
+            "Images, sizes and regions that are on no list",
+            format!(
+                "The firewalls are {} {} {} of the size {}.",
+                facts::azure::IMAGE_PUBLISHER, facts::azure::IMAGE_OFFER, plan.machine.plan, plan.machine.size
+            ),
+        )),
+    ];
+    list.into_iter().flatten().collect()
 }
 
 /// What both scripts have to know.
@@ -214,4 +266,40 @@ fn ways_back(plan: &Plan) -> Vec<String> {
 /// Whether a person or a script uploads the packages.
 fn uploads(plan: &Plan) -> bool {
     matches!(plan.bootstrap.mode, BootstrapMode::Key | BootstrapMode::Account)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::draft::{Draft, Secrets};
+    use crate::review::review;
+
+    #[test]
+    fn a_policy_is_named_where_the_design_meets_it() {
+        let named = |edits: &[(Field, &str)]| {
+            let mut draft = Draft::default();
+            for (field, text) in edits {
+                draft.set(*field, *text);
+            }
+            let plan = review(&draft, &Secrets::default()).plan.unwrap();
+            let list = policies(&plan).into_iter();
+            list.map(|(what, then)| what.to_owned() + ": " + &then).collect::<String>()
+        };
+        let reference = named(&[]);
+        for said in ["shared keys", "container instances", "without tags", "inbound-lb-pip"] {
+            assert!(reference.contains(said), "{said}");
+        }
+        let quiet = named(&[
+            (Field::BootstrapMode, "custom_data"),
+            (Field::PanoramaServer, "10.9.0.4"),
+            (Field::SiteTags, "owner=network"),
+            (Field::AccessManagementPublic, "off"),
+            (Field::AccessManagementEgress, "existing"),
+            (Field::BalanceEgress, "none"),
+            (Field::BalanceServices, "none"),
+        ]);
+        for said in ["shared keys", "container instances", "without tags", "Public IP"] {
+            assert!(!quiet.contains(said), "{said}: {quiet}");
+        }
+    }
 }

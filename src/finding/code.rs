@@ -924,6 +924,13 @@ rules! {
         => "egress keeps the public balancer's address across a failover, with {} source ports for each unit"
         GatewayPorts => "egress keeps the NAT gateway's address across a failover, with {} source ports for the pair";
 
+    GatewayZonal "EGR004" "nat-gateway-zonal" Warning
+        "The units stand in zones, and a Standard NAT gateway serves them."
+        "It lives in one zone: when that fails, neither unit has its way out."
+        "Use the outbound rule for egress, whose address stands in all zones. A gateway of the kind StandardV2 would too; it is not written, because its limits are not verified."
+        "Azure documentation, NAT gateway and availability zones; hashicorp/terraform-provider-azurerm#21696"
+        => "the NAT gateway of {at} stands in one zone, and the units do not";
+
     RouteBypass "ROU001" "route-bypass" Warning
         "Hosts stand in the trust subnet beside workload subnets or peered ranges."
         "They reach these past the firewalls; where answers are routed through the pair, it drops them as out of state."

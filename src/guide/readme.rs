@@ -10,6 +10,7 @@ pub(super) fn readme(plan: &Plan) -> String {
     let sections = [
         addresses(plan),
         before(plan),
+        policies(plan),
         deployment(plan),
         existing(plan),
         by_hand(plan),
@@ -114,6 +115,13 @@ fn before(plan: &Plan) -> String {
         );
     }
     text(&lines)
+}
+
+/// What may stand in the way before anything is deployed.
+fn policies(plan: &Plan) -> String {
+    let lines = super::policies(plan).into_iter();
+    let lines = lines.map(|(what, then)| format!("- {what}: {then}\n"));
+    format!("## What a policy may refuse\n\n{}", lines.collect::<String>())
 }
 
 fn deployment(plan: &Plan) -> String {

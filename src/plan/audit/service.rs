@@ -281,4 +281,20 @@ fn egress(plan: &Plan, findings: &mut Vec<Finding>) {
         }
     };
     findings.push(finding);
+    zonal(plan, findings);
+}
+
+/// Two zones promise more than a gateway in one of them can keep.
+fn zonal(plan: &Plan, findings: &mut Vec<Finding>) {
+    let in_zones = matches!(plan.availability, Availability::Zones(..) | Availability::ZonesAuto);
+    if plan.balance.nat_gateway.is_none() || !in_zones {
+        return;
+    }
+    findings.push(if plan.balance.egress == Egress::NatGateway {
+        Case::GatewayZonal
+            .at([Field::BalanceEgress, Field::PairAvailability], ())
+            .offer("Use the outbound rule", [(Field::BalanceEgress, "outbound_rule")])
+    } else {
+        Case::GatewayZonal.at([Field::AccessManagementEgress, Field::PairAvailability], ())
+    });
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::design::BootstrapMode;
 use crate::field::Field;
+use crate::plan::Plan;
 use crate::ui::browser;
 use crate::ui::desk::{Desk, desk};
 use crate::ui::panel::offline::Offline;
@@ -55,10 +56,21 @@ pub(crate) fn Deploy() -> impl IntoView {
             <p>{guide::HA2}</p>
         </section>
         <section class="card">
+            <h3>{"What a policy may refuse"}</h3>
+            <ul>{move || desk.review.with(|review| review.plan.as_ref().map(refusals))}</ul>
+        </section>
+        <section class="card">
             <h3>{"What was not verified on a live firewall"}</h3>
             <ul class="unverified">{unverified.collect_view()}</ul>
         </section>
     }
+}
+
+/// What a policy may refuse of a plan, a line each.
+fn refusals(plan: &Plan) -> AnyView {
+    let line =
+        |(what, then): (&'static str, String)| view! { <li><b>{what}</b> {": "} {then}</li> };
+    guide::policies(plan).into_iter().map(line).collect_view().into_any()
 }
 
 /// What the bootstrap mode means for whoever deploys.
