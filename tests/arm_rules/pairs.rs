@@ -87,6 +87,13 @@ const SERVICES: &[Choice] = &[
             "ike udp 500 -> 10.0.2.7\nnat-t udp 4500 -> 10.0.2.7\nweb tcp 443 -> 10.0.2.8:8443",
         )],
     ),
+    choice(
+        "a VPN on the pair",
+        &[(
+            Field::BalanceServices,
+            "ike udp 500 -> pair\nnatt udp 4500 -> pair\nportal tcp 443 -> pair\nweb tcp 8443 -> 10.0.2.8:443 ssl",
+        )],
+    ),
 ];
 const FRONT: &[Choice] = &[
     choice("new public IP", &[]),
