@@ -3,7 +3,7 @@
 PORT ?= 8080
 export PATH := $(CURDIR)/node_modules/.bin:$(HOME)/.cargo/bin:$(PATH)
 
-.PHONY: help run test check build offline dist journeys bench bless screenshots setup browser clean
+.PHONY: help run test check build offline dist journeys bench bless fuzz screenshots setup browser clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -23,7 +23,7 @@ build: setup ## the release page in dist/
 offline: build ## the page as one HTML file, dist/fast-ha-offline.html
 	@ls -l dist/fast-ha-offline.html && cat dist/SHA256SUMS
 
-dist: setup ## the site for any host: hashed names, .br and .gz copies, SHA256SUMS
+dist: setup ## the site for any host with digests, its list of parts and their licences; the native binary in target/binary
 	@tests/run dist
 
 journeys: build browser ## the browser journeys alone
@@ -44,6 +44,9 @@ screenshots: build browser ## pictures of every view in tests/e2e/out, three of 
 	@cp tests/e2e/out/diagram-1440-light.png docs/desk.png
 	@cp tests/e2e/out/deploy-1440-light.png docs/deploy.png
 	@cp tests/e2e/out/address-plan-1440-light.png docs/addresses.png
+
+fuzz: ## six fuzzers, SECONDS= each (60); needs the nightly compiler and cargo-fuzz
+	@tests/run fuzz $(or $(SECONDS),60)
 
 setup: ## the tools of the build
 	@tests/setup tools
