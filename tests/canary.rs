@@ -1,0 +1,121 @@
+//! A canary for each secret, looked for in twelve encodings in everything that the library writes.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use fast_ha::draft::{Draft, Secrets};
+use fast_ha::field::Field;
+use fast_ha::panos::Salt;
+use fast_ha::preset::Preset;
+use fast_ha::review::review;
+use fast_ha::secret::Secret;
+use fast_ha::{artifact, audit, bundle, diagram, save, share};
+
+fn canary(field: Field) -> &'static str {
+    match field {
+        Field::AccessPassword => "Kanarien-vogel.4711",
+        Field::LicenseAuthCode => "I4711815",
+        Field::PanoramaVmAuthKey => "755036225328715",
+        Field::PanoramaPinId => "kanarienvogel-pin-id-0815",
+        _ => "kanarienvogel-pin-value-4711",
+    }
+}
+
+/// A text in base64 behind some bytes, without the characters that its neighbours have a part in.
+fn base64(text: &str, offset: usize) -> Vec<u8> {
+    let padded = [vec![0; offset], text.as_bytes().to_vec()].concat();
+    let whole = padded.len() - padded.len() % 3;
+    let encoded = BASE64.encode(&padded[..whole]);
+    encoded.as_bytes()[if offset == 0 { 0 } else { 4 }..].to_vec()
+}
+
+fn encodings(text: &str) -> [(&'static str, Vec<u8>); 12] {
+    let each =
+        |turn: &dyn Fn(u8) -> String| text.bytes().map(turn).collect::<String>().into_bytes();
+    let wide = |turn: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(turn).collect();
+    [
+        ("UTF-8", text.as_bytes().to_vec()),
+        ("UTF-16, little endian", wide(u16::to_le_bytes)),
+        ("UTF-16, big endian", wide(u16::to_be_bytes)),
+        ("base64", base64(text, 0)),
+        ("base64 after one byte", base64(text, 1)),
+        ("base64 after two bytes", base64(text, 2)),
+        ("hexadecimal", each(&|byte| format!("{byte:02x}"))),
+        ("hexadecimal in capitals", each(&|byte| format!("{byte:02X}"))),
+        ("percent", each(&|byte| format!("%{byte:02x}"))),
+        ("JSON escapes", each(&|byte| format!("\\u{byte:04x}"))),
+        ("character references", each(&|byte| format!("&#{byte};"))),
+        ("backwards", text.bytes().rev().collect()),
+    ]
+}
+
+fn found(text: &str, bytes: &[u8]) -> Vec<&'static str> {
+    let stands = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
+    encodings(text).into_iter().filter(|(_, it)| stands(it)).map(|(name, _)| name).collect()
+}
+
+/// A file, and whatever is packed into it.
+fn unpacked(path: &str, bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let inside = path.ends_with(".zip").then(|| bundle::unzip(bytes)).flatten();
+    let inside =
+        inside.into_iter().flatten().map(|(name, bytes)| (format!("{path}/{name}"), bytes));
+    inside.chain([(path.to_owned(), bytes.to_vec())]).collect()
+}
+
+#[test]
+fn no_secret_stands_in_a_file_that_is_not_marked_for_it_and_the_password_nowhere() {
+    let mut secrets = Secrets::default();
+    let typed: Vec<Field> = Field::secrets().filter(|f| *f != Field::PanoramaAuthKey).collect();
+    for field in &typed {
+        secrets.set(*field, Secret::new(canary(*field)));
+    }
+    let salt = Salt::read("saltsalt").unwrap();
+    let mut kept = 0;
+    for preset in [Preset::Reference, Preset::Production] {
+        for mode in ["one_click", "account", "key", "none"] {
+            let mut draft = Draft::of(preset);
+            draft.set(Field::BootstrapMode, mode);
+            draft.set(Field::PanoramaServer, "10.9.9.9");
+            draft.set(Field::BootstrapAccount, "account4711");
+            let review = review(&draft, &secrets);
+            let mut texts = vec![
+                ("design".to_owned(), save::write(&draft).into_bytes()),
+                ("link".to_owned(), share::write(&draft).into_bytes()),
+                ("review".to_owned(), format!("{review:?}{secrets:?}").into_bytes()),
+            ];
+            if let Some(plan) = &review.plan {
+                texts.push((
+                    "diagram".to_owned(),
+                    diagram::svg(plan, &review.findings).into_bytes(),
+                ));
+            }
+            if let Some(approved) = review.approved() {
+                let files = audit::audited(approved, &draft, &secrets, &salt).unwrap();
+                for file in files {
+                    for (path, bytes) in unpacked(&file.path, &file.bytes) {
+                        if !file.secret {
+                            texts.push((path, bytes));
+                            continue;
+                        }
+                        let own =
+                            typed.iter().filter(|field| !found(canary(**field), &bytes).is_empty());
+                        kept += own.count();
+                        assert_eq!(found(canary(Field::AccessPassword), &bytes), [""; 0], "{path}");
+                    }
+                }
+                let whole = artifact::bundle(approved, &[]);
+                texts.push(("folders".to_owned(), whole));
+            }
+            for (what, bytes) in texts {
+                for field in &typed {
+                    assert_eq!(
+                        found(canary(*field), &bytes),
+                        [""; 0],
+                        "{} in {what}, {mode}",
+                        field.key()
+                    );
+                }
+            }
+        }
+    }
+    assert!(kept > 20, "what is looked for would be found: {kept}");
+}
