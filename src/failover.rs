@@ -202,14 +202,26 @@ pub fn timeline(plan: &Plan, fault: Fault) -> Timeline {
     }
 }
 
+/// How long new flows wait when the active unit dies: the peer misses its heartbeats and holds its promotion,
+/// then the balancers want their good probes.
+fn takeover(plan: &Plan) -> Span {
+    promoted(plan).then(probed(plan))
+}
+
+fn promoted(plan: &Plan) -> Span {
+    let ha = &plan.ha.values;
+    let missed = Span::rounds(facts::panos::HEARTBEATS_LOST, ha.heartbeat_ms);
+    missed.then(Span::exactly(ha.promotion_hold_ms))
+}
+
+fn probed(plan: &Plan) -> Span {
+    let probe = &plan.balance.probe;
+    Span::rounds(probe.threshold, probe.interval_s.saturating_mul(1000))
+}
+
 /// The failure of the active unit in one paragraph.
 pub fn summary(plan: &Plan) -> String {
-    let fault = match plan.preferred() {
-        Unit::A => Fault::UnitA,
-        Unit::B => Fault::UnitB,
-    };
-    let told = timeline(plan, fault);
-    let wait = told.wait.expect("new flows wait for the other unit");
+    let wait = takeover(plan);
     let (low, high) = (wait.low_ms / 1000, wait.high_ms.div_ceil(1000));
     let (ha, probe) = (&plan.ha.values, &plan.balance.probe);
     let (heartbeat, hold) = (seconds(ha.heartbeat_ms), seconds(ha.promotion_hold_ms));
@@ -285,26 +297,24 @@ impl Story<'_> {
         )
     }
 
-    fn held(&self) -> (Span, String) {
-        let hold = self.plan.ha.values.promotion_hold_ms;
-        (Span::exactly(hold), format!("{} s promotion hold", seconds(hold)))
+    fn held(&self) -> String {
+        format!("{} s promotion hold", seconds(self.plan.ha.values.promotion_hold_ms))
     }
 
     fn probed(&self) -> (Span, String) {
         let probe = &self.plan.balance.probe;
         let less = probe.threshold.saturating_sub(1);
         let formula = format!("{less} to {} probes x {} s", probe.threshold, probe.interval_s);
-        (Span::rounds(probe.threshold, probe.interval_s.saturating_mul(1000)), formula)
+        (probed(self.plan), formula)
     }
 
     /// The active unit is gone: heartbeats, promotion, probes.
     fn unit(&self, how: &str) -> Told {
         let (own, peer) = (self.name(self.active), self.name(self.active.peer()));
         let (missed, by_missed) = self.missed();
-        let (held, by_held) = self.held();
+        let by_held = self.held();
         let (good, by_good) = self.probed();
-        let promoted = missed.then(held);
-        let serves = promoted.then(good);
+        let (promoted, serves) = (promoted(self.plan), takeover(self.plan));
         let (down, waits) = (State::Down, State::Passive);
         let mut steps = vec![
             self.begins(
@@ -372,9 +382,10 @@ impl Story<'_> {
             seconds(values.master_hold_up_ms)
         );
         let gives_up = noticed.map(|noticed| noticed.then(Span::exactly(wait)));
-        let (held, by_held) = self.held();
+        let by_held = self.held();
         let (good, by_good) = self.probed();
-        let promoted = gives_up.map(|at| at.then(Span { low_ms: 0, high_ms: held.high_ms }));
+        let promoted =
+            gives_up.map(|at| at.then(Span { low_ms: 0, high_ms: values.promotion_hold_ms }));
         let serves = promoted.map(|at| at.then(good));
         let (down, waits) = (State::Down, State::Passive);
         let steps = vec![
@@ -424,9 +435,9 @@ impl Story<'_> {
     fn control(&self) -> Told {
         let (own, peer) = (self.name(self.active), self.name(self.active.peer()));
         let (missed, by_missed) = self.missed();
-        let (held, by_held) = self.held();
-        let (good, by_good) = self.probed();
-        let promoted = missed.then(held);
+        let by_held = self.held();
+        let (_, by_good) = self.probed();
+        let promoted = promoted(self.plan);
         let both = (State::Active, State::Active);
         let what = format!("HA1 fails; {own} goes on");
         let steps = vec![
@@ -446,7 +457,7 @@ impl Story<'_> {
                 &[self.active],
             ),
             self.step(
-                Some(promoted.then(good)),
+                Some(takeover(self.plan)),
                 "the balancers send new flows to both, each balancer by itself: a flow whose way back meets the other unit is dropped".to_owned(),
                 (format!("{by_missed} + {by_held} + {by_good}"), ASSUMED),
                 both,

@@ -14,6 +14,7 @@ use crate::plan::{Firewall, Plan, Remote, Role, Sources};
 use crate::walk::azure::Protocol;
 use crate::walk::journey;
 use crate::walk::journey::{Address, Datagram, End, Journey, Opening, Start};
+use crate::walk::model::Model;
 use crate::walk::packet::{Decision, Kind};
 
 /// What a flow is for.
@@ -73,13 +74,13 @@ pub struct Flow {
 }
 
 impl Flow {
-    /// Its journey while a unit is active.
-    pub fn journey(&self, plan: &Plan, active: Unit) -> Journey {
+    /// Its journey through the plan's model while a unit is active.
+    pub fn journey(&self, plan: &Plan, model: &Model, active: Unit) -> Journey {
         let active = match active {
             Unit::A => 0,
             Unit::B => 1,
         };
-        let journey = journey::walk(&plan.model(), &self.opening, active);
+        let journey = journey::walk(model, &self.opening, active);
         let last = journey.there.last().and_then(|hop| hop.by.last());
         let own =
             |rule: &Decision| rule.kind == Kind::Security && rule.name.ends_with("zone-default");

@@ -12,6 +12,7 @@ use crate::{facts, json};
 
 pub mod addresses;
 mod expected;
+mod flows;
 mod readme;
 
 /// `README.md`: a deployment guide for this very design.

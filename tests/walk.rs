@@ -138,9 +138,10 @@ fn every_flow_that_should_work_does_on_both_units() {
     let mut seen = BTreeSet::new();
     for (name, draft) in designs() {
         with_bundle(&draft, |plan, _| {
+            let model = plan.model();
             for active in Unit::BOTH {
                 for flow in flow::flows(plan, active) {
-                    let journey = flow.journey(plan, active);
+                    let journey = flow.journey(plan, &model, active);
                     let found = match journey.end {
                         End::Works => "works",
                         End::Open(_) => "open",
@@ -295,7 +296,11 @@ fn broken(floating: bool, plant: fn(&mut Model), name: &str) -> Journey {
         let flows = flow::flows(plan, Unit::A);
         let flow = flows.iter().find(|flow| flow.name == name);
         let flow = flow.unwrap_or_else(|| panic!("no flow {name}"));
-        assert_eq!(flow.journey(plan, Unit::A).end, End::Works, "{name} before the break");
+        assert_eq!(
+            flow.journey(plan, &plan.model(), Unit::A).end,
+            End::Works,
+            "{name} before the break"
+        );
         plant(&mut model);
         journey = Some(journey::walk(&model, &flow.opening, 0));
     });
@@ -325,7 +330,7 @@ fn a_gateway_without_a_table_sends_past_the_pair() {
         let flows = flow::flows(plan, Unit::A);
         let flow = flows.iter().find(|flow| flow.name.starts_with("192.168.0.0/16-to-vm"));
         let flow = flow.expect("on premises reaches the server");
-        let journey = flow.journey(plan, Unit::A);
+        let journey = flow.journey(plan, &plan.model(), Unit::A);
         assert_eq!(journey.end, End::Works, "{}", told(&journey));
         assert!(journey.there.iter().any(|hop| hop.name == "GatewaySubnet"), "{}", told(&journey));
         let gateway = model.azure.subnets.iter_mut().find(|one| one.name == "GatewaySubnet");

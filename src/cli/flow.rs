@@ -24,7 +24,8 @@ pub(super) fn told(source: &Source, name: Option<&str>, format: Layout) -> Outco
     if let Some(name) = name.filter(|_| chosen.is_empty()) {
         return Err(Refusal(format!("`{name}` is no flow of this design: {}", known())));
     }
-    let journeys = chosen.into_iter().map(|flow| (flow, flow.journey(plan, active)));
+    let model = plan.model();
+    let journeys = chosen.into_iter().map(|flow| (flow, flow.journey(plan, &model, active)));
     let answer = match format {
         Layout::Text if name.is_some() => hop_by_hop(journeys),
         Layout::Text => listed(journeys),

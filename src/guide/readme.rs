@@ -21,6 +21,7 @@ pub(super) fn readme(plan: &Plan) -> String {
         logs(plan),
         shares(plan),
         checks(plan),
+        super::flows::flows(plan),
         failover(plan),
         after(plan),
         again(plan),

@@ -173,6 +173,19 @@ pub struct Journey {
     pub end: End,
 }
 
+impl Journey {
+    /// The packet on its way there, each time that it is another one.
+    pub fn forms(&self) -> Vec<&Datagram> {
+        let mut forms: Vec<&Datagram> = Vec::new();
+        for packet in self.there.iter().flat_map(|hop| [&hop.before, &hop.after]) {
+            if forms.last() != Some(&packet) {
+                forms.push(packet);
+            }
+        }
+        forms
+    }
+}
+
 /// Where a packet starts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Start {
