@@ -19,6 +19,8 @@ pub struct Range(Ipv4Net);
 pub enum RangeError {
     /// Host bits are set; the aligned block that holds the address is given.
     NotAligned(Range),
+    /// An address with a netmask, as routers write it; the aligned block that it means is given.
+    Netmask(Range),
     /// An address without a prefix length.
     NoLength(Ipv4Addr),
     /// An IPv6 address or prefix.
@@ -57,10 +59,23 @@ impl Range {
         if let Ok(address) = Ipv4Addr::from_str(text) {
             return Err(RangeError::NoLength(address));
         }
+        if let Some(range) = Self::of_netmask(text) {
+            return Err(RangeError::Netmask(range));
+        }
         if text.contains(':') && text.chars().all(|c| c.is_ascii_hexdigit() || ":./".contains(c)) {
             return Err(RangeError::V6);
         }
         Err(RangeError::Syntax)
+    }
+
+    /// The block of `address netmask`, blank or slash between them.
+    fn of_netmask(text: &str) -> Option<Self> {
+        let (address, mask) = text.split_once(|c: char| c.is_whitespace() || c == '/')?;
+        let mask = u32::from(Ipv4Addr::from_str(mask.trim()).ok()?);
+        let length = mask.leading_ones();
+        let whole = length + mask.trailing_zeros() == 32;
+        let length = u8::try_from(length).ok().filter(|_| whole && mask != 0)?;
+        Self::around(Ipv4Addr::from_str(address.trim()).ok()?, length)
     }
 
     /// The first address of the range.
@@ -142,6 +157,19 @@ mod tests {
 
     fn range(text: &str) -> Range {
         Range::read(text).unwrap()
+    }
+
+    #[test]
+    fn a_netmask_means_a_length() {
+        let block = Range::read("10.0.0.0/16").unwrap();
+        for text in ["10.0.0.0 255.255.0.0", "10.0.7.9/255.255.0.0", "10.0.0.0  255.255.0.0"] {
+            assert_eq!(Range::read(text), Err(RangeError::Netmask(block)), "{text}");
+        }
+        for text in
+            ["10.0.0.0 255.0.255.0", "10.0.0.0 0.0.0.0", "10.0.0.0 0.0.255.255", "x 255.0.0.0"]
+        {
+            assert_eq!(Range::read(text), Err(RangeError::Syntax), "{text}");
+        }
     }
 
     #[test]

@@ -114,6 +114,7 @@ pub fn target(plan: Option<&Plan>, text: &str) -> Result<Range, String> {
             ));
         }
         Ok(range) => return Ok(range),
+        Err(RangeError::Netmask(meant)) => return Err(format!("Write {meant}")),
         Err(RangeError::NotAligned(aligned)) => {
             return Err(format!("Not aligned, expected {aligned}"));
         }

@@ -70,7 +70,18 @@ pub(super) fn vm_size(reader: &mut Reader<'_>, field: Field) -> Option<String> {
         text.len() <= facts::azure::SIZE_NAME_MAX
             && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
     };
-    reader.text_if(field, fits, |found| Case::SizeShape.at([field], found))
+    let text = reader.text_if(field, fits, |found| Case::SizeShape.at([field], found))?;
+    // A size as people say it, without what stands before each.
+    let whole = format!("{}{text}", facts::vmseries::BEFORE_SIZE);
+    match facts::vmseries::size_named(&whole) {
+        Some(known) if !text.is_empty() => {
+            let name = known.name;
+            let finding = Case::SizeShort.at([field], (text, name));
+            reader.find(finding.safe_value(field, name));
+            Some(name.to_owned())
+        }
+        _ => Some(text),
+    }
 }
 
 pub(super) fn subnet_name(reader: &mut Reader<'_>, field: Field) -> Option<String> {

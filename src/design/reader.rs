@@ -231,13 +231,19 @@ impl<'a> Reader<'a> {
             list::rewrite(draft.get(field).trim(), by)
         };
         let draft = self.draft;
-        let finding = match Range::read(text) {
+        let read = Range::read(text);
+        let finding = match read {
             Ok(range) => {
                 self.check_range(field, range);
                 return Some(range);
             }
-            Err(RangeError::NotAligned(block)) => {
-                let finding = Case::RangeNotAligned.at([field], (text, block));
+            Err(RangeError::NotAligned(block) | RangeError::Netmask(block)) => {
+                let case = if matches!(read, Err(RangeError::Netmask(_))) {
+                    Case::RangeNetmask
+                } else {
+                    Case::RangeNotAligned
+                };
+                let finding = case.at([field], (text, block));
                 self.find_with(finding, |finding| {
                     finding.safe(format!("Use {block}"), [(field, replaced(draft, block))])
                 });

@@ -47,6 +47,9 @@ const fn size(
     Size { name, vcpus, memory_gib, nics, accelerated, premium, retires }
 }
 
+/// What stands before the name of each size of Azure's general tier.
+pub const BEFORE_SIZE: &str = "Standard_";
+
 /// Sizes whose NICs, disks and networking are known. Source: Azure compute documentation, size pages
 /// and the list of retiring sizes; premium disks of the DS series are not verified.
 pub const SIZES: [Size; 26] = [

@@ -124,7 +124,8 @@ rules! {
         "Write CIDR notation such as 10.0.0.0/16."
         "Azure documentation, Virtual Network FAQ"
         => "{at} is `{}`, expected a range such as 10.0.0.0/16"
-        RangeLengthMissing => "{at} is {}, expected a range with a length, such as {}/24";
+        RangeLengthMissing => "{at} is {}, expected a range with a length, such as {}/24"
+        RangeNetmask => "{at} is `{}`, with a netmask, expected the prefix length in {}";
     RangeNotAligned "NET002" "range-not-aligned" Error
         "A range has host bits set."
         "Azure refuses a prefix whose address is not its first one."
@@ -328,6 +329,7 @@ rules! {
         => "{at} is `{}`, expected {}"
         PlannedNameShape => "the {} name `{}` is not possible, expected {}"
         SizeShape => "{at} is `{}`, expected a size such as Standard_DS3_v2"
+        SizeShort => "{at} is `{}`, expected Azure's whole name, `{}`"
         SuffixShape => "{at} is `{}`, expected letters, digits and hyphens that end with a letter or digit";
     NameLength "NAM002" "name-length" Error
         "A resource name is too long or too short, counted with the suffix."
