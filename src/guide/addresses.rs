@@ -4,7 +4,7 @@
 
 use crate::design::Unit;
 use crate::field::Field;
-use crate::plan::{Origin, Plan};
+use crate::plan::{Origin, Plan, PublicAddress, Role, Subnet};
 
 /// The columns' headings.
 pub const COLUMNS: [&str; 5] = ["What", "Address", "Subnet", "Range", "Where from"];
@@ -20,24 +20,79 @@ pub struct Row {
     pub field: Field,
 }
 
-/// Every address in the order of the plan.
+/// Every subnet, address and public address in the order of the plan.
 pub fn rows(plan: &Plan) -> Vec<Row> {
-    let rows = plan.addresses().into_iter().map(|planned| {
-        let why = match &planned.address.from {
-            Origin::Typed(_) => "typed",
-            Origin::Chosen { why, .. } => why,
-        };
+    let mut rows: Vec<Row> = plan.network.subnets().map(of_subnet).collect();
+    rows.extend(plan.addresses().into_iter().map(|planned| {
         let subnet = planned.subnet;
         let cells = [
             planned.owner,
             planned.address.to_string(),
             subnet.name.to_string(),
             subnet.range.to_string(),
-            why.to_owned(),
+            why(&planned.address.from),
         ];
         Row { cells, role: planned.role.to_string(), field: planned.address.from.field() }
-    });
-    rows.collect()
+    }));
+    rows.extend(public(plan));
+    rows
+}
+
+/// A subnet, by the first address of its range.
+fn of_subnet(subnet: &Subnet) -> Row {
+    let range = subnet.range.value;
+    let cells = [
+        format!("subnet {}", subnet.name),
+        range.network().to_string(),
+        subnet.name.to_string(),
+        range.to_string(),
+        why(&subnet.range.from),
+    ];
+    Row { cells, role: subnet.role.to_string(), field: subnet.range.from.field() }
+}
+
+/// What Azure gives an address at deployment, and existing public addresses.
+fn public(plan: &Plan) -> Vec<Row> {
+    let row = |field: Field, what: String, address: String, why: String| {
+        let cells = [what, address, String::new(), String::new(), why];
+        Row { cells, role: Role::Untrust.to_string(), field }
+    };
+    let at_deployment = || "at deployment".to_owned();
+    let balance = &plan.balance;
+    let mut rows: Vec<Row> = balance
+        .public
+        .front_ends()
+        .map(|(name, address)| {
+            let (address, why) = match address {
+                PublicAddress::New { name, .. } => (at_deployment(), format!("public IP {name}")),
+                PublicAddress::Existing { id, address } => {
+                    let known = address.map(|address| address.to_string());
+                    (known.unwrap_or_else(|| "its own".to_owned()), id.clone())
+                }
+            };
+            row(Field::BalancePublicAddressId, format!("front end {name}"), address, why)
+        })
+        .collect();
+    for firewall in plan.units.each() {
+        rows.extend(firewall.nics().iter().filter_map(|nic| {
+            let why = format!("public IP {}", nic.public_ip.as_ref()?);
+            let what = format!("{} {} from outside", firewall.name, nic.role.name());
+            Some(row(nic.address.from.field(), what, at_deployment(), why))
+        }));
+    }
+    rows.extend(balance.nat_gateway.iter().map(|gateway| {
+        let what = gateway.name.to_string();
+        let why = format!("public IP {}", gateway.public_ip);
+        row(gateway.name.from.field(), what, at_deployment(), why)
+    }));
+    rows
+}
+
+fn why(from: &Origin) -> String {
+    match from {
+        Origin::Typed(_) => "typed".to_owned(),
+        Origin::Chosen { why, .. } => why.clone(),
+    }
 }
 
 /// Sorts by a column, numbers by their value; rows with equal cells keep their order.

@@ -1,6 +1,6 @@
 //! The deployment guide in Markdown: addresses, steps, checks, failover, cleaning up.
 
-use super::uploads;
+use super::{addresses, uploads};
 use crate::design::{BootstrapMode, Profile, Transit, Transport};
 use crate::facts;
 use crate::field::Field;
@@ -8,7 +8,7 @@ use crate::plan::{Plan, Sources};
 
 pub(super) fn readme(plan: &Plan) -> String {
     let sections = [
-        addresses(plan),
+        address_table(plan),
         before(plan),
         policies(plan),
         deployment(plan),
@@ -36,20 +36,8 @@ pub(super) fn readme(plan: &Plan) -> String {
     [title, intro].into_iter().chain(sections).collect::<Vec<_>>().join("\n")
 }
 
-fn addresses(plan: &Plan) -> String {
-    let mut lines = vec![
-        "## Addresses".to_owned(),
-        String::new(),
-        "| what | address | subnet | range |".to_owned(),
-        "| --- | --- | --- | --- |".to_owned(),
-    ];
-    lines.extend(plan.addresses().iter().map(|planned| {
-        format!(
-            "| {} | {} | {} | {} |",
-            planned.owner, planned.address, planned.subnet.name, planned.subnet.range
-        )
-    }));
-    text(&lines)
+fn address_table(plan: &Plan) -> String {
+    format!("## Addresses\n\n{}", addresses::markdown(&addresses::rows(plan)))
 }
 
 fn text(lines: &[String]) -> String {
