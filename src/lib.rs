@@ -84,6 +84,7 @@ pub mod panos;
 // Floor 7: delivery.
 pub mod bundle;
 pub mod deploy;
+pub mod door;
 
 pub mod artifact;
 pub mod audit;

@@ -12,7 +12,7 @@ use crate::draft::Draft;
 use crate::origin::Origins;
 use crate::panos::Phash;
 use crate::review::{self, Review};
-use crate::{artifact, audit, deflate, share};
+use crate::{artifact, audit, deflate, door, share};
 
 mod code;
 mod order;
@@ -20,8 +20,8 @@ mod sheet;
 mod wire;
 
 pub use order::{
-    Bundle, Code, Deflate, Digest, Explain, Fetch, Handed, Inflate, List, Listed, Order, Show,
-    Typed,
+    Bundle, Code, Deflate, Digest, Explain, Fetch, Handed, Inflate, List, Listed, Order, Recognise,
+    Show, Typed,
 };
 use sheet::{Opened, text_of};
 pub use sheet::{Piece, Pressed, Row, Sheet};
@@ -165,6 +165,9 @@ impl Workshop {
                 deflate::inflate(&packed.0, share::PLAIN_MAX).map(Bytes)
             }),
             Digest::KIND => make::<Digest>(order, |Digest { of }| artifact::sha256(&of.0)),
+            Recognise::KIND => {
+                make::<Recognise>(order, |Recognise { file }| door::recognise(&file.0))
+            }
             Code::KIND => make::<Code>(order, |Code { text }| code::qr(&text)),
             _ => None,
         }
