@@ -3,18 +3,19 @@
 (() => {
   const BASE = document.currentScript?.src ?? location.href;
   const COLOURS = ['accent', 'surface', 'canvas', 'ink', 'line'];
+  // Names of earlier versions: to HTML, and so to many a stylesheet, hidden means the element itself.
+  const OLD = { hidden: 'hide-fields', locked: 'lock-fields' };
   const words = (text) => (text ?? '').split(/[\s,]+/).filter(Boolean);
 
   class FastHaConfigurator extends HTMLElement {
-    static observedAttributes = ['preset', 'design', 'locked', 'hidden', 'tabs', 'theme'];
+    static observedAttributes = ['preset', 'design', 'lock-fields', 'hide-fields', 'tabs', 'theme', ...Object.keys(OLD)];
     #frame = null;
     #asked = new Map();
     #next = 1;
     #listen = (event) => this.#hear(event);
 
     connectedCallback() {
-      // The attribute hidden names fields here; the element itself stays visible.
-      this.style.display = 'block';
+      this.style.display ||= 'block';
       this.#frame = document.createElement('iframe');
       this.#frame.title = this.getAttribute('title') ?? 'Fast HA Configurator';
       // Without allow-same-origin the frame reaches nothing of this page and stores nothing. Azure's portal, which it
@@ -35,8 +36,16 @@
       this.#frame?.remove();
     }
 
-    attributeChangedCallback() {
-      this.#load();
+    attributeChangedCallback(name, before, now) {
+      if (name in OLD) {
+        // Alone it has HTML's own meaning.
+        if (!now || now === 'until-found') return;
+        console.warn(`fast-ha-configurator: the attribute ${name} is called ${OLD[name]} now`);
+        this.removeAttribute(name);
+        this.setAttribute(OLD[name], now);
+      } else if (before !== now) {
+        this.#load(['preset', 'design'].includes(name));
+      }
     }
 
     /** The present design without secrets. */
@@ -58,18 +67,19 @@
       this.#frame?.contentWindow?.postMessage({ fastHa: 1, ...message }, '*');
     }
 
-    #load() {
+    /** Tells the frame what this element asks for; the reader's design is left alone unless another one is asked for. */
+    #load(anew) {
       const style = getComputedStyle(this);
       const colours = Object.fromEntries(COLOURS.map((name) => [name, style.getPropertyValue(`--fast-ha-${name}`).trim()]).filter(([, value]) => value));
       let design = null;
       try {
-        design = JSON.parse(this.getAttribute('design') ?? 'null');
+        design = JSON.parse((anew && this.getAttribute('design')) || 'null');
       } catch {
         console.warn('fast-ha-configurator: the attribute design is not JSON and is ignored');
       }
       this.#send({
-        type: 'load', preset: this.getAttribute('preset'), design, locked: words(this.getAttribute('locked')),
-        hidden: words(this.getAttribute('hidden')), tabs: words(this.getAttribute('tabs')), theme: this.getAttribute('theme') ?? '', colours,
+        type: 'load', preset: anew ? this.getAttribute('preset') : null, design, locked: words(this.getAttribute('lock-fields')),
+        hidden: words(this.getAttribute('hide-fields')), tabs: words(this.getAttribute('tabs')), theme: this.getAttribute('theme') ?? '', colours,
       });
     }
 
@@ -77,12 +87,12 @@
       if (!this.#frame || source !== this.#frame.contentWindow || data?.fastHa !== 1) return;
       // Sandboxed as it is, the frame has the origin null; anything else went somewhere else.
       if (origin !== 'null') return;
-      if (data.type === 'hello') this.#load();
+      if (data.type === 'hello') this.#load(true);
       if (data.type === 'design') {
         this.#asked.get(data.id)?.(data.design);
         this.#asked.delete(data.id);
       }
-      if (data.type === 'resize') this.#frame.style.height = `${Math.min(Math.max(Number(data.height) || 0, 200), 20000)}px`;
+      if (data.type === 'resize') this.#frame.style.height = `${Math.min(Math.max(Number(data.height) || 0, 400), 900)}px`;
       if (['ready', 'change', 'download', 'resize'].includes(data.type)) {
         const { fastHa, type, ...detail } = data;
         this.dispatchEvent(new CustomEvent(type, { detail }));

@@ -581,15 +581,36 @@ impl Field {
         }
     }
 
-    /// The field that a person means: its key, its label, or a part of its title, in any case.
-    pub fn find(text: &str) -> Option<Self> {
-        let wanted = text.trim().to_ascii_lowercase();
-        let lower = |text: &str| text.to_ascii_lowercase();
-        let whole = |field: &&Self| field.key() == wanted || lower(field.label()) == wanted;
-        let start = |field: &&Self| lower(field.label()).starts_with(&wanted);
-        let part = |field: &&Self| lower(&field.title()).contains(&wanted);
-        let any = |fits: &dyn Fn(&&Self) -> bool| Self::ALL.iter().find(fits).copied();
-        any(&whole).or_else(|| any(&start)).or_else(|| any(&part)).filter(|_| !wanted.is_empty())
+    /// What a newcomer knows and the form asks first; everything else folds away.
+    pub const FIRST: [Self; 5] = [
+        Self::NetworkRange,
+        Self::NetworkWorkloads,
+        Self::BalanceServices,
+        Self::PairAvailability,
+        Self::NetworkMode,
+    ];
+
+    /// The fields in which every word of a text stands, those first whose label begins with it, then those
+    /// whose label or key has it, then those whose help has it.
+    pub fn matching(text: &str) -> Vec<Self> {
+        let text = text.trim().to_ascii_lowercase();
+        let rank = |field: &Self| {
+            let title = field.title().to_ascii_lowercase();
+            let named = format!("{title} {}", field.key());
+            let told = format!("{named} {}", field.spec().help.to_ascii_lowercase());
+            let all = |place: &str| text.split_whitespace().all(|word| place.contains(word));
+            if title.starts_with(&text) || field.label().to_ascii_lowercase().starts_with(&text) {
+                Some(0)
+            } else if all(&named) {
+                Some(1)
+            } else {
+                all(&told).then_some(2)
+            }
+        };
+        let mut found: Vec<(u8, Self)> =
+            Self::ALL.iter().filter_map(|field| Some((rank(field)?, *field))).collect();
+        found.sort_by_key(|(rank, _)| *rank);
+        found.into_iter().map(|(_, field)| field).collect()
     }
 
     /// What a blank means where the plan chooses nothing for it.
@@ -680,9 +701,11 @@ mod tests {
             ("unit b: trust", Field::PairBTrust),
             ("banner", Field::SystemBanner),
         ] {
-            assert_eq!(Field::find(text), Some(field), "{text}");
+            assert_eq!(Field::matching(text).first(), Some(&field), "{text}");
         }
-        assert!(Field::find("").is_none() && Field::find("no such field").is_none());
+        assert!(Field::matching("quux").is_empty());
+        let last = Field::matching("trust");
+        assert!(last.first().unwrap().label().starts_with("Trust") && last.len() > 6);
         assert_eq!(Field::PairATrust.title(), "Unit A: Trust");
         assert_eq!(Field::NetworkRange.title(), "VNet range");
     }

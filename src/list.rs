@@ -193,6 +193,9 @@ impl Format {
     /// The rows of a text that the plan would choose, for a person to go on with: what may stay its choice
     /// is left blank.
     pub fn chosen(self, text: &str) -> Vec<Row> {
+        if !self.columns.iter().any(|column| column.chosen) {
+            return Vec::new();
+        }
         let mut rows = self.split(text);
         rows.retain(|row| matches!(row, Row::Cells(_)));
         for row in &mut rows {
@@ -292,6 +295,7 @@ mod tests {
             [cells(&["http", "tcp", "80", "", "", "", ""])],
             "a target that was chosen stays the plan's choice"
         );
+        assert_eq!(WORKLOADS.chosen("none"), []);
         let rows = [SERVICES.blank(), cells(&["x", "tcp", "", "", "", "", ""])];
         assert_eq!(SERVICES.join(&rows), "x tcp  -> ");
         assert_eq!(WORKLOADS.join(&[WORKLOADS.blank()]), "");

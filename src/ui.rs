@@ -69,9 +69,9 @@ fn App() -> impl IntoView {
     browser::on_update(move || {
         desk.say("A new version is ready; it is used once every tab of this page is closed");
     });
-    browser::file::on_files(move |text| desk.open(&text));
+    browser::file::on_files(move |file| desk.open(file));
     if let Some(design) = browser::carried_design() {
-        desk.open(&Ok(design));
+        desk.open(Ok(design.into_bytes()));
     }
     if !embed::is_embedded() {
         memory::recall(desk);

@@ -139,6 +139,12 @@ pub(crate) fn set_fragment(text: &str) {
     }
 }
 
+/// The page's address without what makes it an embedded one, for a window of its own.
+pub(crate) fn full_address() -> String {
+    let address = address();
+    address.split_once('?').map_or(address.as_str(), |(address, _)| address).to_owned()
+}
+
 /// Takes a link's design out of the address, which holds it only while it is the one on screen.
 pub(crate) fn drop_link() {
     if fragment().starts_with(LINK) {
@@ -191,9 +197,12 @@ pub(crate) fn post_to_parent(message: &Value) {
     }
 }
 
-/// Tells the window around this one now and whenever what is told changes; the first time is marked.
-pub(crate) fn keep_parent_told(message: impl Fn(bool) -> Value + 'static) {
-    Effect::new(move |earlier: Option<()>| post_to_parent(&message(earlier.is_none())));
+/// Tells the window around this one whenever what is told changes; the first time is marked.
+pub(crate) fn keep_parent_told(message: impl Fn(bool) -> Option<Value> + 'static) {
+    Effect::new(move |told: Option<bool>| {
+        let message = message(told != Some(true));
+        message.as_ref().map(post_to_parent).is_some() || told == Some(true)
+    });
 }
 
 /// Warns whoever develops the page around this one.
@@ -330,6 +339,14 @@ pub(crate) fn focus_unfolded(id: String) {
     });
 }
 
+/// Whether the fold that an event is about is open.
+pub(crate) fn is_open(event: &Event) -> bool {
+    event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok())
+        .is_some_and(|it| it.has_attribute("open"))
+}
+
 /// Does something once what this event shows is there.
 fn soon(then: impl FnOnce() + 'static) {
     Timeout::new(20, then).forget();
@@ -387,11 +404,13 @@ pub(crate) fn when_focus_is_lost(then: impl FnOnce() + 'static) {
 }
 
 /// Focuses a section and brings its heading to the top.
-pub(crate) fn go_to_section(id: &str) {
-    if let Some(element) = by_id(id) {
-        let _ = element.focus();
-        element.scroll_into_view();
-    }
+pub(crate) fn go_to_section(id: &'static str) {
+    soon(move || {
+        if let Some(element) = by_id(id) {
+            let _ = element.focus();
+            element.scroll_into_view();
+        }
+    });
 }
 
 /// How far an element is scrolled, and how high it is, in CSS pixels.

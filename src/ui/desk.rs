@@ -1,5 +1,6 @@
 //! The state of the page: what is typed, and everything that follows from it as memos.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -9,7 +10,7 @@ use crate::design::trust::Claim;
 use crate::draft::{Draft, Secrets};
 use crate::facts::vmseries;
 use crate::field::{Field, Kind, Section};
-use crate::finding::{Finding, Fix, Names, Severity};
+use crate::finding::{Checked, Finding, Fix, Names, Severity};
 use crate::net::Range;
 use crate::panos::Salt;
 use crate::plan::{self, Origin};
@@ -18,6 +19,7 @@ use crate::review::Review;
 use crate::secret::Secret;
 use crate::ui::browser::{file, image, press};
 use crate::ui::{browser, workshop};
+use crate::workshop::{Bytes, Recognise};
 use crate::{repair, review, save};
 
 mod files;
@@ -85,8 +87,19 @@ pub(crate) struct Host {
 pub(crate) struct Offer {
     /// The value.
     pub(crate) value: &'static str,
+    /// What it is called.
+    pub(crate) title: &'static str,
     /// What is known of it.
     pub(crate) said: String,
+}
+
+/// A part of the form that folds away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Fold {
+    /// Its section.
+    pub(crate) section: Section,
+    /// The group whose rare fields it holds; none for the section itself.
+    pub(crate) group: Option<&'static str>,
 }
 
 /// Something that would replace the design, shown before it does.
@@ -138,6 +151,7 @@ struct Pen {
     /// The last review with a plan; the form shows its choices while there is none.
     planned: Memo<Arc<Review>>,
     history: RwSignal<History>,
+    unfolded: RwSignal<BTreeSet<Fold>>,
     preset: Memo<Preset>,
     salt: RwSignal<Salt>,
     /// What else is done when typing pauses.
@@ -250,6 +264,7 @@ impl Desk {
                 rows: Field::ALL.iter().map(|_| Trigger::new()).collect(),
                 planned,
                 history: RwSignal::new(History::default()),
+                unfolded: RwSignal::new(BTreeSet::new()),
                 preset: Memo::new(move |_| draft.with(Draft::preset)),
                 salt,
                 at_pause,
@@ -516,26 +531,42 @@ impl Desk {
         self.show(Tab::Findings);
     }
 
-    /// Opens a design file; one that cannot be read changes nothing.
-    pub(crate) fn open(self, file: &file::Text) {
-        let text = match file {
-            Ok(text) => text,
+    /// Opens a file by what it is; one that gives no design changes nothing.
+    pub(crate) fn open(self, file: file::Content) {
+        let bytes = match file {
+            Ok(bytes) => bytes,
             Err(reason) => return self.refuse(format!("Not opened: {reason}")),
         };
-        match save::read(text) {
-            Ok(read) => {
-                let said: Vec<String> =
-                    read.findings.iter().map(|f| f.message(Names::Titles)).collect();
-                self.opened.set(Some(read.value.clone()));
-                self.baseline.set(Baseline::Opened);
-                self.take_in("Open a design", read.value);
-                self.say(if said.is_empty() {
-                    "Design opened".to_owned()
-                } else {
-                    format!("Design opened; {}", said.join("; "))
-                });
+        let unread = match std::str::from_utf8(&bytes).map(save::read) {
+            Ok(Ok(read)) => return self.open_design(read),
+            Ok(Err(finding)) => finding.message(Names::Titles),
+            Err(_) => "the file is no text".to_owned(),
+        };
+        leptos::task::spawn_local(async move {
+            let found = workshop::order(Recognise { file: Bytes(bytes) }).await;
+            match found.map(|found| found.unwrap_or(Err(unread))).and_then(|found| found) {
+                Ok(text) => match save::read(&text) {
+                    Ok(read) => self.open_design(read),
+                    Err(finding) => {
+                        self.refuse(format!("Not opened: {}", finding.message(Names::Titles)));
+                    }
+                },
+                Err(reason) => self.refuse(format!("Not opened: {reason}")),
             }
-            Err(finding) => self.refuse(format!("Not opened: {}", finding.message(Names::Titles))),
+        });
+    }
+
+    /// Opens a design at once where nothing of the person's would be replaced, and asks otherwise.
+    fn open_design(self, read: Checked<Draft>) {
+        let said = read.findings.iter().map(|f| format!("; {}", f.message(Names::Titles)));
+        let said = format!("Design opened{}", said.collect::<String>());
+        self.opened.set(Some(read.value.clone()));
+        self.baseline.set(Baseline::Opened);
+        if self.draft.with_untracked(|draft| draft.changes().next().is_none()) {
+            self.take_in("Open a design", read.value);
+            self.say(said);
+        } else {
+            self.propose_foreign("Open a design", read.value, said);
         }
     }
 
@@ -669,7 +700,59 @@ impl Desk {
     pub(crate) fn offers(self, field: Field) -> Vec<Offer> {
         let Kind::Size(nics) = field.spec().kind else { return Vec::new() };
         let sizes = vmseries::sizes_for(&self.text(field), nics).into_iter();
-        sizes.map(|size| Offer { value: size.name, said: size.to_string() }).collect()
+        let offer = |size: &vmseries::Size| Offer {
+            value: size.name,
+            title: size.name,
+            said: size.to_string(),
+        };
+        sizes.map(offer).collect()
+    }
+
+    /// The fields that are offered for a text, those that are shown.
+    pub(crate) fn fields_for(self, text: &str) -> Vec<Offer> {
+        const OFFERED_MAX: usize = 8;
+        let mut found = Field::matching(text);
+        self.host.with(|host| found.retain(|field| !host.hidden.contains(field)));
+        let offer = |field: Field| Offer {
+            value: field.key(),
+            title: field.label(),
+            said: format!("{}, {}", field.spec().group, field.spec().section.title()),
+        };
+        found.into_iter().take(OFFERED_MAX).map(offer).collect()
+    }
+
+    /// Whether a fold of the form is open: a section's own, or the rare fields of a group.
+    pub(crate) fn is_unfolded(self, fold: Fold) -> bool {
+        self.pen.with_value(|pen| pen.unfolded).with(|open| open.contains(&fold))
+    }
+
+    /// Opens or closes a fold.
+    pub(crate) fn unfold(self, fold: Fold, open: bool) {
+        let unfolded = self.pen.with_value(|pen| pen.unfolded);
+        if unfolded.with_untracked(|all| all.contains(&fold)) != open {
+            unfolded.update(|all| {
+                if open {
+                    all.insert(fold);
+                } else {
+                    all.remove(&fold);
+                }
+            });
+        }
+    }
+
+    /// The labels of what is set in a section and folded away with it.
+    pub(crate) fn set_in(self, section: Section) -> Vec<&'static str> {
+        let folded = Field::ALL.iter().filter(|field| field.spec().section == section).copied();
+        let folded = folded.filter(|field| !Field::FIRST.contains(field));
+        self.draft.with(|draft| {
+            self.secrets.with(|secrets| {
+                let set = |field: &Field| match field.is_secret() {
+                    true => secrets.get(*field).is_some(),
+                    false => !draft.get(*field).is_empty(),
+                };
+                folded.filter(set).map(Field::label).collect()
+            })
+        })
     }
 
     /// The present review, or the last one with a plan.
@@ -757,12 +840,30 @@ impl Desk {
 
     /// Goes to a field, wherever it is folded away.
     pub(crate) fn go_to(self, field: Field) {
+        if self.host.with_untracked(|host| host.hidden.contains(&field)) {
+            return self.say(format!("{} is not shown here", field.title()));
+        }
         self.shows_result.set(false);
+        let spec = field.spec();
+        if !Field::FIRST.contains(&field) {
+            self.unfold(Fold { section: spec.section, group: None }, true);
+            if spec.rare {
+                self.unfold(Fold { section: spec.section, group: Some(spec.group) }, true);
+            }
+        }
         browser::focus_unfolded(control_id(field));
     }
 
-    /// Opens a view.
+    /// Whether the host lets a view be seen.
+    pub(crate) fn has(self, tab: Tab) -> bool {
+        self.host.with(|host| host.tabs.is_empty() || host.tabs.contains(&tab))
+    }
+
+    /// Opens a view that may be seen.
     pub(crate) fn show(self, tab: Tab) {
+        if !untrack(|| self.has(tab)) {
+            return self.say(format!("{} are not shown here", tab.title()));
+        }
         self.tab.set(tab);
         self.shows_result.set(true);
     }

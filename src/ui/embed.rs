@@ -27,9 +27,18 @@ pub(crate) fn talk(desk: Desk) {
         return;
     }
     browser::mark_embedded();
-    browser::on_host_message(move |message| hear(desk, message));
+    // The host is told nothing of the design before it has said which one it wants.
+    let loaded = RwSignal::new(false);
+    browser::on_host_message(move |message| {
+        hear(desk, message);
+        loaded.set(true);
+    });
+    desk.shows_result.set(true);
     tell(json!({ "type": "hello" }));
     browser::keep_parent_told(move |first| {
+        if !loaded.get() {
+            return None;
+        }
         let design = desk.draft.with(design_of);
         let count = |severity| desk.review.with(|review| review.count(severity));
         let findings = json!({
@@ -38,7 +47,7 @@ pub(crate) fn talk(desk: Desk) {
             "notes": count(Severity::Note),
         });
         let kind = if first { "ready" } else { "change" };
-        marked(json!({ "type": kind, "design": design, "findings": findings }))
+        Some(marked(json!({ "type": kind, "design": design, "findings": findings })))
     });
     browser::on_height(|height| tell(json!({ "type": "resize", "height": height })));
 }

@@ -171,10 +171,20 @@ pub(crate) async fn link(desk: Desk) -> Result<String, String> {
     let draft = desk.draft.get_untracked();
     let packed = workshop::deflate(share::plain(&draft)).await?;
     let fragment = browser::LINK.to_owned() + &share::text(&packed);
-    if desk.draft.with_untracked(|present| *present == draft) {
+    if may_keep() && desk.draft.with_untracked(|present| *present == draft) {
         browser::set_fragment(&fragment);
     }
-    Ok(browser::address() + "#" + &fragment)
+    Ok(browser::full_address() + "#" + &fragment)
+}
+
+/// Opens the present design in a window of its own.
+pub(crate) fn open_in_full(desk: Desk) {
+    leptos::task::spawn_local(async move {
+        match link(desk).await {
+            Ok(link) => browser::open_page(&link),
+            Err(reason) => desk.refuse(format!("Not opened: {reason}")),
+        }
+    });
 }
 
 /// Goes where the address says: `#d=` a design, `#tab=`, `#field=` and `#rule=` a place.

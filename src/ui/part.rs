@@ -3,7 +3,7 @@
 pub(crate) mod button;
 pub(crate) mod control;
 pub(crate) mod finding;
+pub(crate) mod offered;
 pub(crate) mod reactive;
 pub(crate) mod rows;
-pub(crate) mod size;
 pub(crate) mod text;

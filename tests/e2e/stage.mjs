@@ -46,6 +46,23 @@ export async function becomes(page, read, wanted, what) {
   assert.deepEqual(found, wanted, what);
 }
 
+/** Opens each fold of the form as soon as it is there: most journeys are about what is in them. */
+const KEEP_UNFOLDED = () => {
+  const open = () => document.querySelectorAll('details.fold:not([open])').forEach((one) => { one.open = true; });
+  new MutationObserver(open).observe(document, { subtree: true, childList: true });
+};
+
+/** Opens everything that folds, also inside what it opens. */
+export const unfold = (page) =>
+  page.evaluate(async () => {
+    for (;;) {
+      const closed = document.querySelectorAll('details:not([open])');
+      if (!closed.length) return;
+      closed.forEach((one) => { one.open = true; });
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    }
+  });
+
 /** Opens the stage once for a test file, with more arguments for the browser where a test needs them. */
 export async function open(more = []) {
   const servers = [await serve('dist', 0)];
@@ -57,6 +74,12 @@ export async function open(more = []) {
       await end(...servers);
       throw error;
     });
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = async ({ folded = false, ...options } = {}) => {
+    const context = await newContext(options);
+    if (!folded) await context.addInitScript(KEEP_UNFOLDED);
+    return context;
+  };
   return {
     origin,
     /** Another host, and where it is. */

@@ -1,17 +1,17 @@
 //! Files that are handed out, chosen, dropped, or opened by the system.
 
-use gloo_file::futures::read_as_text;
+use gloo_file::futures::read_as_bytes;
 use gloo_file::{Blob, File, FileList, ObjectUrl};
 use gloo_timers::callback::Timeout;
-use gloo_utils::document;
+use gloo_utils::{body, document};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{CustomEvent, DragEvent, Event, HtmlAnchorElement, HtmlInputElement};
+use web_sys::{ClipboardEvent, CustomEvent, DragEvent, Event, HtmlAnchorElement, HtmlInputElement};
 
 use super::hear;
 
-/// The text of a file, or why it is not read.
-pub(crate) type Text = Result<String, String>;
+/// The bytes of a file, or why it is not read.
+pub(crate) type Content = Result<Vec<u8>, String>;
 
 /// Most bytes of a file that is looked at; designs are far smaller.
 const FILE_MAX: u64 = 1_000_000;
@@ -33,7 +33,7 @@ pub(super) fn hand_out(name: &str, url: ObjectUrl) {
 }
 
 /// Reads the file that a person chose in an input element.
-pub(crate) fn read_chosen(event: &Event, then: impl Fn(Text) + 'static) {
+pub(crate) fn read_chosen(event: &Event, then: impl Fn(Content) + 'static) {
     let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
     let Some(input) = input else { return };
     if let Some(files) = input.files() {
@@ -44,11 +44,31 @@ pub(crate) fn read_chosen(event: &Event, then: impl Fn(Text) + 'static) {
 }
 
 /// Reads files that are dropped on the page, or opened with it by the system.
-pub(crate) fn on_files(take: impl Fn(Text) + Clone + 'static) {
-    hear("dragover", Event::prevent_default);
+pub(crate) fn on_files(take: impl Fn(Content) + Clone + 'static) {
+    hear("dragover", |event| {
+        event.prevent_default();
+        show_place(true);
+    });
+    hear("dragleave", |event| {
+        // Only the page itself has nothing that the pointer comes from or goes to.
+        if event.dyn_ref::<DragEvent>().is_some_and(|event| event.related_target().is_none()) {
+            show_place(false);
+        }
+    });
+    let pasted = take.clone();
+    hear("paste", move |event| {
+        let event = event.dyn_ref::<ClipboardEvent>();
+        // A text that is being typed takes what is pasted for itself.
+        let typing = document().active_element().is_some_and(|it| it.matches(TEXTS) == Ok(true));
+        let data = event.filter(|_| !typing).and_then(ClipboardEvent::clipboard_data);
+        if let Some(text) = data.and_then(|data| data.get_data("text").ok()) {
+            pasted(Ok(text.into_bytes()));
+        }
+    });
     let dropped = take.clone();
     hear("drop", move |event| {
         event.prevent_default();
+        show_place(false);
         let data = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer);
         if let Some(files) = data.and_then(|data| data.files()) {
             read_first(&FileList::from(files), dropped.clone());
@@ -57,18 +77,26 @@ pub(crate) fn on_files(take: impl Fn(Text) + Clone + 'static) {
     hear("fast-ha-open", move |event| {
         let text = event.dyn_ref::<CustomEvent>().and_then(|event| event.detail().as_string());
         if let Some(text) = text {
-            take(Ok(text));
+            take(Ok(text.into_bytes()));
         }
     });
 }
 
-fn read_first(files: &[File], then: impl Fn(Text) + 'static) {
+/// Where texts are typed.
+const TEXTS: &str = "input, textarea, select";
+
+/// Shows that a file may be dropped here, or no longer.
+fn show_place(shown: bool) {
+    let _ = body().class_list().toggle_with_force("takes-files", shown);
+}
+
+fn read_first(files: &[File], then: impl Fn(Content) + 'static) {
     let Some(file) = files.first().cloned() else { return };
     if file.size() > FILE_MAX {
         let size = file.size().div_ceil(1_000_000);
         return then(Err(format!("the file has {size} MB, and a design has less than 1 MB")));
     }
     spawn_local(async move {
-        then(read_as_text(&file).await.map_err(|error| error.to_string()));
+        then(read_as_bytes(&file).await.map_err(|error| error.to_string()));
     });
 }

@@ -21,9 +21,6 @@ const SVG: &str = "http://www.w3.org/2000/svg";
 /// Steps of the buttons and keys, in percent.
 const STEPS: [f64; 12] =
     [25.0, 33.0, 50.0, 67.0, 80.0, 100.0, 125.0, 150.0, 200.0, 250.0, 300.0, 400.0];
-/// Frames narrower than this start at a scale at which the labels can be read.
-const NARROW: i32 = 700;
-const READABLE: f64 = 0.67;
 /// Pixels that a press may wander and still be a click.
 const WANDER: f64 = 4.0;
 
@@ -35,10 +32,9 @@ pub(crate) const SCALE_ID: &str = "picture-scale";
 pub(crate) struct Zoom(StoredValue<f64>);
 
 impl Zoom {
-    /// Fits on a wide screen; on a narrow one the labels can be read.
+    /// The whole picture.
     pub(crate) fn start() -> Self {
-        let width = gloo_utils::document_element().client_width();
-        Self(StoredValue::new(if width < NARROW { READABLE } else { 0.0 }))
+        Self(StoredValue::new(0.0))
     }
 
     /// Does what a key or a button of the same name says; whether there is such a one.

@@ -35,11 +35,6 @@ thread_local! {
     static AT_PAUSE: RefCell<Option<(Waiting, Timeout)>> = RefCell::default();
 }
 
-/// Whether the pointer is down.
-pub(crate) fn is_held() -> bool {
-    POINTER.with_borrow(|pointer| pointer.held)
-}
-
 /// Does something at once, or when the pointer is up and no second press follows.
 pub(crate) fn when_still(then: impl FnOnce() + 'static) {
     let still = POINTER.with_borrow(|pointer| !pointer.held && pointer.lifted.is_none());

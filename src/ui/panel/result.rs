@@ -24,9 +24,7 @@ pub(crate) fn ResultPane() -> impl IntoView {
     let desk = desk();
     let tabs = Tab::ALL.map(|tab| {
         let selected = move || desk.tab.get() == tab;
-        let hidden = flag(move || {
-            desk.host.with(|host| !host.tabs.is_empty() && !host.tabs.contains(&tab))
-        });
+        let hidden = flag(move || !desk.has(tab));
         view! {
             <button type="button" role="tab" class="tab" class:is-hidden=hidden id=format!("tab-{}", tab.id())
                 aria-controls=format!("panel-{}", tab.id())

@@ -10,7 +10,7 @@ use crate::ui::browser::file;
 use crate::ui::desk::{Desk, Kept, Tab, desk};
 use crate::ui::part::button::Action;
 use crate::ui::part::reactive::{aria, flag, maybe, text};
-use crate::ui::{browser, memory};
+use crate::ui::{browser, embed, memory};
 
 /// The bar.
 #[component]
@@ -40,6 +40,9 @@ pub(crate) fn TopBar() -> impl IntoView {
     let guide = (!browser::is_offline_copy()).then(|| {
         view! { <a class="button" href={"docs/index.html"} target="_blank" rel="noopener">{"Guide"}</a> }
     });
+    let full = embed::is_embedded().then(|| {
+        view! { <Action text="Open in full" on_press=move || memory::open_in_full(desk)/> }
+    });
     let forget = memory::may_keep().then(|| {
         let off =
             maybe(move || (desk.kept.get() == Kept::Nothing).then(|| "Nothing is kept".to_owned()));
@@ -64,12 +67,13 @@ pub(crate) fn TopBar() -> impl IntoView {
                 <StepButton verb="Undo" what=maybe(move || desk.undoes()) on_press=move || desk.undo()/>
                 <StepButton verb="Redo" what=maybe(move || desk.redoes()) on_press=move || desk.redo()/>
                 <Action text="Open" on_press=|| browser::click("open-design")/>
-                <input id="open-design" class="hidden" type="file" accept=".json,application/json"
+                <input id="open-design" class="hidden" type="file" accept=".json,.zip,application/json,application/zip"
                     tabindex="-1" aria-label="Design file"
-                    on:change=move |event| file::read_chosen(&event, move |text| desk.open(&text))/>
+                    on:change=move |event| file::read_chosen(&event, move |file| desk.open(file))/>
                 <Action text="Save" on_press=move || save(desk)/>
                 <Action text="Share" off=Signal::stored(on_disk) on_press=share/>
                 {forget}
+                {full}
                 {guide}
                 <Theme/>
                 <Status/>

@@ -7,9 +7,9 @@ use crate::finding::blocks;
 use crate::secret::Secret;
 use crate::ui::desk::{control_id, desk};
 use crate::ui::part::finding::FindingView;
+use crate::ui::part::offered::size;
 use crate::ui::part::reactive::{aria, flag, maybe, text};
 use crate::ui::part::rows::list;
-use crate::ui::part::size::size;
 use crate::ui::part::text::{Entry, line, lines, verbatim};
 
 /// A field with everything that belongs to it. It finds its value and findings by itself.

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
-import { end, open } from '../stage.mjs';
+import { end, open, unfold } from '../stage.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -28,7 +28,7 @@ for (const colorScheme of ['light', 'dark']) {
       };
       await page.getByLabel('VNet range', { exact: true }).fill('10.0.0.1/16');
       await look('form');
-      await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
+      await unfold(page);
       await page.getByRole('button', { name: 'Add a service' }).click();
       await page.getByRole('button', { name: 'Generate' }).click();
       await look('unfolded, with rows and a message');

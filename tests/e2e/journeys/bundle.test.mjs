@@ -157,6 +157,7 @@ test('a design is saved, opened again, and a foreign file changes nothing', () =
       await page.getByRole('button', { name: 'Dismiss' }).click();
     }
     await choose('half.json', '{"format":"fast-ha/1","fields":{"network.name":"edge","network.range":7,"nope":"x"}}');
+    await page.getByRole('button', { name: 'Apply', exact: true }).click();
     await page.getByText('Design opened').waitFor();
     assert.equal(await field(page, 'VNet name').inputValue(), 'edge');
     await page.getByRole('button', { name: 'Undo' }).click();

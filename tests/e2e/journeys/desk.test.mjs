@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { becomes, end, open } from '../stage.mjs';
+import { becomes, end, open, unfold } from '../stage.mjs';
 
 let stage;
 before(async () => {
@@ -17,7 +17,6 @@ const field = (page, label) => page.getByLabel(label, { exact: true });
 const range = (page) => page.locator('[id="field-network.range"]');
 const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
 const tab = (page, name) => page.getByRole('tab', { name }).click();
-const unfold = (page) => page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
 const choose = (page, buffer, name = 'x.json') =>
   page.locator('#open-design').setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(buffer) });
 const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
@@ -31,7 +30,9 @@ test('the address plan is sorted by any column, and copied in the order that is 
     const planned = await column(1);
     await press(page, 'Address');
     const up = await column(1);
-    assert.deepEqual(up, [...planned].sort((a, b) => number(a) - number(b)));
+    const known = (all) => all.filter((address) => /^\d/.test(address));
+    assert.deepEqual(known(up), known(planned).sort((a, b) => number(a) - number(b)));
+    assert.ok(planned.includes('at deployment'), 'public addresses stand there too');
     assert.ok(up.indexOf('10.0.10.9') < up.indexOf('10.0.10.10'));
     assert.equal(await page.getByRole('columnheader', { name: 'Address' }).getAttribute('aria-sort'), 'ascending');
     await press(page, 'Address');
@@ -82,6 +83,7 @@ test('undo and redo go over typing, a repair, a preset and an opened file', () =
     await page.getByRole('button', { name: 'Use 10.7.0.0/16' }).first().click();
     states.push(await now());
     await page.locator('#preset').selectOption('compact');
+    await press(page, 'Start over');
     await press(page, 'Apply');
     states.push(await now());
     await choose(page, '{"format":"fast-ha/1","preset":"production","fields":{"network.range":"10.8.0.0/16"}}');

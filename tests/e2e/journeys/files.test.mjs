@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { end, open } from '../stage.mjs';
+import { end, open, unfold } from '../stage.mjs';
 
 let stage;
 before(async () => {
@@ -130,6 +130,7 @@ test('changed lines are marked against the preset, an opened design, or now', ()
     await page.waitForFunction(() => /change/.test(document.querySelector('.changes').textContent) && document.querySelector('.changes').textContent !== 'no changes');
     const design = { format: 'fast-ha/1', preset: 'reference', fields: { 'network.name': 'hub' } };
     await page.getByLabel('Design file').setInputFiles({ name: 'x.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(design)) });
+    await press(page, 'Apply');
     await page.waitForFunction(() => document.querySelector('.changes').textContent === 'no changes');
     await field(page, 'VNet name').fill('hub2');
     await page.waitForFunction(() => /\d+ changes/.test(document.querySelector('.changes').textContent));
@@ -158,7 +159,7 @@ test('the largest design scrolls with few lines in the document', () =>
   stage.visit(async (page) => {
     const services = Array.from({ length: 140 }, (_, n) => `service-${n} tcp ${2000 + n} -> 10.0.2.6`).join('\n');
     await files(page);
-    await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
+    await unfold(page);
     await page.getByLabel('Published services', { exact: true }).fill(services);
     await choose(page, 'bootstrap/VM2/config/bootstrap.xml');
     await code(page).and(page.getByLabel(/VM2\/config\/bootstrap\.xml$/)).waitFor();
@@ -186,7 +187,7 @@ test('the largest design scrolls with few lines in the document', () =>
 test('markup in a field is text in the files', () =>
   stage.visit(async (page) => {
     await page.getByText('More', { exact: true }).last().scrollIntoViewIfNeeded();
-    await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
+    await unfold(page);
     await field(page, 'Login banner').fill('<img src=x onerror="window.hit=1"><script>window.hit=1</script>');
     await files(page);
     await choose(page, 'bootstrap/VM1/config/bootstrap.xml');

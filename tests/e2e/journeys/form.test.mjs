@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { end, open } from '../stage.mjs';
+import { end, open, unfold } from '../stage.mjs';
 
 let stage;
 before(async () => {
@@ -13,7 +13,6 @@ after(() => end(stage));
 
 const field = (page, label) => page.getByLabel(label, { exact: true });
 const button = (page, name) => page.getByRole('button', { name, exact: true });
-const unfold = (page) => page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
 const focused = (page) => page.evaluate(() => document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent);
 
 test('services are rows: added from what would be chosen, typed, removed, undone', () =>
@@ -49,6 +48,7 @@ test('services are rows: added from what would be chosen, typed, removed, undone
 test('workloads and tags are rows, and a half-typed row keeps its cells', () =>
   stage.visit(async (page) => {
     await button(page, 'Add a workload').click();
+    assert.equal(await page.getByRole('group', { name: /^workload/ }).count(), 1, 'one row more, and no word of the plan in it');
     await field(page, 'Name of workload 1').fill('app');
     assert.equal(await field(page, 'Range or size of workload 1').inputValue(), '');
     await page.locator('.picture').getByText('10.0.5.0/24', { exact: true }).waitFor();
@@ -151,9 +151,18 @@ test('a field is found by what people call it', () =>
       await page.getByLabel('Find a field').press('Enter');
       await page.waitForFunction((id) => document.activeElement?.id === id, id);
     }
-    await page.getByLabel('Find a field').fill('no such thing');
-    await page.getByLabel('Find a field').press('Enter');
-    await page.getByText('Not found: a field named no such thing').waitFor();
+    const search = page.getByLabel('Find a field');
+    await search.fill('quux');
+    await page.getByText('No field is called so').waitFor();
+    await search.press('Enter');
+    await search.press('Tab');
+    assert.equal(await search.inputValue(), 'quux', 'the text stays until a choice is made');
+    await search.fill('trust');
+    const labels = await page.getByRole('listbox', { name: 'Fields' }).getByRole('option').locator('b').allTextContents();
+    assert.ok(labels[0].startsWith('Trust') && labels.every((label) => !label.startsWith('Banner')), labels.join(', '));
+    await page.locator('[id="field-network.range"]').click();
+    await page.waitForFunction(() => document.activeElement.id === 'field-network.range');
+    assert.equal(await page.getByRole('listbox', { name: 'Fields' }).isVisible(), false);
   }));
 
 test('a secret is a step of its own, and an unplannable range keeps the form', () =>

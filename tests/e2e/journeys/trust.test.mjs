@@ -56,6 +56,7 @@ test('what somebody changes in it is their own, and a design without such settin
     await page.getByText('Design opened').waitFor();
     assert.equal(await listed(page).count(), 0);
     await bring(page, designed({ 'access.management_sources': '198.51.100.0/24' }));
+    await button(page, 'Apply').click();
     await listed(page).waitFor();
     await field(page, 'Allowed sources').fill('192.0.2.0/24');
     await listed(page).waitFor({ state: 'detached' });
