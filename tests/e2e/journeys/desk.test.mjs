@@ -128,7 +128,8 @@ test('a file that is no design leaves the work as it was and says what is wrong'
     await range(page).fill('10.55.0.0/16');
     for (const [content, said] of [
       ['{"format":"fast-ha/1","fields":{"network.ra', /the design file is not JSON/],
-      ['<html><body>not a design</body></html>', /the design file is not JSON/],
+      ['<html><body>not a design</body></html>', /this is XML/],
+      ['just words', /the design file is not JSON/],
       ['[1,2,3]', /the design file is not a JSON object/],
       ['{"format":"fast-ha/2","fields":{}}', /has format fast-ha\/2, expected fast-ha\/1|has format `fast-ha\/2`, expected `fast-ha\/1`/],
       ['{"format":"fast-ha/1","fields":[]}', /`?fields`? is a list/],

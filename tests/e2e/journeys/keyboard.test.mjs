@@ -103,6 +103,8 @@ test('from an empty page to the bundle with the keyboard alone', () =>
     await press(page, 'Tab', named('Diagram'));
     await press(page, 'ArrowRight', named('Address plan'));
     await press(page, 'ArrowRight', named('Files'));
+    // The list comes from the second module.
+    await page.getByRole('button', { name: /^azuredeploy\.parameters\.json/ }).waitFor();
     await walk(page, 'Tab', named(/^azuredeploy\.parameters\.json/));
     await press(page, 'Enter');
     await walk(page, 'Tab', named('Copy'), 30);

@@ -82,9 +82,9 @@ test('with any field focused, each button below it takes a press of 60 ms', () =
 
 test('More opens while the help of the field above it is shown', () =>
   stage.visit(async (page) => {
-    await field(page, 'VNet range').focus();
-    await page.locator('.field', { has: field(page, 'VNet range') }).locator('.help').waitFor();
-    const group = page.locator('.group', { has: field(page, 'VNet range') });
+    await field(page, 'VNet name').focus();
+    await page.locator('.field', { has: field(page, 'VNet name') }).locator('.help').waitFor();
+    const group = page.locator('.group', { has: field(page, 'VNet name') });
     await hold(page, group.locator('.more > summary'));
     await group.locator('.more[open]').waitFor({ timeout: 2_000 });
   }));
@@ -93,7 +93,7 @@ test('two quick presses in another field choose a word there', () =>
   stage.visit(async (page) => {
     const name = field(page, 'Trust subnet');
     await name.fill('edge');
-    await field(page, 'VNet range').focus();
+    await field(page, 'Trust range').focus();
     const box = await name.boundingBox();
     await page.mouse.dblclick(box.x + 20, box.y + box.height / 2, { delay: HELD_MS });
     assert.equal(await page.evaluate(() => document.getSelection().toString()), 'edge');
@@ -133,7 +133,7 @@ test('a press elsewhere while a field is looked for is a press there', () =>
   stage.visit(async (page) => {
     await page.locator('#find-field').click();
     await page.keyboard.type('Login banner');
-    const group = page.locator('.group', { has: field(page, 'VNet range') });
+    const group = page.locator('.group', { has: field(page, 'VNet name') });
     await hold(page, group.locator('.more > summary'));
     await group.locator('.more[open]').waitFor({ timeout: 2_000 });
   }));
