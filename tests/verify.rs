@@ -152,6 +152,9 @@ fn as_planned_nothing_differs() {
     }
 }
 
+/// A change to the recorded answers.
+type Plant<'a> = &'a dyn Fn(&Path);
+
 /// Replaces a text in a recorded answer.
 fn plant(file: &'static str, from: &'static str, to: &'static str) -> impl Fn(&Path) {
     move |stage: &Path| {
@@ -169,7 +172,7 @@ fn each_difference_is_named() {
     ]);
     let gone =
         |stage: &Path| fs::remove_file(stage.join("nic-vmseries-ha-primary-nic1")).expect("there");
-    let planted: [(&dyn Fn(&Path), &str); 9] = [
+    let planted: [(Plant<'_>, &str); 9] = [
         (
             &plant("nic-vmseries-ha-primary-nic2", "10.0.2.4", "10.0.2.44"),
             "the address of vmseries-ha-primary-nic2 is 10.0.2.44, planned is 10.0.2.4",
@@ -201,7 +204,7 @@ fn each_difference_is_named() {
         ),
         (
             &|stage: &Path| {
-                fs::write(stage.join("unit-0"), "    State: active\n").expect("writable")
+                fs::write(stage.join("unit-0"), "    State: active\n").expect("writable");
             },
             "the bootstrap of vmseries-ha-primary is no success",
         ),

@@ -95,9 +95,10 @@ fn told(readme: &str, name: &str) -> Table {
             assert_eq!(after("--next-hop-type"), Some("VirtualAppliance"), "{command}");
             routes.push(Route {
                 name: after("--name").expect("a route has a name").to_owned(),
-                destination: Range::read(after("--address-prefix").expect("a prefix")).unwrap(),
+                destination: Range::read(after("--address-prefix").expect("a prefix"))
+                    .expect("a range"),
                 hop: Hop::Appliance(
-                    after("--next-hop-ip-address").expect("a hop").parse().unwrap(),
+                    after("--next-hop-ip-address").expect("a hop").parse().expect("an address"),
                 ),
             });
         }
@@ -109,7 +110,7 @@ fn told(readme: &str, name: &str) -> Table {
 fn lost_at(world: &World, from: (&str, &str), to: &str) -> Option<String> {
     let (subnet, source) = from;
     let (source, destination): (Ipv4Addr, Ipv4Addr) =
-        (source.parse().unwrap(), to.parse().unwrap());
+        (source.parse().expect("an address"), to.parse().expect("an address"));
     let azure = &world.azure;
     let interface = if subnet == "Internet" {
         "ethernet1/1"
@@ -147,8 +148,11 @@ fn lost_at(world: &World, from: (&str, &str), to: &str) -> Option<String> {
     (azure.route(there, passage.destination).hop() != wanted).then(|| out.name.value.clone())
 }
 
+/// The subnet in which a sender's packets meet Azure, and its address.
+type End = (&'static str, &'static str);
+
 /// Between whom packets are walked: the subnet in which each sender's packets meet Azure, and its address.
-const FLOWS: [(&str, (&str, &str), (&str, &str)); 6] = [
+const FLOWS: [(&str, End, End); 6] = [
     ("on premises to a workload", ("GatewaySubnet", ON_PREMISES), ("app", WORKLOAD)),
     ("a VPN client to a workload", ("GatewaySubnet", VPN_CLIENT), ("app", WORKLOAD)),
     ("on premises to a spoke", ("GatewaySubnet", ON_PREMISES), ("spoke-1", SPOKES[0])),

@@ -186,9 +186,9 @@ impl Network {
     /// one, so it counts only beside them.
     pub fn spokes(&self) -> impl Iterator<Item = &Remote> {
         let told = self.on_premises().next().is_some();
-        self.remotes.iter().filter(move |remote| match remote.field {
-            Field::NetworkPeered => told,
-            field => field != Field::NetworkOnPremises,
+        self.remotes.iter().filter(move |remote| {
+            let peered = remote.field == Field::NetworkPeered;
+            if peered { told } else { remote.field != Field::NetworkOnPremises }
         })
     }
 

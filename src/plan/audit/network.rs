@@ -254,23 +254,20 @@ fn peerings(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
 fn beyond(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     let network = &plan.network;
     let field = Field::NetworkTransit;
-    match network.transit {
-        Transit::None => {}
-        Transit::Offer | Transit::Use if !design.is_typed(Field::NetworkPeeringId) => {
-            findings
-                .push(Case::TransitUnused.at([field, Field::NetworkPeeringId], ()).clear(field));
-        }
-        Transit::Use if network.gateway().is_some() => {
-            findings.push(
-                Case::TransitOwn
-                    .at([field, Field::NetworkWorkloads], ())
-                    .offer("Offer this VNet's gateway", [(field, Transit::Offer.text())]),
-            );
-        }
-        Transit::Offer if network.gateway().is_none() && network.existing.is_none() => {
-            findings.push(Case::TransitNothing.at([field, Field::NetworkWorkloads], ()));
-        }
-        Transit::Offer | Transit::Use => {}
+    let shared = network.transit != Transit::None;
+    if shared && !design.is_typed(Field::NetworkPeeringId) {
+        findings.push(Case::TransitUnused.at([field, Field::NetworkPeeringId], ()).clear(field));
+    } else if network.transit == Transit::Use && network.gateway().is_some() {
+        findings.push(
+            Case::TransitOwn
+                .at([field, Field::NetworkWorkloads], ())
+                .offer("Offer this VNet's gateway", [(field, Transit::Offer.text())]),
+        );
+    } else if network.transit == Transit::Offer
+        && network.gateway().is_none()
+        && network.existing.is_none()
+    {
+        findings.push(Case::TransitNothing.at([field, Field::NetworkWorkloads], ()));
     }
     let told = |remotes: Vec<&Remote>, case: Case| {
         let first = remotes.first()?.field;
