@@ -204,8 +204,9 @@ mod tests {
         assert!(place("10.0.2.100") < place("10.0.10.4"));
         sort(&mut sorted, 3, true);
         assert_eq!(sorted[0].cells[3], "10.0.10.0/24");
-        let trust = ["10.0.10.4", "10.0.10.5", "10.0.10.6", "10.0.10.9", "10.0.10.10"];
-        assert_eq!(column(&sorted[..5], 1), trust, "as they were sorted before");
+        // The subnet itself, and its hosts.
+        let trust = ["10.0.10.0", "10.0.10.4", "10.0.10.5", "10.0.10.6", "10.0.10.9", "10.0.10.10"];
+        assert_eq!(column(&sorted[..6], 1), trust, "as they were sorted before");
         assert!(natural("fw-2") < natural("FW-10") && natural("a") < natural("a1"));
         assert!(natural("99999999999999999999999") > natural("5"));
     }
