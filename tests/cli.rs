@@ -348,6 +348,36 @@ fn contradictions_stand_under_what_they_break() {
     assert!(told.iter().any(|one| one["damage"] == "failover"), "{json}");
 }
 
+/// Code scanning shows a contradiction at its line and the other side beside it; a ticket takes a table.
+#[test]
+fn contradictions_are_told_to_code_scanning_and_to_tickets() {
+    let folder = Folder::new("sarif-audit", "");
+    let bundle = folder.build();
+    for gone in ["bootstrap-VM1.zip", "bootstrap-VM2.zip", "SHA256SUMS", "design.json"] {
+        fs::remove_file(bundle.join(gone)).expect("there");
+    }
+    let path = bundle.join("bootstrap/VM2/config/bootstrap.xml");
+    let text = fs::read_to_string(&path).expect("readable");
+    let text = text.replacen("<device-priority>200<", "<device-priority>100<", 1);
+    fs::write(&path, text).expect("writable");
+    let bundle = bundle.display().to_string();
+    let output = run(&["audit", &bundle, "--format", "sarif"]);
+    assert_eq!(output.status.code(), Some(1));
+    let log: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let result = log.pointer("/runs/0/results/0").expect("one");
+    assert_eq!(result["ruleId"], "same-on-both");
+    assert_eq!(result["level"], "error");
+    for (side, unit) in [("/locations/0", "VM1"), ("/relatedLocations/0", "VM2")] {
+        let place = result.pointer(&format!("{side}/physicalLocation")).expect("a place");
+        let uri = place.pointer("/artifactLocation/uri").and_then(Value::as_str).expect("a path");
+        assert!(uri.ends_with(&format!("{unit}/config/bootstrap.xml")), "{uri}");
+        assert!(place.pointer("/region/startLine").and_then(Value::as_u64) > Some(1), "{place}");
+    }
+    let output = run(&["audit", &bundle, "--format", "markdown"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("| both units have the priority 100 |"), "{}", said(&output));
+}
+
 #[test]
 fn what_is_no_package_is_refused_with_a_reason() {
     let folder = Folder::new("refused", "");

@@ -87,9 +87,9 @@ fn deep_long_and_broken_json_is_refused_with_a_reason() {
 #[test]
 fn zips_inside_zips_share_one_budget() {
     let zeros = vec![b'0'; 15 << 20];
-    let bomb = zipped(&[("a", &zeros), ("b", &zeros)]);
+    let bomb = zipped(&[("a", &zeros)]);
     assert!(bomb.len() < 100_000);
-    let names: Vec<String> = (0..40).map(|n| format!("{n}.zip")).collect();
+    let names: Vec<String> = (0..8).map(|n| format!("{n}.zip")).collect();
     let many: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), &bomb[..])).collect();
     let outer = zipped(&many);
     assert!(said("a.zip", &outer).contains("more than 67108864 bytes of all files"));

@@ -27,6 +27,18 @@ pub(super) fn opened(
     Ok((all.files, all.zips))
 }
 
+/// The files of one archive with their paths; `None` when one of them cannot be read.
+pub fn read(bytes: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
+    let archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    if archive.has_duplicate_names() {
+        return None;
+    }
+    let mut judgement = Judgement::default();
+    let files = entries("", archive, &Budget::default(), &mut judgement).ok()?;
+    let own = |file: Input| Some((file.path.strip_prefix('/')?.to_owned(), file.bytes));
+    if judgement.skipped.is_empty() { files.into_iter().map(own).collect() } else { None }
+}
+
 #[derive(Default)]
 struct Opened {
     files: Vec<Input>,
@@ -67,7 +79,7 @@ fn open(
     // Each entry costs memory before any is read.
     let n_entries = input.bytes.windows(ENTRY.len()).filter(|bytes| *bytes == ENTRY).count();
     budget.entries(n_entries)?;
-    match ZipArchive::new(Cursor::new(&input.bytes)) {
+    match ZipArchive::new(Cursor::new(input.bytes.as_slice())) {
         Ok(archive) => {
             if archive.has_duplicate_names() {
                 let twice = "it has two entries of one name, and tools differ in which one counts";
@@ -91,7 +103,7 @@ fn open(
 
 fn entries(
     zip: &str,
-    mut archive: ZipArchive<Cursor<&Vec<u8>>>,
+    mut archive: ZipArchive<Cursor<&[u8]>>,
     budget: &Budget,
     judgement: &mut Judgement,
 ) -> Result<Vec<Input>, Spent> {
