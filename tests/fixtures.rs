@@ -5,6 +5,8 @@
 use fast_ha::audit::budget::Budget;
 use fast_ha::audit::package;
 use fast_ha::audit::package::{Input, Judgement};
+use fast_ha::bundle;
+use fast_ha::bundle::Entry;
 use serde_json::Value;
 
 const XML: &str = include_str!("fixtures/pair.xml");
@@ -398,6 +400,32 @@ fn files_are_found_whatever_they_are_called() {
     let judgement = judge(&foreign);
     assert!(judgement.wrong.is_empty(), "{:#?}", told(&judgement));
     assert_eq!(judgement.skipped, ["main.tf is Terraform, which is not read"]);
+}
+
+/// One configuration for both units is no copy, and a package beside its zip is one unit.
+#[test]
+fn one_configuration_for_both_units_is_named() {
+    let mut files = base();
+    let text = files.iter().find(|(path, _)| *path == A).expect("there").1.clone();
+    files.iter_mut().filter(|(path, _)| *path == B).for_each(|(_, b)| b.clone_from(&text));
+    let said = told(&judge(&files)).join("\n");
+    for same in ["the priority 100", "the HA1 peer 10.60.0.11", "the host name north-fw-a"] {
+        assert!(said.contains(&format!("both units have {same}")), "{same}: {said}");
+    }
+    let mut files = base();
+    let packed = bundle::zip(&[
+        Entry::File("config/bootstrap.xml".into(), text.as_bytes()),
+        Entry::File("config/init-cfg.txt".into(), INIT.as_bytes()),
+        Entry::File("license/authcodes".into(), b"I1234567\n"),
+    ]);
+    files.retain(|(path, _)| *path != GIVEN_AT);
+    let mut inputs: Vec<Input> = files
+        .iter()
+        .map(|(path, text)| Input { path: (*path).to_owned(), bytes: text.as_bytes().to_vec() })
+        .collect();
+    inputs.push(Input { path: "north/fw-a.zip".to_owned(), bytes: packed });
+    let judgement = package::judge(inputs, &Budget::default());
+    assert_eq!(told(&judgement), Vec::<String>::new());
 }
 
 /// The report: the worst first, both sides, what to do; the same for other programs.

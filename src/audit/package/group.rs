@@ -52,7 +52,9 @@ pub(super) fn groups(documents: &mut [Document], judgement: &mut Judgement) -> V
         // What copies differ in is said of the copies.
         let copied = place.as_ref().is_some_and(|place| known.iter().any(|one| one.copies(place)));
         let units = found.entry(folder.clone()).or_default();
-        let new = !copied && units.iter().all(|unit| unit.configuration.tree != tree);
+        // Two packages with one configuration are two units that cannot tell each other apart.
+        let again = || units.iter().any(|unit| unit.configuration.tree == tree);
+        let new = !copied && (place.is_some() || !again());
         if new && units.len() == limit::UNITS.most {
             *many.entry(folder).or_default() += 1;
         } else if new {

@@ -27,7 +27,8 @@ pub(super) const KNOWN: [&str; 2] = ["/config/init-cfg.txt", "/config/bootstrap.
 pub(super) fn within<'a>(root: &'a str, path: &'a str) -> Option<Place<'a>> {
     let inside = path.strip_prefix(root)?.strip_prefix('/')?;
     let (around, own) = root.rsplit_once('/').unwrap_or(("", root));
-    let zip = own.strip_prefix("bootstrap-").and_then(|own| own.strip_suffix(".zip"));
+    let zip = own.strip_suffix(".zip");
+    let zip = zip.map(|own| own.strip_prefix("bootstrap-").unwrap_or(own));
     let folder = around.strip_suffix("bootstrap").map(|bundle| bundle.trim_end_matches('/'));
     let bundle = if zip.is_some() { around } else { folder.unwrap_or(around) };
     Some(Place { bundle, directory: zip.unwrap_or(own), root, inside })
