@@ -1,6 +1,6 @@
 //! Zip archives: the bootstrap packages and the bundle. The same content gives the same bytes.
 //!
-//! Written by hand: the format is small, and a library's table for checksums alone was the largest
+//! Written and read by hand: the format is small, and a library's table for checksums alone was the largest
 //! piece of data in the page. Source: PKWARE APPNOTE 6.3.10, sections 4.3 and 4.4.
 
 use crate::deflate;
@@ -20,11 +20,15 @@ pub enum Entry<'a> {
 const LOCAL: [u8; 4] = *b"PK\x03\x04";
 const CENTRAL: [u8; 4] = *b"PK\x01\x02";
 const END: [u8; 4] = *b"PK\x05\x06";
+/// Bytes of the directory's end, and of an entry of the directory, without names and remarks.
+const END_LEN: usize = 22;
+const CENTRAL_LEN: usize = 46;
 /// Ways to store an entry.
 const STORED: u16 = 0;
 const DEFLATED: u16 = 8;
-/// The flag of a path that is not ASCII.
+/// The flags of a path that is not ASCII, and of an entry that is encrypted.
 const UTF8: u16 = 1 << 11;
+const ENCRYPTED: u16 = 1;
 /// 1 January 1980, the first day that the format knows.
 const FIRST_DAY: u16 = (1 << 5) | 1;
 /// Version 2.0, which knows folders and deflate; in its upper byte the system whose rights are given: Unix.
@@ -124,11 +128,63 @@ fn checksum(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(!0, |sum, byte| step(step(sum ^ u32::from(*byte))))
 }
 
+/// Most bytes that an archive may unpack to.
+const UNPACKED_MAX: u64 = 64 * 1024 * 1024;
+
+/// The files of an archive with their paths; `None` when it cannot be read or unpacks to too much.
+pub fn unzip(bytes: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
+    let last = bytes.len().checked_sub(END_LEN)?;
+    // A remark may follow the end.
+    let farthest = last.saturating_sub(usize::from(u16::MAX));
+    let end =
+        (farthest..=last).rev().find(|at| bytes.get(*at..).is_some_and(|b| b.starts_with(&END)))?;
+    let n_entries = u16_at(bytes, end + 10)?;
+    let mut at = u32_at(bytes, end + 16)?;
+    let mut room = UNPACKED_MAX;
+    let mut files = Vec::new();
+    for _ in 0..n_entries {
+        let head = bytes.get(at..)?;
+        if !head.starts_with(&CENTRAL) || u16_at(head, 8)? & ENCRYPTED != 0 {
+            return None;
+        }
+        let [name, extra, remark] =
+            [u16_at(head, 28)?, u16_at(head, 30)?, u16_at(head, 32)?].map(usize::from);
+        let path = std::str::from_utf8(head.get(CENTRAL_LEN..CENTRAL_LEN + name)?).ok()?;
+        at += CENTRAL_LEN + name + extra + remark;
+        if path.ends_with('/') {
+            continue;
+        }
+        let local = bytes.get(u32_at(head, 42)?..)?;
+        let from = 30 + usize::from(u16_at(local, 26)?) + usize::from(u16_at(local, 28)?);
+        let packed = local.get(from..from.checked_add(u32_at(head, 20)?)?)?;
+        let plain = match u16_at(head, 10)? {
+            STORED => packed.to_vec(),
+            DEFLATED => deflate::inflate(packed, room)?,
+            _ => return None,
+        };
+        room = room.checked_sub(u64::try_from(plain.len()).ok()?)?;
+        if !local.starts_with(&LOCAL) || checksum(&plain) as usize != u32_at(head, 16)? {
+            return None;
+        }
+        files.push((path.to_owned(), plain));
+    }
+    Some(files)
+}
+
+fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+    Some(u16::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> Option<usize> {
+    usize::try_from(u32::from_le_bytes(*bytes.get(at..)?.first_chunk()?)).ok()
+}
+
 #[cfg(test)]
 mod tests {
-    use std::io::{Cursor, Read as _};
+    use std::io::{Cursor, Read as _, Write as _};
 
-    use zip::ZipArchive;
+    use zip::write::SimpleFileOptions;
+    use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
     use super::*;
 
@@ -165,5 +221,33 @@ mod tests {
                 wanted("n\u{e4}me", 0o100_644, b""),
             ]
         );
+        let own = unzip(&bytes).unwrap();
+        assert_eq!(own.len(), 4);
+        assert_eq!(own.first().unwrap().1, long.as_bytes());
+    }
+
+    #[test]
+    fn archives_of_others_are_read_and_cut_ones_are_not() {
+        let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+        for (path, method) in [("a", CompressionMethod::Stored), ("b", CompressionMethod::Deflated)]
+        {
+            let options = SimpleFileOptions::default().compression_method(method);
+            archive.start_file(path, options).unwrap();
+            archive.write_all(b"text").unwrap();
+        }
+        archive.set_comment("a remark").unwrap();
+        let bytes = archive.finish().unwrap().into_inner();
+        let wanted = [("a".to_owned(), b"text".to_vec()), ("b".to_owned(), b"text".to_vec())];
+        assert_eq!(unzip(&bytes).unwrap(), wanted);
+        for n in 0..bytes.len() {
+            let mut cut = bytes.clone();
+            cut.truncate(n);
+            assert!(unzip(&cut).is_none_or(|files| files == wanted), "cut at {n}");
+            let mut bent = bytes.clone();
+            if let Some(byte) = bent.get_mut(n) {
+                *byte ^= 0x55;
+            }
+            let _ = unzip(&bent);
+        }
     }
 }

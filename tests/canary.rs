@@ -2,14 +2,13 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use fast_ha::audit::package::archive;
 use fast_ha::draft::{Draft, Secrets};
 use fast_ha::field::Field;
 use fast_ha::panos::Salt;
 use fast_ha::preset::Preset;
 use fast_ha::review::review;
 use fast_ha::secret::Secret;
-use fast_ha::{artifact, audit, diagram, save, share};
+use fast_ha::{artifact, audit, bundle, diagram, save, share};
 
 fn canary(field: Field) -> &'static str {
     match field {
@@ -56,7 +55,7 @@ fn found(text: &str, bytes: &[u8]) -> Vec<&'static str> {
 
 /// A file, and whatever is packed into it.
 fn unpacked(path: &str, bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
-    let inside = path.ends_with(".zip").then(|| archive::read(bytes)).flatten();
+    let inside = path.ends_with(".zip").then(|| bundle::unzip(bytes)).flatten();
     let inside =
         inside.into_iter().flatten().map(|(name, bytes)| (format!("{path}/{name}"), bytes));
     inside.chain([(path.to_owned(), bytes.to_vec())]).collect()

@@ -13,7 +13,6 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use fast_ha::audit::package::archive;
 use fast_ha::bundle;
 use fast_ha::bundle::Entry;
 
@@ -98,7 +97,7 @@ fn shown(output: &Output) -> String {
 }
 
 fn unzipped(path: &Path) -> Vec<(String, Vec<u8>)> {
-    archive::read(&fs::read(path).expect("there")).expect("a zip")
+    bundle::unzip(&fs::read(path).expect("there")).expect("a zip")
 }
 
 fn zipped(files: &[(String, Vec<u8>)]) -> Vec<u8> {

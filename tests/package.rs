@@ -4,8 +4,8 @@ use fast_ha::artifact;
 use fast_ha::artifact::Artifact;
 use fast_ha::audit::budget::Budget;
 use fast_ha::audit::package;
-use fast_ha::audit::package::{Input, Judgement, archive};
-use fast_ha::bundle::{Entry, zip};
+use fast_ha::audit::package::{Input, Judgement};
+use fast_ha::bundle::{Entry, unzip, zip};
 use fast_ha::draft::{Draft, Secrets};
 use fast_ha::field::Field;
 use fast_ha::panos::Salt;
@@ -303,7 +303,7 @@ fn packages_that_are_packed_alone_are_made_again_too() {
     let of_unit = |file: &&mut Input| file.path.ends_with("bootstrap-VM1.zip");
     let text = "<timezone>CET</timezone>";
     for file in files.iter_mut().filter(of_unit) {
-        let unpacked = archive::read(&file.bytes).expect("a zip");
+        let unpacked = unzip(&file.bytes).expect("a zip");
         let edited: Vec<(String, Vec<u8>)> = unpacked
             .into_iter()
             .map(|(path, bytes)| {

@@ -18,7 +18,7 @@ use crate::finding::Names;
 use crate::review::Review;
 use crate::{artifact, review, save};
 
-pub mod archive;
+mod archive;
 mod content;
 mod group;
 mod input;

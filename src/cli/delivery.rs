@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Refusal, random};
 use crate::artifact::{Artifact, SUMS, sha256};
-use crate::audit::package::archive;
+use crate::bundle;
 
 /// Stands between the name of a target and the random end of the folder beside it.
 const STAGING: &str = ".fast-ha-";
@@ -229,7 +229,7 @@ impl Target {
         if former.len() == 0 {
             return Ok(());
         }
-        let files = content(&self.path()).and_then(|bytes| archive::read(&bytes));
+        let files = content(&self.path()).and_then(|bytes| bundle::unzip(&bytes));
         let files: BTreeMap<String, Vec<u8>> = files.unwrap_or_default().into_iter().collect();
         let sums = files.get(SUMS).and_then(|bytes| String::from_utf8(bytes.clone()).ok());
         let sums = sums.ok_or_else(|| self.refusal(FOREIGN))?;

@@ -27,18 +27,6 @@ pub(super) fn opened(
     Ok((all.files, all.zips))
 }
 
-/// The files of one archive with their paths; `None` when one of them cannot be read.
-pub fn read(bytes: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
-    let archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
-    if archive.has_duplicate_names() {
-        return None;
-    }
-    let mut judgement = Judgement::default();
-    let files = entries("", archive, &Budget::default(), &mut judgement).ok()?;
-    let own = |file: Input| Some((file.path.strip_prefix('/')?.to_owned(), file.bytes));
-    if judgement.skipped.is_empty() { files.into_iter().map(own).collect() } else { None }
-}
-
 #[derive(Default)]
 struct Opened {
     files: Vec<Input>,
