@@ -12,12 +12,3 @@ pub mod vmseries;
 
 /// The day on which the facts were read, ISO 8601.
 pub const READ: &str = "2026-11-24";
-
-/// Most entries that are read of a list for which Azure has no limit of its own.
-pub const ENTRIES_MAX: usize = 1000;
-/// The same of a list of hosts, of which nothing follows.
-pub const HOSTS_MAX: usize = 5000;
-/// Most bytes that are read of a field; a thousand ids of other VNets fit.
-pub const TEXT_MAX: usize = 256 * 1024;
-/// Most findings of one rule that are told at one field.
-pub const TOLD_MAX: usize = 50;

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::facts::TOLD_MAX;
+use crate::facts::limit::TOLD_MAX;
 use crate::field::Field;
 
 mod code;

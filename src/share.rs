@@ -11,15 +11,16 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 
 use crate::deflate;
 use crate::draft::Draft;
+use crate::facts::limit;
 use crate::field::Field;
 use crate::finding::{Case, Checked, Fact, Finding};
 use crate::preset::{self, Change, Preset};
 
 const VERSION: &str = "1";
 /// Longest link that is looked at, in characters.
-const LINK_MAX: usize = 64 * 1024;
+const LINK_MAX: usize = limit::LINK_MAX;
 /// Most bytes that a link unpacks to.
-pub const PLAIN_MAX: u64 = 256 * 1024;
+pub const PLAIN_MAX: u64 = limit::LINK_PLAIN_MAX as u64;
 
 /// Presets have numbers below this one; their version minus one stands above it.
 const PRESETS: usize = 16;

@@ -158,7 +158,22 @@ fn fields() -> String {
         );
         written.expect("writing to a text does not fail");
     }
-    body
+    body + "      <h2>Limits</h2>\n" + &limits(&limit::OF_DESIGNS)
+}
+
+fn limits(all: &[limit::Limit]) -> String {
+    let rows = all.iter().map(|limit| {
+        format!(
+            "        <tr><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+            html(limit.what),
+            limit.most,
+            html(limit.beyond)
+        )
+    });
+    let rows: String = rows.collect();
+    format!(
+        "      <table>\n        <tr><th>What</th><th>At most</th><th>Beyond</th></tr>\n{rows}      </table>\n"
+    )
 }
 
 /// What `fast-ha audit` does, up to the lists of its limits and its faults.
@@ -169,14 +184,6 @@ const AUDIT: &str = r"      <h1>Audit</h1>
 
 /// The body of the page of the audit.
 fn audit() -> String {
-    let limits = limit::ALL.map(|limit| {
-        format!(
-            "        <tr><td>{}</td><td>{}</td><td>{}</td></tr>\n",
-            html(limit.what),
-            limit.most,
-            html(limit.beyond)
-        )
-    });
     let faults = Fault::ALL.iter().map(|fault| {
         let kind = if fault.is_remark() { "remark" } else { "contradiction" };
         format!(
@@ -189,8 +196,8 @@ fn audit() -> String {
         )
     });
     format!(
-        "{AUDIT}      <h2>Limits</h2>\n      <table>\n        <tr><th>What</th><th>At most</th><th>Beyond</th></tr>\n{}      </table>\n      <p>Regular files alone are read: no links, pipes and devices, and no entry of a zip that would leave it.</p>\n      <h2>What it says</h2>\n      <table>\n        <tr><th>Name</th><th>Breaks</th><th>Sentence</th><th>What to do</th></tr>\n{}      </table>\n",
-        limits.concat(),
+        "{AUDIT}      <h2>Limits</h2>\n{}      <p>Regular files alone are read: no links, pipes and devices, and no entry of a zip that would leave it.</p>\n      <h2>What it says</h2>\n      <table>\n        <tr><th>Name</th><th>Breaks</th><th>Sentence</th><th>What to do</th></tr>\n{}      </table>\n",
+        limits(&limit::ALL),
         faults.collect::<String>()
     )
 }

@@ -33,7 +33,7 @@ impl<'a> Reader<'a> {
     pub(super) fn find(&mut self, finding: Finding) {
         let told = self.told.entry((finding.code, finding.at.first().copied())).or_default();
         *told += 1;
-        if *told <= facts::TOLD_MAX + 1 {
+        if *told <= facts::limit::TOLD_MAX + 1 {
             self.findings.push(finding);
         }
     }
@@ -41,15 +41,15 @@ impl<'a> Reader<'a> {
     /// Says something with repairs, which are long where a list is.
     fn find_with(&mut self, finding: Finding, repair: impl FnOnce(Finding) -> Finding) {
         let told = self.told.get(&(finding.code, finding.at.first().copied()));
-        let more = told.is_none_or(|told| *told < facts::TOLD_MAX);
+        let more = told.is_none_or(|told| *told < facts::limit::TOLD_MAX);
         self.find(if more { repair(finding) } else { finding });
     }
 
     /// The text without blanks around it and what cannot be shown; `None` when nothing is left.
     pub(super) fn text(&mut self, field: Field) -> Option<String> {
         let given = self.draft.get(field);
-        if given.len() > facts::TEXT_MAX {
-            self.find(Case::TextLong.at([field], (given.len(), facts::TEXT_MAX)));
+        if given.len() > facts::limit::TEXT_MAX {
+            self.find(Case::TextLong.at([field], (given.len(), facts::limit::TEXT_MAX)));
             return None;
         }
         let mut text = given.to_owned();

@@ -1,4 +1,5 @@
-//! How much the audit takes in: packages come from anywhere, and a small one may unpack to anything.
+//! How much is taken in of what others send: a design may have any number of lines, and a small package may
+//! unpack to anything.
 //!
 //! All limits stand here; the documentation prints them.
 
@@ -95,4 +96,39 @@ pub const ALL: [Limit; 13] = [
     COPIES,
     UNITS,
     TOLD,
+];
+
+/// Most entries that are read of a list for which Azure has no limit of its own.
+pub const ENTRIES_MAX: usize = 1000;
+/// The same of a list of hosts, of which nothing follows.
+pub const HOSTS_MAX: usize = 5000;
+/// Most bytes that are read of a field; a thousand ids of other VNets fit.
+pub const TEXT_MAX: usize = 256 * 1024;
+/// Most findings of one rule that are told at one field.
+pub const TOLD_MAX: usize = 50;
+/// Longest link that is looked at, in characters.
+pub const LINK_MAX: usize = 64 * 1024;
+/// Most bytes that a link unpacks to.
+pub const LINK_PLAIN_MAX: usize = 256 * 1024;
+
+const fn of_design(what: &'static str, most: usize, beyond: &'static str) -> Limit {
+    Limit { what, most, beyond }
+}
+
+/// The limits of designs, in the order of the documentation.
+pub const OF_DESIGNS: [Limit; 6] = [
+    of_design(
+        "entries of a list without a limit of Azure's",
+        ENTRIES_MAX,
+        "the others are not read (VAL005)",
+    ),
+    of_design(
+        "hosts that may reach the firewalls' own services",
+        HOSTS_MAX,
+        "the others are not read (VAL005)",
+    ),
+    of_design("bytes of a field", TEXT_MAX, "the field is not read (VAL005)"),
+    of_design("findings of one rule at one field", TOLD_MAX, "the first are listed (VAL006)"),
+    of_design("characters of a link", LINK_MAX, "the link is refused (FIL007)"),
+    of_design("bytes that a link unpacks to", LINK_PLAIN_MAX, "the link is refused (FIL007)"),
 ];

@@ -228,9 +228,9 @@ impl Kind {
         } else if matches!(self, Self::Sources) {
             azure::SOURCES_MAX
         } else if matches!(self, Self::AccessList) {
-            facts::HOSTS_MAX
+            facts::limit::HOSTS_MAX
         } else {
-            facts::ENTRIES_MAX
+            facts::limit::ENTRIES_MAX
         }
     }
 

@@ -106,7 +106,7 @@ fn monitoring(plan: &Plan, findings: &mut Vec<Finding>) {
         };
         n_told += 1;
         // What is not listed needs no repair.
-        if n_told > facts::TOLD_MAX {
+        if n_told > facts::limit::TOLD_MAX {
             findings.push(finding);
             continue;
         }

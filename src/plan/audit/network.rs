@@ -135,7 +135,7 @@ fn overlaps(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
                     Case::SubnetOverlapsRange.at([at, field], (&subnet.range, &subnet.name, range));
                 n_told += 1;
                 // What is not listed needs no repair.
-                findings.push(if n_told <= facts::TOLD_MAX {
+                findings.push(if n_told <= facts::limit::TOLD_MAX {
                     next_free(plan, subnet, subnet.range.value.prefix_len(), finding)
                 } else {
                     finding
