@@ -1,0 +1,17 @@
+//! Design files: reading, reviewing and writing again never stop the program, and lose nothing that they keep.
+#![no_main]
+
+use fast_ha::draft::Secrets;
+use fast_ha::review::review;
+use fast_ha::{repair, save};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|text: &str| {
+    let Ok(read) = save::read(text) else { return };
+    let again = save::read(&save::write(&read.value)).expect("what is written can be read");
+    assert_eq!(again.value, read.value);
+    let found = review(&read.value, &Secrets::default());
+    if found.n_safe() < 4 {
+        repair::all_safe(&read.value, &Secrets::default());
+    }
+});
