@@ -1,0 +1,89 @@
+// What the browser refuses costs nothing that was typed, and is said: storage, clipboard, room, colours.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { becomes, end, open } from '../stage.mjs';
+
+let stage;
+before(async () => {
+  stage = await open();
+});
+after(() => end(stage));
+
+const field = (page, label) => page.getByLabel(label, { exact: true });
+const button = (page, name) => page.getByRole('button', { name, exact: true });
+
+/** Starts the page again with something in its way. */
+async function hindered(page, obstacle, given) {
+  await page.addInitScript(obstacle, given);
+  await page.reload();
+  await button(page, 'Download bundle').waitFor();
+}
+
+async function works(page) {
+  await field(page, 'VNet range').fill('10.66.0.0/16');
+  await page.getByRole('tab', { name: 'Address plan' }).click();
+  await page.locator('#panel-addresses').getByText('10.66.0.4', { exact: true }).first().waitFor();
+  assert.equal(await field(page, 'VNet range').inputValue(), '10.66.0.0/16');
+}
+
+test('a browser that refuses to store anything loses nothing that is typed', () =>
+  stage.visit(async (page) => {
+    await hindered(page, () => {
+      const refuse = () => { throw new DOMException('refused', 'SecurityError'); };
+      for (const name of ['getItem', 'setItem', 'removeItem']) Storage.prototype[name] = refuse;
+    });
+    await works(page);
+  }));
+
+test('a full store keeps the former design and lets the present one go on', () =>
+  stage.visit(async (page) => {
+    await hindered(page, () => {
+      Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };
+    });
+    await works(page);
+  }));
+
+test('whatever stands in the store, the page starts', () =>
+  stage.visit(async (page) => {
+    for (const poison of ['', '{', '[]', '{"format":"fast-ha/9"}', '{"format":"fast-ha/1","fields":{"network.range":["x"]}}', '\u0000'.repeat(9)]) {
+      await page.evaluate((text) => localStorage.setItem('fast-ha/draft', text), poison);
+      await page.reload();
+      await button(page, 'Download bundle').waitFor();
+    }
+    await works(page);
+  }));
+
+test('a clipboard that refuses is said', () =>
+  stage.visit(async (page) => {
+    await hindered(page, () => {
+      const refuse = () => Promise.reject(new DOMException('Write permission denied.', 'NotAllowedError'));
+      for (const name of ['write', 'writeText']) navigator.clipboard[name] = refuse;
+    });
+    await button(page, 'Share').click();
+    await button(page, 'Copy link to this design').click();
+    await page.getByText(/^Not copied/).waitFor();
+    await works(page);
+  }));
+
+test('320 pixels, and 200 % on 640, need no scrolling sideways', () =>
+  stage.visit(async (page) => {
+    for (const width of [320, 640]) {
+      await page.setViewportSize({ width, height: 640 });
+      await page.evaluate((zoom) => { document.documentElement.style.zoom = zoom; }, width === 640 ? '2' : '1');
+      const beyond = () => page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth + 1);
+      await becomes(page, beyond, true, `${width} pixels`);
+    }
+  }));
+
+test('colours of the system are taken, and controls stay visible in them', () =>
+  stage.visit(async (page) => {
+    await page.emulateMedia({ forcedColors: 'active' });
+    await field(page, 'VNet range').fill('10.0.0.0/99');
+    const border = await field(page, 'VNet range').evaluate((input) => getComputedStyle(input).borderTopStyle);
+    assert.notEqual(border, 'none');
+    await page.getByRole('tab', { name: /Findings/ }).click();
+    await page.getByText('NET001').first().waitFor();
+    await button(page, 'Undo').or(page.getByRole('button', { name: /^Undo/ })).first().click();
+    await works(page);
+  }));
