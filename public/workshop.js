@@ -18,6 +18,8 @@ function workshop(startWorker, startHere) {
   /** Nothing, `loading` or `open`. */
   let here;
   let clock;
+  // Nothing of it is loaded before the page has been painted.
+  let mayStart = false;
 
   function end(number, answer, refusal) {
     const order = orders.get(number);
@@ -44,7 +46,7 @@ function workshop(startWorker, startHere) {
 
   /** Starts a worker, or what does its work. */
   function open() {
-    if (worker || here) return;
+    if (worker || here || !mayStart) return;
     try {
       worker = startWorker();
     } catch {
@@ -119,7 +121,12 @@ function workshop(startWorker, startHere) {
     });
   }
 
-  return { ask, open };
+  const allow = () => {
+    mayStart = true;
+    open();
+  };
+
+  return { ask, allow };
 }
 
 /** Bytes through one of the browser's own streams; a design's are few, and more are no design. */
@@ -143,7 +150,7 @@ globalThis.fastHaDeflate = (bytes) => through('CompressionStream', bytes, Infini
 globalThis.fastHaInflate = (bytes) => through('DecompressionStream', bytes, 256 * 1024);
 
 /** Makes the second module reachable, and loads it once the page has started and been painted. */
-function keepWorkshop({ ask, open }, started) {
+function keepWorkshop({ ask, allow }, started) {
   globalThis.fastHaAsk = ask;
-  started.then(() => requestAnimationFrame(() => setTimeout(open)), () => {});
+  started.then(() => requestAnimationFrame(() => setTimeout(allow)), () => {});
 }

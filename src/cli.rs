@@ -181,13 +181,20 @@ fn explain(wanted: &str) -> Outcome {
         for code in Code::ALL {
             let rule = code.rule();
             let severity = rule.severity.to_string();
-            answer.line(&format!("{} {:<28} {severity:<8} {}", rule.code, rule.slug, rule.what));
+            answer.line(&format!(
+                "{} {:<28} {severity:<8} {}",
+                rule.code,
+                rule.slug,
+                code.explanation().what
+            ));
         }
         return Ok(answer);
     }
     let code = Code::from_text(wanted)
         .ok_or_else(|| Refusal(format!("`{wanted}` is no rule; --explain all lists them")))?;
-    code.rule().to_string().lines().for_each(|line| answer.line(line));
+    let rule = code.rule();
+    answer.line(&format!("{} {} ({})\n", rule.code, rule.slug, rule.severity));
+    code.explanation().to_string().lines().for_each(|line| answer.line(line));
     Ok(answer)
 }
 

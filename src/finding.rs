@@ -16,7 +16,7 @@ mod rule;
 
 pub use code::{Case, Code};
 pub use fact::{Fact, Facts};
-pub use rule::{Rule, Sentence, Severity};
+pub use rule::{Explanation, Rule, Sentence, Severity};
 
 /// Whether a fix may be applied without a second look. The rule declares it, and the laws hold it to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

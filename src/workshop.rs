@@ -12,7 +12,7 @@ use crate::draft::Draft;
 use crate::origin::Origins;
 use crate::panos::Phash;
 use crate::review::{self, Review};
-use crate::{artifact, audit, deflate, door, share};
+use crate::{artifact, audit, deflate, door, failover, facts, finding, guide, share};
 
 mod code;
 mod order;
@@ -20,8 +20,8 @@ mod sheet;
 mod wire;
 
 pub use order::{
-    Bundle, Code, Deflate, Digest, Explain, Fetch, Handed, Inflate, List, Listed, Order, Recognise,
-    Show, Typed,
+    Bundle, Catalogue, Code, Deflate, Digest, Explain, Explained, Failover, Fetch, Handed, Inflate,
+    List, Listed, Order, Recognise, Show, Typed, Unverified,
 };
 use sheet::{Opened, text_of};
 pub use sheet::{Piece, Pressed, Row, Sheet};
@@ -169,6 +169,19 @@ impl Workshop {
                 make::<Recognise>(order, |Recognise { file }| door::recognise(&file.0))
             }
             Code::KIND => make::<Code>(order, |Code { text }| code::qr(&text)),
+            Catalogue::KIND => make::<Catalogue>(order, |Catalogue {}| {
+                finding::Code::ALL.iter().map(|code| code.explanation().into()).collect()
+            }),
+            Unverified::KIND => make::<Unverified>(order, |Unverified {}| {
+                let facts = facts::panos::UNVERIFIED.iter().chain(&facts::azure::UNVERIFIED);
+                facts.map(|(fact, check)| ((*fact).to_owned(), (*check).to_owned())).collect()
+            }),
+            Failover::KIND => make::<Failover>(order, |Failover { typed }| {
+                let bench = bench(&mut self.present, typed);
+                let plan = bench.review.plan.as_ref();
+                let told = |plan| vec![failover::summary(plan), guide::HA2.to_owned()];
+                plan.map_or_else(Vec::new, told)
+            }),
             _ => None,
         }
     }

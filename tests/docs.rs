@@ -82,7 +82,7 @@ fn catalogue() -> String {
         Code::ALL.len()
     );
     for code in Code::ALL {
-        let rule = code.rule();
+        let (rule, told) = (code.rule(), code.explanation());
         let written = write!(
             body,
             "      <h3 id=\"{}\"><a href=\"../#rule={}\">{}</a> {} <span class=\"soft\">{}</span></h3>\n      <dl id=\"{}\"><dt>What</dt><dd>{}</dd><dt>Why</dt><dd>{}</dd><dt>Instead</dt><dd>{}</dd><dt>Source</dt><dd>{}</dd></dl>\n",
@@ -92,10 +92,10 @@ fn catalogue() -> String {
             rule.slug,
             rule.severity,
             rule.slug,
-            html(rule.what),
-            html(rule.why),
-            html(rule.instead),
-            html(rule.source)
+            html(told.what),
+            html(told.why),
+            html(told.instead),
+            html(told.source)
         );
         written.expect("writing to a text does not fail");
     }

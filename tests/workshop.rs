@@ -11,10 +11,10 @@ use fast_ha::preset::Preset;
 use fast_ha::review::review;
 use fast_ha::secret::Secret;
 use fast_ha::workshop::{
-    Bundle, Bytes, Code, Deflate, Digest, Explain, Fetch, Inflate, List, Order, Piece, Pressed,
-    Show, Typed, Workshop, ask, hear,
+    Bundle, Bytes, Catalogue, Code, Deflate, Digest, Explain, Failover, Fetch, Inflate, List,
+    Order, Piece, Pressed, Show, Typed, Unverified, Workshop, ask, hear,
 };
-use fast_ha::{artifact, audit, share};
+use fast_ha::{artifact, audit, facts, failover, finding, guide, share};
 
 fn typed() -> Typed {
     let mut draft = Draft::of(Preset::Production);
@@ -130,6 +130,25 @@ fn small_things_are_made() {
 }
 
 #[test]
+fn texts_that_few_read_are_told() {
+    let mut workshop = Workshop::default();
+    let told = order(&mut workshop, &Catalogue {});
+    assert_eq!(told.len(), finding::Code::ALL.len());
+    for (code, told) in finding::Code::ALL.iter().zip(&told) {
+        let row = code.explanation();
+        assert_eq!(
+            [&told.what, &told.why, &told.instead, &told.source],
+            [row.what, row.why, row.instead, row.source]
+        );
+    }
+    let unverified = order(&mut workshop, &Unverified {});
+    assert_eq!(unverified.len(), facts::panos::UNVERIFIED.len() + facts::azure::UNVERIFIED.len());
+    let typed = typed();
+    let plan = review(&typed.draft, &typed.secrets).plan.unwrap();
+    assert_eq!(order(&mut workshop, &Failover { typed }), [failover::summary(&plan), guide::HA2.to_owned()]);
+}
+
+#[test]
 fn what_is_no_order_of_this_version_is_not_answered() {
     let mut workshop = Workshop::default();
     let good = ask(&List { typed: typed() });
@@ -156,6 +175,9 @@ fn no_two_orders_have_one_number() {
         Inflate::KIND,
         Digest::KIND,
         Code::KIND,
+        Catalogue::KIND,
+        Unverified::KIND,
+        Failover::KIND,
     ];
     let numbers: BTreeMap<u8, usize> =
         kinds.iter().enumerate().map(|(place, kind)| (*kind, place)).collect();

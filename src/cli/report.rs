@@ -138,13 +138,13 @@ pub(super) fn sarif(checked: &[Checked]) -> String {
 }
 
 fn descriptor(code: Code) -> Rule {
-    let rule = code.rule();
+    let (rule, told) = (code.rule(), code.explanation());
     Rule {
         id: rule.code,
         name: rule.slug,
-        what: rule.what,
-        why: rule.why,
-        instead: rule.instead,
+        what: told.what,
+        why: told.why,
+        instead: told.instead,
         level: rule.severity.to_string(),
     }
 }

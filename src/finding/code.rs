@@ -6,7 +6,7 @@
 //! the first two fields of the finding, `{}` for its next fact, and a hint may follow. The first sentence
 //! has the rule's name, each further one its own.
 
-use super::rule::{Rule, Sentence, Severity, rules};
+use super::rule::{Explanation, Rule, Sentence, Severity, rules};
 
 rules! {
     FileUnreadable "FIL001" "file-unreadable" Error
@@ -1334,8 +1334,9 @@ mod tests {
             assert_eq!(rule.code.len(), 6, "{}", rule.code);
             assert_eq!(Code::from_text(rule.slug), Some(*code));
             assert_eq!(Code::from_text(&rule.code.to_lowercase()), Some(*code));
-            assert!(rule.source.len() > 5 && !rule.source.ends_with('.'), "{}", rule.code);
-            for text in [rule.what, rule.why, rule.instead] {
+            let Explanation { what, why, instead, source } = code.explanation();
+            assert!(source.len() > 5 && !source.ends_with('.'), "{}", rule.code);
+            for text in [what, why, instead] {
                 assert!(text.ends_with('.'), "{}: {text}", rule.code);
             }
         }

@@ -32,6 +32,11 @@ pub struct Rule {
     pub slug: &'static str,
     /// How much it matters.
     pub severity: Severity,
+}
+
+/// What the catalogue says of a rule. Apart from its row, because the page fetches these texts later.
+#[derive(Clone, Copy, Debug)]
+pub struct Explanation {
     /// What the rule looks at.
     pub what: &'static str,
     /// Why it matters.
@@ -42,13 +47,12 @@ pub struct Rule {
     pub source: &'static str,
 }
 
-impl fmt::Display for Rule {
-    /// The whole row, for a terminal.
+impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{} {} ({})\n\nWhat     {}\nWhy      {}\nInstead  {}\nSource   {}",
-            self.code, self.slug, self.severity, self.what, self.why, self.instead, self.source
+            "What     {}\nWhy      {}\nInstead  {}\nSource   {}",
+            self.what, self.why, self.instead, self.source
         )
     }
 }
@@ -97,6 +101,11 @@ macro_rules! rules {
             pub fn rule(self) -> &'static Rule {
                 RULES.get(self as usize).expect("the table has a row for each rule")
             }
+
+            /// What the catalogue says of it.
+            pub fn explanation(self) -> &'static Explanation {
+                EXPLANATIONS.get(self as usize).expect("the table has a row for each rule")
+            }
         }
 
         impl Case {
@@ -121,11 +130,11 @@ macro_rules! rules {
                 code: $code,
                 slug: $slug,
                 severity: Severity::$severity,
-                what: $what,
-                why: $why,
-                instead: $instead,
-                source: $source,
             },
+        )*];
+
+        static EXPLANATIONS: [Explanation; Code::ALL.len()] = [$(
+            Explanation { what: $what, why: $why, instead: $instead, source: $source },
         )*];
 
         static SENTENCES: [Sentence; Case::ALL.len()] = [$(

@@ -19,7 +19,7 @@ use crate::review::Review;
 use crate::secret::Secret;
 use crate::ui::browser::{file, image, press};
 use crate::ui::{browser, workshop};
-use crate::workshop::{Bytes, Recognise};
+use crate::workshop::{Bytes, Explained, Recognise};
 use crate::{repair, review, save};
 
 mod files;
@@ -158,6 +158,8 @@ struct Pen {
     at_pause: fn(Desk),
     /// How long the review of the present draft took, in milliseconds; nothing until it has ended.
     reviewed_ms: Option<f64>,
+    /// Whether the catalogue is on its way or here.
+    fetches_catalogue: bool,
 }
 
 /// The desk; a handle that is copied freely.
@@ -199,6 +201,8 @@ pub(crate) struct Desk {
     pub(crate) foreign: RwSignal<Vec<Claim>>,
     /// The secrets that were not given to a design from outside.
     pub(crate) aside: RwSignal<Option<Secrets>>,
+    /// What the catalogue says of the rules, once it was looked at.
+    pub(crate) catalogue: RwSignal<Vec<Explained>>,
     /// The moment at which typing paused last.
     pub(crate) rested: RwSignal<Option<Moment>>,
     pen: StoredValue<Pen>,
@@ -257,6 +261,7 @@ impl Desk {
             opened: RwSignal::new(None),
             foreign: RwSignal::new(Vec::new()),
             aside: RwSignal::new(None),
+            catalogue: RwSignal::new(Vec::new()),
             rested: RwSignal::new(None),
             pen: StoredValue::new(Pen {
                 drafted,
@@ -269,6 +274,7 @@ impl Desk {
                 salt,
                 at_pause,
                 reviewed_ms: None,
+                fetches_catalogue: false,
             }),
         }
     }

@@ -4,6 +4,7 @@ use super::sheet::{Pressed, Sheet};
 use super::wire::{Bytes, Wire, wired};
 use crate::draft::{Draft, Secrets};
 use crate::field::Field;
+use crate::finding::Explanation;
 use crate::origin::{Chain, Step};
 use crate::panos::Salt;
 use crate::save;
@@ -39,6 +40,27 @@ pub struct Handed {
     pub media: String,
     /// Its bytes.
     pub bytes: Bytes,
+}
+
+/// What the catalogue says of a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explained {
+    /// What the rule looks at.
+    pub what: String,
+    /// Why it matters.
+    pub why: String,
+    /// What to do.
+    pub instead: String,
+    /// Where the fact behind the rule stands.
+    pub source: String,
+}
+
+impl From<&Explanation> for Explained {
+    fn from(told: &Explanation) -> Self {
+        let [what, why, instead, source] =
+            [told.what, told.why, told.instead, told.source].map(str::to_owned);
+        Self { what, why, instead, source }
+    }
 }
 
 /// A message that is answered.
@@ -87,12 +109,19 @@ orders! {
     9 Code { text: String } => Option<(usize, String)>;
     /// What a file is: the design file in it or made of it, or what to do with it; none for an unknown one.
     10 Recognise { file: Bytes } => Option<Result<String, String>>;
+    /// What the catalogue says of each rule, in its order.
+    11 Catalogue {} => Vec<Explained>;
+    /// What was not verified, each with what settles it.
+    12 Unverified {} => Vec<(String, String)>;
+    /// What happens when the active unit dies, in paragraphs; none while there is no plan.
+    13 Failover { typed: Typed } => Vec<String>;
 }
 
 wired! {
     Typed { draft, secrets, salt }
     Listed { path, size }
     Handed { name, media, bytes }
+    Explained { what, why, instead, source }
     Step { value, what, why, field }
 }
 

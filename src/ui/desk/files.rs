@@ -7,10 +7,11 @@ use leptos::task::spawn_local;
 
 use super::Desk;
 use crate::draft::Draft;
+use crate::finding::Code;
 use crate::panos::Salt;
 use crate::review::Review;
 use crate::ui::{browser, workshop};
-use crate::workshop::{Fetch, Handed, Order, Typed};
+use crate::workshop::{Catalogue, Explained, Fetch, Handed, Order, Typed};
 
 /// What the files are compared with.
 #[derive(Clone, Debug)]
@@ -79,6 +80,20 @@ impl Desk {
                 Err(reason) => self.refuse(format!("Nothing is handed out: {reason}")),
             }
         });
+    }
+
+    /// What the catalogue says of a rule; it is fetched when the first rule is looked at.
+    pub(crate) fn explained(self, code: Code) -> Option<Explained> {
+        if !self.pen.with_value(|pen| pen.fetches_catalogue) {
+            self.pen.update_value(|pen| pen.fetches_catalogue = true);
+            spawn_local(async move {
+                match workshop::order(Catalogue {}).await {
+                    Ok(catalogue) => self.catalogue.set(catalogue),
+                    Err(_) => self.pen.update_value(|pen| pen.fetches_catalogue = false),
+                }
+            });
+        }
+        self.catalogue.with(|all| all.get(code as usize).cloned())
     }
 
     /// The order of a file that leaves the page.

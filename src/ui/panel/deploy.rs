@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::deploy;
 use crate::design::BootstrapMode;
 use crate::field::Field;
 use crate::plan::Plan;
@@ -11,8 +12,8 @@ use crate::ui::panel::offline::Offline;
 use crate::ui::part::button::Action;
 use crate::ui::part::reactive::maybe;
 use crate::ui::workshop;
-use crate::workshop::Digest;
-use crate::{deploy, facts, failover, guide};
+use crate::ui::workshop::follow;
+use crate::workshop::{Digest, Failover, Unverified};
 
 const CLI: &str = "unzip fast-ha-bundle.zip -d fast-ha
 cd fast-ha
@@ -29,11 +30,18 @@ cd fast-ha
 /// The view.
 #[component]
 pub(crate) fn Deploy() -> impl IntoView {
-    let unverified = facts::panos::UNVERIFIED.iter().chain(facts::azure::UNVERIFIED.iter());
-    let unverified = unverified.map(|(fact, check)| {
-        view! { <li>{*fact} " " <code>{*check}</code></li> }
-    });
     let desk = desk();
+    let facts = RwSignal::new(Vec::new());
+    follow(|| Some(((), Unverified {})), move |(), told| facts.set(told.unwrap_or_default()));
+    let unverified = move || {
+        let facts = facts.get().into_iter();
+        facts.map(|(fact, check)| view! { <li>{fact} " " <code>{check}</code></li> }).collect_view()
+    };
+    let failover = RwSignal::new(Vec::new());
+    follow(
+        move || Some(((), Failover { typed: desk.typed() })),
+        move |(), told| failover.set(told.unwrap_or_default()),
+    );
     let mode = move || mode_of(desk);
     view! {
         <p class="soft">{move || promise(mode())}</p>
@@ -52,8 +60,7 @@ pub(crate) fn Deploy() -> impl IntoView {
         <Offline/>
         <section class="card">
             <h3>{"What failover does"}</h3>
-            <p>{maybe(move || desk.review.with(|review| review.plan.as_ref().map(failover::summary)))}</p>
-            <p>{guide::HA2}</p>
+            {move || failover.get().into_iter().map(|said| view! { <p>{said}</p> }).collect_view()}
         </section>
         <section class="card">
             <h3>{"What a policy may refuse"}</h3>
@@ -61,7 +68,7 @@ pub(crate) fn Deploy() -> impl IntoView {
         </section>
         <section class="card">
             <h3>{"What was not verified on a live firewall"}</h3>
-            <ul class="unverified">{unverified.collect_view()}</ul>
+            <ul class="unverified">{unverified}</ul>
         </section>
     }
 }

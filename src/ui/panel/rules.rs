@@ -2,14 +2,16 @@
 
 use leptos::prelude::*;
 
-use crate::finding::{Code, Rule};
+use crate::finding::Code;
 use crate::ui::desk::desk;
 use crate::ui::part::finding::{class_of, rich};
 use crate::ui::part::reactive::text;
+use crate::workshop::Explained;
 
 /// Whether every word of the search stands somewhere in the rule.
-fn matches(rule: &Rule, search: &str) -> bool {
-    let texts = [rule.code, rule.slug, rule.what, rule.why, rule.instead, rule.source];
+fn matches(code: Code, told: &Explained, search: &str) -> bool {
+    let rule = code.rule();
+    let texts = [rule.code, rule.slug, &told.what, &told.why, &told.instead, &told.source];
     let all = texts.join(" ").to_ascii_lowercase();
     search.to_ascii_lowercase().split_whitespace().all(|word| all.contains(word))
 }
@@ -21,14 +23,12 @@ pub(crate) fn Rules() -> impl IntoView {
     let search = move || desk.rules.get().unwrap_or_default();
     let found = Memo::new(move |_| {
         let search = search();
-        let rules = Code::ALL.iter().map(|code| code.rule());
-        rules.filter(|rule| matches(rule, &search)).map(|rule| rule.code).collect::<Vec<_>>()
+        let told = |code: &Code| desk.explained(*code).map(|told| (*code, told));
+        let rules = Code::ALL.iter().filter_map(told);
+        rules.filter(|(code, told)| matches(*code, told, &search)).collect::<Vec<_>>()
     });
-    let list = move || {
-        let rules = found.get();
-        let rules = rules.iter().filter_map(|code| Code::from_text(code)).map(Code::rule);
-        rules.map(rule_view).collect_view()
-    };
+    let list =
+        move || found.get().into_iter().map(|(code, told)| rule_view(code, &told)).collect_view();
     view! {
         <label class="search">
             <span>{"Search rules"}</span>
@@ -40,15 +40,16 @@ pub(crate) fn Rules() -> impl IntoView {
     }
 }
 
-fn rule_view(rule: &'static Rule) -> impl IntoView {
+fn rule_view(code: Code, told: &Explained) -> impl IntoView + use<> {
+    let rule = code.rule();
     view! {
         <article class=format!("{} is-rule", class_of(rule.severity)) id=format!("rule-{}", rule.code)>
             <h4><span class="code">{rule.code}</span> {" "} {rule.slug} " " <span class="soft">{rule.severity.to_string()}</span></h4>
             <dl class="rule">
-                <dt>{"What"}</dt><dd>{rich(rule.what)}</dd>
-                <dt>{"Why"}</dt><dd>{rich(rule.why)}</dd>
-                <dt>{"Instead"}</dt><dd>{rich(rule.instead)}</dd>
-                <dt>{"Source"}</dt><dd>{rule.source}</dd>
+                <dt>{"What"}</dt><dd>{rich(&told.what)}</dd>
+                <dt>{"Why"}</dt><dd>{rich(&told.why)}</dd>
+                <dt>{"Instead"}</dt><dd>{rich(&told.instead)}</dd>
+                <dt>{"Source"}</dt><dd>{told.source.clone()}</dd>
             </dl>
         </article>
     }

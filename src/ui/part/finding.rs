@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::finding::{Finding, Names, Severity};
 use crate::ui::browser;
 use crate::ui::desk::{control_id, desk};
+use crate::ui::part::reactive::maybe;
 
 /// The CSS class of a severity.
 pub(crate) fn class_of(severity: Severity) -> &'static str {
@@ -62,11 +63,15 @@ pub(crate) fn FindingView(
             });
         }>{title}</button> }
     });
-    let why = in_list.then(|| view! { <p class="why">{rich(rule.why)}</p> });
+    let code = finding.code;
+    let what = maybe(move || desk.explained(code).map(|told| told.what));
+    let why = in_list.then(|| {
+        view! { <p class="why">{move || desk.explained(code).map(|told| rich(&told.why))}</p> }
+    });
     view! {
         <div class=class_of(rule.severity)>
             <p class="message">
-                <button type="button" class="code" title=rule.what aria-label=format!("{}: explain this rule", rule.code)
+                <button type="button" class="code" title=what aria-label=format!("{}: explain this rule", rule.code)
                     on:click=move |_| desk.look_up(rule.code)>{rule.code}</button>
                 {" "}
                 {rich(&message)}
