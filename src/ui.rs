@@ -18,6 +18,7 @@ use std::alloc::System;
 use leptos::prelude::*;
 use zeroizing_alloc::ZeroAlloc;
 
+use crate::field::Field;
 use crate::ui::browser::Key;
 use crate::ui::desk::Desk;
 
@@ -38,7 +39,13 @@ pub fn mount() {
             None,
         );
     }));
-    mount_to_body(App);
+    let early = browser::early::take();
+    let typed = early.as_ref().map_or_else(String::new, |early| early.text.clone());
+    mount_to_body(move || view! { <App typed/> });
+    // In this very task, so that the next key finds its field.
+    if let Some(early) = early {
+        early.go_on(&desk::control_id(Field::NetworkRange));
+    }
 }
 
 /// Answers the page's orders, as its second module.
@@ -61,7 +68,10 @@ fn shortcut(desk: Desk, key: &Key) -> bool {
 
 /// The whole desk.
 #[component]
-fn App() -> impl IntoView {
+fn App(
+    /// The range that was typed before the program ran.
+    typed: String,
+) -> impl IntoView {
     let desk = Desk::new(memory::keep);
     provide_context(desk);
     browser::press::watch();
@@ -75,6 +85,9 @@ fn App() -> impl IntoView {
     }
     if !embed::is_embedded() {
         memory::recall(desk);
+    }
+    if !typed.is_empty() {
+        desk.type_into(Field::NetworkRange, typed);
     }
     embed::talk(desk);
     view! {

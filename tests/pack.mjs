@@ -66,6 +66,13 @@ function joinStyles() {
   write('index.html', page.replace(links, link));
 }
 
+/** What is seen before the program runs: a field, and the reference design as the library draws it, coloured by the page. */
+function shell() {
+  const drawn = readFileSync('tests/designs/reference/diagram.svg', 'utf8');
+  const picture = drawn.replace(/<style>[\s\S]*?<\/style>\s*/, '').replace(/<rect class="paper"[^>]*\/>\s*/, '');
+  return filled('public/shell.html', { __PICTURE__: picture.trim() });
+}
+
 /** The hosted page: everything from its own origin, no inline script, no inline style. */
 function hosted(wasm, glue, secondWasm, secondGlue) {
   const maker = writeHashed('worker', '.js', `import init from './${secondGlue}';\n${worker}\nwork(init({ module_or_path: './${secondWasm}' }));\n`);
@@ -95,7 +102,7 @@ function hosted(wasm, glue, secondWasm, secondGlue) {
     'trusted-types': 'fast-ha-worker',
   });
   page = page.replace(/(<meta charset="?utf-8"?>)/, `$1${csp}`);
-  write('index.html', page);
+  write('index.html', once(page, '<noscript>', `${shell()}<noscript>`));
   return name;
 }
 

@@ -19,6 +19,7 @@ use web_sys::{
     KeyboardEvent, MessageEvent, ResizeObserver, Response, StorageEvent,
 };
 
+pub(crate) mod early;
 pub(crate) mod file;
 pub(crate) mod image;
 pub(crate) mod picture;

@@ -113,7 +113,7 @@ export async function open(more = []) {
         if (['error', 'warning'].includes(message.type())) record.complaints.push(message.text());
       });
       await page.goto(`${origin}/`);
-      await page.getByRole('heading', { name: 'Fast HA Configurator' }).waitFor();
+      await page.locator('#form').waitFor();
       return { page, record, close: () => context.close() };
     },
     /** Runs a visit and insists that nothing was asked elsewhere and nothing complained. */

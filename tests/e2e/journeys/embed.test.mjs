@@ -41,7 +41,7 @@ async function visit(journey) {
   page.on('pageerror', (error) => errors.push(String(error)));
   await page.goto(`http://localhost:${host.address().port}/`);
   const [one, two] = ['#one iframe', '#two iframe'].map((selector) => page.frameLocator(selector));
-  for (const frame of [one, two]) await frame.getByRole('heading', { name: 'Fast HA Configurator' }).waitFor();
+  for (const frame of [one, two]) await frame.locator('#form').waitFor();
   await page.waitForFunction(() => ['one', 'two'].every((id) => heard.some((event) => event.id === id && event.type === 'ready')));
   await journey({ page, one, two, warnings });
   assert.deepEqual(errors, []);
@@ -237,7 +237,7 @@ test('a plain frame with ?embed works too', async () => {
   const context = await stage.browser.newContext();
   const page = await context.newPage();
   await page.goto(`${stage.origin}/?embed`);
-  await page.getByRole('heading', { name: 'Fast HA Configurator' }).waitFor();
+  await page.locator('#form').waitFor();
   await page.getByLabel('VNet range', { exact: true }).fill('10.3.0.0/16');
   assert.equal(await page.evaluate(() => localStorage.length), 0, 'an embedded page keeps nothing');
   await context.close();
@@ -260,7 +260,7 @@ test('the documentation has a live example, and its pages complain of nothing', 
     await page.getByRole('heading', { level: 1 }).waitFor();
   }
   const frame = page.frameLocator('fast-ha-configurator iframe');
-  await frame.getByRole('heading', { name: 'Fast HA Configurator' }).waitFor();
+  await frame.locator('#form').waitFor();
   await frame.getByLabel('VNet range', { exact: true }).waitFor();
   await page.goto(`${stage.origin}/docs/rules.html#NET002`);
   await page.getByRole('link', { name: 'NET002' }).click();

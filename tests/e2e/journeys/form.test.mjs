@@ -194,6 +194,6 @@ test('the introduction is there once, and away for good', () =>
     await introduction.waitFor({ state: 'hidden' });
     assert.equal(await focused(page), 'Design');
     await page.reload();
-    await page.getByRole('heading', { name: 'Fast HA Configurator' }).waitFor();
+    await page.locator('#form').waitFor();
     assert.equal(await introduction.isVisible(), false);
   }));

@@ -18,7 +18,7 @@ const field = (page, label) => page.getByLabel(label, { exact: true });
 const range = (page) => page.locator('[id="field-network.range"]');
 const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
 const hash = (page) => page.evaluate(() => location.hash);
-const ready = (page) => page.getByRole('heading', { name: 'Fast HA Configurator' }).waitFor();
+const ready = (page) => page.locator('#form').waitFor();
 
 async function linkOf(page) {
   await press(page, 'Share');

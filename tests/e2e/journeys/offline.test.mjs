@@ -47,7 +47,7 @@ async function visit(url, { offline = false } = {}) {
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
   });
   await page.goto(url);
-  await page.getByRole('heading', { name: 'Fast HA Configurator' }).waitFor();
+  await page.locator('#form').waitFor();
   return { context, page, complaints, requests };
 }
 
@@ -164,7 +164,7 @@ test('an answer that is not the file of the build is never kept', async () => {
   const page = await context.newPage();
   const workers = await versions(context, page);
   await page.goto(origin);
-  await page.getByRole('heading', { name: 'Fast HA Configurator' }).waitFor();
+  await page.locator('#form').waitFor();
   await becomes(page, () => [...workers.values()], ['redundant']);
   assert.deepEqual(await page.evaluate(() => caches.keys()), []);
   await context.close();

@@ -51,7 +51,7 @@ async function visit(url, prepare, journey) {
   });
   if (prepare) await page.addInitScript(prepare);
   await page.goto(url);
-  await page.getByRole('heading', { name: 'Fast HA Configurator' }).waitFor();
+  await page.locator('#form').waitFor();
   await journey(page);
   assert.deepEqual(await page.evaluate(() => refusals), []);
   assert.deepEqual(complaints, []);
