@@ -145,7 +145,10 @@ fn texts_that_few_read_are_told() {
     assert_eq!(unverified.len(), facts::panos::UNVERIFIED.len() + facts::azure::UNVERIFIED.len());
     let typed = typed();
     let plan = review(&typed.draft, &typed.secrets).plan.unwrap();
-    assert_eq!(order(&mut workshop, &Failover { typed }), [failover::summary(&plan), guide::HA2.to_owned()]);
+    assert_eq!(
+        order(&mut workshop, &Failover { typed }),
+        [failover::summary(&plan), guide::HA2.to_owned()]
+    );
 }
 
 #[test]

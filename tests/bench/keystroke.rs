@@ -1,6 +1,8 @@
-//! What a keystroke and a bundle cost, for the preset `reference`, on one core.
+//! What a keystroke, each document and a bundle cost on one core: for the preset `reference`, and as services and
+//! workloads grow.
 
 use std::hint::black_box;
+use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use fast_ha::draft::{Draft, Secrets};
@@ -8,7 +10,7 @@ use fast_ha::field::Field;
 use fast_ha::panos::Salt;
 use fast_ha::review::review;
 use fast_ha::secret::Secret;
-use fast_ha::{artifact, diagram};
+use fast_ha::{artifact, audit, diagram};
 
 fn keystroke(criterion: &mut Criterion) {
     let mut draft = Draft::default();
@@ -40,5 +42,55 @@ fn bundle(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, keystroke, bundle);
+/// Each file that is made of no other.
+fn documents(criterion: &mut Criterion) {
+    let (draft, secrets) = (Draft::default(), Secrets::default());
+    let review = review(&draft, &secrets);
+    let approved = review.approved().expect("the reference has no error");
+    let salt = Salt::read("saltsalt").expect("eight letters are a salt");
+    for file in artifact::artifacts(approved, &draft, &secrets, &salt) {
+        let make = || artifact::one(approved, &draft, &secrets, None, black_box(&file.path));
+        if make().is_some() && !file.path.contains("VM2") {
+            criterion.bench_function(&format!("document: {}", file.path), |bencher| {
+                bencher.iter(make);
+            });
+        }
+    }
+    criterion.bench_function("audit: every file made and read back", |bencher| {
+        bencher.iter(|| audit::audited(approved, black_box(&draft), &secrets, &salt));
+    });
+}
+
+/// What a key and a bundle cost with this many services, and with this many workloads.
+fn growth(criterion: &mut Criterion) {
+    let services = |n: usize| {
+        let line = |n| format!("service-{n} tcp {} -> 10.0.2.6", 2000 + n);
+        (Field::BalanceServices, (0..n).map(line).collect::<Vec<_>>().join("\n"))
+    };
+    let workloads = |n: usize| {
+        let line = |n| format!("app-{n}=/28");
+        (Field::NetworkWorkloads, (0..n).map(line).collect::<Vec<_>>().join("\n"))
+    };
+    for many in [1, 50, 200] {
+        for (what, (field, text)) in [("services", services(many)), ("workloads", workloads(many))]
+        {
+            let mut draft = Draft::default();
+            draft.set(field, text);
+            let secrets = Secrets::default();
+            criterion.bench_function(&format!("growth: a key with {many} {what}"), |bencher| {
+                bencher.iter(|| {
+                    let review = review(black_box(&draft), &secrets);
+                    review.plan.map(|plan| diagram::nodes(&plan, &review.findings))
+                });
+            });
+        }
+    }
+}
+
+fn shortly() -> Criterion {
+    let (warm_up, measured) = (Duration::from_millis(300), Duration::from_secs(1));
+    Criterion::default().warm_up_time(warm_up).measurement_time(measured).sample_size(20)
+}
+
+criterion_group! { name = benches; config = shortly(); targets = keystroke, documents, bundle, growth }
 criterion_main!(benches);
