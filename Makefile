@@ -29,12 +29,14 @@ dist: setup ## the site for any host with digests, its list of parts and their l
 journeys: build browser ## the browser journeys alone
 	@tests/run journeys
 
-bench: build browser ## figures: time of a keystroke and of a bundle, size of every shipped file
+bench: build browser ## figures: native times, keys, the page beside others (PEERS=list.json), sizes by file and function
 	@cargo bench --quiet
 	@cargo build --release --quiet
 	@node tests/bench/designs.mjs
 	@node tests/bench/browser.mjs
+	@node tests/bench/page.mjs $(PEERS)
 	@node tests/sizes.mjs
+	@node tests/bench/wasm.mjs
 
 bless: ## write the golden designs anew; review the difference
 	@BLESS=1 cargo test --quiet --test designs --test docs

@@ -5,9 +5,10 @@
 //   node tests/pack.mjs --dist    also SHA256SUMS and precompressed files
 
 import { createHash } from 'node:crypto';
-import { cpSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, deflateRawSync, gzipSync } from 'node:zlib';
+import { shorten } from './shorten.mjs';
 
 const DIST = 'dist';
 const read = (name) => readFileSync(join(DIST, name));
@@ -38,13 +39,15 @@ function writeHashed(name, ending, content) {
 /** Puts parts into a script's places. */
 const filled = (script, parts) => Object.entries(parts).reduce((text, [name, part]) => once(text, name, part), readFileSync(script, 'utf8'));
 
-/** The second module's files under names that their content decides, as the first one's have them. */
-function hashSecond() {
-  return ['_bg.wasm', '.js'].map((ending) => {
-    const name = only(new RegExp(`^fast-ha-second(-[0-9a-f]{16})?${ending.replace('.', '\\.')}$`));
-    const hashed = `fast-ha-second-${sha256(read(name)).slice(0, 16)}${ending}`;
-    renameSync(join(DIST, name), join(DIST, hashed));
-    return hashed;
+/** A module and its glue with short names between them, under names that their content decides. */
+function settled(base) {
+  const [wasm, glue] = ['_bg.wasm', '.js'].map((ending) => only(new RegExp(`^${base}(-[0-9a-f]{16})?${ending.replace('.', '\\.')}$`)));
+  const [bytes, script] = shorten(read(wasm), text(glue));
+  return [[wasm, '_bg.wasm', bytes], [glue, '.js', script]].map(([name, ending, content]) => {
+    rmSync(join(DIST, name));
+    const own = writeHashed(base, ending, content);
+    write('index.html', text('index.html').replaceAll(name, own));
+    return own;
   });
 }
 
@@ -192,10 +195,11 @@ function distribution() {
   }
 }
 
-cpSync('docs', join(DIST, 'docs'), { recursive: true });
+// What is written for whoever builds the page is not part of it.
+cpSync('docs', join(DIST, 'docs'), { recursive: true, filter: (path) => !path.endsWith('.md') });
 for (const name of readdirSync(DIST).filter((one) => /^init-|^styles-|^worker-|\.(br|gz)$/.test(one))) rmSync(join(DIST, name));
 joinStyles();
-const modules = [only(/^fast-ha-[0-9a-f]{16}_bg\.wasm$/), only(/^fast-ha-[0-9a-f]{16}\.js$/), ...hashSecond()];
+const modules = [...settled('fast-ha'), ...settled('fast-ha-second')];
 hosted(...modules);
 offline(...modules);
 keeper(readdirSync(DIST).sort().filter((name) => statSync(join(DIST, name)).isFile() && !/^(sw\.js|fast-ha-offline\.html|SHA256SUMS|embed\.js)$|\.(br|gz)$/.test(name)));

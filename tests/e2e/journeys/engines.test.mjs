@@ -61,6 +61,7 @@ async function journey(browser) {
   };
   await browser.visit(`http://127.0.0.1:${server.address().port}/`);
   await shows(browser, 'h1', 'Fast HA Configurator');
+  await until(browser, () => browser.ask(() => document.getElementById('form') !== null), 'the program');
   await browser.type(RANGE, '172.20.0.0/16');
   await bundle();
   await browser.click('//button[@id="tab-files"]');
@@ -73,6 +74,7 @@ async function journey(browser) {
   await downloaded(browser, 'fast-ha-offline.html', (bytes) => bytes.toString('utf8', bytes.length - 10).endsWith('</html>\n'));
   await browser.visit(`file://${join(browser.folder, 'fast-ha-offline.html')}`);
   await shows(browser, 'h1', 'Fast HA Configurator');
+  await until(browser, () => browser.ask(() => document.getElementById('form') !== null), 'the program');
   assert.equal(await browser.ask(() => document.getElementById('field-network.range').value), '172.20.0.0/16');
   await bundle();
 }
