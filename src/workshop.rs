@@ -12,7 +12,7 @@ use crate::draft::Draft;
 use crate::origin::Origins;
 use crate::panos::Phash;
 use crate::review::{self, Review};
-use crate::{artifact, audit, deflate, door, failover, facts, finding, guide, share};
+use crate::{artifact, audit, deflate, door, facts, failover, finding, guide, share};
 
 mod code;
 mod order;
@@ -87,7 +87,7 @@ impl Bench {
         let alone = artifact::one(self.review.approved()?, draft, secrets, hash, path);
         alone.or_else(|| {
             let all = self.audited().ok()?;
-            all.iter().find(|file| file.path == path).or(all.first()).cloned()
+            chosen(all, path).cloned()
         })
     }
 
@@ -103,6 +103,11 @@ pub struct Workshop {
     present: Option<Bench>,
     former: Option<Bench>,
     opened: Option<(Basis, Opened)>,
+}
+
+/// The file that was chosen, or the first one where this design has no such file.
+fn chosen<'a>(files: &'a [Artifact], path: &str) -> Option<&'a Artifact> {
+    files.iter().find(|file| file.path == path).or(files.first())
 }
 
 /// What an open file was made for: what is typed, the path that was asked for, the former design.
@@ -147,8 +152,7 @@ impl Workshop {
             }),
             Fetch::KIND => make::<Fetch>(order, |Fetch { typed, path }| {
                 let files = bench(&mut self.present, typed).audited()?;
-                let file = files.iter().find(|file| file.path == path);
-                let file = file.ok_or_else(|| format!("{path} is no file of this design"))?;
+                let file = chosen(files, &path).expect("a bundle has files");
                 let (name, media) = (file.file_name().to_owned(), file.media.to_owned());
                 Ok(Handed { name, media, bytes: Bytes(file.bytes.clone()) })
             }),

@@ -84,6 +84,8 @@ fn a_part_of_a_file_is_marked_and_searched() {
     // A path that is no file of this design leads to the first one.
     let other = order(&mut workshop, &show(typed.clone(), "bootstrap/VM9/none")).unwrap();
     assert_eq!(other.path, "azuredeploy.json");
+    let fetch = Fetch { typed: typed.clone(), path: "bootstrap/VM9/none".to_owned() };
+    assert_eq!(order(&mut workshop, &fetch).unwrap().name, "azuredeploy.json");
     let itself = Some(typed.draft.clone());
     let sums = Show { former: itself, ..show(typed, "SHA256SUMS") };
     assert!(order(&mut workshop, &sums).unwrap().changes.is_empty());

@@ -146,18 +146,13 @@ fn Preview(
         move || sheet.with(|sheet| sheet.as_ref().is_some_and(|sheet| what(sheet)))
     };
     let (is_text, is_secret) = (of_sheet(|sheet| sheet.is_text), of_sheet(|sheet| sheet.secret));
-    let copy = move || {
-        if let Some(path) = path.get_untracked() {
-            desk.copy_file(&path);
-        }
-    };
+    // What was chosen, which a moment later is also what is shown.
+    let copy = move || desk.copy_file(&open.get_untracked());
     let save = move || {
-        if let Some(path) = path.get_untracked() {
-            desk.fetch(&path, move |file| {
-                let done = format!("{} downloaded", file.name);
-                desk.hand_out(&file.name, &file.media, &file.bytes.0, done);
-            });
-        }
+        desk.fetch(&open.get_untracked(), move |file| {
+            let done = format!("{} downloaded", file.name);
+            desk.hand_out(&file.name, &file.media, &file.bytes.0, done);
+        });
     };
     let label = text(move || format!("Text of {}", path.get().unwrap_or_default()));
     view! {
