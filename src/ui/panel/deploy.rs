@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use crate::deploy;
 use crate::design::BootstrapMode;
 use crate::field::Field;
 use crate::plan::Plan;
@@ -14,6 +13,7 @@ use crate::ui::part::reactive::maybe;
 use crate::ui::workshop;
 use crate::ui::workshop::follow;
 use crate::workshop::{Digest, Failover, Unverified};
+use crate::{deploy, guide};
 
 const CLI: &str = "unzip fast-ha-bundle.zip -d fast-ha
 cd fast-ha

@@ -24,7 +24,7 @@ pub(crate) fn Form() -> impl IntoView {
                 <Search/>
             </nav>
             <section class="section is-first" aria-label="First questions">
-                <div class="rows">{first.into_iter().collect_view()}</div>
+                {in_form(view! { <div class="rows">{first.into_iter().collect_view()}</div> }.into_any())}
             </section>
             {Section::ALL.map(|section| view! { <SectionView section/> }).into_iter().collect_view()}
         </section>
