@@ -32,8 +32,8 @@ pub fn recognise(bytes: &[u8]) -> Option<Result<String, String>> {
         let what = "this is an ARM template or its form: open the bundle that it came in, or its design.json";
         return Some(Err(what.to_owned()));
     }
-    match &value {
-        Value::Array(all) if all.iter().any(|one| one.get("addressSpace").is_some()) => {
+    match value.as_array() {
+        Some(all) if all.iter().any(|one| one.get("addressSpace").is_some()) => {
             match all.as_slice() {
                 [one] => Some(Ok(save::write(&of_vnet(one)?))),
                 several => {
@@ -47,7 +47,7 @@ pub fn recognise(bytes: &[u8]) -> Option<Result<String, String>> {
                 }
             }
         }
-        one => Some(Ok(save::write(&of_vnet(one)?))),
+        _ => Some(Ok(save::write(&of_vnet(&value)?))),
     }
 }
 

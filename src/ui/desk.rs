@@ -752,10 +752,9 @@ impl Desk {
         let folded = folded.filter(|field| !Field::FIRST.contains(field));
         self.draft.with(|draft| {
             self.secrets.with(|secrets| {
-                let set = |field: &Field| match field.is_secret() {
-                    true => secrets.get(*field).is_some(),
-                    false => !draft.get(*field).is_empty(),
-                };
+                // A secret has no text in the draft.
+                let set =
+                    |field: &Field| secrets.get(*field).is_some() || !draft.get(*field).is_empty();
                 folded.filter(set).map(Field::label).collect()
             })
         })
