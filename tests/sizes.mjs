@@ -33,8 +33,10 @@ export function complaints(budgets, sizes) {
 
 /** Raised budgets of which the commit that raised them says nothing. */
 export function unsaid(before, after, message) {
+  // A message has lines, and a line may end between a number and its unit.
+  const said = message.replace(/\s+/g, ' ');
   const raised = Object.entries(after).filter(([name, bytes]) => bytes > (before[name] ?? Infinity));
-  return raised.filter(([name, bytes]) => !message.includes(`${bytes - before[name]} bytes`)).map(([name, bytes]) => `${name} was raised by ${bytes - before[name]} bytes, and the commit does not say "${bytes - before[name]} bytes" and why`);
+  return raised.filter(([name, bytes]) => !said.includes(`${bytes - before[name]} bytes`)).map(([name, bytes]) => `${name} was raised by ${bytes - before[name]} bytes, and the commit does not say "${bytes - before[name]} bytes" and why`);
 }
 
 /** The module of a first file: its name without the digest; styles are one, and so is what starts the page. */

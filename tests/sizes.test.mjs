@@ -17,4 +17,5 @@ test('a commit that raises a budget says by how much', () => {
   assert.deepEqual(unsaid({ styles: 1000 }, { styles: 990, worker: 10 }, 'Less'), []);
   assert.match(unsaid({ styles: 1000 }, { styles: 1050 }, 'More')[0], /^styles was raised by 50 bytes/);
   assert.deepEqual(unsaid({ styles: 1000 }, { styles: 1050 }, 'Marks for the picture: 50 bytes of styles'), []);
+  assert.deepEqual(unsaid({ styles: 1000 }, { styles: 1050 }, 'Marks for the picture, 50\nbytes of styles'), []);
 });

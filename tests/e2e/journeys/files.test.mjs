@@ -186,7 +186,6 @@ test('the largest design scrolls with few lines in the document', () =>
 
 test('markup in a field is text in the files', () =>
   stage.visit(async (page) => {
-    await page.getByText('More', { exact: true }).last().scrollIntoViewIfNeeded();
     await unfold(page);
     await field(page, 'Login banner').fill('<img src=x onerror="window.hit=1"><script>window.hit=1</script>');
     await files(page);
