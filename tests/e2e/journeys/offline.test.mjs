@@ -8,7 +8,7 @@ import { cpSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync }
 import { get } from 'node:http';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
-import { becomes, end, open } from '../stage.mjs';
+import { becomes, end, open, unfold } from '../stage.mjs';
 
 let stage;
 let folder;
@@ -70,7 +70,7 @@ test('one file from disk, with the network cut, makes the bytes of the command l
 test('the file can be taken along with the present design, and says its digest', async () => {
   const { context, page, complaints } = await visit(stage.origin);
   await field(page, 'VNet range').fill('10.77.0.0/16');
-  await field(page, 'Login banner').evaluate((element) => element.closest('details')?.setAttribute('open', ''));
+  await unfold(page);
   await field(page, 'Login banner').fill('</script><script>alert(1)</script> "quoted" & \\u003c');
   await page.getByLabel('Password', { exact: true }).fill('Secret-pass-4711');
   await page.getByRole('tab', { name: 'Deploy', exact: true }).click();
@@ -84,6 +84,7 @@ test('the file can be taken along with the present design, and says its digest',
   writeFileSync(copy, carrying);
   const there = await visit(`file://${copy}`, { offline: true });
   assert.equal(await field(there.page, 'VNet range').inputValue(), '10.77.0.0/16');
+  await unfold(there.page);
   assert.equal(await field(there.page, 'Login banner').inputValue(), '</script><script>alert(1)</script> "quoted" & \\u003c');
   assert.deepEqual([...complaints, ...there.complaints], []);
   await there.context.close();
