@@ -10,22 +10,26 @@ use fast_ha::review::review;
 use fast_ha::secret::Secret;
 use fast_ha::{artifact, audit, bundle, diagram, save, share};
 
+const CANARIES: [(Field, &str); 6] = [
+    (Field::AccessPassword, "Kanarien-vogel.4711"),
+    (Field::LicenseAuthCode, "I4711815"),
+    (Field::PanoramaVmAuthKey, "755036225328715"),
+    (Field::PanoramaPinId, "kanarienvogel-pin-id-0815"),
+    (Field::PanoramaPinValue, "kanarienvogel-pin-value-4711"),
+    (Field::PanoramaAuthKey, "kanarienvogel-auth-key-4711"),
+];
+
 fn canary(field: Field) -> &'static str {
-    match field {
-        Field::AccessPassword => "Kanarien-vogel.4711",
-        Field::LicenseAuthCode => "I4711815",
-        Field::PanoramaVmAuthKey => "755036225328715",
-        Field::PanoramaPinId => "kanarienvogel-pin-id-0815",
-        _ => "kanarienvogel-pin-value-4711",
-    }
+    let mut canaries = CANARIES.into_iter();
+    canaries.find(|(secret, _)| *secret == field).expect("each secret has a canary").1
 }
 
 /// A text in base64 behind some bytes, without the characters that its neighbours have a part in.
 fn base64(text: &str, offset: usize) -> Vec<u8> {
     let padded = [vec![0; offset], text.as_bytes().to_vec()].concat();
     let whole = padded.len() - padded.len() % 3;
-    let encoded = BASE64.encode(&padded[..whole]);
-    encoded.as_bytes()[if offset == 0 { 0 } else { 4 }..].to_vec()
+    let encoded = BASE64.encode(padded.iter().take(whole).copied().collect::<Vec<_>>());
+    encoded.bytes().skip(if offset == 0 { 0 } else { 4 }).collect()
 }
 
 fn encodings(text: &str) -> [(&'static str, Vec<u8>); 12] {
@@ -55,7 +59,7 @@ fn found(text: &str, bytes: &[u8]) -> Vec<&'static str> {
 
 /// A file, and whatever is packed into it.
 fn unpacked(path: &str, bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
-    let inside = path.ends_with(".zip").then(|| bundle::unzip(bytes)).flatten();
+    let inside = bundle::unzip(bytes);
     let inside =
         inside.into_iter().flatten().map(|(name, bytes)| (format!("{path}/{name}"), bytes));
     inside.chain([(path.to_owned(), bytes.to_vec())]).collect()

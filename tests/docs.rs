@@ -211,7 +211,7 @@ fn with_presets(body: &str) -> String {
         let (_, after) = rest.split_once("</pre>").expect("a preset ends");
         let preset = fs::read_to_string(format!("docs/hosting/{file}")).expect("readable");
         let shown = preset.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-        whole += &format!("<pre data-file=\"{file}\">{shown}</pre>{after}");
+        whole.extend(["<pre data-file=\"", file, "\">", &shown, "</pre>", after]);
     }
     whole
 }

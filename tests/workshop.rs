@@ -22,7 +22,7 @@ fn typed() -> Typed {
     draft.unknown.fields.insert("share.999".to_owned(), "kept".to_owned());
     let mut secrets = Secrets::default();
     secrets.set(Field::AccessPassword, Secret::new("Corr3ct-horse<&>\"'"));
-    Typed { draft, secrets, salt: Salt::read("saltsalt").unwrap() }
+    Typed { draft, secrets, salt: Salt::read("saltsalt").expect("a salt of eight letters") }
 }
 
 fn order<O: Order>(workshop: &mut Workshop, order: &O) -> O::Answer {

@@ -176,8 +176,11 @@ fn setting(
     }
     let own = machine.pointer("/properties/osProfile/adminUsername");
     let own = own.filter(|user| user.as_str().is_some_and(|user| !user.starts_with('[')));
-    let allowed = each(template.json, "/parameters/adminUsername/allowedValues");
-    let users = own.into_iter().chain(allowed).filter_map(|user| Some((user.as_str()?, user)));
+    let allowed: Vec<_> = each(template.json, "/parameters/adminUsername/allowedValues").collect();
+    // A name that the template does not allow is told where it is given.
+    let own = own.filter(|user| allowed.is_empty() || allowed.contains(user));
+    let users = own.into_iter().chain(allowed.iter().copied());
+    let users = users.filter_map(|user| Some((user.as_str()?, user)));
     for (name, user) in users.collect::<BTreeMap<_, _>>() {
         if !configuration.users.iter().any(|(known, _)| known == name) {
             say(Fault::UserLacking.of([&name, &host]), user, Some(Part::Users));

@@ -135,11 +135,11 @@ pub(super) use wired;
 mod tests {
     use super::*;
 
-    fn returns<T: Wire + PartialEq + std::fmt::Debug>(value: T) {
+    fn returns<T: Wire + PartialEq + std::fmt::Debug>(value: &T) {
         let mut sent = Vec::new();
         value.put(&mut sent);
         let mut rest = sent.as_slice();
-        assert_eq!(T::take(&mut rest).as_ref(), Some(&value));
+        assert_eq!(T::take(&mut rest).as_ref(), Some(value));
         assert!(rest.is_empty());
         for cut in 0..sent.len() {
             let mut part = sent.get(..cut).unwrap();
@@ -149,11 +149,11 @@ mod tests {
 
     #[test]
     fn what_is_sent_arrives_and_what_is_cut_does_not() {
-        returns(4711_usize);
-        returns("Zürich".to_owned());
-        returns(vec![Some(true), None, Some(false)]);
-        returns(Ok::<_, String>(Bytes(vec![0, 255])));
-        returns(Err::<usize, _>("why".to_owned()));
+        returns(&4711_usize);
+        returns(&"Zürich".to_owned());
+        returns(&vec![Some(true), None, Some(false)]);
+        returns(&Ok::<_, String>(Bytes(vec![0, 255])));
+        returns(&Err::<usize, _>("why".to_owned()));
         assert_eq!(String::take(&mut &[1, 0, 0, 0, 255][..]), None, "no text");
         assert_eq!(bool::take(&mut &[2][..]), None);
         // A length that nothing follows reserves nothing.
