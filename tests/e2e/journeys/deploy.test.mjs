@@ -9,7 +9,7 @@ import { createServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { end, open } from '../stage.mjs';
+import { end, open, unfold } from '../stage.mjs';
 
 const HOST = 'publish.example.com';
 const files = new Map();
@@ -101,8 +101,8 @@ test('the link, its buttons and the form variant, in each portal', () =>
     await page.getByRole('button', { name: 'Go to Form URL' }).click();
     await page.getByLabel('Form URL', { exact: true }).fill(`https://${HOST}/a/createUiDefinition.json`);
     const form = encodeURIComponent(`https://${HOST}/a/createUiDefinition.json`);
+    await unfold(page);
     const cloud = page.getByLabel('Cloud', { exact: true });
-    await page.locator('details', { has: cloud }).locator('summary').first().click();
     for (const [name, portal] of [['public', 'com'], ['usgov', 'us'], ['china', 'cn']]) {
       await cloud.selectOption(name);
       const wanted = `https://portal.azure.${portal}/#create/Microsoft.Template/uri/${raw}/createUIDefinitionUri/${form}`;
