@@ -1,4 +1,4 @@
-// Pictures of every view at three widths and in both themes, to be looked at.
+// Pictures of every view at four widths and in both themes, to be looked at.
 
 import { mkdirSync } from 'node:fs';
 import { open } from './stage.mjs';
@@ -8,8 +8,8 @@ mkdirSync(OUT, { recursive: true });
 const stage = await open();
 try {
   for (const colorScheme of ['light', 'dark']) {
-    for (const width of [1440, 900, 390]) {
-      const { page, close } = await stage.page({ colorScheme, viewport: { width, height: 900 } });
+    for (const width of [1920, 1440, 900, 390]) {
+      const { page, close } = await stage.page({ colorScheme, viewport: { width, height: 900 }, folded: true });
       const shot = (name) => page.screenshot({ path: `${OUT}/${name}-${width}-${colorScheme}.png` });
       if (width < 1100) {
         await shot('form');
