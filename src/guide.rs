@@ -14,6 +14,9 @@ pub mod addresses;
 mod expected;
 mod flows;
 mod readme;
+mod unverified;
+
+pub use unverified::unverified;
 
 /// `README.md`: a deployment guide for this very design.
 pub fn readme(approved: Approved<'_>) -> String {

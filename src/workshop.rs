@@ -12,7 +12,7 @@ use crate::draft::Draft;
 use crate::origin::Origins;
 use crate::panos::Phash;
 use crate::review::{self, Review};
-use crate::{artifact, audit, deflate, door, facts, failover, finding, guide, share};
+use crate::{artifact, audit, deflate, door, failover, finding, guide, share};
 
 mod code;
 mod order;
@@ -176,9 +176,10 @@ impl Workshop {
             Catalogue::KIND => make::<Catalogue>(order, |Catalogue {}| {
                 finding::Code::ALL.iter().map(|code| code.explanation().into()).collect()
             }),
-            Unverified::KIND => make::<Unverified>(order, |Unverified {}| {
-                let facts = facts::panos::UNVERIFIED.iter().chain(&facts::azure::UNVERIFIED);
-                facts.map(|(fact, check)| ((*fact).to_owned(), (*check).to_owned())).collect()
+            Unverified::KIND => make::<Unverified>(order, |Unverified { typed }| {
+                let bench = bench(&mut self.present, typed);
+                let facts = bench.review.plan.iter().flat_map(guide::unverified);
+                facts.map(|(fact, check)| (fact.to_owned(), check.to_owned())).collect()
             }),
             Failover::KIND => make::<Failover>(order, |Failover { typed }| {
                 let bench = bench(&mut self.present, typed);

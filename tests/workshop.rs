@@ -14,7 +14,7 @@ use fast_ha::workshop::{
     Bundle, Bytes, Catalogue, Code, Deflate, Digest, Explain, Failover, Fetch, Inflate, List,
     Order, Piece, Pressed, Show, Typed, Unverified, Workshop, ask, hear,
 };
-use fast_ha::{artifact, audit, facts, failover, finding, guide, share};
+use fast_ha::{artifact, audit, failover, finding, guide, share};
 
 fn typed() -> Typed {
     let mut draft = Draft::of(Preset::Production);
@@ -143,10 +143,12 @@ fn texts_that_few_read_are_told() {
             [row.what, row.why, row.instead, row.source]
         );
     }
-    let unverified = order(&mut workshop, &Unverified {});
-    assert_eq!(unverified.len(), facts::panos::UNVERIFIED.len() + facts::azure::UNVERIFIED.len());
     let typed = typed();
     let plan = review(&typed.draft, &typed.secrets).plan.unwrap();
+    let unverified = order(&mut workshop, &Unverified { typed: typed.clone() });
+    let facts = guide::unverified(&plan);
+    let facts = facts.map(|(fact, check)| (fact.to_owned(), check.to_owned()));
+    assert_eq!(unverified, facts.collect::<Vec<_>>());
     assert_eq!(
         order(&mut workshop, &Failover { typed }),
         [failover::summary(&plan), guide::HA2.to_owned()]

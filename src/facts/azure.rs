@@ -509,38 +509,6 @@ pub const fn cloud(cloud: Cloud) -> CloudNames {
     }
 }
 
-/// What was not verified on a live subscription: the fact, and how to settle it.
-pub const UNVERIFIED: [(&str, &str); 7] = [
-    (
-        "That the pinned Azure CLI image of the deployment script is offered",
-        "curl -s https://mcr.microsoft.com/v2/azure-cli/tags/list",
-    ),
-    (
-        "That deployment scripts run in Azure US Government and Azure China",
-        "az provider show --namespace Microsoft.ContainerInstance --query resourceTypes[].locations",
-    ),
-    (
-        "Which sizes Palo Alto Networks supports for your PAN-OS release",
-        "read the VM-Series deployment guide's table of Azure sizes",
-    ),
-    (
-        "That the plan bundle3 and the pinned image version are offered in your region",
-        "az vm image list -o table --publisher paloaltonetworks --offer vmseries-flex --all",
-    ),
-    (
-        "The number of NICs and the retirement of each size",
-        "az vm list-skus -l LOCATION --size Standard_D --query \"[].{name:name,nics:capabilities[?name=='MaxNetworkInterfaces'].value|[0]}\" -o table",
-    ),
-    (
-        "That US Government and China accept these API versions",
-        "az provider show -n Microsoft.Network",
-    ),
-    (
-        "The portal address and image offers of Azure China",
-        "open the portal and search the marketplace for VM-Series",
-    ),
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;

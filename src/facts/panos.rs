@@ -245,90 +245,6 @@ pub const HARDENED: [(&str, &str); 8] = [
     ("Telnet and HTTP of management off, sessions judged again after a commit", "in every profile"),
 ];
 
-/// What was not verified on a live firewall: the fact, and how to settle it.
-pub const UNVERIFIED: [(&str, &str); 26] = [
-    ("Session synchronisation over UDP on Azure", "show high-availability state-synchronization"),
-    ("Commit of this configuration on PAN-OS 12.1", "boot one unit and look at show jobs all"),
-    (
-        "A configuration without the virtual router `default`",
-        "show system bootstrap status; show jobs all",
-    ),
-    ("Login with the generated $5$ password hash", "log in by SSH after the first boot"),
-    (
-        "Login with an SSH key, which PAN-OS keeps as base64 of its line",
-        "log in by SSH with the key after the first boot",
-    ),
-    (
-        "The probe is answered by the active unit only",
-        "health probe status of both balancers in the portal",
-    ),
-    (
-        "The page /unauth/php/health.php answers HTTPS on Azure",
-        "health probe status of both balancers in the portal; else type /php/login.php",
-    ),
-    ("Interface address with prefix length in the outbound NAT rule", "show running nat-policy"),
-    ("Aggressive timers without flapping on small sizes", "show high-availability all"),
-    (
-        "A unit takes over after three lost heartbeats",
-        "stop the active unit; show log system on the other one",
-    ),
-    (
-        "Logical routers from bootstrap.xml with advance-routing:enable in init-cfg",
-        "show advanced-routing route; show system info",
-    ),
-    (
-        "DHCP on the dataplane with configuration synchronisation",
-        "show high-availability all; show interface all on both units",
-    ),
-    (
-        "Path monitoring and its rule above the denial",
-        "show high-availability path-monitoring; show log traffic rule equal path-monitoring-untrust",
-    ),
-    (
-        "Administrator and WildFire limits, strict inspection, zone protection, update schedule",
-        "show jobs all after the first boot",
-    ),
-    (
-        "An image newer than bootstrap.xml converts it",
-        "show system bootstrap status; show jobs all",
-    ),
-    (
-        "Local values count over Panorama's templates unless it forces its own",
-        "show config effective-running-config after the first push",
-    ),
-    (
-        "A VPN that ends on the loopback behind the balancer, and its takeover",
-        "show vpn ike-sa; show global-protect-gateway current-user, before and after a failover",
-    ),
-    (
-        "Telemetry from bootstrap.xml, and how its region is written",
-        "show device-telemetry settings",
-    ),
-    (
-        "Log forwarding from bootstrap.xml: syslog, Panorama, Strata Logging Service",
-        "show jobs all after the first boot; show logging-status",
-    ),
-    (
-        "Registration with the licence plugin's key or Strata Cloud Manager",
-        "show panorama-status; request license info",
-    ),
-    ("Custom data separated by semicolons on PAN-OS 10.1 to 11.1", "show system bootstrap status"),
-    (
-        "DHCP renewals of the dataplane interfaces pass the denial at the end of the policy",
-        "show dhcp client state all after half a lease; show log traffic rule equal deny-all",
-    ),
-    (
-        "The administrator of bootstrap.xml counts over Azure's name and password",
-        "log in with the design's name after the first boot",
-    ),
-    ("Azure's second NIC is ethernet1/1, and so on", "show interface all"),
-    ("Bounds of timers, keep-alive, priorities and names", "show jobs all after the first boot"),
-    (
-        "Packages and licences are fetched over TCP 443 and 445 from management",
-        "show system bootstrap status; request license info",
-    ),
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -341,16 +257,6 @@ mod tests {
         assert!(
             is_server_name("0.pool.ntp.org") && !is_server_name("a..b") && !is_server_name("-a")
         );
-    }
-
-    #[test]
-    fn what_decides_the_first_boot_and_was_not_verified_is_listed() {
-        for word in ["DHCP renewals", "administrator of bootstrap.xml", "second NIC"] {
-            assert!(UNVERIFIED.iter().any(|(fact, _)| fact.contains(word)), "{word}");
-        }
-        for (n, (fact, settled)) in UNVERIFIED.iter().enumerate() {
-            assert!(!settled.is_empty() && UNVERIFIED.iter().skip(n + 1).all(|(f, _)| f != fact));
-        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The deployment guide in Markdown: addresses, steps, checks, failover, cleaning up.
 
-use super::{addresses, uploads};
+use super::{addresses, unverified, uploads};
 use crate::design::{BootstrapMode, Profile, Transit, Transport};
 use crate::facts;
 use crate::field::Field;
@@ -25,7 +25,7 @@ pub(super) fn readme(plan: &Plan) -> String {
         failover(plan),
         after(plan),
         again(plan),
-        unverified(),
+        not_verified(plan),
     ];
     let title = format!("# {} and {}\n", plan.units.a.name, plan.units.b.name);
     let intro = format!(
@@ -416,8 +416,7 @@ fn again(plan: &Plan) -> String {
     )
 }
 
-fn unverified() -> String {
-    let facts = facts::panos::UNVERIFIED.iter().chain(facts::azure::UNVERIFIED.iter());
-    let lines = facts.map(|(fact, check)| format!("- {fact}: `{check}`\n"));
+fn not_verified(plan: &Plan) -> String {
+    let lines = unverified(plan).map(|(fact, check)| format!("- {fact}: `{check}`\n"));
     format!("## What was not verified on a live firewall\n\n{}", lines.collect::<String>())
 }

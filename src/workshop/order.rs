@@ -111,8 +111,8 @@ orders! {
     10 Recognise { file: Bytes } => Option<Result<String, String>>;
     /// What the catalogue says of each rule, in its order.
     11 Catalogue {} => Vec<Explained>;
-    /// What was not verified, each with what settles it.
-    12 Unverified {} => Vec<(String, String)>;
+    /// What of a design was not verified, each with what settles it; none while there is no plan.
+    12 Unverified { typed: Typed } => Vec<(String, String)>;
     /// What happens when the active unit dies, in paragraphs; none while there is no plan.
     13 Failover { typed: Typed } => Vec<String>;
 }

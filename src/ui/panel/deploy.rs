@@ -32,7 +32,10 @@ cd fast-ha
 pub(crate) fn Deploy() -> impl IntoView {
     let desk = desk();
     let facts = RwSignal::new(Vec::new());
-    follow(|| Some(((), Unverified {})), move |(), told| facts.set(told.unwrap_or_default()));
+    follow(
+        move || Some(((), Unverified { typed: desk.typed() })),
+        move |(), told| facts.set(told.unwrap_or_default()),
+    );
     let unverified = move || {
         let facts = facts.get().into_iter();
         facts.map(|(fact, check)| view! { <li>{fact} " " <code>{check}</code></li> }).collect_view()
