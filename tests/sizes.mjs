@@ -10,6 +10,8 @@ import { brotliCompressSync, constants } from 'node:zlib';
 
 const CEILING = 395_000;
 const FILE = 'tests/sizes.json';
+/** So many bytes may go by chance. */
+const CHANCE = 50;
 const brotli = (bytes) =>
   brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }).length;
 
@@ -25,8 +27,8 @@ export function complaints(budgets, sizes) {
     if (size === undefined) return [`${name} is not shipped any more: take it out of ${FILE}`];
     if (budget === undefined) return [`${name} has ${size} bytes and no budget: ${write}`];
     if (size > budget) return [`${name} has ${size} bytes, its budget is ${budget}: make it smaller, or ${write} in a commit that says "${fitting(size) - budget} bytes" and why`];
-    // The budget of a small file is rounded up by more than that.
-    if (size < budget * 0.98 && fitting(size) < budget) return [`${name} shrank to ${size} bytes, its budget is ${budget}: ${write}`];
+    // Digests in the names of modules compress better or worse by chance, which shows in a small file.
+    if (size < budget * 0.98 && budget - size > CHANCE) return [`${name} shrank to ${size} bytes, its budget is ${budget}: ${write}`];
     return [];
   });
 }
