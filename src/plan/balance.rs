@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 
 use super::access::Access;
 use super::address::Hosts;
-use super::network::Network;
+use super::network::{Network, Role};
 use super::settle::{Address, Name, Origin, Settler, after, lines};
 use super::unit::Server;
 use crate::choice::Choice as _;
@@ -190,6 +190,20 @@ impl Loopback {
 }
 
 impl Balance {
+    /// The balancer that a NIC of this role stands behind, and its backend pool.
+    pub fn of(&self, role: Role) -> Option<(&Name, &str)> {
+        match role {
+            Role::Untrust => self.public.made.then_some((&self.public.name, &self.public.pool)),
+            Role::Trust => Some((&self.internal.name, &self.internal.pool)),
+            Role::Management
+            | Role::Ha2
+            | Role::Balancer
+            | Role::Workload
+            | Role::Gateway
+            | Role::Bastion => None,
+        }
+    }
+
     /// With floating IP the public address, under which the firewalls get a service's packets.
     pub fn floating_address(&self, service: &Service) -> Option<Ipv4Addr> {
         match self.public.front_end_of(service)? {

@@ -178,19 +178,7 @@ impl Plan {
         let filter = |role: Role| self.nsg(role).map(|nsg| nsg.name.clone());
         let of_unit = |nic: &Nic| {
             let subnet = self.network.of(nic.role).expect("each NIC's role has a subnet");
-            let balancer = match nic.role {
-                Role::Untrust => {
-                    let public = &self.balance.public;
-                    public.made.then_some(&public.name)
-                }
-                Role::Trust => Some(&self.balance.internal.name),
-                Role::Management
-                | Role::Ha2
-                | Role::Balancer
-                | Role::Workload
-                | Role::Gateway
-                | Role::Bastion => None,
-            };
+            let balancer = self.balance.of(nic.role).map(|(balancer, _)| balancer);
             azure::Nic {
                 name: nic.name.clone(),
                 address: Some(nic.address.value),

@@ -55,21 +55,7 @@ impl Builder<'_> {
         let plan = self.plan;
         for nic in firewall.nics() {
             let subnet = plan.network.of(nic.role).expect("each NIC's role has a subnet");
-            let balance = &plan.balance;
-            let pool = match nic.role {
-                Role::Untrust => {
-                    let public = &balance.public;
-                    public.made.then_some((&public.name, &public.pool))
-                }
-                Role::Trust => Some((&balance.internal.name, &balance.internal.pool)),
-                Role::Management
-                | Role::Ha2
-                | Role::Balancer
-                | Role::Workload
-                | Role::Gateway
-                | Role::Bastion => None,
-            };
-            let pool = pool.map(|(balancer, pool)| {
+            let pool = plan.balance.of(nic.role).map(|(balancer, pool)| {
                 Id::of::<Balancer>(balancer).inner("/backendAddressPools", pool)
             });
             let interface = nic.interface;
