@@ -12,19 +12,23 @@ use crate::draft::Draft;
 use crate::origin::Origins;
 use crate::panos::Phash;
 use crate::review::{self, Review};
-use crate::{artifact, audit, deflate, door, failover, finding, guide, share};
+use crate::{artifact, audit, deflate, door, finding, share};
 
+mod block;
 mod code;
 mod order;
 mod sheet;
+mod view;
 mod wire;
 
+pub use block::LEADS_TO;
 pub use order::{
-    Bundle, Catalogue, Code, Deflate, Digest, Explain, Explained, Failover, Fetch, Handed, Inflate,
-    List, Listed, Order, Recognise, Show, Typed, Unverified,
+    Bundle, Catalogue, Code, Deflate, Digest, Explain, Explained, Fetch, Handed, Inflate, List,
+    Listed, Order, Recognise, Show, Tell, Typed,
 };
 use sheet::{Opened, text_of};
 pub use sheet::{Piece, Pressed, Row, Sheet};
+pub use view::View;
 pub use wire::{Bytes, Wire};
 
 /// The form of all messages. Both modules are of one build; a page that met another one must not guess.
@@ -176,16 +180,8 @@ impl Workshop {
             Catalogue::KIND => make::<Catalogue>(order, |Catalogue {}| {
                 finding::Code::ALL.iter().map(|code| code.explanation().into()).collect()
             }),
-            Unverified::KIND => make::<Unverified>(order, |Unverified { typed }| {
-                let bench = bench(&mut self.present, typed);
-                let facts = bench.review.plan.iter().flat_map(guide::unverified);
-                facts.map(|(fact, check)| (fact.to_owned(), check.to_owned())).collect()
-            }),
-            Failover::KIND => make::<Failover>(order, |Failover { typed }| {
-                let bench = bench(&mut self.present, typed);
-                let plan = bench.review.plan.as_ref();
-                let told = |plan| vec![failover::summary(plan), guide::HA2.to_owned()];
-                plan.map_or_else(Vec::new, told)
+            Tell::KIND => make::<Tell>(order, |Tell { typed, view, wanted }| {
+                view.told(|| bench(&mut self.present, typed).review.plan.as_ref(), &wanted)
             }),
             _ => None,
         }

@@ -11,9 +11,10 @@ use fast_ha::preset::Preset;
 use fast_ha::review::review;
 use fast_ha::secret::Secret;
 use fast_ha::workshop::{
-    Bundle, Bytes, Catalogue, Code, Deflate, Digest, Explain, Failover, Fetch, Inflate, List,
-    Order, Piece, Pressed, Show, Typed, Unverified, Workshop, ask, hear,
+    Bundle, Bytes, Catalogue, Code, Deflate, Digest, Explain, Fetch, Inflate, List, Order, Piece,
+    Pressed, Show, Tell, Typed, View, Workshop, ask, hear,
 };
+use fast_ha::xml::Node;
 use fast_ha::{artifact, audit, failover, finding, guide, share};
 
 fn typed() -> Typed {
@@ -143,16 +144,47 @@ fn texts_that_few_read_are_told() {
             [row.what, row.why, row.instead, row.source]
         );
     }
-    let typed = typed();
+}
+
+/// All texts of what was told, one after the other.
+fn texts(told: &Node) -> String {
+    let own = told.text.iter().cloned();
+    own.chain(told.children.iter().map(texts)).collect::<Vec<_>>().join("|")
+}
+
+fn tell(workshop: &mut Workshop, typed: &Typed, view: View, wanted: &str) -> Node {
+    let (typed, wanted) = (typed.clone(), wanted.to_owned());
+    order(workshop, &Tell { typed, view, wanted })
+}
+
+#[test]
+fn views_are_told_in_blocks() {
+    let (typed, mut workshop) = (typed(), Workshop::default());
     let plan = review(&typed.draft, &typed.secrets).plan.unwrap();
-    let unverified = order(&mut workshop, &Unverified { typed: typed.clone() });
-    let facts = guide::unverified(&plan);
-    let facts = facts.map(|(fact, check)| (fact.to_owned(), check.to_owned()));
-    assert_eq!(unverified, facts.collect::<Vec<_>>());
-    assert_eq!(
-        order(&mut workshop, &Failover { typed }),
-        [failover::summary(&plan), guide::HA2.to_owned()]
-    );
+    let told = texts(&tell(&mut workshop, &typed, View::Deploy, ""));
+    assert!(told.contains(&failover::summary(&plan)) && told.contains(guide::HA2));
+    for (fact, check) in guide::unverified(&plan) {
+        assert!(told.contains(&format!("{}|{check}", fact.replace('`', "|"))), "{fact}");
+    }
+    for (what, then) in guide::policies(&plan) {
+        assert!(told.contains(&format!("{what}|: {then}")), "{what}");
+    }
+    let n_rules = |wanted: &str, workshop: &mut Workshop| {
+        let told = tell(workshop, &typed, View::Rules, wanted);
+        (told.children.iter().filter(|block| block.tag == "article").count(), texts(&told))
+    };
+    let (all, told) = n_rules("", &mut workshop);
+    assert!(all == finding::Code::ALL.len() && told.starts_with(&format!("{all} of {all} rules")));
+    let (one, told) = n_rules("net002 ALIGNED", &mut workshop);
+    assert!(one == 1 && told.contains("NET002"), "{told}");
+}
+
+#[test]
+fn a_view_without_a_plan_says_so() {
+    let (mut typed, mut workshop) = (typed(), Workshop::default());
+    typed.draft.set(Field::NetworkRange, "172.20.0.1/16");
+    assert!(review(&typed.draft, &typed.secrets).plan.is_none());
+    assert_eq!(texts(&tell(&mut workshop, &typed, View::Deploy, "")), "There is no plan yet.");
 }
 
 #[test]
@@ -183,8 +215,7 @@ fn no_two_orders_have_one_number() {
         Digest::KIND,
         Code::KIND,
         Catalogue::KIND,
-        Unverified::KIND,
-        Failover::KIND,
+        Tell::KIND,
     ];
     let numbers: BTreeMap<u8, usize> =
         kinds.iter().enumerate().map(|(place, kind)| (*kind, place)).collect();

@@ -22,6 +22,7 @@ use web_sys::{
 pub(crate) mod early;
 pub(crate) mod file;
 pub(crate) mod image;
+pub(crate) mod nodes;
 pub(crate) mod picture;
 pub(crate) mod press;
 pub(crate) mod workshop;

@@ -7,3 +7,4 @@ pub(crate) mod offered;
 pub(crate) mod reactive;
 pub(crate) mod rows;
 pub(crate) mod text;
+pub(crate) mod told;

@@ -1,6 +1,7 @@
 //! What the page orders, and what each order is answered with.
 
 use super::sheet::{Pressed, Sheet};
+use super::view::View;
 use super::wire::{Bytes, Wire, wired};
 use crate::draft::{Draft, Secrets};
 use crate::field::Field;
@@ -9,6 +10,7 @@ use crate::origin::{Chain, Step};
 use crate::panos::Salt;
 use crate::save;
 use crate::secret::Secret;
+use crate::xml::Node;
 
 /// What stands in the form, and the salt of the next build: all that documents are made from. It holds the
 /// secrets, and so do the messages that it is sent in; they go to the page's own second module and nowhere else.
@@ -111,10 +113,8 @@ orders! {
     10 Recognise { file: Bytes } => Option<Result<String, String>>;
     /// What the catalogue says of each rule, in its order.
     11 Catalogue {} => Vec<Explained>;
-    /// What of a design was not verified, each with what settles it; none while there is no plan.
-    12 Unverified { typed: Typed } => Vec<(String, String)>;
-    /// What happens when the active unit dies, in paragraphs; none while there is no plan.
-    13 Failover { typed: Typed } => Vec<String>;
+    /// What a view says of the design, and of what is wanted of it.
+    14 Tell { typed: Typed, view: View, wanted: String } => Node;
 }
 
 wired! {

@@ -1,4 +1,4 @@
-//! Where the page may do what: effects at its edge, and parts that know fields and findings alone.
+//! Where the page may do what: effects at its edge, and parts that know no domain.
 
 use crate::circle::paths;
 use crate::{product, sources};
@@ -6,8 +6,8 @@ use crate::{product, sources};
 /// Where an effect may run: what reaches out of the page, and no component.
 const EDGE: [&str; 2] = ["src/ui/browser", "src/ui/browser.rs"];
 
-/// What a part of the form may know.
-const KNOWN_TO_PARTS: [&str; 5] = ["field", "finding", "list", "secret", "ui"];
+/// What a part may know: fields and findings, and the nodes in which the second module tells a view.
+const KNOWN_TO_PARTS: [&str; 7] = ["field", "finding", "list", "secret", "ui", "workshop", "xml"];
 
 fn is_effect(text: &str) -> bool {
     ["Effect::", "RenderEffect", "ImmediateEffect"].iter().any(|effect| text.contains(effect))
@@ -30,7 +30,7 @@ fn effects_are_where_the_page_meets_the_browser() {
 }
 
 #[test]
-fn parts_know_fields_and_findings_alone() {
+fn parts_know_fields_findings_and_what_is_told_alone() {
     for (path, text) in sources() {
         if !path.starts_with("src/ui/part") {
             continue;

@@ -11,13 +11,12 @@ use gloo_events::{EventListener, EventListenerOptions};
 use gloo_utils::document;
 use leptos::html::Div;
 use leptos::prelude::{Effect, Get, GetUntracked, GetValue, Memo, NodeRef, SetValue, StoredValue};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent, PointerEvent, TouchEvent, WheelEvent};
 
-use super::{Follower, follow_size, whole};
+use super::{Follower, follow_size, nodes, whole};
 use crate::xml::Node;
 
-const SVG: &str = "http://www.w3.org/2000/svg";
 /// Steps of the buttons and keys, in percent.
 const STEPS: [f64; 12] =
     [25.0, 33.0, 50.0, 67.0, 80.0, 100.0, 125.0, 150.0, 200.0, 250.0, 300.0, 400.0];
@@ -157,7 +156,7 @@ pub(crate) fn live(
 pub(crate) fn put(place: NodeRef<Div>, node: Node) {
     Effect::new(move |_| {
         if let Some(place) = place.get() {
-            draw(&place, &node);
+            nodes::show(&place, None, &node);
         }
     });
 }
@@ -168,12 +167,7 @@ fn show(frame: &Element, last: Option<&Node>, node: &Node, zoom: Zoom, focused: 
     let part = || frame.query_selector("[data-field]:focus").ok().flatten();
     let key = |part: Element| part.get_attribute("data-field");
     let held = part().and_then(key);
-    match (frame.first_element_child(), last) {
-        (Some(svg), Some(last)) => {
-            let _ = renew(&svg, last, node);
-        }
-        _ => draw(frame, node),
-    }
+    nodes::show(frame, last, node);
     zoom.apply(frame);
     mark(frame, focused);
     // An element may show another part now; the focus stays with its part.
@@ -183,64 +177,6 @@ fn show(frame: &Element, last: Option<&Node>, node: &Node, zoom: Zoom, focused: 
     if let Some(part) = again {
         let _ = part.unchecked_into::<HtmlElement>().focus();
     }
-}
-
-/// Makes an element that shows one node show another.
-fn renew(element: &Element, last: &Node, node: &Node) -> Result<(), JsValue> {
-    if last == node {
-        return Ok(());
-    }
-    let names = |node: &Node| node.attributes.iter().map(|(name, _)| *name).collect::<Vec<_>>();
-    let alike = last.tag == node.tag
-        && names(last) == names(node)
-        && last.text.is_some() == node.text.is_some();
-    if !alike {
-        return element.replace_with_with_node_1(element_of(node)?.as_ref());
-    }
-    for ((name, value), (_, before)) in node.attributes.iter().zip(&last.attributes) {
-        if value != before && *name != "xmlns" {
-            element.set_attribute(name, value)?;
-        }
-    }
-    if node.text.is_some() && node.text != last.text {
-        element.set_text_content(node.text.as_deref());
-    }
-    let mut here = element.first_element_child();
-    let mut before = last.children.iter();
-    for child in &node.children {
-        if let (Some(old), Some(before)) = (here, before.next()) {
-            // Asked before the element may be replaced.
-            here = old.next_element_sibling();
-            renew(&old, before, child)?;
-        } else {
-            here = None;
-            element.append_child(element_of(child)?.as_ref())?;
-        }
-    }
-    while let Some(old) = here {
-        here = old.next_element_sibling();
-        old.remove();
-    }
-    Ok(())
-}
-
-fn draw(place: &Element, node: &Node) {
-    if let Ok(svg) = element_of(node) {
-        place.replace_children_with_node_1(&svg);
-    }
-}
-
-fn element_of(node: &Node) -> Result<Element, JsValue> {
-    let element = document().create_element_ns(Some(SVG), node.tag)?;
-    for (name, value) in node.attributes.iter().filter(|(name, _)| *name != "xmlns") {
-        element.set_attribute(name, value)?;
-    }
-    element.set_text_content(node.text.as_deref());
-    for child in &node.children {
-        let child = element_of(child)?;
-        element.append_child(&child)?;
-    }
-    Ok(element)
 }
 
 /// Marks the parts that show the focused key.
@@ -256,12 +192,6 @@ fn mark(frame: &Element, focused: Option<&str>) {
         let on = focused.is_some_and(|key| shows("data-field", key) || shows("data-also", key));
         let _ = part.class_list().toggle_with_force("is-focused", on);
     }
-}
-
-/// The key of the part under an event.
-fn key_under(event: &Event) -> Option<String> {
-    let target = event.target()?.dyn_into::<Element>().ok()?;
-    target.closest("[data-field]").ok()??.get_attribute("data-field")
 }
 
 /// Does what the button under an event says.
@@ -341,7 +271,7 @@ impl Hand {
 
     /// Whether there is a part to go to.
     fn go_to_part(&self, event: &Event) -> bool {
-        let key = key_under(event);
+        let key = nodes::field_under(event);
         if let Some(key) = &key {
             (self.go_to)(key);
         }

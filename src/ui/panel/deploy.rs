@@ -2,18 +2,17 @@
 
 use leptos::prelude::*;
 
+use crate::deploy;
 use crate::design::BootstrapMode;
 use crate::field::Field;
-use crate::plan::Plan;
 use crate::ui::browser;
 use crate::ui::desk::{Desk, desk};
 use crate::ui::panel::offline::Offline;
 use crate::ui::part::button::Action;
 use crate::ui::part::reactive::maybe;
+use crate::ui::part::told::told;
 use crate::ui::workshop;
-use crate::ui::workshop::follow;
-use crate::workshop::{Digest, Failover, Unverified};
-use crate::{deploy, guide};
+use crate::workshop::{Digest, View};
 
 const CLI: &str = "unzip fast-ha-bundle.zip -d fast-ha
 cd fast-ha
@@ -31,20 +30,6 @@ cd fast-ha
 #[component]
 pub(crate) fn Deploy() -> impl IntoView {
     let desk = desk();
-    let facts = RwSignal::new(Vec::new());
-    follow(
-        move || Some(((), Unverified { typed: desk.typed() })),
-        move |(), told| facts.set(told.unwrap_or_default()),
-    );
-    let unverified = move || {
-        let facts = facts.get().into_iter();
-        facts.map(|(fact, check)| view! { <li>{fact} " " <code>{check}</code></li> }).collect_view()
-    };
-    let failover = RwSignal::new(Vec::new());
-    follow(
-        move || Some(((), Failover { typed: desk.typed() })),
-        move |(), told| failover.set(told.unwrap_or_default()),
-    );
     let mode = move || mode_of(desk);
     view! {
         <p class="soft">{move || promise(mode())}</p>
@@ -61,26 +46,8 @@ pub(crate) fn Deploy() -> impl IntoView {
             </section>
         </div>
         <Offline/>
-        <section class="card">
-            <h3>{"What failover does"}</h3>
-            {move || failover.get().into_iter().map(|said| view! { <p>{said}</p> }).collect_view()}
-        </section>
-        <section class="card">
-            <h3>{"What a policy may refuse"}</h3>
-            <ul>{move || desk.review.with(|review| review.plan.as_ref().map(refusals))}</ul>
-        </section>
-        <section class="card">
-            <h3>{"What was not verified on a live firewall"}</h3>
-            <ul class="unverified">{unverified}</ul>
-        </section>
+        {told(View::Deploy, RwSignal::new(None))}
     }
-}
-
-/// What a policy may refuse of a plan, a line each.
-fn refusals(plan: &Plan) -> AnyView {
-    let line =
-        |(what, then): (&'static str, String)| view! { <li><b>{what}</b> {": "} {then}</li> };
-    guide::policies(plan).into_iter().map(line).collect_view().into_any()
 }
 
 /// What the bootstrap mode means for whoever deploys.

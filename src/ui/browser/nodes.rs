@@ -1,0 +1,81 @@
+//! Nodes as elements of the page. What stands there already stays: only what differs from the last nodes is
+//! touched, and an element keeps its focus.
+
+use gloo_utils::document;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, Event};
+
+use crate::workshop::LEADS_TO;
+use crate::xml::Node;
+
+const HTML: &str = "http://www.w3.org/1999/xhtml";
+const SVG: &str = "http://www.w3.org/2000/svg";
+
+/// Shows a node as the only content of a place in which the last one stands.
+pub(crate) fn show(place: &Element, last: Option<&Node>, node: &Node) {
+    let shown = match (place.first_element_child(), last) {
+        (Some(element), Some(last)) => renew(&element, last, node),
+        _ => element_of(node, HTML).map(|element| place.replace_children_with_node_1(&element)),
+    };
+    shown.expect("nodes are made of names that a document takes");
+}
+
+/// Makes an element that shows one node show another.
+fn renew(element: &Element, last: &Node, node: &Node) -> Result<(), JsValue> {
+    if last == node {
+        return Ok(());
+    }
+    let space = || element.namespace_uri().expect("an element of a page has a namespace");
+    let names = |node: &Node| node.attributes.iter().map(|(name, _)| *name).collect::<Vec<_>>();
+    let alike = last.tag == node.tag
+        && names(last) == names(node)
+        && last.text.is_some() == node.text.is_some();
+    if !alike {
+        return element.replace_with_with_node_1(element_of(node, &space())?.as_ref());
+    }
+    for ((name, value), (_, before)) in node.attributes.iter().zip(&last.attributes) {
+        if value != before {
+            element.set_attribute(name, value)?;
+        }
+    }
+    if node.text.is_some() && node.text != last.text {
+        element.set_text_content(node.text.as_deref());
+    }
+    let mut here = element.first_element_child();
+    let mut before = last.children.iter();
+    for child in &node.children {
+        if let (Some(old), Some(before)) = (here, before.next()) {
+            // Asked before the element may be replaced.
+            here = old.next_element_sibling();
+            renew(&old, before, child)?;
+        } else {
+            here = None;
+            element.append_child(element_of(child, &space())?.as_ref())?;
+        }
+    }
+    while let Some(old) = here {
+        here = old.next_element_sibling();
+        old.remove();
+    }
+    Ok(())
+}
+
+/// The node as an element; what is in a picture is of its namespace.
+fn element_of(node: &Node, space: &str) -> Result<Element, JsValue> {
+    let space = if node.tag == "svg" { SVG } else { space };
+    let element = document().create_element_ns(Some(space), node.tag)?;
+    for (name, value) in node.attributes.iter().filter(|(name, _)| *name != "xmlns") {
+        element.set_attribute(name, value)?;
+    }
+    element.set_text_content(node.text.as_deref());
+    for child in &node.children {
+        element.append_child(element_of(child, space)?.as_ref())?;
+    }
+    Ok(element)
+}
+
+/// The key of the field to which what is under an event leads.
+pub(crate) fn field_under(event: &Event) -> Option<String> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    target.closest(&format!("[{LEADS_TO}]")).ok()??.get_attribute(LEADS_TO)
+}

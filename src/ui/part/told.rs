@@ -1,0 +1,41 @@
+//! A view that the second module tells: shown as it comes, told anew when typing pauses or something else is
+//! wanted of it. Its links lead to fields.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use leptos::html::Div;
+use leptos::prelude::*;
+
+use crate::field::Field;
+use crate::ui::browser::nodes;
+use crate::ui::desk::desk;
+use crate::ui::workshop::follow;
+use crate::workshop::{Tell, View};
+use crate::xml::Node;
+
+/// The view; nothing is wanted of it where its signal holds nothing.
+pub(crate) fn told(view: View, wanted: RwSignal<Option<String>>) -> AnyView {
+    let desk = desk();
+    let place = NodeRef::<Div>::new();
+    let shown = Rc::new(RefCell::new(None::<Node>));
+    follow(
+        move || {
+            desk.rested.track();
+            let wanted = wanted.get().unwrap_or_default();
+            Some(((), Tell { typed: untrack(|| desk.typed()), view, wanted }))
+        },
+        move |(), told| {
+            // The view may be closed by now.
+            let Some(place) = place.try_get_untracked().flatten() else { return };
+            let told = told.unwrap_or_else(|why| Node::new("p", Vec::new()).with_text(why));
+            nodes::show(&place, shown.replace(Some(told.clone())).as_ref(), &told);
+        },
+    );
+    let press = move |event: leptos::ev::MouseEvent| {
+        if let Some(field) = nodes::field_under(&event).and_then(|key| Field::from_key(&key)) {
+            desk.go_to(field);
+        }
+    };
+    view! { <div class="told" node_ref=place on:click=press></div> }.into_any()
+}

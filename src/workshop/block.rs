@@ -1,0 +1,139 @@
+//! Blocks: what the second module tells in words, as nodes that the page shows as they are.
+//!
+//! Tags and attributes are a closed list, and whatever else a node has is text: no answer can bring a script,
+//! an address or a style into the page. In a text, what stands between backticks is code and between double
+//! stars strong.
+
+use super::wire::Wire;
+use crate::field::Field;
+use crate::xml::Node;
+
+const TAGS: [&str; 21] = [
+    "article", "b", "button", "code", "dd", "div", "dl", "dt", "h3", "h4", "li", "p", "section",
+    "span", "table", "tbody", "td", "th", "thead", "tr", "ul",
+];
+
+const NAMES: [&str; 8] =
+    ["class", "id", "role", "scope", "tabindex", "type", "aria-label", LEADS_TO];
+
+/// The attribute that holds the key of the field to which an element leads.
+pub const LEADS_TO: &str = "data-field";
+
+/// A word as its place in a list; one that is not in it cannot be said.
+struct Word<const N: usize>([&'static str; N]);
+
+impl<const N: usize> Word<N> {
+    fn put(&self, word: &str, to: &mut Vec<u8>) {
+        let place = self.0.iter().position(|known| *known == word);
+        place.expect("blocks are made of the words of this list").put(to);
+    }
+
+    fn take(&self, from: &mut &[u8]) -> Option<&'static str> {
+        self.0.get(usize::take(from)?).copied()
+    }
+}
+
+impl Wire for Node {
+    fn put(&self, to: &mut Vec<u8>) {
+        Word(TAGS).put(self.tag, to);
+        self.attributes.len().put(to);
+        for (name, value) in &self.attributes {
+            Word(NAMES).put(name, to);
+            value.put(to);
+        }
+        self.text.put(to);
+        self.children.put(to);
+    }
+
+    fn take(from: &mut &[u8]) -> Option<Self> {
+        let tag = Word(TAGS).take(from)?;
+        let mut attributes = Vec::new();
+        for _ in 0..usize::take(from)? {
+            attributes.push((Word(NAMES).take(from)?, String::take(from)?));
+        }
+        Some(Self { tag, attributes, text: Wire::take(from)?, children: Wire::take(from)? })
+    }
+}
+
+/// An element of a class around others.
+pub(super) fn around(tag: &'static str, class: &str, children: Vec<Node>) -> Node {
+    let attributes = if class.is_empty() { Vec::new() } else { vec![("class", class.to_owned())] };
+    Node { children, ..Node::new(tag, attributes) }
+}
+
+/// A text in an element, with its code and what is strong in it.
+pub(super) fn said(tag: &'static str, class: &str, text: &str) -> Node {
+    let mut pieces = Vec::new();
+    for (n, piece) in text.split('`').enumerate() {
+        if n % 2 == 1 {
+            pieces.push(Node::new("code", Vec::new()).with_text(piece));
+            continue;
+        }
+        let parts = piece.split("**").enumerate().filter(|(_, part)| !part.is_empty());
+        pieces.extend(parts.map(|(n, part)| {
+            Node::new(if n % 2 == 1 { "b" } else { "span" }, Vec::new()).with_text(part)
+        }));
+    }
+    match pieces.as_slice() {
+        [plain] if plain.tag == "span" => around(tag, class, Vec::new()).with_text(text),
+        _ => around(tag, class, pieces),
+    }
+}
+
+/// A heading.
+pub(super) fn heading(text: &str) -> Node {
+    said("h3", "", text)
+}
+
+/// A paragraph.
+pub(super) fn paragraph(text: &str) -> Node {
+    said("p", "", text)
+}
+
+/// What stands in place of something that is not there.
+pub(super) fn note(text: &str) -> Node {
+    said("p", "soft", text)
+}
+
+/// A list, an entry a text.
+pub(super) fn list(entries: impl IntoIterator<Item = String>) -> Node {
+    let entries = entries.into_iter().map(|entry| said("li", "", &entry));
+    around("ul", "told-list", entries.collect())
+}
+
+/// A table under its columns' headings; the first cell of a row is the row's own heading.
+pub(super) fn table<const N: usize>(
+    caption: &str,
+    heads: [&str; N],
+    rows: impl IntoIterator<Item = [String; N]>,
+) -> Node {
+    let scoped = |scope: &str, text: &str| {
+        let mut cell = said("th", "", text);
+        cell.attributes.push(("scope", scope.to_owned()));
+        cell
+    };
+    let row = |cells: [String; N]| {
+        let cells = cells.iter().enumerate();
+        let cells = cells.map(|(n, text)| match n {
+            0 => scoped("row", text),
+            _ => said("td", "", text),
+        });
+        around("tr", "", cells.collect())
+    };
+    let heads = heads.map(|head| scoped("col", head));
+    let table = vec![
+        around("thead", "", vec![around("tr", "", heads.into())]),
+        around("tbody", "", rows.into_iter().map(row).collect()),
+    ];
+    let mut scroll = around("div", "scroll", vec![around("table", "plan", table)]);
+    let region = [("role", "region"), ("tabindex", "0"), ("aria-label", caption)];
+    scroll.attributes.extend(region.map(|(name, value)| (name, value.to_owned())));
+    scroll
+}
+
+/// A way to a field.
+pub(super) fn link(to: Field) -> Node {
+    let attributes = [("class", "fix is-jump"), ("type", "button"), (LEADS_TO, to.key())];
+    let attributes = attributes.map(|(name, value)| (name, value.to_owned()));
+    Node::new("button", attributes.into()).with_text(format!("Go to {}", to.title()))
+}

@@ -1,0 +1,104 @@
+//! Views that the second module tells: what each says of the design, and of what is wanted of it.
+
+use super::block::{around, heading, link, list, note, paragraph, said, table};
+use super::wire::Wire;
+use crate::field::Field;
+use crate::finding::Code;
+use crate::plan::Plan;
+use crate::xml::Node;
+use crate::{failover, guide};
+
+/// A view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum View {
+    /// The rules in which each word of what is wanted stands.
+    Rules,
+    /// What to know before a deployment.
+    Deploy,
+}
+
+impl View {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Rules, Self::Deploy];
+
+    /// What it says; the plan is made where the view needs one.
+    pub(super) fn told<'a>(self, plan: impl FnOnce() -> Option<&'a Plan>, wanted: &str) -> Node {
+        let blocks = match self {
+            Self::Rules => rules(wanted),
+            Self::Deploy => plan().map_or_else(unplanned, deploy),
+        };
+        around("div", "told", blocks)
+    }
+}
+
+impl Wire for View {
+    fn put(&self, to: &mut Vec<u8>) {
+        (*self as usize).put(to);
+    }
+
+    fn take(from: &mut &[u8]) -> Option<Self> {
+        Self::ALL.get(usize::take(from)?).copied()
+    }
+}
+
+fn unplanned() -> Vec<Node> {
+    vec![note("There is no plan yet.")]
+}
+
+/// The catalogue of rules: what each looks at, why it matters, what to do instead, where the fact stands.
+fn rules(wanted: &str) -> Vec<Node> {
+    let wanted = wanted.to_ascii_lowercase();
+    let matches = |code: &&Code| {
+        let (rule, told) = (code.rule(), code.explanation());
+        let texts = [rule.code, rule.slug, told.what, told.why, told.instead, told.source];
+        let all = texts.join(" ").to_ascii_lowercase();
+        wanted.split_whitespace().all(|word| all.contains(word))
+    };
+    let found: Vec<Node> = Code::ALL.iter().filter(matches).map(|code| rule(*code)).collect();
+    let mut count = note(&format!("{} of {} rules", found.len(), Code::ALL.len()));
+    count.attributes.push(("role", "status".to_owned()));
+    std::iter::once(count).chain(found).collect()
+}
+
+fn rule(code: Code) -> Node {
+    let (rule, told) = (code.rule(), code.explanation());
+    let name = vec![
+        said("span", "code", rule.code),
+        said("span", "", &format!(" {} ", rule.slug)),
+        said("span", "soft", &rule.severity.to_string()),
+    ];
+    let parts = [
+        ("What", told.what),
+        ("Why", told.why),
+        ("Instead", told.instead),
+        ("Source", told.source),
+    ];
+    let parts =
+        parts.into_iter().flat_map(|(name, text)| [said("dt", "", name), said("dd", "", text)]);
+    let class = format!("finding is-{} is-rule", rule.severity);
+    around("article", &class, vec![around("h4", "", name), around("dl", "rule", parts.collect())])
+}
+
+/// What failover does, what a policy may refuse, and what was not verified.
+fn deploy(plan: &Plan) -> Vec<Node> {
+    let timers = [Field::HaTimers, Field::BalanceProbeIntervalS].map(link);
+    let failover = vec![
+        heading("What failover does"),
+        paragraph(&failover::summary(plan)),
+        paragraph(guide::HA2),
+        around("p", "fixes", timers.into()),
+    ];
+    let refusals = guide::policies(plan).into_iter();
+    let refusals = list(refusals.map(|(what, then)| format!("**{what}**: {then}")));
+    let unverified =
+        guide::unverified(plan).map(|(fact, check)| [fact.to_owned(), format!("`{check}`")]);
+    let unverified =
+        table("What was not verified on a live firewall", ["What", "What settles it"], unverified);
+    [
+        failover,
+        vec![heading("What a policy may refuse"), refusals],
+        vec![heading("What was not verified on a live firewall"), unverified],
+    ]
+    .map(|card| around("section", "card", card))
+    .into()
+}
