@@ -4,20 +4,20 @@
 
 use std::fmt;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD as BASE64;
-use sha2::{Digest, Sha256};
-
 use crate::arm::Embedded;
-use crate::bundle::Entry;
+use crate::bundle::{Entry, sha256};
 use crate::design::Unit;
 use crate::draft::{Draft, Secrets};
+use crate::enclosed::{Enclosed, Folder};
 use crate::finding::Finding;
+use crate::guide::Added;
 use crate::json::Object;
 use crate::panos::{Package, Phash, Salt};
 use crate::plan::{Approved, Both};
 use crate::review::Review;
-use crate::{arm, bundle, deflate, diagram, guide, panos, save};
+use crate::{arm, bundle, deflate, diagram, enclosed, guide, panos, save};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
 
 /// A file of the bundle. It may hold secrets, so `Debug` shows no bytes.
 #[derive(Clone, PartialEq, Eq)]
@@ -45,7 +45,11 @@ impl Artifact {
 
     /// The text of a file that is one.
     pub fn as_text(&self) -> Option<&str> {
-        if self.media == ZIP { None } else { std::str::from_utf8(&self.bytes).ok() }
+        if [ZIP, BINARY].contains(&self.media) {
+            None
+        } else {
+            std::str::from_utf8(&self.bytes).ok()
+        }
     }
 
     /// The file's own name.
@@ -58,33 +62,39 @@ const ZIP: &str = "application/zip";
 const JSON: &str = "application/json";
 const XML: &str = "application/xml";
 const TEXT: &str = "text/plain";
+const BINARY: &str = "application/octet-stream";
 
 /// The checksums of all other files.
 pub const SUMS: &str = "SHA256SUMS";
 
 /// A text that is no part of a package and made of no other file: its path, its media type, its writer.
-type Plain = (&'static str, &'static str, fn(Approved<'_>, &Draft) -> String);
+type Plain = (&'static str, &'static str, fn(Approved<'_>, &Draft, &[Added]) -> String);
 
 /// Those before the packages.
 const BEFORE: [Plain; 3] = [
-    ("azuredeploy.json", JSON, |approved, _| template(approved)),
-    ("azuredeploy.parameters.json", JSON, |approved, _| arm::parameters(approved)),
-    ("createUiDefinition.json", JSON, |approved, _| arm::form(approved)),
+    ("azuredeploy.json", JSON, |approved, _, _| template(approved)),
+    ("azuredeploy.parameters.json", JSON, |approved, _, _| arm::parameters(approved)),
+    ("createUiDefinition.json", JSON, |approved, _, _| arm::form(approved)),
 ];
 /// Those after them.
 const AFTER: [Plain; 8] = [
-    ("deploy.sh", "text/x-shellscript", |approved, _| guide::deploy_sh(approved)),
-    ("deploy.ps1", TEXT, |approved, _| guide::deploy_ps1(approved)),
-    ("verify.sh", "text/x-shellscript", |_, _| guide::verify_sh()),
-    ("verify.ps1", TEXT, |_, _| guide::verify_ps1()),
-    ("expected.json", JSON, |approved, _| guide::expected(approved)),
-    ("README.md", "text/markdown", |approved, _| guide::readme(approved)),
-    ("diagram.svg", "image/svg+xml", |approved, _| diagram::svg(approved.plan(), &[])),
-    ("design.json", JSON, |_, draft| save::write(draft)),
+    ("deploy.sh", "text/x-shellscript", |approved, _, _| guide::deploy_sh(approved)),
+    ("deploy.ps1", TEXT, |approved, _, _| guide::deploy_ps1(approved)),
+    ("verify.sh", "text/x-shellscript", |_, _, _| guide::verify_sh()),
+    ("verify.ps1", TEXT, |_, _, _| guide::verify_ps1()),
+    ("expected.json", JSON, |approved, _, _| guide::expected(approved)),
+    ("README.md", "text/markdown", |approved, _, added| guide::readme(approved, added)),
+    ("diagram.svg", "image/svg+xml", |approved, _, _| diagram::svg(approved.plan(), &[])),
+    ("design.json", JSON, |_, draft, _| save::write(draft)),
 ];
 
-fn written(approved: Approved<'_>, draft: &Draft, (path, media, write): &Plain) -> Artifact {
-    Artifact::text(*path, media, write(approved, draft))
+fn written(
+    approved: Approved<'_>,
+    draft: &Draft,
+    added: &[Added],
+    (path, media, write): &Plain,
+) -> Artifact {
+    Artifact::text(*path, media, write(approved, draft, added))
 }
 
 /// The template, with the packages in it for one click.
@@ -99,13 +109,24 @@ pub fn limits(review: &Review) -> Vec<Finding> {
 }
 
 /// The files of a package, one by one.
-fn parts(approved: Approved<'_>, package: Package) -> impl Iterator<Item = Artifact> {
-    let directory = approved.plan().units.of(package.unit).directory.clone();
-    package.files.into_iter().map(move |file| {
+fn parts(
+    approved: Approved<'_>,
+    package: Package,
+    enclosed: &[Enclosed],
+) -> impl Iterator<Item = Artifact> {
+    let directory = &approved.plan().units.of(package.unit).directory;
+    let path = move |inside: &str| format!("bootstrap/{directory}/{inside}");
+    let own = package.files.into_iter().map(move |file| {
         let media = if file.path == "config/bootstrap.xml" { XML } else { TEXT };
-        let path = format!("bootstrap/{directory}/{}", file.path);
-        Artifact { secret: true, ..Artifact::text(path, media, file.text) }
-    })
+        Artifact { secret: true, ..Artifact::text(path(file.path), media, file.text) }
+    });
+    let added = enclosed.iter().filter(move |file| file.is_for(package.unit));
+    own.chain(added.map(move |file| Artifact {
+        path: path(&file.path()),
+        media: BINARY,
+        bytes: file.bytes.clone(),
+        secret: true,
+    }))
 }
 
 /// All files of the bundle in the order of the contract.
@@ -114,19 +135,21 @@ pub fn artifacts(
     draft: &Draft,
     secrets: &Secrets,
     salt: &Salt,
+    enclosed: &[Enclosed],
 ) -> Vec<Artifact> {
+    let added = enclosed::added(enclosed);
     let hash = Phash::of(secrets, salt);
     let packages = Unit::BOTH.map(|unit| panos::package(approved, secrets, hash.as_ref(), unit));
     let zips = packages.each_ref().map(|package| Artifact {
         path: format!("bootstrap-{}.zip", approved.plan().units.of(package.unit).directory),
         media: ZIP,
-        bytes: zipped(package),
+        bytes: zipped(package, enclosed),
         secret: true,
     });
-    let plain = |row: &Plain| written(approved, draft, row);
+    let plain = |row: &Plain| written(approved, draft, &added, row);
     let mut all: Vec<Artifact> = BEFORE.iter().map(plain).collect();
     all.extend(zips);
-    all.extend(packages.into_iter().flat_map(|package| parts(approved, package)));
+    all.extend(packages.into_iter().flat_map(|package| parts(approved, package, enclosed)));
     all.extend(AFTER.iter().map(plain));
     let sums = sums(&all);
     all.push(Artifact::text(SUMS, TEXT, sums));
@@ -139,15 +162,16 @@ pub fn one(
     draft: &Draft,
     secrets: &Secrets,
     hash: Option<&Phash>,
+    enclosed: &[Enclosed],
     path: &str,
 ) -> Option<Artifact> {
     let plain = BEFORE.iter().chain(&AFTER).find(|(known, ..)| *known == path);
-    plain.map(|row| written(approved, draft, row)).or_else(|| {
+    plain.map(|row| written(approved, draft, &enclosed::added(enclosed), row)).or_else(|| {
         Unit::BOTH.into_iter().find_map(|unit| {
             let directory = &approved.plan().units.of(unit).directory;
             path.strip_prefix("bootstrap/")?.strip_prefix(directory)?.strip_prefix('/')?;
             let package = panos::package(approved, secrets, hash, unit);
-            parts(approved, package).find(|file| file.path == path)
+            parts(approved, package, enclosed).find(|file| file.path == path)
         })
     })
 }
@@ -176,12 +200,17 @@ pub fn embedded(approved: Approved<'_>) -> Embedded {
 }
 
 /// A package as PAN-OS wants it: its folders, its files, nothing else.
-fn zipped(package: &Package) -> Vec<u8> {
+fn zipped(package: &Package, enclosed: &[Enclosed]) -> Vec<u8> {
     let mut entries: Vec<Entry<'_>> = Vec::new();
-    for folder in panos::FOLDERS {
+    let added = || enclosed.iter().filter(|file| file.is_for(package.unit));
+    let plugins = Folder::Plugins.name();
+    let plugins = added().any(|file| file.folder == Folder::Plugins).then_some(plugins);
+    for folder in panos::FOLDERS.into_iter().chain(plugins) {
         entries.push(Entry::Folder(folder.to_owned()));
         let inside = package.files.iter().filter(|file| file.path.starts_with(folder));
         entries.extend(inside.map(|file| Entry::File(file.path.to_owned(), file.text.as_bytes())));
+        let inside = added().filter(|file| file.folder.name() == folder);
+        entries.extend(inside.map(|file| Entry::File(file.path(), &file.bytes)));
     }
     bundle::zip(&entries)
 }
@@ -212,22 +241,4 @@ fn sums(artifacts: &[Artifact]) -> String {
     artifacts.iter().fold(String::new(), |text, artifact| {
         text + &sha256(&artifact.bytes) + "  " + &artifact.path + "\n"
     })
-}
-
-/// SHA-256 in hexadecimal.
-pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::sha256;
-
-    #[test]
-    fn sums_are_those_of_sha256() {
-        assert_eq!(
-            sha256(b"abc"),
-            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-        );
-    }
 }

@@ -12,10 +12,11 @@
 use crate::artifact::Artifact;
 use crate::design::Profile;
 use crate::draft::{Draft, Secrets};
-use crate::finding::{Case, Finding};
+use crate::enclosed::Enclosed;
+use crate::finding::{Case, Finding, Severity};
 use crate::panos::Salt;
 use crate::plan::{Approved, Plan};
-use crate::{arm, artifact};
+use crate::{arm, artifact, enclosed};
 
 mod agreement;
 pub mod azure;
@@ -54,8 +55,14 @@ pub fn audited(
     draft: &Draft,
     secrets: &Secrets,
     salt: &Salt,
+    enclosed: &[Enclosed],
 ) -> Result<Vec<Artifact>, Vec<Finding>> {
-    let artifacts = artifact::artifacts(approved, draft, secrets, salt);
+    let mut wrong = enclosed::judge(approved.plan(), secrets, enclosed);
+    wrong.retain(|finding| finding.severity() == Severity::Error);
+    if !wrong.is_empty() {
+        return Err(wrong);
+    }
+    let artifacts = artifact::artifacts(approved, draft, secrets, salt, enclosed);
     let template = text_of(&artifacts, "azuredeploy.json").expect("a bundle has a template");
     let mut findings = arm::limits(template);
     findings.extend(audit(approved, &artifacts));

@@ -1,7 +1,8 @@
 //! Zip archives: the bootstrap packages and the bundle. The same content gives the same bytes.
 
-use std::io::{Cursor, Read, Write};
+use std::io::{Cursor, Read, Seek, Write};
 
+use sha2::{Digest, Sha256};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
@@ -15,6 +16,10 @@ pub enum Entry<'a> {
     /// A file that only its owner may read.
     Secret(String, &'a [u8]),
 }
+
+/// Longer files are stored as they are: none that is made here is as long, and what a vendor sends is packed
+/// already.
+const PACKED_MAX: usize = 4 * 1024 * 1024;
 
 /// Packs the entries in the order given, with a fixed time and fixed rights.
 pub fn zip(entries: &[Entry<'_>]) -> Vec<u8> {
@@ -31,6 +36,12 @@ pub fn zip(entries: &[Entry<'_>]) -> Vec<u8> {
             Entry::File(path, bytes) | Entry::Secret(path, bytes) => {
                 let plain = if bytes.starts_with(b"#!") { 0o755 } else { 0o644 };
                 let rights = if matches!(entry, Entry::Secret(..)) { 0o600 } else { plain };
+                let options = match bytes.len() {
+                    0..=PACKED_MAX => options,
+                    _ => options
+                        .compression_method(CompressionMethod::Stored)
+                        .compression_level(None),
+                };
                 archive
                     .start_file(path.as_str(), options.unix_permissions(rights))
                     .and_then(|()| archive.write_all(bytes).map_err(Into::into))
@@ -46,26 +57,64 @@ const UNPACKED_MAX: u64 = 64 * 1024 * 1024;
 
 /// The files of an archive with their paths; `None` when it cannot be read or unpacks to too much.
 pub fn unzip(bytes: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
     let mut room = UNPACKED_MAX;
-    let mut files = Vec::new();
+    each_file(Cursor::new(bytes), |path, entry| {
+        let mut plain = Vec::new();
+        let taken = entry.take(room + 1).read_to_end(&mut plain).ok()?;
+        room = room.checked_sub(u64::try_from(taken).ok()?)?;
+        Some((path, plain))
+    })
+}
+
+/// What is made of each file of an archive; `None` when it cannot be read, or nothing is made of one.
+pub fn each_file<T>(
+    archive: impl Read + Seek,
+    mut make: impl FnMut(String, &mut dyn Read) -> Option<T>,
+) -> Option<Vec<T>> {
+    let mut archive = ZipArchive::new(archive).ok()?;
+    let mut made = Vec::new();
     for n in 0..archive.len() {
         let mut entry = archive.by_index(n).ok()?;
-        if !entry.is_file() {
-            continue;
+        if entry.is_file() {
+            let path = entry.name().ok()?.to_string();
+            made.push(make(path, &mut entry)?);
         }
-        let path = entry.name().ok()?.to_string();
-        let mut plain = Vec::new();
-        let taken = (&mut entry).take(room + 1).read_to_end(&mut plain).ok()?;
-        room = room.checked_sub(u64::try_from(taken).ok()?)?;
-        files.push((path, plain));
     }
-    Some(files)
+    Some(made)
+}
+
+/// SHA-256 in hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    let mut bytes = bytes;
+    sha256_of(&mut bytes).expect("bytes in memory can be read")
+}
+
+/// SHA-256 of all that is read, however long, in hexadecimal.
+///
+/// # Errors
+/// It cannot be read.
+pub fn sha256_of(from: &mut dyn Read) -> std::io::Result<String> {
+    let (mut digest, mut piece) = (Sha256::new(), [0; 16 * 1024]);
+    loop {
+        match from.read(&mut piece)? {
+            0 => break,
+            n => digest.update(piece.get(..n).expect("no more is read than there is room for")),
+        }
+    }
+    Ok(digest.finalize().iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}")))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sums_are_those_of_sha256() {
+        assert_eq!(
+            sha256(b"abc"),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+    }
 
     #[test]
     fn paths_contents_and_rights_are_in_the_archive() {

@@ -20,11 +20,14 @@ use crate::panos::Salt;
 use crate::preset::Preset;
 use crate::review::Review;
 use crate::secret::Secret;
-use crate::{artifact, audit, deploy, diagram, finding, repair, review, save, share};
+use crate::{
+    artifact, audit, bundle, deploy, diagram, enclosed, finding, repair, review, save, share,
+};
 
 mod answer;
 mod arguments;
 mod delivery;
+mod enclosing;
 mod failover;
 mod flow;
 mod package;
@@ -225,7 +228,10 @@ fn build(wanted: &Build) -> Outcome {
         return Ok(answer.blocked(true));
     };
     let salt = wanted.salt.clone().map_or_else(random_salt, Ok)?;
-    let artifacts = match audit::audited(approved, &loaded.draft, &loaded.secrets, &salt) {
+    let enclosed = enclosing::read(&wanted.enclosing)?;
+    let said = enclosed::judge(approved.plan(), &loaded.secrets, &enclosed);
+    let artifacts = match audit::audited(approved, &loaded.draft, &loaded.secrets, &salt, &enclosed)
+    {
         Ok(artifacts) => artifacts,
         Err(findings) => {
             let mut answer = Answer::default();
@@ -237,6 +243,7 @@ fn build(wanted: &Build) -> Outcome {
     };
     // Both are staged before either is committed.
     let mut answer = Answer::default();
+    said.iter().for_each(|finding| answer.note_finding(finding));
     let summary = report::summary(&loaded.review);
     let mut staged = Vec::new();
     if let Some(directory) = &wanted.out {
@@ -247,7 +254,7 @@ fn build(wanted: &Build) -> Outcome {
     if let Some(file) = &wanted.zip {
         let bytes = artifact::bundle(approved, &artifacts);
         staged.push(delivery::zip(file, &bytes)?);
-        let (file, digest) = (file.display(), artifact::sha256(&bytes));
+        let (file, digest) = (file.display(), bundle::sha256(&bytes));
         answer.line(&format!("{file}, sha256 {digest}; {summary}"));
     }
     staged.into_iter().try_for_each(delivery::Staged::commit)?;

@@ -10,17 +10,24 @@ use crate::field::Field;
 use crate::plan::{Approved, Availability, Firewall, Plan, PublicAddress, Sources};
 use crate::{facts, json};
 
+mod added;
 pub mod addresses;
 mod expected;
 mod flows;
 mod readme;
 mod unverified;
 
+pub use added::Added;
 pub use unverified::unverified;
 
-/// `README.md`: a deployment guide for this very design.
-pub fn readme(approved: Approved<'_>) -> String {
-    readme::readme(approved.plan())
+/// `README.md`: a deployment guide for this very design, and the files that were added to its packages.
+pub fn readme(approved: Approved<'_>, added: &[Added]) -> String {
+    readme::readme(approved.plan(), added)
+}
+
+/// A guide without what it says of added files.
+pub fn without_added(guide: &str) -> String {
+    added::without(guide)
 }
 
 /// What the HA2 link is good for where a balancer stands in front; said alike by the guide and the page.

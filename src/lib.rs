@@ -85,6 +85,7 @@ pub mod panos;
 pub mod bundle;
 pub mod deploy;
 pub mod door;
+pub mod enclosed;
 
 pub mod artifact;
 pub mod audit;

@@ -8,11 +8,14 @@
 use std::cell::OnceCell;
 
 use crate::artifact::Artifact;
+use crate::design::Unit;
 use crate::draft::Draft;
+use crate::enclosed::{Enclosed, Folder};
+use crate::facts::limit;
 use crate::origin::Origins;
 use crate::panos::Phash;
 use crate::review::{self, Review};
-use crate::{artifact, audit, deflate, door, finding, share};
+use crate::{artifact, audit, bundle, deflate, door, finding, share};
 
 mod block;
 mod code;
@@ -23,8 +26,8 @@ mod wire;
 
 pub use block::LEADS_TO;
 pub use order::{
-    Bundle, Catalogue, Code, Deflate, Digest, Explain, Explained, Fetch, Handed, Inflate, List,
-    Listed, Order, Recognise, Show, Tell, Typed,
+    Bundle, Catalogue, Code, Deflate, Digest, Enclose, Explain, Explained, Fetch, Handed, Inflate,
+    List, Listed, Order, Recognise, Show, Tell, Typed,
 };
 use sheet::{Opened, text_of};
 pub use sheet::{Piece, Pressed, Row, Sheet};
@@ -71,12 +74,12 @@ impl Bench {
     }
 
     /// All files, audited, or why there are none.
-    fn audited(&self) -> Result<&[Artifact], String> {
+    fn audited(&self, enclosed: &[Enclosed]) -> Result<&[Artifact], String> {
         let Typed { draft, secrets, salt } = &self.typed;
         let made = self.audited.get_or_init(|| {
             let refused = || self.review.refusal().expect("what is not approved has an error");
             let approved = self.review.approved().ok_or_else(refused)?;
-            audit::audited(approved, draft, secrets, salt).map_err(|findings| {
+            audit::audited(approved, draft, secrets, salt, enclosed).map_err(|findings| {
                 let said: Vec<String> = findings.iter().map(ToString::to_string).collect();
                 said.join("; ")
             })
@@ -85,12 +88,13 @@ impl Bench {
     }
 
     /// One file as it is shown: without the others where it is made of none.
-    fn file(&self, path: &str) -> Option<Artifact> {
+    fn file(&self, enclosed: &[Enclosed], path: &str) -> Option<Artifact> {
         let Typed { draft, secrets, .. } = &self.typed;
         let hash = path.starts_with(PACKAGES).then(|| self.hash()).flatten();
-        let alone = artifact::one(self.review.approved()?, draft, secrets, hash, path);
+        let approved = self.review.approved()?;
+        let alone = artifact::one(approved, draft, secrets, hash, enclosed, path);
         alone.or_else(|| {
-            let all = self.audited().ok()?;
+            let all = self.audited(enclosed).ok()?;
             chosen(all, path).cloned()
         })
     }
@@ -107,6 +111,8 @@ pub struct Workshop {
     present: Option<Bench>,
     former: Option<Bench>,
     opened: Option<(Basis, Opened)>,
+    /// What a person added to the packages, as long as the page is open.
+    enclosed: Vec<Enclosed>,
 }
 
 /// The file that was chosen, or the first one where this design has no such file.
@@ -139,7 +145,7 @@ impl Workshop {
         let [kind, order @ ..] = message.strip_prefix(&[VERSION])? else { return None };
         match *kind {
             List::KIND => make::<List>(order, |List { typed }| {
-                let files = bench(&mut self.present, typed).audited()?;
+                let files = bench(&mut self.present, typed).audited(&self.enclosed)?;
                 Ok(files
                     .iter()
                     .map(|file| Listed { path: file.path.clone(), size: file.bytes.len() })
@@ -155,14 +161,14 @@ impl Workshop {
                 }
             }),
             Fetch::KIND => make::<Fetch>(order, |Fetch { typed, path }| {
-                let files = bench(&mut self.present, typed).audited()?;
+                let files = bench(&mut self.present, typed).audited(&self.enclosed)?;
                 let file = chosen(files, &path).expect("a bundle has files");
                 let (name, media) = (file.file_name().to_owned(), file.media.to_owned());
                 Ok(Handed { name, media, bytes: Bytes(file.bytes.clone()) })
             }),
             Bundle::KIND => make::<Bundle>(order, |Bundle { typed }| {
                 let bench = bench(&mut self.present, typed);
-                let files = bench.audited()?;
+                let files = bench.audited(&self.enclosed)?;
                 let approved = bench.review.approved().expect("only an approved plan has files");
                 Ok(Bytes(artifact::bundle(approved, files)))
             }),
@@ -172,7 +178,7 @@ impl Workshop {
             Inflate::KIND => make::<Inflate>(order, |Inflate { packed }| {
                 deflate::inflate(&packed.0, share::PLAIN_MAX).map(Bytes)
             }),
-            Digest::KIND => make::<Digest>(order, |Digest { of }| artifact::sha256(&of.0)),
+            Digest::KIND => make::<Digest>(order, |Digest { of }| bundle::sha256(&of.0)),
             Recognise::KIND => {
                 make::<Recognise>(order, |Recognise { file }| door::recognise(&file.0))
             }
@@ -183,8 +189,28 @@ impl Workshop {
             Tell::KIND => make::<Tell>(order, |Tell { typed, view, wanted }| {
                 view.told(|| bench(&mut self.present, typed).review.plan.as_ref(), &wanted)
             }),
+            Enclose::KIND => make::<Enclose>(order, |order| self.enclose(order)),
             _ => None,
         }
+    }
+
+    /// Takes a file for the packages, or takes all of them away; what was made with others is made anew.
+    fn enclose(&mut self, Enclose { add }: Enclose) -> Option<String> {
+        (self.present, self.former, self.opened) = (None, None, None);
+        let Some((unit, (name, bytes))) = add else {
+            self.enclosed.clear();
+            return None;
+        };
+        let taken: usize = self.enclosed.iter().map(|file| file.bytes.len()).sum();
+        let most = limit::ADDED_BYTES_PAGE.most;
+        if taken + bytes.0.len() > most {
+            return Some(format!("all files for the packages may have {most} bytes together here"));
+        }
+        // A name that nothing is known of is content, most likely, and a finding says so.
+        let folder = Folder::of(&name).unwrap_or(Folder::Content);
+        let unit = unit.and_then(|place| Unit::BOTH.get(place).copied());
+        self.enclosed.push(Enclosed { folder, unit, name, bytes: bytes.0 });
+        None
     }
 
     /// A part of a file with its changes and what was looked for.
@@ -194,8 +220,8 @@ impl Workshop {
         let present = bench(&mut self.present, typed.clone());
         let basis = (typed, path, former.map(|bench| bench.typed.draft.clone()));
         if self.opened.as_ref().is_none_or(|(kept, _)| *kept != basis) {
-            let file = present.file(&basis.1)?;
-            let before = former.map(|former| former.file(&file.path));
+            let file = present.file(&self.enclosed, &basis.1)?;
+            let before = former.map(|former| former.file(&self.enclosed, &file.path));
             let before = before.as_ref().map(|file| text_of(file.as_ref()));
             self.opened = Some((basis, Opened::new(file, before)));
         }

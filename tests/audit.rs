@@ -41,7 +41,7 @@ fn with_bundle(draft: &Draft, check: impl FnOnce(&Plan, Vec<Artifact>)) {
     let review = review(draft, &secrets());
     let approved = review.approved().unwrap_or_else(|| panic!("{:?}", review.obstacle()));
     let salt = Salt::read("saltsalt").expect("eight letters are a salt");
-    check(approved.plan(), artifact::artifacts(approved, draft, &secrets(), &salt));
+    check(approved.plan(), artifact::artifacts(approved, draft, &secrets(), &salt, &[]));
 }
 
 /// What the product says of the files by itself, before it hands them out.
@@ -1251,7 +1251,7 @@ fn secrets_stand_in_their_own_lines_and_nowhere_else() {
         let packages = |secrets: &Secrets| {
             let review = review(&draft, secrets);
             let approved = review.approved().unwrap_or_else(|| panic!("{:?}", review.obstacle()));
-            audit::audited(approved, &draft, secrets, &salt).expect("the audit is silent")
+            audit::audited(approved, &draft, secrets, &salt, &[]).expect("the audit is silent")
         };
         let (none, typed, plugin) =
             (packages(&Secrets::default()), packages(&typed), packages(&plugin));

@@ -93,7 +93,7 @@ fn no_secret_stands_in_a_file_that_is_not_marked_for_it_and_the_password_nowhere
                 ));
             }
             if let Some(approved) = review.approved() {
-                let files = audit::audited(approved, &draft, &secrets, &salt).unwrap();
+                let files = audit::audited(approved, &draft, &secrets, &salt, &[]).unwrap();
                 for file in files {
                     for (path, bytes) in unpacked(&file.path, &file.bytes) {
                         if !file.secret {

@@ -120,6 +120,65 @@ fn tree(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     all
 }
 
+/// Bytes that are no text, longer than what is packed again.
+fn image() -> Vec<u8> {
+    (0..5_000_000_u32).map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes()[0]).collect()
+}
+
+#[test]
+fn added_files_lie_in_both_packages_with_their_digests_and_the_audit_is_silent() {
+    let folder = Folder::new("added");
+    folder.design("\"bootstrap.mode\": \"account\"");
+    let write = |name: &str, bytes: &[u8]| fs::write(folder.path(name), bytes).expect("writable");
+    let (content, key) = ("panupv2-all-contents-8616-7550", "0001A100110-threats.key");
+    write(content, &image());
+    write("vm_series-5.1.2", b"\x1f\x8b\xff");
+    write(key, b"licence text");
+    let arguments =
+        ["--content", content, "--plugin", "vm_series-5.1.2", "--license-a", key, "--out", "b"];
+    let output = folder.build(&[&arguments[..], &["--zip", "b.zip"]].concat());
+    assert!(output.status.success(), "{}", shown(&output));
+    assert!(shown(&output).contains("BOO018"), "{}", shown(&output));
+    let read = |path: &str| fs::read(folder.path("b").join(path)).expect("there");
+    let text = |path: &str| String::from_utf8(read(path)).expect("a text");
+    for unit in ["VM1", "VM2"] {
+        let inside = unzipped(&folder.path(&format!("b/bootstrap-{unit}.zip")));
+        let inside: Vec<&str> = inside.iter().map(|(path, _)| path.as_str()).collect();
+        let path = format!("bootstrap/{unit}/content/{content}");
+        assert!(read(&path) == image());
+        assert!(inside.contains(&format!("content/{content}").as_str()), "{inside:?}");
+        assert!(inside.contains(&"plugins/vm_series-5.1.2"), "{inside:?}");
+        let line = format!("{}  {path}\n", bundle::sha256(&image()));
+        assert!(text("SHA256SUMS").contains(&line));
+        let licensed = inside.contains(&format!("license/{key}").as_str());
+        assert_eq!(licensed, unit == "VM1");
+        assert_eq!(folder.path(&format!("b/bootstrap/{unit}/license/{key}")).exists(), licensed);
+    }
+    let readme = text("README.md");
+    assert!(readme.contains(&format!("`{}`", bundle::sha256(&image()))) && readme.contains(key));
+    for clean in ["azuredeploy.json", "design.json", "deploy.sh"] {
+        assert!(!text(clean).contains("8616"), "{clean}");
+    }
+    let audit = folder.run(&["audit", "b"]);
+    assert!(audit.status.success(), "{}", shown(&audit));
+    // What nobody changed may be replaced, however long its files are.
+    folder.built(&["--out", "b", "--zip", "b.zip"]);
+    assert!(!folder.path("b/bootstrap/VM1/plugins").exists());
+    assert!(!text("README.md").contains("Files in the packages"));
+}
+
+#[test]
+fn a_file_that_is_no_update_stops_the_build() {
+    let folder = Folder::new("no-update");
+    fs::write(folder.path("panup-1"), "<html>").expect("writable");
+    let output = folder.build(&["--content", "panup-1", "--out", "bundle"]);
+    assert_eq!(output.status.code(), Some(1), "{}", shown(&output));
+    assert!(shown(&output).contains("`panup-1` is a web page"), "{}", shown(&output));
+    folder.refused(&["--content", "absent", "--out", "bundle"], "absent: ");
+    folder.refused(&["--software", ".", "--out", "bundle"], "no");
+    assert!(!folder.path("bundle").exists());
+}
+
 #[test]
 fn a_second_build_leaves_nothing_of_the_first() {
     let folder = Folder::new("second");

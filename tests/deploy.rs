@@ -11,6 +11,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use fast_ha::draft::{Draft, Secrets};
+use fast_ha::enclosed::{Enclosed, Folder};
 use fast_ha::field::Field;
 use fast_ha::panos::Salt;
 use fast_ha::review::review;
@@ -102,7 +103,17 @@ fn run(name: &str, draft: &Draft, arguments: &[&str], typed: &str, azure: Azure)
     for folder in artifact::folders(approved) {
         fs::create_dir_all(bundle.join(folder)).expect("writable");
     }
-    for artifact in artifact::artifacts(approved, draft, &Secrets::default(), &salt) {
+    let plugin = Enclosed {
+        folder: Folder::Plugins,
+        unit: None,
+        name: "vm_series-5.1.2".to_owned(),
+        bytes: vec![0xff],
+    };
+    let added = if name == "plugin" { vec![plugin] } else { Vec::new() };
+    for artifact in artifact::artifacts(approved, draft, &Secrets::default(), &salt, &added) {
+        if let Some(folder) = bundle.join(&artifact.path).parent() {
+            fs::create_dir_all(folder).expect("writable");
+        }
         fs::write(bundle.join(&artifact.path), &artifact.bytes).expect("writable");
     }
     let az = stage.join("az");
@@ -253,6 +264,19 @@ fn in_key_mode_it_uploads_asks_and_deploys_without_a_secret_in_any_argument() {
         r#""bootstrapAccessKey": {"value": "Key-of-the-account=="}"#,
     ] {
         assert!(run.given.contains(given), "{given} is missing in {}", run.given);
+    }
+}
+
+#[test]
+fn a_plugin_has_its_folder_in_the_share_and_without_one_there_is_none() {
+    let draft = with(&[(Field::BootstrapMode, "key")]);
+    let typed = "fwboot01\nSome-pass-4711\nSome-pass-4711\n203.0.113.0/24\ny\n";
+    for name in ["plugin", "no-plugin"] {
+        let run = run(name, &draft, &DEPLOY, typed, WELL);
+        assert!(run.succeeded, "{}", run.said);
+        let made = run.asked.contains("directory create --share-name bootstrap --name VM2/plugins");
+        assert_eq!(made, name == "plugin", "{}", run.asked);
+        assert!(run.asked.contains("share create --name bootstrap --quota 1 "), "{}", run.asked);
     }
 }
 

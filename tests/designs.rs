@@ -65,7 +65,7 @@ fn stages(design: &str) -> Files {
     let findings: Vec<String> = review.findings.iter().map(Finding::to_string).collect();
     let approved = review.approved().unwrap_or_else(|| panic!("{}", findings.join("\n")));
     let salt = Salt::read("saltsalt").expect("eight letters are a salt");
-    let mut stages: Files = artifact::artifacts(approved, &read.value, &secrets, &salt)
+    let mut stages: Files = artifact::artifacts(approved, &read.value, &secrets, &salt, &[])
         .iter()
         .filter(|artifact| !LEFT_OUT.contains(&artifact.path.as_str()))
         .filter_map(|artifact| Some((artifact.path.clone(), artifact.as_text()?.to_owned())))

@@ -158,7 +158,8 @@ fn fields() -> String {
         );
         written.expect("writing to a text does not fail");
     }
-    body + "      <h2>Limits</h2>\n" + &limits(&limit::OF_DESIGNS)
+    let packages = [limit::ADDED_BYTES, limit::ADDED_BYTES_PAGE];
+    body + "      <h2>Limits</h2>\n" + &limits(&[&limit::OF_DESIGNS[..], &packages].concat())
 }
 
 fn limits(all: &[limit::Limit]) -> String {

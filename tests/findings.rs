@@ -4,7 +4,8 @@
 //! too), `\n` in a value is a line end and `\s` a blank; `repeat N key = value` types N lines with their
 //! number for `#`, and for `@` the last three numbers of an address, scattered; `preset NAME` starts
 //! elsewhere; `file TEXT` and `link TEXT` are read as such, and `built PATH FROM => TO` audits the files
-//! of the design with one of them changed. `error[CODE] at key` demands a finding, with more keys
+//! of the design with one of them changed; `add both|a|b FOLDER NAME TEXT` adds a file to the packages, with
+//! `binary` for bytes that are no text. `error[CODE] at key` demands a finding, with more keys
 //! separated by commas; `none CODE` forbids one; `fix TITLE` applies the fix of that title and demands
 //! that the finding before it is gone.
 
@@ -13,14 +14,16 @@
 use std::collections::BTreeSet;
 use std::fs;
 
+use fast_ha::design::Unit;
 use fast_ha::draft::{Draft, Secrets};
+use fast_ha::enclosed::{Enclosed, Folder};
 use fast_ha::field::{Control, Field};
 use fast_ha::finding::{Case as Sentence, Code, Finding, Severity};
 use fast_ha::panos::Salt;
 use fast_ha::preset::{Change, Preset};
 use fast_ha::review::review;
 use fast_ha::secret::Secret;
-use fast_ha::{artifact, audit, save, share};
+use fast_ha::{artifact, audit, enclosed, save, share};
 
 /// One fenced block.
 struct Case {
@@ -89,7 +92,7 @@ fn aside(line: &str, draft: &Draft) -> Option<Vec<Finding>> {
     let review = review(draft, &Secrets::default());
     let approved = review.approved().expect("what is built has no error");
     let salt = Salt::read("saltsalt").expect("eight letters are a salt");
-    let mut files = artifact::artifacts(approved, draft, &Secrets::default(), &salt);
+    let mut files = artifact::artifacts(approved, draft, &Secrets::default(), &salt, &[]);
     if let Some((path, (from, to))) = planted
         .trim()
         .split_once(' ')
@@ -126,6 +129,25 @@ struct Run {
     said: BTreeSet<Sentence>,
 }
 
+/// A file that is added to the packages.
+fn added(given: &str) -> Enclosed {
+    let mut words = given.splitn(4, ' ');
+    let mut word = || words.next().unwrap_or_default();
+    let unit = match word() {
+        "a" => Some(Unit::A),
+        "b" => Some(Unit::B),
+        _ => None,
+    };
+    let folder = word();
+    let folder = Folder::ALL.into_iter().find(|one| one.name() == folder).expect("a folder");
+    let name = word().to_owned();
+    let bytes = match word() {
+        "binary" => vec![0x1f, 0x8b, 0xff],
+        text => text.as_bytes().to_vec(),
+    };
+    Enclosed { folder, unit, name, bytes }
+}
+
 /// Runs a case.
 fn run(case: &Case) -> Run {
     let mut draft = Draft::default();
@@ -133,6 +155,7 @@ fn run(case: &Case) -> Run {
     let mut result = Run::default();
     let mut last: Option<Finding> = None;
     let mut beside: Vec<Finding> = Vec::new();
+    let mut enclosed: Vec<Enclosed> = Vec::new();
     for line in case.lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()) {
         let review = review(&draft, &secrets);
         let blocked = review.obstacle();
@@ -142,9 +165,14 @@ fn run(case: &Case) -> Run {
         let mut findings = review.findings;
         findings.append(&mut limits);
         findings.extend(beside.iter().cloned());
+        if let Some(plan) = &review.plan {
+            findings.extend(enclosed::judge(plan, &secrets, &enclosed));
+        }
         result.said.extend(findings.iter().map(|finding| finding.case));
         let said: Vec<String> = findings.iter().map(head).collect();
-        if let Some(found) = aside(line, &draft) {
+        if let Some(given) = line.strip_prefix("add ") {
+            enclosed.push(added(given));
+        } else if let Some(found) = aside(line, &draft) {
             beside = found;
         } else if let Some(name) = line.strip_prefix("preset ") {
             draft = Draft::of(Preset::from_name(name).expect("a preset's name"));
@@ -163,7 +191,10 @@ fn run(case: &Case) -> Run {
             let fix =
                 fix.unwrap_or_else(|| panic!("{}: no fix `{title}` in {finding}", case.place));
             draft = draft.apply(fix);
-            let after = self::review(&draft, &secrets).findings;
+            let review = self::review(&draft, &secrets);
+            let plan = review.plan.as_ref().expect("a repaired design has a plan");
+            let files = enclosed::judge(plan, &secrets, &enclosed);
+            let after = [review.findings, files].concat();
             assert!(!after.contains(&finding), "{}: {title} leaves {finding}", case.place);
         } else if ["error[", "warning[", "note["].iter().any(|start| line.starts_with(start)) {
             let wanted = |finding: &&Finding| {
@@ -214,7 +245,7 @@ fn every_case_finds_what_it_says() {
 
 /// Each area's file, and the rules that have their case and their counter-case in it: a code, or the
 /// letters that its codes begin with.
-const AREAS: [(&str, &[&str]); 25] = [
+const AREAS: [(&str, &[&str]); 26] = [
     ("ranges", &["NET"]),
     ("addresses", &["ADR"]),
     ("names", &["NAM"]),
@@ -241,6 +272,7 @@ const AREAS: [(&str, &[&str]); 25] = [
         "bootstrap",
         &["BOO007", "BOO008", "BOO009", "BOO010", "BOO011", "BOO012", "BOO013", "BOO014"],
     ),
+    ("package-files", &["BOO015", "BOO016", "BOO017", "BOO018", "BOO019"]),
     ("publishing", &["PUB"]),
     ("files", &["FIL", "INT"]),
 ];
@@ -330,7 +362,7 @@ fn every_preset_builds_untouched() {
         let approved = review.approved();
         let approved =
             approved.unwrap_or_else(|| panic!("{}: {:?}", preset.name(), review.obstacle()));
-        let audited = audit::audited(approved, &draft, &secrets, &salt);
+        let audited = audit::audited(approved, &draft, &secrets, &salt, &[]);
         assert!(audited.is_ok(), "{}: {:?}", preset.name(), audited.err());
         assert_eq!(draft.changes().count(), 0);
     }

@@ -205,7 +205,7 @@ fn built(draft: &Draft, secrets: &Secrets) -> Option<(Review, Vec<Artifact>)> {
     let review = review(draft, secrets);
     let approved = review.approved()?;
     let salt = Salt::read("saltsalt").expect("eight letters are a salt");
-    let artifacts = artifact::artifacts(approved, draft, secrets, &salt);
+    let artifacts = artifact::artifacts(approved, draft, secrets, &salt, &[]);
     Some((review, artifacts))
 }
 
@@ -525,7 +525,7 @@ proptest! {
             let hash = Phash::of(&secrets, &salt);
             for artifact in artifacts {
                 let alone =
-                    artifact::one(approved, &draft, &secrets, hash.as_ref(), &artifact.path);
+                    artifact::one(approved, &draft, &secrets, hash.as_ref(), &[], &artifact.path);
                 let of_others = artifact.as_text().is_none() || artifact.path == "SHA256SUMS";
                 prop_assert_eq!(alone, (!of_others).then_some(artifact));
             }
@@ -537,7 +537,7 @@ proptest! {
         let review = review(&draft, &secrets());
         if let Some(approved) = review.approved() {
             let salt = Salt::read("saltsalt").expect("eight letters are a salt");
-            let audited = audit::audited(approved, &draft, &secrets(), &salt);
+            let audited = audit::audited(approved, &draft, &secrets(), &salt, &[]);
             prop_assert!(audited.is_ok(), "{:?}", audited.err());
             let artifacts = audited.unwrap_or_default();
             let told = oracle::check(approved.plan(), &artifacts);
@@ -608,9 +608,9 @@ proptest! {
         }
         if let Some(approved) = review.approved() {
             let salt = Salt::read("saltsalt").expect("eight letters are a salt");
-            let audited = audit::audited(approved, &draft, &secrets, &salt);
+            let audited = audit::audited(approved, &draft, &secrets, &salt, &[]);
             let artifacts = audited.map_err(|wrong| TestCaseError::fail(format!("{wrong:?}")))?;
-            let again = audit::audited(approved, &draft, &secrets, &salt);
+            let again = audit::audited(approved, &draft, &secrets, &salt, &[]);
             let again = again.ok();
             prop_assert_eq!(Some(&artifacts), again.as_ref());
             let init = text_of(&artifacts, "bootstrap/VM1/config/init-cfg.txt");
@@ -763,7 +763,7 @@ proptest! {
         let review = review(&draft, &secrets());
         if let Some(approved) = review.approved() {
             let salt = Salt::read("saltsalt").expect("eight letters are a salt");
-            let audited = audit::audited(approved, &draft, &secrets(), &salt);
+            let audited = audit::audited(approved, &draft, &secrets(), &salt, &[]);
             prop_assert!(audited.is_ok(), "{} {:?}", address, audited.err());
         }
     }

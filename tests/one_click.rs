@@ -163,7 +163,7 @@ fn bundle_of(draft: &Draft, secrets: &Secrets, salt: &str) -> Vec<Artifact> {
     let review = review(draft, secrets);
     let approved = review.approved().unwrap_or_else(|| panic!("{:?}", review.obstacle()));
     let salt = Salt::read(salt).expect("eight letters are a salt");
-    let audited = audit::audited(approved, draft, secrets, &salt);
+    let audited = audit::audited(approved, draft, secrets, &salt, &[]);
     audited.unwrap_or_else(|findings| panic!("{findings:?}"))
 }
 
@@ -408,7 +408,7 @@ fn no_secret_is_in_what_is_published_in_any_form() {
         let reviews = typed.each_ref().map(|typed| (review(&draft, typed), typed));
         let sound = reviews.iter().filter_map(|(review, typed)| Some((review.approved()?, typed)));
         let artifacts: Vec<Artifact> = sound
-            .flat_map(|(approved, typed)| artifact::artifacts(approved, &draft, typed, &salt))
+            .flat_map(|(approved, typed)| artifact::artifacts(approved, &draft, typed, &salt, &[]))
             .collect();
         assert!(!artifacts.is_empty(), "{}: {:?}", path.display(), reviews[1].0.obstacle());
         let packages = artifacts.iter().filter(|artifact| artifact.path.starts_with("bootstrap"));
@@ -440,7 +440,7 @@ fn a_package_that_differs_in_the_template_is_never_handed_out() {
     let review = review(&draft, &typed);
     let approved = review.approved().expect("the design has no error");
     let salt = Salt::read("saltsalt").expect("eight letters are a salt");
-    let artifacts = artifact::artifacts(approved, &draft, &typed, &salt);
+    let artifacts = artifact::artifacts(approved, &draft, &typed, &salt, &[]);
     let open = artifact::embedded(approved);
     let plain =
         deflate::unzlib(&BASE64.decode(&open.packages).expect("base64"), 1 << 24).expect("zlib");
@@ -454,7 +454,7 @@ fn a_package_that_differs_in_the_template_is_never_handed_out() {
     ] {
         assert!(plain.contains(right), "{right}");
         let packages = BASE64.encode(deflate::zlib(plain.replace(right, wrong).as_bytes()));
-        let digest = artifact::sha256(packages.as_bytes());
+        let digest = fast_ha::bundle::sha256(packages.as_bytes());
         let planted = arm::Embedded { packages, digest, ..artifact::embedded(approved) };
         let with = |embedded: &arm::Embedded| {
             let mut artifacts = artifacts.clone();
@@ -494,7 +494,7 @@ fn what_does_not_fit_into_the_script_is_said_in_bytes_and_never_handed_out() {
         let limits = artifact::limits(&review);
         let said: Vec<String> = limits.iter().map(ToString::to_string).collect();
         let salt = Salt::read("saltsalt").expect("eight letters are a salt");
-        match audit::audited(approved, &draft, &secrets, &salt) {
+        match audit::audited(approved, &draft, &secrets, &salt, &[]) {
             Ok(_) => assert!(fits && said.is_empty(), "{said:?}"),
             Err(findings) => {
                 assert!(!fits && said.len() == 1 && said[0].contains(&taken.to_string()));

@@ -25,7 +25,7 @@ fn bundle(mode: &str) -> Vec<Input> {
     let review = review(&draft, &secrets);
     let approved = review.approved().unwrap_or_else(|| panic!("{:?}", review.obstacle()));
     let salt = Salt::read("saltsalt").expect("eight letters are a salt");
-    let all = artifact::artifacts(approved, &draft, &secrets, &salt);
+    let all = artifact::artifacts(approved, &draft, &secrets, &salt, &[]);
     let file = |Artifact { path, bytes, .. }| Input { path: format!("bundle/{path}"), bytes };
     all.into_iter().map(file).collect()
 }

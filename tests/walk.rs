@@ -50,7 +50,7 @@ fn with_bundle(draft: &Draft, check: impl FnOnce(&Plan, &[Artifact])) {
     let review = review(draft, &secrets);
     let approved = review.approved().unwrap_or_else(|| panic!("{:?}", review.obstacle()));
     let salt = Salt::read("saltsalt").expect("eight letters are a salt");
-    check(approved.plan(), &artifact::artifacts(approved, draft, &secrets, &salt));
+    check(approved.plan(), &artifact::artifacts(approved, draft, &secrets, &salt, &[]));
 }
 
 fn text<'a>(artifacts: &'a [Artifact], path: &str) -> &'a str {

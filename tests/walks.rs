@@ -45,7 +45,7 @@ fn world(edits: &[(Field, &str)]) -> World {
         draft.set(*field, *text);
     }
     let review = review(&draft, &Secrets::default());
-    let readme = guide::readme(review.approved().expect("the design has no error"));
+    let readme = guide::readme(review.approved().expect("the design has no error"), &[]);
     let plan = review.plan.expect("there is room");
     let mut azure = plan.azure();
     azure.tables.extend(["to-firewalls", "gateway-to-firewalls"].map(|name| told(&readme, name)));

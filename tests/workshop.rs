@@ -11,8 +11,8 @@ use fast_ha::preset::Preset;
 use fast_ha::review::review;
 use fast_ha::secret::Secret;
 use fast_ha::workshop::{
-    Bundle, Bytes, Catalogue, Code, Deflate, Digest, Explain, Fetch, Inflate, List, Order, Piece,
-    Pressed, Show, Tell, Typed, View, Workshop, ask, hear,
+    Bundle, Bytes, Catalogue, Code, Deflate, Digest, Enclose, Explain, Fetch, Inflate, List, Order,
+    Piece, Pressed, Show, Tell, Typed, View, Workshop, ask, hear,
 };
 use fast_ha::xml::Node;
 use fast_ha::{artifact, audit, failover, finding, guide, share};
@@ -41,7 +41,7 @@ fn what_is_ordered_is_what_the_library_makes() {
     let Typed { draft, secrets, salt } = &typed;
     let review = review(draft, secrets);
     let approved = review.approved().unwrap();
-    let files = audit::audited(approved, draft, secrets, salt).unwrap();
+    let files = audit::audited(approved, draft, secrets, salt, &[]).unwrap();
     let listed = order(&mut workshop, &List { typed: typed.clone() }).unwrap();
     let sizes: Vec<_> = listed.into_iter().map(|file| (file.path, file.size)).collect();
     let expected: Vec<_> = files.iter().map(|file| (file.path.clone(), file.bytes.len())).collect();
@@ -66,6 +66,44 @@ fn what_is_ordered_is_what_the_library_makes() {
     }
     let bundle = order(&mut workshop, &Bundle { typed: typed.clone() }).unwrap();
     assert!(bundle.0 == artifact::bundle(approved, &files));
+}
+
+#[test]
+fn added_files_go_into_the_bundle_until_they_are_taken_away_or_the_page_clears() {
+    let (mut typed, mut workshop) = (typed(), Workshop::default());
+    typed.draft.set(Field::BootstrapMode, "account");
+    let enclose = |add| Enclose { add };
+    let paths = |workshop: &mut Workshop| -> Vec<String> {
+        let listed = order(workshop, &List { typed: typed.clone() }).unwrap();
+        listed.into_iter().map(|file| file.path).collect()
+    };
+    let plain = paths(&mut workshop);
+    let file = |name: &str| (name.to_owned(), Bytes(vec![0x1f, 0x8b, 0xff]));
+    let add = Some((None, file("panup-all-antivirus-1-1")));
+    assert_eq!(order(&mut workshop, &enclose(add)), None);
+    let key = Some((Some(1), ("x.key".to_owned(), Bytes(b"KEY".to_vec()))));
+    assert_eq!(order(&mut workshop, &enclose(key)), None);
+    let with: Vec<String> =
+        paths(&mut workshop).into_iter().filter(|path| !plain.contains(path)).collect();
+    let content =
+        ["VM1", "VM2"].map(|unit| format!("bootstrap/{unit}/content/panup-all-antivirus-1-1"));
+    assert_eq!(with, [&content[..], &["bootstrap/VM2/license/x.key".to_owned()]].concat());
+    let show = show(typed.clone(), &content[0]);
+    assert!(!order(&mut workshop, &show).unwrap().is_text);
+    // A wrong file stops the bundle with its reason.
+    let wrong = Some((None, ("panup-2".to_owned(), Bytes(b"<html>".to_vec()))));
+    assert_eq!(order(&mut workshop, &enclose(wrong)), None);
+    let refused = order(&mut workshop, &Bundle { typed: typed.clone() }).err().unwrap();
+    assert!(refused.contains("a web page"), "{refused}");
+    let large = Bytes(vec![0xff; 97 << 20]);
+    let large = Some((None, ("panup-3".to_owned(), large)));
+    assert!(order(&mut workshop, &enclose(large)).unwrap().contains("100663296 bytes"));
+    assert_eq!(order(&mut workshop, &enclose(None)), None);
+    assert_eq!(paths(&mut workshop), plain);
+    assert_eq!(order(&mut workshop, &enclose(Some((None, file("panup-4"))))), None);
+    assert_ne!(paths(&mut workshop), plain);
+    assert!(workshop.answer(&[]).is_empty());
+    assert_eq!(paths(&mut workshop), plain);
 }
 
 #[test]

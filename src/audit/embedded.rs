@@ -13,7 +13,7 @@ use super::budget::Budget;
 use super::fault::{Contradiction, Fault};
 use super::template::{Template, each, text};
 use super::written;
-use crate::{artifact, deflate, facts, panos};
+use crate::{bundle, deflate, facts, panos};
 
 /// Everything in which the packages inside a template and the files beside it disagree; the files come
 /// with their paths from the template's folder.
@@ -85,7 +85,7 @@ fn packages(
         let what = Fault::PackagesLong.of([&encoded.len(), &room]);
         wrong.push(template.beside(what, script));
     }
-    let digest = artifact::sha256(encoded.as_bytes());
+    let digest = bundle::sha256(encoded.as_bytes());
     if text(script, "/properties/forceUpdateTag") != Some(&digest) {
         wrong.push(template.beside(Fault::PackagesTag.of([]), script));
     }

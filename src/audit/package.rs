@@ -16,7 +16,7 @@ use crate::draft::Draft;
 use crate::facts::limit;
 use crate::finding::Names;
 use crate::review::Review;
-use crate::{artifact, review, save};
+use crate::{bundle, review, save};
 
 mod archive;
 mod content;
@@ -282,9 +282,11 @@ impl<'a> Package<'a> {
                 let what = match files.get_key_value(path.as_str()) {
                     None if own == "design.json" => Fault::SumDesign.of([&list.path, &path]),
                     None => Fault::SumMissing.of([&list.path, &path]),
+                    // Its bytes were not kept, so its checksum is for `sha256sum` to judge.
+                    Some((_, file)) if file.is_unread() => continue,
                     Some((path, file)) => {
                         let digest =
-                            digests.entry(path).or_insert_with(|| artifact::sha256(&file.bytes));
+                            digests.entry(path).or_insert_with(|| bundle::sha256(&file.bytes));
                         if digest == sum {
                             continue;
                         }

@@ -108,9 +108,31 @@ pub(super) struct Build {
     /// The bundle as one zip: absent, empty, or an earlier bundle that nobody changed
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) zip: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) enclosing: Enclosing,
     /// Eight letters, digits, dots or slashes that make password hashes repeatable; random without it
     #[arg(long, value_name = "TEXT", value_parser = salt)]
     pub(super) salt: Option<Salt>,
+}
+
+/// Files for the packages; the first three go to both units, licences are each unit's own.
+#[derive(Args)]
+pub(super) struct Enclosing {
+    /// A content update for both packages, such as panupv2-all-contents-…; may be given again
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) content: Vec<PathBuf>,
+    /// An image of PAN-OS for both packages, PanOS_vm-…; may be given again
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) software: Vec<PathBuf>,
+    /// The VM-Series plugin for both packages, vm_series-…
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) plugin: Vec<PathBuf>,
+    /// A licence key (.key) or authcodes for the first unit's package; may be given again
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) license_a: Vec<PathBuf>,
+    /// The same for the second unit's package
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) license_b: Vec<PathBuf>,
 }
 
 /// A design and the secrets that belong to it.

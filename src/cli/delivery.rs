@@ -11,14 +11,14 @@ use std::io::{Error, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::{Refusal, random};
-use crate::artifact::{Artifact, SUMS, sha256};
-use crate::bundle;
+use crate::artifact::{Artifact, SUMS};
+use crate::bundle::{each_file, sha256_of};
 
 /// Stands between the name of a target and the random end of the folder beside it.
 const STAGING: &str = ".fast-ha-";
 
-/// Larger files are of no bundle; they are not read to find that out.
-const FILE_MAX: u64 = 64 * 1024 * 1024;
+/// Longer lists of checksums are of no bundle; they are not read to find that out.
+const SUMS_MAX: u64 = 1024 * 1024;
 
 /// Only the owner reads a file with secrets.
 const SECRET: u32 = 0o600;
@@ -213,11 +213,11 @@ impl Target {
         if at(&target, fs::read_dir(&target))?.next().is_none() {
             return Ok(());
         }
-        let sums = content(&target.join(SUMS)).and_then(|bytes| String::from_utf8(bytes).ok());
+        let sums = regular(&target.join(SUMS)).and_then(|mut file| text(&mut file));
         let sums = sums.ok_or_else(|| self.refusal(FOREIGN))?;
         let mut paths = Vec::new();
         at(&target, files_below(&target, "", &mut paths))?;
-        let digest = |path: &str| content(&target.join(path)).map(|bytes| sha256(&bytes));
+        let digest = |path: &str| sha256_of(&mut regular(&target.join(path))?).ok();
         changed(&sums, &paths, digest).map_or(Ok(()), |why| Err(self.refusal(&why)))
     }
 
@@ -229,12 +229,22 @@ impl Target {
         if former.len() == 0 {
             return Ok(());
         }
-        let files = content(&self.path()).and_then(|bytes| bundle::unzip(&bytes));
-        let files: BTreeMap<String, Vec<u8>> = files.unwrap_or_default().into_iter().collect();
-        let sums = files.get(SUMS).and_then(|bytes| String::from_utf8(bytes.clone()).ok());
-        let sums = sums.ok_or_else(|| self.refusal(FOREIGN))?;
-        let paths: Vec<String> = files.keys().cloned().collect();
-        let digest = |path: &str| files.get(path).map(|bytes| sha256(bytes));
+        let mut sums = None;
+        let digests = regular(&self.path()).and_then(|file| {
+            each_file(file, |path, inside| {
+                let known = if path == SUMS {
+                    sums = text(inside);
+                    String::new()
+                } else {
+                    sha256_of(inside).ok()?
+                };
+                Some((path, known))
+            })
+        });
+        let (digests, sums) = digests.zip(sums).ok_or_else(|| self.refusal(FOREIGN))?;
+        let digests: BTreeMap<String, String> = digests.into_iter().collect();
+        let paths: Vec<String> = digests.keys().cloned().collect();
+        let digest = |path: &str| digests.get(path).cloned();
         changed(&sums, &paths, digest).map_or(Ok(()), |why| Err(self.refusal(&why)))
     }
 }
@@ -285,15 +295,16 @@ fn files_below(folder: &Path, inside: &str, paths: &mut Vec<String>) -> Result<(
     Ok(())
 }
 
-/// The bytes of a regular file of a bundle's size; links are not followed.
-fn content(path: &Path) -> Option<Vec<u8>> {
-    let known = path.symlink_metadata().ok()?;
-    if !known.is_file() || known.len() > FILE_MAX {
-        return None;
-    }
-    let mut bytes = Vec::new();
-    File::open(path).ok()?.take(FILE_MAX).read_to_end(&mut bytes).ok()?;
-    Some(bytes)
+/// A regular file; links are not followed.
+fn regular(path: &Path) -> Option<File> {
+    path.symlink_metadata().ok()?.is_file().then(|| File::open(path).ok())?
+}
+
+/// A list of checksums.
+fn text(from: &mut dyn Read) -> Option<String> {
+    let mut text = String::new();
+    let read = from.take(SUMS_MAX + 1).read_to_string(&mut text).ok()?;
+    u64::try_from(read).is_ok_and(|read| read <= SUMS_MAX).then_some(text)
 }
 
 fn at<T>(path: &Path, result: Result<T, Error>) -> Result<T, Refusal> {

@@ -146,22 +146,22 @@ impl Collected<'_> {
                 limit::FILE_BYTES.most
             );
             self.skipped.push(why);
+            self.files.push(Input::unread(shown(path)));
             return Ok(());
         }
-        // What is no text and no archive says nothing: pictures, images, databases of other tools.
         let bytes =
             content(path, length(self.budget.room())).map_err(|error| refusal(path, &error))?;
-        let silent = !bytes.starts_with(b"PK") && bytes.iter().take(HEAD).any(|byte| *byte == 0);
-        let bytes = if silent { b"\0".to_vec() } else { bytes };
-        let file = Input::new(path.to_string_lossy().replace('\\', "/"), bytes, self.budget);
+        let file = Input::new(shown(path), bytes, self.budget);
         self.files
             .push(file.map_err(|spent| Refusal(format!("this is too much to judge: {spent}")))?);
         Ok(())
     }
 }
 
-/// How far a file is looked at for bytes that no text has.
-const HEAD: usize = 4096;
+/// A path as the files of a package have it.
+fn shown(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
 
 fn length(n: usize) -> u64 {
     u64::try_from(n).expect("a length fits into 64 bits")

@@ -98,6 +98,20 @@ pub const ALL: [Limit; 13] = [
     TOLD,
 ];
 
+/// Bytes of the files that a person adds to the packages, on the command line. A bundle holds each of them four
+/// times, and is made in memory.
+pub const ADDED_BYTES: Limit = Limit {
+    what: "bytes of all files added to the packages, on the command line",
+    most: 1 << 30,
+    beyond: "nothing is built",
+};
+/// The same in the page.
+pub const ADDED_BYTES_PAGE: Limit = Limit {
+    what: "bytes of all files added to the packages, in the page",
+    most: 96 << 20,
+    beyond: "the file is not taken; the command line takes more",
+};
+
 /// Most entries that are read of a list for which Azure has no limit of its own.
 pub const ENTRIES_MAX: usize = 1000;
 /// The same of a list of hosts, of which nothing follows.

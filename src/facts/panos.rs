@@ -189,6 +189,30 @@ pub fn init_value_fits(key: &str, value: &str) -> Option<bool> {
     })
 }
 
+/// How the names of content updates begin. Source: VM-Series deployment guide 11.1, Prepare the bootstrap package
+/// (read 2026-11-26); `panupv3` for WildFire is of the vendor's Terraform examples.
+pub const CONTENT_NAME: &str = "panup";
+/// How the names of images of PAN-OS for VM-Series begin. Source: as above.
+pub const SOFTWARE_NAME: &str = "PanOS_vm-";
+/// How the name of the one plugin of a package begins. Source: as above.
+pub const PLUGIN_NAME: &str = "vm_series-";
+/// The file of auth codes, which has no extension. Source: as above.
+pub const LICENSE_LIST: &str = "authcodes";
+/// Most bytes of a licence file; longer ones are something else (a judgement, no published limit).
+pub const LICENSE_BYTES_MAX: usize = 64 * 1024;
+
+/// Whether PAN-OS takes a file of this name from the folder of licences: the codes, or a key with its extension.
+/// Source: as above.
+pub fn is_license_file(name: &str) -> bool {
+    name == LICENSE_LIST || name.strip_suffix(".key").is_some_and(|rest| !rest.is_empty())
+}
+
+/// Whether a name is plain enough for archives, shares and lists of checksums alike.
+pub fn is_file_name(name: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+    (1..=255).contains(&name.len()) && name.bytes().all(plain) && !name.starts_with('.')
+}
+
 /// Key of init-cfg.txt that lists what plugins do at the first boot, separated by commas.
 pub const INIT_COMMANDS: &str = "plugin-op-commands";
 /// Key of init-cfg.txt that lists how PAN-OS starts, separated by commas.

@@ -1292,6 +1292,40 @@ rules! {
         => "in the portal the units boot before {} has its NAT gateway",
             "Deploy with a script and clear {also}, or run first: az network public-ip create --resource-group GROUP --name natgw-pip --sku Standard; az network nat gateway create --resource-group GROUP --name natgw --public-ip-addresses natgw-pip; az network vnet subnet update --resource-group VNET-GROUP --vnet-name VNET --name {} --nat-gateway ID; then choose an existing way out";
 
+    FilePlace "BOO015" "file-place" Error
+        "A file that is added to the packages is of another folder, or there twice."
+        "PAN-OS looks for each kind of file in its folder, takes one plugin, and fails over any other file."
+        "Add each file once: content, software, plugins or license."
+        "VM-Series deployment guide 11.1, Prepare the bootstrap package"
+        => "`{}` is of {}, not of {}"
+        FileTwice => "{} has `{}` twice"
+        FilePlugins => "`{}` is a second plugin, and PAN-OS takes one"
+        FileLicense => "`{}` is neither authcodes nor a .key";
+    FileUnknown "BOO016" "file-unknown" Warning
+        "A file that is added to the packages has no name that is known."
+        "PAN-OS fails over files that do not belong where they are; the known names are those of published examples."
+        "Keep the name that the vendor gave the file."
+        "VM-Series deployment guide 11.1, Prepare the bootstrap package"
+        => "`{}` has no name that is known of {}";
+    FileShape "BOO017" "file-shape" Error
+        "A file that is added to the packages is not what it should be."
+        "A page that was saved instead of a download, or an archive around one, ends the bootstrap."
+        "Download the file again, and unpack it where it is packed."
+        "VM-Series deployment guide 11.1, Prepare the bootstrap package"
+        => "`{}` is {}, expected {}";
+    FileBeside "BOO018" "file-beside" Warning
+        "Content is added to packages with a configuration."
+        "In a public report on Azure the content was installed and the configuration was not; no answer of the vendor is known."
+        "Try it with one unit, or install content once both are up."
+        "PaloAltoNetworks/terraform-azurerm-vmseries-modules, issue 190"
+        => "`{}` lies beside bootstrap.xml, where content was seen to be installed alone";
+    FileStays "BOO019" "file-stays" Warning
+        "Files are added to packages that do not reach the units."
+        "A template holds 4 MB and the script of one click 64 kB, so one click carries none; custom data carries no package at all."
+        "Let deploy.sh upload the packages in the mode account, or put the files into the share before the units boot."
+        "Azure documentation, template limits"
+        => "{at} is {}, so nothing brings `{}` to the units";
+
     UrlShape "PUB001" "url-shape" Error
         "A publishing URL is not one that the portal can fetch."
         "The portal reads the template from the browser over public https."

@@ -153,7 +153,8 @@ if ($MODE -in @('account', 'key')) {
       New-AzStorageShare -Name $SHARE -Context $storage | Out-Null
     }
     foreach ($directory in @($DIRECTORY_A, $DIRECTORY_B)) {
-      foreach ($path in @($directory, "$directory/config", "$directory/content", "$directory/license", "$directory/software")) {
+      $plugins = @("$directory/plugins") | Where-Object { Test-Path "bootstrap/$_" }
+      foreach ($path in @($directory, "$directory/config", "$directory/content", "$directory/license", "$directory/software") + $plugins) {
         New-AzStorageDirectory -ShareName $SHARE -Path $path -Context $storage -ErrorAction SilentlyContinue | Out-Null
       }
       foreach ($file in Get-ChildItem -Recurse -File "bootstrap/$directory") {

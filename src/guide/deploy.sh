@@ -221,10 +221,12 @@ if [ "$MODE" = account ] || [ "$MODE" = key ]; then
     || fail "this step failed: az storage account keys list"
   export AZURE_STORAGE_ACCOUNT="$ACCOUNT" AZURE_STORAGE_KEY="$key"
   printf 'Uploading both packages to the share %s\n' "$SHARE"
-  run az storage share create --name "$SHARE" --quota 1 --output none
+  # Room in GiB for what was added to the packages.
+  run az storage share create --name "$SHARE" --quota "$(($(du -sk bootstrap | cut -f 1) / 1048576 + 1))" --output none
   for directory in "$DIRECTORY_A" "$DIRECTORY_B"; do
     run az storage directory create --share-name "$SHARE" --name "$directory" --output none
-    for folder in config content license software; do
+    for folder in config content license software plugins; do
+      [ "$folder" != plugins ] || [ -d "bootstrap/$directory/plugins" ] || continue
       run az storage directory create --share-name "$SHARE" --name "$directory/$folder" --output none
     done
     run az storage file upload-batch --destination "$SHARE" --destination-path "$directory" --source "bootstrap/$directory" --output none

@@ -1,15 +1,16 @@
 //! The deployment guide in Markdown: addresses, steps, checks, failover, cleaning up.
 
-use super::{addresses, unverified, uploads};
+use super::{Added, added, addresses, unverified, uploads};
 use crate::design::{BootstrapMode, Profile, Transit, Transport};
 use crate::facts;
 use crate::field::Field;
 use crate::plan::{Plan, Sources};
 
-pub(super) fn readme(plan: &Plan) -> String {
+pub(super) fn readme(plan: &Plan, added: &[Added]) -> String {
     let sections = [
         address_table(plan),
         before(plan),
+        added::section(plan, added),
         policies(plan),
         deployment(plan),
         existing(plan),
@@ -61,7 +62,7 @@ fn before(plan: &Plan) -> String {
     ));
     if uploads(plan) {
         lines.push(format!(
-            "- Put both packages into the file share `{}` of the storage account: the folders `{}` and `{}` with `config`, `content`, `license` and `software` in each, the empty ones too. `deploy.sh` and `deploy.ps1` do this. Nothing else may be in them: beside bootstrap.xml a content file was seen to be installed alone, without the configuration (PaloAltoNetworks/terraform-azurerm-vmseries-modules, issue 190); install content, software and plugins on the units once they are up.",
+            "- Put both packages into the file share `{}` of the storage account: the folders `{}` and `{}` with `config`, `content`, `license` and `software` in each, the empty ones too. `deploy.sh` and `deploy.ps1` do this. Only files of their own kind may be in them besides, and beside bootstrap.xml a content file was seen to be installed alone, without the configuration (PaloAltoNetworks/terraform-azurerm-vmseries-modules, issue 190): install content, software and plugins on the units once they are up, or try it with one unit.",
             plan.bootstrap.share, plan.units.a.directory, plan.units.b.directory
         ));
     }

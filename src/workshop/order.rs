@@ -115,6 +115,9 @@ orders! {
     11 Catalogue {} => Vec<Explained>;
     /// What a view says of the design, and of what is wanted of it.
     14 Tell { typed: Typed, view: View, wanted: String } => Node;
+    /// Takes a file for the packages, for the unit at the place or for both; none takes all of them away. The
+    /// answer is why it is not taken.
+    30 Enclose { add: Option<(Option<usize>, (String, Bytes))> } => Option<String>;
 }
 
 wired! {

@@ -25,7 +25,7 @@ pub(crate) fn of(draft: &Draft) -> Documents {
     let approved =
         review.approved().unwrap_or_else(|| panic!("{:?}: {:?}", draft, review.findings));
     let salt = Salt::read("saltsalt").expect("eight letters are a salt");
-    let texts: Vec<(String, String)> = artifact::artifacts(approved, draft, &secrets, &salt)
+    let texts: Vec<(String, String)> = artifact::artifacts(approved, draft, &secrets, &salt, &[])
         .into_iter()
         .filter(|artifact| artifact.media == "application/json")
         .map(|artifact| {

@@ -36,7 +36,7 @@ fn bundle(criterion: &mut Criterion) {
     let salt = Salt::read("saltsalt").expect("eight letters are a salt");
     criterion.bench_function("bundle: every file, both packages, one zip", |bencher| {
         bencher.iter(|| {
-            let artifacts = artifact::artifacts(approved, &draft, black_box(&secrets), &salt);
+            let artifacts = artifact::artifacts(approved, &draft, black_box(&secrets), &salt, &[]);
             artifact::bundle(approved, &artifacts)
         });
     });
@@ -48,8 +48,8 @@ fn documents(criterion: &mut Criterion) {
     let review = review(&draft, &secrets);
     let approved = review.approved().expect("the reference has no error");
     let salt = Salt::read("saltsalt").expect("eight letters are a salt");
-    for file in artifact::artifacts(approved, &draft, &secrets, &salt) {
-        let make = || artifact::one(approved, &draft, &secrets, None, black_box(&file.path));
+    for file in artifact::artifacts(approved, &draft, &secrets, &salt, &[]) {
+        let make = || artifact::one(approved, &draft, &secrets, None, &[], black_box(&file.path));
         if make().is_some() && !file.path.contains("VM2") {
             criterion.bench_function(&format!("document: {}", file.path), |bencher| {
                 bencher.iter(make);
@@ -57,7 +57,7 @@ fn documents(criterion: &mut Criterion) {
         }
     }
     criterion.bench_function("audit: every file made and read back", |bencher| {
-        bencher.iter(|| audit::audited(approved, black_box(&draft), &secrets, &salt));
+        bencher.iter(|| audit::audited(approved, black_box(&draft), &secrets, &salt, &[]));
     });
 }
 

@@ -21,7 +21,7 @@ const FLOORS: [&[&str]; 9] = [
     &["design"],
     &["plan", "failover", "flow", "review", "repair"],
     &["arm", "diagram", "guide", "origin", "panos"],
-    &["bundle", "deploy", "door", "artifact", "audit", "workshop"],
+    &["bundle", "deploy", "door", "enclosed", "artifact", "audit", "workshop"],
     &["cli", "ui"],
 ];
 const STRANGERS: usize = 6;

@@ -121,6 +121,7 @@ fn entries(
                 Ok(bytes) => {
                     budget.file(bytes.len())?;
                     judgement.skipped.push(skip("it is larger than one file may be"));
+                    inside.push(Input::unread(format!("{zip}/{name}")));
                 }
                 Err(error) => judgement.skipped.push(skip(&error.to_string())),
             }

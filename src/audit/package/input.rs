@@ -3,6 +3,12 @@
 use crate::audit::budget::{Budget, Spent};
 use crate::audit::fault::Contradiction;
 
+/// How far a file is looked at for bytes that no text has.
+const HEAD: usize = 4096;
+
+/// What stands for bytes that were not kept; no text has it.
+const UNREAD: &[u8] = b"\0";
+
 /// A file of a package.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Input {
@@ -13,13 +19,26 @@ pub struct Input {
 }
 
 impl Input {
-    /// A file that the run pays for.
+    /// A file that the run pays for; of one that says nothing the bytes are not kept.
     ///
     /// # Errors
     /// The run has read as much as it may.
     pub fn new(path: String, bytes: Vec<u8>, budget: &Budget) -> Result<Self, Spent> {
         budget.file(bytes.len())?;
-        Ok(Self { path, bytes })
+        // What is no text and no archive says nothing: pictures, images, databases of other tools.
+        let silent = !bytes.starts_with(b"PK") && bytes.iter().take(HEAD).any(|byte| *byte == 0);
+        Ok(if silent { Self::unread(path) } else { Self { path, bytes } })
+    }
+
+    /// A file that is there and says nothing: an image, a content update, another tool's database. Its bytes are
+    /// not kept.
+    pub fn unread(path: String) -> Self {
+        Self { path, bytes: UNREAD.to_vec() }
+    }
+
+    /// Whether its bytes were not kept, so that nothing can be said of them.
+    pub(super) fn is_unread(&self) -> bool {
+        self.bytes == UNREAD
     }
 
     /// Its text, where it is one.

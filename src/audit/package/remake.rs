@@ -19,7 +19,7 @@ use crate::field::Field;
 use crate::panos::Salt;
 use crate::plan::Approved;
 use crate::secret::Secret;
-use crate::{arm, artifact, facts};
+use crate::{arm, artifact, facts, guide};
 
 /// Why a bundle cannot be made again, if so. Its template says which version made it.
 pub(super) fn obstacle(template: Option<&Value>) -> Option<String> {
@@ -53,7 +53,7 @@ pub(super) fn check(
     files: &BTreeMap<&str, &Input>,
 ) -> Vec<Contradiction> {
     let salt = Salt::from_bytes([0; 8]);
-    let made = artifact::artifacts(approved, draft, &Secrets::default(), &salt);
+    let made = artifact::artifacts(approved, draft, &Secrets::default(), &salt, &[]);
     let folder = design.strip_suffix(name(design)).expect("a path ends with its name");
     let beside = |path: &str| {
         let zipped = path.strip_prefix("bootstrap/").and_then(|inside| inside.split_once('/'));
@@ -89,6 +89,8 @@ const FREE: [&str; 2] = ["design.json", "SHA256SUMS"];
 /// In what a file is not what is made, if so: the first difference with its line, and how many more.
 fn compared(path: &str, file: &Input, made: &str) -> Option<(String, usize)> {
     let Some(found) = file.text() else { return Some((format!("{path} is not UTF-8"), 0)) };
+    // Which files a person added, the design does not say; their checksums are judged elsewhere.
+    let found = &guide::without_added(found);
     let trees = structure(path, found).zip(structure(path, made));
     let Some((mut found, made)) = trees else {
         return (found != made).then(|| (format!("{path} is not what the design makes"), 0));
