@@ -53,7 +53,7 @@ fn group(part: &Part, findings: &[Finding], leads: bool) -> Node {
             let also: Vec<&str> = part.also.iter().map(|field| field.key()).collect();
             node.attributes.push(("data-also", also.join(" ")));
         }
-        node.attributes.push(("tabindex", "0".to_owned()));
+        node.attributes.push(("tabindex", "-1".to_owned()));
         node.attributes.push(("role", "button".to_owned()));
     }
     if !part.title.is_empty() {

@@ -49,6 +49,9 @@ pub(crate) struct Key {
 pub(crate) fn on_keys(take: impl Fn(&Key) -> bool + 'static) {
     hear("keydown", move |event| {
         let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
+        if moves_inside(key).is_some() {
+            return event.prevent_default();
+        }
         let target = key.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
         let key = Key {
             name: key.key().to_ascii_lowercase(),
@@ -485,30 +488,30 @@ pub(crate) fn guard_leaving(dirty: impl Fn() -> bool + 'static) {
     });
 }
 
-/// Keys inside a file's text: Enter goes to the first known value in sight, arrows to its neighbours,
-/// Escape back to the text.
-pub(crate) fn move_between_values(event: &KeyboardEvent) {
-    let region = event.current_target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
-    let target = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
-    let (Some(region), Some(target)) = (region, target) else { return };
-    let Ok(list) = region.query_selector_all(".value") else { return };
-    let values: Vec<HtmlElement> =
+/// Keys inside what is one stop of Tab: an element with `data-inside`, which selects its parts. Enter on it goes to
+/// the first part in sight, arrow keys from a part to its neighbours, Escape back. Whether it was such a key.
+fn moves_inside(event: &KeyboardEvent) -> Option<()> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    let region = target.closest("[data-inside]").ok()??;
+    let list = region.query_selector_all(&region.get_attribute("data-inside")?).ok()?;
+    let parts: Vec<Element> =
         (0..list.length()).filter_map(|n| list.get(n)?.dyn_into().ok()).collect();
-    let here = values.iter().position(|value| *value == target);
+    let here = parts.iter().position(|part| *part == target);
     let to = match (event.key().as_str(), here) {
-        ("Enter", None) => {
+        ("Enter", None) if target == region => {
             let top = region.get_bounding_client_rect().top();
-            values.iter().find(|value| value.get_bounding_client_rect().top() >= top)
+            parts.iter().find(|part| part.get_bounding_client_rect().top() >= top)
         }
-        ("ArrowRight" | "ArrowDown", Some(here)) => values.get(here + 1),
-        ("ArrowLeft" | "ArrowUp", Some(here)) => here.checked_sub(1).and_then(|n| values.get(n)),
+        ("ArrowRight" | "ArrowDown", Some(here)) => parts.get(here + 1),
+        ("ArrowLeft" | "ArrowUp", Some(here)) => here.checked_sub(1).and_then(|n| parts.get(n)),
         ("Escape", Some(_)) => Some(&region),
-        _ => return,
+        _ => return None,
     };
-    event.prevent_default();
     if let Some(to) = to {
-        let _ = to.focus();
+        // A part of the picture is none of HTML, and takes the focus all the same.
+        let _ = to.unchecked_ref::<HtmlElement>().focus();
     }
+    Some(())
 }
 
 /// Says what stopped, with a draft to save; without one the last that was left in safety. The start script

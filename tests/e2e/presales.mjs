@@ -1,7 +1,7 @@
 // Prints what the way of a presales engineer costs: from the empty page to a link and a bundle for a customer's range
 // with one workload and one published service. Stops are presses of Tab from the last field to the download.
 //
-//   node tests/e2e/presales.mjs        with a built page in dist/
+//   node tests/e2e/presales.mjs [--stops]        with a built page in dist/
 
 import assert from 'node:assert/strict';
 import { end, open } from './stage.mjs';
@@ -59,17 +59,26 @@ try {
     const [taken] = await Promise.all([page.waitForEvent('download'), click(button('Download bundle'))]);
     assert.equal(taken.suggestedFilename(), 'fast-ha-bundle.zip');
   });
-  await page.getByLabel('Availability', { exact: true }).focus();
-  let stops = 0;
-  while ((await page.evaluate(() => document.activeElement.textContent)) !== 'Download bundle') {
-    stops += 1;
-    assert.ok(stops < 400, 'the download is never reached');
-    await page.keyboard.press('Tab');
+  const ways = [];
+  for (const view of ['Findings', 'Deploy', 'Files', 'Address plan', 'Diagram']) {
+    await page.getByRole('tab', { name: view }).click();
+    if (view === 'Files') await page.getByRole('region', { name: 'Text of azuredeploy.json' }).waitFor();
+    await page.getByLabel('Availability', { exact: true }).focus();
+    const stops = [];
+    while (stops.at(-1) !== 'Download bundle') {
+      assert.ok(stops.length < 400, 'the download is never reached');
+      await page.keyboard.press('Tab');
+      stops.push(await page.evaluate(() => (document.activeElement.ariaLabel ?? document.activeElement.textContent).trim().slice(0, 40)));
+    }
+    ways.push([view, stops]);
   }
   rows.push(['together', clicks, keys]);
   console.log('| step | clicks | keys |\n| --- | ---: | ---: |');
   rows.forEach(([what, c, k]) => console.log(`| ${what} | ${c} | ${k} |`));
-  console.log(`\n${stops} stops from the form to the download`);
+  console.log('\n| view | stops from the form to the download |\n| --- | ---: |');
+  ways.forEach(([view, stops]) => console.log(`| ${view} | ${stops.length} |`));
+  if (process.argv.includes('--stops')) ways.forEach(([view, stops]) => console.log(`\n${view}: ${stops.join(' | ')}`));
+  assert.ok(ways.at(-1)[1].length <= 25, 'the way from the form to the download is short');
   await close();
 } finally {
   await end(stage);

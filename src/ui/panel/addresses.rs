@@ -7,7 +7,7 @@ use crate::guide::addresses::Row;
 use crate::plan::Plan;
 use crate::repair;
 use crate::ui::desk::desk;
-use crate::ui::part::button::Action;
+use crate::ui::part::button::{Action, INSIDE};
 use crate::ui::part::reactive::{maybe, text};
 
 /// Rows as a text.
@@ -57,7 +57,7 @@ pub(crate) fn Addresses() -> impl IntoView {
             <Action text="Download CSV" off=off on_press=save/>
         </div>
         <Replan/>
-        <div class="scroll" tabindex="0" role="region" aria-label="Address plan">
+        <div class="scroll" tabindex="0" role="region" aria-label="Address plan" data-inside=".cell" aria-description=INSIDE>
             <table class="plan">
                 <thead><tr>{head.map(|(n, title)| heading(order, n, title)).collect_view()}</tr></thead>
                 <tbody>{move || all.get().into_iter().map(|row| row_view(row, true)).collect_view()}</tbody>
@@ -98,7 +98,7 @@ pub(super) fn row_view(row: Row, leads: bool) -> AnyView {
     let field = row.field;
     let [what, address, subnet, range, why] = row.cells;
     let address = if leads {
-        view! { <button type="button" class="cell mono" on:click=move |_| desk.go_to(field)>{address}</button> }
+        view! { <button type="button" tabindex="-1" class="cell mono" on:click=move |_| desk.go_to(field)>{address}</button> }
             .into_any()
     } else {
         address.into_any()

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 
 use crate::listing::Token;
 use crate::ui::browser;
+use crate::ui::part::button::INSIDE;
 use crate::workshop::{Piece, Pressed, Row, Sheet};
 
 /// Height of a line in CSS pixels; the style sheet says the same.
@@ -103,8 +104,7 @@ pub(crate) fn Code(
     let rows = move || rows_view(many.get(), seen, pressed);
     view! {
         <div class="code-view" tabindex="0" role="region" aria-label=label node_ref=place
-            aria-description="Enter goes to the first known value, arrow keys to the others, Escape back"
-            on:keydown=move |event| browser::move_between_values(&event)
+            data-inside=".value" aria-description=INSIDE
             on:scroll=move |_| look()>
             <div class="code-lines" style:height=move || format!("{}px", of_sheet(|sheet| sheet.count) * 18 + 16)>
                 <div class="window" style:transform=move || format!("translateY({}px)", of_sheet(|sheet| sheet.from) * 18)>{rows}</div>

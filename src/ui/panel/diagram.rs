@@ -8,7 +8,7 @@ use crate::diagram;
 use crate::field::Field;
 use crate::ui::browser::{image, picture};
 use crate::ui::desk::{Desk, desk};
-use crate::ui::part::button::Action;
+use crate::ui::part::button::{Action, INSIDE};
 use crate::ui::part::reactive::{flag, maybe};
 
 /// The picture. When nothing can be planned the last one stays, dimmed.
@@ -49,24 +49,24 @@ pub(crate) fn Picture() -> impl IntoView {
     view! {
         <div class="panel-head">
             <p>{"Click a part to go to its field."}</p>
-            <div class="tools" role="group" aria-label="Zoom" on:click=press
+            <div class="tools" role="toolbar" aria-label="Zoom" data-inside="button" on:click=press
                 title="Also: Ctrl and wheel, two fingers, + - 0. A drag or the arrow keys move.">
                 <button type="button" class="button" value="-" aria-label="Zoom out">{"−"}</button>
                 <output id=picture::SCALE_ID class="scale" aria-label="Scale"></output>
-                <button type="button" class="button" value="+" aria-label="Zoom in">{"+"}</button>
-                <button type="button" class="button" value="0">{"Fit"}</button>
+                <button type="button" class="button" value="+" tabindex="-1" aria-label="Zoom in">{"+"}</button>
+                <button type="button" class="button" value="0" tabindex="-1">{"Fit"}</button>
             </div>
-            <div class="tools" role="group" aria-label="Take the diagram along">
+            <div class="tools" role="toolbar" aria-label="Take the diagram along" data-inside="button">
                 <Action text="Copy PNG" off=off on_press=export(Desk::copy_image)/>
-                <Action text="Copy SVG" off=off on_press=export(copy_text)/>
-                <Action text="Download PNG" off=off on_press=export(download_image)/>
-                <Action text="Download SVG" off=off on_press=export(download_text)/>
+                <Action text="Copy SVG" off=off on_press=export(copy_text) {..} tabindex="-1"/>
+                <Action text="Download PNG" off=off on_press=export(download_image) {..} tabindex="-1"/>
+                <Action text="Download SVG" off=off on_press=export(download_text) {..} tabindex="-1"/>
             </div>
         </div>
         <p class="stale" hidden=flag(move || !stale.get())>{"Nothing can be planned; this is the last picture."}</p>
         <p class="stale" hidden=flag(move || stale.get() || !blocked.get())>{"A text that cannot be read counts as blank here."}</p>
         <div class="picture" class:is-stale=stale node_ref=place tabindex="0" role="region"
-            aria-label="Picture of the network"></div>
+            aria-label="Picture of the network" data-inside="[data-field]" aria-description=INSIDE></div>
     }
 }
 

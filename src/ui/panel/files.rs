@@ -51,7 +51,7 @@ pub(crate) fn Files() -> impl IntoView {
             {"No files: "} {maybe(move || reason.get())}
         </p>
         <div class="files">
-            <ul class="file-list" class:is-late=late aria-label="Files">{list}</ul>
+            <ul class="file-list" class:is-late=late aria-label="Files" data-inside=".file">{list}</ul>
             <Preview open off/>
         </div>
     }
@@ -63,6 +63,7 @@ fn file_view(Listed { path, size }: Listed, open: RwSignal<String>) -> impl Into
     view! {
         <li>
             <button type="button" class="file" aria-current=aria(move || current.get())
+                tabindex=text(move || if current.get() { "0" } else { "-1" }.to_owned())
                 on:click=move |_| open.set(chosen.clone())>
                 <span class="mono">{breakable(&path)}</span>
                 <span class="soft">{human(size)}</span>

@@ -4,6 +4,10 @@ use leptos::prelude::*;
 
 use crate::ui::part::reactive::aria;
 
+/// What is said of a region whose parts are no stops of Tab; `data-inside` selects them.
+pub(crate) const INSIDE: &str =
+    "Enter goes to the first part in sight, arrow keys to the others, Escape back";
+
 /// A button for an action. While `off` gives a reason the button stays focusable and shows it.
 #[component]
 pub(crate) fn Action(

@@ -105,7 +105,8 @@ test('from an empty page to the bundle with the keyboard alone', () =>
     await press(page, 'ArrowRight', named('Files'));
     // The list comes from the second module.
     await page.getByRole('button', { name: /^azuredeploy\.parameters\.json/ }).waitFor();
-    await walk(page, 'Tab', named(/^azuredeploy\.parameters\.json/));
+    await walk(page, 'Tab', named(/^azuredeploy\.json/));
+    await walk(page, 'ArrowDown', named(/^azuredeploy\.parameters\.json/));
     await press(page, 'Enter');
     await walk(page, 'Tab', named('Copy'), 30);
     await press(page, 'Enter');
@@ -137,3 +138,38 @@ test('Tab visits the bar, the form, the result and the delivery in this order, a
     }
     assert.deepEqual(regions, ['top', 'form', 'result', 'delivery']);
   }));
+
+test('the picture, the table and the list of files are one stop each, with arrow keys inside', () =>
+  stage.visit(
+    async (page) => {
+      const open = (view) => page.getByRole('tab', { name: view }).click();
+      // From the last field of the first questions.
+      const way = async () => {
+        await page.getByLabel('Availability', { exact: true }).focus();
+        const stops = [];
+        while (stops.at(-1) !== 'Download bundle') {
+          stops.push((await press(page, 'Tab')).name);
+          assert.ok(stops.length <= 25, stops.join(' | '));
+        }
+        return stops;
+      };
+      for (const view of ['Address plan', 'Diagram']) {
+        await open(view);
+        await way();
+      }
+      await page.getByRole('region', { name: 'Picture of the network' }).focus();
+      const first = await press(page, 'Enter');
+      assert.match(first.name, /\S/);
+      const second = await press(page, 'ArrowRight');
+      assert.notEqual(second.name, first.name);
+      await press(page, 'ArrowLeft', named(first.name));
+      await press(page, 'Escape', named('Picture of the network'));
+      await page.getByRole('button', { name: 'Zoom out' }).focus();
+      await press(page, 'ArrowRight', named('Zoom in'));
+      await open('Address plan');
+      await page.getByRole('region', { name: 'Address plan' }).focus();
+      await press(page, 'Enter', named('10.0.0.4'));
+      await press(page, 'Enter', at('field-pair.a.management'));
+    },
+    { folded: true },
+  ));
