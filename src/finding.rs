@@ -52,6 +52,8 @@ pub struct Finding {
     pub facts: Vec<Fact>,
     /// Repairs, the best one first.
     pub fixes: Vec<Fix>,
+    /// What follows from it, and goes with it.
+    pub followers: Vec<Finding>,
 }
 
 /// How a sentence calls a field.
@@ -74,7 +76,14 @@ impl Case {
     fn finding(self, at: &[Field], facts: Vec<Fact>) -> Finding {
         let n_places = self.sentence().says.matches("{}").count();
         debug_assert_eq!(n_places, facts.len(), "{self:?} has another number of facts");
-        Finding { code: self.code(), case: self, at: at.to_vec(), facts, fixes: Vec::new() }
+        Finding {
+            code: self.code(),
+            case: self,
+            at: at.to_vec(),
+            facts,
+            fixes: Vec::new(),
+            followers: Vec::new(),
+        }
     }
 }
 
@@ -125,6 +134,7 @@ impl Finding {
 
     #[inline(never)]
     fn with_fix(mut self, title: String, safety: Safety, edits: Vec<(Field, String)>) -> Self {
+        let title = fact::cut(&title).into_owned();
         self.fixes.push(Fix { title, safety, edits });
         self
     }
@@ -142,6 +152,19 @@ impl Finding {
     /// Subject, found, expected, in one clause.
     pub fn message(&self, names: Names) -> String {
         self.words(self.case.sentence().says, names)
+    }
+
+    /// The values that it names, as texts.
+    pub fn named(&self) -> Vec<String> {
+        let text = |fact: &Fact| {
+            let mut said = String::new();
+            match fact {
+                Fact::Name(name) => said.push_str(name),
+                _ => fact.say(&mut said, Field::title),
+            }
+            said
+        };
+        self.facts.iter().map(text).collect()
     }
 
     /// What to do, imperative.
@@ -198,6 +221,10 @@ impl fmt::Display for Finding {
         for fix in &self.fixes {
             write!(f, "\n  fix: {}", fix.title)?;
         }
+        for follower in &self.followers {
+            let rule = follower.code.rule();
+            write!(f, "\n  follows: {}: {}", rule.code, follower.message(Names::Keys))?;
+        }
         Ok(())
     }
 }
@@ -234,6 +261,14 @@ pub fn sort(findings: &mut Vec<Finding>) {
     findings.sort_by(order);
 }
 
+/// Adds a finding below the one that it follows from, or by itself where there is none.
+pub fn follow(findings: &mut Vec<Finding>, causes: impl Fn(&Finding) -> bool, finding: Finding) {
+    match findings.iter_mut().find(|one| causes(one)) {
+        Some(cause) => cause.followers.push(finding),
+        None => findings.push(finding),
+    }
+}
+
 /// Whether any of the findings blocks the documents.
 pub fn blocks(findings: &[Finding]) -> bool {
     findings.iter().any(|finding| finding.severity() == Severity::Error)
@@ -255,6 +290,22 @@ mod tests {
             keys.replace(at[0].key(), &at[0].title()).replace(at[1].key(), &at[1].title())
         );
         assert_ne!(finding.hint(Names::Keys), finding.hint(Names::Titles));
+    }
+
+    #[test]
+    fn a_long_value_is_cut_in_its_middle() {
+        let pasted = format!("start{}end", "é".repeat(50_000));
+        let finding = Case::SuffixShape.at([Field::SiteSuffix], &pasted);
+        let said = finding.message(Names::Titles);
+        assert!(said.chars().count() < 300, "{}", said.len());
+        assert!(said.contains("start") && said.contains('…') && said.contains("end"), "{said}");
+        assert_eq!(finding.named(), [pasted.clone()], "what it is about stays whole");
+        let offered = finding.offer_value(Field::SiteSuffix, pasted);
+        assert!(offered.fixes[0].title.chars().count() < 100);
+        let many: Fact = (0..1000_u32).collect();
+        let mut said = String::new();
+        many.say(&mut said, Field::title);
+        assert!(said.ends_with("19 and 980 more"), "{said}");
     }
 
     #[test]

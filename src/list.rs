@@ -208,6 +208,24 @@ impl Format {
         rows
     }
 
+    /// The row and the cell in it that such texts are about: the last of the rows with most of them, and its
+    /// cell with the last of them; an entry that is named as a whole is about its flaw. Numbers alone name none.
+    pub fn place(self, rows: &[Row], named: &[String]) -> Option<(usize, usize)> {
+        let whole: Vec<Row> = named.iter().flat_map(|text| self.split(text)).collect();
+        let places = rows.iter().enumerate().filter_map(|(n, row)| {
+            if whole.contains(row) {
+                let flawed = self.flaw(row).and_then(|flaw| flaw.column);
+                return Some((usize::MAX, n, flawed.unwrap_or_default()));
+            }
+            let Row::Cells(cells) = row else { return None };
+            let at = |text: &String| cells.iter().position(|cell| !cell.is_empty() && cell == text);
+            let found: Vec<usize> = named.iter().filter_map(at).collect();
+            let worded = |k: &usize| cells.get(*k).is_some_and(|cell| cell.parse::<u64>().is_err());
+            found.iter().any(worded).then_some((found.len(), n, *found.last()?))
+        });
+        places.max_by_key(|(count, n, _)| (*count, *n)).map(|(_, n, column)| (n, column))
+    }
+
     /// What is wrong with a row, and where.
     pub fn flaw(self, row: &Row) -> Option<Flaw> {
         match row {
@@ -278,6 +296,21 @@ mod tests {
     fn a_protocol_is_one_in_capitals_too() {
         let row = cells(&["dns", "udp", "53", "10.0.2.7", "", "", ""]);
         assert_eq!(SERVICES.split("dns UDP 53 -> 10.0.2.7"), [row]);
+    }
+
+    #[test]
+    fn what_is_said_of_an_entry_stands_at_its_cell() {
+        let rows = SERVICES.split("web tcp 443 -> 10.0.2.6\nshop tcp 443 -> 10.0.2.7\nodd");
+        let place = |named: &[&str]| {
+            let named: Vec<String> = named.iter().map(|text| (*text).to_owned()).collect();
+            SERVICES.place(&rows, &named)
+        };
+        assert_eq!(place(&["web", "10.0.2.6"]), Some((0, 3)));
+        assert_eq!(place(&["web", "shop", "tcp", "443"]), Some((1, 2)));
+        assert_eq!(place(&["web"]), Some((0, 0)));
+        assert_eq!(place(&["odd", "has no ->"]), Some((2, 0)));
+        assert_eq!(place(&["shop tcp 443 -> 10.0.2.7", "x"]), Some((1, 0)));
+        assert_eq!(place(&["nobody", "443", ""]), None);
     }
 
     #[test]

@@ -74,6 +74,12 @@ const LATER: Change = Change {
     before: "Standard_DS3_v2",
 };
 
+/// All findings, those that follow from others too.
+fn told(findings: Vec<Finding>) -> Vec<Finding> {
+    let with = |one: Finding| [vec![one.clone()], one.followers].concat();
+    findings.into_iter().flat_map(with).collect()
+}
+
 /// What a line about a file, a link or a finished bundle finds; `None` for a line about a field.
 fn aside(line: &str, draft: &Draft) -> Option<Vec<Finding>> {
     if let Some(text) = line.strip_prefix("file ") {
@@ -162,7 +168,7 @@ fn run(case: &Case) -> Run {
         assert_eq!(review.approved().is_none(), blocked.is_some(), "{}: {blocked:?}", case.place);
         let written = WRITTEN.iter().any(|code| line.contains(code));
         let mut limits = if written { artifact::limits(&review) } else { Vec::new() };
-        let mut findings = review.findings;
+        let mut findings = told(review.findings);
         findings.append(&mut limits);
         findings.extend(beside.iter().cloned());
         if let Some(plan) = &review.plan {
@@ -232,6 +238,29 @@ fn numbered(value: &str, n: usize) -> String {
     let n = u32::try_from(n).expect("few lines");
     let [_, a, b, c] = (n.wrapping_mul(2_654_435_761) >> 8).to_be_bytes();
     value.replace('#', &n.to_string()).replace('@', &format!("{a}.{b}.{c}"))
+}
+
+#[test]
+fn one_cause_is_one_finding() {
+    for (typed, head, followers) in [
+        (&[(Field::NetworkTrustRange, "10.0.2.0/29")][..], "NET010", 3),
+        (&[(Field::PairAName, "fw"), (Field::PairBName, "fw")], "NAM004", 6),
+        (&[(Field::PairAName, &"a".repeat(60))], "NAM001", 1),
+    ] {
+        let mut draft = Draft::default();
+        typed.iter().for_each(|(field, text)| draft.set(*field, *text));
+        let found = review(&draft, &Secrets::default()).findings;
+        let found: Vec<&Finding> =
+            found.iter().filter(|one| one.severity() == Severity::Error).collect();
+        let said: Vec<String> = found.iter().map(ToString::to_string).collect();
+        assert_eq!(found.len(), 1, "{}", said.join("\n"));
+        assert_eq!(
+            (found[0].code.rule().code, found[0].followers.len()),
+            (head, followers),
+            "{said:?}"
+        );
+        assert_eq!(said[0].matches("\n  follows: ").count(), followers);
+    }
 }
 
 #[test]

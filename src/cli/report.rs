@@ -69,6 +69,8 @@ struct Reported<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     hint: Option<String>,
     fixes: Vec<ReportedFix<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    follows: Vec<Reported<'a>>,
 }
 
 #[derive(Serialize)]
@@ -118,6 +120,7 @@ fn reported(finding: &Finding) -> Reported<'_> {
                 edits: fix.edits.iter().map(|(field, text)| (field.key(), text.as_str())).collect(),
             })
             .collect(),
+        follows: finding.followers.iter().map(reported).collect(),
     }
 }
 

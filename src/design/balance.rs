@@ -104,7 +104,9 @@ pub(super) fn services(reader: &mut Reader<'_>, field: Field) -> Option<Vec<Type
                 services.push(service);
             }
             Err(flaw) => {
-                reader.find(Case::ServiceSyntax.at([field], (line, flaw.said)));
+                // Where it has cells, the one at fault says enough.
+                let cell = flaw.column.map_or(Case::ServiceSyntax, |_| Case::ServiceCell);
+                reader.find(cell.at([field], (line, flaw.said)));
             }
         }
     }

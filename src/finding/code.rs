@@ -727,6 +727,7 @@ rules! {
         "Write web tcp 443 -> 10.0.2.6:8443."
         "List of fields, published services"
         => "the service `{}` {}, expected name tcp|udp [front-end:]port -> [address][:port] [application ...]"
+        ServiceCell => "the service `{}` {}"
         ServiceNoTarget => "the service `{}` names no target, and there is no test server for it to lead to";
     ServicePort "LBA002" "service-port-twice" Error
         "Two services use the same protocol and front end port."

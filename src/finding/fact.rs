@@ -1,5 +1,6 @@
 //! What a finding is about, as values: the words around them stand in the catalogue.
 
+use std::borrow::Cow;
 use std::net::Ipv4Addr;
 
 use crate::choice::{
@@ -8,6 +9,24 @@ use crate::choice::{
 };
 use crate::field::Field;
 use crate::net::Range;
+
+/// Characters of a text that stay at its start and at its end.
+const ENDS: (usize, usize) = (50, 25);
+
+/// Entries of a list that are named; the others are counted.
+const NAMED_MAX: usize = 20;
+
+/// A text, cut in its middle where it is too long for a sentence.
+pub(super) fn cut(text: &str) -> Cow<'_, str> {
+    let (head, tail) = ENDS;
+    let starts = |n: usize| text.char_indices().nth(n).map(|(at, _)| at);
+    if text.len() <= head + tail || starts(head + tail + 1).is_none() {
+        return text.into();
+    }
+    let end = text.char_indices().rev().nth(tail - 1).map(|(at, _)| at);
+    let (head, tail) = (starts(head).zip(end)).expect("a longer text has both ends");
+    format!("{}…{}", text.split_at(head).0, text.split_at(tail).1).into()
+}
 
 /// A value that a finding names.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,12 +55,16 @@ impl Fact {
             Self::Range(range) => said.push_str(&range.to_string()),
             Self::Address(address) => said.push_str(&address.to_string()),
             Self::Number(number) => said.push_str(&number.to_string()),
-            Self::Name(name) => said.push_str(name),
+            Self::Name(name) => said.push_str(&cut(name)),
             Self::Word(word) => said.push_str(word),
             Self::List(all) => {
-                for (n, one) in all.iter().enumerate() {
+                let n_named = if all.len() > NAMED_MAX + 1 { NAMED_MAX } else { all.len() };
+                for (n, one) in all.iter().take(n_named).enumerate() {
                     said.push_str(if n == 0 { "" } else { ", " });
                     one.say(said, called);
+                }
+                if n_named < all.len() {
+                    said.push_str(&format!(" and {} more", all.len() - n_named));
                 }
             }
         }

@@ -2,11 +2,11 @@
 
 use std::net::Ipv4Addr;
 
-use super::super::{Egress, Plan, PlannedAddress, Subnet};
+use super::super::{Egress, Origin, Plan, PlannedAddress, Subnet};
 use crate::design::Protocol;
 use crate::facts;
 use crate::field::Field;
-use crate::finding::{Case, Finding};
+use crate::finding::{Case, Finding, follow};
 use crate::net::Range;
 
 pub(super) fn audit(plan: &Plan, findings: &mut Vec<Finding>) {
@@ -19,7 +19,7 @@ pub(super) fn audit(plan: &Plan, findings: &mut Vec<Finding>) {
             if a.address.value == b.address.value {
                 let (field, first) = (b.address.from.field(), a.address.from.field());
                 let finding = Case::AddressNotUnique.at([field, first], (&b.address, &a.owner));
-                findings.push(free(plan, b, finding));
+                follow(findings, |one| is_narrow(one, b), free(plan, b, finding));
             }
         }
     }
@@ -63,7 +63,14 @@ fn place(plan: &Plan, planned: &PlannedAddress<'_>, findings: &mut Vec<Finding>)
     } else {
         return;
     };
-    findings.push(free(plan, planned, finding));
+    follow(findings, |one| is_narrow(one, planned), free(plan, planned, finding));
+}
+
+/// Whether a finding says that a chosen address has no room in its subnet.
+fn is_narrow(finding: &Finding, planned: &PlannedAddress<'_>) -> bool {
+    let chosen = matches!(planned.address.from, Origin::Chosen { .. });
+    let subnet = planned.subnet.range.from.field();
+    chosen && finding.case == Case::SubnetTooSmall && finding.at.first() == Some(&subnet)
 }
 
 /// Offers the first free address of the subnet, and leaving it to the plan.

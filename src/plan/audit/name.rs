@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::Plan;
 use crate::facts;
 use crate::field::Field;
-use crate::finding::{Case, Fact, Finding};
+use crate::finding::{Case, Fact, Finding, follow};
 
 pub(super) fn audit(plan: &Plan, findings: &mut Vec<Finding>) {
     for planned in plan.names() {
@@ -15,11 +15,12 @@ pub(super) fn audit(plan: &Plan, findings: &mut Vec<Finding>) {
         let length = planned.name.chars().count();
         let at = [planned.field, Field::SiteSuffix];
         let (kind, rule) = (Fact::Word(planned.kind), planned.rule);
-        findings.push(if length > rule.max {
+        let finding = if length > rule.max {
             Case::PlannedNameLength.at(at, (kind, planned.name, length, rule.max))
         } else {
             Case::PlannedNameShape.at(at, (kind, planned.name, Fact::Word(rule.expected)))
-        });
+        };
+        follow_name(findings, finding);
     }
     for unit in plan.units.each() {
         if !facts::panos::is_host_name(&unit.name.value) {
@@ -45,7 +46,15 @@ fn duplicates(plan: &Plan, findings: &mut Vec<Finding>) {
             } else {
                 vec![planned.field, first]
             };
-            findings.push(Case::NamesEqual.at(at, (planned.kind, planned.name)));
+            follow_name(findings, Case::NamesEqual.at(at, (planned.kind, planned.name)));
         }
     }
+}
+
+/// Other names are made of a machine's, so one rule at the same fields says the same once more.
+fn follow_name(findings: &mut Vec<Finding>, finding: Finding) {
+    let (case, at) = (finding.case, finding.at.clone());
+    // The lines of a list are texts of their own.
+    let single = at.first().is_some_and(|field| !field.spec().kind.has_lines());
+    follow(findings, |one| single && one.case == case && one.at == at, finding);
 }

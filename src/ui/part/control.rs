@@ -9,7 +9,7 @@ use crate::ui::desk::{control_id, desk};
 use crate::ui::part::finding::FindingView;
 use crate::ui::part::offered::size;
 use crate::ui::part::reactive::{aria, flag, maybe, text};
-use crate::ui::part::rows::list;
+use crate::ui::part::rows::{is_placed, list};
 use crate::ui::part::text::{Entry, line, lines, verbatim};
 
 /// A field with everything that belongs to it. It finds its value and findings by itself.
@@ -53,7 +53,7 @@ pub(crate) fn FieldRow(
                 })}
             </p>
             <div id=findings_id class="field-findings">
-                {move || findings.get().into_iter().map(|finding| view! { <FindingView finding/> }).collect_view()}
+                {move || findings.get().into_iter().filter(|one| !is_placed(desk, at, one)).map(|finding| view! { <FindingView finding/> }).collect_view()}
             </div>
         </div>
     }

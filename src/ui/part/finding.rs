@@ -33,10 +33,14 @@ pub(crate) fn FindingView(
     /// Whether it stands in the list, away from its field.
     #[prop(optional)]
     in_list: bool,
+    /// The cell that it stands at.
+    #[prop(optional)]
+    cell: Option<String>,
 ) -> impl IntoView {
     let desk = desk();
     let rule = finding.code.rule();
     let home = finding.at.first().copied().filter(|_| !in_list);
+    let home = cell.or_else(|| home.map(control_id));
     let (message, hint) = (finding.message(Names::Titles), finding.hint(Names::Titles));
     let jump = finding.at.first().copied().filter(|_| in_list).map(|field| {
         let text = format!("Go to {}", field.title());
@@ -54,14 +58,28 @@ pub(crate) fn FindingView(
             }
         });
         let preview = edits.collect::<Vec<_>>().join("; ");
+        let home = home.clone();
         view! { <button type="button" class="fix" title=preview on:click=move |_| {
+            let home = home.clone();
             desk.apply(&fix);
             // The button goes with its finding, and the person stays where it was.
             browser::when_focus_is_lost(move || match home {
-                Some(field) => browser::focus_unfolded(control_id(field)),
+                Some(home) => browser::focus_unfolded(home),
                 None => browser::focus("tab-findings"),
             });
         }>{title}</button> }
+    });
+    let followers = finding.followers;
+    let followers = (!followers.is_empty()).then(|| {
+        let count = followers.len();
+        let lines =
+            followers.iter().map(|one| view! { <li>{rich(&one.message(Names::Titles))}</li> });
+        view! {
+            <details class="more">
+                <summary>{format!("{count} more follow from it")}</summary>
+                <ul class="settings">{lines.collect_view()}</ul>
+            </details>
+        }
     });
     let code = finding.code;
     let what = maybe(move || desk.explained(code).map(|told| told.what));
@@ -79,6 +97,7 @@ pub(crate) fn FindingView(
             {why}
             {hint.map(|hint| view! { <p class="hint">{rich(&hint)}</p> })}
             <div class="fixes">{fixes.collect_view()}{jump}</div>
+            {followers}
         </div>
     }
 }

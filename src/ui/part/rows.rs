@@ -3,16 +3,28 @@
 use leptos::prelude::*;
 
 use crate::field::Field;
+use crate::finding::{Finding, Severity};
 use crate::list::{Column, Format, Row};
 use crate::ui::browser;
 use crate::ui::browser::press;
 use crate::ui::desk::{Desk, desk};
 use crate::ui::part::button::Action;
+use crate::ui::part::finding::FindingView;
 use crate::ui::part::reactive::{maybe, text};
 use crate::ui::part::text::{Entry, lines, placeholder, verbatim};
 
 /// More rows than these are edited as text.
 const SHOWN_MAX: usize = 40;
+
+/// What is said of a cell: its row, its column, and the finding.
+type Told = (usize, usize, Finding);
+
+/// Whether a finding of a field stands at one of its cells and not below the field.
+pub(crate) fn is_placed(desk: Desk, at: Field, finding: &Finding) -> bool {
+    let Some(format) = at.spec().kind.format() else { return false };
+    let place = format.place(&format.split(&desk.text(at)), &finding.named());
+    place.is_some_and(|(n, _)| n < SHOWN_MAX)
+}
 
 /// The rows of a field: what is typed here, as long as the draft still says the same.
 #[derive(Clone, Copy)]
@@ -22,6 +34,7 @@ struct Rows {
     format: Format,
     typed: RwSignal<Vec<Row>>,
     shown: Memo<Vec<Row>>,
+    told: Memo<Vec<Told>>,
 }
 
 impl Rows {
@@ -35,7 +48,18 @@ impl Rows {
                     if format.join(typed) == said { typed.clone() } else { format.split(&said) }
                 })
             });
-        Self { desk, at, format, typed, shown }
+        let told = Memo::new(move |_| {
+            let findings = desk.findings_at(at).into_iter();
+            shown.with(|rows: &Vec<Row>| {
+                let placed = findings.filter_map(|finding| {
+                    let (n, column) = format.place(rows, &finding.named())?;
+                    // What is wrong with a row that cannot be read is said as its flaw.
+                    format.flaw(rows.get(n)?).is_none().then_some((n, column, finding))
+                });
+                placed.collect()
+            })
+        });
+        Self { desk, at, format, typed, shown, told }
     }
 
     fn change(self, change: impl FnOnce(&mut Vec<Row>)) {
@@ -155,10 +179,20 @@ fn row_view(rows: &Rows, n: usize, cells: bool) -> AnyView {
     let noun = rows.format.noun;
     let columns = if cells { rows.format.columns } else { &LINE };
     let flaw = Memo::new(move |_| rows.shown.with(|all| rows.format.flaw(all.get(n)?)));
+    let told = Memo::new(move |_| {
+        let all = rows.told.get().into_iter();
+        all.filter(|(row, ..)| *row == n).collect::<Vec<Told>>()
+    });
     let flaw_id = format!("{}-flaw", cell_id(rows.at, n, 0));
     let inputs = columns.iter().enumerate().map(|(k, column)| {
         let id = flaw_id.clone();
-        let here = move || flaw.get().is_some_and(|flaw| flaw.column == Some(k));
+        let wrong = move |(_, column, finding): &Told| {
+            *column == k && finding.severity() == Severity::Error
+        };
+        let here = move || {
+            flaw.get().is_some_and(|flaw| flaw.column == Some(k))
+                || told.with(|told| told.iter().any(wrong))
+        };
         cell_view(&rows, (n, k), *column, maybe(move || here().then(|| id.clone())))
     });
     let inputs = inputs.collect_view();
@@ -168,7 +202,10 @@ fn row_view(rows: &Rows, n: usize, cells: bool) -> AnyView {
         <div class=class role="group" aria-label=format!("{noun} {}", n + 1)>
             {inputs}
             <Action text="Remove" class="button is-small" on_press=move || rows.remove(n)/>
-            <p id=flaw_id class="flaw">{said}</p>
+            <div id=flaw_id class="flaws">
+                <p class="flaw">{said}</p>
+                {move || told.get().into_iter().map(|(_, k, finding)| view! { <FindingView finding cell=cell_id(rows.at, n, k)/> }).collect_view()}
+            </div>
         </div>
     }
     .into_any()

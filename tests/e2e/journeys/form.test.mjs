@@ -15,6 +15,32 @@ const field = (page, label) => page.getByLabel(label, { exact: true });
 const button = (page, name) => page.getByRole('button', { name, exact: true });
 const focused = (page) => page.evaluate(() => document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent);
 
+test('what is said of an entry stands at its cell and speaks of cells', () =>
+  stage.visit(async (page) => {
+    await unfold(page);
+    const at = (noun, name) => page.getByRole('group', { name: noun, exact: true }).getByText(name);
+    const invalid = async (label) => {
+      const cell = field(page, label);
+      await page.waitForFunction((cell) => cell.getAttribute('aria-invalid') === 'true', await cell.elementHandle());
+      return cell.evaluate((cell) => document.getElementById(cell.getAttribute('aria-describedby')).textContent);
+    };
+    const below = () => page.locator('[id="field-balance.services-findings"]').textContent();
+    const services = field(page, 'Published services');
+    await services.fill('web tcp 443 -> 10.0.2.6\nshop tcp 443 -> 10.9.0.7');
+    await at('service 2', /both use/).waitFor();
+    assert.match(await invalid('Port of service 2'), /web and shop both use tcp 443/);
+    assert.match(await invalid('Target of service 2'), /neither in the VNet nor/);
+    assert.equal(await below(), '', 'nothing is said a second time');
+    // The repair leaves the person at the cell.
+    await page.getByRole('group', { name: 'service 2' }).getByRole('button', { name: 'Move the targets into the VNet' }).click();
+    await page.waitForFunction(() => document.activeElement.getAttribute('aria-label') === 'Target of service 2');
+    await services.fill('web tcp 0 -> 10.0.2.6');
+    assert.match(await invalid('Port of service 1'), /a port that is not 1 to 65534$/);
+    assert.doesNotMatch((await page.locator('#form .finding').allTextContents()).join(), /->/);
+    await field(page, 'Workloads').fill('app=10.0.9.0/24\napp=10.0.10.0/24');
+    assert.match(await invalid('Name of workload 2'), /two workloads have the name app/);
+  }));
+
 test('services are rows: added from what would be chosen, typed, removed, undone', () =>
   stage.visit(async (page) => {
     await page.locator('.list').getByText('Automatic: http tcp 80 -> 10.0.2.6').waitFor();
