@@ -245,7 +245,6 @@ fn one_cause_is_one_finding() {
     for (typed, head, followers) in [
         (&[(Field::NetworkTrustRange, "10.0.2.0/29")][..], "NET010", 3),
         (&[(Field::PairAName, "fw"), (Field::PairBName, "fw")], "NAM004", 6),
-        (&[(Field::PairAName, &"a".repeat(60))], "NAM001", 1),
     ] {
         let mut draft = Draft::default();
         typed.iter().for_each(|(field, text)| draft.set(*field, *text));

@@ -90,6 +90,22 @@ fn labels(scene: &Scene) -> Vec<(Rect, &str, &Part)> {
     scene.parts.iter().flat_map(|part| part.shapes.iter().filter_map(of(part))).collect()
 }
 
+#[test]
+fn a_manager_is_drawn_with_what_the_units_are_told_of_it() {
+    for (server, name, line) in [
+        ("10.255.0.10", "Panorama", "10.255.0.10"),
+        ("cloud", "Strata Cloud Manager", "device group azure-ha"),
+    ] {
+        let draft = with(Preset::Panorama, &[(Field::PanoramaServer, server)]);
+        let plan = review::review(&draft, &Secrets::default()).plan.unwrap();
+        let scene = place::place(&plan);
+        let of_manager = |part: &&Part| part.field == Some(Field::PanoramaServer);
+        let part = scene.parts.iter().find(of_manager).expect("it is drawn");
+        assert!(part.title.starts_with(name), "{}", part.title);
+        assert!(labels(&scene).iter().any(|(_, text, _)| *text == line));
+    }
+}
+
 fn label<'a>(part: &'a Part, shape: &'a Shape) -> Option<(Rect, &'a str, &'a Part)> {
     match shape {
         Shape::Label { rect, text, .. } => Some((*rect, text, part)),

@@ -218,7 +218,43 @@ impl Canvas<'_> {
         self.note(Side::Left, edge + 12, Field::AccessManagementPublic, &[], way);
         let behind = self.behind(edge);
         self.management_gateway(management_bottom);
-        self.y = rect.bottom().max(behind);
+        let manager = self.manager(management_bottom);
+        self.y = rect.bottom().max(behind).max(manager);
+    }
+
+    /// Panorama or Strata Cloud Manager, to which the management NICs connect; says where it ends.
+    fn manager(&mut self, management_bottom: i32) -> i32 {
+        let Some(panorama) = &self.plan.panorama else { return self.y };
+        let (name, servers) = if panorama.server == facts::panos::CLOUD_MANAGER {
+            ("Strata Cloud Manager", String::new())
+        } else {
+            let servers = [Some(&panorama.server), panorama.server2.as_ref()];
+            ("Panorama", servers.into_iter().flatten().cloned().collect::<Vec<_>>().join(", "))
+        };
+        let said =
+            |what: &str, named: &Option<String>| named.as_ref().map(|one| format!("{what} {one}"));
+        let lines = [
+            Some(servers)
+                .filter(|servers| !servers.is_empty())
+                .map(|servers| (Face::Mono, servers)),
+            said("template stack", &panorama.template_stack).map(|line| (Face::Remark, line)),
+            said("device group", &panorama.device_group).map(|line| (Face::Remark, line)),
+        ];
+        let lines: Vec<(Face, String)> = lines.into_iter().flatten().collect();
+        let rect = Rect::new(UNIT_B.0, self.y, UNIT_B.1 - UNIT_B.0, 36 + LINE * count(lines.len()));
+        let told: Vec<&str> = lines.iter().map(|(_, line)| line.as_str()).collect();
+        let title = [vec![name], told].concat().join(", ");
+        let part = titled(Field::PanoramaServer, "part cloud", rect, &title, name)
+            .also(&[Field::PanoramaServer2, Field::PanoramaTemplateStack])
+            .also(&[Field::PanoramaDeviceGroup, Field::PanoramaCollectorGroup]);
+        let part = lines.iter().enumerate().fold(part, |part, (n, (face, line))| {
+            part.label(*face, Anchor::Start, row(rect, count(n) + 1), line)
+        });
+        self.parts.push(part);
+        // Left of the way to the NAT gateway, which leaves the subnet further right.
+        let (x, y) = (COLUMN.1 - 80, rect.y + 18);
+        self.line("wire-management", Heads::END, vec![(x, management_bottom), (x, y), (rect.x, y)]);
+        rect.bottom()
     }
 
     /// The ports that the management NICs are reached on.
