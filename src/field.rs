@@ -347,7 +347,7 @@ fields! {
         "Name of the public load balancer.";
     BalanceServices 60 "balance.services" Balancing "Public balancer" "Published services" main
         Services, Chosen("the test server's web page"),
-        "One a line: name tcp|udp [front-end:]port -> [address][:port] [application ...], a blank address for the test server. The list drives balancer rules, NSG, NAT and security rules alike. Without applications PAN-OS lets any pass. The address pair ends on the pair itself, for a VPN: ike udp 500 -> pair.";
+        "One a line: name tcp|udp [front-end:]port -> [address][:port] [application ...] [from source ...], a blank address for the test server. The list drives balancer rules, NSG, NAT and security rules alike. Without applications PAN-OS lets any pass; without sources anybody may reach the service, otherwise these addresses and ranges alone (from 203.0.113.0/24 198.51.100.7). The address pair ends on the pair itself, for a VPN: ike udp 500 -> pair.";
     BalancePublicDnsLabel 61 "balance.public.dns_label" Balancing "Public balancer" "DNS label" more
         DnsLabel, Nothing,
         "Gives the public address a name in the region's cloudapp domain.";

@@ -127,6 +127,7 @@ fn inbound(plan: &Plan) -> Vec<Flow> {
         let (front_end, address) = plan.balance.public.front_end_of(service)?;
         let to = Address::Public(address.name().to_owned());
         let name = &service.name;
+        let client = service.client().map_or(Address::Internet, Address::Ip);
         Some(Flow {
             name: format!("inbound-{name}"),
             purpose: Purpose::Inbound,
@@ -137,12 +138,7 @@ fn inbound(plan: &Plan) -> Vec<Flow> {
             opening: Opening {
                 application: service.applications.first().cloned(),
                 receiver: Some(service.target),
-                ..opening(
-                    Start::Internet,
-                    service.protocol.into(),
-                    (Address::Internet, to),
-                    service.port,
-                )
+                ..opening(Start::Internet, service.protocol.into(), (client, to), service.port)
             },
         })
     };

@@ -54,8 +54,8 @@ const FLAWLESS: fn(&[String]) -> Option<Flaw> = |_| None;
 /// What ends an entry of most lists.
 const ENDS: &[char] = &['\n', ','];
 
-/// Published services: `name tcp|udp [front-end:]port -> [address][:port] [application ...]`, with `pair` as address
-/// for what ends on the pair.
+/// Published services: `name tcp|udp [front-end:]port -> [address][:port] [application ...] [from source ...]`,
+/// with `pair` as address for what ends on the pair.
 pub const SERVICES: Format = Format {
     noun: "service",
     columns: &[
@@ -65,17 +65,18 @@ pub const SERVICES: Format = Format {
         Column { chosen: true, ..column("Target", "test server", 15) },
         column("Target port", "same", 8),
         column("Applications", "any", 12),
+        column("Sources", "anybody", 15),
         column("Front end", "first", 9),
     ],
     ends: ENDS,
     cells: |entry| published::cells(entry).ok().map(Vec::from),
     entry: |cells| {
         let cell = |n: usize| cells.get(n).map_or("", String::as_str);
-        published::entry([0, 1, 2, 3, 4, 5, 6].map(cell))
+        published::entry([0, 1, 2, 3, 4, 5, 6, 7].map(cell))
     },
     flaw: |cells| {
         let cell = |n: usize| cells.get(n).map_or("", String::as_str);
-        published::flaw([0, 1, 2, 3, 4, 5, 6].map(cell))
+        published::flaw([0, 1, 2, 3, 4, 5, 6, 7].map(cell))
     },
 };
 
@@ -265,13 +266,22 @@ mod tests {
 
     #[test]
     fn services_become_cells_and_lines_again() {
-        let text = "web tcp 443 -> 10.0.2.6:8443 ssl web-browsing\nshop udp two:500 -> 10.0.2.7";
+        let text = "web tcp 443 -> 10.0.2.6:8443 ssl web-browsing from 203.0.113.0/24\nshop udp two:500 -> 10.0.2.7";
         let rows = SERVICES.split(text);
         assert_eq!(
             rows,
             [
-                cells(&["web", "tcp", "443", "10.0.2.6", "8443", "ssl web-browsing", ""]),
-                cells(&["shop", "udp", "500", "10.0.2.7", "", "", "two"])
+                cells(&[
+                    "web",
+                    "tcp",
+                    "443",
+                    "10.0.2.6",
+                    "8443",
+                    "ssl web-browsing",
+                    "203.0.113.0/24",
+                    ""
+                ]),
+                cells(&["shop", "udp", "500", "10.0.2.7", "", "", "", "two"])
             ]
         );
         assert_eq!(SERVICES.join(&rows), text);
@@ -294,7 +304,7 @@ mod tests {
 
     #[test]
     fn a_protocol_is_one_in_capitals_too() {
-        let row = cells(&["dns", "udp", "53", "10.0.2.7", "", "", ""]);
+        let row = cells(&["dns", "udp", "53", "10.0.2.7", "", "", "", ""]);
         assert_eq!(SERVICES.split("dns UDP 53 -> 10.0.2.7"), [row]);
     }
 
@@ -325,13 +335,13 @@ mod tests {
     fn a_row_with_nothing_typed_is_no_line() {
         assert_eq!(
             SERVICES.chosen("http tcp 80 -> 10.0.2.6\nnone"),
-            [cells(&["http", "tcp", "80", "", "", "", ""])],
+            [cells(&["http", "tcp", "80", "", "", "", "", ""])],
             "a target that was chosen stays the plan's choice"
         );
         assert_eq!(WORKLOADS.chosen("none"), []);
-        let rows = [SERVICES.blank(), cells(&["x", "tcp", "", "", "", "", ""])];
+        let rows = [SERVICES.blank(), cells(&["x", "tcp", "", "", "", "", "", ""])];
         assert_eq!(SERVICES.join(&rows), "x tcp  -> ");
         assert_eq!(WORKLOADS.join(&[WORKLOADS.blank()]), "");
-        assert_eq!(SERVICES.blank(), cells(&["", "tcp", "", "", "", "", ""]));
+        assert_eq!(SERVICES.blank(), cells(&["", "tcp", "", "", "", "", "", ""]));
     }
 }

@@ -65,6 +65,7 @@ fn texts(field: Field) -> BoxedStrategy<String> {
             "op-command-modes=jumbo-frame\nplugin-op-commands=set-dp-cores:3".to_owned(),
             "ike udp 500 -> pair\nnatt udp 4500 -> pair\nweb tcp 443 -> pair".to_owned(),
             "web tcp 443 -> 10.0.2.6:8443 ssl websocket".to_owned(),
+            "web tcp 443 -> from 203.0.113.0/24 198.51.100.7".to_owned(),
             "udp 10.0.2.9\ntls siem.example.com".to_owned(),
             "cost=[parameters('adminPassword')]".to_owned(),
             "Standard_D8s_v5".to_owned(),

@@ -7,13 +7,15 @@ use std::net::Ipv4Addr;
 use fast_ha::design::Unit;
 use fast_ha::draft::{Draft, Secrets};
 use fast_ha::field::Field;
+use fast_ha::flow::flows;
 use fast_ha::guide;
 use fast_ha::net::Range;
 use fast_ha::plan::Plan;
 use fast_ha::review::review;
 use fast_ha::walk::azure::{Azure, Hop, Route, Subnet, Table};
-use fast_ha::walk::packet;
+use fast_ha::walk::journey::Address;
 use fast_ha::walk::packet::{Fate, Packet};
+use fast_ha::walk::{journey, packet};
 
 const SPOKE: &str = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/spoke-rg/providers/Microsoft.Network/virtualNetworks/shop-vnet";
 const WORKLOAD: &str = "10.0.16.9";
@@ -215,4 +217,35 @@ fn each_lack_is_found_at_its_hop() {
     let table =
         untrust.azure.tables.iter().find(|table| Some(&table.name) == subnet.table.as_ref());
     assert!(table.is_some_and(|table| !table.propagates && table.routes[0].hop == Hop::Internet));
+}
+
+#[test]
+fn a_service_is_reached_by_its_sources_alone() {
+    for on_pair in [false, true] {
+        let target = if on_pair { "pair" } else { "10.0.2.6" };
+        let mut draft = Draft::default();
+        let services = format!("web tcp 443 -> {target} from 203.0.113.0/24");
+        draft.set(Field::BalanceServices, services);
+        let plan = review(&draft, &Secrets::default()).plan.expect("there is room");
+        let model = plan.model();
+        let inbound = flows(&plan, Unit::A).into_iter().find(|flow| flow.name == "inbound-web");
+        let mut inbound = inbound.expect("the service has a flow");
+        assert_eq!(inbound.journey(&plan, &model, Unit::A).end, journey::End::Works, "{target}");
+        for stranger in [Address::Internet, Address::Ip([198, 51, 100, 77].into())] {
+            inbound.opening.packet.source = stranger;
+            let journey::End::Stops(why) = inbound.journey(&plan, &model, Unit::A).end else {
+                panic!("a stranger reaches {target}");
+            };
+            assert!(why.contains("-untrust denies it by deny-all-inbound"), "{why}");
+        }
+        // Behind a filter that lets everybody in, the units' own policy says the same.
+        let mut open = plan.model();
+        for rule in open.azure.filters.iter_mut().flat_map(|filter| &mut filter.rules) {
+            rule.allows = true;
+        }
+        let journey::End::Stops(why) = inbound.journey(&plan, &open, Unit::A).end else {
+            panic!("the policy lets a stranger in to {target}");
+        };
+        assert!(why.contains("deny-all"), "{why}");
+    }
 }

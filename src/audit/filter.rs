@@ -127,7 +127,8 @@ pub(super) fn traffic(plan: &Plan, azure: &Azure, template: Template<'_>) -> Vec
     for unit in plan.units.each() {
         for service in &plan.balance.services {
             let to = plan.balance.floating_address(service).unwrap_or(unit.untrust.address.value);
-            let (from, protocol) = (Sender::Internet, service.protocol.into());
+            let from = service.client().map_or(Sender::Internet, Sender::Host);
+            let protocol = service.protocol.into();
             let arriving = Packet { way: Way::In, from, to, protocol, port: service.backend_port };
             // Passed on, it leaves by trust with its client's address.
             let (to, port) = (service.target, service.target_port);

@@ -298,21 +298,30 @@ fn published(judge: &mut Judge<'_>, rule: &Rule, stranger: Ipv4Addr) {
     // The network of a leased address is not known before the unit runs, and may hold any private one.
     let leased = firewall.interface(interface).is_some_and(|found| found.addresses.is_empty());
     let beside = |host: &Ipv4Addr| leased && facts::azure::is_private(Range::host(*host));
+    // Behind the unit's own address the answer finds back by itself.
+    let hidden = !rule.hides_behind.is_empty();
+    let protocol = &object.protocol;
     for destination in hosts.into_iter().filter(|host| !beside(host)) {
-        if !judge.budget.steps(judge.walk) {
-            return;
+        let mut lost = None;
+        for source in std::iter::once(stranger).chain(admitted(firewall, rule)) {
+            if !judge.budget.steps(judge.walk) {
+                return;
+            }
+            let arriving = Packet { interface, source, destination, protocol, port };
+            let fate = packet::walk(firewall, &arriving);
+            let arrives = |passage: &Passage| {
+                Some(passage.destination) == firewall.host(&rule.translated)
+                    && (hidden || (passage.source == source && passage.reply == interface))
+            };
+            let right =
+                |fate: &Fate| ends(firewall, rule, fate) || fate.passage().is_some_and(arrives);
+            if !fate.certainly_not(right) {
+                lost = None;
+                break;
+            }
+            lost.get_or_insert(fate);
         }
-        let protocol = &object.protocol;
-        let arriving = Packet { interface, source: stranger, destination, protocol, port };
-        let fate = packet::walk(firewall, &arriving);
-        // Behind the unit's own address the answer finds back by itself.
-        let hidden = !rule.hides_behind.is_empty();
-        let arrives = |passage: &Passage| {
-            Some(passage.destination) == firewall.host(&rule.translated)
-                && (hidden || (passage.source == stranger && passage.reply == interface))
-        };
-        let right = |fate: &Fate| ends(firewall, rule, fate) || fate.passage().is_some_and(arrives);
-        if fate.certainly_not(right) {
+        if let Some(fate) = lost {
             let what =
                 [&destination as &dyn std::fmt::Display, protocol, &port, &fate, &rule.translated];
             judge.say(Fault::ServiceLost.of(what), Part::Nat(&rule.name));
@@ -320,6 +329,23 @@ fn published(judge: &mut Judge<'_>, rule: &Rule, stranger: Ipv4Addr) {
             return;
         }
     }
+}
+
+/// A host for each security rule that lets somebody, and not everybody, in to what a rule translates.
+fn admitted<'a>(firewall: &'a Firewall, rule: &'a Rule) -> impl Iterator<Item = Ipv4Addr> {
+    let meets = |one: &[String], other: &[String]| {
+        [one, other].iter().any(|list| list.iter().any(|text| text == "any"))
+            || one.iter().any(|text| other.contains(text))
+    };
+    let about = move |security: &&Rule| {
+        security.action == "allow"
+            && meets(&security.from, &rule.from)
+            && meets(&security.destination, &rule.destination)
+    };
+    firewall.security.iter().filter(about).filter_map(|security| {
+        let (_, last) = *firewall.spans(security.source.first()?)?.first()?;
+        (last != Ipv4Addr::BROADCAST).then_some(last)
+    })
 }
 
 fn hidden(judge: &mut Judge<'_>, rule: &Rule, stranger: Ipv4Addr) {

@@ -9,6 +9,7 @@ use crate::facts;
 use crate::field::Field;
 use crate::finding::Case;
 use crate::list::{FrontEnd, TypedService};
+use crate::net::Range;
 
 /// The address of an existing public IP is of no use without its id, nor is a label with it; and services
 /// are published on front ends that there are.
@@ -110,6 +111,11 @@ pub(super) fn services(reader: &mut Reader<'_>, field: Field) -> Option<Vec<Type
             }
         }
     }
+    let n_sources = services.iter().map(|service| service.sources.len()).sum::<usize>();
+    if n_sources > facts::azure::NSG_PREFIXES_MAX {
+        let facts = (n_sources, facts::azure::NSG_PREFIXES_MAX);
+        reader.find(Case::ServiceSourcesMany.at([field], facts));
+    }
     Some(services)
 }
 
@@ -150,7 +156,15 @@ fn check_service(reader: &mut Reader<'_>, known: &mut Known, service: &TypedServ
     if service.protocol == Protocol::Udp && service.port == facts::azure::RESERVED_UDP_PORT {
         reader.find(Case::ServiceReservedPort.at([field], (&service.name, service.port)));
     }
-    if service.protocol == Protocol::Tcp && [22, 3389].contains(&service.target_port) {
+    let beyond = |range: &&Range| {
+        let mut unusable = facts::azure::FORBIDDEN.iter().map(facts::azure::Forbidden::range);
+        facts::azure::is_private(**range) || unusable.any(|whole| whole.covers(**range))
+    };
+    if let Some(source) = service.sources.iter().find(beyond) {
+        reader.find(Case::SourcePrivate.at([field], (&service.name, source)));
+    }
+    let management = service.protocol == Protocol::Tcp && [22, 3389].contains(&service.target_port);
+    if management && service.is_open() {
         let target = service.target.map_or("the test server".to_owned(), |one| one.to_string());
         let facts = (&service.name, service.target_port, target);
         reader.find(Case::ServiceManagement.at([field], facts));

@@ -467,6 +467,8 @@ pub const METRICS_PROVIDERS: [&str; 2] = ["Microsoft.Insights", "Microsoft.Opera
 pub const LOG_DAYS: u32 = 30;
 /// Most management sources: rules of 10 priorities each, with room for those of high availability.
 pub const SOURCES_MAX: usize = 300;
+/// Most source prefixes of a security group. Source: docs, Networking limits.
+pub const NSG_PREFIXES_MAX: usize = 4_000;
 /// The same for the deployment script of the one-click mode. Source: docs, Deployment scripts.
 pub const SCRIPT_PROVIDERS: [&str; 2] = ["Microsoft.Resources", "Microsoft.ContainerInstance"];
 

@@ -722,7 +722,7 @@ rules! {
         => "{at} is aggressive, so a busy host may look dead";
 
     ServiceSyntax "LBA001" "service-syntax" Error
-        "A published service is not name tcp|udp [front-end:]port -> [address][:port] [application ...]."
+        "A published service is not name tcp|udp [front-end:]port -> [address][:port] [application ...] [from source ...]."
         "It drives balancer, NSG, NAT and security rules."
         "Write web tcp 443 -> 10.0.2.6:8443."
         "List of fields, published services"
@@ -820,7 +820,7 @@ rules! {
     ServiceManagement "LBA015" "service-hits-management" Warning
         "A service publishes a management port of a host."
         "SSH and remote desktop on the Internet are scanned within minutes."
-        "Publish it only if you must."
+        "Publish it only if you must, or name who may reach it."
         "PAN-OS: management answers on its own ports"
         => "the service `{}` publishes TCP {} of {} to the Internet";
     DnsLabelUnused "LBA016" "dns-label-unused" Warning
@@ -900,6 +900,18 @@ rules! {
         "PAN-OS administrator guide, NAT policy rules; Azure documentation, Floating IP"
         => "the front end `{}` has the address {}, which is inside {} behind the firewalls"
         FloatingPrivate => "the front end `{}` has the address {}, which is no public address";
+    SourcePrivate "LBA029" "source-private" Warning
+        "A published service is for a source that never reaches a public front end."
+        "Packets reach a public address with a public source; a private one is hidden on its way."
+        "Name the public addresses of these clients."
+        "Azure documentation, Outbound connections; RFC 1918"
+        => "the service `{}` is for {}, which no packet to a public address has as its source";
+    ServiceSourcesMany "LBA030" "service-sources-many" Error
+        "The published services name more sources than a security group has room for."
+        "Azure refuses the group."
+        "Join neighbouring ranges into larger ones."
+        "Azure documentation, Networking limits"
+        => "{at} names {} sources, expected at most {}";
     ServiceHa "LBA018" "service-on-ha-port" Note
         "A service is published on a port that high availability uses between the units."
         "It works, because HA runs on other NICs, but captures and filters become hard to read."

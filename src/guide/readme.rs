@@ -238,8 +238,18 @@ fn policy(plan: &Plan) -> String {
     } else {
         "- `outbound` and `east-west`: ranges behind the firewalls reach the Internet and each other. Outbound is `application-default`: an application on a port that is not its own is stopped; add a rule for such a one."
     };
+    let named = plan.balance.services.iter().any(|service| !service.is_open());
+    let sources = match (named, lab) {
+        (false, _) => "",
+        (true, false) => {
+            " Who is not among the sources that a service names is denied by the security group and by the rules."
+        }
+        (true, true) => {
+            " Who is not among the sources that a service names is denied by the security group alone."
+        }
+    };
     format!(
-        "## Policy\n\nThe same on both units, in this order:\n\n- `probe-untrust`, `probe-trust`: the balancers' probes, neither translated nor logged. Keep them first.\n- `in-NAME`, one for each published service, with a NAT rule of the same name. The client's address is kept. Any application passes, unless the service names some.\n{outbound}{rest}\n"
+        "## Policy\n\nThe same on both units, in this order:\n\n- `probe-untrust`, `probe-trust`: the balancers' probes, neither translated nor logged. Keep them first.\n- `in-NAME`, one for each published service, with a NAT rule of the same name. The client's address is kept. Any application passes, unless the service names some.{sources}\n{outbound}{rest}\n"
     )
 }
 

@@ -1,11 +1,12 @@
-//! Published services: `name tcp|udp [front-end:]port -> [address][:port] [application ...]`, with `pair` as
-//! address for what ends on the pair itself.
+//! Published services: `name tcp|udp [front-end:]port -> [address][:port] [application ...] [from source ...]`,
+//! with `pair` as address for what ends on the pair itself.
 
 use std::fmt;
 use std::net::Ipv4Addr;
 
 use crate::choice::{Choice, Protocol};
 use crate::facts;
+use crate::net::Range;
 
 /// A published service; as it is typed, its target may be left to the plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub struct Service<Target = Ipv4Addr> {
     pub target_port: u16,
     /// The applications that PAN-OS lets pass; empty for any.
     pub applications: Vec<String>,
+    /// Who may reach it, none within another; empty for anybody.
+    pub sources: Vec<Range>,
 }
 
 /// A published service as it is typed.
@@ -49,7 +52,8 @@ impl TypedService {
     /// # Errors
     /// Says what is wrong with it.
     pub fn read(entry: &str) -> Result<Self, Flaw> {
-        let [name, protocol, port, target, target_port, applications, front_end] = cells(entry)?;
+        let [name, protocol, port, target, target_port, applications, sources, front_end] =
+            cells(entry)?;
         let flaw = |column, said| Flaw { column: Some(column), said };
         if !facts::panos::is_object_name(&name) || name.len() > facts::azure::SERVICE_NAME_MAX {
             let said = "has a name that is not 1 to 40 letters, digits, hyphens and underscores";
@@ -78,7 +82,9 @@ impl TypedService {
             let said = "has an application that is not lower-case letters, digits, - and _";
             return Err(flaw(APPLICATIONS, said));
         }
+        let sources = ranges(&sources).map_err(|said| flaw(SOURCES, said))?;
         Ok(Self {
+            sources,
             name,
             protocol,
             front_end,
@@ -105,7 +111,19 @@ impl<Target> Service<Target> {
             on_pair: self.on_pair,
             target_port: self.target_port,
             applications: self.applications,
+            sources: self.sources,
         }
+    }
+
+    /// Whether anybody may reach it.
+    pub fn is_open(&self) -> bool {
+        self.sources.iter().all(|range| range.prefix_len() == 0)
+    }
+
+    /// A host that may reach it, where it is not anybody.
+    pub fn client(&self) -> Option<Ipv4Addr> {
+        let named = self.sources.first().filter(|_| !self.is_open())?;
+        Some(named.nth(9).unwrap_or(named.last()))
     }
 }
 
@@ -119,8 +137,11 @@ impl fmt::Display for TypedService {
         let other = Some(self.target_port).filter(|other| *other != self.port);
         let other = other.map(|port| port.to_string()).unwrap_or_default();
         let applications = self.applications.join(" ");
+        let sources: Vec<String> = self.sources.iter().map(|range| written(*range)).collect();
+        let sources = sources.join(" ");
         let protocol = self.protocol.text();
-        let cells = [&self.name, protocol, &port, &target, &other, &applications, front_end];
+        let cells =
+            [&self.name, protocol, &port, &target, &other, &applications, &sources, front_end];
         f.write_str(&entry(cells))
     }
 }
@@ -141,6 +162,7 @@ const PORT: usize = 2;
 const TARGET: usize = 3;
 const TARGET_PORT: usize = 4;
 const APPLICATIONS: usize = 5;
+const SOURCES: usize = 6;
 
 const NO_PROTOCOL: Flaw = shape("has a protocol that is not tcp or udp");
 
@@ -149,12 +171,15 @@ const fn shape(said: &'static str) -> Flaw {
     Flaw { column: None, said }
 }
 
-/// Stands for a target that is left to the plan where applications follow.
+/// Stands for a target that is left to the plan where more follows.
 const CHOSEN: &str = "auto";
 
-/// Name, protocol, port, target, target port, applications and front end, or what keeps an entry from having
-/// them.
-pub(super) fn cells(entry: &str) -> Result<[String; 7], Flaw> {
+/// Stands before the sources.
+const FROM: &str = "from";
+
+/// Name, protocol, port, target, target port, applications, sources and front end, or what keeps an entry
+/// from having them.
+pub(super) fn cells(entry: &str) -> Result<[String; 8], Flaw> {
     let (left, right) = entry.split_once("->").ok_or(shape("has no ->"))?;
     let words: Vec<&str> = left.split_whitespace().collect();
     let protocol =
@@ -168,40 +193,74 @@ pub(super) fn cells(entry: &str) -> Result<[String; 7], Flaw> {
     };
     let protocol = protocol(word).ok_or(NO_PROTOCOL)?;
     let (front_end, port) = port.split_once(':').unwrap_or(("", port));
-    let right = right.trim();
-    let (target, applications) = right.split_once(char::is_whitespace).unwrap_or((right, ""));
+    let mut words = right.split_whitespace();
+    let before: Vec<&str> = words.by_ref().take_while(|word| *word != FROM).collect();
+    let sources: Vec<&str> = words.collect();
+    // Without its sources the word would let anybody in.
+    if sources.is_empty() && right.split_whitespace().last() == Some(FROM) {
+        return Err(shape("has no source after from"));
+    }
+    let (target, applications) = before.split_first().map_or(("", &[][..]), |(a, b)| (*a, b));
     let (target, target_port) = target.split_once(':').unwrap_or((target, ""));
-    let applications: Vec<&str> = applications.split_whitespace().collect();
     let is_port = |word: &&str| word.starts_with(':') || word.bytes().all(|b| b.is_ascii_digit());
     if applications.iter().any(is_port) {
         return Err(shape("has a port apart from its target"));
     }
     let applications = applications.join(" ");
+    let sources = sources.join(" ");
     let target = if target == CHOSEN { "" } else { target };
-    let cells = [name, protocol.text(), port, target, target_port, &applications, front_end];
+    let protocol = protocol.text();
+    let cells = [name, protocol, port, target, target_port, &applications, &sources, front_end];
     Ok(cells.map(str::to_owned))
 }
 
-/// The entry of such cells, half-typed ones included.
+/// The entry of such cells, half-typed ones included. A comma would end it, so blanks stand for those that a
+/// cell has.
 pub(super) fn entry(
-    [name, protocol, port, target, target_port, applications, front_end]: [&str; 7],
+    [name, protocol, port, target, target_port, applications, sources, front_end]: [&str; 8],
 ) -> String {
+    let after = |sign: &str, cell: &str| match cell {
+        "" => String::new(),
+        cell => format!("{sign}{}", cell.replace(',', " ")),
+    };
     let front_end = if front_end.is_empty() { String::new() } else { format!("{front_end}:") };
-    let target_port =
-        if target_port.is_empty() { String::new() } else { format!(":{target_port}") };
-    let target = if target.is_empty() && !applications.is_empty() { CHOSEN } else { target };
-    let applications =
-        if applications.is_empty() { String::new() } else { format!(" {applications}") };
-    format!("{name} {protocol} {front_end}{port} -> {target}{target_port}{applications}")
+    let target_port = after(":", target_port);
+    let more = after(" ", applications) + &after(" from ", sources);
+    let target = if target.is_empty() && !more.is_empty() { CHOSEN } else { target };
+    format!("{name} {protocol} {front_end}{port} -> {target}{target_port}{more}")
 }
 
 /// What is wrong with a row of such cells, if anything.
-pub(super) fn flaw(cells: [&str; 7]) -> Option<Flaw> {
+pub(super) fn flaw(cells: [&str; 8]) -> Option<Flaw> {
     let [name, _, port, ..] = cells;
     match (name, port) {
         ("", _) => Some(Flaw { column: Some(NAME), said: "has no name" }),
         (_, "") => Some(Flaw { column: Some(PORT), said: "has no port" }),
         _ => TypedService::read(&entry(cells)).err(),
+    }
+}
+
+/// Sources, or what is wrong with them. Azure refuses a rule of which one prefix holds another.
+/// Source: kubernetes-sigs/cloud-provider-azure#6775, read 2026-11-26.
+fn ranges(text: &str) -> Result<Vec<Range>, &'static str> {
+    let mut ranges: Vec<Range> = Vec::new();
+    for word in text.split_whitespace() {
+        let host = word.parse().ok().map(Range::host);
+        let range = host.or_else(|| Range::read(word).ok());
+        let range = range.ok_or("has a source that is no IPv4 address or range")?;
+        if ranges.iter().any(|other| other.overlaps(range)) {
+            return Err("has a source that another one holds");
+        }
+        ranges.push(range);
+    }
+    Ok(ranges)
+}
+
+/// A range as a person types it.
+fn written(range: Range) -> String {
+    match range.prefix_len() {
+        32 => range.network().to_string(),
+        _ => range.to_string(),
     }
 }
 
@@ -246,18 +305,40 @@ mod tests {
     }
 
     #[test]
+    fn sources_follow_the_word_from() {
+        for text in [
+            "web tcp 443 -> 10.0.2.6 from 203.0.113.0/24",
+            "web tcp two:443 -> 10.0.2.6:8443 ssl from 203.0.113.0/24 198.51.100.7",
+            "web tcp 443 -> auto from 198.51.100.7",
+            "ike udp 500 -> pair from 198.51.100.7",
+        ] {
+            let service = TypedService::read(text).unwrap();
+            assert_eq!(service.to_string(), text);
+            assert!(!service.sources.is_empty() && !service.applications.contains(&"from".into()));
+        }
+        let web = TypedService::read("web tcp 443 -> from 203.0.113.0/24").unwrap();
+        assert_eq!((web.target, web.client()), (None, Some(Ipv4Addr::new(203, 0, 113, 9))));
+        assert_eq!(TypedService::read("web tcp 443 -> 10.0.2.6").unwrap().client(), None);
+        let typed = ["web", "tcp", "443", "", "", "", "198.51.100.7, 203.0.113.0/24", ""];
+        assert_eq!(flaw(typed), None, "a comma in a cell is no end of the entry");
+    }
+
+    #[test]
     fn a_row_says_which_cell_is_wrong() {
         for (cells, column) in [
-            (["", "tcp", "443", "", "", "", ""], Some(NAME)),
-            (["web", "tcp", "", "", "", "", ""], Some(PORT)),
-            (["web", "tcp", "x", "", "", "", ""], Some(PORT)),
-            (["web", "tcp", "443", "10.0.0", "", "", ""], Some(TARGET)),
-            (["web", "tcp", "443", "", "0", "", ""], Some(TARGET_PORT)),
-            (["web", "tcp", "443", "", "", "SSL", ""], Some(APPLICATIONS)),
+            (["", "tcp", "443", "", "", "", "", ""], Some(NAME)),
+            (["web", "tcp", "", "", "", "", "", ""], Some(PORT)),
+            (["web", "tcp", "x", "", "", "", "", ""], Some(PORT)),
+            (["web", "tcp", "443", "10.0.0", "", "", "", ""], Some(TARGET)),
+            (["web", "tcp", "443", "", "0", "", "", ""], Some(TARGET_PORT)),
+            (["web", "tcp", "443", "", "", "SSL", "", ""], Some(APPLICATIONS)),
+            (["web", "tcp", "443", "", "", "ssl", "host", ""], Some(SOURCES)),
+            (["web", "tcp", "443", "", "", "", "203.0.113.9/24", ""], Some(SOURCES)),
+            (["web", "tcp", "443", "", "", "", "8.0.0.0/8 8.8.8.8", ""], Some(SOURCES)),
         ] {
             assert_eq!(flaw(cells).unwrap().column, column, "{cells:?}");
         }
-        assert_eq!(flaw(["web", "tcp", "443", "", "", "", "two"]), None);
+        assert_eq!(flaw(["web", "tcp", "443", "", "", "", "", "two"]), None);
     }
 
     #[test]
@@ -276,6 +357,8 @@ mod tests {
             ("web tcp 443 -> 10.0.2.6 SSL", "application"),
             ("web tcp 443 -> 10.0.2.6 ssl;x", "application"),
             ("web tcp 443 -> 10.0.2.6:+1", "target port"),
+            ("web tcp 443 -> 10.0.2.6 ssl from", "no source after from"),
+            ("web tcp 443 -> 10.0.2.6 from Internet", "no IPv4 address or range"),
             ("w'eb tcp 443 -> 10.0.2.6", "name"),
         ] {
             assert!(TypedService::read(entry).unwrap_err().said.contains(reason), "{entry}");

@@ -303,6 +303,7 @@ fn services(settler: &mut Settler<'_>, server: Option<&Server>) -> Vec<Service> 
                 on_pair: false,
                 target_port: 80,
                 applications: Vec::new(),
+                sources: Vec::new(),
             };
             (vec![page], chosen("the test server's web page"))
         }
@@ -436,6 +437,7 @@ mod tests {
             on_pair: false,
             target_port: port,
             applications: Vec::new(),
+            sources: Vec::new(),
         }
     }
 

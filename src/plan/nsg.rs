@@ -10,7 +10,7 @@ use super::balance::Balance;
 use super::network::{Network, Role};
 use super::settle::Settler;
 use super::unit::{Both, Firewall, Server};
-use crate::design::{Protocol, Source};
+use crate::design::{Protocol, Service, Source};
 use crate::facts;
 use crate::field::Field;
 use crate::net::Range;
@@ -60,6 +60,14 @@ pub enum Prefixes {
 }
 
 impl Prefixes {
+    /// Whom a service is for.
+    fn clients(service: &Service) -> Self {
+        match service.sources.as_slice() {
+            [] => Self::Any,
+            sources => Self::Ranges(sources.to_vec()),
+        }
+    }
+
     fn hosts<'a>(addresses: impl IntoIterator<Item = &'a Ipv4Addr>) -> Self {
         Self::Ranges(addresses.into_iter().map(|address| Range::host(*address)).collect())
     }
@@ -258,7 +266,7 @@ fn untrust(inputs: &Inputs<'_>) -> Group {
             format!("allow-{}", service.name),
             service.protocol.into(),
             &[service.backend_port],
-            (Prefixes::Any, destination),
+            (Prefixes::clients(service), destination),
             format!("Published service {}", service.name),
         );
     }
@@ -302,7 +310,7 @@ fn linux(inputs: &Inputs<'_>, server: &Server) -> Group {
             format!("allow-{}", service.name),
             service.protocol.into(),
             &[service.target_port],
-            (Prefixes::Any, itself.clone()),
+            (Prefixes::clients(service), itself.clone()),
             "Published service; clients keep their address behind the firewalls",
         );
     }

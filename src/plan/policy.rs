@@ -187,6 +187,10 @@ impl Plan {
             Some(_) | None => trust.zone,
         };
         let (name, arrivals) = (inbound_name(service), self.arrivals(service));
+        let clients = match service.sources.as_slice() {
+            [] => any(),
+            sources => sources.iter().map(ToString::to_string).collect(),
+        };
         PolicyRule {
             rule: walked::Rule {
                 services: vec![object_name(service.protocol, service.backend_port)],
@@ -194,7 +198,7 @@ impl Plan {
                     [] => any(),
                     named => named.to_vec(),
                 },
-                ..allowed(name, (untrust.zone, inner), any(), arrivals)
+                ..allowed(name, (untrust.zone, inner), clients, arrivals)
             },
             log: true,
             description: "Published service; the destination is the address before translation",

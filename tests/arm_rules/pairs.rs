@@ -84,7 +84,7 @@ const SERVICES: &[Choice] = &[
         "TCP and UDP services",
         &[(
             Field::BalanceServices,
-            "ike udp 500 -> 10.0.2.7\nnat-t udp 4500 -> 10.0.2.7\nweb tcp 443 -> 10.0.2.8:8443",
+            "ike udp 500 -> 10.0.2.7\nnat-t udp 4500 -> 10.0.2.7 from 198.51.100.7\nweb tcp 443 -> 10.0.2.8:8443 from 203.0.113.0/24 198.51.100.7",
         )],
     ),
     choice(

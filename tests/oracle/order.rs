@@ -80,13 +80,21 @@ fn flows(plan: &Plan) -> Vec<Flow> {
         for service in &plan.balance.services {
             let inner = if service.on_pair { "vpn" } else { "trust" };
             let floating = plan.balance.floating_address(service);
-            let ends = (STRANGER, floating.unwrap_or(unit.untrust.address.value));
+            let client = service.sources.first().map_or(STRANGER, |range| range.last());
+            let ends = (client, floating.unwrap_or(unit.untrust.address.value));
             let (port, rule) = (service.backend_port, format!("in-{}", service.name));
             let ruled = local || service.on_pair;
             let application = service.applications.first().cloned();
             let of_protocol = (service.protocol.to_string(), port);
             let what = format!("the service {}", service.name);
             let rule = if ruled { rule.as_str() } else { "none" };
+            if !service.sources.is_empty() {
+                let denied = if plan.panorama.is_some() { "none" } else { "deny-all" };
+                let ends = (STRANGER, ends.1);
+                let what = format!("a stranger at {}", service.name);
+                let protocol = of_protocol.clone();
+                flows.push(flow(&what, ("untrust", inner), ends, protocol, named(denied)));
+            }
             flows.push(Flow {
                 application: application.unwrap_or_else(|| "unknown-tcp".to_owned()),
                 ..flow(&what, ("untrust", inner), ends, of_protocol, rule)

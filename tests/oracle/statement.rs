@@ -638,7 +638,9 @@ fn security(plan: &Plan) -> Vec<Rule> {
         |zone: &str| rule(&format!("probe-{zone}"), (zone, zone), (from_probe(), any()), &port);
     let mut rules = vec![probe("untrust"), probe("trust")];
     rules.extend(published(plan).map(|service| {
-        let sides = (any(), arrivals(plan, service));
+        let sources: Vec<String> = service.sources.iter().map(ToString::to_string).collect();
+        let from = if sources.is_empty() { any() } else { sources };
+        let sides = (from, arrivals(plan, service));
         let named = service.applications.clone();
         let zones = ("untrust", if service.on_pair { "vpn" } else { "trust" });
         Rule {
