@@ -31,6 +31,7 @@ pub use order::{
 };
 use sheet::{Opened, text_of};
 pub use sheet::{Piece, Pressed, Row, Sheet};
+use view::Made;
 pub use view::View;
 pub use wire::{Bytes, Wire};
 
@@ -187,7 +188,11 @@ impl Workshop {
                 finding::Code::ALL.iter().map(|code| code.explanation().into()).collect()
             }),
             Tell::KIND => make::<Tell>(order, |Tell { typed, view, wanted }| {
-                view.told(|| bench(&mut self.present, typed).review.plan.as_ref(), &wanted)
+                let made = || {
+                    let Bench { typed, review, .. } = bench(&mut self.present, typed);
+                    Made { secrets: &typed.secrets, review }
+                };
+                view.told(made, &self.enclosed, &wanted)
             }),
             Enclose::KIND => make::<Enclose>(order, |order| self.enclose(order)),
             _ => None,

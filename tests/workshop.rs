@@ -15,7 +15,7 @@ use fast_ha::workshop::{
     Piece, Pressed, Show, Tell, Typed, View, Workshop, ask, hear,
 };
 use fast_ha::xml::Node;
-use fast_ha::{artifact, audit, failover, finding, guide, share};
+use fast_ha::{artifact, audit, bundle, failover, finding, guide, share};
 
 fn typed() -> Typed {
     let mut draft = Draft::of(Preset::Production);
@@ -102,6 +102,12 @@ fn added_files_go_into_the_bundle_until_they_are_taken_away_or_the_page_clears()
     assert_eq!(paths(&mut workshop), plain);
     assert_eq!(order(&mut workshop, &enclose(Some((None, file("panup-4"))))), None);
     assert_ne!(paths(&mut workshop), plain);
+    let told = texts(&tell(&mut workshop, &typed, View::Packages, ""));
+    for said in
+        ["content/panup-4", "both", &bundle::sha256(&[0x1f, 0x8b, 0xff]), "beside bootstrap.xml"]
+    {
+        assert!(told.contains(said), "{said}: {told}");
+    }
     assert!(workshop.answer(&[]).is_empty());
     assert_eq!(paths(&mut workshop), plain);
 }

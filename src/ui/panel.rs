@@ -1,5 +1,6 @@
 //! The areas of the desk.
 
+pub(crate) mod added;
 pub(crate) mod addresses;
 pub(crate) mod beside;
 pub(crate) mod code;

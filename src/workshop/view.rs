@@ -2,11 +2,15 @@
 
 use super::block::{around, heading, link, list, note, paragraph, said, table};
 use super::wire::Wire;
+use crate::draft::Secrets;
+use crate::enclosed::Enclosed;
+use crate::facts::limit;
 use crate::field::Field;
-use crate::finding::Code;
+use crate::finding::{Code, Names};
 use crate::plan::Plan;
+use crate::review::Review;
 use crate::xml::Node;
-use crate::{failover, guide};
+use crate::{enclosed, failover, guide};
 
 /// A view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,17 +19,31 @@ pub enum View {
     Rules,
     /// What to know before a deployment.
     Deploy,
+    /// The files that were added to the packages.
+    Packages,
+}
+
+/// What is typed, and what follows from it.
+pub(super) struct Made<'a> {
+    pub(super) secrets: &'a Secrets,
+    pub(super) review: &'a Review,
 }
 
 impl View {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Rules, Self::Deploy];
+    pub const ALL: [Self; 3] = [Self::Rules, Self::Deploy, Self::Packages];
 
     /// What it says; the plan is made where the view needs one.
-    pub(super) fn told<'a>(self, plan: impl FnOnce() -> Option<&'a Plan>, wanted: &str) -> Node {
+    pub(super) fn told<'a>(
+        self,
+        made: impl FnOnce() -> Made<'a>,
+        enclosed: &[Enclosed],
+        wanted: &str,
+    ) -> Node {
         let blocks = match self {
             Self::Rules => rules(wanted),
-            Self::Deploy => plan().map_or_else(unplanned, deploy),
+            Self::Deploy => made().review.plan.as_ref().map_or_else(unplanned, deploy),
+            Self::Packages => packages(made(), enclosed),
         };
         around("div", "told", blocks)
     }
@@ -43,6 +61,29 @@ impl Wire for View {
 
 fn unplanned() -> Vec<Node> {
     vec![note("There is no plan yet.")]
+}
+
+/// The files that were added, and what is to be said of them.
+fn packages(Made { secrets, review }: Made<'_>, enclosed: &[Enclosed]) -> Vec<Node> {
+    let limit = limit::ADDED_BYTES_PAGE.most >> 20;
+    let about = format!(
+        "They stay in this page's memory and go into both packages, into the zips and `SHA256SUMS`, never into a design, a link or the template. Up to {limit} MiB together; `fast-ha build` takes more. Licences are each unit's own."
+    );
+    let Some(plan) = &review.plan else { return unplanned() };
+    if enclosed.is_empty() {
+        return vec![note(&about)];
+    }
+    let rows = enclosed::added(enclosed).into_iter().map(|file| {
+        let unit = file.unit.map_or("both", |unit| plan.units.of(unit).name.value.as_str());
+        [format!("`{}`", file.path), unit.to_owned(), file.size.to_string(), file.digest]
+    });
+    let said = enclosed::judge(plan, secrets, enclosed).into_iter();
+    let said = said.map(|one| format!("**{}**: {}", one.severity(), one.message(Names::Titles)));
+    vec![
+        note(&about),
+        table("Files in the packages", ["File", "Unit", "Bytes", "SHA-256"], rows),
+        list(said),
+    ]
 }
 
 /// The catalogue of rules: what each looks at, why it matters, what to do instead, where the fact stands.

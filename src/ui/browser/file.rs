@@ -13,8 +13,11 @@ use super::hear;
 /// The bytes of a file, or why it is not read.
 pub(crate) type Content = Result<Vec<u8>, String>;
 
+/// What takes the file of a name.
+type Take = Box<dyn Fn(String, Content)>;
+
 /// Most bytes of a file that is looked at; designs are far smaller.
-const FILE_MAX: u64 = 1_000_000;
+pub(crate) const FILE_MAX: usize = 1_000_000;
 
 /// Hands a file to the person.
 pub(crate) fn download(name: &str, media: &str, bytes: &[u8]) {
@@ -32,12 +35,12 @@ pub(super) fn hand_out(name: &str, url: ObjectUrl) {
     Timeout::new(TAKEN_MS, move || drop(url)).forget();
 }
 
-/// Reads the file that a person chose in an input element.
-pub(crate) fn read_chosen(event: &Event, then: impl Fn(Content) + 'static) {
+/// Reads the file that a person chose in an input element, up to so many bytes.
+pub(crate) fn read_chosen(event: &Event, most: usize, then: impl Fn(String, Content) + 'static) {
     let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
     let Some(input) = input else { return };
     if let Some(files) = input.files() {
-        read_first(&FileList::from(files), then);
+        read_first(&FileList::from(files), most, Box::new(then));
     }
     // The same file can be chosen again.
     input.set_value("");
@@ -71,7 +74,9 @@ pub(crate) fn on_files(take: impl Fn(Content) + Clone + 'static) {
         show_place(false);
         let data = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer);
         if let Some(files) = data.and_then(|data| data.files()) {
-            read_first(&FileList::from(files), dropped.clone());
+            let dropped = dropped.clone();
+            let take = move |_, read| dropped(read);
+            read_first(&FileList::from(files), FILE_MAX, Box::new(take));
         }
     });
     hear("fast-ha-open", move |event| {
@@ -90,13 +95,14 @@ fn show_place(shown: bool) {
     let _ = body().class_list().toggle_with_force("takes-files", shown);
 }
 
-fn read_first(files: &[File], then: impl Fn(Content) + 'static) {
+fn read_first(files: &[File], most: usize, then: Take) {
     let Some(file) = files.first().cloned() else { return };
-    if file.size() > FILE_MAX {
-        let size = file.size().div_ceil(1_000_000);
-        return then(Err(format!("the file has {size} MB, and a design has less than 1 MB")));
+    let size = file.size();
+    if usize::try_from(size).map_or(true, |size| size > most) {
+        let (size, most) = (size.div_ceil(1_000_000), most / 1_000_000);
+        return then(file.name(), Err(format!("the file has {size} MB, and {most} MB are read")));
     }
     spawn_local(async move {
-        then(read_as_bytes(&file).await.map_err(|error| error.to_string()));
+        then(file.name(), read_as_bytes(&file).await.map_err(|error| error.to_string()));
     });
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::ui::desk::{Baseline, Moment, desk};
+use crate::ui::panel::added::Added;
 use crate::ui::panel::code::{Code, FIRST, Here};
 use crate::ui::part::button::Action;
 use crate::ui::part::reactive::{aria, flag, maybe, text};
@@ -50,6 +51,7 @@ pub(crate) fn Files() -> impl IntoView {
         <p class="stale" hidden=flag(move || !off.get())>
             {"No files: "} {maybe(move || reason.get())}
         </p>
+        <Added/>
         <div class="files">
             <ul class="file-list" class:is-late=late aria-label="Files" data-inside=".file">{list}</ul>
             <Preview open off/>
@@ -175,7 +177,7 @@ fn Preview(
                 <Code sheet window current pressed label/>
             </div>
             <p class="soft" class:is-hidden=flag(is_text)>
-                {"A package as PAN-OS wants it: config, content, license and software at its root. Its files are in the list."}
+                {"No text: a package as PAN-OS wants it, whose files are in the list, or a file that was added to both."}
             </p>
         </div>
     }

@@ -69,7 +69,7 @@ pub(crate) fn TopBar() -> impl IntoView {
                 <Action text="Open" on_press=|| browser::click("open-design")/>
                 <input id="open-design" class="hidden" type="file" accept=".json,.zip,application/json,application/zip"
                     tabindex="-1" aria-label="Design file"
-                    on:change=move |event| file::read_chosen(&event, move |file| desk.open(file))/>
+                    on:change=move |event| file::read_chosen(&event, file::FILE_MAX, move |_, file| desk.open(file))/>
                 <Action text="Save" on_press=move || save(desk)/>
                 <Action text="Share" off=Signal::stored(on_disk) on_press=share/>
                 {forget}
