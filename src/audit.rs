@@ -184,8 +184,8 @@ fn unit(
     let tree = tree::read(text_of(artifacts, &xml)?, budget);
     let tree = tree.map_err(|why| Fault::Unreadable.of([&xml, &why]))?;
     let said = init::check(&init, text_of(artifacts, &init)?, Some((&xml, &tree)), budget);
-    // A key that is not on the list can only be typed, and the design has been warned of it.
-    wrong.extend(said.into_iter().filter(|one| one.fault != Fault::InitUnknownKey));
+    // A key that is not on the list can only be typed; the design has been warned of what may be meant so.
+    wrong.extend(said.into_iter().filter(|one| !one.fault.is_remark()));
     Ok(Unit { directory: directory.to_owned(), configuration: firewall::read(&xml, tree) })
 }
 

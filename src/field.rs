@@ -285,6 +285,9 @@ fields! {
     PairImagePlan 119 "pair.image_plan" Firewalls "Machines" "Marketplace plan" more
         Switch, Default("on", "an image made from the marketplace's keeps its plan"),
         "Sends the marketplace's plan with a private image. Azure refuses an image that was made from the marketplace's without it; off for one that has none.";
+    PairGen2 167 "pair.gen2" Firewalls "Machines" "Second generation" more
+        Switch, Default("off", "first-generation images are what this design was made with"),
+        "Takes the marketplace's plan for second-generation VMs, such as byol-gen2, which sizes from v6 on want (not verified).";
     PairAcceleratedNetworking 41 "pair.accelerated_networking" Firewalls "Machines" "Accelerated networking" more
         Choice(Tristate::LIST), Default("auto", "on where the size has it"),
         "For the dataplane NICs. Management stays without it.";
@@ -479,7 +482,7 @@ fields! {
         "Directory of unit B's package in the share.";
     BootstrapInitCfg 164 "bootstrap.init_cfg" Bootstrap "Packages" "Further init-cfg keys" more
         InitKeys, Nothing,
-        "Lines for both units' init-cfg.txt that no other field says, one a line: key=value, such as op-command-modes=jumbo-frame, op-cmd-dpdk-pkt-io=off or plugin-op-commands=set-dp-cores:3. Read at the first boot only.";
+        "Lines for both units' init-cfg.txt that no other field says, one a line: key=value, such as op-command-modes=jumbo-frame, op-cmd-dpdk-pkt-io=off or plugin-op-commands=set-dp-cores:3. Read at the first boot only. The key of Azure's health remediation is not known here.";
     PublishTemplateUrl 98 "publish.template_url" Bootstrap "Publishing" "Template URL" main
         Url, Means("https://"),
         "Public https URL at which azuredeploy.json will be found. The Deploy to Azure link needs it.";

@@ -110,7 +110,7 @@ pub fn policies(plan: &Plan) -> Vec<(&'static str, String)> {
             "Images, sizes and regions that are on no list",
             format!(
                 "The firewalls are {} {} {} of the size {}.",
-                facts::azure::IMAGE_PUBLISHER, facts::azure::IMAGE_OFFER, plan.machine.plan, plan.machine.size
+                facts::azure::IMAGE_PUBLISHER, facts::azure::IMAGE_OFFER, plan.machine.sku, plan.machine.size
             ),
         )),
     ];
@@ -133,7 +133,7 @@ fn values(plan: &Plan) -> Vec<(&'static str, String)> {
             },
         ),
         ("OFFER", facts::azure::IMAGE_OFFER.to_owned()),
-        ("LICENSE_PLAN", text(&plan.machine.plan)),
+        ("LICENSE_PLAN", plan.machine.sku.clone()),
         ("ACCOUNT", bootstrap.account.as_ref().map(ToString::to_string).unwrap_or_default()),
         ("ACCOUNT_GROUP", bootstrap.account_group.clone().unwrap_or_default()),
         ("SHARE", text(&bootstrap.share)),

@@ -126,7 +126,7 @@ const FAULTS: [(&str, &str, &str, &str); 30] = [
         "has the dns-primary `8.8.8.8`, bootstrap.xml beside it `168.63.129.16`",
     ),
     (INIT, "type=dhcp-client", "type=dhcp-client ", "has blanks around the value of type"),
-    (INIT, "type=dhcp-client", "typ=dhcp-client", "has the unknown key typ"),
+    (INIT, "type=dhcp-client", "type=dhcp", "has no possible value for type"),
     (INIT, "type=dhcp-client", "type=dhcp-client\ntype=static", "has type twice"),
     (INIT, "type=dhcp-client", "type=dhcp-client\nnonsense", "has a line that is no key=value"),
     (

@@ -78,8 +78,8 @@ faults! {
         "{} has carriage returns, expected line feeds alone"
         "Save it with Unix line ends"
     InitUnknownKey Boot "init-unknown-key"
-        "{} has the unknown key {}"
-        "Check its spelling against the deployment guide"
+        "{} has the key {}, which is not in the vendor's list"
+        "Check its spelling; PAN-OS passes over what it does not know"
     InitBlanks Boot "init-blanks"
         "{} has blanks around the value of {}"
         "Take them out: they become part of the value"
@@ -343,7 +343,7 @@ faults! {
 }
 
 /// What may be meant so.
-const REMARKS: [Fault; 9] = [
+const REMARKS: [Fault; 10] = [
     Fault::ProbeOpen,
     Fault::AllAllowed,
     Fault::LeftOver,
@@ -353,6 +353,7 @@ const REMARKS: [Fault; 9] = [
     Fault::ImageEnded,
     Fault::ReleaseEnded,
     Fault::InitPanorama,
+    Fault::InitUnknownKey,
 ];
 
 impl Fault {

@@ -103,6 +103,17 @@ pub fn sizes_for(typed: &str, nics: u32) -> Vec<&'static Size> {
     [stays, retires].concat()
 }
 
+/// What the marketplace's plans for VMs of the second generation end with. Source: public templates with
+/// `byol-gen2` and an Azure report with `bundle1-gen2` (read 2026-11-26); no page of the vendor's was read.
+pub const GEN2: &str = "-gen2";
+
+/// Whether a size boots images of the second generation only. Source: public templates, which take `byol-gen2`
+/// for v6 and v7 (read 2026-11-26; not verified).
+pub fn wants_gen2(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.ends_with("_v6") || name.ends_with("_v7")
+}
+
 /// The size with this name; Azure ignores case.
 pub fn size_named(name: &str) -> Option<&'static Size> {
     SIZES.iter().find(|size| size.name.eq_ignore_ascii_case(name))

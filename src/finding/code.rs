@@ -672,6 +672,14 @@ rules! {
         "Azure documentation, purchase plan of marketplace images"
         => "{at} is set, and {also} is blank";
 
+    Gen2Untried "VMS024" "gen2-untried" Warning
+        "The marketplace's plan for VMs of the second generation is chosen, or the size wants it."
+        "Public templates name such plans (byol-gen2), and no page of the vendor's was read; Azure refuses an image of the other generation."
+        "Look with `az vm image list-skus` whether your region offers the plan, and try it before you rely on it."
+        "Public templates, read 2026-11-26 (not verified)"
+        => "the plan is `{}`, which nobody has tried with this design (not verified)"
+        Gen2Wanted => "{at} is {}, which boots the second generation only (not verified)";
+
     HaPriorities "HAV001" "priorities-equal" Error
         "Both units have the same HA priority."
         "PAN-OS then decides by address, and preemption has no preferred unit."
@@ -1207,7 +1215,7 @@ rules! {
     InitKeyUnknown "SYS018" "init-key-unknown" Warning
         "A further init-cfg key is not on the vendor's list."
         "PAN-OS passes over what it does not know, without a word."
-        "Compare it with the guide of your release."
+        "Compare it with the guide of your release. The key of Azure's health remediation stands there (Azure Health Monitoring, 11.1); no page that was read here names it."
         "Palo Alto Networks' modules for Azure, bootstrap options"
         => "{at} has {}, which the vendor's list does not name";
     InitKeyValue "SYS019" "init-key-value" Error

@@ -52,7 +52,7 @@ fn before(plan: &Plan) -> String {
             "- Accept the terms once per subscription: `az vm image terms accept --publisher {} --offer {} --plan {}`",
             facts::azure::IMAGE_PUBLISHER,
             facts::azure::IMAGE_OFFER,
-            plan.machine.plan
+            plan.machine.sku
         ));
     }
     lines.push(format!(

@@ -55,8 +55,10 @@ pub struct Machine {
     pub size: Planned<String>,
     /// OS disk.
     pub disk: Disk,
-    /// Marketplace plan, also the sku.
+    /// How PAN-OS is paid.
     pub plan: LicensePlan,
+    /// Marketplace plan, also the sku.
+    pub sku: String,
     /// Image.
     pub image: Image,
     /// System-assigned identity.
@@ -71,10 +73,13 @@ pub struct Machine {
 
 pub(super) fn derive(settler: &mut Settler<'_>) -> Machine {
     let line = settler.choice(Field::PairPanos);
+    let plan: LicensePlan = settler.choice(Field::LicensePlan);
+    let generation = if settler.switch(Field::PairGen2) { facts::vmseries::GEN2 } else { "" };
     Machine {
         size: settler.text(Field::PairSize),
         disk: settler.choice(Field::PairDisk),
-        plan: settler.choice(Field::LicensePlan),
+        plan,
+        sku: format!("{plan}{generation}"),
         image: image(settler, line),
         identity: settler.switch(Field::PairIdentity),
         boot_diagnostics: settler.switch(Field::PairBootDiagnostics),

@@ -209,6 +209,7 @@ const SERVER: &[Choice] = &[
 const PLAN: &[Choice] = &[
     choice("byol", &[]),
     choice("bundle2", &[(Field::LicensePlan, "bundle2")]),
+    choice("gen2", &[(Field::PairGen2, "on"), (Field::PairSize, "Standard_D8s_v6")]),
     choice("private image", &[(Field::PairImageId, IMAGE)]),
     choice(
         "private image without plan",

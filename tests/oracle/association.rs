@@ -1,7 +1,7 @@
 //! What belongs to what in the template: subnets, filters, pools, probes, sets, plans, and the switches of
 //! NICs, routes and rules. Addresses, names and ports are compared elsewhere.
 
-use fast_ha::design::{Choice, Protocol, Transit, Unit};
+use fast_ha::design::{Protocol, Transit, Unit};
 use fast_ha::facts;
 use fast_ha::plan::{Availability, Balance, Egress, Firewall, Image, Plan, PublicAddress, Role};
 use serde_json::Value;
@@ -153,7 +153,7 @@ impl<'a> Check<'a> {
         let (publisher, offer) = (facts::azure::IMAGE_PUBLISHER, facts::azure::IMAGE_OFFER);
         if plan.machine.image.has_plan() {
             planned.extend([
-                ("/plan/name", plan.machine.plan.text()),
+                ("/plan/name", plan.machine.sku.as_str()),
                 ("/plan/publisher", publisher),
                 ("/plan/product", offer),
             ]);
@@ -162,7 +162,7 @@ impl<'a> Check<'a> {
         }
         if let Image::Marketplace { .. } = plan.machine.image {
             planned.extend([
-                ("/properties/storageProfile/imageReference/sku", plan.machine.plan.text()),
+                ("/properties/storageProfile/imageReference/sku", plan.machine.sku.as_str()),
                 ("/properties/storageProfile/imageReference/publisher", publisher),
                 ("/properties/storageProfile/imageReference/offer", offer),
             ]);

@@ -4,7 +4,7 @@ use super::{Builder, Extras, pick};
 use crate::arm::expr::{Expr, Id, References};
 use crate::arm::resource::{AvailabilitySet, Balancer, Nsg, Part, PublicIp, Ref, Vm, Zones};
 use crate::arm::{parameter, resource};
-use crate::design::{BootstrapMode, Choice, Unit};
+use crate::design::{BootstrapMode, Unit};
 use crate::facts;
 use crate::plan::{Availability, Firewall, Image, Nic, Role, Server, Subnet};
 
@@ -102,7 +102,7 @@ impl Builder<'_> {
         let plan = self.plan;
         let machine = &plan.machine;
         let mut references = References::default();
-        let sku = machine.plan.text();
+        let sku = machine.sku.as_str();
         let image = match &machine.image {
             Image::Marketplace { version } => resource::ImageReference::Marketplace {
                 publisher: facts::azure::IMAGE_PUBLISHER,

@@ -108,6 +108,14 @@ fn accelerated(design: &Design, size: &Size, findings: &mut Vec<Finding>) {
 fn image(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     let line = plan.machine.line;
     release(plan, findings);
+    let gen2 = plan.machine.sku.ends_with(facts::vmseries::GEN2);
+    if gen2 {
+        findings.push(Case::Gen2Untried.at([Field::PairGen2], &plan.machine.sku));
+    } else if facts::vmseries::wants_gen2(&plan.machine.size.value) {
+        let finding =
+            Case::Gen2Wanted.at([Field::PairSize, Field::PairGen2], &plan.machine.size.value);
+        findings.push(finding.offer("Take the second generation", [(Field::PairGen2, "on")]));
+    }
     if design.is_typed(Field::PairImagePlan) && !design.is_typed(Field::PairImageId) {
         let at = [Field::PairImagePlan, Field::PairImageId];
         findings.push(Case::ImagePlanUnused.at(at, ()).clear(Field::PairImagePlan));
