@@ -79,6 +79,18 @@ choice! {
 }
 
 choice! {
+    /// Where network security groups stand.
+    NsgPlace {
+        /// On each NIC.
+        Nic "nic" "NICs",
+        /// On each subnet.
+        Subnet "subnet" "Subnets",
+        /// On both.
+        Both "both" "NICs and subnets",
+    }
+}
+
+choice! {
     /// How the units are kept from failing together.
     Availability {
         /// A new availability set.

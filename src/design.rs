@@ -34,8 +34,8 @@ pub use site::Tag;
 
 pub use crate::choice::{
     Availability, BootstrapMode, Choice, Cloud, Dataplane, Disk, Egress, InternetRoutes,
-    LicensePlan, Line, Local, Login, ManagementEgress, NetworkMode, ProbeProtocol, Profile,
-    Protocol, Routing, TimerSet, Transit, Transport, Tristate,
+    LicensePlan, Line, Local, Login, ManagementEgress, NetworkMode, NsgPlace, ProbeProtocol,
+    Profile, Protocol, Routing, TimerSet, Transit, Transport, Tristate,
 };
 pub use crate::list::{FrontEnd, Service, SyslogServer, TypedService};
 

@@ -11,8 +11,8 @@ pub use kind::{Control, Kind};
 
 use crate::choice::{
     Availability, BootstrapMode, Choice as _, Cloud, Dataplane, Disk, Egress, InternetRoutes,
-    LicensePlan, Line, Local, Login, ManagementEgress, NetworkMode, ProbeProtocol, Profile,
-    Routing, TimerSet, Transit, Tristate,
+    LicensePlan, Line, Local, Login, ManagementEgress, NetworkMode, NsgPlace, ProbeProtocol,
+    Profile, Routing, TimerSet, Transit, Tristate,
 };
 use crate::facts::{azure, panos, vmseries};
 
@@ -426,6 +426,9 @@ fields! {
     AccessNsgName 84 "access.nsg_name" Access "Management" "NSG base name" more
         Name(&azure::RESOURCE), Default("vmseries-nsg", "the default name"),
         "Base of the names of all network security groups.";
+    AccessNsgPlace 123 "access.nsg_place" Access "Management" "Security groups on" more
+        Choice(NsgPlace::LIST), Default("nic", "each interface has a filter of its own"),
+        "Where network security groups stand, for subscriptions whose policy wants one on every subnet. A subnet's group is for all that is in it: HA2 and the test server share that of trust, and workloads are reached from behind the firewalls and by what is published to them. Subnets of Azure's own services get none, and an existing VNet's are never written.";
     LicensePlan 85 "license.plan" Licensing "Licence" "Plan" main
         Choice(LicensePlan::LIST), Default("byol", "the default plan"),
         "Marketplace plan of both units.";

@@ -90,9 +90,9 @@ pub fn policies(plan: &Plan) -> Vec<(&'static str, String)> {
             "Deployment scripts and container instances",
             "One click runs one. The mode account uploads the packages from your machine instead.".to_owned(),
         )),
-        plan.network.existing.is_none().then(|| (
+        bare(plan).then(|| (
             "Subnets without a network security group",
-            "The groups stand on the NICs, so that each unit's interfaces have their own. Ask for an exemption for the subnets, or put the groups there afterwards; a gateway's subnet takes none.".to_owned(),
+            "The groups stand on the NICs, so that each unit's interfaces have their own. Choose security groups on the subnets, or on both; a gateway's subnet takes none.".to_owned(),
         )),
         (!addresses.is_empty()).then(|| (
             "Public IP addresses",
@@ -115,6 +115,12 @@ pub fn policies(plan: &Plan) -> Vec<(&'static str, String)> {
         )),
     ];
     list.into_iter().flatten().collect()
+}
+
+/// Whether the template makes subnets without a network security group that could have one.
+fn bare(plan: &Plan) -> bool {
+    let mut own = plan.network.subnets().filter(|_| plan.network.existing.is_none());
+    own.any(|subnet| !subnet.role.is_of_azure() && plan.nsg_of(subnet).is_none())
 }
 
 /// What both scripts have to know.
@@ -300,7 +306,9 @@ mod tests {
         for said in ["shared keys", "container instances", "without tags", "inbound-lb-pip"] {
             assert!(reference.contains(said), "{said}");
         }
+        assert!(reference.contains("Subnets without"));
         let quiet = named(&[
+            (Field::AccessNsgPlace, "subnet"),
             (Field::BootstrapMode, "custom_data"),
             (Field::PanoramaServer, "10.9.0.4"),
             (Field::SiteTags, "owner=network"),
@@ -309,7 +317,9 @@ mod tests {
             (Field::BalanceEgress, "none"),
             (Field::BalanceServices, "none"),
         ]);
-        for said in ["shared keys", "container instances", "without tags", "Public IP"] {
+        for said in
+            ["shared keys", "container instances", "without tags", "Public IP", "Subnets without"]
+        {
             assert!(!quiet.contains(said), "{said}: {quiet}");
         }
     }

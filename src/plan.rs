@@ -138,9 +138,14 @@ impl Plan {
         subnet.role == Role::Management && self.bootstrap.mode.has_package()
     }
 
-    /// The NSG of the NICs with this role; `Workload` is the test server's.
+    /// The NSG of the NICs with this role, where NICs have one; `Workload` is the test server's.
     pub fn nsg(&self, role: Role) -> Option<&Nsg> {
-        self.nsgs.iter().find(|nsg| nsg.role == role)
+        self.nsgs.iter().find(|nsg| !nsg.on_subnet && nsg.role == role)
+    }
+
+    /// The NSG of a subnet.
+    pub fn nsg_of(&self, subnet: &Subnet) -> Option<&Nsg> {
+        self.nsgs.iter().find(|nsg| nsg.on_subnet && nsg.role == subnet.role)
     }
 
     /// Every planned address with what it is for and the range that must hold it.

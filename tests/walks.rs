@@ -249,3 +249,89 @@ fn a_service_is_reached_by_its_sources_alone() {
         assert!(why.contains("deny-all"), "{why}");
     }
 }
+
+/// The design with everything, its groups at a place, and services on into a workload and a spoke.
+fn grouped(place: &str) -> Plan {
+    let mut draft = Draft::default();
+    for (field, text) in WHOLE {
+        draft.set(*field, *text);
+    }
+    draft.set(Field::AccessNsgPlace, place);
+    let services = "web tcp 443 -> 10.0.16.7:8443 from 203.0.113.0/24\nshop tcp 8443 -> 10.30.1.4:443\npage tcp 80 ->\nold tcp 81 -> 10.0.2.7";
+    draft.set(Field::BalanceServices, services);
+    draft.set(Field::AccessManagementSources, "203.0.113.0/24");
+    let review = review(&draft, &Secrets::default());
+    assert!(review.approved().is_some(), "{:?}", review.findings);
+    review.plan.expect("there is room")
+}
+
+#[test]
+fn groups_on_subnets_stop_no_flow_that_the_pair_is_for() {
+    for place in ["nic", "subnet", "both"] {
+        let plan = grouped(place);
+        let model = plan.model();
+        for active in Unit::BOTH {
+            for flow in flows(&plan, active) {
+                let end = flow.journey(&plan, &model, active).end;
+                assert_eq!(end, journey::End::Works, "{place}: {}", flow.name);
+            }
+        }
+        for subnet in plan.network.subnets() {
+            let wanted = place != "nic" && !subnet.role.is_of_azure();
+            assert_eq!(plan.nsg_of(subnet).is_some(), wanted, "{place}: {}", subnet.name);
+        }
+    }
+}
+
+#[test]
+fn a_rule_that_a_subnet_lacks_is_found_at_its_hop() {
+    for place in ["subnet", "both"] {
+        let plan = grouped(place);
+        for (group, rule, lost) in [
+            ("mgmt", "allow-ha1", "ha1"),
+            ("mgmt", "allow-management-1", "management"),
+            ("untrust", "allow-web", "inbound-web"),
+            ("untrust", "allow-probe", "probe-untrust"),
+            ("trust", "allow-probe", "probe-trust"),
+            ("trust", "allow-passed-on", "inbound-shop"),
+            ("trust", "allow-old", "inbound-old"),
+            ("workload", "allow-page", "inbound-page"),
+            ("trust", "allow-inside", "ha2"),
+            ("workload", "allow-web", "inbound-web"),
+            ("workload", "allow-inside", "10.30.0.0/16-to-vmseries-test-server"),
+        ] {
+            let mut model = plan.model();
+            let group = format!("vmseries-nsg-{group}-subnet");
+            let filters = model.azure.filters.iter_mut().filter(|filter| filter.name == group);
+            for filter in filters {
+                let before = filter.rules.len();
+                filter.rules.retain(|known| known.name != rule);
+                assert_eq!(filter.rules.len() + 1, before, "{group} has {rule}");
+            }
+            let flow = flows(&plan, Unit::A).into_iter().find(|flow| flow.name == lost);
+            let journey = flow.expect(lost).journey(&plan, &model, Unit::A);
+            match journey.end {
+                journey::End::Stops(why) => assert!(why.contains(&group), "{lost}: {why}"),
+                journey::End::Open(why) => assert!(why.contains(&group), "{lost}: {why}"),
+                journey::End::Works => panic!("{place}: {lost} works without {rule} of {group}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn no_service_takes_the_name_of_a_rule_that_the_pair_lives_by() {
+    let mut draft = Draft::default();
+    draft.set(Field::AccessNsgPlace, "both");
+    let services = "probe tcp 8080 ->\nInside tcp 81 ->\nha2 udp 82 ->\npassed-on tcp 83 ->";
+    draft.set(Field::BalanceServices, services);
+    let plan = review(&draft, &Secrets::default()).plan.expect("there is room");
+    for group in &plan.nsgs {
+        let mut names: Vec<String> =
+            group.rules.iter().map(|rule| rule.name.to_ascii_lowercase()).collect();
+        names.sort_unstable();
+        let n_rules = names.len();
+        names.dedup();
+        assert_eq!(names.len(), n_rules, "{}: {names:?}", group.name);
+    }
+}

@@ -121,7 +121,8 @@ impl Builder<'_> {
         for nsg in &plan.nsgs {
             let rules = nsg.rules.iter().map(|one| Part::new(&one.name, rule(one)));
             let properties = Nsg { security_rules: rules.collect() };
-            let comments = format!("Filter of the {} NICs", nsg.role);
+            let of = if nsg.on_subnet { "subnets" } else { "NICs" };
+            let comments = format!("Filter of the {} {of}", nsg.role);
             self.add(&nsg.name, comments, References::default(), properties);
         }
         for table in &plan.route_tables {
@@ -221,11 +222,14 @@ impl Builder<'_> {
         let gateway = self.plan.nat_gateway_of(subnet);
         let gateway =
             gateway.map(|gateway| Ref { id: references.named::<NatGateway>(&gateway.name) });
+        let nsg = self.plan.nsg_of(subnet);
+        let nsg = nsg.map(|nsg| Ref { id: references.named::<Nsg>(&nsg.name) });
         let endpoint = resource::ServiceEndpoint { service: "Microsoft.Storage" };
         Subnet {
             address_prefix: (&subnet.range).into(),
             // Services of Azure's see to their own way out.
             default_outbound_access: (!subnet.role.is_of_azure()).then_some(false),
+            network_security_group: nsg,
             route_table: table,
             nat_gateway: gateway,
             service_endpoints: self

@@ -209,6 +209,8 @@ pub(super) struct Subnet {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) default_outbound_access: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) network_security_group: Option<Ref>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) route_table: Option<Ref>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) nat_gateway: Option<Ref>,
@@ -381,7 +383,8 @@ pub(super) struct Nic {
     #[serde(rename = "enableIPForwarding")]
     pub(super) enable_ip_forwarding: bool,
     pub(super) enable_accelerated_networking: bool,
-    pub(super) network_security_group: Ref,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) network_security_group: Option<Ref>,
     pub(super) ip_configurations: Vec<Part<IpConfiguration>>,
 }
 

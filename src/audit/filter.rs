@@ -8,7 +8,7 @@ use super::template::{HA2, MANAGEMENT, TRUST, Template, UNTRUST};
 use crate::design::Source;
 use crate::facts;
 use crate::plan::{Plan, Sources};
-use crate::walk::azure::{Azure, Nic, Packet, Protocol, Sender, Way};
+use crate::walk::azure::{Azure, Nic, Packet, Protocol, Sender, Subnet, Way};
 
 /// The firewalls of a network: machines with all four NICs, those that are known.
 fn firewalls(azure: &Azure) -> Vec<Vec<Option<&Nic>>> {
@@ -149,12 +149,31 @@ pub(super) fn traffic(plan: &Plan, azure: &Azure, template: Template<'_>) -> Vec
             demands.push((&unit.trust.name, transit, format!("transit from {range}")));
         }
     }
+    // A subnet's filter stands before every host in it, of which no NIC may be known.
+    let behind =
+        plan.balance.services.iter().filter(|service| !service.on_pair).filter(|service| {
+            let packet = Packet {
+                way: Way::In,
+                from: service.client().map_or(Sender::Internet, Sender::Host),
+                to: service.target,
+                protocol: service.protocol.into(),
+                port: service.target_port,
+            };
+            let holds = |subnet: &&Subnet| subnet.range.is_some_and(|one| one.contains(packet.to));
+            let subnet = azure.subnets.iter().find(holds);
+            let verdict = subnet.and_then(|subnet| azure.verdict_of(subnet, packet));
+            verdict.is_some_and(|(_, verdict)| verdict.allows != Some(true))
+        });
+    let behind = behind.map(|service| {
+        let what = format!("the service {}", service.name);
+        Fault::TrafficFiltered.of([&service.target, &what]).at(template.path, 0)
+    });
     let blocked = demands.into_iter().filter(|(name, packet, _)| {
         azure.nic(name).and_then(|nic| azure.passes(nic, *packet)) != Some(true)
     });
-    blocked
-        .map(|(nic, _, what)| Fault::TrafficFiltered.of([&nic, &what]).at(template.path, 0))
-        .collect()
+    let blocked =
+        blocked.map(|(nic, _, what)| Fault::TrafficFiltered.of([&nic, &what]).at(template.path, 0));
+    blocked.chain(behind).collect()
 }
 
 /// Whether a packet reaches the address of a NIC; `None` where the template does not say.

@@ -521,6 +521,13 @@ rules! {
         "Azure documentation, Networking limits"
         => "{at} has {} entries, expected at most {}";
 
+    NsgExisting "ACC008" "nsg-on-existing-subnet" Error
+        "Security groups are to stand on the subnets of an existing VNet."
+        "Neither template nor scripts set a group on a subnet that they did not make, so nothing would filter there."
+        "Let them stand on the NICs; what the subnets carry already counts beside them."
+        "Azure Resource Manager: a template never writes a subnet that it did not make"
+        => "{at} is {}, and the subnets of an existing VNet keep what they have";
+
     SizeUnknown "VMS001" "size-unknown" Warning
         "A VM size is not in the table of known sizes."
         "Its number of NICs could not be checked; the design needs four."

@@ -23,6 +23,6 @@ pub(super) fn audit(design: &Design, plan: &Plan) -> Vec<Finding> {
     name::audit(plan, &mut findings);
     machine::audit(design, plan, &mut findings);
     service::audit(design, plan, &mut findings);
-    access::audit(plan, &mut findings);
+    access::audit(design, plan, &mut findings);
     findings
 }

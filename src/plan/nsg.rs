@@ -1,4 +1,5 @@
-//! Network security groups: one for each role, with a rule for each kind of traffic that the pair needs.
+//! Network security groups: one for each role of NICs or of subnets, with a rule for each kind of traffic that
+//! the pair needs.
 //!
 //! Azure's default rules allow all traffic inside the VNet, so each group ends with a denial. What is
 //! allowed comes from the same values as everything else: services, probe, HA addresses, sources.
@@ -10,7 +11,7 @@ use super::balance::Balance;
 use super::network::{Network, Role};
 use super::settle::Settler;
 use super::unit::{Both, Firewall, Server};
-use crate::design::{Protocol, Service, Source};
+use crate::design::{NsgPlace, Protocol, Service, Source};
 use crate::facts;
 use crate::field::Field;
 use crate::net::Range;
@@ -96,11 +97,13 @@ pub struct SecurityRule {
     pub purpose: String,
 }
 
-/// A network security group, attached to NICs.
+/// A network security group.
 #[derive(Clone, Debug)]
 pub struct Nsg {
-    /// Whose NICs carry it; `Workload` for the test server's.
+    /// Whose NICs or subnets carry it; of NICs, `Workload` for the test server's.
     pub role: Role,
+    /// Whether subnets carry it, and not NICs.
+    pub on_subnet: bool,
     /// Its name.
     pub name: String,
     /// Its rules in order of priority, inbound first.
@@ -116,18 +119,69 @@ pub(super) struct Inputs<'a> {
     pub(super) server: Option<&'a Server>,
 }
 
-/// All groups: management, untrust, trust, HA2, and the test server's.
+/// All groups: of the NICs, and of the subnets that the template makes.
 pub(super) fn derive(settler: &mut Settler<'_>, inputs: &Inputs<'_>) -> Vec<Nsg> {
     let base = settler.text(Field::AccessNsgName);
+    let place = settler.choice::<NsgPlace>(Field::AccessNsgPlace);
+    let name = |part: &str| settler.fixed_name(&format!("{base}-{part}"));
+    let mut groups = Vec::new();
+    if place != NsgPlace::Subnet {
+        let server = inputs.server.map(|server| (Role::Workload, "linux", linux(inputs, server)));
+        let pair = [
+            (Role::Management, "mgmt", management(inputs)),
+            (Role::Untrust, "untrust", untrust(inputs)),
+            (Role::Trust, "trust", trust(inputs)),
+            (Role::Ha2, "ha2", ha2(inputs)),
+        ];
+        let all = pair.into_iter().chain(server);
+        groups.extend(all.map(|(role, part, group)| group.closed((role, false), name(part))));
+    }
+    if place != NsgPlace::Nic && inputs.network.existing.is_none() {
+        groups.extend(of_subnets(inputs).into_iter().map(|(role, part, group)| {
+            group.closed((role, true), name(&format!("{part}-subnet")))
+        }));
+    }
+    groups
+}
+
+/// The groups of subnets. Each lets in what its NICs need, and what the firewalls pass on to it: the ranges behind
+/// them, HA2 in trust among them, and with its client's address what is published to it. Workloads share one, as
+/// they are alike here.
+fn of_subnets(inputs: &Inputs<'_>) -> Vec<(Role, &'static str, Group)> {
+    let network = inputs.network;
+    let held = |role: Role, group: Group| {
+        let ranges: Vec<Range> = network
+            .subnets()
+            .filter(|subnet| subnet.role == role)
+            .map(|subnet| subnet.range.value)
+            .collect();
+        group.with_published(inputs, |target| ranges.iter().any(|range| range.contains(target)))
+    };
     let mut groups = vec![
         (Role::Management, "mgmt", management(inputs)),
         (Role::Untrust, "untrust", untrust(inputs)),
-        (Role::Trust, "trust", trust(inputs)),
-        (Role::Ha2, "ha2", ha2(inputs)),
+        (Role::Trust, "trust", held(Role::Trust, trust(inputs))),
+        (Role::Balancer, "lb", held(Role::Balancer, Group::new().with_inside(inputs))),
     ];
-    groups.extend(inputs.server.map(|server| (Role::Workload, "linux", linux(inputs, server))));
-    let name = |part: &str| settler.fixed_name(&format!("{base}-{part}"));
-    groups.into_iter().map(|(role, part, group)| group.closed(role, name(part))).collect()
+    if network.ha2.is_some() {
+        groups.push((Role::Ha2, "ha2", held(Role::Ha2, ha2(inputs).with_inside(inputs))));
+    }
+    if !network.workloads.is_empty() {
+        let mut workload = Group::new();
+        workload.allow(
+            "allow-probe",
+            Transport::Any,
+            &[],
+            (Prefixes::Tag("AzureLoadBalancer".to_owned()), Prefixes::Any),
+            "Health probes of the workloads' own balancers",
+        );
+        groups.push((
+            Role::Workload,
+            "workload",
+            held(Role::Workload, workload.with_inside(inputs)),
+        ));
+    }
+    groups
 }
 
 /// A group being written; priorities follow the order.
@@ -148,11 +202,9 @@ impl Group {
         (source, destination): (Prefixes, Prefixes),
         purpose: impl Into<String>,
     ) {
-        // Groups with more rules than there are priorities are refused: see the audit's limits.
-        let step = u16::try_from(self.rules.len()).unwrap_or(u16::MAX).saturating_mul(10);
         self.rules.push(SecurityRule {
             name: name.into(),
-            priority: facts::azure::NSG_PRIORITY.0.saturating_add(step),
+            priority: facts::azure::NSG_PRIORITY.0,
             direction: Direction::Inbound,
             allow: true,
             transport,
@@ -180,8 +232,42 @@ impl Group {
         });
     }
 
-    /// Ends the group: what is not allowed above is denied, also from inside the VNet.
-    fn closed(mut self, role: Role, name: String) -> Nsg {
+    /// Lets in the ranges behind the firewalls.
+    fn with_inside(mut self, inputs: &Inputs<'_>) -> Self {
+        self.allow(
+            "allow-inside",
+            Transport::Any,
+            &[],
+            (Prefixes::Ranges(inputs.network.inside().collect()), Prefixes::Any),
+            "Traffic of the ranges behind the firewalls to any destination",
+        );
+        self
+    }
+
+    /// Lets in what is published to the hosts that it is for.
+    fn with_published(mut self, inputs: &Inputs<'_>, holds: impl Fn(Ipv4Addr) -> bool) -> Self {
+        let services = inputs.balance.services.iter();
+        for service in services.filter(|service| !service.on_pair && holds(service.target)) {
+            self.allow(
+                named(service),
+                service.protocol.into(),
+                &[service.target_port],
+                (Prefixes::clients(service), Prefixes::hosts([&service.target])),
+                "Published service; clients keep their address behind the firewalls",
+            );
+        }
+        self
+    }
+
+    /// Ends the group: what is not allowed above is denied, also from inside the VNet. Priorities follow the
+    /// order.
+    fn closed(mut self, (role, on_subnet): (Role, bool), name: String) -> Nsg {
+        for way in [Direction::Inbound, Direction::Outbound] {
+            let rules = self.rules.iter_mut().filter(|rule| rule.direction == way);
+            for (rule, priority) in rules.zip((facts::azure::NSG_PRIORITY.0..).step_by(10)) {
+                rule.priority = priority;
+            }
+        }
         self.rules.push(SecurityRule {
             name: "deny-all-inbound".to_owned(),
             priority: facts::azure::NSG_PRIORITY.1,
@@ -193,7 +279,7 @@ impl Group {
             ports: Vec::new(),
             purpose: "Everything else, which Azure would allow inside the VNet".to_owned(),
         });
-        Nsg { role, name, rules: self.rules }
+        Nsg { role, on_subnet, name, rules: self.rules }
     }
 }
 
@@ -244,6 +330,13 @@ fn management(inputs: &Inputs<'_>) -> Group {
     group
 }
 
+/// Name of a service's rule, which no rule of the pair's own has.
+fn named(service: &Service) -> String {
+    let own = ["probe", "inside", "ha2", "passed-on"];
+    let taken = own.iter().any(|name| name.eq_ignore_ascii_case(&service.name));
+    format!("{}-{}", if taken { "publish" } else { "allow" }, service.name)
+}
+
 fn probe(group: &mut Group, balance: &Balance) {
     group.allow(
         "allow-probe",
@@ -263,7 +356,7 @@ fn untrust(inputs: &Inputs<'_>) -> Group {
             None => Prefixes::hosts(inputs.units.each().map(|unit| &unit.untrust.address.value)),
         };
         group.allow(
-            format!("allow-{}", service.name),
+            named(service),
             service.protocol.into(),
             &[service.backend_port],
             (Prefixes::clients(service), destination),
@@ -276,13 +369,7 @@ fn untrust(inputs: &Inputs<'_>) -> Group {
 fn trust(inputs: &Inputs<'_>) -> Group {
     let mut group = Group::new();
     probe(&mut group, inputs.balance);
-    group.allow(
-        "allow-inside",
-        Transport::Any,
-        &[],
-        (Prefixes::Ranges(inputs.network.inside().collect()), Prefixes::Any),
-        "Traffic of the ranges behind the firewalls to any destination",
-    );
+    let mut group = group.with_inside(inputs);
     group.let_out();
     group
 }
@@ -301,24 +388,13 @@ fn ha2(inputs: &Inputs<'_>) -> Group {
 }
 
 fn linux(inputs: &Inputs<'_>, server: &Server) -> Group {
-    let mut group = Group::new();
-    let itself = Prefixes::hosts([&server.address.value]);
-    let published =
-        inputs.balance.services.iter().filter(|service| service.target == server.address.value);
-    for service in published {
-        group.allow(
-            format!("allow-{}", service.name),
-            service.protocol.into(),
-            &[service.target_port],
-            (Prefixes::clients(service), itself.clone()),
-            "Published service; clients keep their address behind the firewalls",
-        );
-    }
+    let own = server.address.value;
+    let mut group = Group::new().with_published(inputs, |target| target == own);
     group.allow(
         "allow-inside",
         Transport::Tcp,
         &[22, 80, 443],
-        (Prefixes::Ranges(inputs.network.inside().collect()), itself),
+        (Prefixes::Ranges(inputs.network.inside().collect()), Prefixes::hosts([&own])),
         "SSH and web from the ranges behind the firewalls",
     );
     group

@@ -165,7 +165,7 @@ impl Plan {
             name: subnet.name.value.clone(),
             range: Some(subnet.range.value),
             table: self.route_table_of(subnet).map(|table| table.name.clone()),
-            filter: None,
+            filter: self.nsg_of(subnet).map(|nsg| nsg.name.clone()),
             nat_gateway: self.nat_gateway_of(subnet).map(|gateway| gateway.name.value.clone()),
             storage: self.reaches_storage(subnet),
             own_way_out: subnet.role == Role::Management

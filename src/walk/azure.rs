@@ -445,10 +445,17 @@ impl Azure {
 
     /// What the filters before a NIC say to a packet, its subnet's and its own, each by its name.
     pub fn verdicts(&self, nic: &Nic, packet: Packet) -> Vec<(&str, Verdict<'_>)> {
-        let of_subnet = self.subnet(&nic.subnet).and_then(|subnet| subnet.filter.as_deref());
-        let filters = [of_subnet, nic.filter.as_deref()].into_iter().flatten();
-        let filters = filters.filter_map(|name| self.filter(name));
-        filters.map(|filter| (filter.name.as_str(), self.verdict(filter, packet))).collect()
+        let subnet = self.subnet(&nic.subnet);
+        let of_subnet = subnet.and_then(|subnet| self.verdict_of(subnet, packet));
+        let own = nic.filter.as_deref().and_then(|name| self.filter(name));
+        let own = own.map(|filter| (filter.name.as_str(), self.verdict(filter, packet)));
+        of_subnet.into_iter().chain(own).collect()
+    }
+
+    /// What the filter of a subnet says to a packet, with its name.
+    pub fn verdict_of(&self, subnet: &Subnet, packet: Packet) -> Option<(&str, Verdict<'_>)> {
+        let filter = self.filter(subnet.filter.as_deref()?)?;
+        Some((filter.name.as_str(), self.verdict(filter, packet)))
     }
 
     /// Whether the filters before a NIC let a packet pass; `None` without one, or where that is not known.

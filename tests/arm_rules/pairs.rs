@@ -135,6 +135,7 @@ const NETWORK: &[Choice] = &[
         "existing VNet elsewhere",
         &[
             (Field::NetworkMode, "existing"),
+            (Field::AccessNsgPlace, ""),
             (Field::NetworkResourceGroup, "network-rg"),
             (Field::NetworkName, "hub-vnet"),
             (Field::NetworkRange, "10.0.0.0/16"),
@@ -152,6 +153,7 @@ const NETWORK: &[Choice] = &[
         "existing VNet here",
         &[
             (Field::NetworkMode, "existing"),
+            (Field::AccessNsgPlace, ""),
             (Field::NetworkName, "hub-vnet"),
             (Field::NetworkRange, "10.0.0.0/16"),
             (Field::NetworkManagementName, "m"),
@@ -193,6 +195,11 @@ const WORKLOADS: &[Choice] = &[
             (Field::NetworkInternetRoutes, "on"),
         ],
     ),
+];
+const GROUPS: &[Choice] = &[
+    choice("groups on NICs", &[]),
+    choice("groups on subnets", &[(Field::AccessNsgPlace, "subnet")]),
+    choice("groups on both", &[(Field::AccessNsgPlace, "both")]),
 ];
 const HA2: &[Choice] = &[
     choice("HA2 in trust", &[]),
@@ -290,6 +297,8 @@ const OPTIONS: &[&[Choice]] = &[
     SERVICES,
     // After the services, which its several front ends have of their own.
     FRONT,
+    GROUPS,
+    // After the groups, which an existing VNet's subnets do not get.
     NETWORK,
     WORKLOADS,
     HA2,

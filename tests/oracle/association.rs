@@ -180,6 +180,7 @@ impl<'a> Check<'a> {
             let name = &subnet.name.value;
             let table = plan.route_table_of(subnet);
             let gateway = plan.nat_gateway_of(subnet);
+            let nsg = plan.nsg_of(subnet);
             let service = matches!(subnet.role, Role::Gateway | Role::Bastion);
             let found = resource(self.template, "subnets", &format!("{}/{name}", network.name));
             self.all(
@@ -191,7 +192,7 @@ impl<'a> Check<'a> {
                         "/properties/natGateway",
                         gateway.map_or(NOTHING, |gateway| &gateway.name.value),
                     ),
-                    ("/properties/networkSecurityGroup", NOTHING),
+                    ("/properties/networkSecurityGroup", nsg.map_or(NOTHING, |nsg| &nsg.name)),
                     ("/properties/defaultOutboundAccess", if service { NOTHING } else { "false" }),
                 ],
             );

@@ -73,7 +73,7 @@ impl Builder<'_> {
         pool: Option<Id>,
     ) {
         let mut references = References::default();
-        let nsg = self.plan.nsg(filtered_as).expect("each role with NICs has an NSG");
+        let nsg = self.plan.nsg(filtered_as);
         let configuration = resource::IpConfiguration {
             primary: true,
             allocation_method: "Static",
@@ -92,7 +92,7 @@ impl Builder<'_> {
         let properties = resource::Nic {
             enable_ip_forwarding: nic.ip_forwarding,
             enable_accelerated_networking: nic.accelerated,
-            network_security_group: Ref { id: references.named::<Nsg>(&nsg.name) },
+            network_security_group: nsg.map(|nsg| Ref { id: references.named::<Nsg>(&nsg.name) }),
             ip_configurations: vec![Part::new("ipconfig", configuration)],
         };
         self.add(&nic.name, comments, references, properties);

@@ -1,13 +1,19 @@
 //! Management: who gets in, how it gets out, and where the packages come from.
 
 use super::super::{Plan, Sources};
-use crate::design::{BootstrapMode, Cloud, ManagementEgress};
+use crate::design::{BootstrapMode, Choice, Cloud, Design, ManagementEgress, NsgPlace};
 use crate::field::Field;
-use crate::finding::{Case, Finding};
+use crate::finding::{Case, Fact, Finding};
 
-pub(super) fn audit(plan: &Plan, findings: &mut Vec<Finding>) {
+pub(super) fn audit(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     if plan.access.sources == Sources::Asked {
         findings.push(Case::SourcesAsked.at([Field::AccessManagementSources], ()));
+    }
+    let place = design.choice::<NsgPlace>(Field::AccessNsgPlace);
+    if place != NsgPlace::Nic && plan.network.existing.is_some() {
+        let at = [Field::AccessNsgPlace, Field::NetworkMode];
+        let finding = Case::NsgExisting.at(at, Fact::Word(place.text()));
+        findings.push(finding.offer("Put them on the NICs", [(Field::AccessNsgPlace, "")]));
     }
     egress(plan, findings);
     let bootstrap = &plan.bootstrap;

@@ -128,7 +128,10 @@ impl<'a> Walker<'a> {
         let Some(subnet) = self.subnet_of(&packet.source) else {
             return stop(format!("no subnet holds {}", packet.source));
         };
-        self.hop(Station::Sender, &packet.source.to_string(), packet, packet, Vec::new());
+        let asked = self.asked(packet, Way::Out);
+        let verdict = self.azure().verdict_of(subnet, asked).filter(|_| !reply);
+        let name = packet.source.to_string();
+        self.judged(verdict.into_iter().collect(), (Station::Sender, &name), packet)?;
         Ok(Place::Leaving(subnet.name.clone(), None))
     }
 
@@ -195,7 +198,7 @@ impl<'a> Walker<'a> {
         if reply && let Some(session) = self.take(Station::Egress, &packet) {
             let after = session.before.answer();
             self.hop(Station::Egress, &session.at, &packet, &after, Vec::new());
-            return self.arriving(after);
+            return self.arriving(after, reply);
         }
         let Address::Public(public) = &packet.destination else {
             return Ok(self.received("Internet", packet));
@@ -309,12 +312,12 @@ impl<'a> Walker<'a> {
         }
         match steered {
             Some((balancer, front)) => self.balanced(balancer, front, &packet, reply),
-            None => self.arriving(packet),
+            None => self.arriving(packet, reply),
         }
     }
 
-    /// To an address inside, straight on.
-    fn arriving(&mut self, packet: Datagram) -> Step {
+    /// To an address inside, straight on. Of a host without a known NIC its subnet's filter is asked.
+    fn arriving(&mut self, packet: Datagram, reply: bool) -> Step {
         if let Some(nic) = self.nic_of(&packet.destination) {
             return Ok((Place::Before(nic.name.clone()), packet));
         }
@@ -324,7 +327,14 @@ impl<'a> Walker<'a> {
                 let remote = remotes.iter().find(|remote| remote.range.contains(*to));
                 let subnet = self.subnet_of(&packet.destination);
                 match (subnet, remote) {
-                    (Some(_), _) => to.to_string(),
+                    (Some(subnet), _) => {
+                        let name = to.to_string();
+                        let asked = self.asked(&packet, Way::In);
+                        let verdict = self.azure().verdict_of(subnet, asked).filter(|_| !reply);
+                        let verdicts = verdict.into_iter().collect();
+                        self.judged(verdicts, (Station::Receiver, &name), &packet)?;
+                        return Ok((Place::Arrived, packet));
+                    }
                     (None, Some(remote)) => remote.name.clone(),
                     (None, None) => return stop(format!("nothing has the address {to}")),
                 }
@@ -352,21 +362,35 @@ impl<'a> Walker<'a> {
 
     /// Past the filters before a NIC.
     fn filtered(&mut self, nic: &'a Nic, packet: &Datagram, way: Way) -> Result<(), End> {
-        let asked = Packet {
+        let verdicts = self.azure().verdicts(nic, self.asked(packet, way));
+        self.judged(verdicts, (Station::Nic, &nic.name), packet)
+    }
+
+    /// A packet as a filter is asked for it.
+    fn asked(&self, packet: &Datagram, way: Way) -> Packet {
+        Packet {
             way,
             from: sender(&packet.source),
             to: self.address(&packet.destination),
             protocol: packet.protocol,
             port: packet.port.unwrap_or_default(),
-        };
-        let verdicts = self.azure().verdicts(nic, asked);
+        }
+    }
+
+    /// A hop at which filters decide.
+    fn judged(
+        &mut self,
+        verdicts: Vec<(&str, Verdict<'_>)>,
+        (station, name): (Station, &str),
+        packet: &Datagram,
+    ) -> Result<(), End> {
         let named = |(filter, verdict): &(&str, Verdict<'_>)| Decision {
             kind: Kind::Filter,
             of: (*filter).to_owned(),
             name: verdict.rule.to_owned(),
         };
         let by = verdicts.iter().map(named).collect();
-        self.hop(Station::Nic, &nic.name, packet, packet, by);
+        self.hop(station, name, packet, packet, by);
         for (filter, verdict) in verdicts {
             match verdict.allows {
                 Some(true) => {}
@@ -411,7 +435,7 @@ impl<'a> Walker<'a> {
                     None => stop(format!("no NIC or balancer has the address {hop}")),
                 }
             }
-            Next::Vnet | Next::Gateway => self.arriving(packet),
+            Next::Vnet | Next::Gateway => self.arriving(packet, reply),
             Next::Internet if facts::azure::is_private(Range::host(to)) => {
                 stop(format!("no route leads to {to}, and the Internet does not know it"))
             }
