@@ -5,6 +5,7 @@
 //! Internet's side on top and management at the bottom. `place` makes the scene, `draw` the nodes; the
 //! page puts the same nodes into its document that `svg` writes as text, with the fields that they lead to.
 
+use self::mark::Mark;
 use crate::finding::Finding;
 use crate::plan::Plan;
 use crate::xml::{Node, Xml};
@@ -12,19 +13,20 @@ use crate::xml::{Node, Xml};
 mod draw;
 #[cfg(test)]
 mod law;
+pub mod mark;
 mod place;
 mod scene;
 
 /// The style sheet of the picture; it names fallbacks for everything that the page's tokens give.
 const STYLE: &str = include_str!("../style/diagram.css");
 
-/// The picture as nodes, for the page.
-pub fn nodes(plan: &Plan, findings: &[Finding]) -> Node {
-    draw::draw(&place::place(plan), findings, None)
+/// The picture as nodes, for the page, with marks on the parts that they name.
+pub fn nodes(plan: &Plan, findings: &[Finding], marks: &[Mark]) -> Node {
+    draw::draw(&place::place(plan), findings, marks, None)
 }
 
 /// The picture as a self-contained SVG file.
 pub fn svg(plan: &Plan, findings: &[Finding]) -> String {
-    let node = draw::draw(&place::place(plan), findings, Some(STYLE));
+    let node = draw::draw(&place::place(plan), findings, &[], Some(STYLE));
     Xml::document(|xml| node.write(xml))
 }

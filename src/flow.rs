@@ -10,12 +10,17 @@ use crate::design::{Service, Source, Unit};
 use crate::facts;
 use crate::field::Field;
 use crate::net::Range;
-use crate::plan::{Firewall, Plan, Remote, Role, Sources};
+use crate::plan::{Egress, Firewall, Plan, Remote, Role, Sources};
 use crate::walk::azure::Protocol;
 use crate::walk::journey;
 use crate::walk::journey::{Address, Datagram, End, Journey, Opening, Start};
 use crate::walk::model::Model;
 use crate::walk::packet::{Decision, Kind};
+
+/// Those who manage the pair, on the way of a flow.
+pub const ADMINISTRATORS: &str = "administrators";
+/// The Internet, on the way of a flow.
+pub const INTERNET: &str = "Internet";
 
 /// What a flow is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -94,6 +99,51 @@ impl Flow {
             End::Stops(_) | End::Works | End::Open(_) => journey,
         }
     }
+}
+
+impl Flow {
+    /// The names of what it passes on a journey: those of its hops, of the subnets that they stand in, and of
+    /// who begins it.
+    pub fn passes(&self, plan: &Plan, journey: &Journey) -> Vec<String> {
+        let (public, internal) = (&plan.balance.public.name, &plan.balance.internal.name);
+        let begins = match (self.purpose, self.name.as_str()) {
+            (Purpose::Management, _) => Some(ADMINISTRATORS),
+            (Purpose::Probe, "probe-untrust") => Some(public.value.as_str()),
+            (Purpose::Probe, _) => Some(internal.value.as_str()),
+            (Purpose::Inbound, _) => Some(INTERNET),
+            _ => None,
+        };
+        let mut names: Vec<String> = begins.map(str::to_owned).into_iter().collect();
+        for hop in journey.there.iter().chain(&journey.back) {
+            names.extend(stands(plan, &hop.name));
+        }
+        names.sort();
+        names.dedup();
+        names
+    }
+}
+
+/// The name of a hop, with that of the subnet in which it stands.
+pub fn stands(plan: &Plan, name: &str) -> Vec<String> {
+    let nics = plan.units.each().into_iter().flat_map(Firewall::nics);
+    let nics = nics.filter(|nic| nic.name == name || nic.public_ip.as_deref() == Some(name));
+    let server = plan.server.iter().filter(|server| server.nic_name == name);
+    let balancer = [&plan.balance.internal].into_iter().filter(|one| one.name.value == name);
+    let addresses = nics
+        .map(|nic| nic.address.value)
+        .chain(server.map(|server| server.address.value))
+        .chain(balancer.map(|balancer| balancer.address.value))
+        .chain(name.parse());
+    let subnet = |address: Ipv4Addr| {
+        let mut subnets = plan.network.subnets();
+        subnets.find(|subnet| subnet.range.value.contains(address))
+    };
+    let around = addresses.filter_map(subnet).map(|subnet| subnet.name.value.clone());
+    // A packet that leaves by the outbound rule leaves by the public balancer.
+    let rule =
+        matches!(&plan.balance.egress, Egress::OutboundRule { name: rule, .. } if rule == name);
+    let own = if rule { plan.balance.public.name.value.as_str() } else { name };
+    std::iter::once(own.to_owned()).chain(around).collect()
 }
 
 /// All flows of a design while a unit is active, in the order of their purposes.

@@ -21,10 +21,11 @@ mod block;
 mod code;
 mod order;
 mod sheet;
+mod story;
 mod view;
 mod wire;
 
-pub use block::LEADS_TO;
+pub use block::{LEADS_TO, MARKS, WANTS};
 pub use order::{
     Bundle, Catalogue, Code, Deflate, Digest, Enclose, Explain, Explained, Fetch, Handed, Inflate,
     List, Listed, Order, Recognise, Show, Tell, Typed,

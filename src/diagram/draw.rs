@@ -1,10 +1,17 @@
 //! From a scene to SVG nodes. The page and the file get the same ones.
 
+use super::mark::{Kind, Mark};
 use super::scene::{Anchor, Part, Scene, Shape};
 use crate::finding::{Finding, Severity};
 use crate::xml::Node;
 
-pub(super) fn draw(scene: &Scene, findings: &[Finding], style: Option<&str>) -> Node {
+pub(super) fn draw(
+    scene: &Scene,
+    findings: &[Finding],
+    marks: &[Mark],
+    style: Option<&str>,
+) -> Node {
+    let class = if marks.is_empty() { "diagram" } else { "diagram has-marks" };
     let mut svg = Node::new(
         "svg",
         vec![
@@ -12,7 +19,7 @@ pub(super) fn draw(scene: &Scene, findings: &[Finding], style: Option<&str>) -> 
             ("viewBox", format!("0 0 {} {}", scene.width, scene.height)),
             ("width", scene.width.to_string()),
             ("height", scene.height.to_string()),
-            ("class", "diagram".to_owned()),
+            ("class", class.to_owned()),
             ("role", "group".to_owned()),
             ("aria-label", scene.title.clone()),
         ],
@@ -29,8 +36,44 @@ pub(super) fn draw(scene: &Scene, findings: &[Finding], style: Option<&str>) -> 
     }
     // In a file there is no field to lead to.
     let leads = style.is_none();
-    svg.children.extend(scene.parts.iter().map(|part| group(part, findings, leads)));
+    svg.children.extend(scene.parts.iter().map(|part| {
+        let mut node = group(part, findings, leads);
+        for kind in marked(scene, part, marks) {
+            // The class is the first attribute of each part.
+            if let Some((_, class)) = node.attributes.first_mut() {
+                class.push(' ');
+                class.push_str(kind.class());
+            }
+        }
+        node
+    }));
     svg
+}
+
+/// What a part is marked as. A line is lit where both its ends are at parts that are.
+fn marked(scene: &Scene, part: &Part, marks: &[Mark]) -> Vec<Kind> {
+    let named = |part: &Part| {
+        let here = marks.iter().filter(|mark| part.stations.contains(&mark.name));
+        here.map(|mark| mark.kind).collect::<Vec<_>>()
+    };
+    let is_lit = |part: &&Part| named(part).contains(&Kind::Lit);
+    let ends_lit = |shape: &Shape| match shape {
+        Shape::Line { points, .. } => [points.first(), points.last()]
+            .into_iter()
+            .flatten()
+            .map(|end| scene.parts.iter().filter(is_lit).any(|part| part.rect.has_at_edge(*end)))
+            .collect(),
+        Shape::Area { .. } | Shape::Label { .. } => Vec::new(),
+    };
+    if part.class != "wire" || marks.is_empty() {
+        let mut kinds = named(part);
+        kinds.dedup();
+        return kinds;
+    }
+    // A way that several share ends at each of them and in itself.
+    let ends: Vec<bool> = part.shapes.iter().flat_map(ends_lit).collect();
+    let lit = ends.iter().filter(|lit| **lit).count();
+    if lit >= 2 { vec![Kind::Lit] } else { Vec::new() }
 }
 
 fn group(part: &Part, findings: &[Finding], leads: bool) -> Node {

@@ -7,14 +7,17 @@
 
 use std::fs;
 
+use super::mark::{Kind, Mark};
 use super::scene::{Part, Rect, Scene, Shape};
-use super::{place, svg};
+use super::{draw, place, svg};
 use crate::design::Service;
 use crate::draft::{Draft, Secrets};
 use crate::field::Field;
+use crate::flow::{Flow, Purpose};
 use crate::plan::{Plan, PublicAddress};
 use crate::preset::Preset;
-use crate::{review, save};
+use crate::xml::Node;
+use crate::{flow, review, save};
 
 /// Whether the two share more than an edge.
 fn meets(a: Rect, b: Rect) -> bool {
@@ -313,6 +316,62 @@ fn everything_planned_is_in_the_picture() {
             assert!(shown(&wanted), "{name}: {wanted}");
         }
     }
+}
+
+/// The designs of the goldens with their flows.
+fn walked() -> impl Iterator<Item = (String, Plan, Scene)> {
+    scenes().into_iter().filter(|(name, ..)| name.starts_with("tests/designs"))
+}
+
+/// The marks of all that a flow passes.
+fn lit(plan: &Plan, flow: &Flow) -> Vec<Mark> {
+    let active = plan.preferred();
+    let journey = flow.journey(plan, &plan.model(), active);
+    let names = flow.passes(plan, &journey).into_iter();
+    names.map(|name| Mark { kind: Kind::Lit, name }).collect()
+}
+
+#[test]
+fn what_a_flow_passes_is_in_the_picture_and_lights_a_way() {
+    let mut seen = 0;
+    for (name, plan, scene) in walked() {
+        for flow in flow::flows(&plan, plan.preferred()) {
+            let marks = lit(&plan, &flow);
+            for mark in &marks {
+                let stands = |part: &Part| part.stations.contains(&mark.name);
+                let shown = scene.parts.iter().any(stands);
+                // Azure's storage stands outside; a host is shown as its subnet.
+                let host = mark.name.parse::<std::net::Ipv4Addr>().is_ok();
+                assert!(
+                    shown || host || mark.name == "storage",
+                    "{name}: {}: {}",
+                    flow.name,
+                    mark.name
+                );
+            }
+            let drawn = draw::draw(&scene, &[], &marks, None);
+            let is = |node: &&Node, class: &str| {
+                node.attributes
+                    .first()
+                    .is_some_and(|(_, have)| have.split(' ').any(|one| one == class))
+            };
+            let wires = drawn.children.iter().filter(|node| is(node, "wire") && is(node, "is-lit"));
+            let least = match flow.purpose {
+                // From the Internet to its balancer, to untrust and to the unit, where it may end.
+                Purpose::Inbound => 3,
+                Purpose::Outbound | Purpose::EastWest => 2,
+                Purpose::Ha1
+                | Purpose::Ha2
+                | Purpose::Remote
+                | Purpose::Management
+                | Purpose::Probe => 1,
+                Purpose::Bootstrap | Purpose::License => 0,
+            };
+            assert!(wires.count() >= least, "{name}: {} lights no way", flow.name);
+            seen += 1;
+        }
+    }
+    assert!(seen > 200, "{seen} flows");
 }
 
 #[test]

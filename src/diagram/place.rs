@@ -134,6 +134,7 @@ impl Canvas<'_> {
         let (left, right) = (UNIT_A.0, MIDDLE - 16);
         Part::new(Field::NetworkRange, "part vnet", rect, title)
             .also(&[Field::NetworkName, Field::NetworkMode, Field::NetworkResourceGroup])
+            .stands_for(network.remotes.iter().map(|remote| remote.name.as_str()))
             .filled(12)
             .label(
                 Face::Name,

@@ -28,6 +28,14 @@ impl Rect {
         self.x + self.w / 2
     }
 
+    /// Whether a point lies on the edge.
+    pub(super) const fn has_at_edge(self, (x, y): (i32, i32)) -> bool {
+        let level = y == self.y || y == self.bottom();
+        let upright = x == self.x || x == self.right();
+        (level && self.x <= x && x <= self.right())
+            || (upright && self.y <= y && y <= self.bottom())
+    }
+
     /// Whether the other rectangle is inside this one.
     #[cfg(test)]
     pub(super) const fn holds(self, other: Self) -> bool {
@@ -161,6 +169,8 @@ pub(super) struct Part {
     pub(super) title: String,
     /// CSS classes.
     pub(super) class: String,
+    /// Names of what it stands for on the way of a flow.
+    pub(super) stations: Vec<String>,
     /// Its pieces, drawn in order.
     pub(super) shapes: Vec<Shape>,
     /// The box that holds its labels.
@@ -179,6 +189,7 @@ impl Part {
             also: Vec::new(),
             title: title.into(),
             class: class.into(),
+            stations: Vec::new(),
             shapes: Vec::new(),
             rect,
         }
@@ -187,6 +198,12 @@ impl Part {
     /// Adds fields that the part shows.
     pub(super) fn also(mut self, fields: &[Field]) -> Self {
         self.also.extend_from_slice(fields);
+        self
+    }
+
+    /// Says what the part stands for on the way of a flow.
+    pub(super) fn stands_for(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.stations.extend(names.into_iter().map(Into::into));
         self
     }
 

@@ -16,5 +16,6 @@ pub(crate) mod proposal;
 pub(crate) mod result;
 pub(crate) mod rules;
 pub(crate) mod share;
+pub(crate) mod story;
 pub(crate) mod top;
 pub(crate) mod trust;

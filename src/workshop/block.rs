@@ -8,16 +8,33 @@ use super::wire::Wire;
 use crate::field::Field;
 use crate::xml::Node;
 
-const TAGS: [&str; 21] = [
-    "article", "b", "button", "code", "dd", "div", "dl", "dt", "h3", "h4", "li", "p", "section",
-    "span", "table", "tbody", "td", "th", "thead", "tr", "ul",
+const TAGS: [&str; 24] = [
+    "article", "b", "button", "code", "dd", "div", "dl", "dt", "h3", "h4", "label", "li", "option",
+    "p", "section", "select", "span", "table", "tbody", "td", "th", "thead", "tr", "ul",
 ];
 
-const NAMES: [&str; 8] =
-    ["class", "id", "role", "scope", "tabindex", "type", "aria-label", LEADS_TO];
+const NAMES: [&str; 11] = [
+    "class",
+    "role",
+    "scope",
+    "selected",
+    "tabindex",
+    "type",
+    "value",
+    "aria-label",
+    LEADS_TO,
+    WANTS,
+    MARKS,
+];
 
 /// The attribute that holds the key of the field to which an element leads.
 pub const LEADS_TO: &str = "data-field";
+
+/// The attribute of a button that says what is wanted once it is pressed.
+pub const WANTS: &str = "data-wants";
+
+/// The attribute of a view that says what of the picture it marks.
+pub const MARKS: &str = "data-marks";
 
 /// A word as its place in a list; one that is not in it cannot be said.
 struct Word<const N: usize>([&'static str; N]);
@@ -129,6 +146,23 @@ pub(super) fn table<const N: usize>(
     let region = [("role", "region"), ("tabindex", "0"), ("aria-label", caption)];
     scroll.attributes.extend(region.map(|(name, value)| (name, value.to_owned())));
     scroll
+}
+
+/// A choice of what is wanted: each option is that and its title.
+pub(super) fn choice(
+    label: &str,
+    options: impl IntoIterator<Item = (String, String)>,
+    chosen: &str,
+) -> Node {
+    let options = options.into_iter().map(|(wants, title)| {
+        let mut attributes = vec![("value", wants)];
+        if attributes.iter().any(|(_, wants)| wants == chosen) {
+            attributes.push(("selected", String::new()));
+        }
+        Node::new("option", attributes).with_text(title)
+    });
+    let select = around("select", "", options.collect());
+    around("label", "choice", vec![said("span", "", label), select])
 }
 
 /// A way to a field.

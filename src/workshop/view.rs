@@ -1,6 +1,7 @@
 //! Views that the second module tells: what each says of the design, and of what is wanted of it.
 
 use super::block::{around, heading, link, list, note, paragraph, said, table};
+use super::story;
 use super::wire::Wire;
 use crate::draft::Secrets;
 use crate::enclosed::Enclosed;
@@ -21,6 +22,8 @@ pub enum View {
     Deploy,
     /// The files that were added to the packages.
     Packages,
+    /// The flow with the wanted name, hop by hop.
+    Flows,
 }
 
 /// What is typed, and what follows from it.
@@ -31,7 +34,7 @@ pub(super) struct Made<'a> {
 
 impl View {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Rules, Self::Deploy, Self::Packages];
+    pub const ALL: [Self; 4] = [Self::Rules, Self::Deploy, Self::Packages, Self::Flows];
 
     /// What it says; the plan is made where the view needs one.
     pub(super) fn told<'a>(
@@ -40,12 +43,16 @@ impl View {
         enclosed: &[Enclosed],
         wanted: &str,
     ) -> Node {
-        let blocks = match self {
-            Self::Rules => rules(wanted),
-            Self::Deploy => made().review.plan.as_ref().map_or_else(unplanned, deploy),
-            Self::Packages => packages(made(), enclosed),
-        };
-        around("div", "told", blocks)
+        let told = |blocks| around("div", "told", blocks);
+        match self {
+            Self::Rules => told(rules(wanted)),
+            Self::Deploy => told(made().review.plan.as_ref().map_or_else(unplanned, deploy)),
+            Self::Flows => {
+                let plan = made().review.plan.as_ref();
+                plan.map_or_else(|| told(unplanned()), |plan| story::flows(plan, wanted))
+            }
+            Self::Packages => told(packages(made(), enclosed)),
+        }
     }
 }
 

@@ -147,6 +147,7 @@ impl Canvas<'_> {
         let part =
             Part::new(nic.address.from.field(), format!("part chip zone-{role}"), rect, title)
                 .also(also)
+                .stands_for([&nic.name].into_iter().chain(&nic.public_ip))
                 .filled(6)
                 .label(Face::Mono, Anchor::Start, (ends.0, ends.1, rect.y + 4), &address)
                 .label(Face::Remark, Anchor::Start, (ends.0, ends.1, rect.y + 21), remark);
@@ -205,6 +206,7 @@ impl Canvas<'_> {
         let before = edge - width - 12 - Face::Remark.width(kind);
         let part = Part::new(internal.address.from.field(), "part balancer", inner, title)
             .also(&[Field::BalanceInternalName])
+            .stands_for([&internal.name.value])
             .filled(6)
             .label(
                 Face::Name,
@@ -280,6 +282,7 @@ impl Canvas<'_> {
         let title = format!("{kind} {} {}, {table}", subnet.name, subnet.range);
         let name = &subnet.name.value;
         let part = titled(Field::NetworkWorkloads, "part zone-workload", rect, &title, name)
+            .stands_for([name])
             .label(Face::Mono, Anchor::Start, row(rect, 1), &subnet.range.to_string())
             .label(Face::Remark, Anchor::Start, row(rect, 2), &format!("route table {table}"));
         self.parts.push(part);
@@ -309,6 +312,7 @@ fn server_in<'a>(plan: &'a Plan, subnet: &Subnet) -> Option<&'a Server> {
 fn server_part(server: &Server, rect: Rect) -> Part {
     let title = format!("Test server {}, {}, {}", server.name, server.address, server.size);
     Part::new(Field::ServerAddress, "part chip host", rect, title)
+        .stands_for([&server.nic_name])
         .also(&[Field::ServerEnabled, Field::ServerName, Field::ServerSize, Field::ServerSshKey])
         .filled(6)
 }
@@ -343,6 +347,7 @@ fn subnet_part(subnet: &Subnet, rect: Rect, notes: &str) -> Part {
     let width = Face::Mono.width(&range);
     let part = Part::new(subnet.range.from.field(), class, rect, title)
         .also(&[subnet.name.from.field()])
+        .stands_for([&subnet.name.value])
         .filled(8)
         .label(
             Face::Name,

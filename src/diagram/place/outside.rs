@@ -6,9 +6,9 @@ use super::{
     count, plug_class, row, titled,
 };
 use crate::diagram::scene::{Anchor, Face, Heads, Part, Rect, Shape};
-use crate::facts;
 use crate::field::Field;
 use crate::plan::{Egress, PublicAddress, Role, Sources};
+use crate::{facts, flow};
 
 /// Front ends, services and ranges that are listed one by one.
 const LISTED: usize = 5;
@@ -54,6 +54,7 @@ impl Canvas<'_> {
         let internet = Rect::new(MIDDLE - 88, self.y, 176, 40);
         let ends = (internet.x + PAD, internet.right() - PAD, internet.y + 11);
         let cloud = Part::new(None, "part cloud", internet, "Internet").filled(20);
+        let cloud = cloud.stands_for([flow::INTERNET]);
         self.parts.push(cloud.label(Face::Name, Anchor::Middle, ends, "Internet"));
         self.y = internet.bottom() + DOWN;
         let balancer = self.public_balancer();
@@ -100,6 +101,7 @@ impl Canvas<'_> {
         let field = Field::BalanceNatGatewayName;
         let part = titled(field, "part balancer", rect, &title, &gateway.name.value)
             .also(&[Field::AccessManagementEgress])
+            .stands_for([&gateway.name.value])
             .label(Face::Remark, Anchor::Start, row(rect, 1), &gateway.public_ip)
             .label(Face::Remark, Anchor::Start, row(rect, 2), "NAT gateway");
         self.parts.push(part);
@@ -146,17 +148,20 @@ impl Canvas<'_> {
         let edge = rect.right() - PAD;
         let before = edge - Face::Remark.width(kind);
         let part = Part::new(Field::BalancePublicName, class, rect, title)
+            .stands_for([&public.name.value])
             .filled(8)
             .label(Face::Name, Anchor::Start, (rect.x + PAD, before - 12, rect.y + 8), name)
             .label(Face::Remark, Anchor::End, (before, edge, rect.y + 9), kind);
         self.parts.push(part);
         let inner = Rect::new(left + 8, rect.y + HEAD, 264, h);
         let part = Part::new(Field::BalancePublicAddressId, "part list", inner, front_title)
+            .stands_for([&public.name.value])
             .also(&[Field::BalancePublicAddress, Field::BalancePublicDnsLabel])
             .also(&[Field::BalancePublicFrontEnds, Field::BalancePublicPrefixId]);
         self.parts.push(rows(part, Face::Remark, &front_ends));
         let inner = Rect::new(rect.right() - 8 - SERVICE_W, inner.y, SERVICE_W, h);
         let part = Part::new(Field::BalanceServices, "part list", inner, services_title)
+            .stands_for([&public.name.value])
             .also(&[Field::BalanceIdleTimeoutMin, Field::BalanceTcpReset]);
         let face = if balance.services.is_empty() { Face::Remark } else { Face::Mono };
         self.parts.push(rows(part, face, &services));
@@ -204,6 +209,7 @@ impl Canvas<'_> {
         let part = titled(field, "part cloud", rect, &title, "Administrators")
             .also(&[Field::AccessUser, Field::AccessPassword, Field::AccessSshKey])
             .also(&[Field::AccessLogin])
+            .stands_for([flow::ADMINISTRATORS])
             .label(Face::Remark, Anchor::Start, row(rect, 1), &sources);
         self.parts.push(part);
         let points = vec![(MIDDLE, rect.y), (MIDDLE, management_bottom)];
@@ -288,6 +294,7 @@ impl Canvas<'_> {
         let rect = Rect::new(UNIT_A.0, self.y, UNIT_A.1 - UNIT_A.0, h);
         let title = format!("Behind the firewalls: {}", all.join(", "));
         let mut part = titled(first.field, "part cloud", rect, &title, "Behind the firewalls")
+            .stands_for(network.remotes.iter().map(|remote| remote.name.as_str()))
             .also(&[Field::NetworkPeered, Field::NetworkPeeringId]);
         for (n, line) in all.iter().enumerate() {
             part = part.label(Face::Mono, Anchor::Start, row(rect, count(n) + 1), line);

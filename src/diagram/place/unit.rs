@@ -27,6 +27,7 @@ impl Canvas<'_> {
             };
             let mut part = titled(field, "part unit", rect, &title, &firewall.name.value)
                 .also(&[priority, Field::PairSize, Field::PairPanos, Field::PairImageVersion])
+                .stands_for([&firewall.name.value])
                 .also(&[Field::PairAvailability, Field::PairZones, Field::PairSetName])
                 .label(Face::Remark, Anchor::Start, row(rect, 1), &remark)
                 .label(Face::Remark, Anchor::Start, row(rect, 2), &place)

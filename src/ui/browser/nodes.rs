@@ -3,9 +3,9 @@
 
 use gloo_utils::document;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, Event};
+use web_sys::{Element, Event, HtmlSelectElement};
 
-use crate::workshop::LEADS_TO;
+use crate::workshop::{LEADS_TO, WANTS};
 use crate::xml::Node;
 
 const HTML: &str = "http://www.w3.org/1999/xhtml";
@@ -76,6 +76,16 @@ fn element_of(node: &Node, space: &str) -> Result<Element, JsValue> {
 
 /// The key of the field to which what is under an event leads.
 pub(crate) fn field_under(event: &Event) -> Option<String> {
+    said_under(event, LEADS_TO)
+}
+
+/// What is wanted once what is under an event was pressed or chosen.
+pub(crate) fn wanted_under(event: &Event) -> Option<String> {
+    let chosen = || Some(event.target()?.dyn_into::<HtmlSelectElement>().ok()?.value());
+    if event.type_() == "change" { chosen() } else { said_under(event, WANTS) }
+}
+
+fn said_under(event: &Event, attribute: &str) -> Option<String> {
     let target = event.target()?.dyn_into::<Element>().ok()?;
-    target.closest(&format!("[{LEADS_TO}]")).ok()??.get_attribute(LEADS_TO)
+    target.closest(&format!("[{attribute}]")).ok()??.get_attribute(attribute)
 }

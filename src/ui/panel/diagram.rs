@@ -8,8 +8,10 @@ use crate::diagram;
 use crate::field::Field;
 use crate::ui::browser::{image, picture};
 use crate::ui::desk::{Desk, desk};
+use crate::ui::panel::story::Story;
 use crate::ui::part::button::{Action, INSIDE};
 use crate::ui::part::reactive::{flag, maybe};
+use crate::workshop::View;
 
 /// The picture. When nothing can be planned the last one stays, dimmed.
 #[component]
@@ -17,11 +19,13 @@ pub(crate) fn Picture() -> impl IntoView {
     let desk = desk();
     let place = NodeRef::<Div>::new();
     let zoom = picture::Zoom::start();
+    let story = Story::new();
     // Where nothing can be planned the last plan stays, with the marks of what is wrong now.
     let nodes = Memo::new(move |_| {
         let planned = desk.planned();
         let plan = planned.plan.as_ref()?;
-        desk.review.with(|review| Some(diagram::nodes(plan, &review.findings)))
+        let marks = story.marks();
+        desk.review.with(|review| Some(diagram::nodes(plan, &review.findings, &marks)))
     });
     let stale = flag(move || desk.review.with(|review| review.plan.is_none()));
     let focused = Memo::new(move |_| desk.focused.get().map(Field::key));
@@ -49,6 +53,9 @@ pub(crate) fn Picture() -> impl IntoView {
     view! {
         <div class="panel-head">
             <p>{"Click a part to go to its field."}</p>
+            <div class="tools" role="toolbar" aria-label="What the picture tells" data-inside="button">
+                {story.toggle("Flows", View::Flows)}
+            </div>
             <div class="tools" role="toolbar" aria-label="Zoom" data-inside="button" on:click=press
                 title="Also: Ctrl and wheel, two fingers, + - 0. A drag or the arrow keys move.">
                 <button type="button" class="button" value="-" aria-label="Zoom out">{"−"}</button>
@@ -65,8 +72,11 @@ pub(crate) fn Picture() -> impl IntoView {
         </div>
         <p class="stale" hidden=flag(move || !stale.get())>{"Nothing can be planned; this is the last picture."}</p>
         <p class="stale" hidden=flag(move || stale.get() || !blocked.get())>{"A text that cannot be read counts as blank here."}</p>
-        <div class="picture" class:is-stale=stale node_ref=place tabindex="0" role="region"
-            aria-label="Picture of the network" data-inside="[data-field]" aria-description=INSIDE></div>
+        <div class="stage" class:has-story=flag(move || story.is_open())>
+            <div class="picture" class:is-stale=stale node_ref=place tabindex="0" role="region"
+                aria-label="Picture of the network" data-inside="[data-field]" aria-description=INSIDE></div>
+            {move || story.told()}
+        </div>
     }
 }
 

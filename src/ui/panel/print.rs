@@ -47,7 +47,7 @@ fn line(finding: &Finding) -> AnyView {
 
 fn planned(plan: &Plan, findings: &[Finding]) -> AnyView {
     let place = NodeRef::<Div>::new();
-    let picture = diagram::nodes(plan, findings);
+    let picture = diagram::nodes(plan, findings, &[]);
     picture::put(place, picture);
     let rows = addresses::rows(plan).into_iter().map(|row| row_view(row, false));
     let head = addresses::COLUMNS.map(|title| view! { <th scope="col">{title}</th> });

@@ -11,11 +11,20 @@ use crate::field::Field;
 use crate::ui::browser::nodes;
 use crate::ui::desk::desk;
 use crate::ui::workshop::follow;
-use crate::workshop::{Tell, View};
+use crate::workshop::{MARKS, Tell, View};
 use crate::xml::Node;
 
 /// The view; nothing is wanted of it where its signal holds nothing.
 pub(crate) fn told(view: View, wanted: RwSignal<Option<String>>) -> AnyView {
+    marking(view, wanted, None)
+}
+
+/// The same, and what of the picture it marks.
+pub(crate) fn marking(
+    view: View,
+    wanted: RwSignal<Option<String>>,
+    marks: Option<RwSignal<String>>,
+) -> AnyView {
     let desk = desk();
     let place = NodeRef::<Div>::new();
     let shown = Rc::new(RefCell::new(None::<Node>));
@@ -30,12 +39,21 @@ pub(crate) fn told(view: View, wanted: RwSignal<Option<String>>) -> AnyView {
             let Some(place) = place.try_get_untracked().flatten() else { return };
             let told = told.unwrap_or_else(|why| Node::new("p", Vec::new()).with_text(why));
             nodes::show(&place, shown.replace(Some(told.clone())).as_ref(), &told);
+            let marked = told.attributes.into_iter().find(|(name, _)| *name == MARKS);
+            if let (Some(marks), Some((_, marked))) = (marks, marked) {
+                marks.set(marked);
+            }
         },
     );
-    let press = move |event: leptos::ev::MouseEvent| {
+    let press = move |event: leptos::ev::Event| {
         if let Some(field) = nodes::field_under(&event).and_then(|key| Field::from_key(&key)) {
             desk.go_to(field);
+        } else if let Some(now) = nodes::wanted_under(&event) {
+            wanted.set(Some(now));
         }
     };
-    view! { <div class="told" node_ref=place on:click=press></div> }.into_any()
+    view! {
+        <div class="told" node_ref=place on:click=move |event| press(event.into()) on:change=press></div>
+    }
+    .into_any()
 }

@@ -1,0 +1,51 @@
+//! What is told beside the picture, and what it marks there.
+
+use leptos::prelude::*;
+
+use crate::diagram::mark;
+use crate::diagram::mark::Mark;
+use crate::ui::part::button::Toggle;
+use crate::ui::part::told::marking;
+use crate::workshop::View;
+
+/// The open story: its view, what of it is wanted, and what it marks.
+#[derive(Clone, Copy)]
+pub(super) struct Story {
+    view: RwSignal<Option<View>>,
+    wanted: RwSignal<Option<String>>,
+    marks: RwSignal<String>,
+}
+
+impl Story {
+    /// None.
+    pub(super) fn new() -> Self {
+        let marks = RwSignal::new(String::new());
+        Self { view: RwSignal::new(None), wanted: RwSignal::new(None), marks }
+    }
+
+    /// Whether there is one.
+    pub(super) fn is_open(self) -> bool {
+        self.view.with(Option::is_some)
+    }
+
+    /// What it marks.
+    pub(super) fn marks(self) -> Vec<Mark> {
+        self.marks.with(|marks| mark::read(marks))
+    }
+
+    /// The button that opens and closes one.
+    pub(super) fn toggle(self, text: &'static str, story: View) -> AnyView {
+        let pressed = move || self.view.get() == Some(story);
+        let press = move || {
+            self.wanted.set(None);
+            self.marks.set(String::new());
+            self.view.set((!untrack(pressed)).then_some(story));
+        };
+        view! { <Toggle text pressed on_press=press/> }.into_any()
+    }
+
+    /// What is told.
+    pub(super) fn told(self) -> Option<AnyView> {
+        self.view.get().map(|view| marking(view, self.wanted, Some(self.marks)))
+    }
+}

@@ -1,0 +1,57 @@
+//! Stories that are told beside the picture and mark in it what they are about.
+
+use super::block::{MARKS, around, choice, heading, note, said, table};
+use crate::diagram::mark;
+use crate::diagram::mark::{Kind, Mark};
+use crate::flow;
+use crate::plan::Plan;
+use crate::walk::journey::{End, Hop};
+use crate::xml::Node;
+
+/// Blocks with their marks.
+fn told(blocks: Vec<Node>, marks: &[Mark]) -> Node {
+    let mut told = around("div", "told", blocks);
+    told.attributes.push((MARKS, mark::write(marks)));
+    told
+}
+
+/// The flow of a name, or the first one: the way there and back, with the marks of what it passes.
+pub(super) fn flows(plan: &Plan, wanted: &str) -> Node {
+    let active = plan.preferred();
+    let flows = flow::flows(plan, active);
+    let Some(chosen) = flows.iter().find(|flow| flow.name == wanted).or(flows.first()) else {
+        return told(vec![note("Nothing is meant to flow.")], &[]);
+    };
+    let journey = chosen.journey(plan, &plan.model(), active);
+    let passed = chosen.passes(plan, &journey).into_iter();
+    let mut marks: Vec<Mark> = passed.map(|name| Mark { kind: Kind::Lit, name }).collect();
+    let last = journey.back.last().or(journey.there.last());
+    if let (End::Stops(_), Some(hop)) = (&journey.end, last) {
+        let here = flow::stands(plan, &hop.name).into_iter().take(1);
+        marks.extend(here.map(|name| Mark { kind: Kind::Stop, name }));
+    }
+    let class = match journey.end {
+        End::Works => "outcome is-good",
+        End::Stops(_) => "outcome is-bad",
+        End::Open(_) => "outcome",
+    };
+    let options =
+        flows.iter().map(|flow| (flow.name.clone(), format!("{}: {}", flow.purpose, flow.title)));
+    let mut outcome = said("p", class, &format!("{}. The flow {}.", chosen.title, journey.end));
+    outcome.attributes.push(("role", "status".to_owned()));
+    let ways = [("There", &journey.there), ("Back", &journey.back)];
+    let ways = ways.into_iter().filter(|(_, hops)| !hops.is_empty());
+    let ways = ways.flat_map(|(name, hops)| [heading(name), hop_by_hop(name, hops)]);
+    let blocks = [choice("Flow", options, &chosen.name), outcome];
+    told(blocks.into_iter().chain(ways).collect(), &marks)
+}
+
+/// The hops of one direction. A packet that goes on as it came is told once.
+fn hop_by_hop(way: &str, hops: &[Hop]) -> Node {
+    let rows = hops.iter().enumerate().map(|(n, hop)| {
+        let after =
+            if hop.translates() { format!("`{}`", hop.after) } else { "the same".to_owned() };
+        [format!("{} {}", n + 1, hop.name), format!("`{}`", hop.before), after, hop.reasons()]
+    });
+    table(way, ["Hop", "Comes as", "Goes on as", "Decided by"], rows)
+}
