@@ -47,8 +47,8 @@ screenshots: build browser ## pictures of every view in tests/e2e/out, three of 
 	@cp tests/e2e/out/deploy-1440-light.png docs/deploy.png
 	@cp tests/e2e/out/address-plan-1440-light.png docs/addresses.png
 
-fuzz: ## six fuzzers, SECONDS= each (60); needs the nightly compiler and cargo-fuzz
-	@tests/run fuzz $(or $(SECONDS),60)
+fuzz: ## six fuzzers, SECONDS= each (60) or RUNS=, or one TARGET=; needs the nightly compiler and cargo-fuzz
+	@tests/run fuzz $(if $(RUNS),-runs=$(RUNS),-max_total_time=$(or $(SECONDS),60)) $(TARGET)
 
 setup: ## the tools of the build
 	@tests/setup tools
