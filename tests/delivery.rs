@@ -15,6 +15,7 @@ use std::process::{Command, Output, Stdio};
 
 use fast_ha::bundle;
 use fast_ha::bundle::Entry;
+use fast_ha::field::Field;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_fast-ha");
 
@@ -534,7 +535,7 @@ fn harmless(output: &Output) {
     let text = shown(output);
     for line in text.split('\n') {
         assert!(!line.trim_start().starts_with("::"), "{line:?}");
-        assert!(!line.contains("##"), "{line:?}");
+        assert!(!line.trim_start_matches("## ").contains("##"), "{line:?}");
         assert!(!line.chars().any(|c| c.is_control() || c == '\u{202e}'), "{line:?}");
         assert!(!line.starts_with("error[PLANTED]"), "{line:?}");
     }
@@ -554,6 +555,7 @@ fn names_of_others_carry_no_commands_to_terminals_and_logs() {
         &["build", "design.json", "--out", "bundle"],
         &["link", "design.json"],
         &["diagram", "design.json"],
+        &["flows", "design.json"],
         &["check", "--explain", COMMANDS],
         &["example", COMMANDS],
         &[COMMANDS],
@@ -584,4 +586,62 @@ fn names_of_others_carry_no_commands_to_terminals_and_logs() {
     harmless(&folder.run(&["check", "absent\u{1b}[2J\n::error::x"]));
     harmless(&folder.run(&["check", "design.json", "--format", COMMANDS]));
     harmless(&folder.run(&["build", "design.json", "--out", COMMANDS]));
+}
+
+/// What a text of a file may hold without control characters, on a line of its own.
+const PRINTABLE: &str = "\n::error::planted ##vso[task.complete]##[error] ##teamcity[x]\u{202e}";
+
+#[test]
+fn what_stands_in_a_package_carries_no_commands_to_terminals_and_logs() {
+    let folder = Folder::new("planted");
+    folder.built(&["--out", "bundle"]);
+    let text = |path: &str| fs::read_to_string(folder.path(path)).expect("readable");
+    let quoted = serde_json::to_string(PRINTABLE).expect("JSON");
+    let quoted = quoted.trim_matches('"');
+    // Names, addresses and values that the audit speaks of, planted one after another.
+    let (unit, template) = ("bundle/bootstrap/VM1/config/bootstrap.xml", "bundle/azuredeploy.json");
+    let (xml, json) = (text(unit), text(template));
+    let init = text("bundle/bootstrap/VM1/config/init-cfg.txt");
+    let mut told = 0;
+    for word in [
+        "untrust",
+        "ethernet1/1",
+        "default",
+        "10.0.",
+        "yes",
+        "any",
+        "100",
+        "Standard",
+        "tcp",
+        "443",
+        "Microsoft.Network",
+    ] {
+        assert!(xml.contains(word) || json.contains(word), "{word}");
+        fs::write(folder.path(unit), xml.replace(word, &format!("{word}{PRINTABLE}")))
+            .expect("writable");
+        fs::write(folder.path(template), json.replace(word, &format!("{word}{quoted}")))
+            .expect("writable");
+        let lines = init.lines().map(|line| format!("{line}{PRINTABLE}\n")).collect::<String>();
+        fs::write(folder.path("bundle/bootstrap/VM1/config/init-cfg.txt"), lines)
+            .expect("writable");
+        for format in ["text", "json", "sarif", "markdown"] {
+            let output = folder.run(&["audit", "bundle", "--format", format]);
+            assert_eq!(output.status.code(), Some(1), "{word}: {}", shown(&output));
+            told += usize::from(shown(&output).contains("planted"));
+            harmless(&output);
+        }
+    }
+    assert!(told >= 20, "the audit spoke {told} times of what was planted");
+}
+
+#[test]
+fn no_field_carries_commands_into_what_is_drawn_and_told() {
+    let folder = Folder::new("fields");
+    let quoted = serde_json::to_string(PRINTABLE).expect("JSON");
+    for field in Field::open() {
+        folder.design(&format!("\"{}\": {quoted}", field.key()));
+        for verb in ["diagram", "flows", "failover", "fix"] {
+            harmless(&folder.run(&[verb, "design.json"]));
+        }
+    }
 }

@@ -119,18 +119,20 @@ fn printable(text: &str) -> String {
     line
 }
 
-/// The text with some characters escaped, and with every second `#` of `##`.
+/// The text with some characters escaped, and with every second `#` of `##` that is no heading of Markdown.
 fn escaped(text: &str, acts: impl Fn(char) -> bool, escape: impl Fn(char) -> String) -> String {
-    let mut before = ' ';
-    text.chars().fold(String::with_capacity(text.len()), |mut plain, c| {
-        if acts(c) || (c == '#' && before == '#') {
+    let mut plain = String::with_capacity(text.len());
+    let (mut before, mut rest) = (' ', text.chars());
+    while let Some(c) = rest.next() {
+        let calls = c == '#' && before == '#' && !rest.as_str().starts_with(' ');
+        if calls || acts(c) {
             plain += &escape(c);
         } else {
             plain.push(c);
         }
         before = c;
-        plain
-    })
+    }
+    plain
 }
 
 /// Control characters, ends of lines and paragraphs, and marks that turn the direction of writing.
@@ -154,6 +156,7 @@ mod tests {
         );
         assert_eq!(printable("  ::error::x"), "\\  ::error::x");
         assert_eq!(printable("a ##vso[task.x] ###[error]"), "a #\\#vso[task.x] #\\#\\#[error]");
+        assert_eq!(printable("## Does not fail over"), "## Does not fail over");
         assert_eq!(printable("größe: `10.0.0.0/8` 日本"), "größe: `10.0.0.0/8` 日本");
     }
 
