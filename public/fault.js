@@ -4,6 +4,9 @@
 const STOPPED = 'This page stopped: it ran out of memory or met a fault in itself. What is on screen no longer follows what you type. Save the design and load the page again.';
 const NEVER_STARTED = 'This page did not start: the browser lacks WebAssembly or refuses it, or a file of the page is missing.';
 
+// What is said of a start script that is missing or cut.
+document.querySelector('.late')?.remove();
+
 /** Says it on top of the page, with the draft to save, if there is one. */
 function tellFault(said, draft) {
   const notice = document.createElement('div');
@@ -26,11 +29,11 @@ function stop(said) {
   globalThis.fastHaStopped = true;
 }
 
-const endsTheProgram = (error) =>
-  error instanceof WebAssembly.RuntimeError || error instanceof RangeError || error?.name === 'InternalError';
+// By its name, since the browser may lack WebAssembly with its kinds of errors.
+const endsTheProgram = (error) => ['RuntimeError', 'RangeError', 'InternalError'].includes(error?.name);
 
 const neverStarted = (error) => stop(endsTheProgram(error) ? STOPPED : NEVER_STARTED);
 
 addEventListener('error', ({ error }) => endsTheProgram(error) && stop(STOPPED));
 addEventListener('unhandledrejection', ({ reason }) => endsTheProgram(reason) && stop(STOPPED));
-addEventListener('fast-ha-fault', ({ detail: [said, draft] }) => (draft ? tellFault(said, draft) : stop(said)));
+addEventListener('fast-ha-fault', ({ detail: [said, draft] }) => (draft === undefined ? stop(said) : tellFault(said, draft)));

@@ -1,8 +1,6 @@
 // Starts the page, its second module once the page has been painted, and, where the page is served and stands
 // alone, the worker that keeps it for offline use.
 
-import init from '__GLUE__';
-
 __FAULT__
 
 __WORKSHOP__
@@ -21,8 +19,13 @@ const trusted = (address) => (policy ? policy.createScriptURL(address) : address
 const startWorker = () => new Worker(trusted(MAKER), { type: 'module' });
 const startHere = async () => (await import('__SECOND_GLUE__')).default({ module_or_path: '__SECOND_WASM__' });
 
-const started = init({ module_or_path: '__WASM__' });
+// Not a part of this script, which has to say it when one of them is missing.
+const started = import('__GLUE__').then((glue) => glue.default({ module_or_path: '__WASM__' }));
 keepWorkshop(workshop(startWorker, startHere), started);
+
+const NEWER = 'A new version is ready; it is used once every tab of this page is closed';
+const NOT_KEPT = 'This browser does not keep the page for use without a network: it refuses, or a file came changed';
+const say = (detail) => dispatchEvent(new CustomEvent('fast-ha-say', { detail }));
 
 async function keepForOffline() {
   const embedded = window.top !== window || new URLSearchParams(location.search).has('embed');
@@ -31,12 +34,14 @@ async function keepForOffline() {
     const registration = await navigator.serviceWorker.register(trusted(KEEPER));
     const tell = (worker) => worker?.addEventListener('statechange', () => {
       // Without a controller this is the first visit, and nothing is new.
-      if (worker.state === 'installed' && navigator.serviceWorker.controller) dispatchEvent(new Event('fast-ha-update'));
+      if (worker.state === 'installed' && navigator.serviceWorker.controller) say(NEWER);
+      if (worker.state === 'redundant' && !registration.active) say(NOT_KEPT);
     });
     tell(registration.installing);
     registration.addEventListener('updatefound', () => tell(registration.installing));
   } catch {
     // Private windows and some hosts refuse workers; the page works without one.
+    say(NOT_KEPT);
   }
 }
 

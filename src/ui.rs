@@ -76,9 +76,7 @@ fn App(
     provide_context(desk);
     browser::press::watch();
     browser::on_keys(move |key| shortcut(desk, key));
-    browser::on_update(move || {
-        desk.say("A new version is ready; it is used once every tab of this page is closed");
-    });
+    browser::on_said(move |text| desk.say(text));
     browser::file::on_files(move |file| desk.open(file));
     if let Some(design) = browser::carried_design() {
         desk.open(Ok(design.into_bytes()));

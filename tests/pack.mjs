@@ -160,6 +160,7 @@ ${csp}
 </head>
 <body>
 <noscript>This page plans and writes everything in your browser and needs JavaScript and WebAssembly for it.</noscript>
+<p class="late">This file was cut or changed: take it anew.</p>
 <script type="application/json" id="design">null</script>
 <script type="application/octet-stream" id="first">${packed(wasm)}</script>
 <script type="application/octet-stream" id="second">${packed(secondWasm)}</script>

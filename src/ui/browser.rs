@@ -33,6 +33,16 @@ fn hear(name: &'static str, then: impl FnMut(&Event) + 'static) {
     EventListener::new_with_options(&window(), name, options, then).forget();
 }
 
+/// Hears the texts that the start script sends.
+fn hear_text(name: &'static str, then: impl Fn(String) + 'static) {
+    hear(name, move |event| {
+        let text = event.dyn_ref::<CustomEvent>().and_then(|event| event.detail().as_string());
+        if let Some(text) = text {
+            then(text);
+        }
+    });
+}
+
 /// A key of the whole page.
 pub(crate) struct Key {
     /// Its name in lower case.
@@ -322,9 +332,9 @@ pub(crate) async fn own_file(name: &'static str) -> Result<String, String> {
     text.as_string().ok_or_else(|| format!("{name} is no text"))
 }
 
-/// Hears that a newer build is there.
-pub(crate) fn on_update(then: impl Fn() + 'static) {
-    hear("fast-ha-update", move |_| then());
+/// Hears what the start script has to say: a newer build, or a worker that is refused.
+pub(crate) fn on_said(then: impl Fn(String) + 'static) {
+    hear_text("fast-ha-say", then);
 }
 
 /// Moves to a control and opens what it is folded in.

@@ -134,12 +134,17 @@ fn same_at(field: Field, one: &Review, other: &Review) -> bool {
 pub(crate) enum Kept {
     /// No draft.
     Nothing,
-    /// The draft of an earlier time.
+    /// At most the draft of an earlier time.
     Earlier,
     /// The present draft.
     Present,
     /// Another tab's, while nobody has chosen between it and the present one.
     Elsewhere(Draft),
+}
+
+/// What is said of a file that the browser was given; no page is told whether it kept it.
+pub(crate) fn handed(what: &str) -> String {
+    format!("{what} handed to the browser; if no file comes, it blocks downloads")
 }
 
 /// What only the desk itself needs, in one place, since its handle is copied everywhere.
@@ -654,10 +659,10 @@ impl Desk {
         });
     }
 
-    /// Hands a file out and confirms it.
-    pub(crate) fn hand_out(self, name: &str, media: &str, bytes: &[u8], done: impl Into<String>) {
+    /// Hands a file out and says so.
+    pub(crate) fn hand_out(self, name: &str, media: &str, bytes: &[u8], what: &str) {
         file::download(name, media, bytes);
-        self.say(done);
+        self.say(handed(what));
     }
 
     /// Runs again whatever follows this field when its text or what is told of it changes. A form has many

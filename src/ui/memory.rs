@@ -55,12 +55,11 @@ fn bring_back(desk: Desk, text: &str) {
     if browser::kept(OPENING).is_some() {
         browser::forget(OPENING);
         browser::forget(KEPT);
-        return browser::tell_fault(
-            "The design that this browser kept could not be opened the last time, so it is kept no longer. Save it here if you need it.",
-            Some(text),
-        );
+        return give_back(text, "could not be opened the last time, so it is kept no longer");
     }
-    let Ok(read) = save::read(text) else { return };
+    let Ok(read) = save::read(text) else {
+        return give_back(text, "cannot be read, and goes when you change something");
+    };
     if read.value.changes().next().is_none() && read.value == Draft::default() {
         return;
     }
@@ -82,6 +81,12 @@ fn bring_back(desk: Desk, text: &str) {
     }
 }
 
+/// Hands out what was kept and is not brought back.
+fn give_back(text: &str, why: &str) {
+    let said = format!("The design that this browser kept {why}. Save it here if you need it.");
+    browser::tell_fault(&said, Some(text));
+}
+
 /// Keeps the draft at a pause, unless it would slow every later visit.
 pub(crate) fn keep(desk: Desk) {
     if !may_keep() || desk.forgotten.get_untracked() {
@@ -99,11 +104,12 @@ pub(crate) fn keep(desk: Desk) {
         }
         return desk.kept.set(Kept::Present);
     }
-    if desk.kept.get_untracked() == Kept::Present {
+    // Said once, and not at each pause.
+    if desk.kept.get_untracked() != Kept::Earlier {
         desk.kept.set(Kept::Earlier);
-    }
-    if let Some(delay) = delay {
-        desk.refuse(format!("Not kept in this browser: {delay}"));
+        let why =
+            delay.unwrap_or_else(|| "it refuses or has no room; save it as a file".to_owned());
+        desk.refuse(format!("Not kept in this browser: {why}"));
     }
 }
 
@@ -134,7 +140,7 @@ fn other_tab_waits(desk: Desk) -> bool {
 
 /// Keeps the present design in place of another tab's.
 pub(crate) fn keep_this(desk: Desk) {
-    desk.kept.set(Kept::Earlier);
+    desk.kept.set(Kept::Present);
     keep(desk);
 }
 

@@ -6,9 +6,9 @@ use gloo_timers::callback::Timeout;
 use gloo_utils::{body, document};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{ClipboardEvent, CustomEvent, DragEvent, Event, HtmlAnchorElement, HtmlInputElement};
+use web_sys::{ClipboardEvent, DragEvent, Event, HtmlAnchorElement, HtmlInputElement};
 
-use super::hear;
+use super::{hear, hear_text};
 
 /// The bytes of a file, or why it is not read.
 pub(crate) type Content = Result<Vec<u8>, String>;
@@ -79,12 +79,7 @@ pub(crate) fn on_files(take: impl Fn(Content) + Clone + 'static) {
             read_first(&FileList::from(files), FILE_MAX, Box::new(take));
         }
     });
-    hear("fast-ha-open", move |event| {
-        let text = event.dyn_ref::<CustomEvent>().and_then(|event| event.detail().as_string());
-        if let Some(text) = text {
-            take(Ok(text.into_bytes()));
-        }
-    });
+    hear_text("fast-ha-open", move |text| take(Ok(text.into_bytes())));
 }
 
 /// Where texts are typed.

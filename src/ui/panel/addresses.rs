@@ -43,7 +43,7 @@ pub(crate) fn Addresses() -> impl IntoView {
     };
     let save = move || {
         if let Some(text) = told(|_, rows| addresses::csv(rows)) {
-            desk.hand_out(CSV, "text/csv", text.as_bytes(), format!("{CSV} downloaded"));
+            desk.hand_out(CSV, "text/csv", text.as_bytes(), CSV);
         }
     };
     let off = maybe(move || all.with(Vec::is_empty).then(|| "There is no plan yet".to_owned()));

@@ -98,8 +98,7 @@ fn Editor() -> impl IntoView {
     let off = Signal::derive(move || desk.obstacle());
     let download = move || {
         desk.fetch(TEMPLATE, move |template| {
-            let done = format!("{TEMPLATE} downloaded");
-            desk.hand_out(TEMPLATE, &template.media, &template.bytes.0, done);
+            desk.hand_out(TEMPLATE, &template.media, &template.bytes.0, TEMPLATE);
         });
     };
     let prepared = move || mode_of(desk) == Some(BootstrapMode::OneClick);

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::diagram;
 use crate::field::Field;
 use crate::ui::browser::{image, picture};
-use crate::ui::desk::{Desk, desk};
+use crate::ui::desk::{Desk, desk, handed};
 use crate::ui::panel::story::Story;
 use crate::ui::part::button::{Action, INSIDE};
 use crate::ui::part::reactive::{flag, maybe};
@@ -86,11 +86,11 @@ fn copy_text(desk: Desk, svg: String) {
 
 fn download_image(desk: Desk, svg: String) {
     image::download("diagram.png", svg, move |done| {
-        desk.outcome("Not downloaded", done.map(|()| "Diagram downloaded as PNG"));
+        desk.outcome("Not downloaded", done.map(|()| handed("Diagram as PNG")));
     });
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "all four ways take the same")]
 fn download_text(desk: Desk, svg: String) {
-    desk.hand_out("diagram.svg", "image/svg+xml", svg.as_bytes(), "Diagram downloaded as SVG");
+    desk.hand_out("diagram.svg", "image/svg+xml", svg.as_bytes(), "Diagram as SVG");
 }

@@ -153,8 +153,7 @@ fn Preview(
     let copy = move || desk.copy_file(&open.get_untracked());
     let save = move || {
         desk.fetch(&open.get_untracked(), move |file| {
-            let done = format!("{} downloaded", file.name);
-            desk.hand_out(&file.name, &file.media, &file.bytes.0, done);
+            desk.hand_out(&file.name, &file.media, &file.bytes.0, &file.name);
         });
     };
     let label = text(move || format!("Text of {}", path.get().unwrap_or_default()));

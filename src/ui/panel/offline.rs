@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::save;
 use crate::ui::browser;
 use crate::ui::browser::file;
-use crate::ui::desk::{Desk, desk};
+use crate::ui::desk::{Desk, desk, handed};
 use crate::ui::part::button::Action;
 use crate::ui::part::reactive::text;
 use crate::ui::workshop;
@@ -64,7 +64,7 @@ fn take(desk: Desk, with_design: bool) {
             }
             Err(reason) => Err(reason),
         };
-        let done = taken.map(|sum| format!("Offline file downloaded, SHA-256 {sum}"));
+        let done = taken.map(|sum| handed(&format!("Offline file, SHA-256 {sum},")));
         desk.outcome("Not downloaded", done);
     });
 }

@@ -100,8 +100,7 @@ pub(crate) fn Delivery() -> impl IntoView {
         desk.order(Bundle { typed: untrack(|| desk.typed()) }, move |bytes| {
             desk.renew_salt();
             embed::tell_download("fast-ha-bundle.zip");
-            let done = "Bundle downloaded; nothing left this page";
-            desk.hand_out("fast-ha-bundle.zip", "application/zip", &bytes.0, done);
+            desk.hand_out("fast-ha-bundle.zip", "application/zip", &bytes.0, "Bundle");
         });
     };
     view! {

@@ -153,8 +153,8 @@ pub(crate) fn Introduction() -> impl IntoView {
 /// Saves the design, without secrets.
 pub(crate) fn save(desk: Desk) {
     let text = desk.draft.with_untracked(save::write);
-    let done = "Design saved without secrets";
-    desk.hand_out("design.fastha.json", "application/json", text.as_bytes(), done);
+    let what = "Design without secrets";
+    desk.hand_out("design.fastha.json", "application/json", text.as_bytes(), what);
 }
 
 /// System, light or dark.

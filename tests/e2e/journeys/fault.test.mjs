@@ -2,9 +2,10 @@
 // visit as quick as the first.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { open } from '../stage.mjs';
+import { becomes, open } from '../stage.mjs';
 
 let stage;
 before(async () => {
@@ -174,8 +175,43 @@ test('out of memory is said with the draft to save', () =>
     },
   ));
 
-test('a page that cannot start says so', () =>
-  visit(
-    (page) => page.route('**/*.wasm', (route) => route.fulfill({ status: 404, body: '' })),
-    (page) => page.getByRole('alert').getByText(/^This page did not start/).waitFor(),
-  ));
+const missing = (files) => (page) => page.route(files, (route) => route.fulfill({ status: 404, body: '' }));
+const cut = (files) => (page) =>
+  page.route(files, async (route) => {
+    const answer = await route.fetch();
+    const body = await answer.body();
+    await route.fulfill({ response: answer, body: body.subarray(0, body.length / 2) });
+  });
+const without = (script) => (page) => page.addInitScript(script);
+const refused = () => {
+  const refuse = () => Promise.reject(new WebAssembly.CompileError('refused by policy'));
+  for (const name of ['instantiate', 'instantiateStreaming', 'compile', 'compileStreaming']) WebAssembly[name] = refuse;
+};
+
+for (const [what, prepare] of [
+  ['whose program is missing', missing('**/fast-ha-*_bg.wasm')],
+  ['whose program is cut', cut(/fast-ha-[0-9a-f]{16}_bg\.wasm$/)],
+  ["whose program's glue is missing", missing(/fast-ha-[0-9a-f]{16}\.js$/)],
+  ["whose program's glue is cut", cut(/fast-ha-[0-9a-f]{16}\.js$/)],
+  ['in a browser that lacks WebAssembly', without(() => { delete globalThis.WebAssembly; })],
+  ['in a browser that refuses WebAssembly', without(refused)],
+]) {
+  test(`a page ${what} says that it did not start`, () =>
+    visit(prepare, (page) => page.getByRole('alert').getByText(/^This page did not start/).waitFor()));
+}
+
+test('a page whose start script is missing, and an offline file that is cut, say so without any script', async () => {
+  const late = (page, words) =>
+    becomes(page, () => page.getByText(words).evaluate((one) => getComputedStyle(one).visibility), 'visible', words);
+  await visit(missing('**/init-*.js'), (page) => late(page, /a file of this page is missing or was cut/));
+  const file = readFileSync('dist/fast-ha-offline.html');
+  for (const [name, bytes] of [['cut', file.subarray(0, file.length / 2)], ['changed', file.toString().replace('const STOPPED', 'const  STOPPED')]]) {
+    const path = join(stage.folder(), `${name}.html`);
+    writeFileSync(path, bytes);
+    const context = await stage.browser.newContext();
+    const page = await context.newPage();
+    await page.goto(`file://${path}`);
+    await late(page, 'This file was cut or changed: take it anew.');
+    await context.close();
+  }
+});

@@ -167,6 +167,7 @@ test('an answer that is not the file of the build is never kept', async () => {
   await page.goto(origin);
   await page.locator('#form').waitFor();
   await becomes(page, () => [...workers.values()], ['redundant']);
+  await page.getByText('This browser does not keep the page for use without a network: it refuses, or a file came changed').waitFor();
   assert.deepEqual(await page.evaluate(() => caches.keys()), []);
   await context.close();
 });

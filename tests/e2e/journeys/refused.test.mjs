@@ -1,6 +1,8 @@
-// What the browser refuses costs nothing that was typed, and is said: storage, clipboard, room, colours.
+// What the browser refuses costs nothing that was typed, and is said: storage, clipboard, downloads, the worker for
+// offline use, room, colours.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { becomes, end, open } from '../stage.mjs';
 
@@ -12,6 +14,8 @@ after(() => end(stage));
 
 const field = (page, label) => page.getByLabel(label, { exact: true });
 const button = (page, name) => page.getByRole('button', { name, exact: true });
+
+const NOT_KEPT = 'Not kept in this browser: it refuses or has no room; save it as a file';
 
 /** Starts the page again with something in its way. */
 async function hindered(page, obstacle, given) {
@@ -34,19 +38,31 @@ test('a browser that refuses to store anything loses nothing that is typed', () 
       for (const name of ['getItem', 'setItem', 'removeItem']) Storage.prototype[name] = refuse;
     });
     await works(page);
+    await page.getByText(NOT_KEPT).waitFor();
   }));
 
 test('a full store keeps the former design and lets the present one go on', () =>
   stage.visit(async (page) => {
+    await field(page, 'VNet name').fill('edge-vnet');
+    await page.waitForFunction(() => localStorage.getItem('fast-ha/draft')?.includes('edge-vnet'));
     await hindered(page, () => {
       Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };
     });
     await works(page);
+    await page.getByText(NOT_KEPT).waitFor();
+    assert.match(await page.evaluate(() => localStorage.getItem('fast-ha/draft')), /edge-vnet/);
   }));
 
-test('whatever stands in the store, the page starts', () =>
+test('whatever stands in the store, the page starts, and what it cannot read can be saved', () =>
   stage.visit(async (page) => {
-    for (const poison of ['', '{', '[]', '{"format":"fast-ha/9"}', '{"format":"fast-ha/1","fields":{"network.range":["x"]}}', '\u0000'.repeat(9)]) {
+    for (const poison of ['{', '[]', '{"format":"fast-ha/9"}', '\u0000'.repeat(9)]) {
+      await page.evaluate((text) => localStorage.setItem('fast-ha/draft', text), poison);
+      await page.reload();
+      await page.getByRole('alert').getByText(/cannot be read/).waitFor();
+      const [taken] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Save the design' }).click()]);
+      assert.equal(readFileSync(await taken.path(), 'utf8'), poison);
+    }
+    for (const poison of ['', '{"format":"fast-ha/1","fields":{"network.range":["x"]}}']) {
       await page.evaluate((text) => localStorage.setItem('fast-ha/draft', text), poison);
       await page.reload();
       await button(page, 'Download bundle').waitFor();
@@ -66,13 +82,45 @@ test('a clipboard that refuses is said', () =>
     await works(page);
   }));
 
-test('320 pixels, and 200 % on 640, need no scrolling sideways', () =>
+test('a download that the browser blocks is told apart from one that it takes, and the text can be copied', () =>
+  stage.visit(async (page) => {
+    const tools = await page.context().newCDPSession(page);
+    await tools.send('Browser.setDownloadBehavior', { behavior: 'deny' });
+    await field(page, 'VNet range').fill('10.66.0.0/16');
+    const [blocked] = await Promise.all([page.waitForEvent('download'), button(page, 'Download bundle').click()]);
+    assert.equal(await blocked.failure(), 'canceled');
+    await page.getByText('Bundle handed to the browser; if no file comes, it blocks downloads').waitFor();
+    await page.getByRole('tab', { name: 'Files' }).click();
+    await button(page, 'Copy').click();
+    await page.getByText(/copied$/).waitFor();
+    assert.match(await page.evaluate(() => navigator.clipboard.readText()), /10\.66\./);
+    await works(page);
+  }));
+
+test('a worker for offline use that is refused is said, and the page works', () =>
+  stage.visit(async (page) => {
+    const said = page.getByText(/^This browser does not keep the page for use without a network/);
+    await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).unregister());
+    await hindered(page, () => {
+      navigator.serviceWorker.register = () => Promise.reject(new DOMException('refused', 'SecurityError'));
+    });
+    await said.waitFor();
+    await works(page);
+  }));
+
+test('320 pixels, and 200 % on 640, need no scrolling sideways in any view', () =>
   stage.visit(async (page) => {
     for (const width of [320, 640]) {
       await page.setViewportSize({ width, height: 640 });
       await page.evaluate((zoom) => { document.documentElement.style.zoom = zoom; }, width === 640 ? '2' : '1');
-      const beyond = () => page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth + 1);
-      await becomes(page, beyond, true, `${width} pixels`);
+      const fits = () => page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth + 1);
+      await becomes(page, fits, true, `the form at ${width} pixels`);
+      await button(page, 'Result').click();
+      for (const tab of await page.getByRole('tab').all()) {
+        await tab.click();
+        await becomes(page, fits, true, `${await tab.textContent()} at ${width} pixels`);
+      }
+      await button(page, 'Design').click();
     }
   }));
 
