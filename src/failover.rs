@@ -346,11 +346,13 @@ impl Story<'_> {
         ];
         steps.sort_by_key(|step| step.at.map_or(u32::MAX, |at| at.high_ms));
         let taken_out = steps.iter().position(|step| step.serving.is_empty());
-        for step in steps.iter_mut().skip(taken_out.unwrap_or_default()) {
+        let taken_out = taken_out.expect("a step takes the unit out of the balancers");
+        for step in steps.iter_mut().skip(taken_out) {
             step.serving.clear();
         }
         let promoted_at = steps.iter().position(|step| step.states.contains(&State::Active));
-        for step in steps.iter_mut().skip(promoted_at.unwrap_or(usize::MAX)) {
+        let promoted_at = promoted_at.expect("a step makes the peer active");
+        for step in steps.iter_mut().skip(promoted_at) {
             step.states = self.states(down, State::Active);
         }
         steps.push(self.step(
