@@ -842,6 +842,26 @@ proptest! {
 
 /// The laws about the template would hold of an empty one, so they are shown to catch a foreign address
 /// and a lost id.
+/// What stands in a field is text in the guide too, which others render.
+#[test]
+fn no_typed_text_is_markup_in_the_guide() {
+    const MARKUP: &str = "[x](javascript:y)<img src=x>|";
+    let mut n_built = 0;
+    for field in open_fields() {
+        for text in [MARKUP.to_owned(), format!("name={MARKUP}")] {
+            let mut draft = Draft::of(Preset::Reference);
+            draft.set(field, text);
+            let Some((_, artifacts)) = built(&draft, &secrets()) else { continue };
+            n_built += 1;
+            let guide = text_of(&artifacts, "README.md");
+            for markup in ["](javascript", "<img"] {
+                assert!(!guide.contains(markup), "{}: {guide}", field.key());
+            }
+        }
+    }
+    assert!(n_built > 4, "free texts are built");
+}
+
 #[test]
 fn a_foreign_address_and_a_lost_id_are_seen() {
     let (review, artifacts) =

@@ -127,16 +127,32 @@ fn natural(text: &str) -> Vec<(String, u64)> {
 /// A Markdown table.
 pub fn markdown(rows: &[Row]) -> String {
     let line = |cells: &[String]| {
-        let cells = cells.iter().map(|cell| flat(cell).replace('|', "\\|"));
-        format!("| {} |\n", cells.collect::<Vec<_>>().join(" | "))
+        let cells: Vec<String> = cells.iter().map(|text| cell(text)).collect();
+        format!("| {} |\n", cells.join(" | "))
     };
     told(rows, |cells| line(cells), &line(&["---"; COLUMNS.len()].map(str::to_owned)))
 }
 
-/// Comma-separated values, each in quotes, as a reason may hold a comma.
+/// A text in a table of Markdown: no character in it means anything.
+pub fn cell(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            c if c.is_control() => plain.push(' '),
+            c if c.is_ascii_punctuation() && !".,:;/-'()%".contains(c) => plain.extend(['\\', c]),
+            c => plain.push(c),
+        }
+    }
+    plain
+}
+
+/// Comma-separated values, each in quotes, as a reason may hold a comma; none is a formula.
 pub fn csv(rows: &[Row]) -> String {
     let line = |cells: &[String]| {
-        let cells = cells.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\"")));
+        let cells = cells.iter().map(|cell| {
+            let guard = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+            format!("\"{guard}{}\"", cell.replace('"', "\"\""))
+        });
         cells.collect::<Vec<_>>().join(",") + "\n"
     };
     told(rows, |cells| line(cells), "")
@@ -219,8 +235,12 @@ mod tests {
         let n = rows.len();
         let text = markdown(&rows);
         assert_eq!(text.lines().count(), n + 2);
-        assert!(text.contains("| a\\|\"b c "), "{text}");
+        assert!(text.contains(r#"| a\|\"b c "#), "{text}");
         assert!(csv(&rows).contains("\"a|\"\"b\nc\","));
+        rows[1].cells[0] = "=HYPERLINK(\"https://x\")".to_owned();
+        assert!(csv(&rows).contains("\"'=HYPERLINK(\"\"https://x\"\")\","));
+        rows[1].cells[0] = "[x](y)<img>`*_".to_owned();
+        assert!(markdown(&rows).contains(r"| \[x\](y)\<img\>\`\*\_ |"));
         assert_eq!(ticket(&plan, &rows).lines().count(), n + 3);
     }
 

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::Judgement;
 use crate::audit::damage::Damage;
 use crate::audit::fault::{Contradiction, Fault, Spot};
+use crate::guide::addresses::cell;
 use crate::json;
 
 /// How many contradictions are told with their places on a screen; the others by their kind and number.
@@ -163,19 +164,6 @@ fn fold(slugs: &[&str]) -> Option<String> {
     }
     let counts: Vec<String> = counts.iter().map(|(slug, n)| format!("{n} {slug}")).collect();
     (!counts.is_empty()).then(|| format!("  and {} more: {}", slugs.len(), counts.join(", ")))
-}
-
-/// A text in a table of Markdown: no character in it means anything.
-fn cell(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            c if c.is_control() => plain.push(' '),
-            c if c.is_ascii_punctuation() && !".,:/-'()%".contains(c) => plain.extend(['\\', c]),
-            c => plain.push(c),
-        }
-    }
-    plain
 }
 
 #[derive(Serialize)]
