@@ -164,10 +164,10 @@ test('an answer that is not the file of the build is never kept', async () => {
   const context = await stage.browser.newContext();
   const page = await context.newPage();
   const workers = await versions(context, page);
-  await page.goto(origin);
+  const said = page.getByText('This browser does not keep the page for use without a network: it refuses, or a file came changed');
+  await Promise.all([said.waitFor(), page.goto(origin)]);
   await page.locator('#form').waitFor();
   await becomes(page, () => [...workers.values()], ['redundant']);
-  await page.getByText('This browser does not keep the page for use without a network: it refuses, or a file came changed').waitFor();
   assert.deepEqual(await page.evaluate(() => caches.keys()), []);
   await context.close();
 });

@@ -86,7 +86,7 @@ test('More opens while the help of the field above it is shown', () =>
     await page.locator('.field', { has: field(page, 'VNet name') }).locator('.help').waitFor();
     const group = page.locator('.group', { has: field(page, 'VNet name') });
     await hold(page, group.locator('.more > summary'));
-    await group.locator('.more[open]').waitFor({ timeout: 2_000 });
+    await group.locator('.more[open]').waitFor();
   }));
 
 test('two quick presses in another field choose a word there', () =>
@@ -117,7 +117,7 @@ test('what a pause in typing brings takes no press away', () =>
   stage.visit(async (page) => {
     await field(page, 'VNet name').pressSequentially('edge-vnet', { delay: 5 });
     await hold(page, page.getByRole('button', { name: /^Undo/ }), 900);
-    await page.getByText('Undone: VNet name').waitFor({ timeout: 2_000 });
+    await page.getByText('Undone: VNet name').waitFor();
   }));
 
 test('the bar keeps its places when the draft is kept', () =>
@@ -135,5 +135,5 @@ test('a press elsewhere while a field is looked for is a press there', () =>
     await page.keyboard.type('Login banner');
     const group = page.locator('.group', { has: field(page, 'VNet name') });
     await hold(page, group.locator('.more > summary'));
-    await group.locator('.more[open]').waitFor({ timeout: 2_000 });
+    await group.locator('.more[open]').waitFor();
   }));

@@ -87,9 +87,9 @@ test('a download that the browser blocks is told apart from one that it takes, a
     const tools = await page.context().newCDPSession(page);
     await tools.send('Browser.setDownloadBehavior', { behavior: 'deny' });
     await field(page, 'VNet range').fill('10.66.0.0/16');
-    const [blocked] = await Promise.all([page.waitForEvent('download'), button(page, 'Download bundle').click()]);
+    const said = page.getByText('Bundle handed to the browser; if no file comes, it blocks downloads').waitFor();
+    const [blocked] = await Promise.all([page.waitForEvent('download'), button(page, 'Download bundle').click(), said]);
     assert.equal(await blocked.failure(), 'canceled');
-    await page.getByText('Bundle handed to the browser; if no file comes, it blocks downloads').waitFor();
     await page.getByRole('tab', { name: 'Files' }).click();
     await button(page, 'Copy').click();
     await page.getByText(/copied$/).waitFor();
@@ -99,12 +99,12 @@ test('a download that the browser blocks is told apart from one that it takes, a
 
 test('a worker for offline use that is refused is said, and the page works', () =>
   stage.visit(async (page) => {
-    const said = page.getByText(/^This browser does not keep the page for use without a network/);
+    const said = page.getByText(/^This browser does not keep the page for use without a network/).waitFor();
     await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).unregister());
     await hindered(page, () => {
       navigator.serviceWorker.register = () => Promise.reject(new DOMException('refused', 'SecurityError'));
     });
-    await said.waitFor();
+    await said;
     await works(page);
   }));
 
