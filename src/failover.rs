@@ -64,6 +64,23 @@ impl Fault {
     }
 }
 
+impl fmt::Display for Fault {
+    /// As a choice in a list.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::UnitA => "Unit A",
+            Self::UnitB => "Unit B",
+            Self::Untrust => "The active unit's untrust link",
+            Self::Trust => "The active unit's trust link",
+            Self::Ha1 => "HA1",
+            Self::Ha2 => "HA2",
+            Self::Zone => "The active unit's zone",
+            Self::Probe => "The answer to the probe alone",
+            Self::Path => "The watched addresses",
+        })
+    }
+}
+
 /// A range of time, in milliseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Span {
@@ -124,6 +141,17 @@ pub enum State {
     Unseen,
     /// It does nothing.
     Down,
+}
+
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Active => "active",
+            Self::Passive => "passive",
+            Self::Unseen => "active, unseen by the balancers",
+            Self::Down => "down",
+        })
+    }
 }
 
 /// A step.

@@ -25,7 +25,7 @@ mod story;
 mod view;
 mod wire;
 
-pub use block::{LEADS_TO, MARKS, WANTS};
+pub use block::{LEADS_TO, MARKS, NEXT, WANTS};
 pub use order::{
     Bundle, Catalogue, Code, Deflate, Digest, Enclose, Explain, Explained, Fetch, Handed, Inflate,
     List, Listed, Order, Recognise, Show, Tell, Typed,
@@ -191,7 +191,7 @@ impl Workshop {
             Tell::KIND => make::<Tell>(order, |Tell { typed, view, wanted }| {
                 let made = || {
                     let Bench { typed, review, .. } = bench(&mut self.present, typed);
-                    Made { secrets: &typed.secrets, review }
+                    Made { draft: &typed.draft, secrets: &typed.secrets, review }
                 };
                 view.told(made, &self.enclosed, &wanted)
             }),

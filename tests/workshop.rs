@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use fast_ha::diagram::mark;
 use fast_ha::diagram::mark::Kind;
 use fast_ha::draft::{Draft, Secrets};
+use fast_ha::failover::{Fault, MEASURED, State};
 use fast_ha::field::Field;
 use fast_ha::origin::Origins;
 use fast_ha::panos::Salt;
@@ -14,7 +15,7 @@ use fast_ha::review::review;
 use fast_ha::secret::Secret;
 use fast_ha::workshop::{
     Bundle, Bytes, Catalogue, Code, Deflate, Digest, Enclose, Explain, Fetch, Inflate, List, MARKS,
-    Order, Piece, Pressed, Show, Tell, Typed, View, Workshop, ask, hear,
+    NEXT, Order, Piece, Pressed, Show, Tell, Typed, View, Workshop, ask, hear,
 };
 use fast_ha::xml::Node;
 use fast_ha::{artifact, audit, bundle, failover, finding, flow, guide, share};
@@ -268,6 +269,76 @@ fn a_flow_that_does_not_work_shows_the_hop_and_why() {
     let (told, stops) = stop("outbound-vmseries-test-server");
     assert!(told.contains("untrust-subnet has no way to the Internet"), "{told}");
     assert_eq!(stops, ["untrust-subnet"]);
+}
+
+/// An attribute of what was told.
+fn attribute<'a>(told: &'a Node, name: &str) -> Option<&'a str> {
+    let mut found = told.attributes.iter().filter(|(one, _)| *one == name);
+    found.next().map(|(_, value)| value.as_str())
+}
+
+#[test]
+fn a_failover_is_stepped_through_and_played_to_its_end() {
+    let (typed, mut workshop) = (typed(), Workshop::default());
+    let plan = review(&typed.draft, &typed.secrets).plan.unwrap();
+    let units = [&plan.units.a.name.value, &plan.units.b.name.value];
+    let unit_kinds = |told: &Node| {
+        let marks = mark::read(attribute(told, MARKS).unwrap());
+        units.map(|name| marks.iter().find(|mark| mark.name == *name).unwrap().kind)
+    };
+    for fault in Fault::ALL {
+        let line = failover::timeline(&plan, fault);
+        let mut wanted = format!("{} 0 play none", fault.name());
+        for made in 0..=line.steps.len() {
+            let told = tell(&mut workshop, &typed, View::Failover, &wanted);
+            let (text, kinds) = (texts(&told), unit_kinds(&told));
+            for step in &line.steps {
+                assert!(
+                    text.contains(&step.what) && text.contains(&step.formula),
+                    "{fault}: {text}"
+                );
+            }
+            assert!(text.contains(&line.sessions) && text.contains(MEASURED), "{fault}: {text}");
+            match made.checked_sub(1).and_then(|n| line.steps.get(n)) {
+                None => assert_eq!(kinds, [Kind::Active, Kind::Passive]),
+                Some(step) => {
+                    let kind = step.states.map(|state| match state {
+                        State::Active | State::Unseen => Kind::Active,
+                        State::Passive => Kind::Passive,
+                        State::Down => Kind::Down,
+                    });
+                    assert_eq!(kinds, kind, "{fault} step {made}");
+                    assert!(
+                        text.contains(&format!("Step {made} of {}", line.steps.len())),
+                        "{text}"
+                    );
+                }
+            }
+            match attribute(&told, NEXT) {
+                Some(next) => next.clone_into(&mut wanted),
+                None => assert_eq!(made, line.steps.len(), "{fault} ends early"),
+            }
+        }
+    }
+}
+
+#[test]
+fn other_timers_stand_beside_the_design() {
+    let (typed, mut workshop) = (typed(), Workshop::default());
+    let mut quick = typed.draft.clone();
+    quick.set(Field::HaTimers, "aggressive".to_owned());
+    quick.set(Field::BalanceProbeIntervalS, "5".to_owned());
+    quick.set(Field::BalanceProbeThreshold, "2".to_owned());
+    let waits = [&typed.draft, &quick].map(|draft| {
+        let plan = review(draft, &typed.secrets).plan.unwrap();
+        failover::timeline(&plan, Fault::UnitA).wait.unwrap()
+    });
+    let told = texts(&tell(&mut workshop, &typed, View::Failover, "unit-a 0 still quick"));
+    for wait in waits {
+        assert!(told.contains(&format!("New flows wait {wait}.")), "{told}");
+    }
+    let alone = texts(&tell(&mut workshop, &typed, View::Failover, ""));
+    assert_eq!(alone.matches("New flows wait").count(), 1, "{alone}");
 }
 
 #[test]

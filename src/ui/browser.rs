@@ -390,6 +390,12 @@ pub(crate) fn focused_id() -> String {
     focused.filter(|id| !id.is_empty()).unwrap_or_else(|| "result".to_owned())
 }
 
+/// Does something once a step of a play has been seen.
+pub(crate) fn after_a_step(then: impl FnOnce() + 'static) {
+    const STEP_MS: u32 = 2_500;
+    Timeout::new(STEP_MS, then).forget();
+}
+
 /// Does something once a short message has been seen; while it is pointed at it stays.
 pub(crate) fn after_a_look(then: impl FnOnce() + 'static) {
     const LOOK_MS: u32 = 8_000;

@@ -13,7 +13,7 @@ const TAGS: [&str; 24] = [
     "p", "section", "select", "span", "table", "tbody", "td", "th", "thead", "tr", "ul",
 ];
 
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 12] = [
     "class",
     "role",
     "scope",
@@ -25,6 +25,7 @@ const NAMES: [&str; 11] = [
     LEADS_TO,
     WANTS,
     MARKS,
+    NEXT,
 ];
 
 /// The attribute that holds the key of the field to which an element leads.
@@ -35,6 +36,9 @@ pub const WANTS: &str = "data-wants";
 
 /// The attribute of a view that says what of the picture it marks.
 pub const MARKS: &str = "data-marks";
+
+/// The attribute of a view that plays: what is wanted of it next.
+pub const NEXT: &str = "data-next";
 
 /// A word as its place in a list; one that is not in it cannot be said.
 struct Word<const N: usize>([&'static str; N]);
@@ -163,6 +167,13 @@ pub(super) fn choice(
     });
     let select = around("select", "", options.collect());
     around("label", "choice", vec![said("span", "", label), select])
+}
+
+/// A button that says what is wanted.
+pub(super) fn button(text: &str, wants: &str) -> Node {
+    let attributes = [("class", "button"), ("type", "button"), (WANTS, wants)];
+    let attributes = attributes.map(|(name, value)| (name, value.to_owned()));
+    Node::new("button", attributes.into()).with_text(text)
 }
 
 /// A way to a field.

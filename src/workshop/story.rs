@@ -8,6 +8,10 @@ use crate::plan::Plan;
 use crate::walk::journey::{End, Hop};
 use crate::xml::Node;
 
+mod failover;
+
+pub(super) use failover::failover;
+
 /// Blocks with their marks.
 fn told(blocks: Vec<Node>, marks: &[Mark]) -> Node {
     let mut told = around("div", "told", blocks);

@@ -3,7 +3,7 @@
 use super::block::{around, heading, link, list, note, paragraph, said, table};
 use super::story;
 use super::wire::Wire;
-use crate::draft::Secrets;
+use crate::draft::{Draft, Secrets};
 use crate::enclosed::Enclosed;
 use crate::facts::limit;
 use crate::field::Field;
@@ -24,17 +24,21 @@ pub enum View {
     Packages,
     /// The flow with the wanted name, hop by hop.
     Flows,
+    /// What happens when the wanted part fails, up to the wanted step.
+    Failover,
 }
 
 /// What is typed, and what follows from it.
 pub(super) struct Made<'a> {
+    pub(super) draft: &'a Draft,
     pub(super) secrets: &'a Secrets,
     pub(super) review: &'a Review,
 }
 
 impl View {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Rules, Self::Deploy, Self::Packages, Self::Flows];
+    pub const ALL: [Self; 5] =
+        [Self::Rules, Self::Deploy, Self::Packages, Self::Flows, Self::Failover];
 
     /// What it says; the plan is made where the view needs one.
     pub(super) fn told<'a>(
@@ -50,6 +54,13 @@ impl View {
             Self::Flows => {
                 let plan = made().review.plan.as_ref();
                 plan.map_or_else(|| told(unplanned()), |plan| story::flows(plan, wanted))
+            }
+            Self::Failover => {
+                let Made { draft, secrets, review } = made();
+                review.plan.as_ref().map_or_else(
+                    || told(unplanned()),
+                    |plan| story::failover(plan, draft, secrets, wanted),
+                )
             }
             Self::Packages => told(packages(made(), enclosed)),
         }
@@ -71,7 +82,7 @@ fn unplanned() -> Vec<Node> {
 }
 
 /// The files that were added, and what is to be said of them.
-fn packages(Made { secrets, review }: Made<'_>, enclosed: &[Enclosed]) -> Vec<Node> {
+fn packages(Made { secrets, review, .. }: Made<'_>, enclosed: &[Enclosed]) -> Vec<Node> {
     let limit = limit::ADDED_BYTES_PAGE.most >> 20;
     let about = format!(
         "They stay in this page's memory and go into both packages, into the zips and `SHA256SUMS`, never into a design, a link or the template. Up to {limit} MiB together; `fast-ha build` takes more. Licences are each unit's own."

@@ -55,6 +55,7 @@ pub(crate) fn Picture() -> impl IntoView {
             <p>{"Click a part to go to its field."}</p>
             <div class="tools" role="toolbar" aria-label="What the picture tells" data-inside="button">
                 {story.toggle("Flows", View::Flows)}
+                {story.toggle("Failover", View::Failover)}
             </div>
             <div class="tools" role="toolbar" aria-label="Zoom" data-inside="button" on:click=press
                 title="Also: Ctrl and wheel, two fingers, + - 0. A drag or the arrow keys move.">

@@ -8,10 +8,11 @@ use leptos::html::Div;
 use leptos::prelude::*;
 
 use crate::field::Field;
+use crate::ui::browser;
 use crate::ui::browser::nodes;
 use crate::ui::desk::desk;
 use crate::ui::workshop::follow;
-use crate::workshop::{MARKS, Tell, View};
+use crate::workshop::{MARKS, NEXT, Tell, View};
 use crate::xml::Node;
 
 /// The view; nothing is wanted of it where its signal holds nothing.
@@ -39,9 +40,21 @@ pub(crate) fn marking(
             let Some(place) = place.try_get_untracked().flatten() else { return };
             let told = told.unwrap_or_else(|why| Node::new("p", Vec::new()).with_text(why));
             nodes::show(&place, shown.replace(Some(told.clone())).as_ref(), &told);
-            let marked = told.attributes.into_iter().find(|(name, _)| *name == MARKS);
-            if let (Some(marks), Some((_, marked))) = (marks, marked) {
+            let said = |name: &str| {
+                let mut found = told.attributes.iter().filter(|(one, _)| *one == name);
+                found.next().map(|(_, said)| said.clone())
+            };
+            if let (Some(marks), Some(marked)) = (marks, said(MARKS)) {
                 marks.set(marked);
+            }
+            if let Some(next) = said(NEXT) {
+                let before = wanted.get_untracked();
+                browser::after_a_step(move || {
+                    // Another choice meanwhile, or the view's end, ends the play.
+                    if wanted.try_get_untracked() == Some(before) {
+                        wanted.set(Some(next));
+                    }
+                });
             }
         },
     );

@@ -1,0 +1,227 @@
+//! What happens when something fails: step by step, with what the units do marked in the picture, and beside it
+//! the same design with other timers.
+
+use super::told;
+use crate::design::Unit;
+use crate::diagram::mark::{Kind, Mark};
+use crate::draft::{Draft, Secrets};
+use crate::failover::{Fault, MEASURED, State, Step, Timeline, timeline};
+use crate::field::Field;
+use crate::flow;
+use crate::plan::{Plan, Role};
+use crate::review;
+use crate::workshop::block::{NEXT, around, button, choice, heading, paragraph, said, table};
+use crate::xml::Node;
+
+/// Other settings to look at beside the design's own.
+const OTHERS: [(&str, &str, &[(Field, &str)]); 4] = [
+    ("none", "Nothing", &[]),
+    ("recommended", "Recommended timers", &[(Field::HaTimers, "recommended")]),
+    ("aggressive", "Aggressive timers", &[(Field::HaTimers, "aggressive")]),
+    (
+        "quick",
+        "Aggressive timers, probe 5 s x 2",
+        &[
+            (Field::HaTimers, "aggressive"),
+            (Field::BalanceProbeIntervalS, "5"),
+            (Field::BalanceProbeThreshold, "2"),
+        ],
+    ),
+];
+
+/// What is looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Look {
+    fault: Fault,
+    /// Steps that have been made; with none of them nothing has failed yet.
+    step: usize,
+    plays: bool,
+    /// The place among the other settings.
+    other: usize,
+}
+
+impl Look {
+    /// What a text says, as far as it says anything; the preferred unit fails otherwise.
+    fn read(text: &str, plan: &Plan) -> Self {
+        let mut words = text.split(' ');
+        let preferred = match plan.preferred() {
+            Unit::A => Fault::UnitA,
+            Unit::B => Fault::UnitB,
+        };
+        let fault =
+            words.next().and_then(|name| Fault::ALL.into_iter().find(|one| one.name() == name));
+        let step = words.next().and_then(|step| step.parse().ok());
+        let plays = words.next() == Some("play");
+        let other = words.next().and_then(|name| OTHERS.iter().position(|(one, ..)| *one == name));
+        // Where nothing is said yet, nothing has failed and nothing stands beside it.
+        Self {
+            fault: fault.unwrap_or(preferred),
+            step: step.unwrap_or_default(),
+            plays,
+            other: other.unwrap_or_default(),
+        }
+    }
+
+    fn write(self) -> String {
+        let (other, ..) = OTHERS.get(self.other).expect("a place among the other settings");
+        let plays = if self.plays { "play" } else { "still" };
+        format!("{} {} {plays} {other}", self.fault.name(), self.step)
+    }
+}
+
+/// The failover that is wanted.
+pub(in crate::workshop) fn failover(
+    plan: &Plan,
+    draft: &Draft,
+    secrets: &Secrets,
+    wanted: &str,
+) -> Node {
+    let mut look = Look::read(wanted, plan);
+    let line = timeline(plan, look.fault);
+    let last = line.steps.len();
+    look.step = look.step.min(last);
+    look.plays &= look.step < last;
+    let mut blocks = vec![
+        controls(look, last),
+        now(plan, &line, look.step),
+        table_of(plan, "Steps", &line, look.step),
+        paragraph(&after(&line)),
+    ];
+    if let Some((_, title, changes)) = OTHERS.get(look.other).filter(|_| look.other > 0) {
+        let mut other = draft.clone();
+        changes.iter().for_each(|(field, text)| other.set(*field, (*text).to_owned()));
+        if let Some(plan) = &review::review(&other, secrets).plan {
+            let line = timeline(plan, look.fault);
+            blocks.extend([heading(title), table_of(plan, title, &line, look.step)]);
+            blocks.push(paragraph(&after(&line)));
+        }
+    }
+    blocks.extend([&line.sessions, &line.egress, MEASURED].map(paragraph));
+    let mut told = told(blocks, &marks(plan, &line, look.step));
+    if look.plays {
+        let next = Look { step: look.step + 1, ..look };
+        told.attributes.push((NEXT, next.write()));
+    }
+    told
+}
+
+/// What fails, what stands beside it, and the buttons of the steps.
+fn controls(look: Look, last: usize) -> Node {
+    let faults = Fault::ALL
+        .into_iter()
+        .map(|fault| (Look { fault, step: 0, plays: false, ..look }.write(), fault.to_string()));
+    let still = Look { plays: false, ..look };
+    let others = OTHERS
+        .iter()
+        .enumerate()
+        .map(|(other, (_, title, _))| (Look { other, ..still }.write(), (*title).to_owned()));
+    let from = if look.step == last { 0 } else { look.step };
+    let play = Look { plays: !look.plays, step: if look.plays { look.step } else { from }, ..look };
+    let to = |step: usize| Look { step, ..still }.write();
+    let buttons = [
+        button(if look.plays { "Pause" } else { "Play" }, &play.write()),
+        button("Back", &to(look.step.saturating_sub(1))),
+        button("Next", &to((look.step + 1).min(last))),
+    ];
+    let first = Look { step: 0, plays: false, ..look };
+    around(
+        "div",
+        "controls",
+        vec![
+            choice("What fails", faults, &first.write()),
+            choice("Beside it", others, &still.write()),
+            around("div", "fixes", buttons.into()),
+        ],
+    )
+}
+
+/// The present step in a sentence.
+fn now(plan: &Plan, line: &Timeline, step: usize) -> Node {
+    let n_steps = line.steps.len();
+    let text = match step.checked_sub(1).and_then(|n| line.steps.get(n)) {
+        None => format!(
+            "Before: {} is active. {n_steps} steps follow the fault.",
+            plan.units.of(plan.preferred()).name
+        ),
+        Some(now) => format!("Step {step} of {n_steps}, {}: {}.", when(now), now.what),
+    };
+    let mut said = said("p", "outcome", &text);
+    said.attributes.push(("role", "status".to_owned()));
+    said
+}
+
+fn when(step: &Step) -> String {
+    step.at.map_or_else(|| "not known".to_owned(), |at| at.to_string())
+}
+
+/// The steps of a timeline; the present one is set off.
+fn table_of(plan: &Plan, name: &str, line: &Timeline, step: usize) -> Node {
+    let unit = |unit: Unit| plan.units.of(unit).name.value.as_str();
+    let rows = line.steps.iter().enumerate().map(|(n, made)| {
+        let strong = if n + 1 == step { "**" } else { "" };
+        let source = match made.formula.as_str() {
+            "" => String::new(),
+            formula => format!("{formula} ({})", made.source),
+        };
+        let [a, b] = made.states.map(|state| state.to_string());
+        let serving: Vec<&str> = made.serving.iter().map(|one| unit(*one)).collect();
+        let serving = if serving.is_empty() { "nobody".to_owned() } else { serving.join(", ") };
+        let what = format!("{strong}{}{strong}", made.what);
+        [format!("{strong}{}{strong}", when(made)), what, source, a, b, serving]
+    });
+    let heads = [
+        "When",
+        "What happens",
+        "How it is computed",
+        unit(Unit::A),
+        unit(Unit::B),
+        "New flows go to",
+    ];
+    table(name, heads, rows)
+}
+
+/// How long new flows wait.
+fn after(line: &Timeline) -> String {
+    line.wait.map_or_else(
+        || "New flows do not wait, or do not come back by themselves.".to_owned(),
+        |wait| format!("**New flows wait {wait}.**"),
+    )
+}
+
+/// What the units do, and the way that new flows take.
+fn marks(plan: &Plan, line: &Timeline, step: usize) -> Vec<Mark> {
+    let active = plan.preferred();
+    let before = match active {
+        Unit::A => [State::Active, State::Passive],
+        Unit::B => [State::Passive, State::Active],
+    };
+    let made = step.checked_sub(1).and_then(|n| line.steps.get(n));
+    let (states, serving) =
+        made.map_or_else(|| (before, vec![active]), |step| (step.states, step.serving.clone()));
+    let mut marks = Vec::new();
+    let mut mark = |kind: Kind, name: &str| marks.push(Mark { kind, name: name.to_owned() });
+    for (unit, state) in Unit::BOTH.into_iter().zip(states) {
+        let kind = match state {
+            State::Active | State::Unseen => Kind::Active,
+            State::Passive => Kind::Passive,
+            State::Down => Kind::Down,
+        };
+        mark(kind, &plan.units.of(unit).name.value);
+    }
+    for unit in serving {
+        let balance = &plan.balance;
+        [flow::INTERNET, &balance.public.name.value, &balance.internal.name.value]
+            .into_iter()
+            .chain(
+                [&plan.network.untrust, &plan.network.trust, &plan.network.balancer]
+                    .map(|one| one.name.value.as_str()),
+            )
+            .chain([plan.units.of(unit).name.value.as_str()])
+            .for_each(|name| mark(Kind::Lit, name));
+        for role in [Role::Untrust, Role::Trust] {
+            let nic = plan.units.of(unit).nic(role).expect("a unit has both dataplane NICs");
+            mark(Kind::Lit, &nic.name);
+        }
+    }
+    marks
+}
