@@ -79,6 +79,16 @@ choice! {
 }
 
 choice! {
+    /// Kind of the NAT gateway.
+    GatewaySku {
+        /// In one zone.
+        Standard "standard" "Standard, in one zone",
+        /// In all zones.
+        StandardV2 "standard_v2" "StandardV2, in all zones (not verified)",
+    }
+}
+
+choice! {
     /// Where network security groups stand.
     NsgPlace {
         /// On each NIC.

@@ -33,9 +33,9 @@ pub use pair::{Monitoring, Unit, Zones};
 pub use site::Tag;
 
 pub use crate::choice::{
-    Availability, BootstrapMode, Choice, Cloud, Dataplane, Disk, Egress, InternetRoutes,
-    LicensePlan, Line, Local, Login, ManagementEgress, NetworkMode, NsgPlace, ProbeProtocol,
-    Profile, Protocol, Routing, TimerSet, Transit, Transport, Tristate,
+    Availability, BootstrapMode, Choice, Cloud, Dataplane, Disk, Egress, GatewaySku,
+    InternetRoutes, LicensePlan, Line, Local, Login, ManagementEgress, NetworkMode, NsgPlace,
+    ProbeProtocol, Profile, Protocol, Routing, TimerSet, Transit, Transport, Tristate,
 };
 pub use crate::list::{FrontEnd, Service, SyslogServer, TypedService};
 

@@ -518,7 +518,7 @@ impl Story<'_> {
     fn zone(&self) -> Told {
         match self.plan.availability {
             Availability::Zones(a, b) if a != b => self.unit("is lost with its zone"),
-            Availability::ZonesAuto => {
+            Availability::ZonesAuto(_) => {
                 self.unit("is lost with its zone, where Azure gave the units two")
             }
             Availability::Zones(..)

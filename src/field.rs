@@ -10,9 +10,9 @@ mod kind;
 pub use kind::{Control, Kind};
 
 use crate::choice::{
-    Availability, BootstrapMode, Choice as _, Cloud, Dataplane, Disk, Egress, InternetRoutes,
-    LicensePlan, Line, Local, Login, ManagementEgress, NetworkMode, NsgPlace, ProbeProtocol,
-    Profile, Routing, TimerSet, Transit, Tristate,
+    Availability, BootstrapMode, Choice as _, Cloud, Dataplane, Disk, Egress, GatewaySku,
+    InternetRoutes, LicensePlan, Line, Local, Login, ManagementEgress, NetworkMode, NsgPlace,
+    ProbeProtocol, Profile, Routing, TimerSet, Transit, Tristate,
 };
 use crate::facts::{azure, panos, vmseries};
 
@@ -393,6 +393,9 @@ fields! {
     BalanceNatGatewayName 74 "balance.nat_gateway.name" Balancing "Egress" "NAT gateway name" more
         Name(&azure::RESOURCE), Default("vmseries-natgw", "the default name"),
         "Name of the NAT gateway where one is used.";
+    BalanceNatGatewaySku 124 "balance.nat_gateway.sku" Balancing "Egress" "NAT gateway kind" more
+        Choice(GatewaySku::LIST), Default("standard", "offered in every region"),
+        "Standard lives in one zone. StandardV2 stands in all of them, with a public IP of its own kind; ten regions do not offer it, one kind cannot be turned into the other, and no deployment of these files has tried it.";
     BalanceFloatingIp 75 "balance.floating_ip" Balancing "Flow settings" "Floating IP" more
         Switch, Default("off", "each unit's own address is known in advance, the public one is not"),
         "Delivers packets with the front end's address as destination. NAT follows.";

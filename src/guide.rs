@@ -82,10 +82,7 @@ pub fn policies(plan: &Plan) -> Vec<(&'static str, String)> {
             "Storage accounts with shared keys",
             "PAN-OS reads its package with the account's key. Choose the mode custom_data, which needs no storage but Panorama or Strata Cloud Manager, or an exemption for the account.".to_owned(),
         )),
-        (mode == BootstrapMode::OneClick).then(|| (
-            "Storage accounts open to all networks",
-            "The deployment script runs outside the VNet, so the account is open until it is closed afterwards. Closed from the start, the script would take a delegated subnet, a private endpoint with its DNS zone, an identity with a data role, and a deployer who may assign that role; with an account of yours that is closed already choose the mode account.".to_owned(),
-        )),
+        mode.has_package().then(|| ("Storage accounts open to all networks", open_storage(plan))),
         (mode == BootstrapMode::OneClick).then(|| (
             "Deployment scripts and container instances",
             "One click runs one. The mode account uploads the packages from your machine instead.".to_owned(),
@@ -115,6 +112,46 @@ pub fn policies(plan: &Plan) -> Vec<(&'static str, String)> {
         )),
     ];
     list.into_iter().flatten().collect()
+}
+
+/// Why the storage account is open at first, and what it takes to have it closed from the start.
+fn open_storage(plan: &Plan) -> String {
+    let (group, vnet, subnet) = match &plan.network.existing {
+        Some(existing) => (
+            existing.resource_group.as_deref().unwrap_or("RESOURCE-GROUP"),
+            plan.network.name.value.as_str(),
+            plan.network.management.name.value.as_str(),
+        ),
+        None => ("VNET-GROUP", "VNET", "SUBNET"),
+    };
+    let start = if plan.bootstrap.mode == BootstrapMode::OneClick {
+        "The deployment script runs outside the VNet, so the account is open until it is closed afterwards. Closed from the start, it would take a delegated subnet for the script, a private endpoint with its DNS zone, an identity with a data role, and a deployer who may assign that role; none of it is written here. The mode account is possible with a closed account: in an existing VNet"
+    } else if plan.network.existing.is_some() {
+        "An account that the scripts make is open until it is closed afterwards; one that stands already keeps its rules. To have it closed from the start,"
+    } else {
+        "An account that the scripts make is open until it is closed afterwards; one that stands already keeps its rules. Closed from the start, it has to name the management subnet before the units boot, which only an existing VNet has: there"
+    };
+    let account = plan.bootstrap.account.as_ref();
+    let account = account.map_or("STORAGE-ACCOUNT", |account| account.value.as_str());
+    let owner = plan.bootstrap.account_group.as_deref().unwrap_or("RESOURCE-GROUP");
+    let commands = [
+        format!(
+            "az network vnet subnet update --resource-group {group} --vnet-name {vnet} --name {subnet} --service-endpoints Microsoft.Storage"
+        ),
+        format!(
+            "az storage account create --resource-group {owner} --name {account} --location LOCATION --sku Standard_LRS --kind StorageV2 --min-tls-version TLS1_2 --allow-blob-public-access false --default-action Deny"
+        ),
+        format!(
+            "az storage account network-rule add --resource-group {owner} --account-name {account} --subnet /subscriptions/SUBSCRIPTION/resourceGroups/{group}/providers/Microsoft.Network/virtualNetworks/{vnet}/subnets/{subnet}"
+        ),
+        format!(
+            "az storage account network-rule add --resource-group {owner} --account-name {account} --ip-address YOUR-PUBLIC-ADDRESS"
+        ),
+    ];
+    let commands = commands.map(|command| format!("`{command}`")).join(", ");
+    format!(
+        "{start} run {commands} (the first replaces the subnet's list of endpoints: name those that it has too), and then deploy.sh, which uploads from your address. Shared keys stay on: PAN-OS knows no other way to its share."
+    )
 }
 
 /// Whether the template makes subnets without a network security group that could have one.
@@ -208,7 +245,7 @@ fn zones(plan: &Plan) -> String {
     match plan.availability {
         Availability::Zones(a, b) if a == b => a.to_string(),
         Availability::Zones(a, b) => format!("{a} {b}"),
-        Availability::ZonesAuto
+        Availability::ZonesAuto(_)
         | Availability::NewSet(_)
         | Availability::ExistingSet(_)
         | Availability::None => String::new(),
@@ -307,6 +344,10 @@ mod tests {
             assert!(reference.contains(said), "{said}");
         }
         assert!(reference.contains("Subnets without"));
+        assert!(reference.contains("delegated subnet"));
+        let key = named(&[(Field::BootstrapMode, "key"), (Field::BootstrapAccount, "fwboot01")]);
+        assert!(key.contains("open to all networks") && !key.contains("delegated subnet"), "{key}");
+        assert!(key.contains("--account-name fwboot01 --ip-address"), "{key}");
         let quiet = named(&[
             (Field::AccessNsgPlace, "subnet"),
             (Field::BootstrapMode, "custom_data"),

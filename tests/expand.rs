@@ -9,7 +9,12 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
+use fast_ha::artifact;
 use fast_ha::audit::expand;
+use fast_ha::draft::{Draft, Secrets};
+use fast_ha::field::Field;
+use fast_ha::panos::Salt;
+use fast_ha::review::review;
 use serde_json::{Map, Value, json};
 
 /// A template with nesting in both scopes, copies, functions of its own and conditions.
@@ -23,7 +28,57 @@ fn templates() -> BTreeMap<String, String> {
             all.insert(path.display().to_string(), text);
         }
     }
+    all.insert("picked zones".to_owned(), picked());
+    all.insert("no zones".to_owned(), without_zones(&picked()));
     all
+}
+
+/// A template that leaves the zones to Azure.
+fn picked() -> String {
+    let mut draft = Draft::default();
+    draft.set(Field::PairAvailability, "zones");
+    draft.set(Field::PairZones, "auto");
+    let review = review(&draft, &Secrets::default());
+    let approved = review.approved().expect("the design has no error");
+    let salt = Salt::read("saltsalt").expect("eight letters are a salt");
+    let files = artifact::artifacts(approved, &draft, &Secrets::default(), &salt, &[]);
+    let template = files.iter().find(|file| file.path == "azuredeploy.json").expect("it is made");
+    template.as_text().expect("a text").to_owned()
+}
+
+/// What a region without zones makes of a template: each `pickZones` gives an empty list.
+fn without_zones(template: &str) -> String {
+    let mut pieces = template.split("pickZones(");
+    let mut text = pieces.next().expect("a text has a first part").to_owned();
+    for piece in pieces {
+        let mut depth = 1;
+        let end = piece.find(|c| {
+            depth += i32::from(c == '(') - i32::from(c == ')');
+            depth == 0
+        });
+        text += "createArray()";
+        text += &piece[end.expect("a call ends") + 1..];
+    }
+    text
+}
+
+#[test]
+fn a_region_without_zones_gets_an_availability_set() {
+    let set = "Microsoft.Compute/availabilitySets";
+    for (template, zones) in [(picked(), true), (without_zones(&picked()), false)] {
+        let given = given(&serde_json::from_str(&template).expect("JSON")).to_string();
+        let all = expand::resources(&template, &given);
+        assert_eq!(all.iter().any(|one| one["type"] == set), !zones);
+        let units = all.iter().filter(|one| one["plan"].is_object());
+        let of = |one: &Value| {
+            (one["zones"].clone(), one["properties"]["availabilitySet"]["id"].is_string())
+        };
+        let units: Vec<_> = units.map(of).collect();
+        let expected = |zone: &str| {
+            if zones { (json!([zone]), false) } else { (json!([]), true) }
+        };
+        assert_eq!(units, [expected("1"), expected("2")]);
+    }
 }
 
 /// A value for each parameter that has none.

@@ -4,10 +4,10 @@ use super::expr::{Expr, Id, References, Text};
 use super::parameter::Parameter;
 use super::resource::{
     Component, Mirror, NatGateway, Nsg, Part, Peering, PublicIp, Ref, Requirements, Resource,
-    RouteTable, Subnet, Vnet, Workspace, Zones,
+    RouteTable, Sku, Subnet, Vnet, Workspace, Zones,
 };
 use super::{Embedded, output, parameter, resource};
-use crate::design::Transit;
+use crate::design::{GatewaySku, Transit};
 use crate::json::Object;
 use crate::plan::{
     Availability, Direction, NextHop, Plan, Prefixes, PublicAddress, Role, SecurityRule, Transport,
@@ -51,6 +51,8 @@ pub(super) fn template(
 /// What one resource has and others of its type have not.
 #[derive(Default)]
 struct Extras {
+    condition: Option<Expr>,
+    sku: Option<Sku>,
     zones: Option<Zones>,
     identity: Option<resource::Identity>,
     plan: Option<resource::MarketplacePlan>,
@@ -89,12 +91,13 @@ impl Builder<'_> {
         let tagged = !is_part && !self.plan.site.tags.is_empty();
         let resource = Resource {
             comments: comments.into(),
+            condition: extras.condition,
             r#type: M::KIND.name,
             api_version: M::KIND.api,
             name: id.name(),
             location: (!is_part).then_some(Expr::Parameter(parameter::LOCATION)),
             tags: tagged.then_some(Expr::Parameter(parameter::TAGS)),
-            sku,
+            sku: extras.sku.or(sku),
             kind,
             zones: extras.zones,
             identity: extras.identity,
@@ -146,7 +149,15 @@ impl Builder<'_> {
                 public_ip_addresses: vec![Ref { id: public_ip }],
             };
             let comments = "One public address for outbound traffic, whichever unit is active";
-            self.add(&gateway.name, comments, references, properties);
+            let redundant = gateway.sku == GatewaySku::StandardV2;
+            let sku = Sku { name: facts::azure::ZONE_REDUNDANT_SKU, tier: None };
+            let extras = Extras {
+                sku: redundant.then_some(sku),
+                zones: self.regional_zones().filter(|_| redundant),
+                ..Extras::default()
+            };
+            let names = vec![Expr::text(&gateway.name)];
+            self.add_with(names, comments, references, properties, extras);
         }
         if plan.network.existing.is_none() {
             self.vnet();
@@ -196,7 +207,7 @@ impl Builder<'_> {
     fn metrics(&mut self) {
         let Some(metrics) = &self.plan.site.metrics else { return };
         let properties = Workspace {
-            sku: resource::Sku { name: "PerGB2018", tier: None },
+            sku: Sku { name: "PerGB2018", tier: None },
             retention_in_days: facts::azure::LOG_DAYS,
         };
         let comments = "Keeps what Application Insights is sent";
@@ -265,16 +276,18 @@ impl Builder<'_> {
                 _ => format!("Public address of the front end {front_end}"),
             };
             let prefix = public.prefix_id.as_deref().map(|id| Ref { id: Expr::typed_id(id) });
-            self.public_ip(name, &comments, dns_label.as_ref(), prefix);
+            self.public_ip(name, &comments, (dns_label.as_ref(), prefix), None);
         }
         if let Some(gateway) = &plan.balance.nat_gateway {
-            self.public_ip(&gateway.public_ip, "Address of the NAT gateway", None, None);
+            let sku = Sku { name: facts::azure::ZONE_REDUNDANT_SKU, tier: Some("Regional") };
+            let sku = (gateway.sku == GatewaySku::StandardV2).then_some(sku);
+            self.public_ip(&gateway.public_ip, "Address of the NAT gateway", (None, None), sku);
         }
         for unit in plan.units.each() {
             for nic in unit.nics() {
                 if let Some(name) = &nic.public_ip {
                     let comments = format!("Public address of {}'s {} NIC", unit.name, nic.role);
-                    self.public_ip(name, &comments, None, None);
+                    self.public_ip(name, &comments, (None, None), None);
                 }
             }
         }
@@ -284,8 +297,8 @@ impl Builder<'_> {
         &mut self,
         name: &str,
         comments: &str,
-        dns_label: Option<&String>,
-        prefix: Option<Ref>,
+        (dns_label, prefix): (Option<&String>, Option<Ref>),
+        sku: Option<Sku>,
     ) {
         let properties = PublicIp {
             allocation_method: "Static",
@@ -294,7 +307,7 @@ impl Builder<'_> {
             dns_settings: dns_label
                 .map(|label| resource::DnsSettings { domain_name_label: label.into() }),
         };
-        let extras = Extras { zones: self.regional_zones(), ..Extras::default() };
+        let extras = Extras { sku, zones: self.regional_zones(), ..Extras::default() };
         let names = vec![Expr::text(name)];
         self.add_with(names, comments, References::default(), properties, extras);
     }
@@ -303,7 +316,7 @@ impl Builder<'_> {
     fn regional_zones(&self) -> Option<Zones> {
         match &self.plan.availability {
             Availability::Zones(..) => Some(Zones::Fixed(["1", "2", "3"].map(Text::from).to_vec())),
-            Availability::ZonesAuto => {
+            Availability::ZonesAuto(_) => {
                 Some(Zones::Picked(pick("Microsoft.Network", "publicIPAddresses", &[3])))
             }
             Availability::NewSet(_) | Availability::ExistingSet(_) | Availability::None => None,
@@ -311,7 +324,13 @@ impl Builder<'_> {
     }
 }
 
+/// Whether the region has no zone to pick.
+fn no_zones() -> Expr {
+    Expr::call("empty", vec![pick("Microsoft.Compute", "virtualMachines", &[1])])
+}
+
 /// `pickZones`, which gives an empty list in a region without zones.
+/// Source: docs, ARM template functions, pickZones, read 2026-11-26.
 fn pick(namespace: &str, kind: &str, numbers: &[u32]) -> Expr {
     let texts = [Expr::text(namespace), Expr::text(kind), Expr::Parameter(parameter::LOCATION)];
     let numbers = numbers.iter().map(|number| Expr::Number(*number));

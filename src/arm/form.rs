@@ -154,7 +154,7 @@ enum Options {
 struct ImageReference {
     publisher: &'static str,
     offer: &'static str,
-    sku: String,
+    sku: FormText,
 }
 
 const PASSWORD_REGEX: &str = "^(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])(?=.*[^A-Za-z0-9]).{12,72}$";
@@ -313,7 +313,7 @@ fn marketplace(plan: &Plan) -> Option<ImageReference> {
         Image::Marketplace { .. } => Some(ImageReference {
             publisher: facts::azure::IMAGE_PUBLISHER,
             offer: facts::azure::IMAGE_OFFER,
-            sku: plan.machine.sku.clone(),
+            sku: (&plan.machine.sku).into(),
         }),
         Image::Private { .. } => None,
     }

@@ -91,6 +91,8 @@ mirrors! {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Resource {
     pub(super) comments: Text,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) condition: Option<Expr>,
     pub(super) r#type: &'static str,
     pub(super) api_version: &'static str,
     pub(super) name: Expr,
@@ -412,11 +414,19 @@ pub(super) struct AvailabilitySet {
     pub(super) platform_fault_domain_count: u32,
 }
 
+/// An availability set, or an expression that gives one or none.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum SetRef {
+    Fixed(Ref),
+    Picked(Expr),
+}
+
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Vm {
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) availability_set: Option<Ref>,
+    pub(super) availability_set: Option<SetRef>,
     pub(super) hardware_profile: HardwareProfile,
     pub(super) storage_profile: StorageProfile,
     pub(super) os_profile: OsProfile,

@@ -7,13 +7,14 @@ use serde_json::Value;
 use super::fault::{Contradiction, Fault};
 
 /// Functions that the template calls.
-const TEMPLATE: [&str; 13] = [
+const TEMPLATE: [&str; 14] = [
     "base64",
     "concat",
     "createObject",
     "empty",
     "if",
     "listKeys",
+    "null",
     "parameters",
     "pickZones",
     "reference",

@@ -101,7 +101,10 @@ pub(super) fn check(reader: &mut Reader<'_>, design: &Design) {
                 .offer("Make a new set", [(at, "set")]),
         );
     }
-    let in_set = matches!(chosen, Availability::Set | Availability::ExistingSet);
+    // Where the region has no zones to pick, there is a set.
+    let picked = chosen == Availability::Zones
+        && design.zones(Field::PairZones).is_some_and(|zones| *zones == Zones::Auto);
+    let in_set = picked || matches!(chosen, Availability::Set | Availability::ExistingSet);
     if design.is_typed(Field::PairSetName) && !in_set {
         reader.find(Case::SetUnused.at([Field::PairSetName, at], chosen).clear(Field::PairSetName));
     }

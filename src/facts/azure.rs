@@ -467,6 +467,11 @@ pub const METRICS_PROVIDERS: [&str; 2] = ["Microsoft.Insights", "Microsoft.Opera
 pub const LOG_DAYS: u32 = 30;
 /// Most management sources: rules of 10 priorities each, with room for those of high availability.
 pub const SOURCES_MAX: usize = 300;
+/// The kind of NAT gateway, and of its public IP, that stands in all zones. It takes no public IP of another
+/// kind and is not made of a Standard one; Canada East, Central India, Chile Central, Indonesia Central, Israel
+/// Northwest, Jio India West, Malaysia West, Qatar Central, Sweden South and UAE Central do not offer it.
+/// Sources: BT, Microsoft.Network 2025-05-01; docs, NAT gateway overview and quickstart, read 2026-11-26.
+pub const ZONE_REDUNDANT_SKU: &str = "StandardV2";
 /// Most source prefixes of a security group. Source: docs, Networking limits.
 pub const NSG_PREFIXES_MAX: usize = 4_000;
 /// The same for the deployment script of the one-click mode. Source: docs, Deployment scripts.

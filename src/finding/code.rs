@@ -957,7 +957,7 @@ rules! {
     GatewayZonal "EGR004" "nat-gateway-zonal" Warning
         "The units stand in zones, and a Standard NAT gateway serves them."
         "It lives in one zone: when that fails, neither unit has its way out."
-        "Use the outbound rule for egress, whose address stands in all zones. A gateway of the kind StandardV2 would too; it is not written, because its limits are not verified."
+        "Use the outbound rule for egress, whose address stands in all zones, or a gateway of the kind StandardV2, which some regions do not offer and no deployment of these files has tried."
         "Azure documentation, NAT gateway and availability zones; hashicorp/terraform-provider-azurerm#21696"
         => "the NAT gateway of {at} stands in one zone, and the units do not";
 

@@ -4,7 +4,7 @@ use super::{Added, added, addresses, unverified, uploads};
 use crate::design::{BootstrapMode, Profile, Transit, Transport};
 use crate::facts;
 use crate::field::Field;
-use crate::plan::{Plan, Sources};
+use crate::plan::{Availability, Plan, Sources};
 
 pub(super) fn readme(plan: &Plan, added: &[Added]) -> String {
     let sections = [
@@ -60,6 +60,11 @@ fn before(plan: &Plan) -> String {
         super::providers(plan).join(", "),
         plan.machine.size
     ));
+    if let Availability::ZonesAuto(set) = &plan.availability {
+        lines.push(format!(
+            "- Azure picks the zones at deployment. In a region that has none the units stand in the availability set {set} instead."
+        ));
+    }
     if uploads(plan) {
         lines.push(format!(
             "- Put both packages into the file share `{}` of the storage account: the folders `{}` and `{}` with `config`, `content`, `license` and `software` in each, the empty ones too. `deploy.sh` and `deploy.ps1` do this. Only files of their own kind may be in them besides, and beside bootstrap.xml a content file was seen to be installed alone, without the configuration (PaloAltoNetworks/terraform-azurerm-vmseries-modules, issue 190): install content, software and plugins on the units once they are up, or try it with one unit.",

@@ -4,11 +4,11 @@
 //! is not here.
 
 use crate::choice::{
-    BootstrapMode, Choice as _, Cloud, Dataplane, LicensePlan, Line, ProbeProtocol, Profile,
-    Routing, TimerSet,
+    BootstrapMode, Choice as _, Cloud, Dataplane, GatewaySku, LicensePlan, Line, ProbeProtocol,
+    Profile, Routing, TimerSet, Transit,
 };
 use crate::facts;
-use crate::plan::{Image, Plan};
+use crate::plan::{Availability, Image, Plan};
 
 type Row = (&'static str, &'static str, fn(&Plan) -> bool);
 
@@ -17,7 +17,7 @@ const ALWAYS: fn(&Plan) -> bool = |_| true;
 /// Whether bootstrap.xml reaches the units.
 const PACKAGED: fn(&Plan) -> bool = |plan| plan.bootstrap.mode.has_package();
 
-const ROWS: [Row; 33] = [
+const ROWS: [Row; 36] = [
     (
         "Session synchronisation over UDP on Azure",
         "show high-availability state-synchronization",
@@ -169,6 +169,24 @@ const ROWS: [Row; 33] = [
         "That deployment scripts run in Azure US Government and Azure China",
         "az provider show --namespace Microsoft.ContainerInstance --query resourceTypes[].locations",
         |plan| plan.bootstrap.mode == BootstrapMode::OneClick && plan.site.cloud != Cloud::Public,
+    ),
+    (
+        "A NAT gateway of the kind StandardV2 and its address, which ten regions do not offer",
+        "az network nat gateway show --resource-group RESOURCE-GROUP --name NAME --query \"[sku.name, zones, provisioningState]\"",
+        |plan| {
+            let gateway = plan.balance.nat_gateway.as_ref();
+            gateway.is_some_and(|gateway| gateway.sku == GatewaySku::StandardV2)
+        },
+    ),
+    (
+        "A region without zones, where the units stand in an availability set beside an empty list of zones",
+        "az vm show --resource-group RESOURCE-GROUP --name UNIT --query \"[zones, availabilitySet.id]\"",
+        |plan| matches!(plan.availability, Availability::ZonesAuto(_)),
+    ),
+    (
+        "Use of the peered VNet's gateway in this half of a peering before the other half stands",
+        "az network vnet peering list --resource-group RESOURCE-GROUP --vnet-name VNET --query \"[].[name, peeringState, useRemoteGateways]\"",
+        |plan| plan.network.transit == Transit::Use && !plan.network.peerings.is_empty(),
     ),
     (
         "Which sizes Palo Alto Networks supports for your PAN-OS release",

@@ -9,7 +9,7 @@ use super::network::{Network, Role};
 use super::settle::{Address, Name, Origin, Settler, after, lines};
 use super::unit::Server;
 use crate::choice::Choice as _;
-use crate::design::{Line, ManagementEgress, ProbeProtocol, Protocol, Service};
+use crate::design::{GatewaySku, Line, ManagementEgress, ProbeProtocol, Protocol, Service};
 use crate::field::Field;
 use crate::net::Range;
 use crate::{design, facts};
@@ -155,6 +155,8 @@ pub struct NatGateway {
     pub name: Name,
     /// Name of its public IP.
     pub public_ip: String,
+    /// Its kind, and its public IP's.
+    pub sku: GatewaySku,
 }
 
 /// Both balancers and what passes them.
@@ -257,7 +259,8 @@ pub(super) fn derive(
         services,
         nat_gateway: nat_gateway.then(|| {
             let name = settler.name(Field::BalanceNatGatewayName);
-            NatGateway { public_ip: after(&name, "pip"), name }
+            let sku = settler.choice(Field::BalanceNatGatewaySku);
+            NatGateway { public_ip: after(&name, "pip"), name, sku }
         }),
         floating_ip,
         idle_timeout_min: settler.number(Field::BalanceIdleTimeoutMin),

@@ -11,8 +11,8 @@ use crate::{design, facts};
 pub enum Availability {
     /// Zone of unit A, zone of unit B.
     Zones(u8, u8),
-    /// `pickZones` at deployment.
-    ZonesAuto,
+    /// `pickZones` at deployment; in a region without zones a new availability set of this name.
+    ZonesAuto(Name),
     /// A new availability set of this name.
     NewSet(Name),
     /// An availability set that exists already.
@@ -119,7 +119,7 @@ pub(super) fn availability(settler: &mut Settler<'_>) -> Availability {
             let (default, why) = Field::PairZones.default();
             let default = Zones::read(default).expect("the default of the zones is two");
             match settler.value(Field::PairZones, typed, why, default) {
-                Zones::Auto => Availability::ZonesAuto,
+                Zones::Auto => Availability::ZonesAuto(settler.name(Field::PairSetName)),
                 Zones::Pinned(a, b) => Availability::Zones(a, b),
             }
         }

@@ -60,7 +60,10 @@ impl Plan {
             add("NAT gateway", &gateway.name.value, field, azure::RESOURCE);
             add("public IP", &gateway.public_ip, field, azure::RESOURCE);
         }
-        if let Availability::NewSet(name) | Availability::ExistingSet(name) = &self.availability {
+        if let Availability::NewSet(name)
+        | Availability::ExistingSet(name)
+        | Availability::ZonesAuto(name) = &self.availability
+        {
             add("availability set", &name.value, own(name), azure::RESOURCE);
         }
         for peering in &self.network.peerings {

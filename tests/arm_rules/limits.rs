@@ -125,7 +125,8 @@ fn silent_subnets(documents: &Documents) -> Vec<String> {
 fn zone_and_set(documents: &Documents) -> Vec<String> {
     let machines = of_type(documents, VM).into_iter();
     let both = machines
-        .filter(|vm| !vm["zones"].is_null() && !vm["properties"]["availabilitySet"].is_null());
+        // As an expression it stands where there are no zones.
+        .filter(|vm| !vm["zones"].is_null() && vm["properties"]["availabilitySet"].is_object());
     both.map(|vm| vm["name"].to_string()).collect()
 }
 

@@ -56,6 +56,10 @@ const AVAILABILITY: &[Choice] = &[
 const EGRESS: &[Choice] = &[
     choice("outbound rule", &[]),
     choice("NAT gateway", &[(Field::BalanceEgress, "nat_gateway")]),
+    choice(
+        "NAT gateway in all zones",
+        &[(Field::BalanceEgress, "nat_gateway"), (Field::BalanceNatGatewaySku, "standard_v2")],
+    ),
     choice("public IPs", &[(Field::BalanceEgress, "public_ips")]),
     choice("no egress", &[(Field::BalanceEgress, "none")]),
 ];

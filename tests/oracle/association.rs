@@ -130,23 +130,27 @@ impl<'a> Check<'a> {
     }
 
     fn machine(&mut self, plan: &Plan, firewall: &Firewall) {
+        let of = "'Microsoft.Compute', 'virtualMachines', parameters('location')";
+        let picked = |set: &str| {
+            let id = format!("resourceId('Microsoft.Compute/availabilitySets', '{set}')");
+            format!("[if(empty(pickZones({of}, 1)), createObject('id', {id}), null())]")
+        };
         let (set, zones) = match (&plan.availability, firewall.unit) {
             (Availability::NewSet(name) | Availability::ExistingSet(name), _) => {
-                (name.value.as_str(), NOTHING.to_owned())
+                (name.value.clone(), NOTHING.to_owned())
             }
             (Availability::Zones(zone, _), Unit::A) | (Availability::Zones(_, zone), Unit::B) => {
-                (NOTHING, zone.to_string())
+                (NOTHING.to_owned(), zone.to_string())
             }
-            (Availability::ZonesAuto, unit) => {
+            (Availability::ZonesAuto(set), unit) => {
                 let offset = i32::from(unit == Unit::B);
-                let of = "'Microsoft.Compute', 'virtualMachines', parameters('location')";
-                (NOTHING, format!("[pickZones({of}, 1, {offset})]"))
+                (picked(&set.value), format!("[pickZones({of}, 1, {offset})]"))
             }
-            (Availability::None, _) => (NOTHING, NOTHING.to_owned()),
+            (Availability::None, _) => (NOTHING.to_owned(), NOTHING.to_owned()),
         };
         let nics = firewall.nics().map(|nic| nic.name.as_str()).join(", ");
         let mut planned = vec![
-            ("/properties/availabilitySet", set),
+            ("/properties/availabilitySet", set.as_str()),
             ("/zones", &zones),
             ("/properties/networkProfile/networkInterfaces", &nics),
         ];

@@ -1,8 +1,10 @@
 //! NICs and VMs of both firewalls and of the test server.
 
-use super::{Builder, Extras, pick};
+use super::{Builder, Extras, no_zones, pick};
 use crate::arm::expr::{Expr, Id, References};
-use crate::arm::resource::{AvailabilitySet, Balancer, Nsg, Part, PublicIp, Ref, Vm, Zones};
+use crate::arm::resource::{
+    AvailabilitySet, Balancer, Nsg, Part, PublicIp, Ref, SetRef, Vm, Zones,
+};
 use crate::arm::{parameter, resource};
 use crate::design::{BootstrapMode, Unit};
 use crate::facts;
@@ -32,14 +34,21 @@ runcmd:
 impl Builder<'_> {
     pub(super) fn machines(&mut self) {
         let plan = self.plan;
-        if let Availability::NewSet(name) = &plan.availability {
+        if let Availability::NewSet(name) | Availability::ZonesAuto(name) = &plan.availability {
             let (updates, faults) = facts::azure::SET_DOMAINS;
             let properties = AvailabilitySet {
                 platform_update_domain_count: updates,
                 platform_fault_domain_count: faults,
             };
-            let comments = "Keeps the two units on different hosts";
-            self.add(name, comments, References::default(), properties);
+            let picked = matches!(plan.availability, Availability::ZonesAuto(_));
+            let comments = if picked {
+                "Keeps the two units on different hosts where the region has no zones"
+            } else {
+                "Keeps the two units on different hosts"
+            };
+            let extras = Extras { condition: picked.then(no_zones), ..Extras::default() };
+            let names = vec![Expr::text(name)];
+            self.add_with(names, comments, References::default(), properties, extras);
         }
         for firewall in plan.units.each() {
             self.firewall_nics(firewall);
@@ -116,9 +125,15 @@ impl Builder<'_> {
         };
         let set = match &plan.availability {
             Availability::NewSet(name) | Availability::ExistingSet(name) => {
-                Some(Ref { id: references.named::<AvailabilitySet>(name) })
+                Some(SetRef::Fixed(Ref { id: references.named::<AvailabilitySet>(name) }))
             }
-            Availability::Zones(..) | Availability::ZonesAuto | Availability::None => None,
+            Availability::ZonesAuto(name) => {
+                let id = references.named::<AvailabilitySet>(name);
+                let set = Expr::call("createObject", vec![Expr::text("id"), id]);
+                let none = Expr::call("null", Vec::new());
+                Some(SetRef::Picked(Expr::call("if", vec![no_zones(), set, none])))
+            }
+            Availability::Zones(..) | Availability::None => None,
         };
         let profile = resource::OsProfile {
             computer_name: (&firewall.name).into(),
@@ -152,6 +167,7 @@ impl Builder<'_> {
                 publisher: facts::azure::IMAGE_PUBLISHER,
                 product: facts::azure::IMAGE_OFFER,
             }),
+            ..Extras::default()
         };
         let names = vec![Expr::text(&firewall.name)];
         let comments = format!("Unit {}", firewall.unit.letter());
@@ -200,7 +216,7 @@ impl Builder<'_> {
                 Some(Zones::Fixed(vec![zone.into()]))
             }
             // One zone each: the first that the region has, and the one after it.
-            (Availability::ZonesAuto, unit) => {
+            (Availability::ZonesAuto(_), unit) => {
                 let offset = match unit {
                     Unit::A => 0,
                     Unit::B => 1,

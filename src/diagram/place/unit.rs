@@ -69,7 +69,7 @@ fn placement(plan: &Plan, unit: Unit) -> String {
         (Availability::Zones(zone, _), Unit::A) | (Availability::Zones(_, zone), Unit::B) => {
             format!("zone {zone}")
         }
-        (Availability::ZonesAuto, _) => "a zone picked at deployment".to_owned(),
+        (Availability::ZonesAuto(_), _) => "a zone picked at deployment".to_owned(),
         (Availability::NewSet(name) | Availability::ExistingSet(name), _) => {
             format!("availability set {name}")
         }

@@ -2,8 +2,8 @@
 
 use std::net::Ipv4Addr;
 
-use super::super::{Availability, Egress, Network, Plan, PublicAddress, Role, Subnet};
-use crate::design::{Design, ProbeProtocol, Protocol, Service};
+use super::super::{Availability, Egress, NatGateway, Network, Plan, PublicAddress, Role, Subnet};
+use crate::design::{Choice, Design, GatewaySku, ProbeProtocol, Protocol, Service};
 use crate::facts;
 use crate::field::Field;
 use crate::finding::{Case, Finding};
@@ -215,7 +215,7 @@ fn front_ends(plan: &Plan, findings: &mut Vec<Finding>) {
     let new = public.front_ends().any(|(_, a)| matches!(a, PublicAddress::New { .. }));
     if public.prefix_id.is_some() && new {
         let case = match &plan.availability {
-            Availability::Zones(..) | Availability::ZonesAuto => Case::PrefixZones,
+            Availability::Zones(..) | Availability::ZonesAuto(_) => Case::PrefixZones,
             Availability::NewSet(_) | Availability::ExistingSet(_) | Availability::None => {
                 Case::PrefixNoZones
             }
@@ -286,15 +286,19 @@ fn egress(plan: &Plan, findings: &mut Vec<Finding>) {
 
 /// Two zones promise more than a gateway in one of them can keep.
 fn zonal(plan: &Plan, findings: &mut Vec<Finding>) {
-    let in_zones = matches!(plan.availability, Availability::Zones(..) | Availability::ZonesAuto);
-    if plan.balance.nat_gateway.is_none() || !in_zones {
+    let in_zones =
+        matches!(plan.availability, Availability::Zones(..) | Availability::ZonesAuto(_));
+    let of_one = |gateway: &NatGateway| gateway.sku == GatewaySku::Standard;
+    if !plan.balance.nat_gateway.as_ref().is_some_and(of_one) || !in_zones {
         return;
     }
-    findings.push(if plan.balance.egress == Egress::NatGateway {
+    let redundant = [(Field::BalanceNatGatewaySku, GatewaySku::StandardV2.text())];
+    let finding = if plan.balance.egress == Egress::NatGateway {
         Case::GatewayZonal
             .at([Field::BalanceEgress, Field::PairAvailability], ())
             .offer("Use the outbound rule", [(Field::BalanceEgress, "outbound_rule")])
     } else {
         Case::GatewayZonal.at([Field::AccessManagementEgress, Field::PairAvailability], ())
-    });
+    };
+    findings.push(finding.offer("Use a gateway in all zones (not verified)", redundant));
 }
