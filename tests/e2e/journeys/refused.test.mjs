@@ -82,20 +82,18 @@ test('a clipboard that refuses is said', () =>
     await works(page);
   }));
 
-test('a download that the browser blocks is told apart from one that it takes, and the text can be copied', () =>
+test('a download that the browser blocks is said, and the text can be copied', () =>
   stage.visit(async (page) => {
-    const tools = await page.context().newCDPSession(page);
-    await tools.send('Browser.setDownloadBehavior', { behavior: 'deny' });
     await field(page, 'VNet range').fill('10.66.0.0/16');
     const said = page.getByText('Bundle handed to the browser; if no file comes, it blocks downloads').waitFor();
     const [blocked] = await Promise.all([page.waitForEvent('download'), button(page, 'Download bundle').click(), said]);
-    assert.equal(await blocked.failure(), 'canceled');
+    assert.notEqual(await blocked.failure(), null);
     await page.getByRole('tab', { name: 'Files' }).click();
     await button(page, 'Copy').click();
     await page.getByText(/copied$/).waitFor();
     assert.match(await page.evaluate(() => navigator.clipboard.readText()), /10\.66\./);
     await works(page);
-  }));
+  }, { acceptDownloads: false }));
 
 test('a worker for offline use that is refused is said, and the page works', () =>
   stage.visit(async (page) => {
