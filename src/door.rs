@@ -5,19 +5,35 @@
 
 use serde_json::Value;
 
-use crate::draft::Draft;
-use crate::field::Field;
-use crate::net::Range;
-use crate::preset::Preset;
-use crate::{bundle, facts, save};
+use crate::{bundle, save};
 
-/// The design file in a file or made of it, or what the file is and what to do; none for a file that is unknown.
-pub fn recognise(bytes: &[u8]) -> Option<Result<String, String>> {
+mod vnet;
+
+pub use vnet::{Choice, Mapping, Place};
+
+/// What a file gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The design file in it or made of it.
+    pub design: String,
+    /// What was chosen where it is made of VNets.
+    pub mapping: Option<Mapping>,
+}
+
+impl Found {
+    fn design(design: String) -> Self {
+        Self { design, mapping: None }
+    }
+}
+
+/// What a file gives, with what a person wants of its VNets; or what the file is and what to do; none for a file that
+/// is unknown.
+pub fn recognise(bytes: &[u8], wanted: &str) -> Option<Result<Found, String>> {
     if bytes.starts_with(b"PK") {
         let files = bundle::unzip(bytes).unwrap_or_default();
         let design = files.into_iter().find(|(path, _)| path.ends_with(DESIGN));
         let text = design.and_then(|(_, bytes)| String::from_utf8(bytes).ok());
-        return Some(text.ok_or_else(|| {
+        return Some(text.map(Found::design).ok_or_else(|| {
             "this archive holds no design.json: open a bundle that this page made".to_owned()
         }));
     }
@@ -32,99 +48,23 @@ pub fn recognise(bytes: &[u8]) -> Option<Result<String, String>> {
         let what = "this is an ARM template or its form: open the bundle that it came in, or its design.json";
         return Some(Err(what.to_owned()));
     }
-    match value.as_array() {
-        Some(all) if all.iter().any(|one| one.get("addressSpace").is_some()) => {
-            match all.as_slice() {
-                [one] => Some(Ok(save::write(&of_vnet(one)?))),
-                several => {
-                    let names = several.iter().filter_map(|one| one.get("name")?.as_str());
-                    let names: Vec<&str> = names.collect();
-                    let count = several.len();
-                    let names = names.join(", ");
-                    Some(Err(format!(
-                        "this lists {count} VNets ({names}): show one with az network vnet show"
-                    )))
-                }
-            }
-        }
-        _ => Some(Ok(save::write(&of_vnet(&value)?))),
-    }
+    let vnets: Vec<&Value> = match value.as_array() {
+        Some(all) => all.iter().filter(|one| one.get("addressSpace").is_some()).collect(),
+        None => vec![&value],
+    };
+    let (draft, mapping) = vnet::read(&vnets, wanted)?;
+    Some(Ok(Found { design: save::write(&draft), mapping: Some(mapping) }))
 }
 
 /// The design file's name in a bundle.
 const DESIGN: &str = "design.json";
 
-/// The words by which people call the subnets of a pair. The first one counts that stands in a name.
-const ROLES: [(&[&str], Field, Field); 5] = [
-    (&["mgmt", "management"], Field::NetworkManagementName, Field::NetworkManagementRange),
-    (
-        &["untrust", "public", "outside", "external"],
-        Field::NetworkUntrustName,
-        Field::NetworkUntrustRange,
-    ),
-    (&["lb", "balancer"], Field::NetworkBalancerName, Field::NetworkBalancerRange),
-    (&["ha2"], Field::NetworkHa2Name, Field::NetworkHa2Range),
-    (
-        &["trust", "private", "inside", "internal"],
-        Field::NetworkTrustName,
-        Field::NetworkTrustRange,
-    ),
-];
-
-/// A design into a VNet as `az network vnet show` tells it: its subnets by the names that people give them, the
-/// others as workloads, ranges of its peerings as peered.
-fn of_vnet(vnet: &Value) -> Option<Draft> {
-    let mut draft = Draft::of(Preset::ExistingVnet);
-    draft.set(Field::NetworkRange, prefixes(vnet.get("addressSpace")?).join("\n"));
-    for (key, field) in
-        [("name", Field::NetworkName), ("resourceGroup", Field::NetworkResourceGroup)]
-    {
-        draft.set(field, vnet.get(key).and_then(Value::as_str).unwrap_or_default());
-    }
-    for (_, name, range) in ROLES {
-        draft.set(name, "");
-        draft.set(range, "");
-    }
-    let list = |key: &str| vnet.get(key).and_then(Value::as_array).into_iter().flatten();
-    let mut workloads = Vec::new();
-    for subnet in list("subnets") {
-        let name = subnet.get("name").and_then(Value::as_str).unwrap_or_default();
-        let Some(range) = prefixes(subnet).into_iter().next() else { continue };
-        let reserved = facts::azure::RESERVED_SUBNETS.iter();
-        let lower = name.to_ascii_lowercase();
-        let role = ROLES.iter().find(|(words, field, _)| {
-            draft.get(*field).is_empty() && words.iter().any(|word| lower.contains(word))
-        });
-        match role {
-            _ if reserved.clone().any(|one| one.eq_ignore_ascii_case(name)) => {}
-            Some((_, called, at)) => {
-                draft.set(*called, name);
-                draft.set(*at, range);
-            }
-            None => workloads.push(format!("{name}={range}")),
-        }
-    }
-    draft.set(Field::NetworkWorkloads, workloads.join("\n"));
-    let peered = list("virtualNetworkPeerings");
-    let peered = peered.filter_map(|peering| peering.get("remoteAddressSpace"));
-    draft.set(Field::NetworkPeered, peered.flat_map(prefixes).collect::<Vec<_>>().join("\n"));
-    Some(draft)
-}
-
-/// The IPv4 prefixes of an address space or a subnet.
-fn prefixes(of: &Value) -> Vec<String> {
-    let several = of.get("addressPrefixes").and_then(Value::as_array).into_iter().flatten();
-    let all = of.get("addressPrefix").into_iter().chain(several).filter_map(Value::as_str);
-    let mut all: Vec<String> =
-        all.filter(|text| Range::read(text).is_ok()).map(str::to_owned).collect();
-    all.dedup();
-    all
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::draft::Secrets;
+    use crate::draft::{Draft, Secrets};
+    use crate::field::Field;
+    use crate::preset::Preset;
     use crate::review;
 
     const VNET: &str = r#"{
@@ -145,10 +85,10 @@ mod tests {
 
     #[test]
     fn a_vnet_becomes_a_design_with_its_likely_subnets() {
-        let text = recognise(VNET.as_bytes()).unwrap().unwrap();
-        let listed = recognise(format!("[{VNET}]").as_bytes()).unwrap().unwrap();
-        assert_eq!(text, listed);
-        let draft = save::read(&text).unwrap().value;
+        let found = recognise(VNET.as_bytes(), "").unwrap().unwrap();
+        let listed = recognise(format!("[{VNET}]").as_bytes(), "").unwrap().unwrap();
+        assert_eq!(found, listed);
+        let draft = save::read(&found.design).unwrap().value;
         for (field, said) in [
             (Field::NetworkMode, "existing"),
             (Field::NetworkName, "hub-vnet"),
@@ -159,7 +99,7 @@ mod tests {
             (Field::NetworkTrustName, "fw-trust"),
             (Field::NetworkTrustRange, "10.60.0.64/27"),
             (Field::NetworkBalancerName, "fw-lb"),
-            (Field::NetworkWorkloads, "apps=10.60.4.0/24"),
+            (Field::NetworkWorkloads, "GatewaySubnet=10.60.15.0/27\napps=10.60.4.0/24"),
             (Field::NetworkPeered, "10.61.0.0/16"),
         ] {
             assert_eq!(draft.get(field), said);
@@ -169,11 +109,36 @@ mod tests {
     }
 
     #[test]
+    fn a_person_chooses_the_vnet_and_what_each_subnet_is() {
+        let spoke = r#"{"name":"spoke","addressSpace":{"addressPrefixes":["10.70.0.0/16"]},
+            "subnets":[{"name":"one","addressPrefix":"10.70.0.0/24"}]}"#;
+        let file = format!("[{spoke},{VNET}]");
+        let found = |wanted: &str| {
+            let found = recognise(file.as_bytes(), wanted).unwrap().unwrap();
+            let draft = save::read(&found.design).unwrap().value;
+            (draft, found.mapping.unwrap())
+        };
+        let (draft, mapping) = found("");
+        assert_eq!(draft.get(Field::NetworkName), "spoke");
+        assert_eq!(mapping.vnets.options, ["spoke", "hub-vnet"]);
+        let (draft, mapping) = found("vnet=hub-vnet\nsubnet fw-lb=left out\nsubnet apps=balancer");
+        assert_eq!(draft.get(Field::NetworkBalancerName), "apps");
+        assert_eq!(draft.get(Field::NetworkWorkloads), "GatewaySubnet=10.60.15.0/27");
+        assert_eq!(mapping.places.len(), 5, "a gateway's subnet is no choice");
+        assert!(mapping.facts.iter().any(|fact| fact.contains("10.60.15.0/27")));
+        assert!(mapping.facts.iter().any(|fact| fact.contains("to-spoke")));
+        // Who gets a place last has it, and the former one is a workload.
+        let (draft, _) = found("vnet=hub-vnet\nsubnet fw-trust=trust\nsubnet apps=trust");
+        assert_eq!(draft.get(Field::NetworkTrustName), "apps");
+        assert!(draft.get(Field::NetworkWorkloads).contains("fw-trust="));
+    }
+
+    #[test]
     fn our_bundle_gives_its_design() {
         let design = save::write(&Draft::of(Preset::Compact));
         let entry = bundle::Entry::File("x/design.json".to_owned(), design.as_bytes());
         let zip = bundle::zip(&[entry]);
-        assert_eq!(recognise(&zip), Some(Ok(design)));
+        assert_eq!(recognise(&zip, ""), Some(Ok(Found::design(design))));
     }
 
     #[test]
@@ -182,13 +147,12 @@ mod tests {
             ("PK\u{3}", "no design.json"),
             ("<?xml version=\"1.0\"?><config/>", "XML"),
             (r#"{"$schema":"https://x/deploymentTemplate.json#"}"#, "ARM template"),
-            (r#"[{"name":"a","addressSpace":{}},{"name":"b","addressSpace":{}}]"#, "a, b"),
         ] {
-            let found = recognise(file.as_bytes()).unwrap().unwrap_err();
+            let found = recognise(file.as_bytes(), "").unwrap().unwrap_err();
             assert!(found.contains(said), "{found}");
         }
         for unknown in [&b"\xff\xd8"[..], b"plain", b"{}", b"[1]"] {
-            assert_eq!(recognise(unknown), None);
+            assert_eq!(recognise(unknown, ""), None);
         }
     }
 }

@@ -15,7 +15,7 @@ mod fact;
 mod rule;
 
 pub use code::{Case, Code};
-pub use fact::{Fact, Facts};
+pub use fact::{Fact, Facts, cut};
 pub use rule::{Explanation, Rule, Sentence, Severity};
 
 /// Whether a fix may be applied without a second look. The rule declares it, and the laws hold it to it.
@@ -134,7 +134,7 @@ impl Finding {
 
     #[inline(never)]
     fn with_fix(mut self, title: String, safety: Safety, edits: Vec<(Field, String)>) -> Self {
-        let title = fact::cut(&title).into_owned();
+        let title = cut(&title).into_owned();
         self.fixes.push(Fix { title, safety, edits });
         self
     }

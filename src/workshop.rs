@@ -181,9 +181,10 @@ impl Workshop {
                 deflate::inflate(&packed.0, share::PLAIN_MAX).map(Bytes)
             }),
             Digest::KIND => make::<Digest>(order, |Digest { of }| bundle::sha256(&of.0)),
-            Recognise::KIND => {
-                make::<Recognise>(order, |Recognise { file }| door::recognise(&file.0))
-            }
+            Recognise::KIND => make::<Recognise>(order, |Recognise { file, wanted }| {
+                let found = door::recognise(&file.0, &wanted)?;
+                Some(found.map(|found| (found.design, found.mapping.as_ref().map(view::mapping))))
+            }),
             Code::KIND => make::<Code>(order, |Code { text }| code::qr(&text)),
             Catalogue::KIND => make::<Catalogue>(order, |Catalogue {}| {
                 finding::Code::ALL.iter().map(|code| code.explanation().into()).collect()

@@ -17,7 +17,7 @@ const ENDS: (usize, usize) = (50, 25);
 const NAMED_MAX: usize = 20;
 
 /// A text, cut in its middle where it is too long for a sentence.
-pub(super) fn cut(text: &str) -> Cow<'_, str> {
+pub fn cut(text: &str) -> Cow<'_, str> {
     let (head, tail) = ENDS;
     let starts = |n: usize| text.char_indices().nth(n).map(|(at, _)| at);
     if text.len() <= head + tail || starts(head + tail + 1).is_none() {

@@ -20,6 +20,7 @@ use crate::secret::Secret;
 use crate::ui::browser::{file, image, press};
 use crate::ui::{browser, workshop};
 use crate::workshop::{Bytes, Explained, Recognise};
+use crate::xml::Node;
 use crate::{repair, review, save};
 
 mod files;
@@ -117,6 +118,8 @@ pub(crate) struct Proposal {
     foreign: bool,
     /// For a preset: whether what was typed is carried over.
     pub(crate) keeps: Option<bool>,
+    /// For a file of which something can be chosen: the file, and what.
+    pub(crate) asks: Option<(Bytes, Node)>,
 }
 
 /// Whether two reviews tell the same of a field.
@@ -211,6 +214,18 @@ pub(crate) struct Desk {
     /// The moment at which typing paused last.
     pub(crate) rested: RwSignal<Option<Moment>>,
     pen: StoredValue<Pen>,
+}
+
+/// The design that a file gives with these choices, and what can be chosen.
+async fn recognised(
+    file: &Bytes,
+    wanted: String,
+    unread: String,
+) -> Result<(Checked<Draft>, Option<Node>), String> {
+    let found = workshop::order(Recognise { file: file.clone(), wanted }).await?;
+    let (text, asks) = found.unwrap_or(Err(unread))?;
+    let read = save::read(&text).map_err(|finding| finding.message(Names::Titles))?;
+    Ok((read, asks))
 }
 
 /// The id of a field's control.
@@ -446,7 +461,15 @@ impl Desk {
     ) {
         browser::drop_link();
         let (title, done, opener) = (title.into(), done.into(), browser::focused_id());
-        self.proposal.set(Some(Proposal { title, draft, done, opener, foreign, keeps: None }));
+        self.proposal.set(Some(Proposal {
+            title,
+            draft,
+            done,
+            opener,
+            foreign,
+            keeps: None,
+            asks: None,
+        }));
         self.shows_result.set(true);
         browser::focus_soon("proposal");
     }
@@ -553,16 +576,35 @@ impl Desk {
             Ok(Err(finding)) => finding.message(Names::Titles),
             Err(_) => "the file is no text".to_owned(),
         };
+        let file = Bytes(bytes);
         leptos::task::spawn_local(async move {
-            let found = workshop::order(Recognise { file: Bytes(bytes) }).await;
-            match found.map(|found| found.unwrap_or(Err(unread))).and_then(|found| found) {
-                Ok(text) => match save::read(&text) {
-                    Ok(read) => self.open_design(read),
-                    Err(finding) => {
-                        self.refuse(format!("Not opened: {}", finding.message(Names::Titles)));
-                    }
-                },
+            match recognised(&file, String::new(), unread).await {
+                Ok((read, None)) => self.open_design(read),
+                Ok((read, Some(asks))) => {
+                    self.propose_foreign("Open a design", read.value, "Design opened".to_owned());
+                    self.proposal.update(|it| {
+                        if let Some(it) = it {
+                            it.asks = Some((file, asks));
+                        }
+                    });
+                }
                 Err(reason) => self.refuse(format!("Not opened: {reason}")),
+            }
+        });
+    }
+
+    /// Proposes the same file with other choices; the focus stays where they were made.
+    pub(crate) fn choose(self, wanted: String, here: String) {
+        let Some((file, _)) = self.proposal.get_untracked().and_then(|it| it.asks) else { return };
+        leptos::task::spawn_local(async move {
+            if let Ok((read, Some(asks))) = recognised(&file, wanted, String::new()).await {
+                self.proposal.update(|it| {
+                    if let Some(it) = it {
+                        it.draft = read.value;
+                        it.asks = Some((file, asks));
+                    }
+                });
+                browser::focus_soon(here);
             }
         });
     }

@@ -9,12 +9,36 @@ use crate::field::Field;
 use crate::xml::Node;
 
 const TAGS: [&str; 24] = [
-    "article", "b", "button", "code", "dd", "div", "dl", "dt", "h3", "h4", "label", "li", "option",
-    "p", "section", "select", "span", "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "article",
+    "b",
+    "button",
+    "code",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "h3",
+    "h4",
+    "label",
+    "li",
+    "option",
+    "p",
+    "section",
+    "select",
+    "span",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "ul",
 ];
 
-const NAMES: [&str; 12] = [
+const NAMES: [&str; 14] = [
     "class",
+    "id",
+    "name",
     "role",
     "scope",
     "selected",

@@ -109,8 +109,9 @@ orders! {
     8 Digest { of: Bytes } => String;
     /// A text as a QR code: modules on a side, and its dark ones as one path; none for a text that is too long.
     9 Code { text: String } => Option<(usize, String)>;
-    /// What a file is: the design file in it or made of it, or what to do with it; none for an unknown one.
-    10 Recognise { file: Bytes } => Option<Result<String, String>>;
+    /// What a file is: the design file in it or made of it, and where something of it can be chosen what; or what to do
+    /// with it; none for an unknown one.
+    10 Recognise { file: Bytes, wanted: String } => Option<Result<(String, Option<Node>), String>>;
     /// What the catalogue says of each rule, in its order.
     11 Catalogue {} => Vec<Explained>;
     /// What a view says of the design, and of what is wanted of it.

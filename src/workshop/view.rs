@@ -3,6 +3,7 @@
 use super::block::{around, heading, link, list, note, paragraph, said, table};
 use super::story;
 use super::wire::Wire;
+use crate::door::{Choice, Mapping};
 use crate::draft::{Draft, Secrets};
 use crate::enclosed::Enclosed;
 use crate::facts::limit;
@@ -75,6 +76,44 @@ impl Wire for View {
     fn take(from: &mut &[u8]) -> Option<Self> {
         Self::ALL.get(usize::take(from)?).copied()
     }
+}
+
+/// What can be chosen of a VNet: which one, and what each of its subnets is to the pair.
+pub(super) fn mapping(mapping: &Mapping) -> Node {
+    let mut blocks = Vec::new();
+    if mapping.vnets.options.len() > 1 {
+        blocks.push(choice("VNet ", &mapping.vnets));
+    }
+    let rows = mapping.places.iter().map(|place| {
+        let mut cells: Vec<Node> = place.subnet.iter().map(|text| plain("td", text)).collect();
+        cells.push(around("td", "", vec![choice("", &place.role)]));
+        around("tr", "", cells)
+    });
+    let rows = around("tbody", "", rows.collect());
+    blocks.push(around("div", "scroll", vec![around("table", "plan", vec![rows])]));
+    blocks.push(list(mapping.facts.iter().cloned()));
+    around("div", "mapping", blocks)
+}
+
+/// A list to choose from, under its label.
+fn choice(label: &str, choice: &Choice) -> Node {
+    let options = choice.options.iter().map(|option| {
+        let mut node = plain("option", option);
+        node.attributes.push(("value", option.clone()));
+        if *option == choice.chosen {
+            node.attributes.push(("selected", String::new()));
+        }
+        node
+    });
+    let mut select = around("select", "", options.collect());
+    let named = [("id", &choice.name), ("name", &choice.name), ("aria-label", &choice.name)];
+    select.attributes.extend(named.map(|(name, value)| (name, value.clone())));
+    around("label", "search", vec![plain("span", label), select])
+}
+
+/// A text of somebody else's, which is never code.
+fn plain(tag: &'static str, text: &str) -> Node {
+    Node::new(tag, Vec::new()).with_text(text)
 }
 
 fn unplanned() -> Vec<Node> {

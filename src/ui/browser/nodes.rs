@@ -89,3 +89,16 @@ fn said_under(event: &Event, attribute: &str) -> Option<String> {
     let target = event.target()?.dyn_into::<Element>().ok()?;
     target.closest(&format!("[{attribute}]")).ok()??.get_attribute(attribute)
 }
+
+/// What is chosen in the lists of a place, a line each, the one that an event is about last; and that one's id.
+pub(crate) fn chosen(event: &Event) -> (String, String) {
+    let list = |target: Option<web_sys::EventTarget>| target?.dyn_into::<Element>().ok();
+    let said = |list: &HtmlSelectElement| format!("{}={}\n", list.name(), list.value());
+    let (Some(place), Some(here)) = (list(event.current_target()), list(event.target())) else {
+        return (String::new(), String::new());
+    };
+    let all = place.query_selector_all("select").expect("a list has a tag");
+    let all = (0..all.length()).filter_map(|n| all.get(n)?.dyn_into::<HtmlSelectElement>().ok());
+    let last = here.dyn_ref::<HtmlSelectElement>().map(said).unwrap_or_default();
+    (all.map(|list| said(&list)).collect::<String>() + &last, here.id())
+}

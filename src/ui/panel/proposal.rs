@@ -1,9 +1,12 @@
 //! What would change, before it does: typed texts and planned addresses, and the decision.
 
+use leptos::ev;
+use leptos::html::Div;
 use leptos::prelude::*;
 
 use crate::field::{Control, Field};
-use crate::finding::Severity;
+use crate::finding::{Severity, cut};
+use crate::ui::browser::{nodes, picture};
 use crate::ui::desk::{Proposal, desk};
 use crate::ui::part::button::{Action, Toggle};
 use crate::{repair, review};
@@ -17,7 +20,7 @@ pub(crate) fn ProposalView() -> impl IntoView {
 
 /// A text as it stands in a cell.
 fn shown(text: &str) -> String {
-    if text.is_empty() { "automatic".to_owned() } else { text.replace('\n', "; ") }
+    if text.is_empty() { "automatic".to_owned() } else { cut(text).replace('\n', "; ") }
 }
 
 /// The label of a choice, or the text itself.
@@ -90,11 +93,21 @@ fn Decision(
             </div>
         }
     });
+    let asked = proposal.asks.map(|(_, asks)| {
+        let place = NodeRef::<Div>::new();
+        picture::put(place, asks);
+        let choose = move |event: ev::Event| {
+            let (wanted, here) = nodes::chosen(&event);
+            desk.choose(wanted, here);
+        };
+        view! { <div node_ref=place on:change=choose></div> }
+    });
     view! {
         <section id="proposal" class="proposal" role="group" aria-labelledby="proposal-title" tabindex="-1"
             on:keydown=move |event| if event.key() == "Escape" { desk.dismiss() }>
             <h3 id="proposal-title">{proposal.title}</h3>
             {ways}
+            {asked}
             <p>{summary} " Undo brings the present design back."</p>
             {warning}
             {table}
