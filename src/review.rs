@@ -5,7 +5,7 @@
 use crate::draft::{Draft, Secrets};
 use crate::field::Field;
 use crate::finding::{Finding, Names, Severity};
-use crate::plan::{Approved, Plan};
+use crate::plan::{Approved, Origin, Plan};
 use crate::{design, finding, plan};
 
 /// A draft as far as it could be planned, and what is to be said about it.
@@ -46,6 +46,14 @@ impl Review {
         self.findings.iter().filter(|finding| finding.safe_fix().is_some()).count()
     }
 
+    /// Whether something typed could not be read, so that the plan chose in its place.
+    pub fn reads_as_blank(&self, draft: &Draft) -> bool {
+        let settled = self.plan.iter().flat_map(|plan| &plan.settled);
+        settled.into_iter().any(|(field, value)| {
+            matches!(value.from, Origin::Chosen { .. }) && !draft.get(*field).is_empty()
+        })
+    }
+
     /// The plan, approved, when no finding is an error.
     pub fn approved(&self) -> Option<Approved<'_>> {
         plan::approve(self.plan.as_ref()?, &self.findings)
@@ -61,5 +69,22 @@ impl Review {
         let finding = self.obstacle()?;
         let (code, said) = (finding.code.rule().code, finding.message(Names::Titles));
         Some(format!("{code} stands in the way: {said}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_cannot_be_read_counts_as_blank() {
+        for (text, blank) in
+            [("", false), ("10.7.0.0/16", false), ("10.7.0.1/16", false), ("10.7.0.0/33", true)]
+        {
+            let mut draft = Draft::default();
+            draft.set(Field::NetworkRange, text);
+            let review = review(&draft, &Secrets::default());
+            assert_eq!(review.reads_as_blank(&draft), blank, "{text}");
+        }
     }
 }

@@ -40,7 +40,8 @@ pub(crate) fn Picture() -> impl IntoView {
         }
     };
     let off = maybe(move || desk.obstacle());
-    let blocked = flag(move || off.with(Option::is_some));
+    let blank =
+        flag(move || desk.draft.with(|draft| desk.review.with(|it| it.reads_as_blank(draft))));
     // One closure for all four, so that the page carries the button once.
     let export = move |act: fn(Desk, String)| {
         move || {
@@ -72,7 +73,7 @@ pub(crate) fn Picture() -> impl IntoView {
             </div>
         </div>
         <p class="stale" hidden=flag(move || !stale.get())>{"Nothing can be planned; this is the last picture."}</p>
-        <p class="stale" hidden=flag(move || stale.get() || !blocked.get())>{"A text that cannot be read counts as blank here."}</p>
+        <p class="stale" hidden=flag(move || stale.get() || !blank.get())>{"A text that cannot be read counts as blank here."}</p>
         <div class="stage" class:has-story=flag(move || story.is_open())>
             <div class="picture" class:is-stale=stale node_ref=place tabindex="0" role="region"
                 aria-label="Picture of the network" data-inside="[data-field]" aria-description=INSIDE></div>
