@@ -37,3 +37,10 @@ const neverStarted = (error) => stop(endsTheProgram(error) ? STOPPED : NEVER_STA
 addEventListener('error', ({ error }) => endsTheProgram(error) && stop(STOPPED));
 addEventListener('unhandledrejection', ({ reason }) => endsTheProgram(reason) && stop(STOPPED));
 addEventListener('fast-ha-fault', ({ detail: [said, draft] }) => (draft === undefined ? stop(said) : tellFault(said, draft)));
+
+/** What the browser reports of this page's requests, and after a blank line the policy that the page carries. */
+globalThis.fastHaReported = () => {
+  const entries = ['navigation', 'resource'].flatMap((type) => performance.getEntriesByType(type));
+  const policy = document.querySelector('meta[http-equiv="Content-Security-Policy"]')?.content ?? '';
+  return `${entries.map((entry) => `${entry.initiatorType} ${entry.name}`).join('\n')}\n\n${policy}`;
+};

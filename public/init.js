@@ -39,6 +39,9 @@ async function keepForOffline() {
     });
     tell(registration.installing);
     registration.addEventListener('updatefound', () => tell(registration.installing));
+    // A worker becomes active once it has kept every file.
+    await navigator.serviceWorker.ready;
+    document.documentElement.dataset.kept = '';
   } catch {
     // Private windows and some hosts refuse workers; the page works without one.
     say(NOT_KEPT);

@@ -7,8 +7,8 @@ use std::net::Ipv4Addr;
 
 use crate::draft::{Draft, Secrets};
 use crate::facts::azure;
-use crate::field::{Field, Kind};
-use crate::finding::Code;
+use crate::field::{Control, Field, Kind};
+use crate::finding::{Code, cut};
 use crate::list::{self, SyslogServer, TypedService};
 use crate::net::{Range, RangeError};
 use crate::plan::{Network, Plan};
@@ -37,6 +37,25 @@ impl fmt::Display for Change {
         };
         write!(f, "{}: {} becomes {}", self.field.key(), shown(&self.from), shown(&self.to))
     }
+}
+
+impl Change {
+    /// The field and both texts, as the form shows them.
+    pub fn told(&self) -> [String; 3] {
+        let said = |text: &str| {
+            let Control::Choice(choices) = self.field.spec().kind.control() else {
+                return shown(text);
+            };
+            let known = choices.iter().find(|(value, _)| *value == text);
+            known.map_or_else(|| shown(text), |(_, label)| (*label).to_owned())
+        };
+        [self.field.title(), said(&self.from), said(&self.to)]
+    }
+}
+
+/// A text as it stands in a cell.
+fn shown(text: &str) -> String {
+    if text.is_empty() { "automatic".to_owned() } else { cut(text).replace('\n', "; ") }
 }
 
 /// Everything in which two drafts differ, in the form's order.

@@ -60,6 +60,11 @@ fn shortcut(desk: Desk, key: &Key) -> bool {
         (true, "z") => desk.undo(),
         (true, "s") => panel::top::save(desk),
         (true, "o") => browser::click("open-design"),
+        (false, "?") if !key.typing => {
+            desk.keys.update(|shown| *shown = !*shown);
+            desk.shows_result.set(true);
+            browser::focus_soon("keys");
+        }
         (false, "/") if !key.typing => browser::focus_to_replace("find-field"),
         _ => return false,
     }

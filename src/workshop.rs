@@ -9,13 +9,13 @@ use std::cell::OnceCell;
 
 use crate::artifact::Artifact;
 use crate::design::Unit;
-use crate::draft::Draft;
+use crate::draft::{Draft, Secrets};
 use crate::enclosed::{Enclosed, Folder};
 use crate::facts::limit;
 use crate::origin::Origins;
 use crate::panos::Phash;
 use crate::review::{self, Review};
-use crate::{artifact, audit, bundle, deflate, door, finding, share};
+use crate::{artifact, audit, bundle, deflate, door, finding, listing, share};
 
 mod block;
 mod code;
@@ -28,7 +28,7 @@ mod wire;
 pub use block::{LEADS_TO, MARKS, NEXT, WANTS};
 pub use order::{
     Bundle, Catalogue, Code, Deflate, Digest, Enclose, Explain, Explained, Fetch, Handed, Inflate,
-    List, Listed, Order, Recognise, Show, Tell, Typed,
+    List, Listed, Order, Pasted, Recognise, Show, Tell, Typed,
 };
 use sheet::{Opened, text_of};
 pub use sheet::{Piece, Pressed, Row, Sheet};
@@ -146,13 +146,7 @@ impl Workshop {
     fn told(&mut self, message: &[u8]) -> Option<Vec<u8>> {
         let [kind, order @ ..] = message.strip_prefix(&[VERSION])? else { return None };
         match *kind {
-            List::KIND => make::<List>(order, |List { typed }| {
-                let files = bench(&mut self.present, typed).audited(&self.enclosed)?;
-                Ok(files
-                    .iter()
-                    .map(|file| Listed { path: file.path.clone(), size: file.bytes.len() })
-                    .collect())
-            }),
+            List::KIND => make::<List>(order, |order| self.list(order)),
             Show::KIND => make::<Show>(order, |order| self.show(order)),
             Explain::KIND => make::<Explain>(order, |Explain { typed, pressed }| {
                 let bench = bench(&mut self.present, typed);
@@ -173,6 +167,13 @@ impl Workshop {
                 let files = bench.audited(&self.enclosed)?;
                 let approved = bench.review.approved().expect("only an approved plan has files");
                 Ok(Bytes(artifact::bundle(approved, files)))
+            }),
+            Pasted::KIND => make::<Pasted>(order, |Pasted { typed }| {
+                // It would stand in the clipboard and in the shell's history.
+                let bench = Bench::of(Typed { secrets: Secrets::default(), ..typed });
+                let files = bench.audited(&self.enclosed)?;
+                let approved = bench.review.approved().expect("only an approved plan has files");
+                Ok(code::for_shell(&artifact::bundle(approved, files)))
             }),
             Deflate::KIND => {
                 make::<Deflate>(order, |Deflate { plain }| Bytes(deflate::deflate(&plain.0)))
@@ -218,6 +219,23 @@ impl Workshop {
         let unit = unit.and_then(|place| Unit::BOTH.get(place).copied());
         self.enclosed.push(Enclosed { folder, unit, name, bytes: bytes.0 });
         None
+    }
+
+    /// All files, compared with those of a former design.
+    fn list(&mut self, List { typed, former }: List) -> Result<Vec<Listed>, String> {
+        let former = former.filter(|former| *former != typed.draft);
+        let earlier = former.map(|draft| Typed { draft, ..typed.clone() });
+        let former = earlier.map(|typed| bench(&mut self.former, typed));
+        let former = former.and_then(|bench| bench.audited(&self.enclosed).ok());
+        let files = bench(&mut self.present, typed).audited(&self.enclosed)?;
+        let listed = files.iter().map(|file| {
+            let changed = former.map_or((0, 0), |former| {
+                let before = former.iter().find(|one| one.path == file.path);
+                listing::compare(text_of(before), text_of(Some(file))).counts()
+            });
+            Listed { path: file.path.clone(), size: file.bytes.len(), changed }
+        });
+        Ok(listed.collect())
     }
 
     /// A part of a file with its changes and what was looked for.

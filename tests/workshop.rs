@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use base64::Engine;
 use fast_ha::diagram::mark;
 use fast_ha::diagram::mark::Kind;
 use fast_ha::draft::{Draft, Secrets};
@@ -15,7 +16,7 @@ use fast_ha::review::review;
 use fast_ha::secret::Secret;
 use fast_ha::workshop::{
     Bundle, Bytes, Catalogue, Code, Deflate, Digest, Enclose, Explain, Fetch, Inflate, List, MARKS,
-    NEXT, Order, Piece, Pressed, Show, Tell, Typed, View, Workshop, ask, hear,
+    NEXT, Order, Pasted, Piece, Pressed, Show, Tell, Typed, View, Workshop, ask, hear,
 };
 use fast_ha::xml::Node;
 use fast_ha::{artifact, audit, bundle, failover, finding, flow, guide, share};
@@ -45,7 +46,7 @@ fn what_is_ordered_is_what_the_library_makes() {
     let review = review(draft, secrets);
     let approved = review.approved().unwrap();
     let files = audit::audited(approved, draft, secrets, salt, &[]).unwrap();
-    let listed = order(&mut workshop, &List { typed: typed.clone() }).unwrap();
+    let listed = order(&mut workshop, &List { typed: typed.clone(), former: None }).unwrap();
     let sizes: Vec<_> = listed.into_iter().map(|file| (file.path, file.size)).collect();
     let expected: Vec<_> = files.iter().map(|file| (file.path.clone(), file.bytes.len())).collect();
     assert_eq!(sizes, expected);
@@ -77,7 +78,7 @@ fn added_files_go_into_the_bundle_until_they_are_taken_away_or_the_page_clears()
     typed.draft.set(Field::BootstrapMode, "account");
     let enclose = |add| Enclose { add };
     let paths = |workshop: &mut Workshop| -> Vec<String> {
-        let listed = order(workshop, &List { typed: typed.clone() }).unwrap();
+        let listed = order(workshop, &List { typed: typed.clone(), former: None }).unwrap();
         listed.into_iter().map(|file| file.path).collect()
     };
     let plain = paths(&mut workshop);
@@ -158,7 +159,10 @@ fn an_error_gives_its_reason_and_no_file() {
     typed.draft.set(Field::NetworkRange, "172.20.0.1/16");
     let reason = review(&typed.draft, &typed.secrets).refusal().unwrap();
     assert!(reason.starts_with("NET002 stands in the way: "), "{reason}");
-    assert_eq!(order(&mut workshop, &List { typed: typed.clone() }), Err(reason.clone()));
+    assert_eq!(
+        order(&mut workshop, &List { typed: typed.clone(), former: None }),
+        Err(reason.clone())
+    );
     assert_eq!(order(&mut workshop, &Bundle { typed: typed.clone() }), Err(reason));
     assert_eq!(order(&mut workshop, &show(typed, "azuredeploy.json")), None);
 }
@@ -352,7 +356,7 @@ fn a_view_without_a_plan_says_so() {
 #[test]
 fn what_is_no_order_of_this_version_is_not_answered() {
     let mut workshop = Workshop::default();
-    let good = ask(&List { typed: typed() });
+    let good = ask(&List { typed: typed(), former: None });
     assert!(!workshop.answer(&good).is_empty());
     let (mut newer, mut other, mut longer) = (good.clone(), good.clone(), good.clone());
     newer[0] += 1;
@@ -387,7 +391,69 @@ fn no_two_orders_have_one_number() {
 #[test]
 fn an_empty_message_clears_away_what_is_kept() {
     let (typed, mut workshop) = (typed(), Workshop::default());
-    order(&mut workshop, &List { typed }).unwrap();
+    order(&mut workshop, &List { typed, former: None }).unwrap();
     let cleared = allocation_counter::measure(|| drop(workshop.answer(&[])));
     assert!(cleared.bytes_current < -100_000, "{} bytes stay", cleared.bytes_current);
+}
+
+/// All texts of a node in their order.
+fn words(node: &Node) -> String {
+    let own = node.text.clone().unwrap_or_default();
+    node.children.iter().fold(own, |all, child| all + " " + &words(child))
+}
+
+#[test]
+fn the_list_of_files_counts_lines_against_a_former_design() {
+    let (typed, mut workshop) = (typed(), Workshop::default());
+    let mut former = typed.draft.clone();
+    let listed = |former: &Draft, workshop: &mut Workshop| {
+        let list = List { typed: typed.clone(), former: Some(former.clone()) };
+        let listed = order(workshop, &list).unwrap();
+        listed.into_iter().filter(|file| file.changed != (0, 0)).collect::<Vec<_>>()
+    };
+    assert_eq!(listed(&former, &mut workshop), []);
+    former.set(Field::PairAName, "former-a");
+    let changed = listed(&former, &mut workshop);
+    let init = changed.iter().find(|file| file.path == "bootstrap/VM1/config/init-cfg.txt");
+    assert_eq!(init.map(|file| file.changed), Some((1, 1)), "the host name is a line");
+    assert!(changed.iter().all(|file| !file.path.contains("VM2/config/init-cfg")));
+}
+
+#[test]
+fn the_bundle_for_a_shell_unpacks_and_holds_no_secret() {
+    let (typed, mut workshop) = (typed(), Workshop::default());
+    let text = order(&mut workshop, &Pasted { typed }).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    let end = lines.iter().position(|line| *line == "END").expect("the text ends");
+    assert_eq!(lines[0], "base64 -d > fast-ha-bundle.zip <<'END'");
+    let bytes = base64::engine::general_purpose::STANDARD.decode(lines[1..end].concat()).unwrap();
+    let files = bundle::unzip(&bytes).expect("an archive");
+    let xml = files.iter().find(|(path, _)| path.ends_with("VM1/config/bootstrap.xml")).unwrap();
+    let xml = String::from_utf8(xml.1.clone()).unwrap();
+    assert!(xml.contains("<phash>*</phash>"), "no hash of the password that is typed");
+}
+
+#[test]
+fn the_sheet_on_paper_and_the_differences_are_told_in_words() {
+    let (typed, mut workshop) = (typed(), Workshop::default());
+    let mut tell = |view, wanted: &str| {
+        order(&mut workshop, &Tell { typed: typed.clone(), view, wanted: wanted.to_owned() })
+    };
+    let paper = tell(View::Paper, "https://example.org/");
+    let said = words(&paper);
+    for part in ["ha2-subnet", "app-subnet", "When the active unit dies", "Published services"] {
+        assert!(said.contains(part), "{part} is missing in {said}");
+    }
+    let has_code = |node: &Node| format!("{node:?}").contains("\"svg\"");
+    assert!(has_code(&paper) && !has_code(&tell(View::Paper, "")));
+    let mut former = typed.draft.clone();
+    former.set(Field::NetworkRange, "10.0.0.0/16");
+    let said = words(&tell(View::Changes, &fast_ha::save::write(&former)));
+    assert!(said.contains("VNet range") && said.contains("is 172.20.0.0/16, was 10.0.0.0/16"));
+    assert!(said.contains("172.20.1.4, was 10.0.1.4"), "what follows is told too: {said}");
+    let same = words(&tell(View::Changes, &fast_ha::save::write(&typed.draft)));
+    assert!(same.contains("Both designs are the same"));
+    let seen =
+        words(&tell(View::Seen, "script https://x/y.js\n\ndefault-src 'none'; img-src data:"));
+    assert!(seen.contains("1 requests") && seen.contains("img-src data:"), "{seen}");
 }

@@ -12,9 +12,16 @@ pub struct Comparison {
     pub added: Vec<bool>,
     /// Lines of the new text before which lines of the old one were removed; its length for the end.
     pub removed: Vec<usize>,
+    /// How many lines were removed.
+    pub n_removed: usize,
 }
 
 impl Comparison {
+    /// How many lines are new, and how many are gone.
+    pub fn counts(&self) -> (usize, usize) {
+        (self.added.iter().filter(|added| **added).count(), self.n_removed)
+    }
+
     /// The first line of each change, in order: runs of new lines, and places where lines were removed.
     pub fn places(&self) -> Vec<usize> {
         let starts = |n: &usize| {
@@ -34,11 +41,13 @@ impl Comparison {
 /// Compares line by line.
 pub fn compare(old: &str, new: &str) -> Comparison {
     let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
-    let mut comparison = Comparison { added: vec![true; new.len()], removed: Vec::new() };
+    let mut comparison =
+        Comparison { added: vec![true; new.len()], removed: Vec::new(), n_removed: 0 };
     let (mut at_old, mut at_new) = (0, 0);
     for (kept_old, kept_new) in kept(&old, &new).into_iter().chain([(old.len(), new.len())]) {
         if kept_old > at_old {
             comparison.removed.push(at_new);
+            comparison.n_removed += kept_old - at_old;
         }
         if let Some(is_added) = comparison.added.get_mut(kept_new) {
             *is_added = false;

@@ -332,6 +332,15 @@ pub(crate) async fn own_file(name: &'static str) -> Result<String, String> {
     text.as_string().ok_or_else(|| format!("{name} is no text"))
 }
 
+/// What the browser reports of the page's requests, a line each, and after a blank line the page's policy.
+pub(crate) fn reported() -> String {
+    let report = js_sys::Reflect::get(&window(), &"fastHaReported".into());
+    let report = report.ok().and_then(|it| it.dyn_into::<js_sys::Function>().ok());
+    let said = report.and_then(|report| report.call0(&JsValue::NULL).ok());
+    said.and_then(|said| said.as_string())
+        .unwrap_or_else(|| "the browser reports nothing".to_owned())
+}
+
 /// Hears what the start script has to say: a newer build, or a worker that is refused.
 pub(crate) fn on_said(then: impl Fn(String) + 'static) {
     hear_text("fast-ha-say", then);

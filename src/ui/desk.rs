@@ -187,6 +187,10 @@ pub(crate) struct Desk {
     pub(crate) notice: RwSignal<Option<String>>,
     /// What waits for a decision.
     pub(crate) proposal: RwSignal<Option<Proposal>>,
+    /// Whether the list of keys is shown.
+    pub(crate) keys: RwSignal<bool>,
+    /// The design of the bundle that was downloaded last.
+    pub(crate) taken: RwSignal<Option<Draft>>,
     /// The link that is shown.
     pub(crate) shared: RwSignal<Option<String>>,
     /// What a page around this one decided.
@@ -271,6 +275,8 @@ impl Desk {
             notice: RwSignal::new(None),
             proposal: RwSignal::new(None),
             rules: RwSignal::new(None),
+            keys: RwSignal::new(false),
+            taken: RwSignal::new(None),
             shared: RwSignal::new(None),
             host: RwSignal::new(Host::default()),
             kept: RwSignal::new(Kept::Nothing),

@@ -8,7 +8,7 @@ use super::wire::Wire;
 use crate::field::Field;
 use crate::xml::Node;
 
-const TAGS: [&str; 24] = [
+const TAGS: [&str; 26] = [
     "article",
     "b",
     "button",
@@ -23,9 +23,11 @@ const TAGS: [&str; 24] = [
     "li",
     "option",
     "p",
+    "path",
     "section",
     "select",
     "span",
+    "svg",
     "table",
     "tbody",
     "td",
@@ -35,7 +37,7 @@ const TAGS: [&str; 24] = [
     "ul",
 ];
 
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 16] = [
     "class",
     "id",
     "name",
@@ -50,6 +52,8 @@ const NAMES: [&str; 14] = [
     WANTS,
     MARKS,
     NEXT,
+    "viewBox",
+    "d",
 ];
 
 /// The attribute that holds the key of the field to which an element leads.

@@ -1,5 +1,7 @@
-//! QR codes, as one path.
+//! Bytes and texts as codes: for a camera, and for a shell.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use qrcodegen::{QrCode, QrCodeEcc};
 
 /// Blank modules around a code. Source: ISO/IEC 18004.
@@ -14,4 +16,18 @@ pub(super) fn qr(text: &str) -> Option<(usize, String)> {
         path + &format!("M{} {}h1v1h-1z", x + QUIET, y + QUIET)
     });
     Some((usize::try_from(size + 2 * QUIET).ok()?, path))
+}
+
+/// Letters of a line; a shell takes lines of any length, a person's terminal does not.
+const LINE: usize = 76;
+
+/// Lines for a shell that make a bundle of themselves and unpack it.
+pub(super) fn for_shell(bundle: &[u8]) -> String {
+    let text = STANDARD.encode(bundle);
+    let lines = text.as_bytes().chunks(LINE).map(String::from_utf8_lossy);
+    let lines: Vec<_> = lines.collect();
+    let text = lines.join("\n");
+    format!(
+        "base64 -d > fast-ha-bundle.zip <<'END'\n{text}\nEND\nunzip -o fast-ha-bundle.zip -d fast-ha\n"
+    )
 }

@@ -31,6 +31,8 @@ pub struct Listed {
     pub path: String,
     /// Its size in bytes.
     pub size: usize,
+    /// Lines that the former one has not, and those of it that are gone.
+    pub changed: (usize, usize),
 }
 
 /// A file that leaves the page. It may hold secrets, so `Debug` is not for it.
@@ -91,8 +93,9 @@ macro_rules! orders {
 }
 
 orders! {
-    /// All files with their sizes, audited, or why there are none.
-    1 List { typed: Typed } => Result<Vec<Listed>, String>;
+    /// All files with their sizes and how many lines a former design's lack or have more, audited, or why there
+    /// are none.
+    1 List { typed: Typed, former: Option<Draft> } => Result<Vec<Listed>, String>;
     /// A part of a file as it is shown, compared with the same file of a former design.
     2 Show { typed: Typed, path: String, former: Option<Draft>, wanted: String, from: usize, many: usize } => Option<Sheet>;
     /// Where a value comes from.
@@ -116,6 +119,8 @@ orders! {
     11 Catalogue {} => Vec<Explained>;
     /// What a view says of the design, and of what is wanted of it.
     14 Tell { typed: Typed, view: View, wanted: String } => Node;
+    /// All files as one archive without any secret, as text for a shell to unpack.
+    24 Pasted { typed: Typed } => Result<String, String>;
     /// Takes a file for the packages, for the unit at the place or for both; none takes all of them away. The
     /// answer is why it is not taken.
     30 Enclose { add: Option<(Option<usize>, (String, Bytes))> } => Option<String>;
@@ -123,7 +128,7 @@ orders! {
 
 wired! {
     Typed { draft, secrets, salt }
-    Listed { path, size }
+    Listed { path, size, changed }
     Handed { name, media, bytes }
     Explained { what, why, instead, source }
     Step { value, what, why, field }

@@ -128,7 +128,11 @@ impl Opened {
     pub(super) fn new(file: Artifact, former: Option<&str>) -> Self {
         let text = text_of(Some(&file));
         let changes = match former {
-            None => Comparison { added: vec![false; text.lines().count()], removed: Vec::new() },
+            None => Comparison {
+                added: vec![false; text.lines().count()],
+                removed: Vec::new(),
+                n_removed: 0,
+            },
             Some(former) => listing::compare(former, text),
         };
         Self { format: Format::of(&file.path), changes, file }

@@ -10,9 +10,11 @@ use crate::facts::limit;
 use crate::field::Field;
 use crate::finding::{Code, Names};
 use crate::plan::Plan;
-use crate::review::Review;
+use crate::review::{self, Review};
 use crate::xml::Node;
-use crate::{enclosed, failover, guide};
+use crate::{enclosed, failover, guide, repair, save};
+
+mod paper;
 
 /// A view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +29,14 @@ pub enum View {
     Flows,
     /// What happens when the wanted part fails, up to the wanted step.
     Failover,
+    /// The sheet to hand over on paper but for the picture; what is wanted is the page's address.
+    Paper,
+    /// The keys of the page.
+    Keys,
+    /// In what the design differs from the one that is wanted.
+    Changes,
+    /// What the browser reported, a line each, and after a blank line the policy in force.
+    Seen,
 }
 
 /// What is typed, and what follows from it.
@@ -38,10 +48,19 @@ pub(super) struct Made<'a> {
 
 impl View {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::Rules, Self::Deploy, Self::Packages, Self::Flows, Self::Failover];
+    pub const ALL: [Self; 9] = [
+        Self::Rules,
+        Self::Deploy,
+        Self::Packages,
+        Self::Flows,
+        Self::Failover,
+        Self::Paper,
+        Self::Keys,
+        Self::Changes,
+        Self::Seen,
+    ];
 
-    /// What it says; the plan is made where the view needs one.
+    /// What it says; the design is judged where the view needs it.
     pub(super) fn told<'a>(
         self,
         made: impl FnOnce() -> Made<'a>,
@@ -64,6 +83,10 @@ impl View {
                 )
             }
             Self::Packages => told(packages(made(), enclosed)),
+            Self::Paper => told(paper::sheet(&made(), wanted)),
+            Self::Keys => told(keys()),
+            Self::Changes => told(changes(&made(), wanted)),
+            Self::Seen => told(seen(wanted)),
         }
     }
 }
@@ -114,6 +137,77 @@ fn choice(label: &str, choice: &Choice) -> Node {
 /// A text of somebody else's, which is never code.
 fn plain(tag: &'static str, text: &str) -> Node {
     Node::new(tag, Vec::new()).with_text(text)
+}
+
+/// The keys of the page.
+fn keys() -> Vec<Node> {
+    let keys = [
+        ("/", "find a field by name"),
+        ("Ctrl or Cmd and Z, with Shift", "undo, redo"),
+        ("Ctrl or Cmd and S", "save the design"),
+        ("Ctrl or Cmd and O", "open a design"),
+        ("?", "this list"),
+        ("Arrow keys", "between tabs, between the buttons of the diagram, between files"),
+        (
+            "Enter",
+            "in the diagram, the address plan or a file: to the first part in sight; on it: to its field",
+        ),
+        ("Arrow keys, Escape", "from that part to the next one, and back"),
+        ("+ - 0", "in the diagram: larger, smaller, whole"),
+        ("Alt and Down, or Down", "in a list with a search: open it"),
+    ];
+    vec![table(
+        "Keys",
+        ["Key", "What it does"],
+        keys.map(|pair| [pair.0, pair.1].map(str::to_owned)),
+    )]
+}
+
+/// In what the present design differs from a former one: what is typed, and what follows from it.
+fn changes(&Made { draft, review: now, .. }: &Made<'_>, former: &str) -> Vec<Node> {
+    let Ok(former) = save::read(former) else {
+        return vec![note("There is nothing to compare with.")];
+    };
+    let typed = repair::changes(&former.value, draft);
+    let before = review::review(&former.value, &Secrets::default());
+    let moves = match (&before.plan, &now.plan) {
+        (Some(before), Some(now)) => repair::moves(before, now, draft),
+        _ => Vec::new(),
+    };
+    if typed.is_empty() && moves.is_empty() {
+        return vec![note("Both designs are the same.")];
+    }
+    let moves = moves.into_iter().map(|one| [one.what, one.from, one.to]);
+    let rows = typed.iter().map(repair::Change::told).chain(moves);
+    let line = |[what, from, to]: [String; 3]| {
+        let to = if to.is_empty() { "gone".to_owned() } else { to };
+        let from = if from.is_empty() { "new".to_owned() } else { format!("was {from}") };
+        let what = around("b", "", Vec::new()).with_text(&what);
+        around("li", "", vec![what, plain("span", &format!(" is {to}, {from}"))])
+    };
+    vec![around("ul", "told-list", rows.map(line).collect())]
+}
+
+/// What a browser reported, and the policy of the page.
+fn seen(reported: &str) -> Vec<Node> {
+    let (requests, policy) = reported.split_once("\n\n").unwrap_or((reported, ""));
+    let line = |text: &str| around("li", "", vec![plain("code", text)]);
+    let requests: Vec<Node> = requests.lines().map(line).collect();
+    let count = format!(
+        "{} requests of this page since it was loaded, as the browser reports them",
+        requests.len()
+    );
+    let policy: Vec<Node> =
+        policy.split(';').map(str::trim).filter(|one| !one.is_empty()).map(line).collect();
+    vec![
+        paragraph(&count),
+        around("ul", "told-list", requests),
+        paragraph("The policy that the page carries"),
+        around("ul", "told-list", policy),
+        note(
+            "More is not claimed: a browser reports neither what extensions do nor what workers ask for. The page's worker is given its part by this page or its own host, and the browser's developer tools show everything.",
+        ),
+    ]
 }
 
 fn unplanned() -> Vec<Node> {

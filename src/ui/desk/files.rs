@@ -11,7 +11,7 @@ use crate::finding::Code;
 use crate::panos::Salt;
 use crate::review::Review;
 use crate::ui::{browser, workshop};
-use crate::workshop::{Catalogue, Explained, Fetch, Handed, Order, Typed};
+use crate::workshop::{Catalogue, Explained, Fetch, Handed, Order, Pasted, Typed};
 
 /// What the files are compared with.
 #[derive(Clone, Debug)]
@@ -20,6 +20,8 @@ pub(crate) enum Baseline {
     Preset,
     /// The design that was opened last.
     Opened,
+    /// The design of the bundle that was downloaded last.
+    Taken,
     /// A design as it was when the person asked for it.
     Now(Draft),
 }
@@ -52,6 +54,7 @@ impl Desk {
     pub(crate) fn compare_with(self, name: &str) {
         self.baseline.set(match name {
             "opened" => Baseline::Opened,
+            "taken" => Baseline::Taken,
             "now" => Baseline::Now(self.draft.get_untracked()),
             _ => Baseline::Preset,
         });
@@ -62,6 +65,7 @@ impl Desk {
         match self.baseline.get() {
             Baseline::Preset => Some(Draft::of(self.preset())),
             Baseline::Opened => self.opened.get(),
+            Baseline::Taken => self.taken.get(),
             Baseline::Now(draft) => Some(draft),
         }
     }
@@ -108,16 +112,32 @@ impl Desk {
 
     /// Puts a file's text on the clipboard.
     pub(crate) fn copy_file(self, path: &str) {
-        if let Some(obstacle) = untrack(|| self.obstacle()) {
-            return self.refuse(format!("Not copied: {obstacle}"));
-        }
         let order = self.fetched(path);
         let text = async move {
             let file = workshop::order(order).await.flatten()?;
             String::from_utf8(file.bytes.0).map_err(|_| format!("{} is no text", file.name))
         };
-        browser::image::copy_text(text, move |done| {
-            self.outcome("Not copied", done.map(|()| "File copied"));
+        self.copy_made(text, "File copied");
+    }
+
+    /// Puts the whole bundle on the clipboard, without secrets, as lines for a shell.
+    pub(crate) fn copy_bundle(self) {
+        let order = Pasted { typed: untrack(|| self.typed()) };
+        let text = async move { workshop::order(order).await.flatten() };
+        self.copy_made(text, "Bundle without secrets copied: paste it into a shell");
+    }
+
+    /// Puts a text on the clipboard that is only being made.
+    fn copy_made(
+        self,
+        text: impl Future<Output = Result<String, String>> + 'static,
+        done: &'static str,
+    ) {
+        if let Some(obstacle) = untrack(|| self.obstacle()) {
+            return self.refuse(format!("Not copied: {obstacle}"));
+        }
+        browser::image::copy_text(text, move |copied| {
+            self.outcome("Not copied", copied.map(|()| done));
         });
     }
 }

@@ -60,7 +60,7 @@ pub(crate) fn Addresses() -> impl IntoView {
         <div class="scroll" tabindex="0" role="region" aria-label="Address plan" data-inside=".cell" aria-description=INSIDE>
             <table class="plan">
                 <thead><tr>{head.map(|(n, title)| heading(order, n, title)).collect_view()}</tr></thead>
-                <tbody>{move || all.get().into_iter().map(|row| row_view(row, true)).collect_view()}</tbody>
+                <tbody>{move || all.get().into_iter().map(row_view).collect_view()}</tbody>
             </table>
         </div>
     }
@@ -92,21 +92,16 @@ fn heading(order: RwSignal<Option<(usize, bool)>>, n: usize, title: &'static str
     .into_any()
 }
 
-/// A row; on paper its address leads nowhere.
-pub(super) fn row_view(row: Row, leads: bool) -> AnyView {
+fn row_view(row: Row) -> AnyView {
     let desk = desk();
     let field = row.field;
     let [what, address, subnet, range, why] = row.cells;
-    let address = if leads {
-        view! { <button type="button" tabindex="-1" class="cell mono" on:click=move |_| desk.go_to(field)>{address}</button> }
-            .into_any()
-    } else {
-        address.into_any()
-    };
     view! {
         <tr class=format!("zone-{}", row.role)>
             <td>{what}</td>
-            <td class="mono">{address}</td>
+            <td class="mono">
+                <button type="button" tabindex="-1" class="cell mono" on:click=move |_| desk.go_to(field)>{address}</button>
+            </td>
             <td>{subnet}</td>
             <td class="mono">{range}</td>
             <td class="soft">{why}</td>

@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::save;
 use crate::ui::desk::{Baseline, Moment, desk};
 use crate::ui::panel::added::Added;
 use crate::ui::panel::code::{Code, FIRST, Here};
-use crate::ui::part::button::Action;
+use crate::ui::part::button::{Action, Toggle};
 use crate::ui::part::reactive::{aria, flag, maybe, text};
+use crate::ui::part::told::derived;
 use crate::ui::workshop::follow;
-use crate::workshop::{Explain, List, Listed, Pressed, Sheet, Show};
+use crate::workshop::{Explain, List, Listed, Pressed, Sheet, Show, View};
 
 /// The files while this view is open: the open one ordered anew at each key, the others, their sizes and the
 /// audit once typing pauses.
@@ -22,8 +24,10 @@ pub(crate) fn Files() -> impl IntoView {
     follow(
         move || {
             desk.rested.track();
+            desk.baseline.track();
             untrack(|| {
-                desk.obstacle().is_none().then(|| (desk.moment(), List { typed: desk.typed() }))
+                let order = || List { typed: desk.typed(), former: desk.former() };
+                desk.obstacle().is_none().then(|| (desk.moment(), order()))
             })
         },
         move |moment, answer| listed.set(Some((moment, answer.flatten()))),
@@ -53,13 +57,17 @@ pub(crate) fn Files() -> impl IntoView {
         </p>
         <Added/>
         <div class="files">
+            <div class="file-side">
             <ul class="file-list" class:is-late=late aria-label="Files" data-inside=".file">{list}</ul>
+            <Action text="Copy all for a shell" class="button is-small" off=maybe(move || reason.get())
+                on_press=move || desk.copy_bundle() {..} aria-description="The whole bundle as base64, without secrets"/>
+            </div>
             <Preview open off/>
         </div>
     }
 }
 
-fn file_view(Listed { path, size }: Listed, open: RwSignal<String>) -> impl IntoView {
+fn file_view(Listed { path, size, changed }: Listed, open: RwSignal<String>) -> impl IntoView {
     let (shown, chosen) = (path.clone(), path.clone());
     let current = Memo::new(move |_| open.with(|open| *open == shown));
     view! {
@@ -68,7 +76,7 @@ fn file_view(Listed { path, size }: Listed, open: RwSignal<String>) -> impl Into
                 tabindex=text(move || if current.get() { "0" } else { "-1" }.to_owned())
                 on:click=move |_| open.set(chosen.clone())>
                 <span class="mono">{breakable(&path)}</span>
-                <span class="soft">{human(size)}</span>
+                <span class="soft">{told_lines(changed)} {human(size)}</span>
             </button>
         </li>
     }
@@ -78,6 +86,14 @@ fn file_view(Listed { path, size }: Listed, open: RwSignal<String>) -> impl Into
 fn breakable(path: &str) -> impl IntoView + use<> {
     let pieces = path.split_inclusive(['/', '.']).map(|piece| view! { {piece.to_owned()} <wbr/> });
     pieces.collect_view()
+}
+
+/// New and lost lines, where there are any.
+fn told_lines((new, gone): (usize, usize)) -> Option<AnyView> {
+    let said = format!("+{new} −{gone} ");
+    let name = format!("{new} lines new, {gone} gone; ");
+    (new + gone > 0)
+        .then(|| view! { <b class="lines" aria-label=name role="img">{said}</b> }.into_any())
 }
 
 fn human(size: usize) -> String {
@@ -132,6 +148,7 @@ fn Preview(
 ) -> impl IntoView {
     let desk = desk();
     let (window, wanted) = (RwSignal::new(FIRST), RwSignal::new(String::new()));
+    let words = RwSignal::new(false);
     let come = RwSignal::new(None as Come);
     let sheet =
         Memo::new(move |_| come.with(|come| come.as_ref()?.2.clone()).filter(|_| !off.get()));
@@ -166,11 +183,13 @@ fn Preview(
             </div>
             <div class="panel-head" class:is-hidden=flag(move || !is_text())>
                 <Changes sheet current/>
+                <Toggle text="In words" pressed=move || words.get() on_press=move || words.update(|on| *on = !*on)/>
                 <Search come wanted awaited current/>
             </div>
             <p class="soft" hidden=flag(move || !is_secret())>
                 {"May hold a password hash, keys or codes. It is made and kept in this page only."}
             </p>
+            {move || words.get().then(|| derived(View::Changes, Signal::derive(move || desk.former().map(|former| save::write(&former)))))}
             <Explanation pressed/>
             <div class="code-place" class:is-stale=stale aria-busy=aria(move || stale.get()) class:is-hidden=flag(move || !is_text())>
                 <Code sheet window current pressed label/>
@@ -225,12 +244,14 @@ fn Changes(
     let off =
         Signal::derive(move || places.with(Vec::is_empty).then(|| "No line differs".to_owned()));
     let opened = flag(move || desk.opened.with(Option::is_some));
+    let taken = flag(move || desk.taken.with(Option::is_some));
     view! {
         <div class="search">
             <label for="baseline">{"Compared with"}</label>
             <select id="baseline" on:change=move |event| desk.compare_with(&event_target_value(&event))>
                 <option value="preset">{"the preset"}</option>
                 <option value="opened" hidden=flag(move || !opened.get())>{"the opened design"}</option>
+                <option value="taken" hidden=flag(move || !taken.get())>{"the last bundle"}</option>
                 <option value="now" selected=flag(move || desk.baseline.with(|baseline| matches!(baseline, Baseline::Now(_))))>{"now"}</option>
             </select>
         </div>

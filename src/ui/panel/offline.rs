@@ -8,8 +8,9 @@ use crate::ui::browser::file;
 use crate::ui::desk::{Desk, desk, handed};
 use crate::ui::part::button::Action;
 use crate::ui::part::reactive::text;
+use crate::ui::part::told::told;
 use crate::ui::workshop;
-use crate::workshop::{Bytes, Digest};
+use crate::workshop::{Bytes, Digest, View};
 
 const FILE: &str = "fast-ha-offline.html";
 const SUMS: &str = "SHA256SUMS";
@@ -27,6 +28,7 @@ pub(crate) fn Offline() -> impl IntoView {
                 <h3>{"Offline copy"}</h3>
                 <p>{format!("This is the offline copy, version {version}. It is one file, needs no network, and sends nothing.")}</p>
             </section>
+            <Seen/>
         }
         .into_any();
     }
@@ -46,9 +48,24 @@ pub(crate) fn Offline() -> impl IntoView {
                 <Action text="Download with this design inside" on_press=move || take(desk, true)/>
             </div>
             <p class="soft">{"SHA-256 "} <span class="mono url">{shown}</span></p>
+            <p class="offline-ready">{"✓ Offline ready: this browser keeps the whole page."}</p>
         </section>
+        <Seen/>
     }
     .into_any()
+}
+
+/// What the browser reports of the page's requests, and its policy; looked at when it is asked for.
+#[component]
+fn Seen() -> impl IntoView {
+    let seen = RwSignal::new(None::<String>);
+    view! {
+        <section class="card">
+            <h3>{"What this page asked for"}</h3>
+            <div class="fixes"><Action text="Look now" on_press=move || seen.set(Some(browser::reported()))/></div>
+            {move || seen.with(Option::is_some).then(|| told(View::Seen, seen))}
+        </section>
+    }
 }
 
 /// Fetches the file from beside this page and hands it over, with its digest.

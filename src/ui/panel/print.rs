@@ -1,63 +1,49 @@
-//! The page on paper: one sheet to hand over, made when somebody prints.
+//! The page on paper: one sheet to hand over, made when somebody prints. Its words are told before, because a
+//! browser waits for nothing once it prints.
 
 use leptos::html::Div;
 use leptos::prelude::*;
 
 use crate::diagram;
-use crate::finding::{Finding, Names, Severity};
-use crate::guide::addresses;
-use crate::plan::Plan;
 use crate::ui::browser;
 use crate::ui::browser::picture;
 use crate::ui::desk::{Desk, desk};
-use crate::ui::panel::addresses::row_view;
+use crate::ui::workshop::follow;
+use crate::workshop::{Tell, View};
+use crate::xml::Node;
 
 /// The sheet while the page is printed.
 #[component]
 pub(crate) fn Printed() -> impl IntoView {
     let desk = desk();
     let printing = RwSignal::new(false);
+    let told = RwSignal::new(None::<Node>);
+    follow(
+        move || {
+            desk.rested.track();
+            let wanted =
+                if browser::is_on_disk() { String::new() } else { browser::full_address() };
+            Some(((), Tell { typed: untrack(|| desk.typed()), view: View::Paper, wanted }))
+        },
+        move |(), sheet| told.set(sheet.ok()),
+    );
     browser::on_print(move |on| printing.set(on));
-    move || printing.get().then(|| sheet(desk))
+    move || printing.get().then(|| sheet(desk, told.get_untracked()))
 }
 
-fn sheet(desk: Desk) -> AnyView {
+fn sheet(desk: Desk, told: Option<Node>) -> AnyView {
     let review = desk.review.get_untracked();
-    let open = review.findings.iter().filter(|finding| finding.severity() != Severity::Note);
-    let findings: Vec<_> = open.map(line).collect();
-    let plan = review.plan.as_ref().map(|plan| planned(plan, &review.findings));
-    let none = findings.is_empty().then(|| view! { <li>{"No open finding."}</li> });
+    let drawn = review.plan.as_ref().map(|plan| diagram::nodes(plan, &review.findings, &[]));
+    let place = |class: &'static str, node: Node| {
+        let place = NodeRef::<Div>::new();
+        picture::put(place, node);
+        view! { <div class=class node_ref=place></div> }
+    };
     view! {
         <article class="printed">
-            {plan}
-            <h2>{"Open findings"}</h2>
-            <ul>{findings} {none}</ul>
-            <p class="soft">{format!("Fast HA Configurator {}. Nothing here was verified on a live firewall or subscription.", env!("CARGO_PKG_VERSION"))}</p>
+            {drawn.map(|node| place("picture", node))}
+            {told.map(|node| place("paper", node))}
         </article>
-    }
-    .into_any()
-}
-
-fn line(finding: &Finding) -> AnyView {
-    let rule = finding.code.rule();
-    let severity = finding.severity().to_string();
-    view! { <li><b>{rule.code}</b> {" "} {severity} {": "} {finding.message(Names::Titles)}</li> }
-        .into_any()
-}
-
-fn planned(plan: &Plan, findings: &[Finding]) -> AnyView {
-    let place = NodeRef::<Div>::new();
-    let picture = diagram::nodes(plan, findings, &[]);
-    picture::put(place, picture);
-    let rows = addresses::rows(plan).into_iter().map(|row| row_view(row, false));
-    let head = addresses::COLUMNS.map(|title| view! { <th scope="col">{title}</th> });
-    view! {
-        <h1>{addresses::heading(plan)}</h1>
-        <div class="picture" node_ref=place></div>
-        <table class="plan">
-            <thead><tr>{head.into_iter().collect_view()}</tr></thead>
-            <tbody>{rows.collect_view()}</tbody>
-        </table>
     }
     .into_any()
 }

@@ -4,8 +4,7 @@ use leptos::ev;
 use leptos::html::Div;
 use leptos::prelude::*;
 
-use crate::field::{Control, Field};
-use crate::finding::{Severity, cut};
+use crate::finding::Severity;
 use crate::ui::browser::{nodes, picture};
 use crate::ui::desk::{Proposal, desk};
 use crate::ui::part::button::{Action, Toggle};
@@ -16,17 +15,6 @@ use crate::{repair, review};
 pub(crate) fn ProposalView() -> impl IntoView {
     let desk = desk();
     move || desk.proposal.get().map(|proposal| view! { <Decision proposal/> })
-}
-
-/// A text as it stands in a cell.
-fn shown(text: &str) -> String {
-    if text.is_empty() { "automatic".to_owned() } else { cut(text).replace('\n', "; ") }
-}
-
-/// The label of a choice, or the text itself.
-fn labelled(field: Field, text: &str) -> &str {
-    let Control::Choice(choices) = field.spec().kind.control() else { return text };
-    choices.iter().find(|(value, _)| *value == text).map_or(text, |(_, label)| *label)
 }
 
 /// A number with its noun.
@@ -66,12 +54,9 @@ fn Decision(
         let text = format!("{errors} things would then be left to fix.");
         view! { <p class="obstacle">{text}</p> }
     });
-    let typed = changes.into_iter().map(|change| {
-        let said = |text: &str| shown(labelled(change.field, text));
-        (change.field.title(), said(&change.from), said(&change.to))
-    });
-    let planned = moves.into_iter().map(|one| (one.what, one.from, one.to));
-    let rows = typed.chain(planned).map(|(what, from, to)| {
+    let typed = changes.iter().map(repair::Change::told);
+    let planned = moves.into_iter().map(|one| [one.what, one.from, one.to]);
+    let rows = typed.chain(planned).map(|[what, from, to]| {
         view! { <tr><th scope="row">{what}</th><td class="mono">{from}</td><td class="mono">{to}</td></tr> }
     });
     let rows: Vec<_> = rows.collect();

@@ -10,7 +10,7 @@ use crate::ui::panel::diagram::Picture;
 use crate::ui::panel::files::Files;
 use crate::ui::panel::findings::Findings;
 use crate::ui::panel::proposal::ProposalView;
-use crate::ui::panel::share::Share;
+use crate::ui::panel::share::{Keys, Share};
 use crate::ui::panel::trust::Trust;
 use crate::ui::part::button::Action;
 use crate::ui::part::finding::rich;
@@ -61,6 +61,7 @@ pub(crate) fn ResultPane() -> impl IntoView {
                 <Trust/>
                 <ProposalView/>
                 <Share/>
+                <Keys/>
                 {view_of}
             </div>
         </section>
@@ -97,7 +98,10 @@ pub(crate) fn Delivery() -> impl IntoView {
         })
     });
     let download = move || {
-        desk.order(Bundle { typed: untrack(|| desk.typed()) }, move |bytes| {
+        let typed = untrack(|| desk.typed());
+        let draft = typed.draft.clone();
+        desk.order(Bundle { typed }, move |bytes| {
+            desk.taken.set(Some(draft));
             desk.renew_salt();
             embed::tell_download("fast-ha-bundle.zip");
             desk.hand_out("fast-ha-bundle.zip", "application/zip", &bytes.0, "Bundle");

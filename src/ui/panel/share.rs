@@ -1,11 +1,31 @@
-//! A link that holds the design, as a text and as a QR code.
+//! What is shown above the open view for a moment: a link that holds the design, as a text and as a QR code, and
+//! the list of keys.
 
 use leptos::prelude::*;
 
 use crate::ui::desk::desk;
 use crate::ui::part::button::Action;
+use crate::ui::part::told::told;
 use crate::ui::workshop::follow;
-use crate::workshop::Code;
+use crate::workshop::{Code, View};
+
+/// The list of keys while it is shown.
+#[component]
+pub(crate) fn Keys() -> impl IntoView {
+    let desk = desk();
+    let close = move || desk.keys.set(false);
+    move || {
+        desk.keys.get().then(|| {
+            view! {
+                <section id="keys" class="proposal" role="group" aria-label="Keys" tabindex="-1"
+                    on:keydown=move |event| if event.key() == "Escape" { close() }>
+                    {told(View::Keys, RwSignal::new(None))}
+                    <div class="fixes"><Action text="Done" on_press=close/></div>
+                </section>
+            }
+        })
+    }
+}
 
 /// The link while it is shown.
 #[component]

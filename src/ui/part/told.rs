@@ -20,10 +20,24 @@ pub(crate) fn told(view: View, wanted: RwSignal<Option<String>>) -> AnyView {
     marking(view, wanted, None)
 }
 
+/// The same of what is derived.
+pub(crate) fn derived(view: View, wanted: Signal<Option<String>>) -> AnyView {
+    tell(view, wanted, None, None)
+}
+
 /// The same, and what of the picture it marks.
 pub(crate) fn marking(
     view: View,
     wanted: RwSignal<Option<String>>,
+    marks: Option<RwSignal<String>>,
+) -> AnyView {
+    tell(view, wanted.into(), Some(wanted), marks)
+}
+
+fn tell(
+    view: View,
+    wanted: Signal<Option<String>>,
+    chosen: Option<RwSignal<Option<String>>>,
     marks: Option<RwSignal<String>>,
 ) -> AnyView {
     let desk = desk();
@@ -61,8 +75,8 @@ pub(crate) fn marking(
     let press = move |event: leptos::ev::Event| {
         if let Some(field) = nodes::field_under(&event).and_then(|key| Field::from_key(&key)) {
             desk.go_to(field);
-        } else if let Some(now) = nodes::wanted_under(&event) {
-            wanted.set(Some(now));
+        } else if let (Some(chosen), Some(now)) = (chosen, nodes::wanted_under(&event)) {
+            chosen.set(Some(now));
         }
     };
     view! {

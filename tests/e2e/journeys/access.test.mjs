@@ -1,4 +1,5 @@
-// Accessibility: no violation of WCAG 2.2 A or AA in any view, in both themes, at three widths.
+// Accessibility: no violation of WCAG 2.2 A or AA in any view, in both themes, at four widths; and what the system's
+// own colours leave of it.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -16,7 +17,7 @@ before(async () => {
 after(() => end(stage));
 
 for (const colorScheme of ['light', 'dark']) {
-  for (const width of [1440, 900, 390]) {
+  for (const width of [1920, 1440, 900, 390]) {
     test(`no violation at ${width} pixels, ${colorScheme}`, async () => {
       // High enough for the whole page, since what lies under the bar at the bottom can be scrolled out of it.
       const { page, close } = await stage.page({ colorScheme, viewport: { width, height: width < 1100 ? 8000 : 900 } });
@@ -37,7 +38,39 @@ for (const colorScheme of ['light', 'dark']) {
         await page.getByRole('tab', { name }).click();
         await look(String(name));
       }
+      await page.getByRole('button', { name: 'All rules' }).click();
+      await page.getByText(/^\d+ of \d+ rules$/).waitFor();
+      await look('rules');
+      await page.getByRole('tab', { name: 'Files' }).click();
+      await page.getByRole('button', { name: 'In words' }).click();
+      await page.getByText('VNet range').first().waitFor();
+      await look('differences in words');
+      await page.getByRole('tab', { name: 'Deploy' }).click();
+      await page.getByRole('button', { name: 'Look now' }).click();
+      await page.getByText(/requests of this page since it was loaded/).waitFor();
+      await look('requests');
+      await page.keyboard.press('?');
+      await page.getByRole('group', { name: 'Keys' }).getByText('find a field by name').waitFor();
+      await look('keys');
+      await page.getByRole('group', { name: 'Keys' }).getByRole('button', { name: 'Done' }).click();
+      await page.locator('#preset').selectOption('production');
+      await page.getByRole('group', { name: /Start from/ }).waitFor();
+      await look('proposal');
       await close();
     });
   }
 }
+
+test('in the system\'s own colours the open tab, what is off and the marks of sections are told apart', async () => {
+  const { page, close } = await stage.page({ forcedColors: 'active' });
+  const style = (selector, name) => page.locator(selector).first().evaluate((element, property) => getComputedStyle(element)[property], name);
+  assert.notEqual(await style('.tab[aria-selected="true"]', 'borderBottomColor'), await style('.tab[aria-selected="false"]', 'borderBottomColor'));
+  await page.getByLabel('VNet range', { exact: true }).fill('10.0.0.1/16');
+  const off = page.getByRole('button', { name: 'Download bundle' });
+  await page.waitForFunction((button) => button.getAttribute('aria-disabled') === 'true', await off.elementHandle());
+  assert.equal(await off.evaluate((button) => getComputedStyle(button).borderTopStyle), 'dashed');
+  const paper = await style('body', 'backgroundColor');
+  assert.notEqual(await style('.mark.is-error', 'backgroundColor'), paper);
+  assert.notEqual(await style('.mark.is-ready', 'borderTopColor'), paper);
+  await close();
+});

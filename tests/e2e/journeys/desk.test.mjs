@@ -53,18 +53,37 @@ test('the address plan is sorted by any column, and copied in the order that is 
     assert.match(readFileSync(await taken.path(), 'utf8'), /^"What","Address"/);
   }));
 
-test('every view prints as one sheet in light colours', async () => {
+test('every view prints as one sheet in light colours, on A4 and Letter', async () => {
+  const sheet = (page) => page.locator('.printed').getByText(/^Opens this design/);
   for (const view of ['Diagram', 'Files', 'Findings']) {
     await visit(async (page) => {
       await tab(page, view);
-      const pages = (await page.pdf({ preferCSSPageSize: true })).toString('latin1').match(/\/Type\s*\/Page[^s]/g);
-      assert.equal(pages.length, 1, view);
+      // A browser waits for nothing once it prints, so the words have to be there before.
+      await becomes(page, async () => {
+        await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+        const there = (await sheet(page).count()) === 1;
+        await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+        return there;
+      }, true);
+      for (const format of ['A4', 'Letter']) {
+        const pages = (await page.pdf({ format })).toString('latin1').match(/\/Type\s*\/Page[^s]/g);
+        assert.equal(pages.length, 1, `${view} on ${format}`);
+      }
       assert.equal(await page.locator('.printed').count(), 0, 'the sheet is gone after printing');
+      await press(page, 'Save');
+      await page.getByText('Design saved without secrets').waitFor();
       await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
       await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
       await page.getByRole('heading', { name: /^Address plan of vmseries-ha-primary and / }).waitFor();
-      await page.locator('.printed .diagram').getByText('10.0.3.100', { exact: true }).waitFor();
-      await page.getByText('No open finding.').waitFor();
+      assert.equal(await page.locator('.notice:visible').count(), 0, 'no confirmation on paper');
+      const drawing = page.locator('.printed .diagram');
+      await drawing.getByText('10.0.3.100', { exact: true }).waitFor();
+      const [whole, seen] = await drawing.evaluate((svg) => [svg, svg.parentElement].map((one) => one.getBoundingClientRect().height));
+      assert.ok(whole > 300 && whole <= seen + 1, `the drawing of ${whole} px is cut at ${seen} px`);
+      for (const part of ['No open finding.', 'http tcp 80 -> 10.0.2.6', 'subnet lb-subnet', 'When the active unit dies']) {
+        await page.locator('.printed').getByText(part).first().waitFor();
+      }
+      await page.locator('.printed .qr').waitFor();
       assert.equal(await page.locator('button:visible, input:visible, select:visible, [role=tab]:visible').count(), 0, 'no control on paper');
       assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector('.printed')).color), 'rgb(24, 33, 43)');
       await page.evaluate(() => dispatchEvent(new Event('afterprint')));

@@ -1,9 +1,11 @@
 // The files as people read them: coloured lines, values that lead to their field, changes, search, size.
 
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { end, open, unfold } from '../stage.mjs';
+import { unzip } from '../unzip.mjs';
 
 let stage;
 before(async () => {
@@ -195,4 +197,36 @@ test('markup in a field is text in the files', () =>
     await page.locator('.row.is-current', { hasText: '&lt;img src=x' }).waitFor();
     assert.equal(await page.evaluate(() => window.hit), undefined);
     assert.equal(await page.locator('.panel img, .panel script').count(), 0);
+  }));
+
+test('the list counts lines against what was chosen, also the last bundle, and says the differences in words', () =>
+  stage.visit(async (page) => {
+    await page.getByRole('tab', { name: 'Files' }).click();
+    const lines = page.locator('.file .lines');
+    const file = page.getByRole('button', { name: /bootstrap\/VM1\/config\/init-cfg\.txt/ });
+    await file.waitFor();
+    assert.equal(await lines.count(), 0, 'nothing differs from the preset');
+    await page.evaluate(() => { location.hash = 'field=pair.a.name'; });
+    await page.locator('[id="field-pair.a.name"]').fill('edge-a');
+    await file.getByText('+1 −1').waitFor();
+    await page.getByRole('button', { name: 'In words' }).click();
+    await page.getByText('is edge-a, was automatic').waitFor();
+    await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download bundle' }).click()]);
+    await page.getByLabel('Compared with').selectOption('taken');
+    await page.waitForFunction(() => !document.querySelector('.file .lines'));
+    await page.getByText('Both designs are the same.').waitFor();
+  }));
+
+test('the whole bundle is copied for a shell, without secrets', () =>
+  stage.visit(async (page) => {
+    await page.evaluate(() => { location.hash = 'field=access.password'; });
+    await page.locator('[id="field-access.password"]').fill('Corr3ct-horse-battery');
+    await page.getByRole('tab', { name: 'Files' }).click();
+    await page.getByRole('button', { name: 'Copy all for a shell' }).click();
+    await page.getByText('Bundle without secrets copied').waitFor();
+    const text = await page.evaluate(() => navigator.clipboard.readText());
+    const folder = stage.folder();
+    execFileSync('bash', ['-c', text.replace(/unzip[^\n]*\n/, '')], { cwd: folder });
+    const files = unzip(readFileSync(`${folder}/fast-ha-bundle.zip`));
+    assert.match(files.get('bootstrap/VM1/config/bootstrap.xml').toString(), /<phash>\*<\/phash>/);
   }));

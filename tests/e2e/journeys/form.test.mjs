@@ -26,7 +26,7 @@ test('what is said of an entry stands at its cell and speaks of cells', () =>
     };
     const below = () => page.locator('[id="field-balance.services-findings"]').textContent();
     const services = field(page, 'Published services');
-    await services.fill('web tcp 443 -> 10.0.2.6\nshop tcp 443 -> 10.9.0.7');
+    await services.fill('web tcp 443 -> 10.0.2.6\nshop tcp 443 -> 10.9.2.7');
     await at('service 2', /both use/).waitFor();
     assert.match(await invalid('Port of service 2'), /web and shop both use tcp 443/);
     assert.match(await invalid('Target of service 2'), /neither in the VNet nor/);
@@ -79,7 +79,7 @@ test('workloads and tags are rows, and a half-typed row keeps its cells', () =>
     assert.equal(await field(page, 'Range or size of workload 1').inputValue(), '');
     await page.locator('.picture').getByText('10.0.5.0/24', { exact: true }).waitFor();
     await field(page, 'Range or size of workload 1').fill('/7');
-    await page.locator('.field-findings').getByText(/a size that no subnet has/).first().waitFor();
+    await page.locator('.flaws').getByText(/a size that no subnet has/).first().waitFor();
     await field(page, 'Range or size of workload 1').fill('10.0.8.0/24');
     await page.locator('.picture').getByText('10.0.8.0/24', { exact: true }).waitFor();
     await unfold(page);

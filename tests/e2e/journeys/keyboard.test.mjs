@@ -168,8 +168,8 @@ test('the picture, the table and the list of files are one stop each, with arrow
       await press(page, 'ArrowRight', named('Zoom in'));
       await open('Address plan');
       await page.getByRole('region', { name: 'Address plan' }).focus();
-      await press(page, 'Enter', named('10.0.0.4'));
-      await press(page, 'Enter', at('field-pair.a.management'));
+      await press(page, 'Enter', named('10.0.0.0'));
+      await press(page, 'Enter', at('field-network.management.range'));
     },
     { folded: true },
   ));
