@@ -9,31 +9,8 @@ use crate::field::Field;
 use crate::xml::Node;
 
 const TAGS: [&str; 26] = [
-    "article",
-    "b",
-    "button",
-    "code",
-    "dd",
-    "div",
-    "dl",
-    "dt",
-    "h3",
-    "h4",
-    "label",
-    "li",
-    "option",
-    "p",
-    "path",
-    "section",
-    "select",
-    "span",
-    "svg",
-    "table",
-    "tbody",
-    "td",
-    "th",
-    "thead",
-    "tr",
+    "article", "b", "button", "code", "dd", "div", "dl", "dt", "h3", "h4", "label", "li", "option",
+    "p", "path", "section", "select", "span", "svg", "table", "tbody", "td", "th", "thead", "tr",
     "ul",
 ];
 
