@@ -61,12 +61,12 @@ fn tell(
             if let (Some(marks), Some(marked)) = (marks, said(MARKS)) {
                 marks.set(marked);
             }
-            if let Some(next) = said(NEXT) {
-                let before = wanted.get_untracked();
+            if let (Some(chosen), Some(next)) = (chosen, said(NEXT)) {
+                let before = chosen.get_untracked();
                 browser::after_a_step(move || {
                     // Another choice meanwhile, or the view's end, ends the play.
-                    if wanted.try_get_untracked() == Some(before) {
-                        wanted.set(Some(next));
+                    if chosen.try_get_untracked() == Some(before) {
+                        chosen.set(Some(next));
                     }
                 });
             }
