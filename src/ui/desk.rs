@@ -1,6 +1,7 @@
 //! The state of the page: what is typed, and everything that follows from it as memos.
 
 use std::collections::BTreeSet;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -170,9 +171,20 @@ struct Pen {
     fetches_catalogue: bool,
 }
 
-/// The desk; a handle that is copied freely.
+/// The desk, which stays as long as the page; a handle that is copied freely into everything that follows it.
 #[derive(Clone, Copy)]
-pub(crate) struct Desk {
+pub(crate) struct Desk(&'static State);
+
+impl Deref for Desk {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        self.0
+    }
+}
+
+/// What is on the desk.
+pub(crate) struct State {
     /// What is typed.
     pub(crate) draft: ReadSignal<Draft>,
     /// What is typed and secret.
@@ -266,7 +278,7 @@ impl Desk {
             |_, _| true,
         );
         let salt = RwSignal::new(fresh_salt());
-        Self {
+        Self(Box::leak(Box::new(State {
             draft,
             secrets,
             review,
@@ -302,7 +314,7 @@ impl Desk {
                 reviewed_ms: None,
                 fetches_catalogue: false,
             }),
-        }
+        })))
     }
 
     /// Types into a field.
