@@ -3,8 +3,6 @@
 //! `desk` holds the state, `browser` every call to the browser, `part` the controls that know only
 //! fields and findings, `panel` the areas of the desk. No domain logic lives here.
 
-#![expect(unreachable_pub, reason = "the component macro writes `pub` whatever the visibility")]
-
 mod browser;
 mod desk;
 mod embed;
@@ -20,7 +18,9 @@ use zeroizing_alloc::ZeroAlloc;
 
 use crate::field::Field;
 use crate::ui::browser::Key;
+use crate::ui::browser::element::{self, Element, tag};
 use crate::ui::desk::Desk;
+use crate::ui::part::button::toggle;
 
 /// Whatever is freed is wiped, so that no secret outlives its last copy: texts of documents and of the
 /// browser's input elements hold secrets too, and not all of them know it.
@@ -41,7 +41,7 @@ pub fn mount() {
     }));
     let early = browser::early::take();
     let typed = early.as_ref().map_or_else(String::new, |early| early.text.clone());
-    mount_to_body(move || view! { <App typed/> });
+    element::mount(move |body| page(body, typed));
     // In this very task, so that the next key finds its field.
     if let Some(early) = early {
         early.go_on(&desk::control_id(Field::NetworkRange));
@@ -71,12 +71,8 @@ fn shortcut(desk: Desk, key: &Key) -> bool {
     true
 }
 
-/// The whole desk.
-#[component]
-fn App(
-    /// The range that was typed before the program ran.
-    typed: String,
-) -> impl IntoView {
+/// The whole desk in its place, with the range that was typed before the program ran.
+fn page(body: Element, typed: String) {
     let desk = Desk::new(memory::keep);
     provide_context(desk);
     browser::press::watch();
@@ -93,25 +89,35 @@ fn App(
         desk.type_into(Field::NetworkRange, typed);
     }
     embed::talk(desk);
-    view! {
-        <a class="skip" href="#form">{"Skip to the form"}</a>
-        <a class="skip" href="#result">{"Skip to the result"}</a>
-        <panel::top::TopBar/>
-        <panel::top::Introduction/>
-        <div class="sides" role="group" aria-label="Shown side">
-            <part::button::Toggle text="Design" pressed=move || !desk.shows_result.get()
-                on_press=move || desk.shows_result.set(false)/>
-            <part::button::Toggle text="Result" pressed=move || desk.shows_result.get()
-                on_press=move || desk.shows_result.set(true)/>
-        </div>
-        <main class="desk" class:shows-result=move || desk.shows_result.get()>
-            // The form is long: whoever jumped into it by its search finds the way out beside that.
-            <a class="skip" href="#result">{"Skip to the result"}</a>
-            <panel::form::Form/>
-            <panel::result::ResultPane/>
-            <panel::result::Delivery/>
-        </main>
-        <panel::top::Notice/>
-        <panel::print::Printed/>
-    }
+    let sides = tag("div.sides").set("role", "group").label("Shown side");
+    let sides = sides
+        .add(toggle(
+            "Design",
+            move || !desk.shows_result.get(),
+            move || {
+                desk.shows_result.set(false);
+            },
+        ))
+        .add(toggle(
+            "Result",
+            move || desk.shows_result.get(),
+            move || {
+                desk.shows_result.set(true);
+            },
+        ));
+    let main = tag("main.desk")
+        .class_if("shows-result", move || desk.shows_result.get())
+        // The form is long: whoever jumped into it by its search finds the way out beside that.
+        .add(skip("result"))
+        .add(panel::form::form())
+        .add(panel::result::result())
+        .add(panel::result::delivery());
+    body.all([skip("form"), skip("result"), panel::top::bar(), panel::top::introduction()])
+        .all([panel::top::elsewhere(), sides, main, panel::top::notice()])
+        .changing(panel::print::printed());
+}
+
+/// A link over what stands between.
+fn skip(to: &'static str) -> Element {
+    tag("a.skip").set("href", &format!("#{to}")).text(&format!("Skip to the {to}"))
 }

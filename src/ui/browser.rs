@@ -8,8 +8,7 @@ use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::callback::Timeout;
 use gloo_utils::format::JsValueSerdeExt;
 use gloo_utils::{body, document, document_element, window};
-use leptos::html::Div;
-use leptos::prelude::{Effect, Get, NodeRef};
+use leptos::prelude::{Effect, StoredValue};
 use serde_json::Value;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -20,6 +19,7 @@ use web_sys::{
 };
 
 pub(crate) mod early;
+pub(crate) mod element;
 pub(crate) mod file;
 pub(crate) mod image;
 pub(crate) mod nodes;
@@ -260,8 +260,8 @@ fn follow_size(element: &Element, then: impl FnMut() + 'static) -> Option<Follow
 }
 
 /// Does something whenever an element that is about to be shown gets another size.
-pub(crate) fn on_size(place: NodeRef<Div>, then: impl FnMut() + Clone + 'static) {
-    Effect::new(move |_| place.get().and_then(|place| follow_size(&place, then.clone())));
+pub(crate) fn on_size(place: &element::Element, then: impl FnMut() + 'static) {
+    StoredValue::new_local(follow_size(place.get(), then));
 }
 
 /// Sets one of the page's colours.
@@ -444,15 +444,16 @@ pub(crate) fn go_to_section(id: &'static str) {
 }
 
 /// How far an element is scrolled, and how high it is, in CSS pixels.
-pub(crate) fn scrolled(element: &Element) -> (i32, i32) {
-    (element.scroll_top(), element.client_height())
+pub(crate) fn scrolled(place: &element::Element) -> (i32, i32) {
+    (place.get().scroll_top(), place.get().client_height())
 }
 
 /// Scrolls an element, whenever this says another place in it, so that the place is in the upper third and
 /// its start in sight.
-pub(crate) fn keep_in_sight(element: NodeRef<Div>, top: impl Fn() -> Option<i32> + 'static) {
-    Effect::new(move |_| {
-        if let (Some(element), Some(top)) = (element.get(), top()) {
+pub(crate) fn keep_in_sight(place: &element::Element, top: impl Fn() -> Option<i32> + 'static) {
+    let element = place.get().clone();
+    element::after_mount(move || {
+        if let Some(top) = top() {
             element.set_scroll_top((top - element.client_height() / 3).max(0));
             element.set_scroll_left(0);
         }

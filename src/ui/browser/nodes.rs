@@ -5,14 +5,15 @@ use gloo_utils::document;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, HtmlSelectElement};
 
+use super::element::{Element as Place, SVG};
 use crate::workshop::{LEADS_TO, WANTS};
 use crate::xml::Node;
 
 const HTML: &str = "http://www.w3.org/1999/xhtml";
-const SVG: &str = "http://www.w3.org/2000/svg";
 
 /// Shows a node as the only content of a place in which the last one stands.
-pub(crate) fn show(place: &Element, last: Option<&Node>, node: &Node) {
+pub(crate) fn show(place: &Place, last: Option<&Node>, node: &Node) {
+    let place = place.get();
     let shown = match (place.first_element_child(), last) {
         (Some(element), Some(last)) => renew(&element, last, node),
         _ => element_of(node, HTML).map(|element| place.replace_children_with_node_1(&element)),

@@ -9,11 +9,11 @@ use std::rc::Rc;
 
 use gloo_events::{EventListener, EventListenerOptions};
 use gloo_utils::document;
-use leptos::html::Div;
-use leptos::prelude::{Effect, Get, GetUntracked, GetValue, Memo, NodeRef, SetValue, StoredValue};
+use leptos::prelude::{Get, GetUntracked, GetValue, Memo, SetValue, StoredValue};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlElement, KeyboardEvent, PointerEvent, TouchEvent, WheelEvent};
+use web_sys::{Event, HtmlElement, KeyboardEvent, PointerEvent, TouchEvent, WheelEvent};
 
+use super::element::{Element, after_mount};
 use super::{Follower, follow_size, nodes, whole};
 use crate::xml::Node;
 
@@ -37,7 +37,7 @@ impl Zoom {
     }
 
     /// Does what a key or a button of the same name says; whether there is such a one.
-    fn key(self, frame: &Element, key: &str) -> bool {
+    fn key(self, frame: &web_sys::Element, key: &str) -> bool {
         match key {
             "+" | "=" => self.step(frame, true),
             "-" => self.step(frame, false),
@@ -51,7 +51,7 @@ impl Zoom {
     }
 
     /// The next step up or down.
-    fn step(self, frame: &Element, up: bool) {
+    fn step(self, frame: &web_sys::Element, up: bool) {
         let Some(drawing) = Drawing::of(frame) else { return };
         let now = (drawing.scale * 100.0).round();
         let next = if up {
@@ -67,7 +67,7 @@ impl Zoom {
     }
 
     /// Scales so that what is at a point of the screen stays there.
-    fn to(self, frame: &Element, scale: f64, at: (f64, f64)) {
+    fn to(self, frame: &web_sys::Element, scale: f64, at: (f64, f64)) {
         let Some(before) = Drawing::of(frame) else { return };
         let [least, .., most] = STEPS;
         self.0.set_value(scale.max(least / 100.0).min(most / 100.0));
@@ -82,7 +82,7 @@ impl Zoom {
     }
 
     /// Gives the SVG element its size and says the scale.
-    fn apply(self, frame: &Element) {
+    fn apply(self, frame: &web_sys::Element) {
         let scale = self.0.get_value();
         let _ = frame.class_list().toggle_with_force("is-zoomed", scale > 0.0);
         if let Some((svg, (width, height))) = svg_of(frame).filter(|_| scale > 0.0) {
@@ -101,7 +101,7 @@ struct Drawing {
 }
 
 impl Drawing {
-    fn of(frame: &Element) -> Option<Self> {
+    fn of(frame: &web_sys::Element) -> Option<Self> {
         let (svg, (width, height)) = svg_of(frame)?;
         let rect = svg.get_bounding_client_rect();
         let scale = (rect.width() / width).min(rect.height() / height);
@@ -115,14 +115,14 @@ impl Drawing {
 }
 
 /// The SVG element with the size of its drawing.
-fn svg_of(frame: &Element) -> Option<(Element, (f64, f64))> {
+fn svg_of(frame: &web_sys::Element) -> Option<(web_sys::Element, (f64, f64))> {
     let svg = frame.first_element_child()?;
     let view = svg.get_attribute("viewBox")?;
     let mut sizes = view.split(' ').skip(2).map(str::parse::<i32>);
     Some((svg, (sizes.next()?.ok()?.into(), sizes.next()?.ok()?.into())))
 }
 
-fn tell_scale(frame: &Element) {
+fn tell_scale(frame: &web_sys::Element) {
     let said = document().get_element_by_id(SCALE_ID);
     if let (Some(said), Some(drawing)) = (said, Drawing::of(frame)) {
         said.set_text_content(Some(&(whole(drawing.scale * 100.0) + " %")));
@@ -132,42 +132,33 @@ fn tell_scale(frame: &Element) {
 /// A place of a frame: keeps the picture and the marks of the focused key in it, hears what a hand does there, and
 /// tells the key of a part that is gone to.
 pub(crate) fn live(
-    place: NodeRef<Div>,
+    place: &Element,
     zoom: Zoom,
     nodes: Memo<Option<Node>>,
     focused: Memo<Option<&'static str>>,
-    go_to: impl Fn(&str) + Clone + 'static,
+    go_to: impl Fn(&str) + 'static,
 ) {
-    Effect::new(move |_| place.get().map(|frame| attend(&frame, zoom, go_to.clone())));
-    Effect::new(move |last: Option<Option<Node>>| {
-        let last = last.flatten();
-        let (Some(frame), Some(node)) = (place.get(), nodes.get()) else { return last };
-        show(&frame, last.as_ref(), &node, zoom, focused.get_untracked());
-        Some(node)
-    });
-    Effect::new(move |_| {
-        if let Some(frame) = place.get() {
-            mark(&frame, focused.get());
+    let frame = place.get().clone();
+    StoredValue::new_local(attend(&frame, zoom, go_to));
+    let mut last = None;
+    let drawn = place.clone();
+    after_mount(move || {
+        if let Some(node) = nodes.get() {
+            show(&drawn, last.as_ref(), &node, zoom, focused.get_untracked());
+            last = Some(node);
         }
     });
-}
-
-/// Puts a picture that nobody points at into a place that is about to be shown.
-pub(crate) fn put(place: NodeRef<Div>, node: Node) {
-    Effect::new(move |_| {
-        if let Some(place) = place.get() {
-            nodes::show(&place, None, &node);
-        }
-    });
+    after_mount(move || mark(&frame, focused.get()));
 }
 
 /// Puts a picture into its frame at the scale and the place of the last one. Most of it stands there
 /// already: only what differs from the last picture is touched, and a part keeps its focus.
-fn show(frame: &Element, last: Option<&Node>, node: &Node, zoom: Zoom, focused: Option<&str>) {
+fn show(place: &Element, last: Option<&Node>, node: &Node, zoom: Zoom, focused: Option<&str>) {
+    let frame = place.get();
     let part = || frame.query_selector("[data-field]:focus").ok().flatten();
-    let key = |part: Element| part.get_attribute("data-field");
+    let key = |part: web_sys::Element| part.get_attribute("data-field");
     let held = part().and_then(key);
-    nodes::show(frame, last, node);
+    nodes::show(place, last, node);
     zoom.apply(frame);
     mark(frame, focused);
     // An element may show another part now; the focus stays with its part.
@@ -180,10 +171,11 @@ fn show(frame: &Element, last: Option<&Node>, node: &Node, zoom: Zoom, focused: 
 }
 
 /// Marks the parts that show the focused key.
-fn mark(frame: &Element, focused: Option<&str>) {
+fn mark(frame: &web_sys::Element, focused: Option<&str>) {
     let Ok(parts) = frame.query_selector_all("[data-field]") else { return };
     for n in 0..parts.length() {
-        let Some(part) = parts.get(n).and_then(|part| part.dyn_into::<Element>().ok()) else {
+        let Some(part) = parts.get(n).and_then(|part| part.dyn_into::<web_sys::Element>().ok())
+        else {
             continue;
         };
         let shows = |name: &str, key: &str| {
@@ -196,15 +188,15 @@ fn mark(frame: &Element, focused: Option<&str>) {
 
 /// Does what the button under an event says.
 pub(crate) fn press(frame: &Element, zoom: Zoom, event: &Event) {
-    let button = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let button = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     if let Some(key) = button.and_then(|button| button.get_attribute("value")) {
-        zoom.key(frame, &key);
+        zoom.key(frame.get(), &key);
     }
 }
 
 /// Hears what a hand does to the frame, and follows the frame's size, as long as what this gives is kept.
 fn attend(
-    frame: &Element,
+    frame: &web_sys::Element,
     zoom: Zoom,
     go_to: impl Fn(&str) + 'static,
 ) -> (Vec<EventListener>, Option<Follower>) {
@@ -241,7 +233,7 @@ fn attend(
 
 /// What a hand is doing.
 struct Hand {
-    frame: Element,
+    frame: web_sys::Element,
     go_to: Box<dyn Fn(&str)>,
     zoom: Zoom,
     /// Where the mouse took hold: on the screen, and how far the frame was scrolled.

@@ -4,9 +4,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::facts::limit::ADDED_BYTES_PAGE;
+use crate::ui::browser::element::{Element, Event, tag};
 use crate::ui::browser::file;
 use crate::ui::desk::{Desk, desk};
-use crate::ui::part::button::Action;
+use crate::ui::part::button::action;
 use crate::ui::part::told::told;
 use crate::ui::workshop;
 use crate::workshop::{Bytes, Enclose, View};
@@ -22,31 +23,27 @@ fn enclose(desk: Desk, order: Enclose) {
 }
 
 /// The chooser, and what was chosen.
-#[component]
-pub(crate) fn Added() -> impl IntoView {
+pub(crate) fn added() -> Element {
     let desk = desk();
     // The unit by its place; none means both.
     let unit = RwSignal::new(None::<usize>);
-    let choose = move |event| {
+    let choose = move |event: &Event| {
         let unit = unit.get_untracked();
-        file::read_chosen(&event, ADDED_BYTES_PAGE.most, move |name, read| match read {
+        file::read_chosen(event, ADDED_BYTES_PAGE.most, move |name, read| match read {
             Ok(bytes) => enclose(desk, Enclose { add: Some((unit, (name, Bytes(bytes)))) }),
             Err(why) => desk.refuse(why),
         });
     };
-    view! {
-        <details class="card">
-            <summary>{"Files for the packages: content, software, plugin, licences"}</summary>
-            <div class="panel-head">
-                <select aria-label="For" on:change=move |event| unit.set(event_target_value(&event).parse().ok())>
-                    <option value="">{"Both units"}</option>
-                    <option value="0">{"First unit"}</option>
-                    <option value="1">{"Second unit"}</option>
-                </select>
-                <input type="file" aria-label="File for the packages" on:change=choose/>
-                <Action text="Take all away" on_press=move || enclose(desk, Enclose { add: None })/>
-            </div>
-            {told(View::Packages, RwSignal::new(None))}
-        </details>
-    }
+    let units = [("", "Both units"), ("0", "First unit"), ("1", "Second unit")];
+    let units = units.map(|(value, text)| tag("option").set("value", value).text(text));
+    let list =
+        tag("select").label("For").all(units).chosen(move |place| unit.set(place.parse().ok()));
+    let input =
+        tag("input").set("type", "file").label("File for the packages").on("change", choose);
+    let none = action("Take all away", move || enclose(desk, Enclose { add: None }));
+    let said = "Files for the packages: content, software, plugin, licences";
+    tag("details.card")
+        .add(tag("summary").text(said))
+        .add(tag("div.panel-head").add(list).add(input).add(none))
+        .add(told(View::Packages, RwSignal::new(None)))
 }

@@ -6,22 +6,25 @@ use crate::guide::addresses;
 use crate::guide::addresses::Row;
 use crate::plan::Plan;
 use crate::repair;
-use crate::ui::desk::desk;
-use crate::ui::part::button::{Action, INSIDE};
-use crate::ui::part::reactive::{maybe, text};
+use crate::ui::browser::element::{Element, tag};
+use crate::ui::desk::{Desk, desk};
+use crate::ui::part::button::{action, action_unless};
+use crate::ui::part::reactive::memo;
+use crate::ui::part::stop;
 
 /// Rows as a text.
 type Tell = fn(&Plan, &[Row]) -> String;
 
+/// A column, and whether it descends; nothing for the plan's own order.
+type Order = RwSignal<Option<(usize, bool)>>;
+
 const CSV: &str = "address-plan.csv";
 
 /// The table.
-#[component]
-pub(crate) fn Addresses() -> impl IntoView {
+pub(crate) fn addresses() -> Vec<Element> {
     let desk = desk();
-    // The column and whether it descends; nothing for the plan's own order.
-    let order = RwSignal::new(None::<(usize, bool)>);
-    let all = Memo::new(move |_| {
+    let order: Order = RwSignal::new(None);
+    let all = memo(move || {
         let mut rows = desk
             .review
             .with(|review| review.plan.as_ref().map(addresses::rows).unwrap_or_default());
@@ -34,107 +37,89 @@ pub(crate) fn Addresses() -> impl IntoView {
         let review = desk.review.get_untracked();
         review.plan.as_ref().map(|plan| all.with_untracked(|rows| tell(plan, rows)))
     };
-    let copy = move |tell: Tell| {
-        move || {
+    let off = move || all.with(Vec::is_empty).then(|| "There is no plan yet".to_owned());
+    let copy = move |title: &str, tell: Tell| {
+        action_unless(off, title, move || {
             if let Some(text) = told(tell) {
                 desk.copy(text, "Address plan");
             }
-        }
+        })
     };
     let save = move || {
         if let Some(text) = told(|_, rows| addresses::csv(rows)) {
             desk.hand_out(CSV, "text/csv", text.as_bytes(), CSV);
         }
     };
-    let off = maybe(move || all.with(Vec::is_empty).then(|| "There is no plan yet".to_owned()));
+    let tools = tag("div.panel-head")
+        .add(tag("p").text("Every address, and why."))
+        .add(copy("Copy as Markdown", |_, rows| addresses::markdown(rows)))
+        .add(copy("Copy as CSV", |_, rows| addresses::csv(rows)))
+        .add(copy("Copy for tickets", addresses::ticket))
+        .add(action_unless(off, "Download CSV", save));
     let head = addresses::COLUMNS.into_iter().enumerate();
-    view! {
-        <div class="panel-head">
-            <p>{"Every address, and why."}</p>
-            <Action text="Copy as Markdown" off=off on_press=copy(|_, rows| addresses::markdown(rows))/>
-            <Action text="Copy as CSV" off=off on_press=copy(|_, rows| addresses::csv(rows))/>
-            <Action text="Copy for tickets" off=off on_press=copy(addresses::ticket)/>
-            <Action text="Download CSV" off=off on_press=save/>
-        </div>
-        <Replan/>
-        <div class="scroll" tabindex="0" role="region" aria-label="Address plan" data-inside=".cell" aria-description=INSIDE>
-            <table class="plan">
-                <thead><tr>{head.map(|(n, title)| heading(order, n, title)).collect_view()}</tr></thead>
-                <tbody>{move || all.get().into_iter().map(row_view).collect_view()}</tbody>
-            </table>
-        </div>
-    }
+    let head = head.map(|(n, title)| heading(order, n, title));
+    let body = tag("tbody")
+        .changing(move || all.with(|rows| rows.iter().map(|row| row_view(desk, row)).collect()));
+    let table = tag("table.plan").add(tag("thead").add(tag("tr").all(head))).add(body);
+    vec![tools, replan(desk), stop("div.scroll", "Address plan", ".cell").add(table)]
 }
 
 /// A column's heading: up, down, and back to the plan's order.
-fn heading(order: RwSignal<Option<(usize, bool)>>, n: usize, title: &'static str) -> AnyView {
+fn heading(order: Order, n: usize, title: &str) -> Element {
     let here = move || order.get().filter(|(column, _)| *column == n).map(|(_, down)| down);
-    let said = text(move || {
+    let said = move || {
         let said = match here() {
             None => "none",
             Some(false) => "ascending",
             Some(true) => "descending",
         };
-        said.to_owned()
-    });
-    let next = move |_| {
-        order.update(|order| {
-            *order = match order.filter(|(column, _)| *column == n) {
-                None => Some((n, false)),
-                Some((_, false)) => Some((n, true)),
-                Some((_, true)) => None,
-            };
+        Some(said.to_owned())
+    };
+    let next = move || {
+        order.set(match untrack(here) {
+            None => Some((n, false)),
+            Some(false) => Some((n, true)),
+            Some(true) => None,
         });
     };
-    view! {
-        <th scope="col" aria-sort=said><button type="button" class="sort" on:click=next>{title}</button></th>
-    }
-    .into_any()
+    let sort = action(title, next).class("sort");
+    tag("th").set("scope", "col").follows("aria-sort", said).add(sort)
 }
 
-fn row_view(row: Row) -> AnyView {
-    let desk = desk();
+fn row_view(desk: Desk, row: &Row) -> Element {
     let field = row.field;
-    let [what, address, subnet, range, why] = row.cells;
-    view! {
-        <tr class=format!("zone-{}", row.role)>
-            <td>{what}</td>
-            <td class="mono">
-                <button type="button" tabindex="-1" class="cell mono" on:click=move |_| desk.go_to(field)>{address}</button>
-            </td>
-            <td>{subnet}</td>
-            <td class="mono">{range}</td>
-            <td class="soft">{why}</td>
-        </tr>
-    }
-    .into_any()
+    let [what, address, subnet, range, why] = &row.cells;
+    let address = action(address, move || desk.go_to(field)).class("cell mono");
+    tag("tr")
+        .class(&format!("zone-{}", row.role))
+        .add(tag("td").text(what))
+        .add(tag("td.mono").add(address.set("tabindex", "-1")))
+        .add(tag("td").text(subnet))
+        .add(tag("td.mono").text(range))
+        .add(tag("td.soft").text(why))
 }
 
 /// Moves the whole VNet into another range, after a look at what changes.
-#[component]
-fn Replan() -> impl IntoView {
-    let desk = desk();
+fn replan(desk: Desk) -> Element {
     let typed = RwSignal::new(String::new());
-    let target = Memo::new(move |_| {
+    let target = memo(move || {
         desk.review.with(|review| typed.with(|text| repair::target(review.plan.as_ref(), text)))
     });
-    let off = maybe(move || target.get().err());
+    let off = move || target.get().err();
     let preview = move || {
         if let Ok(range) = target.get_untracked() {
             desk.replan(range);
         }
     };
-    let reason = maybe(move || off.get().filter(|_| !typed.with(String::is_empty)));
-    view! {
-        <div class="panel-head replan">
-            <label class="search">
-                <span>{"Re-plan into"}</span>
-                <input id="replan" class="mono" placeholder="172.16.8.0/22" spellcheck="false" autocomplete="off"
-                    aria-describedby="replan-problem"
-                    on:input=move |event| typed.set(event_target_value(&event))/>
-            </label>
-            <Action text="Show what would change" off=off on_press=preview/>
-            <span id="replan-problem" class="soft">{reason}</span>
-        </div>
-    }
+    let input = tag("input.mono").id("replan").set("placeholder", "172.16.8.0/22");
+    let input = input
+        .set("spellcheck", "false")
+        .set("autocomplete", "off")
+        .set("aria-describedby", "replan-problem")
+        .typed(move |text| typed.set(text));
+    let reason = move || off().filter(|_| !typed.with(String::is_empty));
+    tag("div.panel-head replan")
+        .add(tag("label.search").add(tag("span").text("Re-plan into")).add(input))
+        .add(action_unless(off, "Show what would change", preview))
+        .add(tag("span.soft").id("replan-problem").maybe(reason))
 }

@@ -6,48 +6,43 @@ use leptos::prelude::*;
 use crate::facts::panos;
 use crate::field::{Field, Kind};
 use crate::plan;
+use crate::ui::browser::element::{Element, svg, tag};
 use crate::ui::desk::desk;
-use crate::ui::panel::password::PasswordAid;
+use crate::ui::panel::password::password_aid;
+use crate::ui::part::reactive::memo;
 
 /// What belongs to a field besides its control.
-pub(crate) fn beside(at: Field) -> Option<AnyView> {
+pub(crate) fn beside(at: Field) -> Vec<Element> {
     if matches!(at.spec().kind, Kind::Blocks) {
-        return Some(view! { <Fill/> }.into_any());
+        return vec![fill()];
     }
     if at == Field::SystemProfile {
-        return Some(view! { <Hardened/> }.into_any());
+        return vec![hardened()];
     }
-    (at == Field::AccessPassword).then(|| view! { <PasswordAid/> }.into_any())
+    if at == Field::AccessPassword { password_aid().into() } else { Vec::new() }
 }
 
 /// How the first block of the VNet is filled, as a thin bar.
-#[component]
-fn Fill() -> impl IntoView {
+fn fill() -> Element {
     let desk = desk();
-    let parts = Memo::new(move |_| {
+    let parts = memo(move || {
         desk.review.with(|review| review.plan.as_ref().map(plan::filled).unwrap_or_default())
     });
-    let bar = move || {
+    let bar = svg("svg").class("fill").set("viewBox", "0 0 1000 6");
+    bar.set("preserveAspectRatio", "none").set("aria-hidden", "true").changing(move || {
         let parts = parts.get().into_iter().map(|(role, start, width)| {
-            view! { <rect class=format!("zone-{role}") x=start.to_string() y="0" width=width.to_string() height="6"/> }
+            let part = svg("rect").class(&format!("zone-{role}")).set("x", &start.to_string());
+            part.set("y", "0").set("width", &width.to_string()).set("height", "6")
         });
-        parts.collect_view()
-    };
-    view! {
-        <svg class="fill" viewBox="0 0 1000 6" preserveAspectRatio="none" aria-hidden="true">{bar}</svg>
-    }
+        parts.collect()
+    })
 }
 
 /// What the profile `hardened` sets, and why.
-#[component]
-fn Hardened() -> impl IntoView {
-    let settings = panos::HARDENED.map(|(what, why)| {
-        view! { <li><b>{what}</b> {": "} {why}</li> }
-    });
-    view! {
-        <details class="more">
-            <summary>{"What hardened sets, and why"}</summary>
-            <ul class="settings">{settings.into_iter().collect_view()}</ul>
-        </details>
-    }
+fn hardened() -> Element {
+    let settings = panos::HARDENED
+        .map(|(what, why)| tag("li").add(tag("b").text(what)).text(&format!(": {why}")));
+    tag("details.more")
+        .add(tag("summary").text("What hardened sets, and why"))
+        .add(tag("ul.settings").all(settings))
 }

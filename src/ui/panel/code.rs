@@ -5,12 +5,14 @@
 
 use std::sync::Arc;
 
-use leptos::html::Div;
 use leptos::prelude::*;
 
 use crate::listing::Token;
 use crate::ui::browser;
-use crate::ui::part::button::INSIDE;
+use crate::ui::browser::element::{Element, tag};
+use crate::ui::part::button::action;
+use crate::ui::part::reactive::memo;
+use crate::ui::part::stop;
 use crate::workshop::{Piece, Pressed, Row, Sheet};
 
 /// Height of a line in CSS pixels; the style sheet says the same.
@@ -51,66 +53,44 @@ impl<T: Clone + Send + Sync> Here<T> {
     }
 }
 
-/// The lines of a file.
-#[component]
-pub(crate) fn Code(
-    /// The lines in sight.
+/// The lines of a file: the one that was gone to, and what takes a pressed value. What is in sight is told.
+pub(crate) fn code(
     sheet: Memo<Option<Arc<Sheet>>>,
-    /// The first line in sight, and how many there are.
     window: RwSignal<(usize, usize)>,
-    /// The line that was gone to.
     current: Here<usize>,
-    /// Takes a pressed value.
     pressed: Here<Pressed>,
-    /// What the region is called.
-    label: Signal<String>,
-) -> impl IntoView {
-    let place = NodeRef::<Div>::new();
+) -> Element {
+    let place = stop("div.code-view", "", ".value");
     let of_sheet = move |what: fn(&Sheet) -> usize| {
         sheet.with(|sheet| sheet.as_ref().map_or(0, |sheet| what(sheet)))
     };
+    let looked = place.clone();
     let look = move || {
-        if let Some(place) = place.get_untracked() {
-            let (top, height) = browser::scrolled(&place);
-            let line = |px: i32| usize::try_from(px / LINE_PX).unwrap_or_default();
-            // In steps, so that most movements draw nothing.
-            let from = line(top).saturating_sub(MARGIN) / 10 * 10;
-            // As many lines as ever fitted: fewer would be other lines in the document, and lose the focus in them.
-            let many = (line(height) + 2 * MARGIN + 10).max(window.get_untracked().1);
-            let next = (from, many);
-            if window.get_untracked() != next {
-                window.set(next);
-            }
+        let (top, height) = browser::scrolled(&looked);
+        let line = |px: i32| usize::try_from(px / LINE_PX).unwrap_or_default();
+        // In steps, so that most movements draw nothing.
+        let from = line(top).saturating_sub(MARGIN) / 10 * 10;
+        // As many lines as ever fitted: fewer would be other lines in the document, and lose the focus in them.
+        let many = (line(height) + 2 * MARGIN + 10).max(window.get_untracked().1);
+        let next = (from, many);
+        if window.get_untracked() != next {
+            window.set(next);
         }
     };
-    browser::keep_in_sight(place, move || {
+    browser::keep_in_sight(&place, move || {
         current.get().map(|line| i32::try_from(line).unwrap_or_default() * LINE_PX)
     });
     // Also when it is shown again: its place is then what it was, and no scrolling tells that.
-    browser::on_size(place, look);
-    let seen = Memo::new(move |_| {
-        let current = current.get();
-        sheet.with(|sheet| {
-            let rows = sheet.iter().flat_map(|sheet| (sheet.from..).zip(&sheet.rows));
-            let line = |(n, row): (usize, &Row)| Line {
-                number: n + 1,
-                class: class_of_row(row, current == Some(n)),
-                pieces: row.pieces.clone(),
-            };
-            rows.map(|row| Arc::new(line(row))).collect::<Vec<_>>()
-        })
-    });
-    let many = Memo::new(move |_| window.get().1);
-    let rows = move || rows_view(many.get(), seen, pressed);
-    view! {
-        <div class="code-view" tabindex="0" role="region" aria-label=label node_ref=place
-            data-inside=".value" aria-description=INSIDE
-            on:scroll=move |_| look()>
-            <div class="code-lines" style:height=move || format!("{}px", of_sheet(|sheet| sheet.count) * 18 + 16)>
-                <div class="window" style:transform=move || format!("translateY({}px)", of_sheet(|sheet| sheet.from) * 18)>{rows}</div>
-            </div>
-        </div>
-    }
+    browser::on_size(&place, look.clone());
+    let many = memo(move || window.get().1);
+    let rows =
+        move || (0..many.get()).map(|place| row_view(place, sheet, current, pressed)).collect();
+    let height = move || format!("{}px", of_sheet(|sheet| sheet.count) * 18 + 16);
+    let moved = move || format!("translateY({}px)", of_sheet(|sheet| sheet.from) * 18);
+    let lines = tag("div.window").styled("transform", moved).changing(rows);
+    place
+        .on("scroll", move |_| look())
+        .add(tag("div.code-lines").styled("height", height).add(lines))
 }
 
 /// A line as it is shown.
@@ -139,39 +119,44 @@ const fn class_of(kind: Token) -> &'static str {
     }
 }
 
-/// The lines in sight, each in a place of its own: a key changes few of them, and only those are drawn
-/// again.
-fn rows_view(
-    many: usize,
-    seen: Memo<Vec<Arc<Line>>>,
+/// A line in sight, in a place of its own: a key changes few of them, and only those are drawn again.
+fn row_view(
+    place: usize,
+    sheet: Memo<Option<Arc<Sheet>>>,
+    current: Here<usize>,
     pressed: Here<Pressed>,
-) -> impl IntoView + use<> {
-    let places = (0..many).map(|place| {
-        let row = Memo::new(move |_| seen.with(|rows| rows.get(place).cloned()));
-        move || row.get().map(|row| row_view(&row, pressed))
+) -> Element {
+    let row = memo(move || {
+        let current = current.get();
+        sheet.with(|sheet| {
+            let sheet = sheet.as_ref()?;
+            let row = sheet.rows.get(place)?;
+            let n = sheet.from + place;
+            let class = class_of_row(row, current == Some(n));
+            Some(Arc::new(Line { number: n + 1, class, pieces: row.pieces.clone() }))
+        })
     });
-    places.collect_view()
+    let said = move |what: fn(&Line) -> String| move || row.with(|row| row.as_deref().map(what));
+    tag("div")
+        .follows("class", said(|row| row.class.clone()))
+        .follows("data-line", said(|row| row.number.to_string()))
+        .changing(move || {
+            let row = row.get();
+            let pieces = row.iter().flat_map(|row| &row.pieces);
+            pieces.map(|piece| piece_view(piece, pressed)).collect()
+        })
 }
 
-fn row_view(row: &Line, pressed: Here<Pressed>) -> impl IntoView + use<> {
-    let pieces = row.pieces.iter().map(|piece| match piece {
-        Piece::Plain(kind, text) => {
-            view! { <span class=class_of(*kind)>{text.clone()}</span> }.into_any()
-        }
-        Piece::Found(text) => view! { <mark>{text.clone()}</mark> }.into_any(),
-        Piece::Rest(more) => {
-            view! { <span class="tok-comment">{format!(" … {more} more characters")}</span> }
-                .into_any()
-        }
+fn piece_view(piece: &Piece, pressed: Here<Pressed>) -> Element {
+    match piece {
+        Piece::Plain(kind, text) => tag("span").class(class_of(*kind)).text(text),
+        Piece::Found(text) => tag("mark").text(text),
+        Piece::Rest(more) => tag("span.tok-comment").text(&format!(" … {more} more characters")),
         Piece::Known(kind, value) => {
-            let value = value.clone();
-            let text = value.value.clone();
-            view! {
-                <button type="button" tabindex="-1" class=format!("value {}", class_of(*kind))
-                    on:click=move |_| pressed.set(Some(value.clone()))>{text}</button>
-            }
-            .into_any()
+            let taken = value.clone();
+            action(&value.value, move || pressed.set(Some(taken.clone())))
+                .set("tabindex", "-1")
+                .class(&format!("value {}", class_of(*kind)))
         }
-    });
-    view! { <div class=row.class.clone() data-line=row.number.to_string()>{pieces.collect_view()}</div> }
+    }
 }

@@ -6,10 +6,12 @@ use crate::deploy;
 use crate::design::BootstrapMode;
 use crate::field::Field;
 use crate::ui::browser;
+use crate::ui::browser::element::{Element, tag};
 use crate::ui::desk::{Desk, desk};
-use crate::ui::panel::offline::Offline;
-use crate::ui::part::button::Action;
-use crate::ui::part::reactive::maybe;
+use crate::ui::panel::offline::offline;
+use crate::ui::part::button::{action, action_unless, leaving};
+use crate::ui::part::reactive::memo;
+use crate::ui::part::region;
 use crate::ui::part::told::told;
 use crate::ui::workshop;
 use crate::workshop::{Digest, View};
@@ -27,27 +29,26 @@ cd fast-ha
 ";
 
 /// The view.
-#[component]
-pub(crate) fn Deploy() -> impl IntoView {
+pub(crate) fn ways() -> Vec<Element> {
     let desk = desk();
-    let mode = move || mode_of(desk);
-    view! {
-        <p class="soft">{move || promise(mode())}</p>
-        <div class="ways">
-            <Link/>
-            <Editor/>
-            <section class="card wide">
-                <h3>{"Command line"}</h3>
-                <p>{"The scripts of the bundle check login, rights, providers, size and quota before anything is created, ask for secrets, show what would change, and deploy."}</p>
-                <div class="ways">
-                    <Snippet name="Azure CLI" text=CLI/>
-                    <Snippet name="PowerShell 7" text=POWERSHELL/>
-                </div>
-            </section>
-        </div>
-        <Offline/>
-        {told(View::Deploy, RwSignal::new(None))}
-    }
+    let said = "The scripts of the bundle check login, rights, providers, size and quota before anything is created, ask for secrets, show what would change, and deploy.";
+    let scripts = tag("div.ways").add(snippet(desk, "Azure CLI", CLI)).add(snippet(
+        desk,
+        "PowerShell 7",
+        POWERSHELL,
+    ));
+    let scripts = tag("section.card wide")
+        .add(tag("h3").text("Command line"))
+        .add(tag("p").text(said))
+        .add(scripts);
+    let [offline, seen] = offline();
+    vec![
+        tag("p.soft").said(move || promise(mode_of(desk)).to_owned()),
+        tag("div.ways").add(link(desk)).add(editor(desk)).add(scripts),
+        offline,
+        seen,
+        told(View::Deploy, RwSignal::new(None)),
+    ]
 }
 
 /// What the bootstrap mode means for whoever deploys.
@@ -72,54 +73,41 @@ fn promise(mode: Option<BootstrapMode>) -> &'static str {
     }
 }
 
-/// Commands to copy.
-#[component]
-fn Snippet(
-    /// What runs them.
-    name: &'static str,
-    /// The commands.
-    text: &'static str,
-) -> impl IntoView {
-    let desk = desk();
-    view! {
-        <div class="commands">
-            <h4>{name}</h4>
-            <pre class="snippet" tabindex="0" role="region" aria-label=format!("Commands for {name}")>{text}</pre>
-            <Action text=format!("Copy for {name}") on_press=move || desk.copy(text.to_owned(), "Commands")/>
-        </div>
-    }
+/// Commands to copy, by what runs them.
+fn snippet(desk: Desk, name: &str, text: &'static str) -> Element {
+    let commands = region("pre.snippet", &format!("Commands for {name}")).text(text);
+    let copy = move || desk.copy(text.to_owned(), "Commands");
+    tag("div.commands")
+        .add(tag("h4").text(name))
+        .add(commands)
+        .add(action(&format!("Copy for {name}"), copy))
 }
 
 /// The portal's editor, for a template that is published nowhere.
-#[component]
-fn Editor() -> impl IntoView {
-    let desk = desk();
+fn editor(desk: Desk) -> Element {
     let editor = move || desk.review.with(|review| review.plan.as_ref().map(deploy::editor));
-    let off = Signal::derive(move || desk.obstacle());
     let download = move || {
         desk.fetch(TEMPLATE, move |template| {
             desk.hand_out(TEMPLATE, &template.media, &template.bytes.0, TEMPLATE);
         });
     };
-    let prepared = move || mode_of(desk) == Some(BootstrapMode::OneClick);
-    view! {
-        <section class="card">
-            <h3>{"Portal, without publishing"}</h3>
-            <ol>
-                <Show when=move || !prepared()>
-                    <li>{"Put both packages into the file share, as the bundle's README says."}</li>
-                </Show>
-                <li>{"Download azuredeploy.json."}</li>
-                <li>{"Open the portal's template editor: Build your own template in the editor."}</li>
-                <li>{"Load file, choose azuredeploy.json, Save."}</li>
-                <li>{"Choose a resource group and a region, fill in what is asked, Review + create."}</li>
-            </ol>
-            <div class="fixes">
-                <Action text="Download azuredeploy.json" off=off on_press=download/>
-                <a class="button" href=editor target="_blank" rel="noopener noreferrer">{"Open the editor"}</a>
-            </div>
-        </section>
-    }
+    let prepared = memo(move || mode_of(desk) == Some(BootstrapMode::OneClick));
+    let packages = "Put both packages into the file share, as the bundle's README says.";
+    let steps = [
+        "Download azuredeploy.json.",
+        "Open the portal's template editor: Build your own template in the editor.",
+        "Load file, choose azuredeploy.json, Save.",
+        "Choose a resource group and a region, fill in what is asked, Review + create.",
+    ];
+    let list = tag("ol").changing(move || {
+        (!prepared.get()).then(|| tag("li").text(packages)).into_iter().collect()
+    });
+    let load = action_unless(move || desk.obstacle(), "Download azuredeploy.json", download);
+    let open = leaving("").follows("href", editor).text("Open the editor");
+    tag("section.card")
+        .add(tag("h3").text("Portal, without publishing"))
+        .add(list.all(steps.map(|step| tag("li").text(step))))
+        .add(tag("div.fixes").add(load).add(open))
 }
 
 const TEMPLATE: &str = "azuredeploy.json";
@@ -145,10 +133,8 @@ fn compare(desk: Desk) {
 }
 
 /// The link, or why there is none.
-#[component]
-fn Link() -> impl IntoView {
-    let desk = desk();
-    let link = Memo::new(move |_| {
+fn link(desk: Desk) -> Element {
+    let link = memo(move || {
         if let Some(obstacle) = desk.obstacle() {
             return Err(obstacle);
         }
@@ -157,42 +143,34 @@ fn Link() -> impl IntoView {
             None => Err("there is no plan".to_owned()),
         })
     });
-    let shown = move || match link.get() {
-        Ok(url) => {
-            let (copied, shown) = (url.clone(), url.clone());
-            // The check is a page beside this one, which a single file does not have.
-            let alone = browser::is_offline_copy();
-            let beside = maybe(move || {
-                alone.then(|| "The offline file asks nothing of any network".to_owned())
-            });
-            let (markdown, html) = (deploy::markdown_button(&url), deploy::html_button(&url));
-            view! {
-                <p class="url mono">{shown}</p>
-                <div class="fixes">
-                    <Action text="Copy link" on_press=move || desk.copy(copied.clone(), "Link")/>
-                    <Action text="Copy Markdown button" on_press=move || desk.copy(markdown.clone(), "Markdown")/>
-                    <Action text="Copy HTML button" on_press=move || desk.copy(html.clone(), "HTML")/>
-                    <Action text="Check what is published" off=beside on_press=move || compare(desk)/>
-                </div>
-                <p class="soft">{"The check opens a page of its own that fetches this URL once and compares it with the present template."}</p>
-            }
-            .into_any()
-        }
-        Err(reason) => view! { <p class="soft">{"No link: "} {reason}</p> }.into_any(),
+    let go = |title: &str, field: Field| action(title, move || desk.go_to(field)).class("fix");
+    let fields = tag("div.fixes")
+        .add(go("Go to Template URL", Field::PublishTemplateUrl))
+        .add(go("Go to Form URL", Field::PublishFormUrl));
+    tag("section.card")
+        .add(tag("h3").text("Deploy to Azure link"))
+        .add(tag("p").text("The portal fetches the template from a public https URL, in the browser of whoever deploys. Publish azuredeploy.json, which holds no secret, and type its URL; a page of a repository or gist is turned into its raw form. With createUiDefinition.json published too, the portal asks in a form of its own."))
+        .changing(move || match link.get() {
+            Ok(url) => published(desk, &url).into(),
+            Err(reason) => vec![tag("p.soft").text("No link: ").text(&reason)],
+        })
+        .add(fields)
+}
+
+fn published(desk: Desk, url: &str) -> [Element; 3] {
+    // The check is a page beside this one, which a single file does not have.
+    let alone = || {
+        browser::is_offline_copy()
+            .then(|| "The offline file asks nothing of any network".to_owned())
     };
-    view! {
-        <section class="card">
-            <h3>{"Deploy to Azure link"}</h3>
-            <p>{"The portal fetches the template from a public https URL, in the browser of whoever deploys. Publish azuredeploy.json, which holds no secret, and type its URL; a page of a repository or gist is turned into its raw form. With createUiDefinition.json published too, the portal asks in a form of its own."}</p>
-            {shown}
-            <div class="fixes">
-                <button type="button" class="fix" on:click=move |_| desk.go_to(Field::PublishTemplateUrl)>
-                    {"Go to Template URL"}
-                </button>
-                <button type="button" class="fix" on:click=move |_| desk.go_to(Field::PublishFormUrl)>
-                    {"Go to Form URL"}
-                </button>
-            </div>
-        </section>
-    }
+    let copy = |title: &str, text: String, what: &'static str| {
+        action(title, move || desk.copy(text.clone(), what))
+    };
+    let ways = tag("div.fixes")
+        .add(copy("Copy link", url.to_owned(), "Link"))
+        .add(copy("Copy Markdown button", deploy::markdown_button(url), "Markdown"))
+        .add(copy("Copy HTML button", deploy::html_button(url), "HTML"))
+        .add(action_unless(alone, "Check what is published", move || compare(desk)));
+    let check = "The check opens a page of its own that fetches this URL once and compares it with the present template.";
+    [tag("p.url mono").text(url), ways, tag("p.soft").text(check)]
 }

@@ -1,85 +1,97 @@
 //! The live picture: a part leads to its field, a focused field marks its part.
 
-use leptos::ev;
-use leptos::html::Div;
 use leptos::prelude::*;
 
 use crate::diagram;
 use crate::field::Field;
-use crate::ui::browser::{image, picture};
+use crate::ui::browser::element::{Element, tag};
+use crate::ui::browser::{image, picture as frame};
 use crate::ui::desk::{Desk, desk, handed};
 use crate::ui::panel::story::Story;
-use crate::ui::part::button::{Action, INSIDE};
-use crate::ui::part::reactive::{flag, maybe};
+use crate::ui::part::button::action_unless;
+use crate::ui::part::reactive::memo;
+use crate::ui::part::stop;
 use crate::workshop::View;
 
 /// The picture. When nothing can be planned the last one stays, dimmed.
-#[component]
-pub(crate) fn Picture() -> impl IntoView {
+pub(crate) fn picture() -> Vec<Element> {
     let desk = desk();
-    let place = NodeRef::<Div>::new();
-    let zoom = picture::Zoom::start();
+    let zoom = frame::Zoom::start();
     let story = Story::new();
     // Where nothing can be planned the last plan stays, with the marks of what is wrong now.
-    let nodes = Memo::new(move |_| {
+    let nodes = memo(move || {
         let planned = desk.planned();
         let plan = planned.plan.as_ref()?;
         let marks = story.marks();
         desk.review.with(|review| Some(diagram::nodes(plan, &review.findings, &marks)))
     });
-    let stale = flag(move || desk.review.with(|review| review.plan.is_none()));
-    let focused = Memo::new(move |_| desk.focused.get().map(Field::key));
-    picture::live(place, zoom, nodes, focused, move |key| {
+    let stale = move || desk.review.with(|review| review.plan.is_none());
+    let focused = memo(move || desk.focused.get().map(Field::key));
+    let place =
+        stop("div.picture", "Picture of the network", "[data-field]").class_if("is-stale", stale);
+    frame::live(&place, zoom, nodes, focused, move |key| {
         if let Some(field) = Field::from_key(key) {
             desk.go_to(field);
         }
     });
-    let press = move |event: ev::MouseEvent| {
-        if let Some(frame) = place.get_untracked() {
-            picture::press(&frame, zoom, &event);
-        }
+    let blank = move || desk.draft.with(|draft| desk.review.with(|it| it.reads_as_blank(draft)));
+    let zoomed = place.clone();
+    let tools = toolbar("Zoom");
+    let tools = tools
+        .set("title", "Also: Ctrl and wheel, two fingers, + - 0. A drag or the arrow keys move.")
+        .on("click", move |event| frame::press(&zoomed, zoom, event))
+        .add(step("-", "−").label("Zoom out"))
+        .add(tag("output.scale").id(frame::SCALE_ID).label("Scale"))
+        .add(inside(step("+", "+").label("Zoom in")))
+        .add(inside(step("0", "Fit")));
+    let off = memo(move || desk.obstacle());
+    // One closure for all four, so that the page carries it once.
+    let export = move |title: &str, act: fn(Desk, String)| {
+        action_unless(
+            move || off.get(),
+            title,
+            move || {
+                let review = desk.review.get_untracked();
+                if let Some(plan) = &review.plan {
+                    act(desk, diagram::svg(plan, &[]));
+                }
+            },
+        )
     };
-    let off = maybe(move || desk.obstacle());
-    let blank =
-        flag(move || desk.draft.with(|draft| desk.review.with(|it| it.reads_as_blank(draft))));
-    // One closure for all four, so that the page carries the button once.
-    let export = move |act: fn(Desk, String)| {
-        move || {
-            let review = desk.review.get_untracked();
-            if let Some(plan) = &review.plan {
-                act(desk, diagram::svg(plan, &[]));
-            }
-        }
-    };
-    view! {
-        <div class="panel-head">
-            <p>{"Click a part to go to its field."}</p>
-            <div class="tools" role="toolbar" aria-label="What the picture tells" data-inside="button">
-                {story.toggle("Flows", View::Flows)}
-                {story.toggle("Failover", View::Failover)}
-            </div>
-            <div class="tools" role="toolbar" aria-label="Zoom" data-inside="button" on:click=press
-                title="Also: Ctrl and wheel, two fingers, + - 0. A drag or the arrow keys move.">
-                <button type="button" class="button" value="-" aria-label="Zoom out">{"−"}</button>
-                <output id=picture::SCALE_ID class="scale" aria-label="Scale"></output>
-                <button type="button" class="button" value="+" tabindex="-1" aria-label="Zoom in">{"+"}</button>
-                <button type="button" class="button" value="0" tabindex="-1">{"Fit"}</button>
-            </div>
-            <div class="tools" role="toolbar" aria-label="Take the diagram along" data-inside="button">
-                <Action text="Copy PNG" off=off on_press=export(Desk::copy_image)/>
-                <Action text="Copy SVG" off=off on_press=export(copy_text) {..} tabindex="-1"/>
-                <Action text="Download PNG" off=off on_press=export(download_image) {..} tabindex="-1"/>
-                <Action text="Download SVG" off=off on_press=export(download_text) {..} tabindex="-1"/>
-            </div>
-        </div>
-        <p class="stale" hidden=flag(move || !stale.get())>{"Nothing can be planned; this is the last picture."}</p>
-        <p class="stale" hidden=flag(move || stale.get() || !blank.get())>{"A text that cannot be read counts as blank here."}</p>
-        <div class="stage" class:has-story=flag(move || story.is_open())>
-            <div class="picture" class:is-stale=stale node_ref=place tabindex="0" role="region"
-                aria-label="Picture of the network" data-inside="[data-field]" aria-description=INSIDE></div>
-            {move || story.told()}
-        </div>
-    }
+    let exports = toolbar("Take the diagram along");
+    let exports = exports
+        .add(export("Copy PNG", Desk::copy_image))
+        .add(inside(export("Copy SVG", copy_text)))
+        .add(inside(export("Download PNG", download_image)))
+        .add(inside(export("Download SVG", download_text)));
+    let head = tag("div.panel-head").add(tag("p").text("Click a part to go to its field."));
+    let stories = toolbar("What the picture tells")
+        .add(story.toggle("Flows", View::Flows))
+        .add(story.toggle("Failover", View::Failover));
+    let stage = tag("div.stage").class_if("has-story", move || story.is_open());
+    let last = tag("p.stale").text("Nothing can be planned; this is the last picture.");
+    let unread = tag("p.stale").text("A text that cannot be read counts as blank here.");
+    vec![
+        head.add(stories).add(tools).add(exports),
+        last.flag("hidden", move || !stale()),
+        unread.flag("hidden", move || stale() || !blank()),
+        stage.add(place).changing(move || story.told()),
+    ]
+}
+
+/// Buttons that are one stop of Tab.
+fn toolbar(label: &str) -> Element {
+    tag("div.tools").set("role", "toolbar").label(label).set("data-inside", "button")
+}
+
+/// A button that is no stop of its own.
+fn inside(button: Element) -> Element {
+    button.set("tabindex", "-1")
+}
+
+/// A button of the scale, by the key that does the same.
+fn step(key: &str, text: &str) -> Element {
+    tag("button.button").set("type", "button").set("value", key).text(text)
 }
 
 fn copy_text(desk: Desk, svg: String) {

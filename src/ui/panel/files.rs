@@ -6,19 +6,20 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::save;
-use crate::ui::desk::{Baseline, Moment, desk};
-use crate::ui::panel::added::Added;
-use crate::ui::panel::code::{Code, FIRST, Here};
-use crate::ui::part::button::{Action, Toggle};
-use crate::ui::part::reactive::{aria, flag, maybe, text};
+use crate::ui::browser::element::{Element, tag, words};
+use crate::ui::desk::{Baseline, Desk, Moment, desk};
+use crate::ui::panel::added::added;
+use crate::ui::panel::code::{FIRST, Here, code};
+use crate::ui::part::button::{SMALL, action, action_unless, toggle};
+use crate::ui::part::control::option;
+use crate::ui::part::reactive::memo;
 use crate::ui::part::told::derived;
 use crate::ui::workshop::follow;
 use crate::workshop::{Explain, List, Listed, Pressed, Sheet, Show, View};
 
 /// The files while this view is open: the open one ordered anew at each key, the others, their sizes and the
 /// audit once typing pauses.
-#[component]
-pub(crate) fn Files() -> impl IntoView {
+pub(crate) fn files() -> Vec<Element> {
     let desk = desk();
     let listed = RwSignal::new(None::<(Moment, Result<Vec<Listed>, String>)>);
     follow(
@@ -32,68 +33,67 @@ pub(crate) fn Files() -> impl IntoView {
         },
         move |moment, answer| listed.set(Some((moment, answer.flatten()))),
     );
-    let resting = Memo::new(move |_| {
+    let resting = memo(move || {
         let now = desk.moment();
         listed.with(|listed| listed.as_ref().is_some_and(|(moment, _)| *moment == now))
     });
-    let reason = Memo::new(move |_| {
+    let reason = memo(move || {
         let failed = || listed.with(|listed| listed.as_ref()?.1.as_ref().err().cloned());
         desk.obstacle().or_else(|| failed().filter(|_| resting.get()))
     });
-    let off = Memo::new(move |_| reason.with(Option::is_some));
+    let off = memo(move || reason.with(Option::is_some));
     let open = RwSignal::new("azuredeploy.json".to_owned());
-    let names = Memo::new(move |_| {
+    let names = memo(move || {
         if off.get() {
             return Vec::new();
         }
         listed
             .with(|listed| listed.iter().flat_map(|(_, files)| files).flatten().cloned().collect())
     });
-    let list = move || names.get().into_iter().map(|file| file_view(file, open)).collect_view();
-    let late = flag(move || !resting.get());
-    view! {
-        <p class="stale" hidden=flag(move || !off.get())>
-            {"No files: "} {maybe(move || reason.get())}
-        </p>
-        <Added/>
-        <div class="files">
-            <div class="file-side">
-            <ul class="file-list" class:is-late=late aria-label="Files" data-inside=".file">{list}</ul>
-            <Action text="Copy all for a shell" class="button is-small" off=maybe(move || reason.get())
-                on_press=move || desk.copy_bundle() {..} aria-description="The whole bundle as base64, without secrets"/>
-            </div>
-            <Preview open off/>
-        </div>
-    }
+    let list = tag("ul.file-list")
+        .label("Files")
+        .set("data-inside", ".file")
+        .class_if("is-late", move || !resting.get());
+    let list = list.changing(move || {
+        names.with(|names| names.iter().map(|file| file_view(file, open)).collect())
+    });
+    let shell =
+        action_unless(move || reason.get(), "Copy all for a shell", move || desk.copy_bundle());
+    let shell =
+        shell.class(SMALL).set("aria-description", "The whole bundle as base64, without secrets");
+    let none = tag("p.stale").flag("hidden", move || !off.get()).text("No files: ");
+    vec![
+        none.maybe(move || reason.get()),
+        added(),
+        tag("div.files")
+            .add(tag("div.file-side").add(list).add(shell))
+            .add(preview(desk, open, off)),
+    ]
 }
 
-fn file_view(Listed { path, size, changed }: Listed, open: RwSignal<String>) -> impl IntoView {
-    let (shown, chosen) = (path.clone(), path.clone());
-    let current = Memo::new(move |_| open.with(|open| *open == shown));
-    view! {
-        <li>
-            <button type="button" class="file" aria-current=aria(move || current.get())
-                tabindex=text(move || if current.get() { "0" } else { "-1" }.to_owned())
-                on:click=move |_| open.set(chosen.clone())>
-                <span class="mono">{breakable(&path)}</span>
-                <span class="soft">{told_lines(changed)} {human(size)}</span>
-            </button>
-        </li>
-    }
+fn file_view(file: &Listed, open: RwSignal<String>) -> Element {
+    let (shown, chosen) = (file.path.clone(), file.path.clone());
+    let current = memo(move || open.with(|open| *open == shown));
+    let button = action("", move || open.set(chosen.clone())).class("file");
+    let button = button
+        .tells("aria-current", move || current.get())
+        .follows("tabindex", move || Some(if current.get() { "0" } else { "-1" }.to_owned()))
+        .add(breakable(&file.path))
+        .add(tag("span.soft").all(told_lines(file.changed)).text(&human(file.size)));
+    tag("li").add(button)
 }
 
 /// The path with places to break after its slashes and dots.
-fn breakable(path: &str) -> impl IntoView + use<> {
-    let pieces = path.split_inclusive(['/', '.']).map(|piece| view! { {piece.to_owned()} <wbr/> });
-    pieces.collect_view()
+fn breakable(path: &str) -> Element {
+    let pieces = path.split_inclusive(['/', '.']);
+    tag("span.mono").all(pieces.flat_map(|piece| [words(piece), tag("wbr")]))
 }
 
 /// New and lost lines, where there are any.
-fn told_lines((new, gone): (usize, usize)) -> Option<AnyView> {
-    let said = format!("+{new} −{gone} ");
+fn told_lines((new, gone): (usize, usize)) -> Option<Element> {
     let name = format!("{new} lines new, {gone} gone; ");
-    (new + gone > 0)
-        .then(|| view! { <b class="lines" aria-label=name role="img">{said}</b> }.into_any())
+    let lines = || tag("b.lines").label(&name).set("role", "img");
+    (new + gone > 0).then(|| lines().text(&format!("+{new} −{gone} ")))
 }
 
 fn human(size: usize) -> String {
@@ -138,27 +138,19 @@ fn keep_ordered(looked: Looked, come: RwSignal<Come>, current: Here<usize>) {
     );
 }
 
-/// One file. Its frame stays while its text changes, so that typing loses neither place nor search.
-#[component]
-fn Preview(
-    /// The path that was chosen.
-    open: RwSignal<String>,
-    /// Whether there are no files.
-    off: Memo<bool>,
-) -> impl IntoView {
-    let desk = desk();
+/// One file, the one that was chosen. Its frame stays while its text changes, so that typing loses neither place
+/// nor search.
+fn preview(desk: Desk, open: RwSignal<String>, off: Memo<bool>) -> Element {
     let (window, wanted) = (RwSignal::new(FIRST), RwSignal::new(String::new()));
-    let words = RwSignal::new(false);
+    let in_words = RwSignal::new(false);
     let come = RwSignal::new(None as Come);
-    let sheet =
-        Memo::new(move |_| come.with(|come| come.as_ref()?.2.clone()).filter(|_| !off.get()));
-    let path =
-        Memo::new(move |_| sheet.with(|sheet| sheet.as_ref().map(|sheet| sheet.path.clone())));
+    let sheet = memo(move || come.with(|come| come.as_ref()?.2.clone()).filter(|_| !off.get()));
+    let path = memo(move || sheet.with(|sheet| sheet.as_ref().map(|sheet| sheet.path.clone())));
     let (current, pressed) = (Here::new(path), Here::new(path));
     // Enter may be pressed before the places are there.
     let awaited = RwSignal::new(None::<bool>);
     keep_ordered(Looked { open, off, window, wanted, awaited }, come, current);
-    let stale = flag(move || {
+    let stale = memo(move || {
         let now = desk.moment();
         come.with(|come| come.as_ref().is_none_or(|(moment, ..)| *moment != now))
     });
@@ -167,38 +159,47 @@ fn Preview(
     };
     let (is_text, is_secret) = (of_sheet(|sheet| sheet.is_text), of_sheet(|sheet| sheet.secret));
     // What was chosen, which a moment later is also what is shown.
-    let copy = move || desk.copy_file(&open.get_untracked());
-    let save = move || {
+    let copy = action("Copy", move || desk.copy_file(&open.get_untracked()));
+    let save = action("Download", move || {
         desk.fetch(&open.get_untracked(), move |file| {
             desk.hand_out(&file.name, &file.media, &file.bytes.0, &file.name);
         });
-    };
-    let label = text(move || format!("Text of {}", path.get().unwrap_or_default()));
-    view! {
-        <div class="preview" class:is-hidden=flag(move || path.with(Option::is_none))>
-            <div class="panel-head">
-                <h3 class="mono">{maybe(move || path.get())}</h3>
-                <span class="is-grouped" class:is-hidden=flag(move || !is_text())><Action text="Copy" on_press=copy/></span>
-                <Action text="Download" on_press=save/>
-            </div>
-            <div class="panel-head" class:is-hidden=flag(move || !is_text())>
-                <Changes sheet current/>
-                <Toggle text="In words" pressed=move || words.get() on_press=move || words.update(|on| *on = !*on)/>
-                <Search come wanted awaited current/>
-            </div>
-            <p class="soft" hidden=flag(move || !is_secret())>
-                {"May hold a password hash, keys or codes. It is made and kept in this page only."}
-            </p>
-            {move || words.get().then(|| derived(View::Changes, Signal::derive(move || desk.former().map(|former| save::write(&former)))))}
-            <Explanation pressed/>
-            <div class="code-place" class:is-stale=stale aria-busy=aria(move || stale.get()) class:is-hidden=flag(move || !is_text())>
-                <Code sheet window current pressed label/>
-            </div>
-            <p class="soft" class:is-hidden=flag(is_text)>
-                {"No text: a package as PAN-OS wants it, whose files are in the list, or a file that was added to both."}
-            </p>
-        </div>
-    }
+    });
+    let label = move || Some(format!("Text of {}", path.get().unwrap_or_default()));
+    let head = tag("div.panel-head")
+        .add(tag("h3.mono").maybe(move || path.get()))
+        .add(tag("span.is-grouped").hidden_if(move || !is_text()).add(copy))
+        .add(save);
+    let tools = tag("div.panel-head").hidden_if(move || !is_text());
+    let tools = tools
+        .all(changes(desk, sheet, current))
+        .add(toggle(
+            "In words",
+            move || in_words.get(),
+            move || {
+                in_words.update(|on| *on = !*on);
+            },
+        ))
+        .all(search(come, wanted, awaited, current));
+    let warned = "May hold a password hash, keys or codes. It is made and kept in this page only.";
+    let whole = "No text: a package as PAN-OS wants it, whose files are in the list, or a file that was added to both.";
+    let place = tag("div.code-place")
+        .class_if("is-stale", move || stale.get())
+        .tells("aria-busy", move || stale.get())
+        .hidden_if(move || !is_text())
+        .add(code(sheet, window, current, pressed).follows("aria-label", label));
+    tag("div.preview")
+        .hidden_if(move || path.with(Option::is_none))
+        .add(head)
+        .add(tools)
+        .add(tag("p.soft").flag("hidden", move || !is_secret()).text(warned))
+        .changing(move || {
+            let former = move || desk.former().map(|former| save::write(&former));
+            in_words.get().then(|| derived(View::Changes, former)).into_iter().collect()
+        })
+        .changing(explanation(desk, pressed))
+        .add(place)
+        .add(tag("p.soft").hidden_if(is_text).text(whole))
 }
 
 /// The next or the last place before the current one, around the end.
@@ -224,15 +225,8 @@ fn counted(places: &[usize], current: Option<usize>, what: &str) -> String {
 }
 
 /// What the file is compared with, and the way through its changes.
-#[component]
-fn Changes(
-    /// The file.
-    sheet: Memo<Option<Arc<Sheet>>>,
-    /// The line that was gone to.
-    current: Here<usize>,
-) -> impl IntoView {
-    let desk = desk();
-    let places = Memo::new(move |_| {
+fn changes(desk: Desk, sheet: Memo<Option<Arc<Sheet>>>, current: Here<usize>) -> [Element; 4] {
+    let places = memo(move || {
         sheet.with(|sheet| sheet.as_ref().map_or_else(Vec::new, |sheet| sheet.changes.clone()))
     });
     let go = move |forward: bool| {
@@ -241,40 +235,38 @@ fn Changes(
             current.set(to);
         }
     };
-    let off =
-        Signal::derive(move || places.with(Vec::is_empty).then(|| "No line differs".to_owned()));
-    let opened = flag(move || desk.opened.with(Option::is_some));
-    let taken = flag(move || desk.taken.with(Option::is_some));
-    view! {
-        <div class="search">
-            <label for="baseline">{"Compared with"}</label>
-            <select id="baseline" on:change=move |event| desk.compare_with(&event_target_value(&event))>
-                <option value="preset">{"the preset"}</option>
-                <option value="opened" hidden=flag(move || !opened.get())>{"the opened design"}</option>
-                <option value="taken" hidden=flag(move || !taken.get())>{"the last bundle"}</option>
-                <option value="now" selected=flag(move || desk.baseline.with(|baseline| matches!(baseline, Baseline::Now(_))))>{"now"}</option>
-            </select>
-        </div>
-        <span class="soft changes" role="status">{text(move || places.with(|places| counted(places, current.get(), "change")))}</span>
-        <Action text="Previous" label="Previous change" class="button is-small" off=off on_press=move || go(false)/>
-        <Action text="Next" label="Next change" class="button is-small" off=off on_press=move || go(true)/>
-    }
+    let off = move || places.with(Vec::is_empty).then(|| "No line differs".to_owned());
+    let step = |text: &str, label: &str, forward: bool| {
+        action_unless(off, text, move || go(forward)).label(label).class(SMALL)
+    };
+    let is_now = move || desk.baseline.with(|baseline| matches!(baseline, Baseline::Now(_)));
+    let opened = tag("option").set("value", "opened").text("the opened design");
+    let taken = tag("option").set("value", "taken").text("the last bundle");
+    let list = tag("select").id("baseline").chosen(move |name| desk.compare_with(&name));
+    let list = list
+        .add(tag("option").set("value", "preset").text("the preset"))
+        .add(opened.flag("hidden", move || desk.opened.with(Option::is_none)))
+        .add(taken.flag("hidden", move || desk.taken.with(Option::is_none)))
+        .add(option("now", "now", is_now));
+    let against = tag("label").set("for", "baseline").text("Compared with");
+    let said = tag("span.soft changes").set("role", "status");
+    [
+        tag("div.search").add(against).add(list),
+        said.said(move || places.with(|places| counted(places, current.get(), "change"))),
+        step("Previous", "Previous change", false),
+        step("Next", "Next change", true),
+    ]
 }
 
-/// Search in the file.
-#[component]
-fn Search(
-    /// The file, with the places of what was looked for.
+/// Search in the file; whether somebody waits for the first place, and in which direction.
+fn search(
     come: RwSignal<Come>,
-    /// What is looked for.
     wanted: RwSignal<String>,
-    /// Whether somebody waits for the first place, and in which direction.
     awaited: RwSignal<Option<bool>>,
-    /// The line that was gone to.
     current: Here<usize>,
-) -> impl IntoView {
+) -> [Element; 2] {
     // None until what is looked for now was looked for.
-    let places = Memo::new(move |_| {
+    let places = memo(move || {
         let wanted = wanted.get();
         come.with(|come| match come.as_ref()? {
             (_, searched, Some(sheet)) if *searched == wanted => Some(sheet.found.clone()),
@@ -290,7 +282,7 @@ fn Search(
             }
         }
     };
-    let said = text(move || {
+    let said = move || {
         if wanted.with(String::is_empty) {
             return String::new();
         }
@@ -298,29 +290,30 @@ fn Search(
             Some(places) => counted(places, current.get(), "line"),
             None => String::new(),
         })
-    });
-    view! {
-        <label class="search">
-            <span>{"Search"}</span>
-            <input type="search" id="search-file" class="mono" spellcheck="false" autocomplete="off"
-                on:input=move |event| {
-                    wanted.set(event_target_value(&event));
-                    awaited.set(None);
-                    current.set(None);
-                }
-                on:keydown=move |event| if event.key() == "Enter" { go(!event.shift_key()) }/>
-        </label>
-        <span class="soft" role="status">{said}</span>
-    }
+    };
+    let input = tag("input.mono").id("search-file").set("type", "search");
+    let input = input
+        .set("spellcheck", "false")
+        .set("autocomplete", "off")
+        .typed(move |text| {
+            wanted.set(text);
+            awaited.set(None);
+            current.set(None);
+        })
+        .key(move |key, back| {
+            if key == "Enter" {
+                go(!back);
+            }
+            false
+        });
+    [
+        tag("label.search").add(tag("span").text("Search")).add(input),
+        tag("span.soft").set("role", "status").said(said),
+    ]
 }
 
 /// Where the pressed value comes from.
-#[component]
-fn Explanation(
-    /// What was pressed.
-    pressed: Here<Pressed>,
-) -> impl IntoView {
-    let desk = desk();
+fn explanation(desk: Desk, pressed: Here<Pressed>) -> impl Fn() -> Vec<Element> {
     let come = RwSignal::new(None);
     follow(
         move || {
@@ -329,32 +322,23 @@ fn Explanation(
         },
         move |pressed, chains| come.set(chains.ok().map(|chains| (pressed, chains))),
     );
-    move || {
+    let told = move || {
         let wanted = pressed.get()?;
         let (Pressed { value, .. }, chains) =
             come.get().filter(|(pressed, _)| *pressed == wanted)?;
-        let chains = chains.into_iter().map(|chain| {
-            let steps = chain.into_iter().map(|step| {
+        let title = tag("h4").text("Where ").add(tag("span.mono").text(&value)).text(" comes from");
+        let close = action("Close", move || pressed.set(None)).class(SMALL);
+        let card = tag("section.card explanation").label("Where it comes from");
+        let card = card.add(tag("div.panel-head").add(title).add(close));
+        Some(card.all(chains.iter().map(|chain| {
+            tag("ol").all(chain.iter().map(|step| {
                 let field = step.field;
-                view! {
-                    <li>
-                        <b class="mono">{step.value}</b> {": "} {step.what} {"; "} {step.why} {" "}
-                        <button type="button" class="cell" on:click=move |_| desk.go_to(field)>
-                            {format!("Go to {}", field.title())}
-                        </button>
-                    </li>
-                }
-            });
-            view! { <ol>{steps.collect_view()}</ol> }
-        });
-        Some(view! {
-            <section class="card explanation" aria-label="Where it comes from">
-                <div class="panel-head">
-                    <h4>{"Where "} <span class="mono">{value}</span> {" comes from"}</h4>
-                    <Action text="Close" class="button is-small" on_press=move || pressed.set(None)/>
-                </div>
-                {chains.collect_view()}
-            </section>
-        })
-    }
+                let go = action(&format!("Go to {}", field.title()), move || desk.go_to(field));
+                let said = format!(": {}; {} ", step.what, step.why);
+                let value = tag("b.mono").text(&step.value);
+                tag("li").add(value).text(&said).add(go.class("cell"))
+            }))
+        })))
+    };
+    move || told().into_iter().collect()
 }

@@ -6,80 +6,75 @@ use leptos::prelude::*;
 use crate::field::{Field, Section};
 use crate::finding::Severity;
 use crate::ui::browser;
-use crate::ui::desk::{Fold, desk};
+use crate::ui::browser::element::{Element, Event, tag};
+use crate::ui::desk::{Desk, Fold, desk};
 use crate::ui::panel::beside::beside;
-use crate::ui::part::control::FieldRow;
+use crate::ui::part::button::action;
+use crate::ui::part::control::field_row;
 use crate::ui::part::offered::List;
-use crate::ui::part::reactive::{flag, maybe, text};
+use crate::ui::part::reactive::memo;
 use crate::ui::part::text::verbatim;
 
 /// The whole form.
-#[component]
-pub(crate) fn Form() -> impl IntoView {
-    let first = Field::FIRST.map(|field| view! { <FieldRow at=field beside=beside(field)/> });
-    view! {
-        <section id="form" class="form" aria-label="Design" tabindex="-1">
-            <nav class="index" aria-label="Sections">
-                {Section::ALL.map(|section| view! { <IndexEntry section/> }).into_iter().collect_view()}
-                <Search/>
-            </nav>
-            <section class="section is-first" aria-label="First questions">
-                {in_form(view! { <div class="rows">{first.into_iter().collect_view()}</div> }.into_any())}
-            </section>
-            {Section::ALL.map(|section| view! { <SectionView section/> }).into_iter().collect_view()}
-        </section>
-    }
+pub(crate) fn form() -> Element {
+    let desk = desk();
+    let index = tag("nav.index").label("Sections");
+    let index = index.all(Section::ALL.map(|section| index_entry(desk, section))).add(search(desk));
+    let first = tag("section.section is-first").label("First questions");
+    let form = tag("section.form").id("form").label("Design").set("tabindex", "-1");
+    form.add(index)
+        .add(first.add(in_form([rows(&Field::FIRST)])))
+        .all(Section::ALL.map(|section| section_view(desk, section)))
+}
+
+fn rows(fields: &[Field]) -> Element {
+    tag("div.rows").all(fields.iter().map(|field| field_row(*field, beside(*field))))
 }
 
 /// Leads to any field by what people call it. The text stays until a field is chosen.
-#[component]
-fn Search() -> impl IntoView {
-    let desk = desk();
+fn search(desk: Desk) -> Element {
     let wanted = RwSignal::new(String::new());
-    let offered = Memo::new(move |_| wanted.with(|text| desk.fields_for(text)));
+    let offered = memo(move || wanted.with(|text| desk.fields_for(text)));
     let pick = UnsyncCallback::new(move |key: &'static str| {
         wanted.set(String::new());
         desk.go_to(Field::from_key(key).expect("what is offered is a field"));
     });
     let list = List::new("find-field", offered, pick);
-    view! {
-        <div class="find">
-            <input {..verbatim()} {..list.over()} id="find-field" type="search" placeholder="Find a field  /"
-                aria-label="Find a field" prop:value=wanted
-                on:input=move |event| wanted.set(event_target_value(&event))/>
-            {list.below("Fields", "No field is called so")}
-        </div>
-    }
+    let input = verbatim(tag("input")).id("find-field").set("type", "search");
+    let input = input
+        .set("placeholder", "Find a field  /")
+        .label("Find a field")
+        .holds(move || wanted.get())
+        .typed(move |text| wanted.set(text));
+    tag("div.find").add(list.over(input)).all(list.below("Fields", "No field is called so"))
 }
 
 /// An entry of the index with the section's state.
-#[component]
-fn IndexEntry(
-    /// The section.
-    section: Section,
-) -> impl IntoView {
-    let desk = desk();
-    let state = Memo::new(move |_| desk.state_of(section));
-    let class = text(move || match state.get() {
-        Some((Severity::Error, _)) => "mark is-error".to_owned(),
-        Some((Severity::Warning, _)) => "mark is-warning".to_owned(),
-        Some((Severity::Note, _)) | None => "mark is-ready".to_owned(),
-    });
-    let said = text(move || match state.get() {
+fn index_entry(desk: Desk, section: Section) -> Element {
+    let state = memo(move || desk.state_of(section));
+    let class = move || {
+        let class = match state.get() {
+            Some((Severity::Error, _)) => "mark is-error",
+            Some((Severity::Warning, _)) => "mark is-warning",
+            Some((Severity::Note, _)) | None => "mark is-ready",
+        };
+        Some(class.to_owned())
+    };
+    let said = move || match state.get() {
         Some((Severity::Error, count)) => format!("{count} to fix"),
         Some((Severity::Warning, count)) => format!("{count} to know"),
         Some((Severity::Note, _)) | None => "ready".to_owned(),
-    });
-    view! {
-        <button type="button" class="index-entry" class:is-hidden=hidden(section) on:click=move |_| {
-            desk.unfold(Fold { section, group: None }, true);
-            browser::go_to_section(id_of(section));
-        }>
-            <span class=class aria-hidden="true"></span>
-            {section.title()}
-            <span class="visually-hidden">{", "} {said}</span>
-        </button>
-    }
+    };
+    let go = move || {
+        desk.unfold(Fold { section, group: None }, true);
+        browser::go_to_section(id_of(section));
+    };
+    action("", go)
+        .class("index-entry")
+        .hidden_if(move || is_hidden(desk, section))
+        .add(tag("span").set("aria-hidden", "true").follows("class", class))
+        .text(section.title())
+        .add(tag("span.visually-hidden").text(", ").said(said))
 }
 
 const fn id_of(section: Section) -> &'static str {
@@ -95,12 +90,9 @@ const fn id_of(section: Section) -> &'static str {
 }
 
 /// Whether a host hides all of a section.
-fn hidden(section: Section) -> Signal<bool> {
-    let desk = desk();
-    flag(move || {
-        let of_section = || Field::ALL.iter().filter(|field| field.spec().section == section);
-        desk.host.with(|host| of_section().all(|field| host.hidden.contains(field)))
-    })
+fn is_hidden(desk: Desk, section: Section) -> bool {
+    let mut of_section = Field::ALL.iter().filter(|field| field.spec().section == section);
+    desk.host.with(|host| of_section.all(|field| host.hidden.contains(field)))
 }
 
 /// The fields of a section that are not among the first questions.
@@ -112,98 +104,80 @@ fn folded(section: Section) -> impl Iterator<Item = Field> {
 
 /// A part of the form that is in the document while it is open.
 fn fold(
+    desk: Desk,
     fold: Fold,
-    class: &'static str,
-    summary: AnyView,
-    content: impl Fn() -> AnyView + Send + Sync + 'static,
-) -> impl IntoView {
-    let desk = desk();
-    let open = Memo::new(move |_| desk.is_unfolded(fold));
-    view! {
-        <details class=class open=open
-            on:toggle=move |event| desk.unfold(fold, browser::is_open(&event))>
-            <summary>{summary}</summary>
-            {move || open.get().then(&content)}
-        </details>
-    }
+    class: &str,
+    summary: Element,
+    content: impl Fn() -> Element + 'static,
+) -> Element {
+    let open = memo(move || desk.is_unfolded(fold));
+    tag("details")
+        .class(class)
+        .flag("open", move || open.get())
+        .on("toggle", move |event| desk.unfold(fold, browser::is_open(event)))
+        .add(summary)
+        .changing(move || open.get().then(&content).into_iter().collect())
 }
 
 /// Fields in a form of their own, which is never submitted: Chromium looks through all fields outside of forms at
 /// each key, and a form a section took a quarter off the key's work.
-fn in_form(fields: AnyView) -> AnyView {
-    view! { <form novalidate on:submit=|event| event.prevent_default()>{fields}</form> }.into_any()
+fn in_form(fields: impl IntoIterator<Item = Element>) -> Element {
+    let form = tag("form").set("novalidate", "").on("submit", Event::prevent_default);
+    form.all(fields)
 }
 
 /// A section: its groups in the order of the fields, behind its heading with what is set in it.
-#[component]
-fn SectionView(
-    /// The section.
-    section: Section,
-) -> impl IntoView {
-    let desk = desk();
+fn section_view(desk: Desk, section: Section) -> Element {
     let content = move || {
         let mut groups: Vec<&'static str> =
             folded(section).map(|field| field.spec().group).collect();
         groups.dedup();
-        let groups = groups.into_iter().map(|title| view! { <Group section title/> });
-        in_form(groups.collect_view().into_any())
+        in_form(groups.into_iter().map(|title| group(desk, section, title)))
     };
-    let set = Memo::new(move |_| desk.set_in(section));
-    let said = maybe(move || set.with(|set| (!set.is_empty()).then(|| set.join(", "))));
-    let state = Memo::new(move |_| desk.state_of(section));
-    let to_fix = maybe(move || match state.get() {
+    let set = memo(move || desk.set_in(section));
+    let said = move || set.with(|set| (!set.is_empty()).then(|| set.join(", ")));
+    let state = memo(move || desk.state_of(section));
+    let to_fix = move || match state.get() {
         Some((Severity::Error, count)) => Some(format!("{count} to fix")),
         Some((Severity::Warning | Severity::Note, _)) | None => None,
-    });
-    let summary = view! {
-        <h2>{section.title()}</h2>
-        <span class="count is-error">{to_fix}</span>
-        <span class="set">{said}</span>
     };
-    view! {
-        <section class="section" id=id_of(section) tabindex="-1" aria-label=section.title()
-            class:is-hidden=hidden(section)>
-            {fold(Fold { section, group: None }, "fold", summary.into_any(), content)}
-        </section>
-    }
+    let summary = tag("summary")
+        .add(tag("h2").text(section.title()))
+        .add(tag("span.count is-error").maybe(to_fix))
+        .add(tag("span.set").maybe(said));
+    tag("section.section")
+        .id(id_of(section))
+        .set("tabindex", "-1")
+        .label(section.title())
+        .hidden_if(move || is_hidden(desk, section))
+        .add(fold(desk, Fold { section, group: None }, "fold", summary, content))
 }
 
 /// A group of fields; the rare ones are folded away with a count of what is set there.
-#[component]
-fn Group(
-    /// Its section.
-    section: Section,
-    /// Its heading.
-    title: &'static str,
-) -> impl IntoView {
-    let desk = desk();
+fn group(desk: Desk, section: Section, title: &'static str) -> Element {
     let (rare, main): (Vec<Field>, Vec<Field>) = folded(section)
         .filter(|field| field.spec().group == title)
         .partition(|field| field.spec().rare);
-    let rows = |fields: &[Field]| {
-        let rows = fields.iter().map(|field| view! { <FieldRow at=*field beside=beside(*field)/> });
-        view! { <div class="rows">{rows.collect_view()}</div> }.into_any()
-    };
+    let group = tag("fieldset.group").add(tag("legend").text(title)).add(rows(&main));
+    if rare.is_empty() {
+        return group;
+    }
     let (counted, watched) = (rare.clone(), rare.clone());
-    let n_set = Memo::new(move |_| desk.draft.with(|draft| draft.n_set(&counted)));
-    let n_bad = Memo::new(move |_| {
+    let n_set = memo(move || desk.draft.with(|draft| draft.n_set(&counted)));
+    let n_bad = memo(move || {
         let worst = desk.review.with(|review| review.worst(|field| watched.contains(&field)));
         worst.map_or(0, |(severity, count)| if severity == Severity::Error { count } else { 0 })
     });
-    let more = (!rare.is_empty()).then(|| {
-        let summary = view! {
-            {"More"}
-            {move || (n_set.get() > 0).then(|| view! { <span class="count">{n_set.get()} " set"</span> })}
-            {move || (n_bad.get() > 0).then(|| view! { <span class="count is-error">{n_bad.get()} " to fix"</span> })}
-        };
-        let place = Fold { section, group: Some(title) };
-        fold(place, "more", summary.into_any(), move || rows(&rare))
-    });
-    view! {
-        <fieldset class="group">
-            <legend>{title}</legend>
-            {rows(&main)}
-            {more}
-        </fieldset>
-    }
+    let told = |class: &'static str, many: Memo<usize>, what: &'static str| {
+        move || {
+            let many = Some(many.get()).filter(|many| *many > 0);
+            many.map(|many| tag(class).text(&format!("{many} {what}"))).into_iter().collect()
+        }
+    };
+    let summary = tag("summary")
+        .text("More")
+        .changing(told("span.count", n_set, "set"))
+        .changing(told("span.count is-error", n_bad, "to fix"));
+    let place = Fold { section, group: Some(title) };
+    group.add(fold(desk, place, "more", summary, move || rows(&rare)))
 }

@@ -4,10 +4,11 @@ use leptos::prelude::*;
 
 use crate::save;
 use crate::ui::browser;
+use crate::ui::browser::element::{Element, tag};
 use crate::ui::browser::file;
 use crate::ui::desk::{Desk, desk, handed};
-use crate::ui::part::button::Action;
-use crate::ui::part::reactive::text;
+use crate::ui::part::button::action;
+use crate::ui::part::reactive::memo;
 use crate::ui::part::told::told;
 use crate::ui::workshop;
 use crate::workshop::{Bytes, Digest, View};
@@ -18,19 +19,17 @@ const SUMS: &str = "SHA256SUMS";
 const EMPTY: &str = r#"<script type="application/json" id="design">null</script>"#;
 
 /// The card.
-#[component]
-pub(crate) fn Offline() -> impl IntoView {
+pub(crate) fn offline() -> [Element; 2] {
     let desk = desk();
     let version = env!("CARGO_PKG_VERSION");
+    let card = |title: &str, said: &str| {
+        tag("section.card").add(tag("h3").text(title)).add(tag("p").text(said))
+    };
     if browser::is_offline_copy() {
-        return view! {
-            <section class="card">
-                <h3>{"Offline copy"}</h3>
-                <p>{format!("This is the offline copy, version {version}. It is one file, needs no network, and sends nothing.")}</p>
-            </section>
-            <Seen/>
-        }
-        .into_any();
+        let said = format!(
+            "This is the offline copy, version {version}. It is one file, needs no network, and sends nothing."
+        );
+        return [card("Offline copy", &said), seen()];
     }
     let sum = RwSignal::new(None::<String>);
     leptos::task::spawn_local(async move {
@@ -38,34 +37,27 @@ pub(crate) fn Offline() -> impl IntoView {
             sum.set(sums.lines().find_map(|line| Some(line.strip_suffix(FILE)?.trim().to_owned())));
         }
     });
-    let shown = text(move || sum.get().unwrap_or_else(|| "not known here".to_owned()));
-    view! {
-        <section class="card">
-            <h3>{"Take it offline"}</h3>
-            <p>{format!("One HTML file, version {version}, that works from disk without any network: for closed networks and USB sticks.")}</p>
-            <div class="fixes">
-                <Action text="Download the offline file" on_press=move || take(desk, false)/>
-                <Action text="Download with this design inside" on_press=move || take(desk, true)/>
-            </div>
-            <p class="soft">{"SHA-256 "} <span class="mono url">{shown}</span></p>
-            <p class="offline-ready">{"✓ Offline ready: this browser keeps the whole page."}</p>
-        </section>
-        <Seen/>
-    }
-    .into_any()
+    let said = format!(
+        "One HTML file, version {version}, that works from disk without any network: for closed networks and USB sticks."
+    );
+    let shown = move || sum.get().unwrap_or_else(|| "not known here".to_owned());
+    let ways = tag("div.fixes")
+        .add(action("Download the offline file", move || take(desk, false)))
+        .add(action("Download with this design inside", move || take(desk, true)));
+    let digest = tag("p.soft").text("SHA-256 ").add(tag("span.mono url").said(shown));
+    let ready = tag("p.offline-ready").text("✓ Offline ready: this browser keeps the whole page.");
+    [card("Take it offline", &said).add(ways).add(digest).add(ready), seen()]
 }
 
 /// What the browser reports of the page's requests, and its policy; looked at when it is asked for.
-#[component]
-fn Seen() -> impl IntoView {
+fn seen() -> Element {
     let seen = RwSignal::new(None::<String>);
-    view! {
-        <section class="card">
-            <h3>{"What this page asked for"}</h3>
-            <div class="fixes"><Action text="Look now" on_press=move || seen.set(Some(browser::reported()))/></div>
-            {move || seen.with(Option::is_some).then(|| told(View::Seen, seen))}
-        </section>
-    }
+    let looks = memo(move || seen.with(Option::is_some));
+    let look = action("Look now", move || seen.set(Some(browser::reported())));
+    tag("section.card")
+        .add(tag("h3").text("What this page asked for"))
+        .add(tag("div.fixes").add(look))
+        .changing(move || looks.get().then(|| told(View::Seen, seen)).into_iter().collect())
 }
 
 /// Fetches the file from beside this page and hands it over, with its digest.

@@ -8,9 +8,10 @@ use crate::design::password::{Demand, Strength, Whose};
 use crate::field::Field;
 use crate::secret::Secret;
 use crate::ui::browser;
+use crate::ui::browser::element::{Element, tag};
 use crate::ui::desk::{Desk, desk};
-use crate::ui::part::button::Action;
-use crate::ui::part::reactive::{maybe, text};
+use crate::ui::part::button::{SMALL, action, action_unless};
+use crate::ui::part::reactive::memo;
 
 /// The user name in force.
 fn user(desk: Desk) -> String {
@@ -36,53 +37,53 @@ fn generate(desk: Desk) {
 }
 
 /// Demands, strength, buttons.
-#[component]
-pub(crate) fn PasswordAid() -> impl IntoView {
+pub(crate) fn password_aid() -> [Element; 2] {
     let desk = desk();
-    let blank = Memo::new(move |_| with_password(desk, str::is_empty));
-    let off = maybe(move || blank.get().then(|| "No password is typed".to_owned()));
-    let strength = Memo::new(move |_| {
+    let blank = move || with_password(desk, str::is_empty);
+    let off = move || blank().then(|| "No password is typed".to_owned());
+    let strength = memo(move || {
         let user = user(desk);
         with_password(desk, |typed| password::strength(typed, &user))
     });
-    let demands = Memo::new(move |_| {
+    let demands = memo(move || {
         let user = user(desk);
         with_password(desk, |typed| password::demands(typed, &user))
     });
-    let class = text(move || {
+    let class = move || {
         let class = match strength.get() {
             Strength::Refused => "strength is-refused",
             Strength::Fair => "strength is-fair",
             Strength::Strong => "strength is-strong",
         };
-        class.to_owned()
-    });
-    let said = text(move || {
-        let said = if blank.get() { "asked at deployment" } else { strength.get().text() };
+        Some(class.to_owned())
+    };
+    let said = move || {
+        let said = if blank() { "asked at deployment" } else { strength.get().text() };
         said.to_owned()
-    });
+    };
     let copy = move || desk.copy(with_password(desk, str::to_owned), "Password");
-    let none = maybe(move || desk.has_no_secret().then(|| "No secret is typed".to_owned()));
+    let none = move || desk.has_no_secret().then(|| "No secret is typed".to_owned());
     let clear = move || {
         desk.forget_secrets();
         desk.say("All secrets are cleared, in undo too");
     };
-    view! {
-        <div class="aid">
-            <Action text="Generate" class="button is-small" on_press=move || generate(desk)/>
-            <Action text="Copy password" class="button is-small" off=off on_press=move || untrack(copy)/>
-            <Action text="Clear secrets" class="button is-small" off=none on_press=clear/>
-            <p class=class><span>{"Password: "}</span>{said}</p>
-        </div>
-        <div class="demands">{move || Whose::BOTH.map(|whose| demands_view(whose, &demands.get())).into_iter().collect_view()}</div>
-    }
+    let aid = tag("div.aid")
+        .add(action("Generate", move || generate(desk)).class(SMALL))
+        .add(action_unless(off, "Copy password", move || untrack(copy)).class(SMALL))
+        .add(action_unless(none, "Clear secrets", clear).class(SMALL))
+        .add(tag("p").follows("class", class).add(tag("span").text("Password: ")).said(said));
+    let wanted = tag("div.demands").changing(move || {
+        Whose::BOTH.map(|whose| demands.with(|all| demands_view(whose, all))).into()
+    });
+    [aid, wanted]
 }
 
-fn demands_view(whose: Whose, all: &[Demand]) -> AnyView {
+fn demands_view(whose: Whose, all: &[Demand]) -> Element {
     let own = all.iter().filter(|demand| demand.whose == whose).map(|demand| {
-        let (class, said) = if demand.met { ("is-met", "met: ") } else { ("is-unmet", "not met: ") };
-        view! { <li class=class><span class="visually-hidden">{said}</span>{demand.what.clone()}</li> }
+        let (class, said) =
+            if demand.met { ("li.is-met", "met: ") } else { ("li.is-unmet", "not met: ") };
+        tag(class).add(tag("span.visually-hidden").text(said)).text(&demand.what)
     });
-    view! { <div><h4>{format!("{} wants", whose.name())}</h4><ul>{own.collect_view()}</ul></div> }
-        .into_any()
+    let wants = tag("h4").text(&format!("{} wants", whose.name()));
+    tag("div").add(wants).add(tag("ul").all(own))
 }

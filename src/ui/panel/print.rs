@@ -1,20 +1,19 @@
 //! The page on paper: one sheet to hand over, made when somebody prints. Its words are told before, because a
 //! browser waits for nothing once it prints.
 
-use leptos::html::Div;
 use leptos::prelude::*;
 
 use crate::diagram;
 use crate::ui::browser;
-use crate::ui::browser::picture;
+use crate::ui::browser::element::{Element, tag};
+use crate::ui::browser::nodes;
 use crate::ui::desk::{Desk, desk};
 use crate::ui::workshop::follow;
 use crate::workshop::{Tell, View};
 use crate::xml::Node;
 
 /// The sheet while the page is printed.
-#[component]
-pub(crate) fn Printed() -> impl IntoView {
+pub(crate) fn printed() -> impl Fn() -> Vec<Element> {
     let desk = desk();
     let printing = RwSignal::new(false);
     let told = RwSignal::new(None::<Node>);
@@ -28,22 +27,18 @@ pub(crate) fn Printed() -> impl IntoView {
         move |(), sheet| told.set(sheet.ok()),
     );
     browser::on_print(move |on| printing.set(on));
-    move || printing.get().then(|| sheet(desk, told.get_untracked()))
+    move || printing.get().then(|| sheet(desk, told.get_untracked())).into_iter().collect()
 }
 
-fn sheet(desk: Desk, told: Option<Node>) -> AnyView {
+fn sheet(desk: Desk, told: Option<Node>) -> Element {
     let review = desk.review.get_untracked();
     let drawn = review.plan.as_ref().map(|plan| diagram::nodes(plan, &review.findings, &[]));
-    let place = |class: &'static str, node: Node| {
-        let place = NodeRef::<Div>::new();
-        picture::put(place, node);
-        view! { <div class=class node_ref=place></div> }
+    let place = |name: &str, node: Node| {
+        let place = tag(name);
+        nodes::show(&place, None, &node);
+        place
     };
-    view! {
-        <article class="printed">
-            {drawn.map(|node| place("picture", node))}
-            {told.map(|node| place("paper", node))}
-        </article>
-    }
-    .into_any()
+    tag("article.printed")
+        .all(drawn.map(|node| place("div.picture", node)))
+        .all(told.map(|node| place("div.paper", node)))
 }

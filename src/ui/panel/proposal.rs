@@ -1,21 +1,14 @@
 //! What would change, before it does: typed texts and planned addresses, and the decision.
 
-use leptos::ev;
-use leptos::html::Div;
 use leptos::prelude::*;
 
 use crate::finding::Severity;
-use crate::ui::browser::{nodes, picture};
-use crate::ui::desk::{Proposal, desk};
-use crate::ui::part::button::{Action, Toggle};
+use crate::ui::browser::element::{Element, tag};
+use crate::ui::browser::nodes;
+use crate::ui::desk::{Desk, Proposal};
+use crate::ui::part::button::{action, toggle};
+use crate::ui::part::region;
 use crate::{repair, review};
-
-/// The proposal that waits, if any.
-#[component]
-pub(crate) fn ProposalView() -> impl IntoView {
-    let desk = desk();
-    move || desk.proposal.get().map(|proposal| view! { <Decision proposal/> })
-}
 
 /// A number with its noun.
 fn counted(n: usize, noun: &str) -> String {
@@ -28,12 +21,8 @@ fn counted(n: usize, noun: &str) -> String {
     }
 }
 
-#[component]
-fn Decision(
-    /// What waits.
-    proposal: Proposal,
-) -> impl IntoView {
-    let desk = desk();
+/// The proposal that waits, and the decision.
+pub(crate) fn decision(desk: Desk, proposal: &Proposal) -> Element {
     let before = desk.review.get_untracked();
     let after = desk.secrets.with_untracked(|secrets| review::review(&proposal.draft, secrets));
     let changes = desk.draft.with_untracked(|draft| repair::changes(draft, &proposal.draft));
@@ -50,56 +39,55 @@ fn Decision(
             counted(addresses, "planned range or address")
         ),
     };
-    let warning = (errors > 0).then(|| {
-        let text = format!("{errors} things would then be left to fix.");
-        view! { <p class="obstacle">{text}</p> }
-    });
+    let warning = (errors > 0)
+        .then(|| tag("p.obstacle").text(&format!("{errors} things would then be left to fix.")));
     let typed = changes.iter().map(repair::Change::told);
     let planned = moves.into_iter().map(|one| [one.what, one.from, one.to]);
-    let rows = typed.chain(planned).map(|[what, from, to]| {
-        view! { <tr><th scope="row">{what}</th><td class="mono">{from}</td><td class="mono">{to}</td></tr> }
-    });
-    let rows: Vec<_> = rows.collect();
-    let table = (!rows.is_empty()).then(|| {
-        view! {
-            <div class="scroll proposed" tabindex="0" role="region" aria-label="Changes">
-                <table class="plan">
-                    <thead><tr><th scope="col">{"What"}</th><th scope="col">{"Now"}</th><th scope="col">{"Then"}</th></tr></thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-        }
-    });
+    let rows: Vec<_> = typed.chain(planned).collect();
+    let table =
+        (!rows.is_empty()).then(|| region("div.scroll proposed", "Changes").add(table(rows)));
     let ways = proposal.keeps.map(|keeps| {
-        view! {
-            <div class="fixes" role="group" aria-label="What becomes of what you typed">
-                <Toggle text="Keep what I typed" pressed=move || keeps on_press=move || desk.carry_over(true)/>
-                <Toggle text="Start over" pressed=move || !keeps on_press=move || desk.carry_over(false)/>
-            </div>
-        }
+        let ways = tag("div.fixes").set("role", "group").label("What becomes of what you typed");
+        ways.add(toggle("Keep what I typed", move || keeps, move || desk.carry_over(true)))
+            .add(toggle("Start over", move || !keeps, move || desk.carry_over(false)))
     });
-    let asked = proposal.asks.map(|(_, asks)| {
-        let place = NodeRef::<Div>::new();
-        picture::put(place, asks);
-        let choose = move |event: ev::Event| {
-            let (wanted, here) = nodes::chosen(&event);
+    let asked = proposal.asks.as_ref().map(|(_, asks)| {
+        let place = tag("div").on("change", move |event| {
+            let (wanted, here) = nodes::chosen(event);
             desk.choose(wanted, here);
-        };
-        view! { <div node_ref=place on:change=choose></div> }
+        });
+        nodes::show(&place, None, asks);
+        place
     });
-    view! {
-        <section id="proposal" class="proposal" role="group" aria-labelledby="proposal-title" tabindex="-1"
-            on:keydown=move |event| if event.key() == "Escape" { desk.dismiss() }>
-            <h3 id="proposal-title">{proposal.title}</h3>
-            {ways}
-            {asked}
-            <p>{summary} " Undo brings the present design back."</p>
-            {warning}
-            {table}
-            <div class="fixes">
-                <Action text="Apply" class="button is-primary" on_press=move || desk.accept()/>
-                <Action text="Leave as it is" on_press=move || desk.dismiss()/>
-            </div>
-        </section>
-    }
+    let decide = tag("div.fixes")
+        .add(action("Apply", move || desk.accept()).class("button is-primary"))
+        .add(action("Leave as it is", move || desk.dismiss()));
+    tag("section.proposal")
+        .id("proposal")
+        .set("role", "group")
+        .set("aria-labelledby", "proposal-title")
+        .set("tabindex", "-1")
+        .key(move |key, _| {
+            if key == "Escape" {
+                desk.dismiss();
+            }
+            false
+        })
+        .add(tag("h3").id("proposal-title").text(&proposal.title))
+        .all(ways)
+        .all(asked)
+        .add(tag("p").text(&summary).text(" Undo brings the present design back."))
+        .all(warning)
+        .all(table)
+        .add(decide)
+}
+
+fn table(rows: Vec<[String; 3]>) -> Element {
+    let head = ["What", "Now", "Then"].map(|title| tag("th").set("scope", "col").text(title));
+    let rows = rows.into_iter().map(|[what, from, to]| {
+        let what = tag("th").set("scope", "row").text(&what);
+        tag("tr").add(what).add(tag("td.mono").text(&from)).add(tag("td.mono").text(&to))
+    });
+    let head = tag("thead").add(tag("tr").all(head));
+    tag("table.plan").add(head).add(tag("tbody").all(rows))
 }

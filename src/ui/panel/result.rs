@@ -3,69 +3,68 @@
 use leptos::prelude::*;
 
 use crate::deploy;
-use crate::ui::desk::{Tab, desk};
-use crate::ui::panel::addresses::Addresses;
-use crate::ui::panel::deploy::Deploy;
-use crate::ui::panel::diagram::Picture;
-use crate::ui::panel::files::Files;
-use crate::ui::panel::findings::Findings;
-use crate::ui::panel::proposal::ProposalView;
-use crate::ui::panel::share::{Keys, Share};
-use crate::ui::panel::trust::Trust;
-use crate::ui::part::button::Action;
+use crate::ui::browser::element::{Element, tag};
+use crate::ui::desk::{Desk, Tab, desk};
+use crate::ui::panel::addresses::addresses;
+use crate::ui::panel::deploy::ways;
+use crate::ui::panel::diagram::picture;
+use crate::ui::panel::files::files;
+use crate::ui::panel::findings::findings;
+use crate::ui::panel::proposal::decision;
+use crate::ui::panel::share::{keys, share};
+use crate::ui::panel::trust::trust;
+use crate::ui::part::button::{action_unless, leaving};
 use crate::ui::part::finding::rich;
-use crate::ui::part::reactive::{aria, flag, text};
+use crate::ui::part::reactive::memo;
 use crate::ui::{browser, embed};
 use crate::workshop::Bundle;
 
 /// The result with its tabs.
-#[component]
-pub(crate) fn ResultPane() -> impl IntoView {
+pub(crate) fn result() -> Element {
     let desk = desk();
-    let tabs = Tab::ALL.map(|tab| {
-        let selected = move || desk.tab.get() == tab;
-        let hidden = flag(move || !desk.has(tab));
-        view! {
-            <button type="button" role="tab" class="tab" class:is-hidden=hidden id=format!("tab-{}", tab.id())
-                aria-controls=format!("panel-{}", tab.id())
-                aria-selected=aria(selected)
-                tabindex=text(move || if selected() { "0" } else { "-1" }.to_owned())
-                on:click=move |_| desk.tab.set(tab)
-                on:keydown=move |event| if let Some(tab) = beside(tab, &event.key()) {
-                    event.prevent_default();
-                    desk.tab.set(tab);
-                    browser::focus(&format!("tab-{}", tab.id()));
-                }
-            >
-                {tab.title()}
-                {(tab == Tab::Findings).then(|| view! {
-                    <span class="count">{text(move || desk.review.with(|review| review.findings.len().to_string()))}</span>
-                })}
-            </button>
-        }
-    });
-    let view_of = move || match desk.tab.get() {
-        Tab::Diagram => view! { <Picture/> }.into_any(),
-        Tab::Addresses => view! { <Addresses/> }.into_any(),
-        Tab::Files => view! { <Files/> }.into_any(),
-        Tab::Deploy => view! { <Deploy/> }.into_any(),
-        Tab::Findings => view! { <Findings/> }.into_any(),
-    };
-    view! {
-        <section id="result" class="result" aria-label="Result" tabindex="-1">
-            <div class="tabs" role="tablist" aria-label="Views of the result">
-                {tabs.into_iter().collect_view()}
-            </div>
-            <div class="panel" role="tabpanel" id=text(move || format!("panel-{}", desk.tab.get().id()))
-                aria-labelledby=text(move || format!("tab-{}", desk.tab.get().id()))>
-                <Trust/>
-                <ProposalView/>
-                <Share/>
-                <Keys/>
-                {view_of}
-            </div>
-        </section>
-    }
+    let tabs = tag("div.tabs").set("role", "tablist").label("Views of the result");
+    let place = |of: &'static str| move || Some(format!("{of}-{}", desk.tab.get().id()));
+    let panel = tag("div.panel").set("role", "tabpanel").follows("id", place("panel"));
+    let panel = panel
+        .follows("aria-labelledby", place("tab"))
+        .changing(trust())
+        .changing(move || {
+            let proposal = desk.proposal.get();
+            proposal.map(|proposal| decision(desk, &proposal)).into_iter().collect()
+        })
+        .changing(share())
+        .changing(keys())
+        .changing(move || match desk.tab.get() {
+            Tab::Diagram => picture(),
+            Tab::Addresses => addresses(),
+            Tab::Files => files(),
+            Tab::Deploy => ways(),
+            Tab::Findings => findings(),
+        });
+    let result = tag("section.result").id("result").label("Result").set("tabindex", "-1");
+    result.add(tabs.all(Tab::ALL.map(|tab| tab_view(desk, tab)))).add(panel)
+}
+
+fn tab_view(desk: Desk, tab: Tab) -> Element {
+    let selected = move || desk.tab.get() == tab;
+    let view = tag("button.tab").set("type", "button").set("role", "tab").text(tab.title());
+    let view = view
+        .id(&format!("tab-{}", tab.id()))
+        .set("aria-controls", &format!("panel-{}", tab.id()))
+        .hidden_if(move || !desk.has(tab))
+        .tells("aria-selected", selected)
+        .follows("tabindex", move || Some(if selected() { "0" } else { "-1" }.to_owned()))
+        .press(move || desk.tab.set(tab))
+        .key(move |key, _| {
+            let Some(tab) = beside(tab, key) else { return false };
+            desk.tab.set(tab);
+            browser::focus(&format!("tab-{}", tab.id()));
+            true
+        });
+    view.all((tab == Tab::Findings).then(|| {
+        let many = memo(move || desk.review.with(|review| review.findings.len()));
+        tag("span.count").said(move || many.get().to_string())
+    }))
 }
 
 /// The tab that an arrow key, Home or End leads to.
@@ -83,12 +82,10 @@ fn beside(tab: Tab, key: &str) -> Option<Tab> {
 }
 
 /// Download and deploy, always in sight; when they are off they say why.
-#[component]
-pub(crate) fn Delivery() -> impl IntoView {
+pub(crate) fn delivery() -> Element {
     let desk = desk();
-    let obstacle = Memo::new(move |_| desk.obstacle());
-    let off = Signal::derive(move || obstacle.get());
-    let link = Memo::new(move |_| {
+    let obstacle = memo(move || desk.obstacle());
+    let link = memo(move || {
         if let Some(obstacle) = obstacle.get() {
             return Err(obstacle);
         }
@@ -107,18 +104,18 @@ pub(crate) fn Delivery() -> impl IntoView {
             desk.hand_out("fast-ha-bundle.zip", "application/zip", &bytes.0, "Bundle");
         });
     };
-    view! {
-        <footer class="delivery">
-            <p class="obstacle" id="obstacle">{move || obstacle.get().map(|text| rich(&text))}</p>
-            {move || match link.get() {
-                Ok(url) => view! {
-                    <a class="button" href=url target="_blank" rel="noopener noreferrer">{"Deploy to Azure"}</a>
-                }.into_any(),
-                Err(reason) => view! {
-                    <Action text="Deploy to Azure" off=Signal::derive(move || Some(reason.clone())) on_press=|| ()/>
-                }.into_any(),
-            }}
-            <Action text="Download bundle" class="button is-primary" off=off on_press=download/>
-        </footer>
-    }
+    let said = tag("p.obstacle").id("obstacle");
+    tag("footer.delivery")
+        .add(said.changing(move || obstacle.get().map_or_else(Vec::new, |text| rich(&text))))
+        .changing(move || {
+            let button = "Deploy to Azure";
+            vec![match link.get() {
+                Ok(url) => leaving(&url).text(button),
+                Err(reason) => action_unless(move || Some(reason.clone()), button, || ()),
+            }]
+        })
+        .add(
+            action_unless(move || obstacle.get(), "Download bundle", download)
+                .class("button is-primary"),
+        )
 }

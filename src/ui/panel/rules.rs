@@ -2,21 +2,17 @@
 
 use leptos::prelude::*;
 
-use crate::ui::desk::desk;
-use crate::ui::part::reactive::text;
+use crate::ui::browser::element::{Element, tag};
+use crate::ui::desk::Desk;
 use crate::ui::part::told::told;
 use crate::workshop::View;
 
 /// The rules that match.
-#[component]
-pub(crate) fn Rules() -> impl IntoView {
-    let desk = desk();
-    view! {
-        <label class="search">
-            <span>{"Search rules"}</span>
-            <input id="search-rules" type="search" prop:value=text(move || desk.rules.get().unwrap_or_default())
-                on:input=move |event| desk.rules.set(Some(event_target_value(&event)))/>
-        </label>
-        {told(View::Rules, desk.rules)}
-    }
+pub(crate) fn rules(desk: Desk) -> Vec<Element> {
+    let input = tag("input").id("search-rules").set("type", "search");
+    let input = input
+        .holds(move || desk.rules.get().unwrap_or_default())
+        .typed(move |text| desk.rules.set(Some(text)));
+    let search = tag("label.search").add(tag("span").text("Search rules")).add(input);
+    vec![search, told(View::Rules, desk.rules)]
 }

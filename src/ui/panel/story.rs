@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use crate::diagram::mark;
 use crate::diagram::mark::Mark;
-use crate::ui::part::button::Toggle;
+use crate::ui::browser::element::Element;
+use crate::ui::part::button::toggle;
 use crate::ui::part::told::marking;
 use crate::workshop::View;
 
@@ -34,18 +35,18 @@ impl Story {
     }
 
     /// The button that opens and closes one.
-    pub(super) fn toggle(self, text: &'static str, story: View) -> AnyView {
+    pub(super) fn toggle(self, text: &str, story: View) -> Element {
         let pressed = move || self.view.get() == Some(story);
-        let press = move || {
+        toggle(text, pressed, move || {
             self.wanted.set(None);
             self.marks.set(String::new());
-            self.view.set((!untrack(pressed)).then_some(story));
-        };
-        view! { <Toggle text pressed on_press=press/> }.into_any()
+            self.view.set((!pressed()).then_some(story));
+        })
     }
 
     /// What is told.
-    pub(super) fn told(self) -> Option<AnyView> {
-        self.view.get().map(|view| marking(view, self.wanted, Some(self.marks)))
+    pub(super) fn told(self) -> Vec<Element> {
+        let view = self.view.get();
+        view.map(|view| marking(view, self.wanted, Some(self.marks))).into_iter().collect()
     }
 }

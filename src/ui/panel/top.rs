@@ -6,115 +6,114 @@ use crate::draft::Draft;
 use crate::finding::Severity;
 use crate::preset::Preset;
 use crate::save;
+use crate::ui::browser::element::{Element, tag};
 use crate::ui::browser::file;
 use crate::ui::desk::{Desk, Kept, Tab, desk};
-use crate::ui::part::button::Action;
-use crate::ui::part::reactive::{aria, flag, maybe, text};
+use crate::ui::part::button::{SMALL, action, action_unless};
+use crate::ui::part::control::option;
 use crate::ui::{browser, embed, memory};
 
 /// The bar.
-#[component]
-pub(crate) fn TopBar() -> impl IntoView {
+pub(crate) fn bar() -> Element {
     let desk = desk();
-    let presets = Preset::ALL.map(|preset| {
-        let selected = flag(move || desk.draft.with(|draft| draft.preset() == preset));
-        view! { <option value=preset.name() selected=selected>{preset.name()} ": " {preset.summary()}</option> }
-    });
-    // A list that a person has touched no longer follows its options.
-    let in_force = text(move || desk.draft.with(|draft| draft.preset().name().to_owned()));
     browser::guard_leaving(move || desk.has_something_to_lose());
-    let on_disk = browser::is_on_disk()
-        .then(|| "A link to a file on this disk opens nowhere else: save the design".to_owned());
-    let share = move || {
-        leptos::task::spawn_local(async move {
-            match memory::link(desk).await {
-                Ok(link) => {
-                    desk.shared.set(Some(link));
-                    desk.shows_result.set(true);
-                    browser::focus_soon("share");
-                }
-                Err(reason) => desk.refuse(format!("No link: {reason}")),
+    let actions = tag("div.actions")
+        .add(step_button("Undo", move || desk.undoes(), move || desk.undo()))
+        .add(step_button("Redo", move || desk.redoes(), move || desk.redo()))
+        .add(action("Open", || browser::click("open-design")))
+        .add(file_input(desk))
+        .add(action("Save", move || save(desk)))
+        .add(action_unless(
+            || browser::is_on_disk().then(|| NO_LINK.to_owned()),
+            "Share",
+            move || share(desk),
+        ))
+        .all(memory::may_keep().then(|| {
+            let off =
+                move || (desk.kept.get() == Kept::Nothing).then(|| "Nothing is kept".to_owned());
+            action_unless(off, "Forget", move || memory::forget(desk))
+        }))
+        .all(
+            embed::is_embedded()
+                .then(|| action("Open in full", move || memory::open_in_full(desk))),
+        )
+        .all((!browser::is_offline_copy()).then(|| {
+            let guide = tag("a.button").set("href", "docs/index.html").set("target", "_blank");
+            guide.set("rel", "noopener").text("Guide")
+        }))
+        .add(theme())
+        .add(status(desk));
+    let title = tag("h1").text("Fast HA Configurator");
+    tag("header.top").add(title).add(presets(desk)).add(actions)
+}
+
+const NO_LINK: &str = "A link to a file on this disk opens nowhere else: save the design";
+
+fn share(desk: Desk) {
+    leptos::task::spawn_local(async move {
+        match memory::link(desk).await {
+            Ok(link) => {
+                desk.shared.set(Some(link));
+                desk.shows_result.set(true);
+                browser::focus_soon("share");
+            }
+            Err(reason) => desk.refuse(format!("No link: {reason}")),
+        }
+    });
+}
+
+fn file_input(desk: Desk) -> Element {
+    let input = tag("input.hidden").id("open-design").set("type", "file").set("tabindex", "-1");
+    input.set("accept", ".json,.zip,application/json,application/zip").label("Design file").on(
+        "change",
+        move |event| {
+            file::read_chosen(event, file::FILE_MAX, move |_, file| desk.open(file));
+        },
+    )
+}
+
+fn presets(desk: Desk) -> Element {
+    let list = tag("select").id("preset").all(Preset::ALL.map(|preset| {
+        let text = format!("{}: {}", preset.name(), preset.summary());
+        option(preset.name(), &text, move || desk.draft.with(|draft| draft.preset() == preset))
+    }));
+    let list = list
+        // A list that a person has touched no longer follows its options.
+        .holds(move || desk.draft.with(|draft| draft.preset().name().to_owned()))
+        .chosen(move |name| {
+            // Until it is decided the former preset is the one in force.
+            let now = desk.draft.with_untracked(|draft| draft.preset().name());
+            browser::select("preset", now);
+            if let Some(preset) = Preset::from_name(&name) {
+                desk.start_from(preset);
             }
         });
-    };
-    let guide = (!browser::is_offline_copy()).then(|| {
-        view! { <a class="button" href={"docs/index.html"} target="_blank" rel="noopener">{"Guide"}</a> }
-    });
-    let full = embed::is_embedded().then(|| {
-        view! { <Action text="Open in full" on_press=move || memory::open_in_full(desk)/> }
-    });
-    let forget = memory::may_keep().then(|| {
-        let off =
-            maybe(move || (desk.kept.get() == Kept::Nothing).then(|| "Nothing is kept".to_owned()));
-        view! { <Action text="Forget" off=off on_press=move || memory::forget(desk)/> }
-    });
-    view! {
-        <header class="top">
-            <h1>{"Fast HA Configurator"}</h1>
-            <label class="preset">
-                <span>{"Preset"}</span>
-                <select id="preset" prop:value=in_force on:change=move |event| {
-                    let preset = Preset::from_name(&event_target_value(&event));
-                    // Until it is decided the former preset is the one in force.
-                    let now = desk.draft.with_untracked(|draft| draft.preset().name());
-                    browser::select("preset", now);
-                    if let Some(preset) = preset {
-                        desk.start_from(preset);
-                    }
-                }>{presets.into_iter().collect_view()}</select>
-            </label>
-            <div class="actions">
-                <StepButton verb="Undo" what=maybe(move || desk.undoes()) on_press=move || desk.undo()/>
-                <StepButton verb="Redo" what=maybe(move || desk.redoes()) on_press=move || desk.redo()/>
-                <Action text="Open" on_press=|| browser::click("open-design")/>
-                <input id="open-design" class="hidden" type="file" accept=".json,.zip,application/json,application/zip"
-                    tabindex="-1" aria-label="Design file"
-                    on:change=move |event| file::read_chosen(&event, file::FILE_MAX, move |_, file| desk.open(file))/>
-                <Action text="Save" on_press=move || save(desk)/>
-                <Action text="Share" off=Signal::stored(on_disk) on_press=share/>
-                {forget}
-                {full}
-                {guide}
-                <Theme/>
-                <Status/>
-            </div>
-        </header>
-    }
+    tag("label.preset").add(tag("span").text("Preset")).add(list)
 }
 
-/// Undo or redo, with the step that it is about.
-#[component]
-fn StepButton(
-    /// What it does.
+/// Undo or redo, with the step that it is about; none when there is nothing to do.
+fn step_button(
     verb: &'static str,
-    /// The step; none when there is nothing to do.
-    what: Signal<Option<String>>,
-    /// Does it.
-    #[prop(into)]
-    on_press: UnsyncCallback<()>,
-) -> impl IntoView {
-    let title = text(move || match what.get() {
-        Some(what) => format!("{verb}: {what}"),
-        None => format!("Nothing to {}", verb.to_ascii_lowercase()),
-    });
-    let name = text(move || match what.get() {
-        Some(what) => format!("{verb}: {what}"),
-        None => verb.to_owned(),
-    });
-    view! {
-        <button type="button" class="button" title=title aria-label=name
-            aria-disabled=aria(move || what.with(Option::is_none))
-            on:click=move |_| if what.with_untracked(Option::is_some) { on_press.run(()) }>
-            {verb}
-        </button>
-    }
+    what: impl Fn() -> Option<String> + Copy + 'static,
+    press: impl Fn() + 'static,
+) -> Element {
+    let called = move |none: &dyn Fn() -> String| {
+        Some(what().map_or_else(none, |what| format!("{verb}: {what}")))
+    };
+    action(verb, move || {
+        if untrack(what).is_some() {
+            press();
+        }
+    })
+    .follows("title", move || called(&|| format!("Nothing to {}", verb.to_ascii_lowercase())))
+    .follows("aria-label", move || called(&|| verb.to_owned()))
+    .tells("aria-disabled", move || what().is_none())
 }
 
-/// Two lines for who is here for the first time, and a choice between two tabs.
-#[component]
-pub(crate) fn Introduction() -> impl IntoView {
+/// Two lines for who is here for the first time.
+pub(crate) fn introduction() -> Element {
     let desk = desk();
-    let first = text(move || {
+    let first = move || {
         let untouched = desk.draft.with(|draft| draft.changes().next().is_none());
         let said = if untouched {
             "A finished example: change the VNet range, and everything follows."
@@ -122,32 +121,34 @@ pub(crate) fn Introduction() -> impl IntoView {
             "Change any field, and everything follows."
         };
         said.to_owned()
-    });
+    };
+    let lines = tag("div")
+        .add(tag("p").said(first).text(" A blank field is chosen by the plan, in grey."))
+        .add(tag("p").text("Nothing leaves this page. The bundle waits at the bottom right."));
+    tag("aside.introduction")
+        .label("Introduction")
+        .hidden_if(move || !desk.greets.get())
+        .add(lines)
+        .add(action("Got it", move || memory::greeted(desk)).class(SMALL))
+}
+
+/// A choice between two tabs.
+pub(crate) fn elsewhere() -> Element {
+    let desk = desk();
     let compare = move || {
         if let Kept::Elsewhere(other) = desk.kept.get_untracked() {
             let done = "This is the other tab's design; undo brings the former one back";
             desk.propose("Take the other tab's design", other, done);
         }
     };
-    view! {
-        <aside class="introduction" aria-label="Introduction" class:is-hidden=flag(move || !desk.greets.get())>
-            <div>
-            <p>
-                {first} {" A blank field is chosen by the plan, in grey."}
-            </p>
-            <p>
-                {"Nothing leaves this page. The bundle waits at the bottom right."}
-            </p>
-            </div>
-            <Action text="Got it" class="button is-small" on_press=move || memory::greeted(desk)/>
-        </aside>
-        <aside class="introduction" aria-label="Another tab" role="status"
-            class:is-hidden=flag(move || desk.kept.with(|kept| !matches!(kept, Kept::Elsewhere(_))))>
-            <p>{"Another tab has changed the design that this browser keeps. This tab keeps nothing until you choose."}</p>
-            <Action text="Compare" class="button is-small" on_press=compare/>
-            <Action text="Keep this one" class="button is-small" on_press=move || memory::keep_this(desk)/>
-        </aside>
-    }
+    let said = "Another tab has changed the design that this browser keeps. This tab keeps nothing until you choose.";
+    tag("aside.introduction")
+        .label("Another tab")
+        .set("role", "status")
+        .hidden_if(move || desk.kept.with(|kept| !matches!(kept, Kept::Elsewhere(_))))
+        .add(tag("p").text(said))
+        .add(action("Compare", compare).class(SMALL))
+        .add(action("Keep this one", move || memory::keep_this(desk)).class(SMALL))
 }
 
 /// Saves the design, without secrets.
@@ -158,34 +159,25 @@ pub(crate) fn save(desk: Desk) {
 }
 
 /// System, light or dark.
-#[component]
-fn Theme() -> impl IntoView {
-    view! {
-        <label class="theme">
-            <span class="visually-hidden">{"Theme"}</span>
-            <select id="theme" on:change=|event| browser::set_theme(&event_target_value(&event))>
-                <option value="">{"System theme"}</option>
-                <option value="light">{"Light"}</option>
-                <option value="dark">{"Dark"}</option>
-            </select>
-        </label>
-    }
+fn theme() -> Element {
+    let choices = [("", "System theme"), ("light", "Light"), ("dark", "Dark")];
+    let list = tag("select").id("theme").chosen(|theme| browser::set_theme(&theme));
+    let list = list.all(choices.map(|(value, text)| tag("option").set("value", value).text(text)));
+    tag("label.theme").add(tag("span.visually-hidden").text("Theme")).add(list)
 }
 
 /// What stands in the way, in three words.
-#[component]
-fn Status() -> impl IntoView {
-    let desk = desk();
+fn status(desk: Desk) -> Element {
     let count = move |severity: Severity| desk.review.with(|review| review.count(severity));
     let examples = move || desk.draft.with(Draft::n_examples);
-    let class = text(move || {
+    let class = move || {
         let class = match (count(Severity::Error), count(Severity::Warning) + examples()) {
             (0, 0) => "status is-ready",
             (0, _) => "status is-warning",
             _ => "status is-error",
         };
-        class.to_owned()
-    });
+        Some(class.to_owned())
+    };
     let said = move || match (count(Severity::Error), examples(), count(Severity::Warning)) {
         (0, 0, 0) => "Ready".to_owned(),
         (0, 0, warnings) => format!("Ready, {warnings} to know"),
@@ -195,26 +187,22 @@ fn Status() -> impl IntoView {
         (errors, ..) => format!("{errors} things to fix"),
     };
     // What is heard follows once typing pauses, not every key.
-    let heard = text(move || {
+    let heard = move || {
         desk.rested.track();
         untrack(said)
-    });
-    view! {
-        <button type="button" class=class on:click=move |_| desk.show(Tab::Findings)>
-            <span aria-hidden="true">{text(said)}</span>
-            <span class="visually-hidden" aria-live="polite">{heard}</span>
-        </button>
-    }
+    };
+    action("", move || desk.show(Tab::Findings))
+        .follows("class", class)
+        .add(tag("span").set("aria-hidden", "true").said(said))
+        .add(tag("span.visually-hidden").set("aria-live", "polite").said(heard))
 }
 
 /// The quiet confirmation.
-#[component]
-pub(crate) fn Notice() -> impl IntoView {
+pub(crate) fn notice() -> Element {
     let desk = desk();
-    view! {
-        <div class="notice" role="status" class:is-shown=flag(move || desk.notice.with(Option::is_some))>
-            <span>{maybe(move || desk.notice.get())}</span>
-            <button type="button" class="inside" on:click=move |_| desk.notice.set(None)>{"Dismiss"}</button>
-        </div>
-    }
+    let notice = tag("div.notice").set("role", "status");
+    notice
+        .class_if("is-shown", move || desk.notice.with(Option::is_some))
+        .add(tag("span").maybe(move || desk.notice.get()))
+        .add(action("Dismiss", move || desk.notice.set(None)).class("inside"))
 }

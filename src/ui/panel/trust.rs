@@ -2,49 +2,46 @@
 
 use leptos::prelude::*;
 
-use crate::ui::desk::desk;
-use crate::ui::part::button::Action;
+use crate::design::trust::Claim;
+use crate::ui::browser::element::{Element, tag};
+use crate::ui::desk::{Desk, desk};
+use crate::ui::part::button::action;
+use crate::ui::part::reactive::memo;
+use crate::ui::part::region;
 
 /// Keys, managers, sources and servers of a design that came from outside.
-#[component]
-pub(crate) fn Trust() -> impl IntoView {
+pub(crate) fn trust() -> impl Fn() -> Vec<Element> {
     let desk = desk();
-    move || {
-        let claims = desk.unconfirmed();
-        let kept = desk.aside.with(Option::is_some);
-        (kept || !claims.is_empty()).then(|| {
-            let rows = claims.into_iter().map(|claim| {
-                let field = claim.field;
-                view! {
-                    <tr>
-                        <th scope="row">
-                            <button type="button" class="cell" on:click=move |_| desk.go_to(field)>{field.title()}</button>
-                        </th>
-                        <td class="mono">{claim.says}</td>
-                    </tr>
-                }
-            });
-            let rows: Vec<_> = rows.collect();
-            let table = (!rows.is_empty()).then(|| view! {
-                <p>{"It decides who gets in, who manages the pair, and where data goes. Nothing is handed out before you confirm it."}</p>
-                <div class="scroll proposed" tabindex="0" role="region" aria-label="To confirm">
-                    <table class="plan"><tbody>{rows}</tbody></table>
-                </div>
-            });
-            let lend = kept.then(|| view! {
-                <p>{"Your secrets were not given to it."}</p>
-            });
-            view! {
-                <section id="trust" class="proposal" role="group" aria-labelledby="trust-title" tabindex="-1">
-                    <h3 id="trust-title">{"This design came from outside"}</h3>
-                    {table}
-                    {lend}
-                    <div class="fixes">
-                        <Action text="I have checked it" class="button is-primary" on_press=move || desk.confirm()/>
-                        {kept.then(|| view! { <Action text="Use my secrets in it" on_press=move || desk.lend()/> })}
-                    </div>
-                </section>
-            }
-        })
+    let asked = memo(move || (desk.aside.with(Option::is_some), desk.unconfirmed()));
+    move || match asked.get() {
+        (false, claims) if claims.is_empty() => Vec::new(),
+        (kept, claims) => vec![question(desk, kept, &claims)],
     }
+}
+
+fn question(desk: Desk, kept: bool, claims: &[Claim]) -> Element {
+    let rows = claims.iter().map(|claim| {
+        let field = claim.field;
+        let go = action(&field.title(), move || desk.go_to(field)).class("cell");
+        let what = tag("th").set("scope", "row").add(go);
+        tag("tr").add(what).add(tag("td.mono").text(&claim.says))
+    });
+    let section = tag("section.proposal")
+        .id("trust")
+        .set("role", "group")
+        .set("aria-labelledby", "trust-title")
+        .set("tabindex", "-1")
+        .add(tag("h3").id("trust-title").text("This design came from outside"));
+    let section = if claims.is_empty() {
+        section
+    } else {
+        let table = tag("table.plan").add(tag("tbody").all(rows));
+        section
+            .add(tag("p").text("It decides who gets in, who manages the pair, and where data goes. Nothing is handed out before you confirm it."))
+            .add(region("div.scroll proposed", "To confirm").add(table))
+    };
+    let decide = tag("div.fixes")
+        .add(action("I have checked it", move || desk.confirm()).class("button is-primary"))
+        .all(kept.then(|| action("Use my secrets in it", move || desk.lend())));
+    section.all(kept.then(|| tag("p").text("Your secrets were not given to it."))).add(decide)
 }

@@ -1,64 +1,43 @@
 //! Buttons: an action that is off says why.
 
-use leptos::prelude::*;
+use leptos::prelude::untrack;
 
-use crate::ui::part::reactive::aria;
+use crate::ui::browser::element::{Element, tag};
 
-/// What is said of a region whose parts are no stops of Tab; `data-inside` selects them.
-pub(crate) const INSIDE: &str =
-    "Enter goes to the first part in sight, arrow keys to the others, Escape back";
+/// The classes of a small button.
+pub(crate) const SMALL: &str = "button is-small";
 
-/// A button for an action. While `off` gives a reason the button stays focusable and shows it.
-#[component]
-pub(crate) fn Action(
-    /// The button's text.
-    #[prop(into)]
-    text: String,
-    /// Its id, where something goes to it.
-    #[prop(optional)]
-    id: Option<String>,
-    /// Its name where its text alone says too little; it begins with the text.
-    #[prop(optional)]
-    label: Option<&'static str>,
-    /// CSS classes.
-    #[prop(default = "button")]
-    class: &'static str,
-    /// Why the action is off.
-    #[prop(optional, into)]
-    off: Signal<Option<String>>,
-    /// What it does; of one type, so that the page carries the button's code once.
-    #[prop(into)]
-    on_press: UnsyncCallback<()>,
-) -> impl IntoView {
-    view! {
-        <button
-            type="button"
-            id=id
-            class=class
-            aria-label=label
-            aria-disabled=aria(move || off.with(Option::is_some))
-            title=off
-            on:click=move |_| if off.with_untracked(Option::is_none) { on_press.run(()) }
-        >
-            {text}
-        </button>
-    }
+/// A button for an action.
+pub(crate) fn action(text: &str, press: impl Fn() + 'static) -> Element {
+    tag("button.button").set("type", "button").text(text).press(press)
+}
+
+/// A button for an action that may be off: it stays focusable then and shows the reason.
+pub(crate) fn action_unless(
+    off: impl Fn() -> Option<String> + Clone + 'static,
+    text: &str,
+    press: impl Fn() + 'static,
+) -> Element {
+    let (told, asked) = (off.clone(), off.clone());
+    action(text, move || {
+        if untrack(&asked).is_none() {
+            press();
+        }
+    })
+    .tells("aria-disabled", move || told().is_some())
+    .follows("title", off)
+}
+
+/// A link that looks like a button, to a page in a tab of its own that cannot reach back into this one.
+pub(crate) fn leaving(to: &str) -> Element {
+    tag("a.button").set("href", to).set("target", "_blank").set("rel", "noopener noreferrer")
 }
 
 /// One of several views or settings.
-#[component]
-pub(crate) fn Toggle(
-    /// The button's text.
-    text: &'static str,
-    /// Whether it is the one in force.
-    pressed: impl Fn() -> bool + Send + Sync + 'static,
-    /// What it does.
-    on_press: impl Fn() + 'static,
-) -> impl IntoView {
-    view! {
-        <button type="button" class="toggle" aria-pressed=aria(pressed)
-            on:click=move |_| on_press()>
-            {text}
-        </button>
-    }
+pub(crate) fn toggle(
+    text: &str,
+    pressed: impl Fn() -> bool + 'static,
+    press: impl Fn() + 'static,
+) -> Element {
+    action(text, press).class("toggle").tells("aria-pressed", pressed)
 }

@@ -5,137 +5,135 @@ use leptos::prelude::*;
 use crate::field::{Control, Field, Kind};
 use crate::finding::blocks;
 use crate::secret::Secret;
+use crate::ui::browser::element::{Element, tag};
 use crate::ui::desk::{control_id, desk};
-use crate::ui::part::finding::FindingView;
+use crate::ui::part::button::toggle;
+use crate::ui::part::finding::finding_view;
 use crate::ui::part::offered::size;
-use crate::ui::part::reactive::{aria, flag, maybe, text};
+use crate::ui::part::reactive::memo;
 use crate::ui::part::rows::{is_placed, list};
 use crate::ui::part::text::{Entry, line, lines, verbatim};
 
-/// A field with everything that belongs to it. It finds its value and findings by itself.
-#[component]
-pub(crate) fn FieldRow(
-    /// The field.
-    at: Field,
-    /// What else belongs to it.
-    beside: Option<AnyView>,
-) -> impl IntoView {
+/// A field with everything that belongs to it, and what else is beside it. It finds its value and findings by
+/// itself.
+pub(crate) fn field_row(at: Field, beside: Vec<Element>) -> Element {
     let desk = desk();
     let spec = at.spec();
-    let remarked = matches!(spec.kind, Kind::SubnetRange | Kind::Blocks | Kind::Size(_));
     let id = control_id(at);
     let (help_id, findings_id) = (format!("{id}-help"), format!("{id}-findings"));
-    let findings = Memo::new(move |_| desk.findings_at(at));
-    let invalid = maybe(move || {
-        let bad = findings.with(|findings| blocks(findings));
-        bad.then(|| "true".to_owned())
-    });
+    let findings = memo(move || desk.findings_at(at));
+    let invalid = memo(move || findings.with(|findings| blocks(findings)));
     let described = format!("{help_id} {findings_id}");
-    let changed = move || desk.is_changed(at);
-    let choice = Memo::new(move |_| desk.automatic(at));
-    let hidden = flag(move || desk.host.with(|host| host.hidden.contains(&at)));
-    let locked = flag(move || desk.host.with(|host| host.locked.contains(&at)));
-    view! {
-        <div class="field" class:is-hidden=hidden class:is-changed=changed class:is-wide=spec.kind.has_lines()
-            on:focusin=move |_| desk.focused.set(Some(at))
-            on:focusout=move |_| desk.leave(at)>
-            <label for=id.clone()>{spec.label}</label>
-            <fieldset class="entry" disabled=locked title=maybe(move || choice.get().map(|(value, why)| format!("Automatic: {value}{why}")))>
-                {control(Entry { at, id, described, invalid })}
-                {(!spec.kind.unit().is_empty()).then(|| view! { <span class="unit">{spec.kind.unit()}</span> })}
-            </fieldset>
-            {beside}
-            {remarked.then(|| view! { <p class="range-facts">{maybe(move || desk.remark(at))}</p> })}
-            <p class="help" id=help_id>
-                {spec.help}
-                {move || choice.get().map(|(value, why)| view! {
-                    <span class="automatic">{" Automatic: "} <b>{value}</b> {why}</span>
-                })}
-            </p>
-            <div id=findings_id class="field-findings">
-                {move || findings.get().into_iter().filter(|one| !is_placed(desk, at, one)).map(|finding| view! { <FindingView finding/> }).collect_view()}
-            </div>
-        </div>
-    }
+    let choice = memo(move || desk.automatic(at));
+    let unit = Some(spec.kind.unit()).filter(|unit| !unit.is_empty());
+    let entry = tag("fieldset.entry")
+        .flag("disabled", move || desk.host.with(|host| host.locked.contains(&at)))
+        .follows("title", move || {
+            choice.get().map(|(value, why)| format!("Automatic: {value}{why}"))
+        })
+        .all(control(Entry { at, id: id.clone(), described, invalid }))
+        .all(unit.map(|unit| tag("span.unit").text(unit)));
+    let help = tag("p.help").id(&help_id).text(spec.help).changing(move || {
+        let choice = choice.get().map(|(value, why)| {
+            let said = tag("span.automatic").text(" Automatic: ");
+            said.add(tag("b").text(&value)).text(&why)
+        });
+        choice.into_iter().collect()
+    });
+    let home = id.clone();
+    let told = tag("div.field-findings").id(&findings_id).changing(move || {
+        let here = findings.get().into_iter().filter(|one| !is_placed(desk, at, one));
+        here.map(|one| finding_view(one, Some(&home))).collect()
+    });
+    let remarked = matches!(spec.kind, Kind::SubnetRange | Kind::Blocks | Kind::Size(_));
+    let class = if spec.kind.has_lines() { "div.field is-wide" } else { "div.field" };
+    tag(class)
+        .hidden_if(move || desk.host.with(|host| host.hidden.contains(&at)))
+        .class_if("is-changed", move || desk.is_changed(at))
+        .on("focusin", move |_| desk.focused.set(Some(at)))
+        .on("focusout", move |_| desk.leave(at))
+        .add(tag("label").set("for", &id).text(spec.label))
+        .add(entry)
+        .all(beside)
+        .all(remarked.then(|| tag("p.range-facts").maybe(move || desk.remark(at))))
+        .add(help)
+        .add(told)
 }
 
 /// The control for the field's kind of value.
-fn control(entry: Entry) -> AnyView {
+fn control(entry: Entry) -> Vec<Element> {
     let kind = entry.at.spec().kind;
-    match kind.control() {
-        Control::Secret => secret(entry),
-        Control::Choice(choices) => choice(entry, choices),
-        Control::Switch => choice(entry, &[("on", "On"), ("off", "Off")]),
+    let control = match kind.control() {
+        Control::Secret => return secret(&entry).into(),
+        Control::Choice(choices) => choice(&entry, choices),
+        Control::Switch => choice(&entry, &[("on", "On"), ("off", "Off")]),
         Control::Lines | Control::Ranges => match kind.format() {
             Some(format) => list(entry, format),
             None => lines(entry),
         },
         Control::Size => size(entry),
         Control::Text | Control::Address | Control::Range | Control::Number(..) => line(entry),
-    }
+    };
+    vec![control]
+}
+
+/// One of a list, and whether it is the one in force.
+pub(crate) fn option(value: &str, text: &str, selected: impl Fn() -> bool + 'static) -> Element {
+    tag("option").set("value", value).flag("selected", selected).text(text)
 }
 
 /// One of a closed list, with the automatic choice on top.
-fn choice(entry: Entry, choices: &'static [(&'static str, &'static str)]) -> AnyView {
+fn choice(entry: &Entry, choices: &'static [(&'static str, &'static str)]) -> Element {
     let desk = desk();
-    let Entry { at, id, described, .. } = entry;
-    let chosen = Memo::new(move |_| desk.automatic(at).map(|(value, _)| value));
-    let first = text(move || {
-        let chosen = chosen.get();
+    let at = entry.at;
+    let first = move || {
+        let chosen = desk.automatic(at).map(|(value, _)| value);
         let known = choices.iter().find(|(known, _)| chosen.as_deref() == Some(*known));
         match known {
             None => "Automatic".to_owned(),
             Some(("auto", label)) => (*label).to_owned(),
             Some((_, label)) => format!("Automatic: {label}"),
         }
-    });
-    let options = choices.iter().map(|(value, label)| {
-        let value = *value;
-        let selected = flag(move || desk.text(at) == value);
-        view! { <option value=value selected=selected>{*label}</option> }
-    });
+    };
+    let blank = option("", "", move || desk.text(at).is_empty()).said(first);
+    let options =
+        choices.iter().map(|(value, label)| option(value, label, move || desk.text(at) == *value));
     // A text from a file that is no choice stays visible, since nothing is corrected silently.
-    let foreign = Memo::new(move |_| {
+    let foreign = memo(move || {
         let text = desk.text(at);
         let known = choices.iter().any(|(value, _)| *value == text);
         (!text.is_empty() && !known).then_some(text)
     });
-    view! {
-        <select id=id aria-describedby=described
-            on:change=move |event| {
-                desk.type_into(at, event_target_value(&event));
-                desk.end_typing();
-            }
-        >
-            <option value="" selected=flag(move || desk.text(at).is_empty())>{first}</option>
-            {options.collect_view()}
-            {move || foreign.get().map(|text| view! { <option value=text.clone() selected=true>{text.clone()}</option> })}
-        </select>
-    }
-    .into_any()
+    tag("select")
+        .id(&entry.id)
+        .set("aria-describedby", &entry.described)
+        .chosen(move |text| {
+            desk.type_into(at, text);
+            desk.end_typing();
+        })
+        .add(blank)
+        .all(options)
+        .changing(move || {
+            foreign.get().into_iter().map(|text| option(&text, &text, || true)).collect()
+        })
 }
 
 /// A secret: hidden until shown, never part of the draft.
-fn secret(entry: Entry) -> AnyView {
+fn secret(entry: &Entry) -> [Element; 2] {
     let desk = desk();
-    let Entry { at, id, described, .. } = entry;
+    let at = entry.at;
     let shown = RwSignal::new(false);
-    let value = text(move || {
-        desk.secrets
-            .with(|secrets| secrets.get(at).map(Secret::expose).unwrap_or_default().to_owned())
-    });
-    view! {
-        <input id=id class="mono" aria-describedby=described
-            type=text(move || if shown.get() { "text" } else { "password" }.to_owned())
-            placeholder=at.blank()
-            prop:value=value
-            on:input=move |event| desk.type_into(at, event_target_value(&event))
-            {..verbatim()}
-        />
-        <button type="button" class="inside" aria-pressed=aria(move || shown.get())
-            on:click=move |_| shown.update(|shown| *shown = !*shown)>
-            {text(move || if shown.get() { "Hide" } else { "Show" }.to_owned())}
-        </button>
-    }
-    .into_any()
+    let input = verbatim(tag("input.mono"))
+        .id(&entry.id)
+        .set("aria-describedby", &entry.described)
+        .set("placeholder", at.blank())
+        .follows("type", move || Some(if shown.get() { "text" } else { "password" }.to_owned()))
+        .holds(move || {
+            desk.secrets
+                .with(|secrets| secrets.get(at).map(Secret::expose).unwrap_or_default().to_owned())
+        })
+        .typed(move |text| desk.type_into(at, text));
+    let button = toggle("", move || shown.get(), move || shown.update(|shown| *shown = !*shown));
+    let button = button.class("inside");
+    [input, button.said(move || if shown.get() { "Hide" } else { "Show" }.to_owned())]
 }

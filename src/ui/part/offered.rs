@@ -1,11 +1,11 @@
 //! A text with a searchable list of what is offered for it: sizes, and the fields of the form. Follows the ARIA
 //! pattern of a combobox with a list.
 
-use leptos::attr::Attribute;
 use leptos::prelude::*;
 
+use crate::ui::browser::element::{Element, tag};
 use crate::ui::desk::{Offer, desk};
-use crate::ui::part::reactive::{aria, flag, maybe};
+use crate::ui::part::reactive::memo;
 use crate::ui::part::text::{Entry, typed};
 
 /// The list while it is open: which entry the arrow keys are at, and what a choice does.
@@ -71,69 +71,66 @@ impl List {
         format!("{}-{n}", self.id.get_value())
     }
 
-    /// What makes a text the list's.
-    pub(crate) fn over(self) -> impl Attribute {
-        let active = maybe(move || self.open.get().then(|| self.option_id(self.active.get())));
-        view! {
-            <{..} role="combobox" aria-autocomplete="list" aria-controls=self.id.get_value()
-                aria-expanded=aria(move || self.open.get()) aria-activedescendant=active
-                on:input=move |_| self.show(0)
-                on:click=move |_| self.show(0)
-                on:keydown=move |event| if self.key(&event.key()) { event.prevent_default() }
-                on:blur=move |_| self.open.set(false)
-            />
-        }
+    /// Makes a text the list's.
+    pub(crate) fn over(self, input: Element) -> Element {
+        input
+            .set("role", "combobox")
+            .set("aria-autocomplete", "list")
+            .set("aria-controls", &self.id.get_value())
+            .tells("aria-expanded", move || self.open.get())
+            .follows("aria-activedescendant", move || {
+                self.open.get().then(|| self.option_id(self.active.get()))
+            })
+            .on("input", move |_| self.show(0))
+            .press(move || self.show(0))
+            .key(move |key, _| self.key(key))
+            .on("blur", move |_| self.open.set(false))
     }
 
     /// The list itself; what it says of nothing that matches.
-    pub(crate) fn below(self, label: &'static str, nothing: &'static str) -> AnyView {
-        let options = move || {
-            let offered = self.offered.get().into_iter().enumerate();
-            self.open.get().then(|| offered.map(|(n, offer)| self.option(n, offer)).collect_view())
-        };
-        let none = move || self.open.get() && self.offered.with(Vec::is_empty);
-        let closed = flag(move || {
-            !self.open.get() || (nothing.is_empty() && self.offered.with(Vec::is_empty))
-        });
-        view! {
-            <ul id=self.id.get_value() class="options" role="listbox" aria-label=label
-                class:is-hidden=closed>{options}</ul>
-            <p class="options" role="status" class:is-hidden=flag(move || nothing.is_empty() || !none())>
-                {maybe(move || none().then(|| nothing.to_owned()))}
-            </p>
-        }
-        .into_any()
+    pub(crate) fn below(self, label: &str, nothing: &'static str) -> [Element; 2] {
+        let empty = move || self.offered.with(Vec::is_empty);
+        let none = move || self.open.get() && empty();
+        let list = tag("ul.options").id(&self.id.get_value()).set("role", "listbox").label(label);
+        let list = list
+            .hidden_if(move || !self.open.get() || (nothing.is_empty() && empty()))
+            .changing(move || {
+                let offered = if self.open.get() { self.offered.get() } else { Vec::new() };
+                let options = offered.into_iter().enumerate();
+                options.map(|(n, offer)| self.option(n, &offer)).collect()
+            });
+        let said = tag("p.options").set("role", "status");
+        let said = said
+            .hidden_if(move || nothing.is_empty() || !none())
+            .maybe(move || none().then(|| nothing.to_owned()));
+        [list, said]
     }
 
-    fn option(self, n: usize, offer: Offer) -> AnyView {
+    fn option(self, n: usize, offer: &Offer) -> Element {
         let value = offer.value;
-        view! {
-            <li id=self.option_id(n) role="option" class="option" aria-selected=aria(move || self.active.get() == n)
-                // The press comes before the input loses the focus and the list closes.
-                on:mousedown=move |event| {
-                    event.prevent_default();
-                    self.pick(value);
-                }>
-                <b class="mono">{offer.title}</b> <span>{offer.said}</span>
-            </li>
-        }
-        .into_any()
+        tag("li.option")
+            .id(&self.option_id(n))
+            .set("role", "option")
+            .tells("aria-selected", move || self.active.get() == n)
+            // The press comes before the input loses the focus and the list closes.
+            .on("mousedown", move |event| {
+                event.prevent_default();
+                self.pick(value);
+            })
+            .add(tag("b.mono").text(offer.title))
+            .text(" ")
+            .add(tag("span").text(&offer.said))
     }
 }
 
 /// A size of a machine.
-pub(crate) fn size(entry: Entry) -> AnyView {
+pub(crate) fn size(entry: Entry) -> Element {
     let (desk, at) = (desk(), entry.at);
     let pick = UnsyncCallback::new(move |name: &'static str| {
         desk.type_into(at, name.to_owned());
         desk.end_typing();
     });
-    let list = List::new(&entry.id, Memo::new(move |_| desk.offers(at)), pick);
-    view! {
-        <div class="list">
-            <input {..typed(entry)} {..list.over()} type="text" class="mono"/>
-            {list.below("Known sizes", "")}
-        </div>
-    }
-    .into_any()
+    let list = List::new(&entry.id, memo(move || desk.offers(at)), pick);
+    let input = typed(tag("input.mono").set("type", "text"), entry);
+    tag("div.list").add(list.over(input)).all(list.below("Known sizes", ""))
 }

@@ -6,11 +6,13 @@ use crate::field::Field;
 use crate::finding::{Finding, Severity};
 use crate::list::{Column, Format, Row};
 use crate::ui::browser;
+use crate::ui::browser::element::{Element, tag};
 use crate::ui::browser::press;
 use crate::ui::desk::{Desk, desk};
-use crate::ui::part::button::Action;
-use crate::ui::part::finding::FindingView;
-use crate::ui::part::reactive::{maybe, text};
+use crate::ui::part::button::{SMALL, action};
+use crate::ui::part::control::option;
+use crate::ui::part::finding::finding_view;
+use crate::ui::part::reactive::memo;
 use crate::ui::part::text::{Entry, lines, placeholder, verbatim};
 
 /// More rows than these are edited as text.
@@ -41,14 +43,14 @@ impl Rows {
     fn new(desk: Desk, at: Field, format: Format) -> Self {
         let typed = RwSignal::new(Vec::new());
         let shown =
-            Memo::new(move |_| {
+            memo(move || {
                 let said = desk.text(at);
                 // A row that is half typed has no line yet that would read back as its cells.
                 typed.with(|typed: &Vec<Row>| {
                     if format.join(typed) == said { typed.clone() } else { format.split(&said) }
                 })
             });
-        let told = Memo::new(move |_| {
+        let told = memo(move || {
             let findings = desk.findings_at(at).into_iter();
             shown.with(|rows: &Vec<Row>| {
                 let placed = findings.filter_map(|finding| {
@@ -139,76 +141,60 @@ fn add_id(at: Field) -> String {
 }
 
 /// The list.
-pub(crate) fn list(entry: Entry, format: Format) -> AnyView {
+pub(crate) fn list(entry: Entry, format: Format) -> Element {
     let at = entry.at;
     let rows = Rows::new(desk(), at, format);
     // The kind of each row: another one is another set of inputs.
-    let kinds = Memo::new(move |_| {
+    let kinds = memo(move || {
         rows.shown.with(|rows| rows.iter().take(SHOWN_MAX).map(is_cells).collect::<Vec<_>>())
     });
-    let views = move || {
-        let kinds = kinds.get();
-        let lines = kinds.into_iter().enumerate().map(|(n, cells)| row_view(&rows, n, cells));
-        lines.collect_view()
-    };
-    let more = maybe(move || {
-        let n_more = rows.shown.with(Vec::len).saturating_sub(SHOWN_MAX);
-        (n_more > 0).then(|| format!("{n_more} more in the text below"))
+    let shown = tag("div.list-rows").changing(move || {
+        let kinds = kinds.get().into_iter().enumerate();
+        kinds.map(|(n, cells)| row_view(rows, n, cells)).collect()
     });
-    let automatic = maybe(move || {
+    let automatic = tag("p.range-facts").maybe(move || {
         let chosen = placeholder(rows.desk, at).replace('\n', "; ");
         rows.shown.with(Vec::is_empty).then(|| format!("Automatic: {chosen}"))
     });
-    view! {
-        <div class="list">
-            <p class="range-facts">{automatic}</p>
-            <div class="list-rows">{views}</div>
-            <p class="range-facts">{more}</p>
-            <Action text=format!("Add a {}", format.noun) id=add_id(at) class="button is-small" on_press=move || rows.add()/>
-            <details class="more">
-                <summary>{"As text"}</summary>
-                {lines(entry)}
-            </details>
-        </div>
-    }
-    .into_any()
+    let more = tag("p.range-facts").maybe(move || {
+        let n_more = rows.shown.with(Vec::len).saturating_sub(SHOWN_MAX);
+        (n_more > 0).then(|| format!("{n_more} more in the text below"))
+    });
+    let add = action(&format!("Add a {}", format.noun), move || rows.add()).class(SMALL);
+    let text = tag("details.more").add(tag("summary").text("As text")).add(lines(entry));
+    tag("div.list").add(automatic).add(shown).add(more).add(add.id(&add_id(at))).add(text)
 }
 
-fn row_view(rows: &Rows, n: usize, cells: bool) -> AnyView {
-    let rows = *rows;
+fn row_view(rows: Rows, n: usize, cells: bool) -> Element {
     let noun = rows.format.noun;
     let columns = if cells { rows.format.columns } else { &LINE };
-    let flaw = Memo::new(move |_| rows.shown.with(|all| rows.format.flaw(all.get(n)?)));
-    let told = Memo::new(move |_| {
-        let all = rows.told.get().into_iter();
-        all.filter(|(row, ..)| *row == n).collect::<Vec<Told>>()
+    let flaw = memo(move || rows.shown.with(|all| rows.format.flaw(all.get(n)?)));
+    let told = memo(move || {
+        rows.told
+            .with(|all| all.iter().filter(|(row, ..)| *row == n).cloned().collect::<Vec<Told>>())
     });
     let flaw_id = format!("{}-flaw", cell_id(rows.at, n, 0));
     let inputs = columns.iter().enumerate().map(|(k, column)| {
-        let id = flaw_id.clone();
         let wrong = move |(_, column, finding): &Told| {
             *column == k && finding.severity() == Severity::Error
         };
-        let here = move || {
+        let here = memo(move || {
             flaw.get().is_some_and(|flaw| flaw.column == Some(k))
                 || told.with(|told| told.iter().any(wrong))
-        };
-        cell_view(&rows, (n, k), *column, maybe(move || here().then(|| id.clone())))
+        });
+        cell_view(rows, (n, k), *column, here)
     });
-    let inputs = inputs.collect_view();
-    let said = maybe(move || flaw.get().map(|flaw| format!("This {noun} {}", flaw.said)));
-    let class = if cells { "list-row" } else { "list-row is-line" };
-    view! {
-        <div class=class role="group" aria-label=format!("{noun} {}", n + 1)>
-            {inputs}
-            <Action text="Remove" class="button is-small" on_press=move || rows.remove(n)/>
-            <div id=flaw_id class="flaws">
-                <p class="flaw">{said}</p>
-                {move || told.get().into_iter().map(|(_, k, finding)| view! { <FindingView finding cell=cell_id(rows.at, n, k)/> }).collect_view()}
-            </div>
-        </div>
-    }
-    .into_any()
+    let said = move || flaw.get().map(|flaw| format!("This {noun} {}", flaw.said));
+    let findings = move || {
+        let view = |(_, k, finding): Told| finding_view(finding, Some(&cell_id(rows.at, n, k)));
+        told.get().into_iter().map(view).collect()
+    };
+    tag(if cells { "div.list-row" } else { "div.list-row is-line" })
+        .set("role", "group")
+        .label(&format!("{noun} {}", n + 1))
+        .all(inputs)
+        .add(action("Remove", move || rows.remove(n)).class(SMALL))
+        .add(tag("div.flaws").id(&flaw_id).add(tag("p.flaw").maybe(said)).changing(findings))
 }
 
 /// The one column of a line that has no cells.
@@ -216,36 +202,26 @@ const LINE: [Column; 1] =
     [Column { label: "Line", example: "", choices: &[], width: 30, chosen: false }];
 
 /// A cell; what describes it says what is wrong with it.
-fn cell_view(
-    rows: &Rows,
-    (n, k): (usize, usize),
-    column: Column,
-    flaw: Signal<Option<String>>,
-) -> AnyView {
-    let rows = *rows;
+fn cell_view(rows: Rows, (n, k): (usize, usize), column: Column, flaw: Memo<bool>) -> Element {
     let label = format!("{} of {} {}", column.label, rows.format.noun, n + 1);
-    let value = text(move || rows.cell(n, k));
-    let id = cell_id(rows.at, n, k);
-    let invalid = maybe(move || flaw.with(Option::is_some).then(|| "true".to_owned()));
     let input = if column.choices.is_empty() {
-        view! {
-            <input {..verbatim()} id=id class="mono" type="text" size=column.width.to_string() aria-label=label
-                placeholder=column.example prop:value=value aria-invalid=invalid aria-describedby=flaw
-                on:input=move |event| rows.set_cell(n, k, &event_target_value(&event))
-                on:blur=move |_| press::when_still(move || rows.settle(n))/>
-        }
-        .into_any()
+        let flaw_id = format!("{}-flaw", cell_id(rows.at, n, 0));
+        verbatim(tag("input.mono"))
+            .set("type", "text")
+            .set("size", &column.width.to_string())
+            .set("placeholder", column.example)
+            .holds(move || rows.cell(n, k))
+            .follows("aria-invalid", move || flaw.get().then(|| "true".to_owned()))
+            .follows("aria-describedby", move || flaw.get().then(|| flaw_id.clone()))
+            .typed(move |text| rows.set_cell(n, k, &text))
+            .on("blur", move |_| press::when_still(move || rows.settle(n)))
     } else {
-        let options = column.choices.iter().map(|choice| {
-            let chosen = Signal::derive(move || rows.cell(n, k) == *choice);
-            view! { <option value=*choice selected=chosen>{*choice}</option> }
-        });
-        view! {
-            <select id=id aria-label=label
-                on:change=move |event| rows.set_cell(n, k, &event_target_value(&event))
-            >{options.collect_view()}</select>
-        }
-        .into_any()
+        let options = column
+            .choices
+            .iter()
+            .map(|choice| option(choice, choice, move || rows.cell(n, k) == *choice));
+        tag("select").all(options).chosen(move |text| rows.set_cell(n, k, &text))
     };
-    view! { <label class="cell-entry"><span>{column.label}</span>{input}</label> }.into_any()
+    let input = input.id(&cell_id(rows.at, n, k)).label(&label);
+    tag("label.cell-entry").add(tag("span").text(column.label)).add(input)
 }

@@ -1,11 +1,10 @@
 //! A field as text: one line, or several.
 
-use leptos::attr::{Attribute, NextAttribute};
 use leptos::prelude::*;
 
 use crate::field::{Control, Field};
+use crate::ui::browser::element::{Element, tag};
 use crate::ui::desk::{Desk, desk};
-use crate::ui::part::reactive::text;
 
 /// A field's control: what it edits, its id, the ids of what describes it, and whether it holds an error.
 #[derive(Clone)]
@@ -16,8 +15,8 @@ pub(crate) struct Entry {
     pub(crate) id: String,
     /// Ids of what describes it.
     pub(crate) described: String,
-    /// Whether it holds an error, as ARIA says it.
-    pub(crate) invalid: Signal<Option<String>>,
+    /// Whether it holds an error.
+    pub(crate) invalid: Memo<bool>,
 }
 
 /// What a blank entry shows: what would be chosen, or what a blank means.
@@ -26,39 +25,43 @@ pub(crate) fn placeholder(desk: Desk, at: Field) -> String {
     chosen.map_or_else(|| at.blank().to_owned(), |(value, _)| value)
 }
 
-/// What no browser may do to a technical text.
-pub(crate) fn verbatim() -> impl Attribute {
-    view! { <{..} spellcheck="false" autocomplete="off" autocapitalize="off"/> }
+/// Keeps browsers from changing a technical text.
+pub(crate) fn verbatim(input: Element) -> Element {
+    input.set("spellcheck", "false").set("autocomplete", "off").set("autocapitalize", "off")
 }
 
-/// What every text of a field has: its value, what a blank becomes, and where its keys go.
-pub(crate) fn typed(entry: Entry) -> impl Attribute {
+/// Gives an input what every text of a field has: its value, what a blank becomes, and where its keys go.
+pub(crate) fn typed(input: Element, entry: Entry) -> Element {
     let desk = desk();
     let Entry { at, id, described, invalid } = entry;
-    view! {
-        <{..} id=id aria-describedby=described aria-invalid=invalid
-            placeholder=text(move || placeholder(desk, at))
-            prop:value=text(move || desk.text(at))
-            on:input=move |event| desk.type_into(at, event_target_value(&event))
-            {..verbatim()}
-        />
-    }
+    verbatim(input)
+        .id(&id)
+        .set("aria-describedby", &described)
+        .follows("aria-invalid", move || invalid.get().then(|| "true".to_owned()))
+        .follows("placeholder", move || Some(placeholder(desk, at)))
+        .holds(move || desk.text(at))
+        .typed(move |text| desk.type_into(at, text))
 }
 
 /// Several lines of text.
-pub(crate) fn lines(entry: Entry) -> AnyView {
+pub(crate) fn lines(entry: Entry) -> Element {
     let (desk, at) = (desk(), entry.at);
-    let rows = text(move || {
+    typed(tag("textarea"), entry).follows("rows", move || {
         let lines = desk.text(at).lines().count();
-        lines.max(placeholder(desk, at).lines().count()).clamp(1, 8).to_string()
-    });
-    view! { <textarea {..typed(entry)} rows=rows></textarea> }.into_any()
+        let lines = lines.max(placeholder(desk, at).lines().count());
+        Some(lines.clamp(1, 8).to_string())
+    })
 }
 
 /// A line of text.
-pub(crate) fn line(entry: Entry) -> AnyView {
+pub(crate) fn line(entry: Entry) -> Element {
     let control = entry.at.spec().kind.control();
-    let numeric = matches!(control, Control::Number(..)).then_some("numeric");
     let mono = matches!(control, Control::Address | Control::Range | Control::Number(..));
-    view! { <input {..typed(entry)} type="text" class:mono=mono inputmode=numeric/> }.into_any()
+    let input = tag(if mono { "input.mono" } else { "input" }).set("type", "text");
+    let input = if matches!(control, Control::Number(..)) {
+        input.set("inputmode", "numeric")
+    } else {
+        input
+    };
+    typed(input, entry)
 }

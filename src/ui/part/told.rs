@@ -4,11 +4,11 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use leptos::html::Div;
 use leptos::prelude::*;
 
 use crate::field::Field;
 use crate::ui::browser;
+use crate::ui::browser::element::{Element, Event, tag};
 use crate::ui::browser::nodes;
 use crate::ui::desk::desk;
 use crate::ui::workshop::follow;
@@ -16,13 +16,13 @@ use crate::workshop::{MARKS, NEXT, Tell, View};
 use crate::xml::Node;
 
 /// The view; nothing is wanted of it where its signal holds nothing.
-pub(crate) fn told(view: View, wanted: RwSignal<Option<String>>) -> AnyView {
+pub(crate) fn told(view: View, wanted: RwSignal<Option<String>>) -> Element {
     marking(view, wanted, None)
 }
 
 /// The same of what is derived.
-pub(crate) fn derived(view: View, wanted: Signal<Option<String>>) -> AnyView {
-    tell(view, wanted, None, None)
+pub(crate) fn derived(view: View, wanted: impl Fn() -> Option<String> + 'static) -> Element {
+    tell(view, Box::new(wanted), None, None)
 }
 
 /// The same, and what of the picture it marks.
@@ -30,30 +30,40 @@ pub(crate) fn marking(
     view: View,
     wanted: RwSignal<Option<String>>,
     marks: Option<RwSignal<String>>,
-) -> AnyView {
-    tell(view, wanted.into(), Some(wanted), marks)
+) -> Element {
+    tell(view, Box::new(move || wanted.get()), Some(wanted), marks)
 }
 
 fn tell(
     view: View,
-    wanted: Signal<Option<String>>,
+    wanted: Box<dyn Fn() -> Option<String>>,
     chosen: Option<RwSignal<Option<String>>>,
     marks: Option<RwSignal<String>>,
-) -> AnyView {
+) -> Element {
     let desk = desk();
-    let place = NodeRef::<Div>::new();
+    let press = move |event: &Event| {
+        if let Some(field) = nodes::field_under(event).and_then(|key| Field::from_key(&key)) {
+            desk.go_to(field);
+        } else if let (Some(chosen), Some(now)) = (chosen, nodes::wanted_under(event)) {
+            chosen.set(Some(now));
+        }
+    };
+    let place = tag("div.told").on("click", press).on("change", press);
     let shown = Rc::new(RefCell::new(None::<Node>));
+    let filled = place.clone();
     follow(
         move || {
             desk.rested.track();
-            let wanted = wanted.get().unwrap_or_default();
+            let wanted = wanted().unwrap_or_default();
             Some(((), Tell { typed: untrack(|| desk.typed()), view, wanted }))
         },
         move |(), told| {
             // The view may be closed by now.
-            let Some(place) = place.try_get_untracked().flatten() else { return };
+            if chosen.is_some_and(|chosen| chosen.is_disposed()) {
+                return;
+            }
             let told = told.unwrap_or_else(|why| Node::new("p", Vec::new()).with_text(why));
-            nodes::show(&place, shown.replace(Some(told.clone())).as_ref(), &told);
+            nodes::show(&filled, shown.replace(Some(told.clone())).as_ref(), &told);
             let said = |name: &str| {
                 let mut found = told.attributes.iter().filter(|(one, _)| *one == name);
                 found.next().map(|(_, said)| said.clone())
@@ -72,15 +82,5 @@ fn tell(
             }
         },
     );
-    let press = move |event: leptos::ev::Event| {
-        if let Some(field) = nodes::field_under(&event).and_then(|key| Field::from_key(&key)) {
-            desk.go_to(field);
-        } else if let (Some(chosen), Some(now)) = (chosen, nodes::wanted_under(&event)) {
-            chosen.set(Some(now));
-        }
-    };
-    view! {
-        <div class="told" node_ref=place on:click=move |event| press(event.into()) on:change=press></div>
-    }
-    .into_any()
+    place
 }
