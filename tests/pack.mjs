@@ -41,7 +41,7 @@ const filled = (script, parts) => Object.entries(parts).reduce((text, [name, par
 
 /** A module and its glue with short names between them, under names that their content decides. */
 function settled(base) {
-  const [wasm, glue] = ['_bg.wasm', '.js'].map((ending) => only(new RegExp(`^${base}(-[0-9a-f]{1,16})?${ending.replace('.', '\\.')}$`)));
+  const [wasm, glue] = ['_bg.wasm', '.js'].map((ending) => only(new RegExp(`^${base}(-[0-9a-f]+)?${ending.replace('.', '\\.')}$`)));
   const [bytes, script] = shorten(read(wasm), text(glue));
   return [[wasm, '_bg.wasm', bytes], [glue, '.js', script]].map(([name, ending, content]) => {
     rmSync(join(DIST, name));
