@@ -1,6 +1,8 @@
 // Shorter names between a module and its glue. wasm-bindgen names each import after what it is, with sixteen random
 // digits that stand in both files and that no compression makes smaller.
 
+import { described, reader, sections } from './wasm.mjs';
+
 /** A number as WebAssembly writes it. */
 function written(number) {
   const bytes = [];
@@ -12,49 +14,17 @@ function written(number) {
   return bytes;
 }
 
-/** Reads bytes one after the other. */
-function reader(bytes, at) {
-  const number = () => {
-    let [value, shift, byte] = [0, 0, 0x80];
-    for (; byte & 0x80; shift += 7) {
-      byte = bytes[at++];
-      value |= (byte & 0x7f) << shift;
-    }
-    return value >>> 0;
-  };
-  const take = (length) => bytes.subarray(at, (at += length));
-  return { number, take, at: () => at };
-}
-
-/** What follows an import's name: its kind, then an index, a table's or a memory's limits, or a global's type. */
-function described(read) {
-  const start = read.at();
-  const [kind] = read.take(1);
-  const limits = () => {
-    if (read.number() & 1) read.number();
-    read.number();
-  };
-  if (kind === 0) read.number();
-  else if (kind === 1) {
-    read.take(1);
-    limits();
-  } else if (kind === 2) limits();
-  else if (kind === 3) read.take(2);
-  else throw new Error(`an import of the kind ${kind} is not known`);
-  return read.at() - start;
-}
-
 /** The import section with each name run through `rename`. */
 function renamed(section, rename) {
-  const read = reader(section, 0);
+  const read = reader(section);
   const count = read.number();
   const parts = [Buffer.from(written(count))];
   for (let n = 0; n < count; n += 1) {
     const module = read.take(read.number());
-    const name = Buffer.from(rename(read.take(read.number()).toString()));
+    const name = Buffer.from(rename(read.text()));
     const from = read.at();
-    const length = described(read);
-    parts.push(Buffer.from(written(module.length)), module, Buffer.from(written(name.length)), name, section.subarray(from, from + length));
+    described(read);
+    parts.push(Buffer.from(written(module.length)), module, Buffer.from(written(name.length)), name, section.subarray(from, read.at()));
   }
   return Buffer.concat(parts);
 }
@@ -70,9 +40,7 @@ export function shorten(wasm, glue) {
     return names.get(name);
   };
   const parts = [wasm.subarray(0, 8)];
-  for (const read = reader(wasm, 8); read.at() < wasm.length; ) {
-    const [kind] = read.take(1);
-    const section = read.take(read.number());
+  for (const [kind, section] of sections(wasm)) {
     const now = kind === 2 ? renamed(section, rename) : section;
     parts.push(Buffer.from([kind, ...written(now.length)]), now);
   }

@@ -2,72 +2,36 @@
 // before wasm-opt. `node tests/bench/wasm.mjs [file.wasm]`, after a release build.
 
 import { readFileSync } from 'node:fs';
+import { described, reader, sections } from '../wasm.mjs';
 
 const FILE = process.argv[2] ?? 'target/wasm32-unknown-unknown/wasm-release/fast-ha.wasm';
 const [LARGEST, MODULES] = [40, 40];
 
 /** Sizes of all functions with their names. */
 function functions(bytes) {
-  let at = 8;
-  const number = () => {
-    let [value, shift, byte] = [0, 0, 0x80];
-    for (; byte & 0x80; shift += 7) {
-      byte = bytes[at++];
-      value |= (byte & 0x7f) << shift;
-    }
-    return value >>> 0;
-  };
-  const text = () => {
-    const length = number();
-    at += length;
-    return bytes.toString('utf8', at - length, at);
-  };
   const [sizes, names] = [[], new Map()];
   let imported = 0;
-  const limits = () => {
-    const more = number() & 1;
-    number();
-    if (more) number();
-  };
-  const sections = {
-    0: (end) => {
-      if (text() !== 'name') return;
-      while (at < end) {
-        const [kind, length] = [bytes[at++], number()];
-        const next = at + length;
-        if (kind === 1) for (let left = number(); left > 0; left -= 1) names.set(number(), text());
-        at = next;
+  const readers = {
+    0: (read) => {
+      if (read.text() !== 'name') return;
+      while (!read.ended()) {
+        const [kind] = read.take(1);
+        const part = reader(read.take(read.number()));
+        if (kind === 1) for (let left = part.number(); left > 0; left -= 1) names.set(part.number(), part.text());
       }
     },
-    2: () => {
-      for (let left = number(); left > 0; left -= 1) {
-        text();
-        text();
-        const kind = bytes[at++];
-        if (kind === 0) {
-          number();
-          imported += 1;
-        } else if (kind === 1) {
-          at += 1;
-          limits();
-        } else if (kind === 2) limits();
-        else at += 2;
+    2: (read) => {
+      for (let left = read.number(); left > 0; left -= 1) {
+        read.text();
+        read.text();
+        if (described(read) === 0) imported += 1;
       }
     },
-    10: () => {
-      for (let left = number(); left > 0; left -= 1) {
-        const length = number();
-        sizes.push(length);
-        at += length;
-      }
+    10: (read) => {
+      for (let left = read.number(); left > 0; left -= 1) sizes.push(read.take(read.number()).length);
     },
   };
-  while (at < bytes.length) {
-    const [kind, length] = [bytes[at++], number()];
-    const end = at + length;
-    sections[kind]?.(end);
-    at = end;
-  }
+  for (const [kind, section] of sections(bytes)) readers[kind]?.(reader(section));
   return sizes.map((size, place) => ({ size, path: path(names.get(place + imported) ?? '?') }));
 }
 
