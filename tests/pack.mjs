@@ -57,16 +57,16 @@ const meta = (parts) => `<meta http-equiv="Content-Security-Policy" content="${p
 const [fault, workshop, worker] = ['fault', 'workshop', 'worker'].map((name) => readFileSync(`public/${name}.js`, 'utf8'));
 const COMMON = { 'base-uri': "'none'", 'form-action': "'none'", 'require-trusted-types-for': "'script'" };
 
-/** One stylesheet in place of Trunk's several: one request, and less in all once it is compressed. */
-function joinStyles() {
+/** The styles inside the page in place of Trunk's several files: what is seen first waits for no further round trip. */
+function encloseStyles() {
   const links = /<link href="?\.\/([^" >]+\.css)"?[^>]*>/g;
   const page = text('index.html');
   const names = [...page.matchAll(links)].map((found) => found[1]);
   const styles = names.map(text).join('\n');
+  if (/<\/style/i.test(styles)) throw new Error('a text would end its element');
   names.forEach((one) => rmSync(join(DIST, one)));
-  const name = writeHashed('styles', '.css', styles);
-  const link = (_, one) => (one === names[0] ? `<link href=./${name} rel=stylesheet>` : '');
-  write('index.html', page.replace(links, link));
+  write('index.html', page.replace(links, (_, one) => (one === names[0] ? `<style>${styles}</style>` : '')));
+  return styles;
 }
 
 /** What is seen before the program runs: a field, and the reference design as the library draws it, coloured by the page. */
@@ -76,8 +76,11 @@ function shell() {
   return filled('public/shell.html', { __PICTURE__: picture.trim() });
 }
 
-/** The hosted page: everything from its own origin, no inline script, no inline style. */
-function hosted(wasm, glue, secondWasm, secondGlue) {
+/** These styles and no others, wherever they would come from. */
+const theseAlone = (styles) => `'sha256-${sha256(styles, 'base64')}'`;
+
+/** The hosted page: everything from its own origin or in the page itself under its digest, and no script inside. */
+function hosted(styles, wasm, glue, secondWasm, secondGlue) {
   const maker = writeHashed('worker', '.js', `import init from './${secondGlue}';\n${worker}\nwork(init({ module_or_path: './${secondWasm}' }));\n`);
   const init = filled('public/init.js', {
     __GLUE__: `./${glue}`,
@@ -96,7 +99,7 @@ function hosted(wasm, glue, secondWasm, secondGlue) {
   const csp = meta({
     'default-src': "'none'",
     'script-src': "'self' 'wasm-unsafe-eval'",
-    'style-src': "'self'",
+    'style-src': theseAlone(styles),
     'img-src': "'self' data: blob:",
     'connect-src': "'self'",
     'manifest-src': "'self'",
@@ -123,9 +126,7 @@ function classic(name, glue) {
 }
 
 /** The whole product in one file that works from disk. */
-function offline(wasm, glue, secondWasm, secondGlue) {
-  const page = text('index.html');
-  const styles = text(page.match(/styles-[0-9a-f]{16}\.css/)[0]);
+function offline(styles, wasm, glue, secondWasm, secondGlue) {
   const packed = (name) => deflateRawSync(read(name), { level: 9 }).toString('base64');
   const script = filled('public/offline.js', {
     __FAULT__: fault,
@@ -134,11 +135,11 @@ function offline(wasm, glue, secondWasm, secondGlue) {
     __FIRST__: classic('first', glue),
     __SECOND__: classic('second', secondGlue),
   });
-  if (/<\/script/i.test(script) || /<\/style/i.test(styles)) throw new Error('a text would end its element');
+  if (/<\/script/i.test(script)) throw new Error('a text would end its element');
   const csp = meta({
     'default-src': "'none'",
     'script-src': `'sha256-${sha256(script, 'base64')}' 'wasm-unsafe-eval'`,
-    'style-src': `'sha256-${sha256(styles, 'base64')}'`,
+    'style-src': theseAlone(styles),
     'img-src': 'data: blob:',
     'connect-src': "'none'",
     'worker-src': 'blob:',
@@ -198,11 +199,11 @@ function distribution() {
 
 // What is written for whoever builds the page is not part of it.
 cpSync('docs', join(DIST, 'docs'), { recursive: true, filter: (path) => !path.endsWith('.md') });
-for (const name of readdirSync(DIST).filter((one) => /^init-|^styles-|^worker-|\.(br|gz)$/.test(one))) rmSync(join(DIST, name));
-joinStyles();
+for (const name of readdirSync(DIST).filter((one) => /^init-|^worker-|\.(br|gz)$/.test(one))) rmSync(join(DIST, name));
+const styles = encloseStyles();
 const modules = [...settled('fast-ha'), ...settled('fast-ha-second')];
-hosted(...modules);
-offline(...modules);
+hosted(styles, ...modules);
+offline(styles, ...modules);
 keeper(readdirSync(DIST).sort().filter((name) => statSync(join(DIST, name)).isFile() && !/^(sw\.js|fast-ha-offline\.html|SHA256SUMS|embed\.js)$|\.(br|gz)$/.test(name)));
 write('SHA256SUMS', `${sha256(read('fast-ha-offline.html'))}  fast-ha-offline.html\n`);
 if (process.argv.includes('--dist')) distribution();
