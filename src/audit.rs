@@ -22,7 +22,7 @@ mod agreement;
 pub mod azure;
 pub mod budget;
 mod careful;
-mod compare;
+pub mod compare;
 pub mod damage;
 mod embedded;
 pub mod expand;

@@ -26,6 +26,7 @@ use crate::{
 
 mod answer;
 mod arguments;
+mod changes;
 mod delivery;
 mod enclosing;
 mod failover;
@@ -67,6 +68,7 @@ fn perform(verb: Verb) -> Outcome {
         Verb::Diagram(source) => draw(&source),
         Verb::Flows { source, flow, format } => flow::told(&source, flow.as_deref(), format),
         Verb::Failover { source, fail, format } => failover::told(&source, fail, format),
+        Verb::Changes { old, new, format } => changes::told(&old, &new, format),
         Verb::Link(source) => link(&source),
         Verb::Share(source) => shared(&source),
         Verb::Audit { paths, format } => package::audit(&paths, format),

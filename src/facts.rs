@@ -7,6 +7,7 @@
 pub mod azure;
 pub mod limit;
 pub mod panos;
+pub mod redeploy;
 pub mod timezone;
 pub mod vmseries;
 

@@ -90,6 +90,8 @@ pub mod enclosed;
 pub mod artifact;
 pub mod audit;
 
+pub mod change;
+
 pub mod workshop;
 
 // Floor 8: faces.

@@ -171,6 +171,33 @@ fn a_failover_is_told_step_by_step_and_handed_to_programs() {
 }
 
 #[test]
+fn a_redeployment_is_told_and_handed_to_programs() {
+    let old = Folder::new("changes-old", "");
+    let new = Folder::new("changes-new", "\"pair.size\": \"Standard_DS4_v2\"");
+    let bundle = old.build().display().to_string();
+    let design = new.path("design.json");
+    let output = run(&["changes", &bundle, &design]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let text = said(&output);
+    for part in
+        ["restart", "vmseries-ha-primary", "vmSize: \"Standard_DS3_v2\" -> \"Standard_DS4_v2\""]
+    {
+        assert!(text.contains(part), "{part} is missing in {text}");
+    }
+    assert!(!text.contains("first boot"), "nothing is left to do by hand: {text}");
+    let output = run(&["changes", &design, &bundle, "--format", "json"]);
+    let json: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(json["refused"], false);
+    assert_eq!(json["resources"][0]["effect"], "restart");
+    assert_eq!(json["byHand"].as_array().map(Vec::len), Some(0));
+    let refused = Folder::new("changes-refused", "\"bootstrap.directory_a\": \"edge\"");
+    let output = run(&["changes", &bundle, &refused.path("design.json")]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("refused, recreate"), "{}", said(&output));
+    assert_eq!(run(&["changes", &bundle, "absent.json"]).status.code(), Some(2));
+}
+
+#[test]
 fn shells_complete_the_verbs() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let output = run(&["completions", shell]);

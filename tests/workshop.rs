@@ -346,6 +346,23 @@ fn other_timers_stand_beside_the_design() {
 }
 
 #[test]
+fn a_redeployment_is_told_against_the_wanted_design() {
+    let (mut typed, mut workshop) = (typed(), Workshop::default());
+    let former = fast_ha::save::write(&typed.draft);
+    let same = texts(&tell(&mut workshop, &typed, View::Redeploy, &former));
+    assert!(!same.contains("in place") && !same.contains("restart"), "{same}");
+    typed.draft.set(Field::PairSize, "Standard_D16s_v5");
+    typed.draft.set(Field::SystemNtp, "time.example.com");
+    let told = texts(&tell(&mut workshop, &typed, View::Redeploy, &former));
+    for said in ["restart", "vmSize", "Resize a virtual machine", "ntp-server-address", "each unit"]
+    {
+        assert!(told.contains(said), "{said}: {told}");
+    }
+    let none = texts(&tell(&mut workshop, &typed, View::Redeploy, "?"));
+    assert!(none.starts_with("Nothing to compare: "), "{none}");
+}
+
+#[test]
 fn a_view_without_a_plan_says_so() {
     let (mut typed, mut workshop) = (typed(), Workshop::default());
     typed.draft.set(Field::NetworkRange, "172.20.0.0/30");

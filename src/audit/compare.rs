@@ -5,22 +5,27 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
+use super::init::SECRETS;
+use super::template::text;
 use super::tree::Tree;
+use crate::facts::panos::LICENSING_COMMAND;
 
 /// In what one tree is not the other.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Difference {
+pub struct Difference {
     /// Path of the element or attribute.
-    pub(super) path: String,
+    pub path: String,
     /// What the difference is.
-    pub(super) change: Change,
+    pub change: Change,
     /// The lines of both sides, or of what is around them.
-    pub(super) lines: [usize; 2],
+    pub lines: [usize; 2],
 }
 
 /// What a difference is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Change {
+pub enum Change {
     /// A text or an attribute is another one: the one and the other.
     Text([String; 2]),
     /// The first tree lacks it.
@@ -32,13 +37,13 @@ pub(super) enum Change {
 }
 
 /// Whether an element may differ, by the tag around it and its own; attributes begin with `@`.
-type Free<'a> = &'a dyn Fn(&str, &str) -> bool;
+pub type Free<'a> = &'a dyn Fn(&str, &str) -> bool;
 
 /// Most differences that are told apart: who has more is not interested in which.
 const DIFFERENCES_MAX: usize = 1000;
 
 /// All differences but the free ones.
-pub(super) fn differences(one: &Tree, other: &Tree, free: Free<'_>) -> Vec<Difference> {
+pub fn differences(one: &Tree, other: &Tree, free: Free<'_>) -> Vec<Difference> {
     let mut all = Compare { free, path: Vec::new(), found: Vec::new() };
     all.walk(one, other);
     all.found
@@ -146,6 +151,45 @@ fn said(texts: [&str; 2]) -> [String; 2] {
             [start > 0, text.len() > start + SAID_MAX].map(|cut| if cut { "…" } else { "" });
         format!("{before}{part}{after}")
     })
+}
+
+/// JSON as a tree: a member by its key, an item by its name and type, or by its place.
+pub fn of_json(key: &str, value: &Value) -> Tree {
+    let mut tree = Tree { tag: key.to_owned(), ..Tree::default() };
+    match value {
+        Value::Object(members) => {
+            tree.children = members.iter().map(|(key, value)| of_json(key, value)).collect();
+        }
+        Value::Array(items) => {
+            tree.children = items
+                .iter()
+                .enumerate()
+                .map(|(n, item)| {
+                    let kind = text(item, "/type").and_then(|kind| kind.rsplit('/').next());
+                    let words =
+                        [kind, text(item, "/name")].into_iter().flatten().collect::<Vec<_>>();
+                    let name = if words.is_empty() { n.to_string() } else { words.join(" ") };
+                    Tree { name, ..of_json("", item) }
+                })
+                .collect();
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+            tree.text = value.to_string();
+        }
+    }
+    tree
+}
+
+/// Lines of `key=value` as a tree, without those of secrets and what stands only beside one.
+pub fn of_lines(text: &str) -> Tree {
+    let leaf = |(key, value): (&str, &str)| {
+        let commands = value.split(',').filter(|one| *one != LICENSING_COMMAND);
+        let text = commands.collect::<Vec<_>>().join(",");
+        Tree { tag: key.to_owned(), text, ..Tree::default() }
+    };
+    let lines = text.lines().filter_map(|line| line.split_once('='));
+    let open = lines.filter(|(key, _)| !SECRETS.contains(key)).map(leaf);
+    Tree { children: open.filter(|leaf| !leaf.text.is_empty()).collect(), ..Tree::default() }
 }
 
 #[cfg(test)]

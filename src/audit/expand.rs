@@ -75,8 +75,7 @@ pub(super) fn expanded(
     Expanded { written: Written { json, lines }, unknown: unknown.into_inner(), linked }
 }
 
-/// The resources of a template that is deployed somewhere, with whole names; for tests beside another
-/// evaluator.
+/// The resources of a template that is deployed somewhere, with whole names.
 pub fn resources(template: &str, given: &str) -> Vec<Value> {
     let budget = Budget::default();
     let read = |text: &str| super::written::read("", text, &budget).ok();

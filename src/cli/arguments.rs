@@ -62,6 +62,19 @@ pub(super) enum Verb {
         #[arg(long, value_enum, default_value_t = Layout::Text)]
         format: Layout,
     },
+    /// Says what a redeployment does to each resource, and what is left to change on the units; exit code 1 when
+    /// Azure refuses something
+    Changes {
+        /// What stands there: a design, or a bundle as a folder or a zip
+        #[arg(value_name = "OLD", value_hint = ValueHint::AnyPath)]
+        old: PathBuf,
+        /// What is to be deployed: a design or a bundle
+        #[arg(value_name = "NEW", value_hint = ValueHint::AnyPath)]
+        new: PathBuf,
+        /// How the changes are printed
+        #[arg(long, value_enum, default_value_t = Layout::Text)]
+        format: Layout,
+    },
     /// Prints the Deploy to Azure link, or why there is none
     Link(Source),
     /// Prints the fragment of a link that opens the design in the page

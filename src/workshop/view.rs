@@ -15,6 +15,7 @@ use crate::xml::Node;
 use crate::{enclosed, failover, guide, repair, save};
 
 mod paper;
+mod redeploy;
 
 /// A view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +38,8 @@ pub enum View {
     Changes,
     /// What the browser reported, a line each, and after a blank line the policy in force.
     Seen,
+    /// What a redeployment does where the design of the wanted file stands.
+    Redeploy,
 }
 
 /// What is typed, and what follows from it.
@@ -48,7 +51,7 @@ pub(super) struct Made<'a> {
 
 impl View {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Rules,
         Self::Deploy,
         Self::Packages,
@@ -58,6 +61,7 @@ impl View {
         Self::Keys,
         Self::Changes,
         Self::Seen,
+        Self::Redeploy,
     ];
 
     /// What it says; the design is judged where the view needs it.
@@ -87,6 +91,7 @@ impl View {
             Self::Keys => told(keys()),
             Self::Changes => told(changes(&made(), wanted)),
             Self::Seen => told(seen(wanted)),
+            Self::Redeploy => told(redeploy::redeployment(made().draft, wanted)),
         }
     }
 }

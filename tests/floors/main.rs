@@ -21,7 +21,7 @@ const FLOORS: [&[&str]; 9] = [
     &["design"],
     &["plan", "failover", "flow", "review", "repair"],
     &["arm", "diagram", "guide", "origin", "panos"],
-    &["bundle", "deploy", "door", "enclosed", "artifact", "audit", "workshop"],
+    &["bundle", "deploy", "door", "enclosed", "artifact", "audit", "change", "workshop"],
     &["cli", "ui"],
 ];
 const STRANGERS: usize = 6;

@@ -8,9 +8,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::input::{Input, has_extension, name};
-use crate::audit::compare::{Change, Difference, differences};
+use crate::audit::compare::{Change, Difference, differences, of_json, of_lines};
 use crate::audit::fault::{Contradiction, Fault};
-use crate::audit::init::SECRETS;
 use crate::audit::template::text;
 use crate::audit::tree;
 use crate::audit::tree::Tree;
@@ -19,7 +18,7 @@ use crate::field::Field;
 use crate::panos::Salt;
 use crate::plan::Approved;
 use crate::secret::Secret;
-use crate::{arm, artifact, facts, guide};
+use crate::{arm, artifact, guide};
 
 /// Why a bundle cannot be made again, if so. Its template says which version made it.
 pub(super) fn obstacle(template: Option<&Value>) -> Option<String> {
@@ -132,43 +131,4 @@ fn structure(path: &str, text: &str) -> Option<Tree> {
     } else {
         path.ends_with("/init-cfg.txt").then(|| of_lines(text))
     }
-}
-
-/// JSON as a tree: a member by its key, an item by its name and type, or by its place.
-fn of_json(key: &str, value: &Value) -> Tree {
-    let mut tree = Tree { tag: key.to_owned(), ..Tree::default() };
-    match value {
-        Value::Object(members) => {
-            tree.children = members.iter().map(|(key, value)| of_json(key, value)).collect();
-        }
-        Value::Array(items) => {
-            tree.children = items
-                .iter()
-                .enumerate()
-                .map(|(n, item)| {
-                    let kind = text(item, "/type").and_then(|kind| kind.rsplit('/').next());
-                    let words =
-                        [kind, text(item, "/name")].into_iter().flatten().collect::<Vec<_>>();
-                    let name = if words.is_empty() { n.to_string() } else { words.join(" ") };
-                    Tree { name, ..of_json("", item) }
-                })
-                .collect();
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
-            tree.text = value.to_string();
-        }
-    }
-    tree
-}
-
-/// Lines of `key=value` as a tree, without those of secrets and what stands only beside one.
-fn of_lines(text: &str) -> Tree {
-    let leaf = |(key, value): (&str, &str)| {
-        let commands = value.split(',').filter(|one| *one != facts::panos::LICENSING_COMMAND);
-        let text = commands.collect::<Vec<_>>().join(",");
-        Tree { tag: key.to_owned(), text, ..Tree::default() }
-    };
-    let lines = text.lines().filter_map(|line| line.split_once('='));
-    let open = lines.filter(|(key, _)| !SECRETS.contains(key)).map(leaf);
-    Tree { children: open.filter(|leaf| !leaf.text.is_empty()).collect(), ..Tree::default() }
 }

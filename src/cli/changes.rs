@@ -1,0 +1,160 @@
+//! What a redeployment does, for people and for programs.
+
+use std::fs;
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::answer::Answer;
+use super::arguments::Layout;
+use super::{Outcome, Refusal, read};
+use crate::change::{Changes, Deployed, arrow, changes};
+use crate::facts::redeploy::Impact;
+use crate::{bundle, save};
+
+/// What a deployment of the second does where the first one stands.
+pub(super) fn told(old: &Path, new: &Path, format: Layout) -> Outcome {
+    let changes = changes(&deployed(old)?, &deployed(new)?);
+    let answer = match format {
+        Layout::Text => text(&changes),
+        Layout::Json => json(&changes)?,
+    };
+    Ok(answer.blocked(changes.is_refused()))
+}
+
+/// A design, or a bundle as a folder or a zip.
+fn deployed(path: &Path) -> Result<Deployed, Refusal> {
+    let refusal = |why: String| Refusal(format!("{}: {why}", path.display()));
+    if path.is_dir() {
+        let mut files = Vec::new();
+        for name in ["azuredeploy.json", "azuredeploy.parameters.json"] {
+            files.push((name.to_owned(), read(&path.join(name))?.into_bytes()));
+        }
+        let units = fs::read_dir(path.join("bootstrap")).map_err(|why| refusal(why.to_string()))?;
+        let mut units: Vec<_> = units.flatten().map(|unit| unit.path()).collect();
+        units.sort();
+        for unit in units {
+            for name in ["config/bootstrap.xml", "config/init-cfg.txt"] {
+                let file = unit.join(name);
+                files.push((format!("bootstrap/{name}"), read(&file)?.into_bytes()));
+            }
+        }
+        return of(&files).map_err(|why| refusal(why.to_owned()));
+    }
+    let zipped = fs::read(path).ok().filter(|bytes| bytes.starts_with(b"PK"));
+    if let Some(bytes) = zipped {
+        let files = bundle::unzip(&bytes);
+        let files = files.ok_or_else(|| refusal("the zip cannot be read".to_owned()))?;
+        return of(&files).map_err(|why| refusal(why.to_owned()));
+    }
+    let design = save::read(&read(path)?).map_err(|finding| refusal(finding.to_string()))?;
+    Deployed::designed(&design.value).map_err(refusal)
+}
+
+fn of(files: &[(String, Vec<u8>)]) -> Result<Deployed, &'static str> {
+    Deployed::of(files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())))
+}
+
+/// Most settings that are listed; who has more makes the units anew.
+const LISTED_MAX: usize = 200;
+
+fn text(changes: &Changes) -> Answer {
+    let mut answer = Answer::default();
+    let touched = |effect: Impact| effect != Impact::Nothing;
+    for one in changes.resources.iter().filter(|one| touched(one.effect)) {
+        let kind = one.kind.rsplit('/').next().expect("a type has a last part");
+        answer.line(&format!("{:<22} {kind} {}", one.effect.word(), one.name));
+        for property in &one.properties {
+            let (path, effect) = (&property.path, property.effect.word());
+            answer.line(&format!(
+                "  {path}: {} ({effect})",
+                arrow(&property.before, &property.after)
+            ));
+            answer.line(&format!("    {}", property.source));
+        }
+    }
+    let n_same = changes.resources.iter().filter(|one| !touched(one.effect)).count();
+    answer.line(&format!("{n_same} resources stay as they are"));
+    if !changes.settings.is_empty() {
+        answer.line(
+            "No deployment changes these, because a unit reads its package at the first boot only:",
+        );
+    }
+    for one in changes.settings.iter().take(LISTED_MAX) {
+        let units: Vec<String> = one.units.iter().map(ToString::to_string).collect();
+        let said = arrow(&one.before, &one.after);
+        answer.line(&format!("  {}: {said}; units {}; {}", one.path, units.join(", "), one.place));
+    }
+    if let Some(more @ 1..) = changes.settings.len().checked_sub(LISTED_MAX) {
+        answer.line(&format!("  and {more} more"));
+    }
+    answer
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Report<'a> {
+    refused: bool,
+    resources: Vec<Reported<'a>>,
+    by_hand: Vec<ByHand<'a>>,
+}
+
+#[derive(Serialize)]
+struct Reported<'a> {
+    r#type: &'a str,
+    name: &'a str,
+    effect: &'static str,
+    properties: Vec<Property<'a>>,
+}
+
+#[derive(Serialize)]
+struct Property<'a> {
+    path: &'a str,
+    before: &'a str,
+    after: &'a str,
+    effect: &'static str,
+    source: &'static str,
+}
+
+#[derive(Serialize)]
+struct ByHand<'a> {
+    path: &'a str,
+    before: &'a str,
+    after: &'a str,
+    units: &'a [usize],
+    place: &'static str,
+}
+
+fn json(changes: &Changes) -> Outcome {
+    let resources = changes.resources.iter().map(|one| Reported {
+        r#type: &one.kind,
+        name: &one.name,
+        effect: one.effect.word(),
+        properties: one
+            .properties
+            .iter()
+            .map(|property| Property {
+                path: &property.path,
+                before: &property.before,
+                after: &property.after,
+                effect: property.effect.word(),
+                source: property.source,
+            })
+            .collect(),
+    });
+    let by_hand = changes.settings.iter().map(|one| ByHand {
+        path: &one.path,
+        before: &one.before,
+        after: &one.after,
+        units: &one.units,
+        place: one.place,
+    });
+    let report = Report {
+        refused: changes.is_refused(),
+        resources: resources.collect(),
+        by_hand: by_hand.collect(),
+    };
+    let text = serde_json::to_string_pretty(&report);
+    let text = text.map_err(|error| Refusal(format!("the changes are no JSON: {error}")))?;
+    Ok(Answer::json(&(text + "\n")))
+}

@@ -1,0 +1,173 @@
+//! What Azure does when a template is deployed again with a changed property.
+//!
+//! Deployments are incremental: what a template no longer names stays. Sources were read on 2026-11-26; a row
+//! that names none was not settled by any page, and says so.
+
+/// What happens to a resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Impact {
+    /// It stays as it is.
+    Nothing,
+    /// It is new.
+    Made,
+    /// Nothing names it any more, and nobody deletes it.
+    Left,
+    /// It changes while it works.
+    InPlace,
+    /// The machine restarts.
+    Restart,
+    /// Azure refuses until the machine is deallocated, or nothing uses it.
+    Stopped,
+    /// Azure refuses, and the deployment ends there; the resource has to be deleted and made again.
+    Refused,
+}
+
+impl Impact {
+    /// All of them, the mildest first.
+    pub const ALL: [Self; 7] = [
+        Self::Nothing,
+        Self::Made,
+        Self::Left,
+        Self::InPlace,
+        Self::Restart,
+        Self::Stopped,
+        Self::Refused,
+    ];
+
+    /// Its word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::Made => "made",
+            Self::Left => "left behind",
+            Self::InPlace => "in place",
+            Self::Restart => "restart",
+            Self::Stopped => "refused while running",
+            Self::Refused => "refused, recreate",
+        }
+    }
+}
+
+/// A property and what its change does.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// The type of the resource; blank for every type.
+    pub kind: &'static str,
+    /// How the path of the property begins.
+    pub property: &'static str,
+    /// What its change does.
+    pub effect: Impact,
+    /// Where that stands.
+    pub source: &'static str,
+}
+
+const VM: &str = "Microsoft.Compute/virtualMachines";
+const NIC: &str = "Microsoft.Network/networkInterfaces";
+const SUBNET: &str = "Microsoft.Network/virtualNetworks/subnets";
+const SCRIPT: &str = "Microsoft.Resources/deploymentScripts";
+/// Where no page settles it.
+pub const UNSETTLED: &str =
+    "not verified; az deployment group what-if and a try in a group of your own settle it";
+
+const fn rule(
+    kind: &'static str,
+    property: &'static str,
+    effect: Impact,
+    source: &'static str,
+) -> Rule {
+    Rule { kind, property, effect, source }
+}
+
+/// The rules, the first that fits counts.
+pub const RULES: [Rule; 25] = [
+    rule("", "/comments", Impact::Nothing, "Azure Resource Manager: a comment is no property"),
+    rule("", "/dependsOn", Impact::Nothing, "Azure Resource Manager: an order is no property"),
+    rule("", "/apiVersion", Impact::Nothing, UNSETTLED),
+    rule("", "/tags", Impact::InPlace, "Azure Resource Manager: tags are replaced as a whole"),
+    rule("", "/location", Impact::Refused, UNSETTLED),
+    rule(
+        VM,
+        "/properties/osProfile/customData",
+        Impact::Refused,
+        "Azure/azure-sdk-for-java issue 1976, Azure/acs-engine issue 132: PropertyChangeNotAllowed",
+    ),
+    rule(
+        VM,
+        "/properties/osProfile",
+        Impact::Refused,
+        "MicrosoftDocs/azure-docs issue 12602: changing osProfile is not allowed",
+    ),
+    rule(
+        VM,
+        "/properties/hardwareProfile/vmSize",
+        Impact::Restart,
+        "Azure documentation, Resize a virtual machine: a running one restarts; a size that its cluster lacks wants it deallocated first",
+    ),
+    rule(VM, "/properties/storageProfile/imageReference", Impact::Refused, UNSETTLED),
+    rule(
+        VM,
+        "/properties/storageProfile/osDisk/createOption",
+        Impact::Refused,
+        "Azure/azure-powershell issue 7621: changing osDisk.createOption is not allowed",
+    ),
+    rule(VM, "/properties/storageProfile", Impact::Stopped, UNSETTLED),
+    rule(VM, "/properties/networkProfile", Impact::Stopped, UNSETTLED),
+    rule(VM, "/properties/securityProfile", Impact::Stopped, UNSETTLED),
+    rule(VM, "/properties/availabilitySet", Impact::Refused, UNSETTLED),
+    rule(VM, "/properties/capacityReservation", Impact::Stopped, UNSETTLED),
+    rule(VM, "/plan", Impact::Refused, UNSETTLED),
+    rule("", "/zones", Impact::Refused, UNSETTLED),
+    rule("", "/sku", Impact::Refused, UNSETTLED),
+    rule(
+        NIC,
+        "/properties/ipConfigurations",
+        Impact::InPlace,
+        "Az.Network, Set-AzNetworkInterface, example 1; PAN-OS keeps its own address until it is configured too",
+    ),
+    rule(
+        NIC,
+        "/properties/enableIPForwarding",
+        Impact::InPlace,
+        "Az.Network, Set-AzNetworkInterface, example 3",
+    ),
+    rule(NIC, "/properties/enableAcceleratedNetworking", Impact::Stopped, UNSETTLED),
+    rule(SUBNET, "/properties/addressPrefix", Impact::Stopped, UNSETTLED),
+    rule("Microsoft.Compute/availabilitySets", "/properties", Impact::Refused, UNSETTLED),
+    rule(
+        SCRIPT,
+        "/properties",
+        Impact::InPlace,
+        "Azure documentation, Deployment scripts: a changed one runs again; the units read what it writes at their first boot only",
+    ),
+    rule("", "", Impact::InPlace, UNSETTLED),
+];
+
+/// The rule for a property of a resource.
+pub fn rule_for(kind: &str, property: &str) -> &'static Rule {
+    let fits = |rule: &&Rule| {
+        (rule.kind.is_empty() || rule.kind == kind) && property.starts_with(rule.property)
+    };
+    RULES.iter().find(fits).expect("the last rule fits everything")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_narrower_rule_stands_before_the_wider_one() {
+        for (n, rule) in RULES.iter().enumerate() {
+            assert_eq!(
+                rule_for(rule.kind, rule.property).property,
+                rule.property,
+                "row {n} is hidden by another one"
+            );
+        }
+        assert_eq!(rule_for(VM, "/properties/osProfile/customData").effect, Impact::Refused);
+        assert_eq!(rule_for(VM, "/properties/hardwareProfile/vmSize").effect, Impact::Restart);
+        assert_eq!(
+            rule_for("Microsoft.Network/routeTables", "/properties").effect,
+            Impact::InPlace
+        );
+    }
+}
