@@ -11,6 +11,11 @@ pub(crate) mod told;
 
 use crate::ui::browser::element::{Element, tag};
 
+/// One of a list, and whether it is the one in force.
+pub(crate) fn option(value: &str, text: &str, selected: impl Fn() -> bool + 'static) -> Element {
+    tag("option").set("value", value).flag("selected", selected).text(text)
+}
+
 /// A part that scrolls, so that keys can reach it.
 pub(crate) fn region(name: &str, label: &str) -> Element {
     tag(name).set("tabindex", "0").set("role", "region").label(label)

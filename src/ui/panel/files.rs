@@ -11,7 +11,7 @@ use crate::ui::desk::{Baseline, Desk, Moment, desk};
 use crate::ui::panel::added::added;
 use crate::ui::panel::code::{FIRST, Here, code};
 use crate::ui::part::button::{SMALL, action, action_unless, toggle};
-use crate::ui::part::control::option;
+use crate::ui::part::option;
 use crate::ui::part::reactive::memo;
 use crate::ui::part::told::derived;
 use crate::ui::workshop::follow;

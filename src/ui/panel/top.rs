@@ -10,7 +10,7 @@ use crate::ui::browser::element::{Element, tag};
 use crate::ui::browser::file;
 use crate::ui::desk::{Desk, Kept, Tab, desk};
 use crate::ui::part::button::{SMALL, action, action_unless};
-use crate::ui::part::control::option;
+use crate::ui::part::option;
 use crate::ui::{browser, embed, memory};
 
 /// The bar.

@@ -10,6 +10,7 @@ use crate::ui::desk::{control_id, desk};
 use crate::ui::part::button::toggle;
 use crate::ui::part::finding::finding_view;
 use crate::ui::part::offered::size;
+use crate::ui::part::option;
 use crate::ui::part::reactive::memo;
 use crate::ui::part::rows::{is_placed, list};
 use crate::ui::part::text::{Entry, line, lines, verbatim};
@@ -75,11 +76,6 @@ fn control(entry: Entry) -> Vec<Element> {
         Control::Text | Control::Address | Control::Range | Control::Number(..) => line(entry),
     };
     vec![control]
-}
-
-/// One of a list, and whether it is the one in force.
-pub(crate) fn option(value: &str, text: &str, selected: impl Fn() -> bool + 'static) -> Element {
-    tag("option").set("value", value).flag("selected", selected).text(text)
 }
 
 /// One of a closed list, with the automatic choice on top.

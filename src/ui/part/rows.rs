@@ -10,8 +10,8 @@ use crate::ui::browser::element::{Element, tag};
 use crate::ui::browser::press;
 use crate::ui::desk::{Desk, desk};
 use crate::ui::part::button::{SMALL, action};
-use crate::ui::part::control::option;
 use crate::ui::part::finding::finding_view;
+use crate::ui::part::option;
 use crate::ui::part::reactive::memo;
 use crate::ui::part::text::{Entry, lines, placeholder, verbatim};
 
