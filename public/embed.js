@@ -8,7 +8,7 @@
   const words = (text) => (text ?? '').split(/[\s,]+/).filter(Boolean);
 
   class FastHaConfigurator extends HTMLElement {
-    static observedAttributes = ['preset', 'design', 'lock-fields', 'hide-fields', 'tabs', 'theme', ...Object.keys(OLD)];
+    static observedAttributes = ['preset', 'design', 'lock-fields', 'hide-fields', 'tabs', 'theme', 'publish', ...Object.keys(OLD)];
     #frame = null;
     #asked = new Map();
     #next = 1;
@@ -80,6 +80,7 @@
       this.#send({
         type: 'load', preset: anew ? this.getAttribute('preset') : null, design, locked: words(this.getAttribute('lock-fields')),
         hidden: words(this.getAttribute('hide-fields')), tabs: words(this.getAttribute('tabs')), theme: this.getAttribute('theme') ?? '', colours,
+        publish: this.getAttribute('publish') && new URL('.', new URL(this.getAttribute('publish'), document.baseURI)).href,
       });
     }
 

@@ -14,8 +14,9 @@ use crate::guide::Added;
 use crate::json::Object;
 use crate::panos::{Package, Phash, Salt};
 use crate::plan::{Approved, Both};
+use crate::preset::Preset;
 use crate::review::Review;
-use crate::{arm, bundle, deflate, diagram, enclosed, guide, panos, save};
+use crate::{arm, bundle, deflate, diagram, enclosed, guide, panos, review, save};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
@@ -128,6 +129,24 @@ fn parts(
         secret: true,
     }))
 }
+
+/// Template and form of a preset as it is, for a host of the page to publish, and the folder for them: it has
+/// the template's digest in its name, so that a page of another build does not meet what it would not make.
+pub fn published(preset: Preset) -> Option<(String, [Artifact; 2])> {
+    let draft = Draft::of(preset);
+    let review = review::review(&draft, &Secrets::default());
+    let approved = review.approved()?;
+    let file = |path| one(approved, &draft, &Secrets::default(), None, &[], path);
+    let files = PUBLISHED.map(file);
+    let [template, form] = files;
+    let (template, form) = (template?, form?);
+    let digest = sha256(&template.bytes);
+    let folder = format!("{}-{}", preset.name(), digest.get(..16)?);
+    Some((folder, [template, form]))
+}
+
+/// What the portal fetches: the template and its form.
+pub const PUBLISHED: [&str; 2] = ["azuredeploy.json", "createUiDefinition.json"];
 
 /// All files of the bundle in the order of the contract.
 pub fn artifacts(

@@ -5,6 +5,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "the face brings files and the environment")]
 
+use std::fs;
 use std::fs::File;
 use std::io::{Read, stdin};
 use std::path::Path;
@@ -60,7 +61,8 @@ pub fn run() -> ExitCode {
 
 fn perform(verb: Verb) -> Outcome {
     match verb {
-        Verb::Presets => Ok(presets()),
+        Verb::Presets { out: None } => Ok(presets()),
+        Verb::Presets { out: Some(folder) } => publish(&folder),
         Verb::Example { preset } => Ok(Answer::document(&save::write(&Draft::of(preset)))),
         Verb::Check(check) => checked(&check),
         Verb::Fix(source) => fix(&source),
@@ -156,6 +158,21 @@ fn presets() -> Answer {
         answer.line(&format!("{:<14} {}", preset.name(), preset.summary()));
     }
     answer
+}
+
+/// Writes template and form of each preset as the page's host publishes them.
+fn publish(folder: &Path) -> Outcome {
+    let mut answer = Answer::default();
+    for (name, files) in Preset::ALL.into_iter().filter_map(artifact::published) {
+        let folder = folder.join(&name);
+        let refused = |error: std::io::Error| Refusal(format!("{}: {error}", folder.display()));
+        fs::create_dir_all(&folder).map_err(refused)?;
+        for file in files {
+            fs::write(folder.join(&file.path), &file.bytes).map_err(refused)?;
+        }
+        answer.line(&name);
+    }
+    Ok(answer)
 }
 
 /// Checks one design or many; the exit code is the worst one's.

@@ -3,7 +3,7 @@
 //! The portal fetches the template from a public URL; it cannot take one from this page, nor any
 //! parameter values. So a link exists only once the files are published.
 
-use crate::design::PublishedUrl;
+use crate::design::{Choice as _, Cloud, PublishedUrl};
 use crate::facts;
 use crate::plan::Plan;
 
@@ -17,13 +17,24 @@ pub fn link(plan: &Plan) -> Result<String, &'static str> {
             "publish azuredeploy.json at a public https URL and type that URL: the portal fetches the template from there and cannot take it from this page",
         );
     };
-    let mut link =
-        format!("{}#create/Microsoft.Template/uri/{}", portal(plan), encoded(template.as_str()));
-    if let Some(form) = &plan.publish.form_url {
-        link = link + "/createUIDefinitionUri/" + &encoded(form.as_str());
-    }
-    Ok(link)
+    let form = plan.publish.form_url.as_ref().map(PublishedUrl::as_str);
+    Ok(link_to(plan, template.as_str(), form))
 }
+
+/// The link to what is published at these addresses.
+pub fn link_to(plan: &Plan, template: &str, form: Option<&str>) -> String {
+    let form = form.map(|form| format!("/createUIDefinitionUri/{}", encoded(form)));
+    format!("{}{CREATE}uri/{}{}", portal(plan), encoded(template), form.unwrap_or_default())
+}
+
+/// Whether a text is a link to a portal's page for templates.
+pub fn is_link(text: &str) -> bool {
+    let mut portals = Cloud::ALL.iter().map(|cloud| facts::azure::cloud(*cloud).portal);
+    portals.any(|portal| text.strip_prefix(portal).is_some_and(|rest| rest.starts_with(CREATE)))
+}
+
+/// Where each portal takes templates.
+const CREATE: &str = "#create/Microsoft.Template/";
 
 fn portal(plan: &Plan) -> &'static str {
     facts::azure::cloud(plan.site.cloud).portal
@@ -66,7 +77,7 @@ fn encoded(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{encoded, html_button, markdown_button};
+    use super::{encoded, html_button, is_link, markdown_button};
 
     #[test]
     fn buttons_carry_the_link() {
@@ -74,6 +85,14 @@ mod tests {
         assert!(markdown_button(link).ends_with(&format!("]({link})")));
         assert!(html_button(link).starts_with(&format!("<a href=\"{link}\">")));
         assert!(!link.contains(['<', '>', '"', '&', '(', ')']));
+        assert!(is_link(link) && is_link(&link.replace("azure.com", "azure.us")));
+        for other in [
+            "javascript:alert(1)",
+            "https://portal.azure.com.evil.example/",
+            "https://portal.azure.com/#home",
+        ] {
+            assert!(!is_link(other), "{other}");
+        }
     }
 
     #[test]

@@ -6,7 +6,9 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
+use fast_ha::artifact;
 use fast_ha::finding::Code;
+use fast_ha::preset::Preset;
 use serde_json::Value;
 
 fn run(arguments: &[&str]) -> Output {
@@ -423,4 +425,23 @@ fn what_is_no_package_is_refused_with_a_reason() {
         let output = run(&["audit", &folder.path(name)]);
         assert_eq!(output.status.code(), Some(1), "{name}: {}", said(&output));
     }
+}
+
+#[test]
+fn what_a_host_publishes_is_what_the_library_makes() {
+    let folder = std::env::temp_dir().join(format!("fast-ha-presets-{}", std::process::id()));
+    let done = Command::new(env!("CARGO_BIN_EXE_fast-ha"))
+        .args(["presets", "--out"])
+        .arg(&folder)
+        .output()
+        .expect("the program runs");
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    for preset in Preset::ALL {
+        let (name, files) = artifact::published(preset).expect("a preset builds");
+        for file in files {
+            let written = fs::read(folder.join(&name).join(&file.path)).expect("it is written");
+            assert!(written == file.bytes, "{name}/{}", file.path);
+        }
+    }
+    fs::remove_dir_all(&folder).expect("it is there");
 }

@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const preset = (name) => readFileSync(`docs/hosting/${name}`, 'utf8');
 
@@ -63,6 +63,8 @@ const FILES = {
   'fast-ha-0123456789abcdef_bg.wasm': { ...KEPT, 'content-type': 'application/wasm' },
   'embed.js': { ...NEW, 'access-control-allow-origin': '*' },
   'fast-ha-offline.html': { ...NEW, 'access-control-allow-origin': '*' },
+  'presets/production-0123456789abcdef/azuredeploy.json': { ...NEW, 'access-control-allow-origin': '*' },
+  'presets/production-0123456789abcdef/createUiDefinition.json': { ...NEW, 'access-control-allow-origin': '*' },
 };
 
 async function answer(url) {
@@ -82,7 +84,10 @@ async function attempt(program, configured) {
   // A server that root starts reads as somebody else.
   chmodSync(folder, 0o755);
   mkdirSync(site, { recursive: true });
-  for (const name of Object.keys(FILES)) writeFileSync(join(site, name), 'x');
+  for (const name of Object.keys(FILES)) {
+    mkdirSync(dirname(join(site, name)), { recursive: true });
+    writeFileSync(join(site, name), 'x');
+  }
   const port = await free();
   const server = spawn(program, configured(folder, port), { stdio: ['ignore', 'ignore', 'pipe'] });
   let complaints = '';

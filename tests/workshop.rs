@@ -220,7 +220,8 @@ fn views_are_told_in_blocks() {
         assert!(told.contains(&format!("{fact}|{check}")), "{fact}");
     }
     for (what, then) in guide::policies(&plan) {
-        assert!(told.contains(&format!("{what}|: {then}")), "{what}");
+        let then: Vec<&str> = then.split('`').filter(|piece| !piece.is_empty()).collect();
+        assert!(told.contains(&format!("{what}|: {}", then.join("|"))), "{what}");
     }
     let n_rules = |wanted: &str, workshop: &mut Workshop| {
         let told = tell(workshop, &typed, View::Rules, wanted);
@@ -473,4 +474,46 @@ fn the_sheet_on_paper_and_the_differences_are_told_in_words() {
     let seen =
         words(&tell(View::Seen, "script https://x/y.js\n\ndefault-src 'none'; img-src data:"));
     assert!(seen.contains("1 requests") && seen.contains("img-src data:"), "{seen}");
+}
+
+/// Addresses that a told view leads to outside the page.
+fn addresses(node: &Node) -> Vec<String> {
+    let own = node.attributes.iter().filter(|(name, _)| *name == "href");
+    let own = own.map(|(_, value)| value.clone());
+    own.chain(node.children.iter().flat_map(addresses)).collect()
+}
+
+#[test]
+fn a_preset_as_it_is_is_deployed_at_once_from_an_https_host() {
+    let page = "https://host.example/fast-ha/index.html?x=y/z";
+    let mut workshop = Workshop::default();
+    let salt = || Salt::read("saltsalt").expect("a salt of eight letters");
+    for preset in Preset::ALL {
+        let draft = Draft::of(preset);
+        let plan = review(&draft, &Secrets::default()).plan.expect("a preset is planned");
+        let typed = Typed { draft, secrets: Secrets::default(), salt: salt() };
+        let found = addresses(&tell(&mut workshop, &typed, View::Deploy, page));
+        let (folder, files) = artifact::published(preset).expect("a preset builds");
+        assert!(folder.ends_with(&bundle::sha256(&files[0].bytes)[..16]), "{folder}");
+        let [template, form] = ["azuredeploy.json", "createUiDefinition.json"].map(|file| {
+            format!("https%3A%2F%2Fhost.example%2Ffast-ha%2Fpresets%2F{folder}%2F{file}")
+        });
+        let link = format!(
+            "https://portal.azure.com/#create/Microsoft.Template/uri/{template}/createUIDefinitionUri/{form}"
+        );
+        let expected = if plan.network.existing.is_some() { vec![] } else { vec![link] };
+        assert_eq!(found, expected, "{}", preset.name());
+        for elsewhere in ["http://host.example/fast-ha/", "file:///tmp/fast-ha-offline.html", ""] {
+            let found = addresses(&tell(&mut workshop, &typed, View::Deploy, elsewhere));
+            assert_eq!(found, Vec::<String>::new(), "{elsewhere}");
+        }
+        for (field, text) in
+            [(Field::SiteSuffix, "-p1"), (Field::BalanceServices, "web tcp 443 -> pair")]
+        {
+            let mut changed = typed.clone();
+            changed.draft.set(field, text);
+            let found = addresses(&tell(&mut workshop, &changed, View::Deploy, page));
+            assert_eq!(found, Vec::<String>::new(), "{} with {text}", preset.name());
+        }
+    }
 }

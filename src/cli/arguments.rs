@@ -24,8 +24,12 @@ pub(super) struct Arguments {
 
 #[derive(Subcommand)]
 pub(super) enum Verb {
-    /// Lists the presets, a line each
-    Presets,
+    /// Lists the presets, a line each, or writes what a host publishes of them
+    Presets {
+        /// A folder for each preset's template and form, each in a folder of its own
+        #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+        out: Option<PathBuf>,
+    },
     /// Prints a design to start from
     Example {
         /// Which preset the design starts from

@@ -82,6 +82,8 @@ pub(crate) struct Host {
     pub(crate) hidden: Vec<Field>,
     /// Views that are shown; all of them when empty.
     pub(crate) tabs: Vec<Tab>,
+    /// The folder in which it publishes the presets' templates.
+    pub(crate) publish: Option<String>,
 }
 
 /// A known value that may be typed.

@@ -123,7 +123,8 @@ fn load(desk: Desk, message: &Value) {
     if let Some(first) = tabs.first().filter(|_| !tabs.contains(&desk.tab.get_untracked())) {
         desk.tab.set(*first);
     }
-    desk.host.set(Host { hidden, tabs, ..Host::default() });
+    let publish = text("publish").map(str::to_owned);
+    desk.host.set(Host { hidden, tabs, publish, ..Host::default() });
     if let Some(name) = text("preset") {
         match Preset::from_name(name) {
             Some(preset) => desk.take_over(Draft::of(preset)),

@@ -1,21 +1,25 @@
 //! Blocks: what the second module tells in words, as nodes that the page shows as they are.
 //!
 //! Tags and attributes are a closed list, and whatever else a node has is text: no answer can bring a script,
-//! an address or a style into the page. In a text, what stands between backticks is code and between double
+//! a style or an address into the page but that of an Azure portal. In a text, what stands between backticks is code and between double
 //! stars strong.
 
 use super::wire::Wire;
+use crate::deploy;
 use crate::field::Field;
 use crate::xml::Node;
 
-const TAGS: [&str; 26] = [
-    "article", "b", "button", "code", "dd", "div", "dl", "dt", "h3", "h4", "label", "li", "option",
-    "p", "path", "section", "select", "span", "svg", "table", "tbody", "td", "th", "thead", "tr",
-    "ul",
+const TAGS: [&str; 27] = [
+    "a", "article", "b", "button", "code", "dd", "div", "dl", "dt", "h3", "h4", "label", "li",
+    "option", "p", "path", "section", "select", "span", "svg", "table", "tbody", "td", "th",
+    "thead", "tr", "ul",
 ];
 
-const NAMES: [&str; 16] = [
+const NAMES: [&str; 19] = [
     "class",
+    "href",
+    "rel",
+    "target",
     "id",
     "name",
     "role",
@@ -75,7 +79,12 @@ impl Wire for Node {
         let tag = Word(TAGS).take(from)?;
         let mut attributes = Vec::new();
         for _ in 0..usize::take(from)? {
-            attributes.push((Word(NAMES).take(from)?, String::take(from)?));
+            let (name, value) = (Word(NAMES).take(from)?, String::take(from)?);
+            // The one address that an answer may bring is a portal's.
+            if name == "href" && !deploy::is_link(&value) {
+                return None;
+            }
+            attributes.push((name, value));
         }
         Some(Self { tag, attributes, text: Wire::take(from)?, children: Wire::take(from)? })
     }
@@ -119,6 +128,15 @@ pub(super) fn paragraph(text: &str) -> Node {
 /// What stands in place of something that is not there.
 pub(super) fn note(text: &str) -> Node {
     said("p", "soft", text)
+}
+
+/// A button that opens a page of a portal.
+pub(super) fn portal(text: &str, link: String) -> Node {
+    let mut button = said("a", "button", text);
+    let outside = [("href", link), ("target", "_blank".to_owned())];
+    button.attributes.extend(outside);
+    button.attributes.push(("rel", "noopener noreferrer".to_owned()));
+    button
 }
 
 /// A list, an entry a text.
@@ -186,4 +204,24 @@ pub(super) fn link(to: Field) -> Node {
     let attributes = [("class", "fix is-jump"), ("type", "button"), (LEADS_TO, to.key())];
     let attributes = attributes.map(|(name, value)| (name, value.to_owned()));
     Node::new("button", attributes.into()).with_text(format!("Go to {}", to.title()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_address_but_a_portal_s_comes_into_the_page() {
+        let sent = |link: &str| {
+            let mut message = Vec::new();
+            portal("Deploy to Azure", link.to_owned()).put(&mut message);
+            Node::take(&mut message.as_slice())
+        };
+        assert!(sent("https://portal.azure.com/#create/Microsoft.Template/uri/x").is_some());
+        for other in
+            ["https://evil.example/", "javascript:alert(1)", "https://portal.azure.com/#home"]
+        {
+            assert_eq!(sent(other), None);
+        }
+    }
 }

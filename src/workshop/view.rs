@@ -1,8 +1,9 @@
 //! Views that the second module tells: what each says of the design, and of what is wanted of it.
 
-use super::block::{around, heading, link, list, note, paragraph, said, table};
+use super::block::{around, heading, link, list, note, paragraph, portal, said, table};
 use super::story;
 use super::wire::Wire;
+use crate::artifact::Artifact;
 use crate::door::{Choice, Mapping};
 use crate::draft::{Draft, Secrets};
 use crate::enclosed::Enclosed;
@@ -12,7 +13,7 @@ use crate::finding::{Code, Names};
 use crate::plan::Plan;
 use crate::review::{self, Review};
 use crate::xml::Node;
-use crate::{enclosed, failover, guide, repair, save};
+use crate::{artifact, deploy, enclosed, failover, guide, repair, save};
 
 mod paper;
 mod redeploy;
@@ -74,7 +75,7 @@ impl View {
         let told = |blocks| around("div", "told", blocks);
         match self {
             Self::Rules => told(rules(wanted)),
-            Self::Deploy => told(made().review.plan.as_ref().map_or_else(unplanned, deploy)),
+            Self::Deploy => told(deploying(&made(), wanted)),
             Self::Flows => {
                 let plan = made().review.plan.as_ref();
                 plan.map_or_else(|| told(unplanned()), |plan| story::flows(plan, wanted))
@@ -276,8 +277,43 @@ fn rule(code: Code) -> Node {
     around("article", &class, vec![around("h4", "", name), around("dl", "rule", parts.collect())])
 }
 
-/// What failover does, what a policy may refuse, and what was not verified.
-fn deploy(plan: &Plan) -> Vec<Node> {
+/// The button for a preset as it is, where template and form stand beside the page, or where the site around it
+/// publishes them. An existing VNet is deployed into by two stages, which the portal does not know.
+fn ready(made: &Made<'_>, page: &str) -> Option<Vec<Node>> {
+    let (folder, _) = page.split(['?', '#']).next()?.rsplit_once('/')?;
+    let approved = made.review.approved()?;
+    let plan = approved.plan();
+    if !folder.starts_with("https://") || plan.network.existing.is_some() {
+        return None;
+    }
+    let preset = made.draft.preset();
+    let (name, files) = artifact::published(preset)?;
+    let is_own = |file: &Artifact| {
+        let own = artifact::one(approved, made.draft, &Secrets::default(), None, &[], &file.path);
+        own.is_some_and(|own| own.bytes == file.bytes)
+    };
+    if !files.iter().all(is_own) {
+        return None;
+    }
+    let [template, form] = files.map(|file| format!("{folder}/presets/{name}/{}", file.path));
+    let about = format!(
+        "This is the preset {} as it is. Its template and form are published beside this page, byte for byte as they are made here: `{template}`",
+        preset.name()
+    );
+    let link = deploy::link_to(plan, &template, Some(&form));
+    let button = around("p", "fixes", vec![portal("Deploy to Azure", link)]);
+    Some(vec![heading("Deploy to Azure at once"), paragraph(&about), button])
+}
+
+/// The ready button, what failover does, what a policy may refuse, and what was not verified.
+fn deploying(made: &Made<'_>, page: &str) -> Vec<Node> {
+    let Some(plan) = &made.review.plan else { return unplanned() };
+    let cards = told_of(plan).into_iter();
+    let ready = ready(made, page).map(|card| around("section", "card", card));
+    ready.into_iter().chain(cards).collect()
+}
+
+fn told_of(plan: &Plan) -> Vec<Node> {
     let timers = [Field::HaTimers, Field::BalanceProbeIntervalS].map(link);
     let failover = vec![
         heading("What failover does"),

@@ -31,6 +31,8 @@ cd fast-ha
 /// The view.
 pub(crate) fn ways() -> Vec<Element> {
     let desk = desk();
+    let named = desk.host.with_untracked(|host| host.publish.clone());
+    let beside = RwSignal::new(Some(named.unwrap_or_else(browser::address)));
     let said = "The scripts of the bundle check login, rights, providers, size and quota before anything is created, ask for secrets, show what would change, and deploy.";
     let scripts = tag("div.ways").add(snippet(desk, "Azure CLI", CLI)).add(snippet(
         desk,
@@ -47,7 +49,7 @@ pub(crate) fn ways() -> Vec<Element> {
         tag("div.ways").add(link(desk)).add(editor(desk)).add(scripts),
         offline,
         seen,
-        told(View::Deploy, RwSignal::new(None)),
+        told(View::Deploy, beside),
     ]
 }
 

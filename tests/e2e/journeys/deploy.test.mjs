@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -111,6 +111,34 @@ test('the link, its buttons and the form variant, in each portal', () =>
       assert.equal(await editor.getAttribute('href'), `https://portal.azure.${portal}/#create/Microsoft.Template`);
     }
   }));
+
+test('on an https host a preset as it is leads the portal to its published files at once', async () => {
+  const types = { html: 'text/html', js: 'text/javascript', css: 'text/css', wasm: 'application/wasm', json: 'application/json' };
+  const published = readdirSync('dist', { recursive: true }).filter((name) => /\.(html|js|css|wasm|json|svg|png|webmanifest)$/.test(name));
+  for (const name of published) {
+    files.set(`/site/${name}`, { body: readFileSync(join('dist', name)), type: types[name.split('.').at(-1)] ?? 'image/png' });
+  }
+  const context = await stage.browser.newContext({ ignoreHTTPSErrors: true });
+  try {
+    const page = await context.newPage();
+    await page.goto(`https://${HOST}/site/index.html`);
+    await page.getByRole('tab', { name: 'Deploy', exact: true }).click();
+    const button = page.getByRole('link', { name: 'Deploy to Azure', exact: true });
+    const href = await button.getAttribute('href');
+    const [, template, form] = href.match(/^https:\/\/portal\.azure\.com\/#create\/Microsoft\.Template\/uri\/([^/]+)\/createUIDefinitionUri\/([^/]+)$/).map(decodeURIComponent);
+    const made = files.get(new URL(template).pathname).body;
+    const digest = createHash('sha256').update(made).digest('hex').slice(0, 16);
+    assert.equal(template, `https://${HOST}/site/presets/reference-${digest}/azuredeploy.json`);
+    assert.ok(files.has(new URL(form).pathname), form);
+    const [taken] = await Promise.all([page.waitForEvent('download'), press(page, 'Download azuredeploy.json')]);
+    assert.deepEqual(readFileSync(await taken.path()), made);
+    // Another design has to be published first.
+    await page.getByLabel('VNet name', { exact: true }).fill('hub-vnet');
+    await button.waitFor({ state: 'detached' });
+  } finally {
+    await context.close();
+  }
+});
 
 test('the check tells the same template from everything else', () =>
   visit(async (page) => {
