@@ -37,7 +37,7 @@ test('what is said of an entry stands at its cell and speaks of cells', () =>
     await services.fill('web tcp 0 -> 10.0.2.6');
     assert.match(await invalid('Port of service 1'), /a port that is not 1 to 65534$/);
     assert.doesNotMatch((await page.locator('#form .finding').allTextContents()).join(), /->/);
-    await field(page, 'Workloads').fill('app=10.0.9.0/24\napp=10.0.10.0/24');
+    await field(page, 'Workload subnets').fill('app=10.0.9.0/24\napp=10.0.10.0/24');
     assert.match(await invalid('Name of workload 2'), /two workloads have the name app/);
   }));
 
