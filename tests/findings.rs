@@ -245,6 +245,16 @@ fn one_cause_is_one_finding() {
     for (typed, head, followers) in [
         (&[(Field::NetworkTrustRange, "10.0.2.0/29")][..], "NET010", 3),
         (&[(Field::PairAName, "fw"), (Field::PairBName, "fw")], "NAM004", 6),
+        (&[(Field::SiteSuffix, &"x".repeat(70))], "NAM002", 31),
+        (
+            &[
+                (Field::NetworkTrustRange, "10.0.1.0/24"),
+                (Field::NetworkUntrustRange, "10.0.1.0/24"),
+            ],
+            "NET007",
+            3,
+        ),
+        (&[(Field::NetworkUntrustRange, "10.0.1.0/30")], "NET004", 4),
     ] {
         let mut draft = Draft::default();
         typed.iter().for_each(|(field, text)| draft.set(*field, *text));

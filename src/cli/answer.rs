@@ -99,7 +99,11 @@ fn lines_of(finding: &Finding) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for line in finding.to_string().split('\n') {
         match lines.last_mut() {
-            Some(last) if !["  hint: ", "  fix: "].iter().any(|head| line.starts_with(head)) => {
+            Some(last)
+                if !["  hint: ", "  fix: ", "  follows: "]
+                    .iter()
+                    .any(|head| line.starts_with(head)) =>
+            {
                 *last = std::mem::take(last) + "\n" + line;
             }
             _ => lines.push(line.to_owned()),

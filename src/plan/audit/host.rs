@@ -19,7 +19,8 @@ pub(super) fn audit(plan: &Plan, findings: &mut Vec<Finding>) {
             if a.address.value == b.address.value {
                 let (field, first) = (b.address.from.field(), a.address.from.field());
                 let finding = Case::AddressNotUnique.at([field, first], (&b.address, &a.owner));
-                follow(findings, |one| is_narrow(one, b), free(plan, b, finding));
+                let causes = |one: &Finding| is_narrow(one, b) || is_shared(one, a, b);
+                follow(findings, causes, free(plan, b, finding));
             }
         }
     }
@@ -66,11 +67,21 @@ fn place(plan: &Plan, planned: &PlannedAddress<'_>, findings: &mut Vec<Finding>)
     follow(findings, |one| is_narrow(one, planned), free(plan, planned, finding));
 }
 
+/// Whether a finding says that the subnets of two chosen addresses overlap.
+fn is_shared(finding: &Finding, a: &PlannedAddress<'_>, b: &PlannedAddress<'_>) -> bool {
+    let of_both = [a, b].map(|one| {
+        let chosen = matches!(one.address.from, Origin::Chosen { .. });
+        chosen && finding.at.contains(&one.subnet.range.from.field())
+    });
+    finding.case == Case::RangesOverlap && of_both == [true; 2]
+}
+
 /// Whether a finding says that a chosen address has no room in its subnet.
 fn is_narrow(finding: &Finding, planned: &PlannedAddress<'_>) -> bool {
     let chosen = matches!(planned.address.from, Origin::Chosen { .. });
     let subnet = planned.subnet.range.from.field();
-    chosen && finding.case == Case::SubnetTooSmall && finding.at.first() == Some(&subnet)
+    let narrow = matches!(finding.case, Case::SubnetTooSmall | Case::SubnetLength);
+    chosen && narrow && finding.at.first() == Some(&subnet)
 }
 
 /// Offers the first free address of the subnet, and leaving it to the plan.

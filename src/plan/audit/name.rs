@@ -13,7 +13,7 @@ pub(super) fn audit(plan: &Plan, findings: &mut Vec<Finding>) {
             continue;
         }
         let length = planned.name.chars().count();
-        let at = [planned.field, Field::SiteSuffix];
+        let at = culprit(plan, planned.field, planned.name, |name| planned.rule.fits(name));
         let (kind, rule) = (Fact::Word(planned.kind), planned.rule);
         let finding = if length > rule.max {
             Case::PlannedNameLength.at(at, (kind, planned.name, length, rule.max))
@@ -24,11 +24,10 @@ pub(super) fn audit(plan: &Plan, findings: &mut Vec<Finding>) {
     }
     for unit in plan.units.each() {
         if !facts::panos::is_host_name(&unit.name.value) {
-            let at = [unit.name.from.field(), Field::SiteSuffix];
-            findings.push(
-                Case::PlannedHostName
-                    .at(at, (&unit.name, unit.unit.letter(), facts::panos::HOST_NAME_MAX)),
-            );
+            let (field, name) = (unit.name.from.field(), &unit.name.value);
+            let at = culprit(plan, field, name, facts::panos::is_host_name);
+            let facts = (&unit.name, unit.unit.letter(), facts::panos::HOST_NAME_MAX);
+            follow_name(findings, Case::PlannedHostName.at(at, facts));
         }
     }
     duplicates(plan, findings);
@@ -51,10 +50,25 @@ fn duplicates(plan: &Plan, findings: &mut Vec<Finding>) {
     }
 }
 
+/// A name's field and the suffix's: the suffix's first where the name fits without it.
+fn culprit(plan: &Plan, field: Field, name: &str, fits: impl Fn(&str) -> bool) -> [Field; 2] {
+    let suffix = plan.settled.get(&Field::SiteSuffix).map_or("", |suffix| suffix.value.as_str());
+    if !suffix.is_empty() && fits(&name.replacen(suffix, "", 1)) {
+        [Field::SiteSuffix, field]
+    } else {
+        [field, Field::SiteSuffix]
+    }
+}
+
 /// Other names are made of a machine's, so one rule at the same fields says the same once more.
 fn follow_name(findings: &mut Vec<Finding>, finding: Finding) {
     let (case, at) = (finding.case, finding.at.clone());
     // The lines of a list are texts of their own.
     let single = at.first().is_some_and(|field| !field.spec().kind.has_lines());
-    follow(findings, |one| single && one.case == case && one.at == at, finding);
+    let suffix = Some(&Field::SiteSuffix);
+    let causes = |one: &Finding| {
+        let same = single && one.case == case && one.at == at;
+        same || at.first() == suffix && one.at.first() == suffix
+    };
+    follow(findings, causes, finding);
 }

@@ -7,7 +7,7 @@ use super::super::{Plan, Remote, Role, Subnet, address};
 use crate::design::{Choice, Design, InternetRoutes, Transit};
 use crate::facts;
 use crate::field::{Field, Kind};
-use crate::finding::{Case, Fact, Finding};
+use crate::finding::{Case, Fact, Finding, follow};
 use crate::net::Range;
 
 pub(super) fn audit(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
@@ -179,7 +179,9 @@ fn room(plan: &Plan, findings: &mut Vec<Finding>) {
         if let Some(len) = len {
             finding = next_free(plan, subnet, len, finding);
         }
-        findings.push(finding);
+        let short =
+            |one: &Finding| one.case == Case::SubnetLength && one.at.first() == Some(&field);
+        follow(findings, short, finding);
     }
 }
 

@@ -6,7 +6,7 @@ use super::super::{Availability, Egress, NatGateway, Network, Plan, PublicAddres
 use crate::design::{Choice, Design, GatewaySku, ProbeProtocol, Protocol, Service};
 use crate::facts;
 use crate::field::Field;
-use crate::finding::{Case, Finding};
+use crate::finding::{Case, Finding, follow};
 use crate::net::Range;
 
 pub(super) fn audit(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
@@ -97,12 +97,16 @@ fn services(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
             findings
                 .push(Case::ServiceHa.at([field], (&service.name, service.protocol, service.port)));
         }
-        findings.extend(unreachable(plan, service).map(|finding| match &moved {
+        let finding = unreachable(plan, service).map(|finding| match &moved {
             Some(moved) if finding.case == Case::TargetOutside => {
                 finding.offer("Move the targets into the VNet", [(field, moved)])
             }
             _ => finding,
-        }));
+        });
+        // A target that the plan chose is wrong only where its subnet is.
+        let chosen = !design.is_typed(field);
+        let causes = |one: &Finding| chosen && one.case == Case::RangesOverlap;
+        finding.into_iter().for_each(|finding| follow(findings, causes, finding));
         let network = &plan.network;
         let unnamed = network.existing.is_some() && holding(network, service.target).is_none();
         if unnamed && network.blocks.iter().any(|block| block.contains(service.target)) {
