@@ -12,6 +12,9 @@ pub use front_end::FrontEnd;
 pub use published::{Flaw, Service, TypedService};
 pub use syslog::SyslogServer;
 
+/// Rows of a list that a form has cells for; what is beyond them is edited as text.
+pub const ROWS_MAX: usize = 40;
+
 /// A column of cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Column {
@@ -213,7 +216,7 @@ impl Format {
     /// cell with the last of them; an entry that is named as a whole is about its flaw. Numbers alone name none.
     pub fn place(self, rows: &[Row], named: &[String]) -> Option<(usize, usize)> {
         let whole: Vec<Row> = named.iter().flat_map(|text| self.split(text)).collect();
-        let places = rows.iter().enumerate().filter_map(|(n, row)| {
+        let places = rows.iter().take(ROWS_MAX).enumerate().filter_map(|(n, row)| {
             if whole.contains(row) {
                 let flawed = self.flaw(row).and_then(|flaw| flaw.column);
                 return Some((usize::MAX, n, flawed.unwrap_or_default()));

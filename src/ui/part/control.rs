@@ -8,11 +8,11 @@ use crate::secret::Secret;
 use crate::ui::browser::element::{Element, tag};
 use crate::ui::desk::{control_id, desk};
 use crate::ui::part::button::toggle;
-use crate::ui::part::finding::finding_view;
+use crate::ui::part::finding::{finding_view, is_placed};
 use crate::ui::part::offered::size;
 use crate::ui::part::option;
 use crate::ui::part::reactive::memo;
-use crate::ui::part::rows::{is_placed, list};
+use crate::ui::part::rows::list;
 use crate::ui::part::text::{Entry, line, lines, verbatim};
 
 /// A field with everything that belongs to it, and what else is beside it. It finds its value and findings by

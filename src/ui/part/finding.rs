@@ -1,5 +1,6 @@
 //! A finding with its repairs.
 
+use crate::field::Field;
 use crate::finding::{Finding, Fix, Names, Severity};
 use crate::ui::browser;
 use crate::ui::browser::element::{Element, tag, words};
@@ -20,6 +21,12 @@ pub(crate) fn rich(text: &str) -> Vec<Element> {
     let pieces = text.split('`').enumerate();
     let piece = |(n, text)| if n % 2 == 1 { tag("code").text(text) } else { words(text) };
     pieces.map(piece).collect()
+}
+
+/// Whether a finding of a field stands at one of its cells and not below the field.
+pub(crate) fn is_placed(desk: Desk, at: Field, finding: &Finding) -> bool {
+    let Some(format) = at.spec().kind.format() else { return false };
+    format.place(&format.split(&desk.text(at)), &finding.named()).is_some()
 }
 
 /// A finding: what, why, what to do, and the buttons that do it. It stands at the control with this id, or in the list,

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::field::Field;
 use crate::finding::{Finding, Severity};
-use crate::list::{Column, Format, Row};
+use crate::list::{Column, Format, ROWS_MAX, Row};
 use crate::ui::browser;
 use crate::ui::browser::element::{Element, tag};
 use crate::ui::browser::press;
@@ -15,18 +15,8 @@ use crate::ui::part::option;
 use crate::ui::part::reactive::memo;
 use crate::ui::part::text::{Entry, lines, placeholder, verbatim};
 
-/// More rows than these are edited as text.
-const SHOWN_MAX: usize = 40;
-
 /// What is said of a cell: its row, its column, and the finding.
 type Told = (usize, usize, Finding);
-
-/// Whether a finding of a field stands at one of its cells and not below the field.
-pub(crate) fn is_placed(desk: Desk, at: Field, finding: &Finding) -> bool {
-    let Some(format) = at.spec().kind.format() else { return false };
-    let place = format.place(&format.split(&desk.text(at)), &finding.named());
-    place.is_some_and(|(n, _)| n < SHOWN_MAX)
-}
 
 /// The rows of a field: what is typed here, as long as the draft still says the same.
 #[derive(Clone, Copy)]
@@ -146,7 +136,7 @@ pub(crate) fn list(entry: Entry, format: Format) -> Element {
     let rows = Rows::new(desk(), at, format);
     // The kind of each row: another one is another set of inputs.
     let kinds = memo(move || {
-        rows.shown.with(|rows| rows.iter().take(SHOWN_MAX).map(is_cells).collect::<Vec<_>>())
+        rows.shown.with(|rows| rows.iter().take(ROWS_MAX).map(is_cells).collect::<Vec<_>>())
     });
     let shown = tag("div.list-rows").changing(move || {
         let kinds = kinds.get().into_iter().enumerate();
@@ -157,7 +147,7 @@ pub(crate) fn list(entry: Entry, format: Format) -> Element {
         rows.shown.with(Vec::is_empty).then(|| format!("Automatic: {chosen}"))
     });
     let more = tag("p.range-facts").maybe(move || {
-        let n_more = rows.shown.with(Vec::len).saturating_sub(SHOWN_MAX);
+        let n_more = rows.shown.with(Vec::len).saturating_sub(ROWS_MAX);
         (n_more > 0).then(|| format!("{n_more} more in the text below"))
     });
     let add = action(&format!("Add a {}", format.noun), move || rows.add()).class(SMALL);

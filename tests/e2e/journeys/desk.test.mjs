@@ -81,7 +81,7 @@ test('every view prints as one sheet in light colours, on A4 and Letter', async 
       const [whole, seen] = await drawing.evaluate((svg) => [svg, svg.parentElement].map((one) => one.getBoundingClientRect().height));
       assert.ok(whole > 300 && whole <= seen + 1, `the drawing of ${whole} px is cut at ${seen} px`);
       for (const part of ['No open finding.', 'http tcp 80 -> 10.0.2.6', 'subnet lb-subnet', 'When the active unit dies']) {
-        await page.locator('.printed').getByText(part).first().waitFor();
+        await page.locator('.printed .paper').getByText(part).first().waitFor();
       }
       await page.locator('.printed .qr').waitFor();
       assert.equal(await page.locator('button:visible, input:visible, select:visible, [role=tab]:visible').count(), 0, 'no control on paper');
