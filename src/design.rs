@@ -192,15 +192,16 @@ impl Design {
     }
 }
 
-/// Reads a draft. The secrets are judged here, and only here, but they are not kept; of one of them it
+/// Reads a draft without a word about it.
+pub fn sketch(draft: &Draft, secrets: &Secrets) -> Design {
+    design(&mut reader::Reader::<reader::Deaf>::new(draft), secrets)
+}
+
+/// Reads a draft and judges what it says. The secrets are judged here, and only here, but they are not kept; of one of them it
 /// matters later whether it is typed.
 pub fn read(draft: &Draft, secrets: &Secrets) -> Checked<Design> {
-    let mut reader = reader::Reader::new(draft);
-    let values = Field::open().filter_map(|field| Some((field, value(&mut reader, field)?)));
-    let design = Design {
-        values: values.collect(),
-        registration: secrets.get(Field::PanoramaPinId).is_some(),
-    };
+    let mut reader = reader::Reader::<reader::Open>::new(draft);
+    let design = design(&mut reader, secrets);
     network::check(&mut reader, &design);
     pair::check(&mut reader, &design);
     balance::check(&mut reader, &design);
@@ -211,11 +212,16 @@ pub fn read(draft: &Draft, secrets: &Secrets) -> Checked<Design> {
     access::check_secrets(&mut reader, secrets, &design);
     license::check_secrets(&mut reader, secrets, &design);
     bootstrap::check_secrets(&mut reader, secrets, &design);
-    Checked { value: design, findings: reader.findings }
+    Checked { value: design, findings: reader.ear.findings }
+}
+
+fn design(reader: &mut reader::Reader<'_, impl reader::Ear>, secrets: &Secrets) -> Design {
+    let values = Field::open().filter_map(|field| Some((field, value(reader, field)?)));
+    Design { values: values.collect(), registration: secrets.get(Field::PanoramaPinId).is_some() }
 }
 
 /// What the text of a field means by the kind of the field.
-fn value(reader: &mut reader::Reader<'_>, field: Field) -> Option<Value> {
+fn value(reader: &mut reader::Reader<'_, impl reader::Ear>, field: Field) -> Option<Value> {
     use facts::azure::{FILE_SHARE, SHARE_DIRECTORY, STORAGE_ACCOUNT};
     let text = match field.spec().kind {
         Kind::Blocks | Kind::Ranges | Kind::AccessList => {

@@ -35,6 +35,7 @@ mod unit;
 
 pub use access::{Access, Sources};
 pub use address::PAIR_LEN_MAX;
+pub use audit::audit;
 pub use balance::{
     Balance, Egress, FrontEnd, InternalBalancer, Loopback, NatGateway, Probe, PublicAddress,
     PublicBalancer,

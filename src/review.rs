@@ -1,10 +1,11 @@
 //! All stages up to the plan, and everything that they found, in one order.
 //!
-//! This is what a keystroke costs: reading, planning, judging. Documents are made later, on demand.
+//! This is what a keystroke costs: reading, planning, judging. The page needs the plan at once and does the
+//! first half alone; the judgement follows from its second module. Documents are made later, on demand.
 
 use crate::draft::{Draft, Secrets};
 use crate::field::Field;
-use crate::finding::{Finding, Names, Severity};
+use crate::finding::{Checked, Finding, Names, Severity};
 use crate::plan::{Approved, Origin, Plan};
 use crate::{design, finding, plan};
 
@@ -17,14 +18,26 @@ pub struct Review {
     pub findings: Vec<Finding>,
 }
 
+/// Reads and plans a draft, and says nothing of it: the plan is the one of its review.
+pub fn sketch(draft: &Draft, secrets: &Secrets) -> Option<Plan> {
+    plan::derive(&design::sketch(draft, secrets)).ok()
+}
+
 /// Reads, plans and judges a draft.
 pub fn review(draft: &Draft, secrets: &Secrets) -> Review {
-    let design = design::read(draft, secrets);
-    let plan = plan::derive(&design.value);
-    let mut findings = design.findings;
-    findings.extend(plan.findings);
+    let Checked { value: design, mut findings } = design::read(draft, secrets);
+    let plan = match plan::derive(&design) {
+        Ok(plan) => {
+            findings.extend(plan::audit(&design, &plan));
+            Some(plan)
+        }
+        Err(finding) => {
+            findings.push(*finding);
+            None
+        }
+    };
     finding::sort(&mut findings);
-    Review { plan: plan.value, findings }
+    Review { plan, findings }
 }
 
 impl Review {
@@ -33,12 +46,10 @@ impl Review {
         self.findings.iter().filter(|finding| finding.severity() == severity).count()
     }
 
-    /// The worst severity of the findings at some fields, and how many have it.
-    pub fn worst(&self, fits: impl Fn(Field) -> bool) -> Option<(Severity, usize)> {
-        let here = self.findings.iter().filter(|one| one.at.first().is_some_and(|at| fits(*at)));
-        let here: Vec<Severity> = here.map(Finding::severity).collect();
-        let worst = *here.iter().min()?;
-        Some((worst, here.iter().filter(|one| **one == worst).count()))
+    /// The fields that the picture marks, with how much that matters.
+    pub fn marks(&self) -> Vec<(Field, Severity)> {
+        let marks = self.findings.iter().filter_map(|one| Some((*one.at.first()?, one.severity())));
+        marks.collect()
     }
 
     /// How many findings have a safe repair.

@@ -18,7 +18,7 @@ use fast_ha::net::Range;
 use fast_ha::panos::{Phash, Salt};
 use fast_ha::plan::{Availability, Image, Plan, PublicAddress, Sources};
 use fast_ha::preset::Preset;
-use fast_ha::review::{Review, review};
+use fast_ha::review::{Review, review, sketch};
 use fast_ha::secret::Secret;
 use fast_ha::{artifact, audit, diagram, repair, save, share};
 use proptest::prelude::*;
@@ -375,8 +375,16 @@ proptest! {
         draft.set(field, text);
         let review = review(&draft, &Secrets::default());
         if let Some(plan) = &review.plan {
-            let svg = diagram::svg(plan, &review.findings);
+            let svg = diagram::svg(plan, &review.marks());
             prop_assert!(svg.starts_with("<svg"));
+        }
+    }
+
+    #[test]
+    fn a_sketch_is_the_plan_of_the_review(draft in drafts()) {
+        for secrets in [Secrets::default(), secrets()] {
+            let said = |plan: Option<Plan>| format!("{plan:?}");
+            prop_assert_eq!(said(sketch(&draft, &secrets)), said(review(&draft, &secrets).plan));
         }
     }
 

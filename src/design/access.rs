@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::reader::{Reader, Unique};
+use super::reader::{Ear, Reader, Unique};
 use super::{Design, password};
 use crate::choice::{BootstrapMode, Login};
 use crate::draft::Secrets;
@@ -43,10 +43,10 @@ fn check_key_login(reader: &mut Reader<'_>, has_key: bool) {
     } else {
         Case::LoginNeedsKey.at(at, ()).offer("Use a password", [(Field::AccessLogin, "")])
     };
-    reader.find(finding);
+    reader.find(|| finding);
 }
 
-pub(super) fn user(reader: &mut Reader<'_>, field: Field) -> Option<String> {
+pub(super) fn user(reader: &mut Reader<'_, impl Ear>, field: Field) -> Option<String> {
     let user = reader.text_if(field, facts::azure::is_user_name, |found| {
         let lower = found.to_ascii_lowercase();
         let finding = Case::UserShape.at([field], found);
@@ -57,14 +57,13 @@ pub(super) fn user(reader: &mut Reader<'_>, field: Field) -> Option<String> {
         }
     })?;
     if facts::azure::USERS_REFUSED.contains(&user.as_str()) {
-        let finding = Case::UserReserved.at([field], user).choose(field);
-        reader.find(finding);
+        reader.find(|| Case::UserReserved.at([field], user).choose(field));
         return None;
     }
     Some(user)
 }
 
-pub(super) fn sources(reader: &mut Reader<'_>, field: Field) -> Vec<Source> {
+pub(super) fn sources(reader: &mut Reader<'_, impl Ear>, field: Field) -> Vec<Source> {
     let mut sources = Unique::default();
     for entry in reader.entries(field) {
         let entry = entry.as_str();
@@ -78,7 +77,7 @@ pub(super) fn sources(reader: &mut Reader<'_>, field: Field) -> Vec<Source> {
             match Range::read(entry) {
                 Ok(range) => Source::Range(range),
                 Err(crate::net::RangeError::Syntax) => {
-                    reader.find(Case::SourceShape.at([field], entry));
+                    reader.find(|| Case::SourceShape.at([field], entry));
                     continue;
                 }
                 Err(_) => match reader.entry(field, entry, entry, |range| range.to_string()) {
@@ -88,7 +87,7 @@ pub(super) fn sources(reader: &mut Reader<'_>, field: Field) -> Vec<Source> {
             }
         };
         if is_open(&source) {
-            reader.find(Case::SourceOpen.at([field], entry));
+            reader.find(|| Case::SourceOpen.at([field], entry));
         }
         reader.add(&mut sources, source, field, entry);
     }
@@ -111,17 +110,17 @@ pub(super) fn check_secrets(reader: &mut Reader<'_>, secrets: &Secrets, design: 
     };
     if design.choice::<Login>(Field::AccessLogin) == Login::Key {
         let at = [field, Field::AccessLogin];
-        reader.find(
-            Case::PasswordUnused.at(at, ()).offer("Use the password", [(Field::AccessLogin, "")]),
-        );
+        reader.find(|| {
+            Case::PasswordUnused.at(at, ()).offer("Use the password", [(Field::AccessLogin, "")])
+        });
         return;
     }
     let user = design.text(Field::AccessUser).map_or(Field::AccessUser.default().0, String::as_str);
     for fault in password::faults(password.expose(), user) {
-        reader.find(fault);
+        reader.find(|| fault);
     }
     if !design.is_asked() {
-        reader.find(Case::PasswordPortal.at([field], ()));
+        reader.find(|| Case::PasswordPortal.at([field], ()));
     }
 }
 
@@ -129,10 +128,10 @@ fn missing_password(reader: &mut Reader<'_>, design: &Design) {
     let mode: BootstrapMode = design.choice(Field::BootstrapMode);
     let packages_written_here = matches!(mode, BootstrapMode::Key | BootstrapMode::Account);
     if !design.is_typed(Field::AccessSshKey) && packages_written_here {
-        reader.find(
+        reader.find(|| {
             Case::PasswordMissing
                 .at([Field::AccessPassword, Field::AccessSshKey], ())
-                .offer("Let one click write it at deployment", [(Field::BootstrapMode, "")]),
-        );
+                .offer("Let one click write it at deployment", [(Field::BootstrapMode, "")])
+        });
     }
 }

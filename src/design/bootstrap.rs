@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::Design;
-use super::reader::Reader;
+use super::reader::{Ear, Reader};
 use crate::choice::{BootstrapMode, Choice};
 use crate::draft::Secrets;
 use crate::facts;
@@ -40,23 +40,25 @@ impl fmt::Display for InitKey {
 pub(super) fn check(reader: &mut Reader<'_>, design: &Design) {
     let field = Field::BootstrapMode;
     if design.choice::<BootstrapMode>(field) == BootstrapMode::None {
-        reader.find(Case::BootstrapNone.at([field], ()));
+        reader.find(|| Case::BootstrapNone.at([field], ()));
         if design.is_typed(Field::PanoramaServer) {
             let custom = [(field, BootstrapMode::CustomData.text())];
-            reader.find(
+            reader.find(|| {
                 Case::SettingsDropped
                     .at([field, Field::PanoramaServer], ())
-                    .offer("Carry them by custom data", custom),
-            );
+                    .offer("Carry them by custom data", custom)
+            });
         }
     }
     if design.choice::<BootstrapMode>(field) == BootstrapMode::CustomData {
-        reader.find(if design.is_typed(Field::PanoramaServer) {
-            Case::CustomDataBare.at([field], ())
-        } else {
-            Case::CustomDataAlone
-                .at([field, Field::PanoramaServer], ())
-                .offer("Use one click", [(field, BootstrapMode::OneClick.text())])
+        reader.find(|| {
+            if design.is_typed(Field::PanoramaServer) {
+                Case::CustomDataBare.at([field], ())
+            } else {
+                Case::CustomDataAlone
+                    .at([field, Field::PanoramaServer], ())
+                    .offer("Use one click", [(field, BootstrapMode::OneClick.text())])
+            }
         });
     }
 }
@@ -69,7 +71,7 @@ pub(super) fn check_secrets(reader: &mut Reader<'_>, secrets: &Secrets, design: 
     let typed: Vec<Field> =
         Field::secrets().filter(|field| secrets.get(*field).is_some()).collect();
     if !typed.is_empty() {
-        reader.find(Case::SecretsAskedAgain.at(typed, ()));
+        reader.find(|| Case::SecretsAskedAgain.at(typed, ()));
     }
 }
 
@@ -111,26 +113,25 @@ const OF_DESIGN: [&str; 11] = [
 
 /// Further keys of init-cfg.txt: `key=value`, one a line. A value may be a secret in the wrong place, so none
 /// is said.
-pub(super) fn init_keys(reader: &mut Reader<'_>, field: Field) -> Vec<InitKey> {
+pub(super) fn init_keys(reader: &mut Reader<'_, impl Ear>, field: Field) -> Vec<InitKey> {
     let text = reader.text(field).unwrap_or_default();
     let mut keys: Vec<InitKey> = Vec::new();
     for line in list::INIT_KEYS.entries(&text) {
         let (key, value) = list::pair(line).unwrap_or((line, ""));
         let of_field = OF_FIELDS.iter().find(|(known, _)| *known == key);
-        let finding = if let Some((_, other)) = of_field {
-            Case::InitKeyOwn.at([field, *other], key)
+        if let Some((_, other)) = of_field {
+            reader.find(|| Case::InitKeyOwn.at([field, *other], key));
         } else if OF_DESIGN.contains(&key) {
-            Case::InitKeyDesign.at([field], key)
+            reader.find(|| Case::InitKeyDesign.at([field], key));
         } else if !is_init_key(key) || !is_init_value(value) {
-            Case::InitKeySyntax.at([field], if is_init_key(key) { key } else { "a line" })
+            let said = if is_init_key(key) { key } else { "a line" };
+            reader.find(|| Case::InitKeySyntax.at([field], said));
         } else if keys.iter().any(|other| other.key == key) {
-            Case::InitKeyTwice.at([field], key)
+            reader.find(|| Case::InitKeyTwice.at([field], key));
         } else {
             keys.push(InitKey { key: key.to_owned(), value: value.to_owned() });
-            let Some(finding) = judge_key(field, key, value) else { continue };
-            finding
-        };
-        reader.find(finding);
+            reader.find_any(|| judge_key(field, key, value));
+        }
     }
     keys
 }
@@ -163,7 +164,7 @@ fn judge_key(field: Field, key: &str, value: &str) -> Option<Finding> {
 
 /// A name by a rule that has a case of its own.
 pub(super) fn shaped(
-    reader: &mut Reader<'_>,
+    reader: &mut Reader<'_, impl Ear>,
     field: Field,
     case: Case,
     rule: &facts::azure::NameRule,
@@ -175,25 +176,27 @@ pub(super) fn shaped(
     )
 }
 
-pub(super) fn url(reader: &mut Reader<'_>, field: Field) -> Option<PublishedUrl> {
+pub(super) fn url(reader: &mut Reader<'_, impl Ear>, field: Field) -> Option<PublishedUrl> {
     let text = reader.text(field)?;
     match judge(field, &text) {
         Ok(raw) => {
             if raw != text {
-                let finding = Case::UrlRaw.at([field], &raw);
-                reader.find(finding.safe("Type the raw form", [(field, &raw)]));
+                reader.find(|| {
+                    Case::UrlRaw.at([field], &raw).safe("Type the raw form", [(field, &raw)])
+                });
             }
             Some(PublishedUrl(raw))
         }
         Err(finding) => {
-            let mut finding = *finding;
-            // The same place over https, where that would do.
-            let secure = strip_prefix_ignoring_case(&text, "http://")
-                .and_then(|rest| judge(field, &format!("https://{rest}")).ok());
-            if let Some(secure) = secure {
-                finding = finding.offer("Use https", [(field, secure)]);
-            }
-            reader.find(finding);
+            reader.find(|| {
+                // The same place over https, where that would do.
+                let secure = strip_prefix_ignoring_case(&text, "http://")
+                    .and_then(|rest| judge(field, &format!("https://{rest}")).ok());
+                match secure {
+                    Some(secure) => finding.offer("Use https", [(field, secure)]),
+                    None => *finding,
+                }
+            });
             None
         }
     }

@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD as BASE64, STANDARD_NO_PAD as BASE64_BARE};
 use sha2::{Digest, Sha256};
 
-use super::reader::Reader;
+use super::reader::{Ear, Reader};
 use crate::facts;
 use crate::field::Field;
 use crate::finding::Case;
@@ -96,40 +96,44 @@ pub(super) fn fingerprint(line: &str) -> Option<String> {
 }
 
 /// The key of both firewalls, which Azure and PAN-OS must take.
-pub(super) fn of_firewalls(reader: &mut Reader<'_>, field: Field) -> Option<String> {
+pub(super) fn of_firewalls(reader: &mut Reader<'_, impl Ear>, field: Field) -> Option<String> {
     let (key, shape) = read(reader, field)?;
     if !shape.suits_panos() {
-        let bits = (facts::azure::SSH_RSA_BITS_MIN, facts::panos::SSH_RSA_BITS_MAX);
-        let mut finding = Case::SshKeyType.at([field], (shape.words(), bits.0, bits.1));
-        if shape.suits_azure() && reader.text(Field::ServerSshKey).is_none() {
-            let edits = [(field, ""), (Field::ServerSshKey, &key)];
-            finding = finding.offer("Use it for the test server alone", edits);
-        }
-        reader.find(finding);
+        let of_server = reader.text(Field::ServerSshKey);
+        reader.find(|| {
+            let bits = (facts::azure::SSH_RSA_BITS_MIN, facts::panos::SSH_RSA_BITS_MAX);
+            let finding = Case::SshKeyType.at([field], (shape.words(), bits.0, bits.1));
+            if shape.suits_azure() && of_server.is_none() {
+                let edits = [(field, ""), (Field::ServerSshKey, &key)];
+                return finding.offer("Use it for the test server alone", edits);
+            }
+            finding
+        });
     }
     Some(key)
 }
 
 /// The key of the test server, which Azure must take.
-pub(super) fn of_server(reader: &mut Reader<'_>, field: Field) -> Option<String> {
+pub(super) fn of_server(reader: &mut Reader<'_, impl Ear>, field: Field) -> Option<String> {
     let (key, shape) = read(reader, field)?;
     if !shape.suits_azure() {
-        let facts = (shape.words(), facts::azure::SSH_RSA_BITS_MIN);
-        reader.find(Case::SshKeyServer.at([field], facts));
+        reader.find(|| {
+            Case::SshKeyServer.at([field], (shape.words(), facts::azure::SSH_RSA_BITS_MIN))
+        });
     }
     Some(key)
 }
 
 /// A key with its shape. A first word that says another type is told of a key that would do otherwise.
-fn read(reader: &mut Reader<'_>, field: Field) -> Option<(String, Shape)> {
+fn read(reader: &mut Reader<'_, impl Ear>, field: Field) -> Option<(String, Shape)> {
     let key = reader.text(field)?;
     let Some(shape) = Shape::read(&key) else {
-        reader.find(Case::SshKeyShape.at([field], ()));
+        reader.find(|| Case::SshKeyShape.at([field], ()));
         return None;
     };
     let said = key.split(' ').next().expect("a split has a first part");
     if said != shape.kind && shape.suits_azure() {
-        reader.find(Case::SshKeyMixed.at([field], (said, &shape.kind)));
+        reader.find(|| Case::SshKeyMixed.at([field], (said, &shape.kind)));
     }
     Some((key, shape))
 }

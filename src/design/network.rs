@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Design;
-use super::reader::Reader;
+use super::reader::{Ear, Reader};
 use crate::choice::NetworkMode;
 use crate::facts;
 use crate::facts::azure::NameRule;
@@ -60,12 +60,12 @@ pub(super) fn check(reader: &mut Reader<'_>, design: &Design) {
     let field = Field::NetworkResourceGroup;
     let mode: NetworkMode = design.choice(Field::NetworkMode);
     if mode == NetworkMode::New && design.is_typed(field) {
-        reader.find(Case::ResourceGroupUnused.at([field, Field::NetworkMode], ()).clear(field));
+        reader.find(|| Case::ResourceGroupUnused.at([field, Field::NetworkMode], ()).clear(field));
     }
 }
 
 /// A VM size is one word; whether it exists is a question for the table of sizes.
-pub(super) fn vm_size(reader: &mut Reader<'_>, field: Field) -> Option<String> {
+pub(super) fn vm_size(reader: &mut Reader<'_, impl Ear>, field: Field) -> Option<String> {
     let fits = |text: &str| {
         text.len() <= facts::azure::SIZE_NAME_MAX
             && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
@@ -76,30 +76,33 @@ pub(super) fn vm_size(reader: &mut Reader<'_>, field: Field) -> Option<String> {
     match facts::vmseries::size_named(&whole) {
         Some(known) if !text.is_empty() => {
             let name = known.name;
-            let finding = Case::SizeShort.at([field], (text, name));
-            reader.find(finding.safe_value(field, name));
+            reader.find(|| Case::SizeShort.at([field], (text, name)).safe_value(field, name));
             Some(name.to_owned())
         }
         _ => Some(text),
     }
 }
 
-pub(super) fn subnet_name(reader: &mut Reader<'_>, field: Field) -> Option<String> {
+pub(super) fn subnet_name(reader: &mut Reader<'_, impl Ear>, field: Field) -> Option<String> {
     let text = name(reader, field, &facts::azure::RESOURCE)?;
     check_reserved(reader, field, &text).then_some(text)
 }
 
-fn check_reserved(reader: &mut Reader<'_>, field: Field, name: &str) -> bool {
+fn check_reserved(reader: &mut Reader<'_, impl Ear>, field: Field, name: &str) -> bool {
     let reserved =
         facts::azure::RESERVED_SUBNETS.iter().any(|reserved| reserved.eq_ignore_ascii_case(name));
     if reserved {
-        reader.find(Case::SubnetNameReserved.at([field], name));
+        reader.find(|| Case::SubnetNameReserved.at([field], name));
     }
     !reserved
 }
 
 /// A name that has to fit one of Azure's rules; the length is judged again with the suffix.
-pub(super) fn name(reader: &mut Reader<'_>, field: Field, rule: &NameRule) -> Option<String> {
+pub(super) fn name(
+    reader: &mut Reader<'_, impl Ear>,
+    field: Field,
+    rule: &NameRule,
+) -> Option<String> {
     reader.text_if(
         field,
         |text| rule.fits(text),
@@ -114,7 +117,11 @@ pub(super) fn name(reader: &mut Reader<'_>, field: Field, rule: &NameRule) -> Op
     )
 }
 
-pub(super) fn resource_ids(reader: &mut Reader<'_>, field: Field, types: &[&str]) -> Vec<String> {
+pub(super) fn resource_ids(
+    reader: &mut Reader<'_, impl Ear>,
+    field: Field,
+    types: &[&str],
+) -> Vec<String> {
     let mut ids: Vec<String> = Vec::new();
     let mut known = BTreeSet::new();
     for entry in reader.entries(field) {
@@ -123,22 +130,22 @@ pub(super) fn resource_ids(reader: &mut Reader<'_>, field: Field, types: &[&str]
         } else if facts::azure::is_resource_id(&entry, types) {
             ids.push(entry);
         } else {
-            reader.find(Case::PeeringId.at([field], entry));
+            reader.find(|| Case::PeeringId.at([field], entry));
         }
     }
     ids
 }
 
-pub(super) fn workloads(reader: &mut Reader<'_>, field: Field) -> Vec<WorkloadEntry> {
+pub(super) fn workloads(reader: &mut Reader<'_, impl Ear>, field: Field) -> Vec<WorkloadEntry> {
     let mut workloads: Vec<WorkloadEntry> = Vec::new();
     let mut names = BTreeSet::new();
     for line in reader.entries(field) {
         let (name, range) = list::workload(&line);
         if !facts::azure::RESOURCE.fits(name) {
-            reader.find(
+            reader.find(|| {
                 Case::PlannedNameShape
-                    .at([field], (Fact::Word("workload"), name, facts::azure::RESOURCE.expected)),
-            );
+                    .at([field], (Fact::Word("workload"), name, facts::azure::RESOURCE.expected))
+            });
             continue;
         }
         let of_service = [facts::azure::GATEWAY_SUBNET, facts::azure::BASTION_SUBNET];
@@ -150,7 +157,7 @@ pub(super) fn workloads(reader: &mut Reader<'_>, field: Field) -> Vec<WorkloadEn
         let name = of_service.unwrap_or(name);
         let extent = if range.is_empty() || range.starts_with('/') || is_count(range) {
             let Some(extent) = size(range) else {
-                reader.find(Case::WorkloadSyntax.at([field], line));
+                reader.find(|| Case::WorkloadSyntax.at([field], line));
                 continue;
             };
             extent
@@ -160,7 +167,7 @@ pub(super) fn workloads(reader: &mut Reader<'_>, field: Field) -> Vec<WorkloadEn
             Extent::Range(range)
         };
         if !names.insert(name.to_ascii_lowercase()) {
-            reader.find(Case::WorkloadsEqual.at([field], name));
+            reader.find(|| Case::WorkloadsEqual.at([field], name));
             continue;
         }
         workloads.push(WorkloadEntry { name: name.to_owned(), extent });

@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 use std::str::FromStr;
 
 use super::Design;
-use super::reader::{Reader, Unique};
+use super::reader::{Ear, Reader, Unique};
 use crate::choice::{Availability, TimerSet};
 use crate::facts;
 use crate::field::Field;
@@ -87,73 +87,80 @@ pub(super) fn check(reader: &mut Reader<'_>, design: &Design) {
     let at = Field::PairAvailability;
     let chosen: Availability = design.choice(at);
     if design.is_typed(Field::PairZones) && chosen != Availability::Zones {
-        reader.find(
+        reader.find(|| {
             Case::ZonesUnused
                 .at([Field::PairZones, at], chosen)
                 .offer("Use zones", [(at, "zones")])
-                .clear(Field::PairZones),
-        );
+                .clear(Field::PairZones)
+        });
     }
     if chosen == Availability::ExistingSet && !design.is_typed(Field::PairSetName) {
-        reader.find(
+        reader.find(|| {
             Case::SetNameMissing
                 .at([Field::PairSetName, at], ())
-                .offer("Make a new set", [(at, "set")]),
-        );
+                .offer("Make a new set", [(at, "set")])
+        });
     }
     // Where the region has no zones to pick, there is a set.
     let picked = chosen == Availability::Zones
         && design.zones(Field::PairZones).is_some_and(|zones| *zones == Zones::Auto);
     let in_set = picked || matches!(chosen, Availability::Set | Availability::ExistingSet);
     if design.is_typed(Field::PairSetName) && !in_set {
-        reader.find(Case::SetUnused.at([Field::PairSetName, at], chosen).clear(Field::PairSetName));
+        reader.find(|| {
+            Case::SetUnused.at([Field::PairSetName, at], chosen).clear(Field::PairSetName)
+        });
     }
     if design.choice::<TimerSet>(Field::HaTimers) == TimerSet::Advanced {
         return;
     }
     for field in Field::timers().filter(|field| design.is_typed(*field)) {
-        reader.find(
+        reader.find(|| {
             Case::TimerUnused
                 .at([field, Field::HaTimers], ())
                 .offer("Use advanced timers", [(Field::HaTimers, "advanced")])
-                .clear(field),
-        );
+                .clear(field)
+        });
     }
 }
 
-pub(super) fn host_name(reader: &mut Reader<'_>, field: Field) -> Option<String> {
+pub(super) fn host_name(reader: &mut Reader<'_, impl Ear>, field: Field) -> Option<String> {
     reader.text_if(field, facts::panos::is_host_name, |found| {
         Case::HostName.at([field], (found, facts::panos::HOST_NAME_MAX))
     })
 }
 
-pub(super) fn zones(reader: &mut Reader<'_>, field: Field) -> Option<Zones> {
+pub(super) fn zones(reader: &mut Reader<'_, impl Ear>, field: Field) -> Option<Zones> {
     let text = reader.text(field)?;
     let Some(zones) = Zones::read(&text) else {
-        reader.find(Case::ZonesShape.at([field], text).offer("Use 1,2", [(field, "1,2")]));
+        reader.find(|| Case::ZonesShape.at([field], text).offer("Use 1,2", [(field, "1,2")]));
         return None;
     };
     if let Zones::Pinned(a, b) = zones
         && a == b
     {
-        reader.find(Case::ZonesEqual.at([field], a).offer("Use 1,2", [(field, "1,2")]));
+        reader.find(|| Case::ZonesEqual.at([field], a).offer("Use 1,2", [(field, "1,2")]));
     }
     Some(zones)
 }
 
-pub(super) fn image_version(reader: &mut Reader<'_>, field: Field) -> Option<String> {
+pub(super) fn image_version(reader: &mut Reader<'_, impl Ear>, field: Field) -> Option<String> {
     let version = reader.text_if(field, facts::vmseries::is_image_version, |found| {
         Case::ImageVersion.at([field], found)
     })?;
     if version == "latest" {
-        let finding = Case::ImageLatest.at([field], ());
-        reader.find(finding.offer("Use the pinned version", [(field, "")]));
+        reader.find(|| {
+            Case::ImageLatest.at([field], ()).offer("Use the pinned version", [(field, "")])
+        });
     }
     Some(version)
 }
 
 /// A resource id of one of the given types.
-pub(super) fn resource_id(reader: &mut Reader<'_>, field: Field, types: &[&str]) -> Option<String> {
+pub(super) fn resource_id(
+    reader: &mut Reader<'_, impl Ear>,
+    field: Field,
+    types: &[&str],
+) -> Option<String> {
     reader.text_if(
         field,
         |text| facts::azure::is_resource_id(text, types),
@@ -164,7 +171,7 @@ pub(super) fn resource_id(reader: &mut Reader<'_>, field: Field, types: &[&str])
     )
 }
 
-pub(super) fn monitoring(reader: &mut Reader<'_>, field: Field) -> Monitoring {
+pub(super) fn monitoring(reader: &mut Reader<'_, impl Ear>, field: Field) -> Monitoring {
     let mut link = false;
     let mut paths = Unique::default();
     for entry in reader.entries(field) {
@@ -173,7 +180,7 @@ pub(super) fn monitoring(reader: &mut Reader<'_>, field: Field) -> Monitoring {
         } else if let Ok(address) = Ipv4Addr::from_str(&entry) {
             reader.add(&mut paths, address, field, &entry);
         } else if entry != "none" {
-            reader.find(Case::MonitoringShape.at([field], entry));
+            reader.find(|| Case::MonitoringShape.at([field], entry));
         }
     }
     Monitoring { link, paths: paths.list }

@@ -15,50 +15,96 @@ use crate::finding::{Case, Code, Fact, Finding};
 use crate::list;
 use crate::net::{Range, RangeError};
 
-/// A draft being read.
-pub(super) struct Reader<'a> {
-    draft: &'a Draft,
+/// Who hears what is found. What nobody hears is not even thought of, so that a reader who only wants values
+/// carries none of it.
+pub(super) trait Ear: Default {
+    /// Hears something, with repairs that are long where a list is.
+    fn hear(
+        &mut self,
+        finding: impl FnOnce() -> Option<Finding>,
+        repair: impl FnOnce(Finding) -> Finding,
+    );
+}
+
+/// Hears nothing.
+#[derive(Default)]
+pub(super) struct Deaf;
+
+impl Ear for Deaf {
+    fn hear(&mut self, _: impl FnOnce() -> Option<Finding>, _: impl FnOnce(Finding) -> Finding) {}
+}
+
+/// Hears everything.
+#[derive(Default)]
+pub(super) struct Open {
     pub(super) findings: Vec<Finding>,
     /// How often each rule has said something of a field.
     told: BTreeMap<(Code, Option<Field>), usize>,
 }
 
-impl<'a> Reader<'a> {
-    pub(super) fn new(draft: &'a Draft) -> Self {
-        Self { draft, findings: Vec::new(), told: BTreeMap::new() }
-    }
-
-    /// Says something, unless its rule has said enough of the field; one more than is told tells that there
-    /// is more.
-    pub(super) fn find(&mut self, finding: Finding) {
+impl Ear for Open {
+    /// A rule that has said enough of a field says no more; one more than is told tells that there is more.
+    fn hear(
+        &mut self,
+        finding: impl FnOnce() -> Option<Finding>,
+        repair: impl FnOnce(Finding) -> Finding,
+    ) {
+        let Some(finding) = finding() else { return };
         let told = self.told.entry((finding.code, finding.at.first().copied())).or_default();
         *told += 1;
-        if *told <= facts::limit::TOLD_MAX + 1 {
+        if *told <= facts::limit::TOLD_MAX {
+            self.findings.push(repair(finding));
+        } else if *told == facts::limit::TOLD_MAX + 1 {
             self.findings.push(finding);
         }
     }
+}
 
-    /// Says something with repairs, which are long where a list is.
-    fn find_with(&mut self, finding: Finding, repair: impl FnOnce(Finding) -> Finding) {
-        let told = self.told.get(&(finding.code, finding.at.first().copied()));
-        let more = told.is_none_or(|told| *told < facts::limit::TOLD_MAX);
-        self.find(if more { repair(finding) } else { finding });
+/// A draft being read.
+pub(super) struct Reader<'a, E = Open> {
+    draft: &'a Draft,
+    pub(super) ear: E,
+}
+
+impl<'a, E: Ear> Reader<'a, E> {
+    pub(super) fn new(draft: &'a Draft) -> Self {
+        Self { draft, ear: E::default() }
+    }
+
+    /// Says something.
+    pub(super) fn find(&mut self, finding: impl FnOnce() -> Finding) {
+        self.ear.hear(|| Some(finding()), |finding| finding);
+    }
+
+    /// Says something, if there is something to say.
+    pub(super) fn find_any(&mut self, finding: impl FnOnce() -> Option<Finding>) {
+        self.ear.hear(finding, |finding| finding);
+    }
+
+    /// Says something with repairs.
+    fn find_with(
+        &mut self,
+        finding: impl FnOnce() -> Finding,
+        repair: impl FnOnce(Finding) -> Finding,
+    ) {
+        self.ear.hear(|| Some(finding()), repair);
     }
 
     /// The text without blanks around it and what cannot be shown; `None` when nothing is left.
     pub(super) fn text(&mut self, field: Field) -> Option<String> {
         let given = self.draft.get(field);
         if given.len() > facts::limit::TEXT_MAX {
-            self.find(Case::TextLong.at([field], (given.len(), facts::limit::TEXT_MAX)));
+            self.find(|| Case::TextLong.at([field], (given.len(), facts::limit::TEXT_MAX)));
             return None;
         }
         let mut text = given.to_owned();
         let many_lines = field.spec().kind.has_lines();
         if let Some(found) = text.chars().find(|c| unprintable(*c, many_lines)) {
-            let character = format!("U+{:04X}", u32::from(found));
             text.retain(|c| !unprintable(c, many_lines));
-            let finding = Case::ControlCharacter.at([field], character);
-            self.find(finding.safe("Remove it", [(field, &text)]));
+            self.find(|| {
+                let character = format!("U+{:04X}", u32::from(found));
+                Case::ControlCharacter.at([field], character).safe("Remove it", [(field, &text)])
+            });
         }
         let text = text.trim();
         (!text.is_empty()).then(|| text.to_owned())
@@ -75,7 +121,7 @@ impl<'a> Reader<'a> {
         if fits(&text) {
             return Some(text);
         }
-        self.find(complain(&text));
+        self.find(|| complain(&text));
         None
     }
 
@@ -91,11 +137,10 @@ impl<'a> Reader<'a> {
             return Some(value);
         }
         let near = values().find(|value| value.eq_ignore_ascii_case(&text));
-        let mut finding = Case::ChoiceUnknown.at([field], (&text, values().collect::<Fact>()));
-        if let Some(value) = near {
-            finding = finding.safe_value(field, value);
-        }
-        self.find(finding.choose(field));
+        self.find(|| {
+            let finding = Case::ChoiceUnknown.at([field], (&text, values().collect::<Fact>()));
+            meant(finding, field, near).choose(field)
+        });
         near
     }
 
@@ -106,17 +151,14 @@ impl<'a> Reader<'a> {
             "on" => Some(true),
             "off" => Some(false),
             other => {
-                let mut finding = Case::SwitchUnknown.at([field], other);
-                let meant = match other.to_ascii_lowercase().as_str() {
+                let near = match other.to_ascii_lowercase().as_str() {
                     "true" | "yes" | "1" | "on" => Some("on"),
                     "false" | "no" | "0" | "off" => Some("off"),
                     _ => None,
                 };
-                if let Some(meant) = meant {
-                    finding = finding.safe_value(field, meant);
-                }
-                self.find(finding.choose(field));
-                meant.map(|meant| meant == "on")
+                let finding = || Case::SwitchUnknown.at([field], other);
+                self.find(|| meant(finding(), field, near).choose(field));
+                near.map(|near| near == "on")
             }
         }
     }
@@ -128,14 +170,15 @@ impl<'a> Reader<'a> {
             unreachable!("only number fields are read as numbers")
         };
         let Some(number) = digits(&text) else {
-            self.find(Case::NumberSyntax.at([field], (text, low, high)).choose(field));
+            self.find(|| Case::NumberSyntax.at([field], (text, low, high)).choose(field));
             return None;
         };
         let inside = u32::try_from(number).ok().filter(|number| (low..=high).contains(number));
         if inside.is_none() {
             let near = if number < u64::from(low) { low } else { high };
-            let finding = Case::NumberBounds.at([field], (text, low, high));
-            self.find(finding.offer_value(field, near));
+            self.find(|| {
+                Case::NumberBounds.at([field], (text, low, high)).offer_value(field, near)
+            });
         }
         inside
     }
@@ -145,17 +188,18 @@ impl<'a> Reader<'a> {
         let text = self.text(field)?;
         if let Ok(address) = Ipv4Addr::from_str(&text) {
             let Some(reason) = facts::azure::hostless(address) else { return Some(address) };
-            let finding = Case::AddressHostless.at([field], (text, reason));
-            self.find(finding.choose(field));
+            self.find(|| Case::AddressHostless.at([field], (text, reason)).choose(field));
             return None;
         }
-        let v6 = std::net::Ipv6Addr::from_str(&text).is_ok();
-        let case = if v6 { Case::AddressV6 } else { Case::AddressSyntax };
-        let mut finding = case.at([field], &text);
-        if let Ok(range) = Range::read(&text) {
-            finding = finding.offer_value(field, range.network());
-        }
-        self.find(finding.choose(field));
+        self.find(|| {
+            let v6 = std::net::Ipv6Addr::from_str(&text).is_ok();
+            let case = if v6 { Case::AddressV6 } else { Case::AddressSyntax };
+            let mut finding = case.at([field], &text);
+            if let Ok(range) = Range::read(&text) {
+                finding = finding.offer_value(field, range.network());
+            }
+            finding.choose(field)
+        });
         None
     }
 
@@ -182,18 +226,20 @@ impl<'a> Reader<'a> {
         let kind = field.spec().kind;
         let (n_all, most) = (kind.entries(&text).count(), kind.entries_max());
         if n_all > most {
-            let case = if matches!(kind, Kind::Tags) {
-                Case::TagsMany
-            } else if matches!(kind, Kind::Services) {
-                Case::ServicesMany
-            } else if matches!(kind, Kind::FrontEnds) {
-                Case::FrontEndsMany
-            } else if matches!(kind, Kind::Sources) {
-                Case::SourcesMany
-            } else {
-                Case::EntriesMany
-            };
-            self.find(case.at([field], (n_all, most)));
+            self.find(|| {
+                let case = if matches!(kind, Kind::Tags) {
+                    Case::TagsMany
+                } else if matches!(kind, Kind::Services) {
+                    Case::ServicesMany
+                } else if matches!(kind, Kind::FrontEnds) {
+                    Case::FrontEndsMany
+                } else if matches!(kind, Kind::Sources) {
+                    Case::SourcesMany
+                } else {
+                    Case::EntriesMany
+                };
+                case.at([field], (n_all, most))
+            });
         }
         kind.entries(&text).take(most).map(str::to_owned).collect()
     }
@@ -215,7 +261,7 @@ impl<'a> Reader<'a> {
 
     /// Says that a list holds an entry twice.
     pub(super) fn repeated(&mut self, field: Field, entry: &str) {
-        self.find(Case::ListRepeats.at([field], entry));
+        self.find(|| Case::ListRepeats.at([field], entry));
     }
 
     /// Reads the range of an entry; `with` gives the entry with a better one.
@@ -231,52 +277,64 @@ impl<'a> Reader<'a> {
             list::rewrite(draft.get(field).trim(), by)
         };
         let draft = self.draft;
-        let read = Range::read(text);
-        let finding = match read {
+        match Range::read(text) {
             Ok(range) => {
                 self.check_range(field, range);
-                return Some(range);
+                Some(range)
             }
-            Err(RangeError::NotAligned(block) | RangeError::Netmask(block)) => {
-                let case = if matches!(read, Err(RangeError::Netmask(_))) {
-                    Case::RangeNetmask
-                } else {
-                    Case::RangeNotAligned
-                };
-                let finding = case.at([field], (text, block));
-                self.find_with(finding, |finding| {
-                    finding.safe(format!("Use {block}"), [(field, replaced(draft, block))])
-                });
+            Err(error @ (RangeError::NotAligned(block) | RangeError::Netmask(block))) => {
+                let netmask = matches!(error, RangeError::Netmask(_));
+                let case = if netmask { Case::RangeNetmask } else { Case::RangeNotAligned };
+                self.find_with(
+                    || case.at([field], (text, block)),
+                    |finding| {
+                        finding.safe(format!("Use {block}"), [(field, replaced(draft, block))])
+                    },
+                );
                 self.check_range(field, block);
-                return Some(block);
+                Some(block)
             }
             Err(RangeError::NoLength(address)) => {
                 let block = Range::around(address, 24).expect("a length of 24 is one");
-                let finding = Case::RangeLengthMissing.at([field], (address, address));
-                self.find_with(finding, |finding| {
-                    finding.offer(format!("Use {block}"), [(field, replaced(draft, block))])
-                });
-                return None;
+                self.find_with(
+                    || Case::RangeLengthMissing.at([field], (address, address)),
+                    |finding| {
+                        finding.offer(format!("Use {block}"), [(field, replaced(draft, block))])
+                    },
+                );
+                None
             }
-            Err(RangeError::V6) => Case::RangeV6.at([field], text),
-            Err(RangeError::Syntax) => Case::RangeSyntax.at([field], text),
-        };
-        self.find(finding);
-        None
+            Err(RangeError::V6) => {
+                self.find(|| Case::RangeV6.at([field], text));
+                None
+            }
+            Err(RangeError::Syntax) => {
+                self.find(|| Case::RangeSyntax.at([field], text));
+                None
+            }
+        }
     }
 
     /// What can be said of a range by itself; sources may be anywhere, so they are not asked.
     fn check_range(&mut self, field: Field, range: Range) {
-        if matches!(field.spec().kind, Kind::Sources | Kind::AccessList) {
-            return;
-        }
-        if let Some(forbidden) = facts::azure::forbidden(range) {
-            self.find(
-                Case::RangeForbidden.at([field], (range, forbidden.range(), forbidden.reason)),
-            );
-        } else if !facts::azure::is_private(range) {
-            self.find(Case::RangePublic.at([field], range));
-        }
+        self.find_any(|| {
+            if matches!(field.spec().kind, Kind::Sources | Kind::AccessList) {
+                return None;
+            }
+            if let Some(forbidden) = facts::azure::forbidden(range) {
+                let facts = (range, forbidden.range(), forbidden.reason);
+                return Some(Case::RangeForbidden.at([field], facts));
+            }
+            (!facts::azure::is_private(range)).then(|| Case::RangePublic.at([field], range))
+        });
+    }
+}
+
+/// Adds the repair that types what was meant, where that is clear.
+fn meant(finding: Finding, field: Field, near: Option<&str>) -> Finding {
+    match near {
+        Some(near) => finding.safe_value(field, near),
+        None => finding,
     }
 }
 

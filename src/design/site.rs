@@ -1,6 +1,6 @@
 //! What every resource carries: suffix and tags.
 
-use super::reader::Reader;
+use super::reader::{Ear, Reader};
 use crate::facts;
 use crate::field::Field;
 use crate::finding::Case;
@@ -15,7 +15,7 @@ pub struct Tag {
     pub value: String,
 }
 
-pub(super) fn suffix(reader: &mut Reader<'_>, field: Field) -> Option<String> {
+pub(super) fn suffix(reader: &mut Reader<'_, impl Ear>, field: Field) -> Option<String> {
     reader.text_if(field, is_suffix, |found| Case::SuffixShape.at([field], found))
 }
 
@@ -24,7 +24,7 @@ fn is_suffix(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') && !text.ends_with('-')
 }
 
-pub(super) fn tags(reader: &mut Reader<'_>, field: Field) -> Vec<Tag> {
+pub(super) fn tags(reader: &mut Reader<'_, impl Ear>, field: Field) -> Vec<Tag> {
     let mut tags: Vec<Tag> = Vec::new();
     for line in reader.entries(field) {
         let tag = list::pair(&line)
@@ -35,10 +35,10 @@ pub(super) fn tags(reader: &mut Reader<'_>, field: Field) -> Vec<Tag> {
         };
         match tag.filter(fits) {
             Some(tag) if tags.iter().any(|other| other.name.eq_ignore_ascii_case(&tag.name)) => {
-                reader.find(Case::TagTwice.at([field], &tag.name));
+                reader.find(|| Case::TagTwice.at([field], &tag.name));
             }
             Some(tag) => tags.push(tag),
-            None => reader.find(Case::TagSyntax.at([field], line)),
+            None => reader.find(|| Case::TagSyntax.at([field], line)),
         }
     }
     tags

@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 
 use super::Design;
-use super::reader::Reader;
+use super::reader::{Ear, Reader};
 use crate::choice::{Choice as _, LicensePlan, Profile, Transport};
 use crate::facts;
 use crate::field::Field;
@@ -17,22 +17,23 @@ pub(super) fn check(reader: &mut Reader<'_>, design: &Design) {
         [Field::SystemUpdateSchedule, Field::SystemThreatProfiles, Field::SystemWildfireLimits]
     {
         if design.is_on(field) {
-            reader.find(Case::LicenseNeeded.at([field], ()));
+            reader.find(|| Case::LicenseNeeded.at([field], ()));
         }
     }
     let (field, plan) = (Field::SystemThreatProfiles, Field::LicensePlan);
     let paid = design.choice::<LicensePlan>(plan) != LicensePlan::Byol;
     if paid && !design.is_on(field) {
         let finding = Case::ThreatProfilesOff.at([field, plan], ());
-        reader.find(finding.offer("Switch them on", [(field, "on")]));
+        reader.find(|| finding.offer("Switch them on", [(field, "on")]));
     }
     let field = Field::SystemProfile;
     if design.choice::<Profile>(field) == Profile::Lab {
-        reader.find(Case::LabProfile.at([field], ()).offer("Use hardened", [(field, "")]));
+        reader.find(|| Case::LabProfile.at([field], ()).offer("Use hardened", [(field, "")]));
     }
     let field = Field::SystemPermittedIp;
     if design.is_typed(field) {
-        reader.find(Case::PermittedIp.at([field], ()).offer("Leave it to the NSG", [(field, "")]));
+        reader
+            .find(|| Case::PermittedIp.at([field], ()).offer("Leave it to the NSG", [(field, "")]));
     }
     check_logs(reader, design);
 }
@@ -43,12 +44,13 @@ fn check_logs(reader: &mut Reader<'_>, design: &Design) {
     for server in design.syslog(field).iter().filter(|server| server.transport != Transport::Tls) {
         let address = server.server.parse::<Ipv4Addr>().map(Range::host);
         if address.is_ok_and(|address| !facts::azure::is_private(address)) {
-            reader.find(Case::SyslogClear.at([field], (server.transport.text(), &server.server)));
+            reader
+                .find(|| Case::SyslogClear.at([field], (server.transport.text(), &server.server)));
         }
     }
     let (region, managed) = (Field::LogStrataRegion, design.is_typed(Field::PanoramaServer));
     if design.is_typed(region) && !design.registration {
-        reader.find(Case::StrataCertificate.at([region, Field::PanoramaPinId], ()));
+        reader.find(|| Case::StrataCertificate.at([region, Field::PanoramaPinId], ()));
     }
     let kept = !design.is_on(Field::LogPanorama) && !design.is_typed(region);
     if managed && kept && design.syslog(field).is_empty() {
@@ -59,23 +61,23 @@ fn check_logs(reader: &mut Reader<'_>, design: &Design) {
             let finding = Case::LogsKept.at([switch, Field::PanoramaServer], ());
             finding.offer("Send them to Panorama", [(switch, "on")])
         };
-        reader.find(finding);
+        reader.find(|| finding);
     }
 }
 
-pub(super) fn syslog(reader: &mut Reader<'_>, field: Field) -> Vec<SyslogServer> {
+pub(super) fn syslog(reader: &mut Reader<'_, impl Ear>, field: Field) -> Vec<SyslogServer> {
     let mut servers: Vec<SyslogServer> = Vec::new();
     for entry in reader.entries(field) {
         match SyslogServer::read(&entry) {
             Ok(server) if servers.contains(&server) => reader.repeated(field, &entry),
             Ok(server) => servers.push(server),
-            Err(reason) => reader.find(Case::SyslogSyntax.at([field], (entry, reason))),
+            Err(reason) => reader.find(|| Case::SyslogSyntax.at([field], (entry, reason))),
         }
     }
     servers
 }
 
-pub(super) fn domain(reader: &mut Reader<'_>, field: Field) -> Option<String> {
+pub(super) fn domain(reader: &mut Reader<'_, impl Ear>, field: Field) -> Option<String> {
     let fits = |text: &str| {
         let lettered = text.bytes().any(|byte| byte.is_ascii_alphabetic());
         lettered && text.len() <= facts::panos::DOMAIN_MAX && facts::panos::is_server_name(text)
@@ -85,7 +87,7 @@ pub(super) fn domain(reader: &mut Reader<'_>, field: Field) -> Option<String> {
     })
 }
 
-pub(super) fn log_region(reader: &mut Reader<'_>, field: Field) -> Option<String> {
+pub(super) fn log_region(reader: &mut Reader<'_, impl Ear>, field: Field) -> Option<String> {
     let fits = |text: &str| {
         let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
         (2..=facts::panos::SHORT_NAME_MAX).contains(&text.len()) && text.bytes().all(plain)
@@ -97,7 +99,7 @@ pub(super) fn log_region(reader: &mut Reader<'_>, field: Field) -> Option<String
     })
 }
 
-pub(super) fn timezone(reader: &mut Reader<'_>, field: Field) -> Option<String> {
+pub(super) fn timezone(reader: &mut Reader<'_, impl Ear>, field: Field) -> Option<String> {
     reader.text_if(field, facts::timezone::is_time_zone, |found| {
         let finding = Case::TimezoneShape.at([field], found);
         match facts::timezone::time_zone_meant(found) {
@@ -107,7 +109,7 @@ pub(super) fn timezone(reader: &mut Reader<'_>, field: Field) -> Option<String> 
     })
 }
 
-pub(super) fn banner(reader: &mut Reader<'_>, field: Field) -> Option<String> {
+pub(super) fn banner(reader: &mut Reader<'_, impl Ear>, field: Field) -> Option<String> {
     let max = facts::panos::BANNER_MAX;
     let banner = reader.text_if(
         field,

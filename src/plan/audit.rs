@@ -16,7 +16,7 @@ mod network;
 mod service;
 
 /// All findings about a plan.
-pub(super) fn audit(design: &Design, plan: &Plan) -> Vec<Finding> {
+pub fn audit(design: &Design, plan: &Plan) -> Vec<Finding> {
     let mut findings = Vec::new();
     network::audit(design, plan, &mut findings);
     host::audit(plan, &mut findings);

@@ -1,23 +1,22 @@
-//! From a design to a plan: the sections in the order in which their values follow from one another, and
-//! the audit's judgement of the whole.
+//! From a design to a plan: the sections in the order in which their values follow from one another.
 
 use super::settle::Settler;
 use super::unit::Common;
 use super::{
-    Plan, access, audit, balance, bootstrap, ha, machine, network, nsg, route, site, system, unit,
+    Plan, access, balance, bootstrap, ha, machine, network, nsg, route, site, system, unit,
 };
 use crate::design::Design;
 use crate::field::Field;
-use crate::finding::Checked;
+use crate::finding::Finding;
 
 /// Plans a design. There is no plan only when a subnet has no room at all.
-pub fn derive(design: &Design) -> Checked<Option<Plan>> {
+///
+/// # Errors
+/// What is to be said of that.
+pub fn derive(design: &Design) -> Result<Plan, Box<Finding>> {
     let mut settled = Settler::new(design);
     let settler = &mut settled;
-    let network = match network::derive(settler) {
-        Ok(network) => network,
-        Err(finding) => return Checked { value: None, findings: vec![*finding] },
-    };
+    let network = network::derive(settler)?;
     let site = site::derive(settler);
     let access = access::derive(settler);
     let machine = machine::derive(settler);
@@ -37,7 +36,7 @@ pub fn derive(design: &Design) -> Checked<Option<Plan>> {
     let nsgs = nsg::derive(settler, &inputs);
     let own_internet = route::own_internet(settler, &network);
     let system = system::derive(settler, &units);
-    let plan = Plan {
+    Ok(Plan {
         site,
         routers: route::routers(&network, system.routing),
         route_tables: route::tables(settler, &network, &balance, server.as_ref(), own_internet),
@@ -55,7 +54,5 @@ pub fn derive(design: &Design) -> Checked<Option<Plan>> {
         nsgs,
         server,
         settled: settled.settled(),
-    };
-    let findings = audit::audit(design, &plan);
-    Checked { value: Some(plan), findings }
+    })
 }

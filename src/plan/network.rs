@@ -516,7 +516,7 @@ mod tests {
             draft.set(*field, *text);
         }
         let design = design::read(&draft, &Secrets::default()).value;
-        let plan = super::super::derive(&design).value.unwrap();
+        let plan = super::super::derive(&design).unwrap();
         let all = plan.network.workloads.iter();
         all.map(|subnet| format!("{}={}", subnet.name, subnet.range)).collect()
     }
