@@ -6,7 +6,8 @@
 //! page puts the same nodes into its document that `svg` writes as text, with the fields that they lead to.
 
 use self::mark::Mark;
-use crate::finding::Finding;
+use crate::field::Field;
+use crate::finding::Severity;
 use crate::plan::Plan;
 use crate::xml::{Node, Xml};
 
@@ -20,13 +21,16 @@ mod scene;
 /// The style sheet of the picture; it names fallbacks for everything that the page's tokens give.
 const STYLE: &str = include_str!("../style/diagram.css");
 
+/// A field of which something is found, and how much that matters.
+pub type Found = (Field, Severity);
+
 /// The picture as nodes, for the page, with marks on the parts that they name.
-pub fn nodes(plan: &Plan, findings: &[Finding], marks: &[Mark]) -> Node {
-    draw::draw(&place::place(plan), findings, marks, None)
+pub fn nodes(plan: &Plan, found: &[Found], marks: &[Mark]) -> Node {
+    draw::draw(&place::place(plan), found, marks, None)
 }
 
 /// The picture as a self-contained SVG file.
-pub fn svg(plan: &Plan, findings: &[Finding]) -> String {
-    let node = draw::draw(&place::place(plan), findings, &[], Some(STYLE));
+pub fn svg(plan: &Plan, found: &[Found]) -> String {
+    let node = draw::draw(&place::place(plan), found, &[], Some(STYLE));
     Xml::document(|xml| node.write(xml))
 }

@@ -74,8 +74,11 @@ impl Case {
     /// The part of `at` that needs no copy for each kind of argument.
     #[inline(never)]
     fn finding(self, at: &[Field], facts: Vec<Fact>) -> Finding {
-        let n_places = self.sentence().says.matches("{}").count();
-        debug_assert_eq!(n_places, facts.len(), "{self:?} has another number of facts");
+        debug_assert_eq!(
+            self.sentence().says.matches("{}").count(),
+            facts.len(),
+            "{self:?} has another number of facts"
+        );
         Finding {
             code: self.code(),
             case: self,

@@ -12,9 +12,10 @@
 //!           Finding[]      Finding[]              Finding[]    diagram (draws unapproved plans too)
 //! ```
 //!
-//! The page is two modules. The first one plans, judges and draws at each key. The second one, loaded after
-//! the first paint, works in a worker, and in the page where workers are refused; it makes what leaves the page
-//! and what is read of it. Between them lies `workshop`: orders go one way, answers the other.
+//! The page is two modules. The first one reads, plans and draws at each key, and says nothing of it. The second
+//! one, loaded after the first paint, works in a worker, and in the page where workers are refused; it judges,
+//! repairs, and makes what leaves the page and what is read of it. Between them lies `workshop`: orders go one
+//! way, answers the other.
 //!
 //! # Invariants
 //!

@@ -40,6 +40,14 @@ pub fn review(draft: &Draft, secrets: &Secrets) -> Review {
     Review { plan, findings }
 }
 
+/// Whether something typed could not be read, so that the plan chose in its place.
+pub fn reads_as_blank(plan: Option<&Plan>, draft: &Draft) -> bool {
+    let settled = plan.into_iter().flat_map(|plan| &plan.settled);
+    settled.into_iter().any(|(field, value)| {
+        matches!(value.from, Origin::Chosen { .. }) && !draft.get(*field).is_empty()
+    })
+}
+
 impl Review {
     /// How many findings have this severity.
     pub fn count(&self, severity: Severity) -> usize {
@@ -47,7 +55,7 @@ impl Review {
     }
 
     /// The fields that the picture marks, with how much that matters.
-    pub fn marks(&self) -> Vec<(Field, Severity)> {
+    pub fn found(&self) -> Vec<(Field, Severity)> {
         let marks = self.findings.iter().filter_map(|one| Some((*one.at.first()?, one.severity())));
         marks.collect()
     }
@@ -55,14 +63,6 @@ impl Review {
     /// How many findings have a safe repair.
     pub fn n_safe(&self) -> usize {
         self.findings.iter().filter(|finding| finding.safe_fix().is_some()).count()
-    }
-
-    /// Whether something typed could not be read, so that the plan chose in its place.
-    pub fn reads_as_blank(&self, draft: &Draft) -> bool {
-        let settled = self.plan.iter().flat_map(|plan| &plan.settled);
-        settled.into_iter().any(|(field, value)| {
-            matches!(value.from, Origin::Chosen { .. }) && !draft.get(*field).is_empty()
-        })
     }
 
     /// The plan, approved, when no finding is an error.
@@ -94,8 +94,8 @@ mod tests {
         {
             let mut draft = Draft::default();
             draft.set(Field::NetworkRange, text);
-            let review = review(&draft, &Secrets::default());
-            assert_eq!(review.reads_as_blank(&draft), blank, "{text}");
+            let plan = sketch(&draft, &Secrets::default());
+            assert_eq!(reads_as_blank(plan.as_ref(), &draft), blank, "{text}");
         }
     }
 }

@@ -72,34 +72,15 @@ pub(crate) fn field_of(key: &str) -> Option<Field> {
 /// # Errors
 /// Says what is wrong with the link; nothing of it is taken then.
 pub fn read(link: &str) -> Result<Checked<Draft>, Finding> {
-    let packed = packed(link)?;
-    open(deflate::inflate(&packed, PLAIN_MAX).as_deref())
+    let plain = packed(link).map(|packed| deflate::inflate(&packed, PLAIN_MAX));
+    plain.and_then(|plain| open(plain.as_deref())).map_err(unreadable)
 }
 
 /// The deflated bytes of a link, for a face that inflates them itself.
 ///
 /// # Errors
-/// As [`read`].
-pub fn packed(link: &str) -> Result<Vec<u8>, Finding> {
-    unframed(link).map_err(unreadable)
-}
-
-/// The design of a link's bytes; none where they could not be inflated to at most [`PLAIN_MAX`].
-///
-/// # Errors
-/// As [`read`].
-pub fn open(plain: Option<&[u8]>) -> Result<Checked<Draft>, Finding> {
-    let plain = plain.ok_or(CUT).map_err(unreadable)?;
-    parse(plain, preset::CHANGES).map_err(unreadable)
-}
-
-fn unreadable(reason: &'static str) -> Finding {
-    Case::LinkUnreadable.at([], Fact::Word(reason))
-}
-
-const CUT: &str = "is cut or changed";
-
-fn unframed(link: &str) -> Result<Vec<u8>, &'static str> {
+/// Says what the link does or is, for behind the words that name it.
+pub fn packed(link: &str) -> Result<Vec<u8>, &'static str> {
     if link.len() > LINK_MAX {
         return Err("is longer than any design");
     }
@@ -109,6 +90,20 @@ fn unframed(link: &str) -> Result<Vec<u8>, &'static str> {
     }
     BASE64.decode(packed).map_err(|_| CUT)
 }
+
+/// The design of a link's bytes; none where they could not be inflated to at most [`PLAIN_MAX`].
+///
+/// # Errors
+/// As [`packed`].
+pub fn open(plain: Option<&[u8]>) -> Result<Checked<Draft>, &'static str> {
+    parse(plain.ok_or(CUT)?, preset::CHANGES)
+}
+
+fn unreadable(reason: &'static str) -> Finding {
+    Case::LinkUnreadable.at([], Fact::Word(reason))
+}
+
+const CUT: &str = "is cut or changed";
 
 fn parse(mut rest: &[u8], changes: &[Change]) -> Result<Checked<Draft>, &'static str> {
     let first = number(&mut rest)?;

@@ -1,9 +1,9 @@
 //! Where documents are made for the page: orders come in, answers go out, both as bytes.
 //!
-//! The page's first module plans and judges at each key; everything that only leaves the page or is only
-//! read (files, their audit, their lines, archives, digests) is made here, in a second module that works
-//! beside it. Orders flow one way and answers the other; nothing here knows a browser, so the tests order
-//! natively what the page orders.
+//! The page's first module reads and plans at each key. What is found of a design, what repairs it, and
+//! everything that only leaves the page or is only read (files, their audit, their lines, archives, digests)
+//! is made here, in a second module that works beside it. Orders flow one way and answers the other; nothing
+//! here knows a browser, so the tests order natively what the page orders.
 
 use std::cell::OnceCell;
 
@@ -12,26 +12,31 @@ use crate::design::Unit;
 use crate::draft::{Draft, Secrets};
 use crate::enclosed::{Enclosed, Folder};
 use crate::facts::limit;
+use crate::finding::{Checked, Names};
 use crate::origin::Origins;
 use crate::panos::Phash;
+use crate::preset::Preset;
 use crate::review::{self, Review};
-use crate::{artifact, audit, bundle, deflate, door, finding, listing, share};
+use crate::xml::Node;
+use crate::{artifact, audit, bundle, deflate, door, listing, repair, save, share};
 
 mod block;
 mod code;
 mod order;
 mod sheet;
 mod story;
+mod verdict;
 mod view;
 mod wire;
 
 pub use block::{LEADS_TO, MARKS, NEXT, WANTS};
 pub use order::{
-    Bundle, Catalogue, Code, Deflate, Digest, Enclose, Explain, Explained, Fetch, Handed, Inflate,
-    List, Listed, Order, Pasted, Recognise, Show, Tell, Typed,
+    Bundle, Carry, Code, Deflate, Digest, Enclose, Explain, Fetch, Handed, Inflate, Judge, List,
+    Listed, Mend, Open, OpenLink, OpenText, Order, Pasted, Read, Replan, Show, Tell, Typed, Weigh,
 };
 use sheet::{Opened, text_of};
 pub use sheet::{Piece, Pressed, Row, Sheet};
+pub use verdict::{Told, Verdict, Weighed};
 use view::Made;
 pub use view::View;
 pub use wire::{Bytes, Wire};
@@ -182,14 +187,7 @@ impl Workshop {
                 deflate::inflate(&packed.0, share::PLAIN_MAX).map(Bytes)
             }),
             Digest::KIND => make::<Digest>(order, |Digest { of }| bundle::sha256(&of.0)),
-            Recognise::KIND => make::<Recognise>(order, |Recognise { file, wanted }| {
-                let found = door::recognise(&file.0, &wanted)?;
-                Some(found.map(|found| (found.design, found.mapping.as_ref().map(view::mapping))))
-            }),
             Code::KIND => make::<Code>(order, |Code { text }| code::qr(&text)),
-            Catalogue::KIND => make::<Catalogue>(order, |Catalogue {}| {
-                finding::Code::ALL.iter().map(|code| code.explanation().into()).collect()
-            }),
             Tell::KIND => make::<Tell>(order, |Tell { typed, view, wanted }| {
                 let made = || {
                     let Bench { typed, review, .. } = bench(&mut self.present, typed);
@@ -198,6 +196,43 @@ impl Workshop {
                 view.told(made, &self.enclosed, &wanted)
             }),
             Enclose::KIND => make::<Enclose>(order, |order| self.enclose(order)),
+            kind => self.judged(kind, order),
+        }
+    }
+
+    /// What is found of designs, what repairs them, and where they come from.
+    fn judged(&mut self, kind: u8, order: &[u8]) -> Option<Vec<u8>> {
+        match kind {
+            Judge::KIND => make::<Judge>(order, |Judge { typed }| {
+                Verdict::from(&bench(&mut self.present, typed).review)
+            }),
+            Weigh::KIND => make::<Weigh>(order, |Weigh { typed, other }| {
+                let Bench { typed, review, .. } = bench(&mut self.present, typed);
+                let after = review::review(&other, &typed.secrets);
+                Weighed::of(&typed.draft, review, &other, &after)
+            }),
+            Mend::KIND => make::<Mend>(order, |Mend { typed }| {
+                let repaired = repair::all_safe(&typed.draft, &typed.secrets);
+                (repaired.draft, repaired.applied.len())
+            }),
+            Replan::KIND => make::<Replan>(order, |Replan { typed, into }| {
+                let Bench { typed, review, .. } = bench(&mut self.present, typed);
+                let into = repair::target(review.plan.as_ref(), &into)?;
+                let moved = repair::replan(&typed.draft, &typed.secrets, into);
+                Ok((moved.draft, into.to_string()))
+            }),
+            Carry::KIND => make::<Carry>(order, |Carry { typed, preset }| {
+                let preset = Preset::from_name(&preset)?;
+                Some(repair::carried(&typed.draft, &typed.secrets, preset))
+            }),
+            Open::KIND => make::<Open>(order, |Open { file, wanted }| opened(&file.0, &wanted)),
+            OpenLink::KIND => make::<OpenLink>(order, |OpenLink { plain }| {
+                share::open(Some(&plain.0)).ok().map(|read| besides(&read))
+            }),
+            OpenText::KIND => make::<OpenText>(order, |OpenText { text }| {
+                let read = save::read(&text).map_err(|found| found.message(Names::Keys))?;
+                Ok(read.findings.iter().map(|found| found.message(Names::Keys)).collect())
+            }),
             _ => None,
         }
     }
@@ -254,6 +289,30 @@ impl Workshop {
         let plan = present.review.plan.as_ref();
         Some(opened.sheet(plan, present.origins(), &wanted, from, many))
     }
+}
+
+/// The design in a file or made of it with these choices, or why there is none.
+fn opened(file: &[u8], wanted: &str) -> Result<Read, String> {
+    let unread = match std::str::from_utf8(file).map(save::read) {
+        Ok(Ok(read)) => return Ok(Read::of(read, None)),
+        Ok(Err(found)) => found.message(Names::Titles),
+        Err(_) => "the file is no text".to_owned(),
+    };
+    let found = door::recognise(file, wanted).unwrap_or(Err(unread))?;
+    let read = save::read(&found.design).map_err(|found| found.message(Names::Titles))?;
+    Ok(Read::of(read, found.mapping.as_ref().map(view::mapping)))
+}
+
+impl Read {
+    fn of(read: Checked<Draft>, asks: Option<Node>) -> Self {
+        Self { said: besides(&read), draft: read.value, asks }
+    }
+}
+
+/// What was found while a design was read, for behind what is said of its being opened.
+fn besides(read: &Checked<Draft>) -> String {
+    let said = read.findings.iter().map(|found| format!("; {}", found.message(Names::Titles)));
+    said.collect()
 }
 
 /// Reads an order, makes what it asks for, and writes the answer.

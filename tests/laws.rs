@@ -375,7 +375,7 @@ proptest! {
         draft.set(field, text);
         let review = review(&draft, &Secrets::default());
         if let Some(plan) = &review.plan {
-            let svg = diagram::svg(plan, &review.marks());
+            let svg = diagram::svg(plan, &review.found());
             prop_assert!(svg.starts_with("<svg"));
         }
     }

@@ -9,17 +9,20 @@ use fast_ha::diagram::mark::Kind;
 use fast_ha::draft::{Draft, Secrets};
 use fast_ha::failover::{Fault, MEASURED, State};
 use fast_ha::field::Field;
+use fast_ha::finding::Names;
+use fast_ha::net::Range;
 use fast_ha::origin::Origins;
 use fast_ha::panos::Salt;
 use fast_ha::preset::Preset;
 use fast_ha::review::review;
 use fast_ha::secret::Secret;
 use fast_ha::workshop::{
-    Bundle, Bytes, Catalogue, Code, Deflate, Digest, Enclose, Explain, Fetch, Inflate, List, MARKS,
-    NEXT, Order, Pasted, Piece, Pressed, Show, Tell, Typed, View, Workshop, ask, hear,
+    Bundle, Bytes, Carry, Code, Deflate, Digest, Enclose, Explain, Fetch, Inflate, Judge, List,
+    MARKS, Mend, NEXT, Open, OpenLink, OpenText, Order, Pasted, Piece, Pressed, Read, Replan, Show,
+    Tell, Typed, View, Weigh, Workshop, ask, hear,
 };
 use fast_ha::xml::Node;
-use fast_ha::{artifact, audit, bundle, failover, finding, flow, guide, share};
+use fast_ha::{artifact, audit, bundle, failover, finding, flow, guide, repair, save, share};
 
 fn typed() -> Typed {
     let mut draft = Draft::of(Preset::Production);
@@ -184,17 +187,92 @@ fn small_things_are_made() {
 }
 
 #[test]
-fn texts_that_few_read_are_told() {
-    let mut workshop = Workshop::default();
-    let told = order(&mut workshop, &Catalogue {});
-    assert_eq!(told.len(), finding::Code::ALL.len());
-    for (code, told) in finding::Code::ALL.iter().zip(&told) {
-        let row = code.explanation();
-        assert_eq!(
-            [&told.what, &told.why, &told.instead, &told.source],
-            [row.what, row.why, row.instead, row.source]
-        );
+fn what_is_found_is_what_the_library_finds() {
+    let (typed, mut workshop) = (typed(), Workshop::default());
+    for (field, text) in [
+        (Field::NetworkRange, "172.20.0.0/16"),
+        (Field::NetworkRange, "172.20.0.1/16"),
+        (Field::NetworkRange, "172.20.0.0/29"),
+        (Field::HaPreempt, "yes"),
+        (Field::NetworkWorkloads, "app=10.0.0.1/24\napp=10.0.0.1/24\n="),
+    ] {
+        let mut typed = typed.clone();
+        typed.draft.set(field, text);
+        let review = review(&typed.draft, &typed.secrets);
+        let verdict = order(&mut workshop, &Judge { typed });
+        assert_eq!(verdict.refusal, review.refusal());
+        assert_eq!(verdict.found(), review.found());
+        assert_eq!(verdict.n_safe(), review.n_safe());
+        assert_eq!(verdict.findings.len(), review.findings.len());
+        for (told, finding) in verdict.findings.iter().zip(&review.findings) {
+            let (rule, explained) = (finding.code.rule(), finding.code.explanation());
+            assert_eq!((told.code.as_str(), told.severity), (rule.code, rule.severity));
+            assert_eq!((&told.at, &told.fixes), (&finding.at, &finding.fixes));
+            assert_eq!(told.message, finding.message(Names::Titles));
+            assert_eq!(told.hint, finding.hint(Names::Titles));
+            assert_eq!([told.what.as_str(), &told.why], [explained.what, explained.why]);
+        }
     }
+}
+
+#[test]
+fn repairs_and_moves_are_the_library_s() {
+    let (mut typed, mut workshop) = (typed(), Workshop::default());
+    typed.draft.set(Field::NetworkUntrustRange, "172.20.9.1/24");
+    typed.draft.set(Field::HaPreempt, "YES");
+    let Typed { draft, secrets, .. } = &typed;
+    let repaired = repair::all_safe(draft, secrets);
+    let mended = order(&mut workshop, &Mend { typed: typed.clone() });
+    assert!(repaired.applied.len() == 2 && mended == (repaired.draft.clone(), 2));
+    let carry = |preset: &str| Carry { typed: typed.clone(), preset: preset.to_owned() };
+    let carried = order(&mut workshop, &carry(Preset::ExistingVnet.name()));
+    assert_eq!(carried, Some(repair::carried(draft, secrets, Preset::ExistingVnet)));
+    assert_eq!(order(&mut workshop, &carry("none")), None);
+    let replan = |into: &str| Replan { typed: typed.clone(), into: into.to_owned() };
+    let refused = order(&mut workshop, &replan("10.9.0.0/30"));
+    assert_eq!(refused, Err("Too small for a pair, expected /26 or larger".to_owned()));
+    let (moved, into) = order(&mut workshop, &replan(" 10.9.0.0/16 ")).unwrap();
+    let range = Range::read("10.9.0.0/16").unwrap();
+    assert_eq!(
+        (&moved, into.as_str()),
+        (&repair::replan(draft, secrets, range).draft, "10.9.0.0/16")
+    );
+    let weighed = order(&mut workshop, &Weigh { typed: typed.clone(), other: moved.clone() });
+    let [before, after] = [draft, &moved].map(|draft| review(draft, secrets).plan.unwrap());
+    let (texts, places) =
+        (repair::changes(draft, &moved).len(), repair::moves(&before, &after, &moved).len());
+    assert_eq!(weighed.rows.len(), texts + places);
+    assert_eq!(
+        weighed.said,
+        format!("{texts} typed text and {places} planned ranges or addresses would change.")
+    );
+    assert!(weighed.warning.is_some(), "the switch cannot be read");
+    let same = order(&mut workshop, &Weigh { typed: typed.clone(), other: typed.draft.clone() });
+    assert!(same.rows.is_empty() && same.said == "Nothing would change.");
+}
+
+#[test]
+fn what_is_opened_comes_with_what_is_to_be_said_of_it() {
+    let (draft, mut workshop) = (typed().draft, Workshop::default());
+    let mut open = |file: &[u8]| {
+        order(&mut workshop, &Open { file: Bytes(file.to_vec()), wanted: String::new() })
+    };
+    let said = "; `share.999` is no field of this version".to_owned();
+    assert_eq!(
+        open(save::write(&draft).as_bytes()),
+        Ok(Read { draft: draft.clone(), said, asks: None })
+    );
+    assert_eq!(open(b"\xff"), Err("the file is no text".to_owned()));
+    assert!(open(b"<config/>").unwrap_err().starts_with("this is XML"));
+    assert_eq!(open(b"[]"), Err("the design file is not a JSON object".to_owned()));
+    let link = |plain: Vec<u8>| OpenLink { plain: Bytes(plain) };
+    let plain = share::plain(&draft);
+    let said = "; field 999 of the link is none of this version".to_owned();
+    assert_eq!(order(&mut workshop, &link(plain)), Some(said));
+    assert_eq!(order(&mut workshop, &link(vec![255])), None);
+    let mut told = |text: &str| order(&mut workshop, &OpenText { text: text.to_owned() });
+    assert_eq!(told(&save::write(&draft)).unwrap(), ["`share.999` is no field of this version"]);
+    assert!(told("{").unwrap_err().starts_with("the design file is not JSON"));
 }
 
 /// All texts of what was told, one after the other.
@@ -349,7 +427,7 @@ fn other_timers_stand_beside_the_design() {
 #[test]
 fn a_redeployment_is_told_against_the_wanted_design() {
     let (mut typed, mut workshop) = (typed(), Workshop::default());
-    let former = fast_ha::save::write(&typed.draft);
+    let former = save::write(&typed.draft);
     let same = texts(&tell(&mut workshop, &typed, View::Redeploy, &former));
     assert!(!same.contains("in place") && !same.contains("restart"), "{same}");
     typed.draft.set(Field::PairSize, "Standard_D16s_v5");
@@ -398,8 +476,15 @@ fn no_two_orders_have_one_number() {
         Inflate::KIND,
         Digest::KIND,
         Code::KIND,
-        Catalogue::KIND,
         Tell::KIND,
+        Judge::KIND,
+        Weigh::KIND,
+        Mend::KIND,
+        Replan::KIND,
+        Carry::KIND,
+        Open::KIND,
+        OpenLink::KIND,
+        OpenText::KIND,
     ];
     let numbers: BTreeMap<u8, usize> =
         kinds.iter().enumerate().map(|(place, kind)| (*kind, place)).collect();
@@ -466,10 +551,10 @@ fn the_sheet_on_paper_and_the_differences_are_told_in_words() {
     assert!(has_code(&paper) && !has_code(&tell(View::Paper, "")));
     let mut former = typed.draft.clone();
     former.set(Field::NetworkRange, "10.0.0.0/16");
-    let said = words(&tell(View::Changes, &fast_ha::save::write(&former)));
+    let said = words(&tell(View::Changes, &save::write(&former)));
     assert!(said.contains("VNet range") && said.contains("is 172.20.0.0/16, was 10.0.0.0/16"));
     assert!(said.contains("172.20.1.4, was 10.0.1.4"), "what follows is told too: {said}");
-    let same = words(&tell(View::Changes, &fast_ha::save::write(&typed.draft)));
+    let same = words(&tell(View::Changes, &save::write(&typed.draft)));
     assert!(same.contains("Both designs are the same"));
     let seen =
         words(&tell(View::Seen, "script https://x/y.js\n\ndefault-src 'none'; img-src data:"));

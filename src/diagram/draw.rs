@@ -1,16 +1,13 @@
 //! From a scene to SVG nodes. The page and the file get the same ones.
 
+use super::Found;
 use super::mark::{Kind, Mark};
 use super::scene::{Anchor, Part, Scene, Shape};
-use crate::finding::{Finding, Severity};
+use crate::field::Field;
+use crate::finding::Severity;
 use crate::xml::Node;
 
-pub(super) fn draw(
-    scene: &Scene,
-    findings: &[Finding],
-    marks: &[Mark],
-    style: Option<&str>,
-) -> Node {
+pub(super) fn draw(scene: &Scene, found: &[Found], marks: &[Mark], style: Option<&str>) -> Node {
     let class = if marks.is_empty() { "diagram" } else { "diagram has-marks" };
     let mut svg = Node::new(
         "svg",
@@ -37,7 +34,7 @@ pub(super) fn draw(
     // In a file there is no field to lead to.
     let leads = style.is_none();
     svg.children.extend(scene.parts.iter().map(|part| {
-        let mut node = group(part, findings, leads);
+        let mut node = group(part, found, leads);
         for kind in marked(scene, part, marks) {
             // The class is the first attribute of each part.
             if let Some((_, class)) = node.attributes.first_mut() {
@@ -76,14 +73,9 @@ fn marked(scene: &Scene, part: &Part, marks: &[Mark]) -> Vec<Kind> {
     if lit >= 2 { vec![Kind::Lit] } else { Vec::new() }
 }
 
-fn group(part: &Part, findings: &[Finding], leads: bool) -> Node {
-    let worst = findings
-        .iter()
-        .filter(|finding| {
-            finding.at.first().is_some_and(|at| part.field == Some(*at) || part.also.contains(at))
-        })
-        .map(Finding::severity)
-        .min();
+fn group(part: &Part, found: &[Found], leads: bool) -> Node {
+    let shows = |at: Field| part.field == Some(at) || part.also.contains(&at);
+    let worst = found.iter().filter(|(at, _)| shows(*at)).map(|(_, severity)| *severity).min();
     let (mark, said) = match worst {
         Some(Severity::Error) => (" has-error", ", has an error"),
         Some(Severity::Warning) => (" has-warning", ", has a warning"),

@@ -378,7 +378,7 @@ fn what_a_flow_passes_is_in_the_picture_and_lights_a_way() {
 fn an_error_and_a_warning_mark_the_parts_of_their_fields() {
     let draft = with(Preset::Reference, &[(Field::NetworkUntrustName, "bad name?")]);
     let review = review::review(&draft, &Secrets::default());
-    let svg = svg(&review.plan.unwrap(), &review.findings);
+    let svg = svg(review.plan.as_ref().unwrap(), &review.found());
     assert!(svg.contains("class=\"part band zone-untrust has-error\""), "{svg}");
     assert!(!svg.contains("data-field"), "a file leads to no field");
 }

@@ -405,6 +405,12 @@ pub(crate) fn after_a_step(then: impl FnOnce() + 'static) {
     Timeout::new(STEP_MS, then).forget();
 }
 
+/// Does something after a moment that nobody notices as a wait.
+pub(crate) fn after_a_moment(then: impl FnOnce() + 'static) {
+    const MOMENT_MS: u32 = 200;
+    Timeout::new(MOMENT_MS, then).forget();
+}
+
 /// Does something once a short message has been seen; while it is pointed at it stays.
 pub(crate) fn after_a_look(then: impl FnOnce() + 'static) {
     const LOOK_MS: u32 = 8_000;

@@ -11,21 +11,19 @@ use crate::design::trust::Claim;
 use crate::draft::{Draft, Secrets};
 use crate::facts::vmseries;
 use crate::field::{Field, Kind, Section};
-use crate::finding::{Checked, Finding, Fix, Names, Severity};
-use crate::net::Range;
 use crate::panos::Salt;
-use crate::plan::{self, Origin};
+use crate::plan::{self, Origin, Plan};
 use crate::preset::Preset;
-use crate::review::Review;
 use crate::secret::Secret;
 use crate::ui::browser::{file, image, press};
 use crate::ui::{browser, workshop};
-use crate::workshop::{Bytes, Explained, Recognise};
+use crate::workshop::{Bytes, Carry, Mend, Open, Read, Verdict};
 use crate::xml::Node;
-use crate::{repair, review, save};
+use crate::{review, save};
 
 mod files;
 mod history;
+mod judge;
 
 pub(crate) use files::{Baseline, Moment};
 use history::{History, Step};
@@ -125,14 +123,10 @@ pub(crate) struct Proposal {
     pub(crate) asks: Option<(Bytes, Node)>,
 }
 
-/// Whether two reviews tell the same of a field.
-fn same_at(field: Field, one: &Review, other: &Review) -> bool {
-    fn told(review: &Review, field: Field) -> impl Iterator<Item = &Finding> {
-        review.findings.iter().filter(move |finding| finding.at.first() == Some(&field))
-    }
-    let settled =
-        |review: &Review| review.plan.as_ref().and_then(|plan| plan.settled.get(&field)).cloned();
-    settled(one) == settled(other) && told(one, field).eq(told(other, field))
+/// Whether two plans settle a field alike.
+fn same_at(field: Field, one: Option<&Plan>, other: Option<&Plan>) -> bool {
+    let settled = |plan: Option<&Plan>| plan?.settled.get(&field).cloned();
+    settled(one) == settled(other)
 }
 
 /// What this browser keeps.
@@ -159,18 +153,17 @@ struct Pen {
     typed: WriteSignal<Secrets>,
     /// What follows a field, by the field's place.
     rows: Vec<Trigger>,
-    /// The last review with a plan; the form shows its choices while there is none.
-    planned: Memo<Arc<Review>>,
+    /// The last plan; the form shows its choices while there is none.
+    planned: Memo<Option<Arc<Plan>>>,
+    bench: judge::Bench,
     history: RwSignal<History>,
     unfolded: RwSignal<BTreeSet<Fold>>,
     preset: Memo<Preset>,
     salt: RwSignal<Salt>,
     /// What else is done when typing pauses.
     at_pause: fn(Desk),
-    /// How long the review of the present draft took, in milliseconds; nothing until it has ended.
-    reviewed_ms: Option<f64>,
-    /// Whether the catalogue is on its way or here.
-    fetches_catalogue: bool,
+    /// How long the present draft was planned, in milliseconds; nothing until that has ended.
+    planned_ms: Option<f64>,
 }
 
 /// The desk, which stays as long as the page; a handle that is copied freely into everything that follows it.
@@ -191,8 +184,12 @@ pub(crate) struct State {
     pub(crate) draft: ReadSignal<Draft>,
     /// What is typed and secret.
     pub(crate) secrets: ReadSignal<Secrets>,
-    /// What follows from both.
-    pub(crate) review: Memo<Arc<Review>>,
+    /// What follows from both at once; nothing where a subnet cannot be placed.
+    pub(crate) plan: Memo<Option<Arc<Plan>>>,
+    /// What was found last, of what is typed or of what was typed a moment ago.
+    pub(crate) verdict: RwSignal<Arc<Verdict>>,
+    /// Whether what is typed waits for longer than a moment to be judged.
+    pub(crate) checking: RwSignal<bool>,
     /// The open view.
     pub(crate) tab: RwSignal<Tab>,
     /// On narrow screens: whether the result is shown instead of the form.
@@ -227,23 +224,9 @@ pub(crate) struct State {
     pub(crate) foreign: RwSignal<Vec<Claim>>,
     /// The secrets that were not given to a design from outside.
     pub(crate) aside: RwSignal<Option<Secrets>>,
-    /// What the catalogue says of the rules, once it was looked at.
-    pub(crate) catalogue: RwSignal<Vec<Explained>>,
     /// The moment at which typing paused last.
     pub(crate) rested: RwSignal<Option<Moment>>,
     pen: StoredValue<Pen>,
-}
-
-/// The design that a file gives with these choices, and what can be chosen.
-async fn recognised(
-    file: &Bytes,
-    wanted: String,
-    unread: String,
-) -> Result<(Checked<Draft>, Option<Node>), String> {
-    let found = workshop::order(Recognise { file: file.clone(), wanted }).await?;
-    let (text, asks) = found.unwrap_or(Err(unread))?;
-    let read = save::read(&text).map_err(|finding| finding.message(Names::Titles))?;
-    Ok((read, asks))
 }
 
 /// The id of a field's control.
@@ -265,25 +248,26 @@ impl Desk {
     pub(crate) fn new(at_pause: fn(Self)) -> Self {
         let (draft, drafted) = signal(Draft::default());
         let (secrets, typed) = signal(Secrets::default());
-        let review = Memo::new_with_compare(
+        let plan = Memo::new_with_compare(
             move |_| {
-                draft.with(|draft| secrets.with(|secrets| Arc::new(review::review(draft, secrets))))
+                draft.with(|draft| {
+                    secrets.with(|secrets| review::sketch(draft, secrets).map(Arc::new))
+                })
             },
             // Each run follows a change, and comparing costs as much as drawing.
             |_, _| true,
         );
         let planned = Memo::new_with_compare(
-            move |last: Option<&Arc<Review>>| {
-                let now = review.get();
-                if now.plan.is_some() { now } else { last.cloned().unwrap_or(now) }
-            },
+            move |last: Option<&Option<Arc<Plan>>>| plan.get().or_else(|| last.cloned().flatten()),
             |_, _| true,
         );
         let salt = RwSignal::new(fresh_salt());
-        Self(Box::leak(Box::new(State {
+        let desk = Self(Box::leak(Box::new(State {
             draft,
             secrets,
-            review,
+            plan,
+            verdict: RwSignal::new(Arc::default()),
+            checking: RwSignal::new(true),
             tab: RwSignal::new(Tab::Diagram),
             shows_result: RwSignal::new(false),
             notice: RwSignal::new(None),
@@ -301,7 +285,6 @@ impl Desk {
             opened: RwSignal::new(None),
             foreign: RwSignal::new(Vec::new()),
             aside: RwSignal::new(None),
-            catalogue: RwSignal::new(Vec::new()),
             rested: RwSignal::new(None),
             pen: StoredValue::new(Pen {
                 drafted,
@@ -313,10 +296,12 @@ impl Desk {
                 preset: Memo::new(move |_| draft.with(Draft::preset)),
                 salt,
                 at_pause,
-                reviewed_ms: None,
-                fetches_catalogue: false,
+                planned_ms: None,
+                bench: judge::Bench::new(),
             }),
-        })))
+        })));
+        desk.have_judged();
+        desk
     }
 
     /// Types into a field.
@@ -455,13 +440,6 @@ impl Desk {
         !self.secrets.with(typed) && self.aside.with(Option::is_none)
     }
 
-    /// Applies a repair.
-    pub(crate) fn apply(self, fix: &Fix) {
-        let draft = self.draft.with_untracked(|draft| draft.apply(fix));
-        self.replace(&fix.title, draft);
-        self.say(format!("Done: {}", fix.title));
-    }
-
     /// Shows what a new draft would change; the person decides.
     pub(crate) fn propose(self, title: impl Into<String>, draft: Draft, done: impl Into<String>) {
         self.propose_as(title, draft, done, false);
@@ -537,46 +515,45 @@ impl Desk {
             self.replace(&format!("Start from {}", preset.name()), Draft::of(preset));
             return self.say(done);
         }
-        self.propose(format!("Start from the preset {}", preset.name()), Draft::of(preset), done);
-        self.carry_over(true);
+        self.carry(preset, move |draft| {
+            self.propose(format!("Start from the preset {}", preset.name()), draft, done);
+            self.proposal
+                .update(|proposal| proposal.iter_mut().for_each(|it| it.keeps = Some(true)));
+        });
+    }
+
+    /// Orders a preset with what is typed carried over.
+    fn carry(self, preset: Preset, take: impl FnOnce(Draft) + 'static) {
+        let typed = untrack(|| self.typed());
+        self.ask(Carry { typed, preset: preset.name().to_owned() }, move |carried| {
+            take(carried.expect("a preset has the name that it is called by"));
+        });
     }
 
     /// Carries over into the proposed preset what was typed, or starts over.
     pub(crate) fn carry_over(self, keeps: bool) {
-        self.proposal.update(|proposal| {
-            let Some(proposal) = proposal else { return };
-            let preset = proposal.draft.preset();
-            proposal.keeps = Some(keeps);
-            proposal.draft = if keeps {
-                self.draft.with_untracked(|draft| {
-                    self.secrets.with_untracked(|secrets| repair::carried(draft, secrets, preset))
-                })
-            } else {
-                Draft::of(preset)
-            };
-        });
-        browser::focus_soon("proposal");
+        let Some(preset) = self.proposal.with_untracked(|it| Some(it.as_ref()?.draft.preset()))
+        else {
+            return;
+        };
+        let take = move |draft: Draft| {
+            self.proposal.update(|proposal| {
+                let waits = |it: &&mut Proposal| it.keeps.is_some() && it.draft.preset() == preset;
+                for it in proposal.iter_mut().filter(waits) {
+                    it.keeps = Some(keeps);
+                    it.draft = draft.clone();
+                }
+            });
+            browser::focus_soon("proposal");
+        };
+        if keeps { self.carry(preset, take) } else { take(Draft::of(preset)) }
     }
 
     /// Proposes all safe repairs at once.
     pub(crate) fn repair_all(self) {
-        let repaired = self.draft.with_untracked(|draft| {
-            self.secrets.with_untracked(|secrets| repair::all_safe(draft, secrets))
+        self.ask(Mend { typed: untrack(|| self.typed()) }, move |(draft, n_repaired)| {
+            self.propose("Make all safe repairs", draft, format!("{n_repaired} repaired"));
         });
-        let n_repaired = repaired.applied.len();
-        self.propose("Make all safe repairs", repaired.draft, format!("{n_repaired} repaired"));
-    }
-
-    /// Proposes a move of the whole VNet.
-    pub(crate) fn replan(self, into: Range) {
-        let moved = self.draft.with_untracked(|draft| {
-            self.secrets.with_untracked(|secrets| repair::replan(draft, secrets, into))
-        });
-        self.propose(
-            format!("Re-plan into {into}"),
-            moved.draft,
-            format!("Re-planned into {into}"),
-        );
     }
 
     /// Looks a rule up; a blank one opens the whole catalogue.
@@ -591,20 +568,16 @@ impl Desk {
             Ok(bytes) => bytes,
             Err(reason) => return self.refuse(format!("Not opened: {reason}")),
         };
-        let unread = match std::str::from_utf8(&bytes).map(save::read) {
-            Ok(Ok(read)) => return self.open_design(read),
-            Ok(Err(finding)) => finding.message(Names::Titles),
-            Err(_) => "the file is no text".to_owned(),
-        };
         let file = Bytes(bytes);
         leptos::task::spawn_local(async move {
-            match recognised(&file, String::new(), unread).await {
-                Ok((read, None)) => self.open_design(read),
-                Ok((read, Some(asks))) => {
-                    self.propose_foreign("Open a design", read.value, "Design opened".to_owned());
+            let open = Open { file: file.clone(), wanted: String::new() };
+            match workshop::order(open).await.flatten() {
+                Ok(Read { draft, said, asks: None }) => self.open_design(draft, &said),
+                Ok(Read { draft, asks, .. }) => {
+                    self.propose_foreign("Open a design", draft, "Design opened".to_owned());
                     self.proposal.update(|it| {
                         if let Some(it) = it {
-                            it.asks = Some((file, asks));
+                            it.asks = asks.map(|asks| (file, asks));
                         }
                     });
                 }
@@ -617,10 +590,12 @@ impl Desk {
     pub(crate) fn choose(self, wanted: String, here: String) {
         let Some((file, _)) = self.proposal.get_untracked().and_then(|it| it.asks) else { return };
         leptos::task::spawn_local(async move {
-            if let Ok((read, Some(asks))) = recognised(&file, wanted, String::new()).await {
+            let open = Open { file: file.clone(), wanted };
+            if let Ok(Read { draft, asks: Some(asks), .. }) = workshop::order(open).await.flatten()
+            {
                 self.proposal.update(|it| {
                     if let Some(it) = it {
-                        it.draft = read.value;
+                        it.draft = draft;
                         it.asks = Some((file, asks));
                     }
                 });
@@ -630,16 +605,15 @@ impl Desk {
     }
 
     /// Opens a design at once where nothing of the person's would be replaced, and asks otherwise.
-    fn open_design(self, read: Checked<Draft>) {
-        let said = read.findings.iter().map(|f| format!("; {}", f.message(Names::Titles)));
-        let said = format!("Design opened{}", said.collect::<String>());
-        self.opened.set(Some(read.value.clone()));
+    fn open_design(self, draft: Draft, said: &str) {
+        let said = format!("Design opened{said}");
+        self.opened.set(Some(draft.clone()));
         self.baseline.set(Baseline::Opened);
         if self.draft.with_untracked(|draft| draft.changes().next().is_none()) {
-            self.take_in("Open a design", read.value);
+            self.take_in("Open a design", draft);
             self.say(said);
         } else {
-            self.propose_foreign("Open a design", read.value, said);
+            self.propose_foreign("Open a design", draft, said);
         }
     }
 
@@ -752,8 +726,8 @@ impl Desk {
     pub(crate) fn automatic(self, field: Field) -> Option<(String, String)> {
         self.follow(field);
         let planned = self.pen.with_value(|pen| pen.planned);
-        planned.with_untracked(|review| {
-            let settled = review.plan.as_ref()?.settled.get(&field)?;
+        planned.with_untracked(|plan| {
+            let settled = plan.as_ref()?.settled.get(&field)?;
             match &settled.from {
                 Origin::Chosen { why, .. } => {
                     let why = if why.is_empty() { String::new() } else { format!(", {why}") };
@@ -766,7 +740,7 @@ impl Desk {
 
     /// What is said beside the value in force of a field.
     pub(crate) fn remark(self, field: Field) -> Option<String> {
-        self.review.with(|review| plan::remark(review.plan.as_ref()?, field))
+        self.plan.with(|plan| plan::remark(plan.as_ref()?, field))
     }
 
     /// The sizes that are offered for what is typed into a field.
@@ -827,14 +801,14 @@ impl Desk {
         })
     }
 
-    /// The present review, or the last one with a plan.
-    pub(crate) fn planned(self) -> Arc<Review> {
+    /// The present plan, or the last one.
+    pub(crate) fn planned(self) -> Option<Arc<Plan>> {
         self.pen.with_value(|pen| pen.planned).get()
     }
 
-    /// How long the review of the present draft took, in milliseconds; nothing until it has ended.
-    pub(crate) fn reviewed_ms(self) -> Option<f64> {
-        self.pen.with_value(|pen| pen.reviewed_ms)
+    /// How long the present draft was planned, in milliseconds; nothing until that has ended.
+    pub(crate) fn planned_ms(self) -> Option<f64> {
+        self.pen.with_value(|pen| pen.planned_ms)
     }
 
     fn history(self) -> RwSignal<History> {
@@ -851,33 +825,40 @@ impl Desk {
 
     /// Changes what is typed, and wakes the rows of the fields that it concerns.
     fn change(self, with: impl FnOnce(&Pen)) {
-        let (draft, review) = (self.draft.get_untracked(), self.review.get_untracked());
+        let (draft, plan) = (self.draft.get_untracked(), self.plan.get_untracked());
         self.pen.with_value(with);
         browser::drop_link();
         let drafted = self.draft.get_untracked();
         browser::leave_in_safety(&save::write(&drafted));
-        // A review may be the program's end; until it has ended its draft is not kept.
-        self.pen.update_value(|pen| pen.reviewed_ms = None);
+        // Planning may be the program's end; until it has ended its draft is not kept.
+        self.pen.update_value(|pen| pen.planned_ms = None);
         let began = browser::now_ms();
-        let now = self.review.get_untracked();
+        let now = self.plan.get_untracked();
         let took = browser::now_ms() - began;
-        self.pen.update_value(|pen| pen.reviewed_ms = Some(took));
-        self.pen.with_value(|pen| {
-            for (field, row) in Field::ALL.iter().zip(&pen.rows) {
-                let same = draft.get(*field) == drafted.get(*field);
-                if !(same && same_at(*field, &review, &now)) {
-                    row.notify();
-                }
-            }
+        self.pen.update_value(|pen| pen.planned_ms = Some(took));
+        self.wake(|field| {
+            draft.get(field) != drafted.get(field)
+                || !same_at(field, plan.as_deref(), now.as_deref())
         });
+        self.begin_state();
         self.await_pause();
     }
 
-    /// Does what is too costly for each key once typing pauses.
+    /// Wakes the rows of some fields.
+    fn wake(self, concerns: impl Fn(Field) -> bool) {
+        self.pen.with_value(|pen| {
+            let rows = Field::ALL.iter().zip(&pen.rows).filter(|(field, _)| concerns(**field));
+            rows.for_each(|(_, row)| row.notify());
+        });
+    }
+
+    /// Does what is too costly for each key once typing pauses and what is typed is judged.
     fn await_pause(self) {
         press::after_pause(move || {
-            self.rested.set(Some(untrack(|| self.moment())));
-            self.pen.with_value(|pen| pen.at_pause)(self);
+            self.once_judged(move || {
+                self.rested.set(Some(untrack(|| self.moment())));
+                self.pen.with_value(|pen| pen.at_pause)(self);
+            });
         });
     }
 
@@ -886,28 +867,11 @@ impl Desk {
         self.change(|pen| pen.drafted.set(draft));
     }
 
-    /// The findings whose first field is this one, for its row.
-    pub(crate) fn findings_at(self, field: Field) -> Vec<Finding> {
-        self.follow(field);
-        self.review.with_untracked(|review| {
-            let here = review.findings.iter().filter(|finding| finding.at.first() == Some(&field));
-            here.cloned().collect()
+    /// What of a design from outside still stands in the way.
+    fn unconfirmed_obstacle(self) -> Option<String> {
+        (!self.unconfirmed().is_empty()).then(|| {
+            "Look at what this design from outside brings along, and confirm it".to_owned()
         })
-    }
-
-    /// The worst severity in a section, and how many findings have it.
-    pub(crate) fn state_of(self, section: Section) -> Option<(Severity, usize)> {
-        self.review.with(|review| review.worst(|field| field.spec().section == section))
-    }
-
-    /// Why nothing can be handed out, when something stands in the way.
-    pub(crate) fn obstacle(self) -> Option<String> {
-        if !self.unconfirmed().is_empty() {
-            return Some(
-                "Look at what this design from outside brings along, and confirm it".to_owned(),
-            );
-        }
-        self.review.with(|review| review.refusal())
     }
 
     /// Goes to a field, wherever it is folded away.

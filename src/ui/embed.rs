@@ -7,11 +7,12 @@ use serde_json::{Value, json};
 
 use crate::draft::Draft;
 use crate::field::{Field, Section};
-use crate::finding::{Names, Severity};
+use crate::finding::Severity;
 use crate::preset::Preset;
 use crate::save;
 use crate::ui::browser;
 use crate::ui::desk::{Desk, Host, Tab};
+use crate::workshop::OpenText;
 
 /// Colours that the host may set, by the name of the page's own property.
 const COLOURS: [&str; 5] = ["accent", "surface", "canvas", "ink", "line"];
@@ -36,11 +37,12 @@ pub(crate) fn talk(desk: Desk) {
     desk.shows_result.set(true);
     tell(json!({ "type": "hello" }));
     browser::keep_parent_told(move |first| {
-        if !loaded.get() {
+        // What is told of a design was found of this very one.
+        if !loaded.get() || !desk.is_judged() || desk.failed() {
             return None;
         }
         let design = desk.draft.with(design_of);
-        let count = |severity| desk.review.with(|review| review.count(severity));
+        let count = |severity| desk.verdict.with(|verdict| verdict.count(severity));
         let findings = json!({
             "errors": count(Severity::Error),
             "warnings": count(Severity::Warning),
@@ -159,18 +161,16 @@ fn words(message: &Value, key: &str) -> Vec<String> {
 }
 
 fn set(desk: Desk, design: &Value) {
-    match save::read(&design.to_string()) {
-        Ok(read) => {
-            desk.take_over(read.value);
-            for finding in read.findings {
-                browser::warn(&format!("fast-ha: {}", finding.message(Names::Keys)));
-            }
-        }
-        Err(finding) => {
-            browser::warn(&format!(
-                "fast-ha: the design is ignored: {}",
-                finding.message(Names::Keys)
-            ));
-        }
+    let text = design.to_string();
+    let read = save::read(&text);
+    let warns = read.as_ref().map_or(true, |read| !read.findings.is_empty());
+    if let Ok(read) = read {
+        desk.take_over(read.value);
+    }
+    if warns {
+        desk.ask(OpenText { text }, |said| match said {
+            Ok(said) => said.iter().for_each(|said| browser::warn(&format!("fast-ha: {said}"))),
+            Err(reason) => browser::warn(&format!("fast-ha: the design is ignored: {reason}")),
+        });
     }
 }

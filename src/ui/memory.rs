@@ -6,10 +6,10 @@ use leptos::prelude::*;
 
 use crate::draft::Draft;
 use crate::field::Field;
-use crate::finding::{Finding, Names};
 use crate::ui::browser::press;
 use crate::ui::desk::{Desk, Kept, Tab};
 use crate::ui::{browser, embed, workshop};
+use crate::workshop::{Bytes, OpenLink, Read};
 use crate::{save, share};
 
 const KEPT: &str = "fast-ha/draft";
@@ -17,7 +17,7 @@ const KEPT: &str = "fast-ha/draft";
 const OPENING: &str = "fast-ha/opening";
 /// Stands beside the kept draft while nobody has confirmed what it brought along from outside.
 const FOREIGN: &str = "fast-ha/foreign";
-/// A draft whose review takes longer, in milliseconds, is not kept.
+/// A draft whose plan takes longer, in milliseconds, is not kept.
 const SLOW_MS: f64 = 2_000.0;
 const GREETED: &str = "fast-ha/greeted";
 
@@ -87,7 +87,7 @@ fn give_back(text: &str, why: &str) {
     browser::tell_fault(&said, Some(text));
 }
 
-/// Keeps the draft at a pause, unless it would slow every later visit.
+/// Keeps the draft, which was judged, at a pause, unless it would slow every later visit.
 pub(crate) fn keep(desk: Desk) {
     if !may_keep() || desk.forgotten.get_untracked() {
         return;
@@ -141,14 +141,15 @@ fn other_tab_waits(desk: Desk) -> bool {
 /// Keeps the present design in place of another tab's.
 pub(crate) fn keep_this(desk: Desk) {
     desk.kept.set(Kept::Present);
-    keep(desk);
+    desk.once_judged(move || keep(desk));
 }
 
 /// Why the present draft would slow every later visit.
 fn delay(desk: Desk) -> Option<String> {
-    match desk.reviewed_ms() {
-        None => Some("its check did not end".to_owned()),
-        Some(ms) if ms > SLOW_MS => Some("its check takes too long; save it as a file".to_owned()),
+    match desk.planned_ms() {
+        _ if desk.failed() => Some("its check did not end".to_owned()),
+        None => Some("its plan did not end".to_owned()),
+        Some(ms) if ms > SLOW_MS => Some("its plan takes too long; save it as a file".to_owned()),
         Some(_) => None,
     }
 }
@@ -226,24 +227,11 @@ fn follow(desk: Desk) {
 }
 
 /// Opens a shared design at once where nobody's work would be lost, and asks otherwise. Whether there is one.
-async fn open_shared(desk: Desk, packed: Result<Vec<u8>, Finding>) -> bool {
-    let plain = match packed {
-        Ok(packed) => match workshop::inflate(packed).await {
-            Ok(plain) => Ok(plain),
-            Err(reason) => {
-                desk.refuse(format!("Not opened: {reason}"));
-                return false;
-            }
-        },
-        Err(finding) => Err(finding),
-    };
-    let (draft, said) = match plain.and_then(|plain| share::open(plain.as_deref())) {
-        Ok(read) => {
-            let said = read.findings.iter().map(|f| format!("; {}", f.message(Names::Titles)));
-            (read.value, said.collect::<String>())
-        }
-        Err(finding) => {
-            desk.refuse(format!("Not opened: {}", finding.message(Names::Titles)));
+async fn open_shared(desk: Desk, packed: Result<Vec<u8>, &'static str>) -> bool {
+    let Read { draft, said, .. } = match read_shared(packed).await {
+        Ok(read) => read,
+        Err(reason) => {
+            desk.refuse(format!("Not opened: {reason}"));
             return false;
         }
     };
@@ -262,4 +250,16 @@ async fn open_shared(desk: Desk, packed: Result<Vec<u8>, Finding>) -> bool {
         );
     }
     true
+}
+
+/// The design in a link, and what is said of it.
+async fn read_shared(packed: Result<Vec<u8>, &'static str>) -> Result<Read, String> {
+    let cut = |reason: &str| format!("the link {reason}");
+    let plain = workshop::inflate(packed.map_err(cut)?).await?;
+    let read = share::open(plain.as_deref()).map_err(cut)?;
+    let said = match plain.filter(|_| !read.findings.is_empty()) {
+        Some(plain) => workshop::order(OpenLink { plain: Bytes(plain) }).await?,
+        None => None,
+    };
+    Ok(Read { draft: read.value, said: said.unwrap_or_default(), asks: None })
 }

@@ -1,11 +1,11 @@
 //! What the page orders, and what each order is answered with.
 
 use super::sheet::{Pressed, Sheet};
+use super::verdict::{Verdict, Weighed};
 use super::view::View;
 use super::wire::{Bytes, Wire, wired};
 use crate::draft::{Draft, Secrets};
 use crate::field::Field;
-use crate::finding::Explanation;
 use crate::origin::{Chain, Step};
 use crate::panos::Salt;
 use crate::save;
@@ -46,25 +46,15 @@ pub struct Handed {
     pub bytes: Bytes,
 }
 
-/// What the catalogue says of a rule.
+/// A draft that a person opens.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Explained {
-    /// What the rule looks at.
-    pub what: String,
-    /// Why it matters.
-    pub why: String,
-    /// What to do.
-    pub instead: String,
-    /// Where the fact behind the rule stands.
-    pub source: String,
-}
-
-impl From<&Explanation> for Explained {
-    fn from(told: &Explanation) -> Self {
-        let [what, why, instead, source] =
-            [told.what, told.why, told.instead, told.source].map(str::to_owned);
-        Self { what, why, instead, source }
-    }
+pub struct Read {
+    /// The draft.
+    pub draft: Draft,
+    /// What is to be said of it, behind the word that it is opened.
+    pub said: String,
+    /// Where something of the file can be chosen, what.
+    pub asks: Option<Node>,
 }
 
 /// A message that is answered.
@@ -112,13 +102,24 @@ orders! {
     8 Digest { of: Bytes } => String;
     /// A text as a QR code: modules on a side, and its dark ones as one path; none for a text that is too long.
     9 Code { text: String } => Option<(usize, String)>;
-    /// What a file is: the design file in it or made of it, and where something of it can be chosen what; or what to do
-    /// with it; none for an unknown one.
-    10 Recognise { file: Bytes, wanted: String } => Option<Result<(String, Option<Node>), String>>;
-    /// What the catalogue says of each rule, in its order.
-    11 Catalogue {} => Vec<Explained>;
     /// What a view says of the design, and of what is wanted of it.
     14 Tell { typed: Typed, view: View, wanted: String } => Node;
+    /// What is found of a design.
+    15 Judge { typed: Typed } => Verdict;
+    /// What another draft would change.
+    16 Weigh { typed: Typed, other: Draft } => Weighed;
+    /// All safe repairs made, and how many they were.
+    17 Mend { typed: Typed } => (Draft, usize);
+    /// The whole VNet moved into another range, or why it cannot be.
+    18 Replan { typed: Typed, into: String } => Result<(Draft, String), String>;
+    /// A preset with what is typed carried over into it.
+    19 Carry { typed: Typed, preset: String } => Option<Draft>;
+    /// The design in a file or made of it with these choices, or why there is none.
+    20 Open { file: Bytes, wanted: String } => Result<Read, String>;
+    /// What is said of the design in a link's bytes; none where they are no design.
+    21 OpenLink { plain: Bytes } => Option<String>;
+    /// What is said, by keys, of a design file.
+    22 OpenText { text: String } => Result<Vec<String>, String>;
     /// All files as one archive without any secret, as text for a shell to unpack.
     24 Pasted { typed: Typed } => Result<String, String>;
     /// Takes a file for the packages, for the unit at the place or for both; none takes all of them away. The
@@ -130,7 +131,7 @@ wired! {
     Typed { draft, secrets, salt }
     Listed { path, size, changed }
     Handed { name, media, bytes }
-    Explained { what, why, instead, source }
+    Read { draft, said, asks }
     Step { value, what, why, field }
 }
 

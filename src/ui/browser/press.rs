@@ -45,6 +45,11 @@ pub(crate) fn when_still(then: impl FnOnce() + 'static) {
     }
 }
 
+/// Does something at once, or after a press during which it came.
+pub(crate) fn when_lifted(then: impl FnOnce() + 'static) {
+    if POINTER.with_borrow(|pointer| pointer.held) { when_still(then) } else { then() }
+}
+
 /// Does something once nobody has called this for a while and the pointer is still, or when the page is left
 /// before.
 pub(crate) fn after_pause(then: impl FnOnce() + 'static) {

@@ -1,17 +1,13 @@
 //! The files of what is typed: what they are ordered with, and those that leave the page.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::Desk;
 use crate::draft::Draft;
-use crate::finding::Code;
 use crate::panos::Salt;
-use crate::review::Review;
 use crate::ui::{browser, workshop};
-use crate::workshop::{Catalogue, Explained, Fetch, Handed, Order, Pasted, Typed};
+use crate::workshop::{Fetch, Handed, Order, Pasted, Typed};
 
 /// What the files are compared with.
 #[derive(Clone, Debug)]
@@ -26,23 +22,17 @@ pub(crate) enum Baseline {
     Now(Draft),
 }
 
-/// What files are made for: a review, and the salt of that time.
-#[derive(Clone)]
+/// What files are made for: a state of what is typed, and the salt of that time.
+#[derive(Clone, PartialEq)]
 pub(crate) struct Moment {
-    review: Arc<Review>,
+    state: usize,
     salt: Salt,
-}
-
-impl PartialEq for Moment {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.review, &other.review) && self.salt == other.salt
-    }
 }
 
 impl Desk {
     /// The present moment.
     pub(crate) fn moment(self) -> Moment {
-        Moment { review: self.review.get(), salt: self.salt().get() }
+        Moment { state: self.state(), salt: self.salt().get() }
     }
 
     /// What files are made from.
@@ -70,12 +60,13 @@ impl Desk {
         }
     }
 
-    /// Orders what leaves the page; where there is nothing, the reason is said.
+    /// Orders what leaves the page; where there is nothing, the reason is said. Of what is typed the answer
+    /// itself tells whether it may leave.
     pub(crate) fn order<T, O>(self, order: O, take: impl FnOnce(T) + 'static)
     where
         O: Order<Answer = Result<T, String>> + 'static,
     {
-        if let Some(obstacle) = untrack(|| self.obstacle()) {
+        if let Some(obstacle) = untrack(|| self.unconfirmed_obstacle()) {
             return self.refuse(format!("Nothing is handed out: {obstacle}"));
         }
         spawn_local(async move {
@@ -86,18 +77,14 @@ impl Desk {
         });
     }
 
-    /// What the catalogue says of a rule; it is fetched when the first rule is looked at.
-    pub(crate) fn explained(self, code: Code) -> Option<Explained> {
-        if !self.pen.with_value(|pen| pen.fetches_catalogue) {
-            self.pen.update_value(|pen| pen.fetches_catalogue = true);
-            spawn_local(async move {
-                match workshop::order(Catalogue {}).await {
-                    Ok(catalogue) => self.catalogue.set(catalogue),
-                    Err(_) => self.pen.update_value(|pen| pen.fetches_catalogue = false),
-                }
-            });
-        }
-        self.catalogue.with(|all| all.get(code as usize).cloned())
+    /// Orders something that a button asked for; where nothing comes, the reason is said.
+    pub(crate) fn ask<O: Order + 'static>(self, order: O, take: impl FnOnce(O::Answer) + 'static) {
+        spawn_local(async move {
+            match workshop::order(order).await {
+                Ok(made) => take(made),
+                Err(reason) => self.refuse(format!("Not done: {reason}")),
+            }
+        });
     }
 
     /// The order of a file that leaves the page.
@@ -133,6 +120,9 @@ impl Desk {
         text: impl Future<Output = Result<String, String>> + 'static,
         done: &'static str,
     ) {
+        if let Some(obstacle) = untrack(|| self.unconfirmed_obstacle()) {
+            return self.refuse(format!("Not copied: {obstacle}"));
+        }
         if let Some(obstacle) = untrack(|| self.obstacle()) {
             return self.refuse(format!("Not copied: {obstacle}"));
         }

@@ -5,12 +5,13 @@ use leptos::prelude::*;
 use crate::guide::addresses;
 use crate::guide::addresses::Row;
 use crate::plan::Plan;
-use crate::repair;
 use crate::ui::browser::element::{Element, tag};
 use crate::ui::desk::{Desk, desk};
 use crate::ui::part::button::{action, action_unless};
 use crate::ui::part::reactive::memo;
 use crate::ui::part::stop;
+use crate::ui::workshop::follow;
+use crate::workshop::Replan;
 
 /// Rows as a text.
 type Tell = fn(&Plan, &[Row]) -> String;
@@ -25,17 +26,16 @@ pub(crate) fn addresses() -> Vec<Element> {
     let desk = desk();
     let order: Order = RwSignal::new(None);
     let all = memo(move || {
-        let mut rows = desk
-            .review
-            .with(|review| review.plan.as_ref().map(addresses::rows).unwrap_or_default());
+        let mut rows =
+            desk.plan.with(|plan| plan.as_deref().map(addresses::rows).unwrap_or_default());
         if let Some((column, descending)) = order.get() {
             addresses::sort(&mut rows, column, descending);
         }
         rows
     });
     let told = move |tell: Tell| {
-        let review = desk.review.get_untracked();
-        review.plan.as_ref().map(|plan| all.with_untracked(|rows| tell(plan, rows)))
+        let plan = desk.plan.get_untracked();
+        plan.map(|plan| all.with_untracked(|rows| tell(&plan, rows)))
     };
     let off = move || all.with(Vec::is_empty).then(|| "There is no plan yet".to_owned());
     let copy = move |title: &str, tell: Tell| {
@@ -102,14 +102,23 @@ fn row_view(desk: Desk, row: &Row) -> Element {
 /// Moves the whole VNet into another range, after a look at what changes.
 fn replan(desk: Desk) -> Element {
     let typed = RwSignal::new(String::new());
-    let target = memo(move || {
-        desk.review.with(|review| typed.with(|text| repair::target(review.plan.as_ref(), text)))
-    });
-    let off = move || target.get().err();
+    let problem = RwSignal::new(Some(String::new()));
+    follow(
+        move || Some(((), Replan { typed: desk.typed(), into: typed.get() })),
+        move |(), answer| problem.set(answer.flatten().err()),
+    );
+    let off = move || problem.get();
+    // The answer to what was typed last may be on its way.
     let preview = move || {
-        if let Ok(range) = target.get_untracked() {
-            desk.replan(range);
-        }
+        let order = Replan { typed: untrack(|| desk.typed()), into: typed.get_untracked() };
+        desk.ask(order, move |moved| match moved {
+            Ok((draft, into)) => {
+                let (title, done) =
+                    (format!("Re-plan into {into}"), format!("Re-planned into {into}"));
+                desk.propose(title, draft, done);
+            }
+            Err(reason) => desk.refuse(reason),
+        });
     };
     let input = tag("input.mono").id("replan").set("placeholder", "172.16.8.0/22");
     let input = input

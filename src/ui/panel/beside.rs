@@ -25,9 +25,8 @@ pub(crate) fn beside(at: Field) -> Vec<Element> {
 /// How the first block of the VNet is filled, as a thin bar.
 fn fill() -> Element {
     let desk = desk();
-    let parts = memo(move || {
-        desk.review.with(|review| review.plan.as_ref().map(plan::filled).unwrap_or_default())
-    });
+    let parts =
+        memo(move || desk.plan.with(|plan| plan.as_deref().map(plan::filled).unwrap_or_default()));
     let bar = svg("svg").class("fill").set("viewBox", "0 0 1000 6");
     bar.set("preserveAspectRatio", "none").set("aria-hidden", "true").changing(move || {
         let parts = parts.get().into_iter().map(|(role, start, width)| {

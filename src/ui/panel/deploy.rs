@@ -87,7 +87,7 @@ fn snippet(desk: Desk, name: &str, text: &'static str) -> Element {
 
 /// The portal's editor, for a template that is published nowhere.
 fn editor(desk: Desk) -> Element {
-    let editor = move || desk.review.with(|review| review.plan.as_ref().map(deploy::editor));
+    let editor = move || desk.plan.with(|plan| plan.as_deref().map(deploy::editor));
     let download = move || {
         desk.fetch(TEMPLATE, move |template| {
             desk.hand_out(TEMPLATE, &template.media, &template.bytes.0, TEMPLATE);
@@ -115,14 +115,12 @@ fn editor(desk: Desk) -> Element {
 const TEMPLATE: &str = "azuredeploy.json";
 
 fn mode_of(desk: Desk) -> Option<BootstrapMode> {
-    desk.review.with(|review| review.plan.as_ref().map(|plan| plan.bootstrap.mode))
+    desk.plan.with(|plan| plan.as_ref().map(|plan| plan.bootstrap.mode))
 }
 
 /// Opens the page that fetches what is published and compares it. This page itself may connect nowhere.
 fn compare(desk: Desk) {
-    let url = desk.review.with_untracked(|review| {
-        review.plan.as_ref().and_then(|plan| plan.publish.template_url.clone())
-    });
+    let url = desk.plan.with_untracked(|plan| plan.as_ref()?.publish.template_url.clone());
     let Some(url) = url else { return };
     desk.fetch(TEMPLATE, move |template| {
         leptos::task::spawn_local(async move {
@@ -140,7 +138,7 @@ fn link(desk: Desk) -> Element {
         if let Some(obstacle) = desk.obstacle() {
             return Err(obstacle);
         }
-        desk.review.with(|review| match &review.plan {
+        desk.plan.with(|plan| match plan {
             Some(plan) => deploy::link(plan).map_err(str::to_owned),
             None => Err("there is no plan".to_owned()),
         })

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use crate::diagram;
 use crate::field::Field;
 use crate::ui::browser::element::{Element, tag};
 use crate::ui::browser::{image, picture as frame};
@@ -12,20 +11,21 @@ use crate::ui::part::button::action_unless;
 use crate::ui::part::reactive::memo;
 use crate::ui::part::stop;
 use crate::workshop::View;
+use crate::{diagram, review};
 
 /// The picture. When nothing can be planned the last one stays, dimmed.
 pub(crate) fn picture() -> Vec<Element> {
     let desk = desk();
     let zoom = frame::Zoom::start();
     let story = Story::new();
+    let found = memo(move || desk.verdict.with(|verdict| verdict.found()));
     // Where nothing can be planned the last plan stays, with the marks of what is wrong now.
     let nodes = memo(move || {
-        let planned = desk.planned();
-        let plan = planned.plan.as_ref()?;
+        let plan = desk.planned()?;
         let marks = story.marks();
-        desk.review.with(|review| Some(diagram::nodes(plan, &review.findings, &marks)))
+        Some(found.with(|found| diagram::nodes(&plan, found, &marks)))
     });
-    let stale = move || desk.review.with(|review| review.plan.is_none());
+    let stale = move || desk.plan.with(Option::is_none);
     let focused = memo(move || desk.focused.get().map(Field::key));
     let place =
         stop("div.picture", "Picture of the network", "[data-field]").class_if("is-stale", stale);
@@ -34,7 +34,9 @@ pub(crate) fn picture() -> Vec<Element> {
             desk.go_to(field);
         }
     });
-    let blank = move || desk.draft.with(|draft| desk.review.with(|it| it.reads_as_blank(draft)));
+    let blank = move || {
+        desk.draft.with(|draft| desk.plan.with(|it| review::reads_as_blank(it.as_deref(), draft)))
+    };
     let zoomed = place.clone();
     let tools = toolbar("Zoom");
     let tools = tools
@@ -51,10 +53,13 @@ pub(crate) fn picture() -> Vec<Element> {
             move || off.get(),
             title,
             move || {
-                let review = desk.review.get_untracked();
-                if let Some(plan) = &review.plan {
-                    act(desk, diagram::svg(plan, &[]));
-                }
+                desk.once_judged(move || {
+                    let off = untrack(|| desk.obstacle());
+                    match desk.plan.get_untracked().filter(|_| off.is_none()) {
+                        Some(plan) => act(desk, diagram::svg(&plan, &[])),
+                        None => desk.refuse(off.unwrap_or_else(|| "There is no plan".to_owned())),
+                    }
+                });
             },
         )
     };

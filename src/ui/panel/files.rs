@@ -21,15 +21,14 @@ use crate::workshop::{Explain, List, Listed, Pressed, Sheet, Show, View};
 /// audit once typing pauses.
 pub(crate) fn files() -> Vec<Element> {
     let desk = desk();
+    let free = Memo::new(move |_| desk.refusal().is_none());
     let listed = RwSignal::new(None::<(Moment, Result<Vec<Listed>, String>)>);
     follow(
         move || {
             desk.rested.track();
             desk.baseline.track();
-            untrack(|| {
-                let order = || List { typed: desk.typed(), former: desk.former() };
-                desk.obstacle().is_none().then(|| (desk.moment(), order()))
-            })
+            let order = || List { typed: desk.typed(), former: desk.former() };
+            free.get().then(|| untrack(|| (desk.moment(), order())))
         },
         move |moment, answer| listed.set(Some((moment, answer.flatten()))),
     );
@@ -39,7 +38,7 @@ pub(crate) fn files() -> Vec<Element> {
     });
     let reason = memo(move || {
         let failed = || listed.with(|listed| listed.as_ref()?.1.as_ref().err().cloned());
-        desk.obstacle().or_else(|| failed().filter(|_| resting.get()))
+        desk.refusal().or_else(|| failed().filter(|_| resting.get()))
     });
     let off = memo(move || reason.with(Option::is_some));
     let open = RwSignal::new("azuredeploy.json".to_owned());

@@ -41,7 +41,7 @@ pub(crate) fn findings() -> Vec<Element> {
 
 /// All safe repairs in one step, where there are any.
 fn repair_all(desk: Desk) -> Element {
-    let safe = memo(move || desk.review.with(|review| review.n_safe()));
+    let safe = memo(move || desk.verdict.with(|verdict| verdict.n_safe()));
     tag("div").changing(move || {
         let text = match safe.get() {
             0 => return Vec::new(),
@@ -55,8 +55,8 @@ fn repair_all(desk: Desk) -> Element {
 /// The findings of one severity.
 fn group(desk: Desk, severity: Severity, title: &str) -> Element {
     let here = memo(move || {
-        desk.review.with(|review| {
-            let here = review.findings.iter().filter(|finding| finding.severity() == severity);
+        desk.verdict.with(|verdict| {
+            let here = verdict.findings.iter().filter(|told| told.severity == severity);
             here.cloned().collect::<Vec<_>>()
         })
     });
@@ -66,6 +66,6 @@ fn group(desk: Desk, severity: Severity, title: &str) -> Element {
         if here.is_empty() {
             return vec![tag("p.soft").text("Nothing.")];
         }
-        here.into_iter().map(|finding| finding_view(finding, None)).collect()
+        here.iter().map(|told| finding_view(told, None)).collect()
     })
 }

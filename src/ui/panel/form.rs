@@ -56,6 +56,7 @@ fn index_entry(desk: Desk, section: Section) -> Element {
         let class = match state.get() {
             Some((Severity::Error, _)) => "mark is-error",
             Some((Severity::Warning, _)) => "mark is-warning",
+            Some((Severity::Note, _)) | None if desk.checking.get() => "mark",
             Some((Severity::Note, _)) | None => "mark is-ready",
         };
         Some(class.to_owned())
@@ -63,6 +64,7 @@ fn index_entry(desk: Desk, section: Section) -> Element {
     let said = move || match state.get() {
         Some((Severity::Error, count)) => format!("{count} to fix"),
         Some((Severity::Warning, count)) => format!("{count} to know"),
+        Some((Severity::Note, _)) | None if desk.checking.get() => "being checked".to_owned(),
         Some((Severity::Note, _)) | None => "ready".to_owned(),
     };
     let go = move || {
@@ -165,7 +167,7 @@ fn group(desk: Desk, section: Section, title: &'static str) -> Element {
     let (counted, watched) = (rare.clone(), rare.clone());
     let n_set = memo(move || desk.draft.with(|draft| draft.n_set(&counted)));
     let n_bad = memo(move || {
-        let worst = desk.review.with(|review| review.worst(|field| watched.contains(&field)));
+        let worst = desk.verdict.with(|verdict| verdict.worst(|field| watched.contains(&field)));
         worst.map_or(0, |(severity, count)| if severity == Severity::Error { count } else { 0 })
     });
     let told = |class: &'static str, many: Memo<usize>, what: &'static str| {

@@ -15,9 +15,8 @@ use crate::ui::part::reactive::memo;
 
 /// The user name in force.
 fn user(desk: Desk) -> String {
-    desk.review.with(|review| {
-        review.plan.as_ref().map(|plan| plan.access.user.value.clone()).unwrap_or_default()
-    })
+    desk.plan
+        .with(|plan| plan.as_ref().map(|plan| plan.access.user.value.clone()).unwrap_or_default())
 }
 
 fn with_password<T>(desk: Desk, look: impl FnOnce(&str) -> T) -> T {

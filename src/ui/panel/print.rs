@@ -31,8 +31,8 @@ pub(crate) fn printed() -> impl Fn() -> Vec<Element> {
 }
 
 fn sheet(desk: Desk, told: Option<Node>) -> Element {
-    let review = desk.review.get_untracked();
-    let drawn = review.plan.as_ref().map(|plan| diagram::nodes(plan, &review.findings, &[]));
+    let found = desk.verdict.with_untracked(|verdict| verdict.found());
+    let drawn = desk.plan.get_untracked().map(|plan| diagram::nodes(&plan, &found, &[]));
     let place = |name: &str, node: Node| {
         let place = tag(name);
         nodes::show(&place, None, &node);

@@ -62,7 +62,7 @@ fn tab_view(desk: Desk, tab: Tab) -> Element {
             true
         });
     view.all((tab == Tab::Findings).then(|| {
-        let many = memo(move || desk.review.with(|review| review.findings.len()));
+        let many = memo(move || desk.verdict.with(|verdict| verdict.findings.len()));
         tag("span.count").said(move || many.get().to_string())
     }))
 }
@@ -85,11 +85,12 @@ fn beside(tab: Tab, key: &str) -> Option<Tab> {
 pub(crate) fn delivery() -> Element {
     let desk = desk();
     let obstacle = memo(move || desk.obstacle());
+    let refusal = memo(move || desk.refusal());
     let link = memo(move || {
         if let Some(obstacle) = obstacle.get() {
             return Err(obstacle);
         }
-        desk.review.with(|review| match &review.plan {
+        desk.plan.with(|plan| match plan {
             Some(plan) => deploy::link(plan).map_err(str::to_owned),
             None => Err("there is no plan".to_owned()),
         })
@@ -106,7 +107,7 @@ pub(crate) fn delivery() -> Element {
     };
     let said = tag("p.obstacle").id("obstacle");
     tag("footer.delivery")
-        .add(said.changing(move || obstacle.get().map_or_else(Vec::new, |text| rich(&text))))
+        .add(said.changing(move || refusal.get().map_or_else(Vec::new, |text| rich(&text))))
         .changing(move || {
             let button = "Deploy to Azure";
             vec![match link.get() {

@@ -168,9 +168,12 @@ fn theme() -> Element {
 
 /// What stands in the way, in three words.
 fn status(desk: Desk) -> Element {
-    let count = move |severity: Severity| desk.review.with(|review| review.count(severity));
+    let count = move |severity: Severity| desk.verdict.with(|verdict| verdict.count(severity));
     let examples = move || desk.draft.with(Draft::n_examples);
     let class = move || {
+        if desk.checking.get() || desk.failed() {
+            return Some("status is-checking".to_owned());
+        }
         let class = match (count(Severity::Error), count(Severity::Warning) + examples()) {
             (0, 0) => "status is-ready",
             (0, _) => "status is-warning",
@@ -179,6 +182,8 @@ fn status(desk: Desk) -> Element {
         Some(class.to_owned())
     };
     let said = move || match (count(Severity::Error), examples(), count(Severity::Warning)) {
+        _ if desk.checking.get() => "Checking".to_owned(),
+        _ if desk.failed() => "Not checked".to_owned(),
         (0, 0, 0) => "Ready".to_owned(),
         (0, 0, warnings) => format!("Ready, {warnings} to know"),
         (0, 1, _) => "1 example to replace".to_owned(),
@@ -186,15 +191,18 @@ fn status(desk: Desk) -> Element {
         (1, ..) => "1 thing to fix".to_owned(),
         (errors, ..) => format!("{errors} things to fix"),
     };
-    // What is heard follows once typing pauses, not every key.
-    let heard = move || {
+    // What is heard follows once typing pauses, not every key; of a check only its end.
+    let heard = Memo::new(move |last: Option<&String>| {
         desk.rested.track();
-        untrack(said)
-    };
+        match last {
+            Some(last) if desk.checking.get() => last.clone(),
+            _ => untrack(said),
+        }
+    });
     action("", move || desk.show(Tab::Findings))
         .follows("class", class)
         .add(tag("span").set("aria-hidden", "true").said(said))
-        .add(tag("span.visually-hidden").set("aria-live", "polite").said(heard))
+        .add(tag("span.visually-hidden").set("aria-live", "polite").said(move || heard.get()))
 }
 
 /// The quiet confirmation.

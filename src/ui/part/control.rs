@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::field::{Control, Field, Kind};
-use crate::finding::blocks;
+use crate::finding::Severity;
 use crate::secret::Secret;
 use crate::ui::browser::element::{Element, tag};
 use crate::ui::desk::{control_id, desk};
@@ -23,7 +23,8 @@ pub(crate) fn field_row(at: Field, beside: Vec<Element>) -> Element {
     let id = control_id(at);
     let (help_id, findings_id) = (format!("{id}-help"), format!("{id}-findings"));
     let findings = memo(move || desk.findings_at(at));
-    let invalid = memo(move || findings.with(|findings| blocks(findings)));
+    let invalid =
+        memo(move || findings.with(|all| all.iter().any(|told| told.severity == Severity::Error)));
     let described = format!("{help_id} {findings_id}");
     let choice = memo(move || desk.automatic(at));
     let unit = Some(spec.kind.unit()).filter(|unit| !unit.is_empty());
@@ -44,7 +45,7 @@ pub(crate) fn field_row(at: Field, beside: Vec<Element>) -> Element {
     let home = id.clone();
     let told = tag("div.field-findings").id(&findings_id).changing(move || {
         let here = findings.get().into_iter().filter(|one| !is_placed(desk, at, one));
-        here.map(|one| finding_view(one, Some(&home))).collect()
+        here.map(|one| finding_view(&one, Some(&home))).collect()
     });
     let remarked = matches!(spec.kind, Kind::SubnetRange | Kind::Blocks | Kind::Size(_));
     let class = if spec.kind.has_lines() { "div.field is-wide" } else { "div.field" };

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::field::Field;
-use crate::finding::{Finding, Severity};
+use crate::finding::Severity;
 use crate::list::{Column, Format, ROWS_MAX, Row};
 use crate::ui::browser;
 use crate::ui::browser::element::{Element, tag};
@@ -14,9 +14,10 @@ use crate::ui::part::finding::finding_view;
 use crate::ui::part::option;
 use crate::ui::part::reactive::memo;
 use crate::ui::part::text::{Entry, lines, placeholder, verbatim};
+use crate::workshop::Told;
 
 /// What is said of a cell: its row, its column, and the finding.
-type Told = (usize, usize, Finding);
+type Placed = (usize, usize, Told);
 
 /// The rows of a field: what is typed here, as long as the draft still says the same.
 #[derive(Clone, Copy)]
@@ -26,7 +27,7 @@ struct Rows {
     format: Format,
     typed: RwSignal<Vec<Row>>,
     shown: Memo<Vec<Row>>,
-    told: Memo<Vec<Told>>,
+    told: Memo<Vec<Placed>>,
 }
 
 impl Rows {
@@ -44,7 +45,7 @@ impl Rows {
             let findings = desk.findings_at(at).into_iter();
             shown.with(|rows: &Vec<Row>| {
                 let placed = findings.filter_map(|finding| {
-                    let (n, column) = format.place(rows, &finding.named())?;
+                    let (n, column) = format.place(rows, &finding.named)?;
                     // What is wrong with a row that cannot be read is said as its flaw.
                     format.flaw(rows.get(n)?).is_none().then_some((n, column, finding))
                 });
@@ -161,13 +162,12 @@ fn row_view(rows: Rows, n: usize, cells: bool) -> Element {
     let flaw = memo(move || rows.shown.with(|all| rows.format.flaw(all.get(n)?)));
     let told = memo(move || {
         rows.told
-            .with(|all| all.iter().filter(|(row, ..)| *row == n).cloned().collect::<Vec<Told>>())
+            .with(|all| all.iter().filter(|(row, ..)| *row == n).cloned().collect::<Vec<Placed>>())
     });
     let flaw_id = format!("{}-flaw", cell_id(rows.at, n, 0));
     let inputs = columns.iter().enumerate().map(|(k, column)| {
-        let wrong = move |(_, column, finding): &Told| {
-            *column == k && finding.severity() == Severity::Error
-        };
+        let wrong =
+            move |(_, column, told): &Placed| *column == k && told.severity == Severity::Error;
         let here = memo(move || {
             flaw.get().is_some_and(|flaw| flaw.column == Some(k))
                 || told.with(|told| told.iter().any(wrong))
@@ -176,7 +176,7 @@ fn row_view(rows: Rows, n: usize, cells: bool) -> Element {
     });
     let said = move || flaw.get().map(|flaw| format!("This {noun} {}", flaw.said));
     let findings = move || {
-        let view = |(_, k, finding): Told| finding_view(finding, Some(&cell_id(rows.at, n, k)));
+        let view = |(_, k, told): Placed| finding_view(&told, Some(&cell_id(rows.at, n, k)));
         told.get().into_iter().map(view).collect()
     };
     tag(if cells { "div.list-row" } else { "div.list-row is-line" })

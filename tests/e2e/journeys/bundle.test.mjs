@@ -178,6 +178,7 @@ test('markup in a field is shown as text everywhere', () =>
 test('a Deploy to Azure link needs a published URL, and repository pages become raw ones', () =>
   visit(async (page) => {
     const off = page.getByRole('button', { name: 'Deploy to Azure' });
+    await page.locator('.delivery [title*="public https URL"]').waitFor();
     assert.match(await off.getAttribute('title'), /public https URL/);
     await field(page, 'Template URL').fill('https://github.com/o/r/blob/main/azuredeploy.json');
     const link = await page.getByRole('link', { name: 'Deploy to Azure' }).getAttribute('href');

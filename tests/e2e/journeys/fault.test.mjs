@@ -27,7 +27,7 @@ async function visit(prepare, journey, address = '/') {
   await context.close();
 }
 
-/** The program asks the clock before and after each review: a lever that ends it, or slows it, at a review. */
+/** The program asks the clock before and after it plans: a lever that ends it, or slows it, there. */
 const lever = (page) =>
   page.addInitScript(() => {
     const clock = Date.now;
@@ -68,16 +68,16 @@ test('a fault is said with the draft to save, and what caused it is not kept', (
     await page.reload();
     await page.getByText('Brought back what this browser kept').waitFor();
     assert.equal(await field(page, 'VNet range').inputValue(), '10.66.0.0/16');
-    assert.equal(await field(page, 'VNet name').inputValue(), '', 'the draft that was not reviewed is not kept');
+    assert.equal(await field(page, 'VNet name').inputValue(), '', 'the draft that was not planned is not kept');
   }));
 
-test('a design whose review is slow is not kept, and said so', () =>
+test('a design whose plan is slow is not kept, and said so', () =>
   visit(lever, async (page) => {
     await field(page, 'VNet range').fill('10.66.0.0/16');
     await page.waitForFunction(() => localStorage.getItem('fast-ha/draft')?.includes('10.66'));
     await page.evaluate(() => { window.lever = 'slow'; });
     await field(page, 'VNet name').fill('edge-vnet');
-    await page.getByText('Not kept in this browser: its check takes too long; save it as a file').waitFor();
+    await page.getByText('Not kept in this browser: its plan takes too long; save it as a file').waitFor();
     assert.doesNotMatch(await kept(page), /edge-vnet/);
     let asked = 0;
     page.on('dialog', (dialog) => {
@@ -97,7 +97,7 @@ test('a kept design that is slow to open slows one visit and no other', () =>
       await page.addInitScript(() => { window.lever = 'slow'; });
     },
     async (page) => {
-      await page.getByText('Not kept in this browser: its check takes too long').waitFor();
+      await page.getByText('Not kept in this browser: its plan takes too long').waitFor();
       assert.equal(await field(page, 'VNet range').inputValue(), '10.66.0.0/16');
       assert.equal(await kept(page), null);
     },

@@ -1,0 +1,142 @@
+// What is found comes from the second module, a moment after the key. Until then the form, the plan and the picture
+// answer, what was found before stays, and nothing of it passes for what is found of the present design.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { becomes, end, open } from '../stage.mjs';
+
+let stage;
+before(async () => {
+  stage = await open();
+});
+after(() => end(stage));
+
+const field = (page, label) => page.getByLabel(label, { exact: true });
+const button = (page, name) => page.getByRole('button', { name, exact: true });
+const status = (page) => page.locator('.status span[aria-hidden]');
+const says = (page, wanted) => becomes(page, () => status(page).textContent(), wanted, 'the state');
+const planned = (page, address) => page.locator('.picture').getByText(address, { exact: true }).waitFor();
+const finding = (page, code) => page.locator('#field-network\\.range-findings').getByText(code);
+
+/** The second module's worker, once it is there. */
+async function worker(page) {
+  await becomes(page, () => page.workers().length, 1, 'one worker');
+  return page.workers()[0];
+}
+
+/** Holds every judgement of a worker back until it is let go. */
+const holdBack = (worker) =>
+  worker.evaluate(() => {
+    const make = globalThis.fastHaAnswer;
+    // A worker hears nothing while it works, so the moment ends by the clock alone.
+    globalThis.fastHaAnswer = (message) => {
+      const last = Date.now() + (message[1] === 15 ? 1_500 : 0);
+      while (Date.now() < last);
+      return make(message);
+    };
+  });
+
+test('what is typed while something is judged is planned at once, and judged in its turn', () =>
+  stage.visit(async (page) => {
+    const second = await worker(page);
+    await field(page, 'VNet range').fill('10.60.0.0/16');
+    await says(page, 'Ready');
+    await holdBack(second);
+    await field(page, 'VNet range').fill('10.61.0.0/16');
+    await planned(page, '10.61.3.100');
+    await says(page, 'Checking');
+    assert.equal(await button(page, 'Download bundle').getAttribute('aria-disabled'), 'true');
+    assert.match(await button(page, 'Download bundle').getAttribute('title'), /still being checked/);
+    // This one holds an error, and the answer to the former one is on its way.
+    await field(page, 'VNet range').fill('10.62.0.0/33');
+    const seen = await page.evaluate(async () => {
+      const seen = new Set();
+      while (!document.querySelector('#field-network\\.range-findings .code')) {
+        seen.add(document.querySelector('.status span').textContent);
+        await new Promise((done) => requestAnimationFrame(done));
+      }
+      return [...seen];
+    });
+    assert.deepEqual(seen.filter((said) => said.startsWith('Ready')), [], 'never ready for what was not judged');
+    await says(page, '1 thing to fix');
+  }));
+
+test('a repair is made of what is found of the present text', () =>
+  stage.visit(async (page) => {
+    const second = await worker(page);
+    await field(page, 'VNet range').fill('10.63.0.1/16');
+    await button(page, 'Use 10.63.0.0/16').first().waitFor();
+    await holdBack(second);
+    await field(page, 'VNet range').fill('10.64.0.0/16');
+    await button(page, 'Use 10.63.0.0/16').first().click();
+    await page.getByText('Nothing is left to repair here').waitFor();
+    assert.equal(await field(page, 'VNet range').inputValue(), '10.64.0.0/16');
+  }));
+
+test('a design that ends the worker is said with the draft to save, and typing goes on', async () => {
+  const context = await stage.browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  await page.goto(`${stage.origin}/`);
+  const second = await worker(page);
+  await field(page, 'VNet range').fill('10.65.0.0/16');
+  await page.waitForFunction(() => localStorage.getItem('fast-ha/draft')?.includes('10.65'));
+  await second.evaluate(() => { globalThis.fastHaAnswer = () => { throw new WebAssembly.RuntimeError('unreachable'); }; });
+  await field(page, 'VNet range').fill('10.66.0.0/16');
+  await page.getByRole('alert').getByText(/^What you typed could not be checked/).waitFor();
+  await planned(page, '10.66.3.100');
+  await says(page, 'Not checked');
+  const [taken] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Save the design' }).click()]);
+  assert.match(readFileSync(await taken.path(), 'utf8'), /10\.66\.0\.0\/16/);
+  await page.getByText('Not kept in this browser: its check did not end').waitFor();
+  assert.match(await page.evaluate(() => localStorage.getItem('fast-ha/draft')), /10\.65/, 'only what was judged is kept');
+  assert.equal(await button(page, 'Download bundle').getAttribute('aria-disabled'), 'true');
+  // Another worker judges what is typed next.
+  await field(page, 'VNet range').fill('10.67.0.0/16');
+  await planned(page, '10.67.3.100');
+  await says(page, 'Ready');
+  await page.waitForFunction(() => localStorage.getItem('fast-ha/draft')?.includes('10.67'));
+  await context.close();
+});
+
+test('where workers are refused the page judges, and no key waits for it', () =>
+  stage.visit(async (page) => {
+    await page.addInitScript(() => { globalThis.Worker = class { constructor() { throw new DOMException('no workers here', 'SecurityError'); } }; });
+    await page.reload();
+    await field(page, 'VNet range').fill('10.68.0.1/16');
+    await finding(page, 'NET002').waitFor();
+    assert.equal(page.workers().length, 0);
+    await button(page, 'Use 10.68.0.0/16').first().click();
+    await says(page, 'Ready');
+    const judged = await page.evaluate(() => {
+      const input = document.getElementById('field-network.range');
+      input.value = '10.69.0.1/16';
+      input.dispatchEvent(new Event('input', { bubbles: true }));
+      return document.querySelector('#field-network\\.range-findings .code') !== null;
+    });
+    assert.equal(judged, false, 'a key does not judge');
+    await finding(page, 'NET002').waitFor();
+  }));
+
+test('before the second module is there the form, the plan and the picture answer', () =>
+  stage.visit(async (page) => {
+    let release;
+    const gate = new Promise((done) => { release = done; });
+    await page.context().route(/fast-ha-second.*\.wasm/, async (route) => {
+      await gate;
+      await route.continue();
+    });
+    await page.reload();
+    await field(page, 'VNet range').fill('10.70.0.1/16');
+    await planned(page, '10.70.3.100');
+    await says(page, 'Checking');
+    assert.equal(await page.locator('.finding').count(), 0);
+    assert.equal(await page.evaluate(() => localStorage.getItem('fast-ha/draft')), null, 'nothing is kept before it was judged');
+    await page.getByRole('tab', { name: 'Address plan' }).click();
+    await page.locator('#panel-addresses').getByText('10.70.3.100', { exact: true }).first().waitFor();
+    release();
+    await finding(page, 'NET002').waitFor();
+    await says(page, '1 thing to fix');
+    await page.waitForFunction(() => localStorage.getItem('fast-ha/draft')?.includes('10.70'));
+    // What a service worker keeps would not wait at the gate.
+  }, { serviceWorkers: 'block' }));
