@@ -9,59 +9,10 @@ use fast_ha::bundle;
 use fast_ha::bundle::Entry;
 use serde_json::Value;
 
-const XML: &str = include_str!("fixtures/pair.xml");
-const TEMPLATE: &str = include_str!("fixtures/pair.json");
-const INIT: &str = "type=dhcp-client\nhostname=north-fw-a\ndns-primary=168.63.129.16\n";
-const GIVEN: &str = r#"{
-  "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#",
-  "contentVersion": "1.0.0.0",
-  "parameters": {
-    "account": { "value": "northboot" },
-    "vmSize": { "value": "Standard_D8s_v5" }
-  }
-}
-"#;
+#[path = "fixtures/base.rs"]
+mod base;
 
-const A: &str = "north/fw-a/config/bootstrap.xml";
-const B: &str = "north/fw-b/config/bootstrap.xml";
-const INIT_A: &str = "north/fw-a/config/init-cfg.txt";
-const INIT_B: &str = "north/fw-b/config/init-cfg.txt";
-const ARM: &str = "north/mainTemplate.json";
-const GIVEN_AT: &str = "north/mainTemplate.parameters.json";
-const CODES: &str = "north/fw-a/license/authcodes";
-
-/// What the second unit has otherwise.
-const OTHER: [(&str, &str); 6] = [
-    ("10.60.1.10/24", "10.60.1.11/24"),
-    ("10.60.2.10/24", "10.60.2.11/24"),
-    ("<hostname>north-fw-a<", "<hostname>north-fw-b<"),
-    ("<ip-address>10.60.3.10<", "<ip-address>10.60.3.11<"),
-    ("<peer-ip>10.60.0.11<", "<peer-ip>10.60.0.10<"),
-    ("<device-priority>100<", "<device-priority>200<"),
-];
-
-fn base() -> Vec<(&'static str, String)> {
-    // Both units translate for either address, so that the rules are the same on both.
-    let members = "<destination><member>10.60.1.10</member></destination>";
-    let both = "<destination><member>10.60.1.10</member><member>10.60.1.11</member></destination>";
-    let a = XML.replace(members, both);
-    let a = a.replace("                  <entry name=\"10.60.1.10/24\"/>\n", "                  <entry name=\"10.60.1.10/24\"/>\n                  <entry name=\"10.60.1.11/32\"/>\n");
-    let b = OTHER.iter().fold(a.clone(), |text, (from, to)| {
-        assert!(text.contains(from), "{from}");
-        text.replace(from, to)
-    });
-    let b = b.replace("<entry name=\"10.60.1.11/32\"/>", "<entry name=\"10.60.1.10/32\"/>");
-    vec![
-        (A, a),
-        (INIT_A, INIT.to_owned()),
-        (CODES, "I1234567\n".to_owned()),
-        (B, b),
-        (INIT_B, INIT.replace("fw-a", "fw-b")),
-        (ARM, TEMPLATE.to_owned()),
-        (GIVEN_AT, GIVEN.to_owned()),
-        ("north/README.md", "# North\n".to_owned()),
-    ]
-}
+use base::{A, ARM, B, CODES, GIVEN_AT, INIT, INIT_A, base};
 
 fn judge(files: &[(&str, String)]) -> Judgement {
     let input = |(path, text): &(&str, String)| Input {
