@@ -36,6 +36,7 @@ pub mod onward;
 pub mod package;
 mod parameter;
 mod reference;
+pub mod takeover;
 mod template;
 pub mod tree;
 mod written;

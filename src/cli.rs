@@ -74,6 +74,7 @@ fn perform(verb: Verb) -> Outcome {
         Verb::Link(source) => link(&source),
         Verb::Share(source) => shared(&source),
         Verb::Audit { paths, format } => package::audit(&paths, format),
+        Verb::Takeover { paths, out, format } => package::takeover(&paths, out.as_deref(), format),
         Verb::Completions { page } => arguments::completions(page),
     }
 }

@@ -95,6 +95,7 @@ fn every_verb_has_help_and_options_take_either_form() {
         "link",
         "share",
         "audit",
+        "takeover",
         "completions",
     ] {
         let output = run(&[verb, "--help"]);
@@ -408,6 +409,32 @@ fn contradictions_are_told_to_code_scanning_and_to_tickets() {
     for words in ["\n## Does not", "| both units have the priority 100 |"] {
         assert!(said(&output).contains(words), "{}", said(&output));
     }
+}
+
+/// A design out of a bundle is written to a new file, and builds what was there.
+#[test]
+fn a_package_is_taken_over_into_a_new_file_alone() {
+    let folder = Folder::new("takeover", "");
+    let bundle = folder.build();
+    for gone in ["SHA256SUMS", "design.json"] {
+        fs::remove_file(bundle.join(gone)).expect("there");
+    }
+    let (bundle, design) = (bundle.display().to_string(), folder.path("taken.json"));
+    let report = run(&["takeover", &bundle]);
+    assert_eq!(report.status.code(), Some(0), "{}", said(&report));
+    assert!(said(&report).ends_with("building the design changes nothing\n"), "{}", said(&report));
+    assert!(!fs::exists(&design).expect("known"), "nothing is written unless it is asked for");
+    let output = run(&["takeover", &bundle, "--out", &design, "--format", "json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let json: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert!(json["typed"].is_array() && json["changes"].as_array().is_some_and(Vec::is_empty));
+    assert_eq!(run(&["check", &design]).status.code(), Some(0));
+    let before = fs::read(&design).expect("readable");
+    assert_eq!(run(&["takeover", &bundle, "--out", &design]).status.code(), Some(2));
+    assert_eq!(fs::read(&design).expect("readable"), before, "what stands there stays");
+    let markdown = said(&run(&["takeover", &bundle, "--format", "markdown"]));
+    assert!(markdown.starts_with("# Takeover\n") && markdown.contains("\n## "), "{markdown}");
+    assert_eq!(run(&["takeover", &folder.path("nowhere")]).status.code(), Some(2));
 }
 
 #[test]

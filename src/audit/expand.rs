@@ -88,6 +88,48 @@ pub fn resources(template: &str, given: &str) -> Vec<Value> {
     layout.resources.into_iter().map(|(resource, _)| resource).collect()
 }
 
+/// A storage account whose key a template reads itself.
+pub(super) enum KeyOf {
+    /// One of the deployment's own group, or of one that is not written out.
+    OwnGroup,
+    /// One of this group.
+    Group(String),
+}
+
+/// The storage account whose key a template reads itself, if so.
+pub(super) fn lists_keys(template: &Value) -> Option<KeyOf> {
+    match template {
+        Value::String(text) => listed(&formula::parse(formula::inside(text)?).ok()?),
+        Value::Array(items) => items.iter().find_map(lists_keys),
+        Value::Object(members) => members.values().find_map(lists_keys),
+        Value::Null | Value::Bool(_) | Value::Number(_) => None,
+    }
+}
+
+fn listed(node: &Node) -> Option<KeyOf> {
+    let text = |node: &Node| match node {
+        Node::Literal(Value::String(text)) => Some(text.clone()),
+        Node::Literal(_) | Node::Call(..) | Node::Get(..) => None,
+    };
+    let account = |part: &Node| {
+        let kind = "Microsoft.Storage/storageAccounts";
+        text(part).is_some_and(|own| own.eq_ignore_ascii_case(kind))
+    };
+    match node {
+        Node::Call(name, arguments) if name == "listkeys" => {
+            let Some(Node::Call(id, parts)) = arguments.first() else {
+                return Some(KeyOf::OwnGroup);
+            };
+            let kind = parts.iter().position(account).filter(|_| id == "resourceid");
+            let group = kind.and_then(|kind| parts.get(kind.checked_sub(1)?));
+            Some(group.and_then(text).map_or(KeyOf::OwnGroup, KeyOf::Group))
+        }
+        Node::Call(_, arguments) => arguments.iter().find_map(listed),
+        Node::Get(of, key, _) => listed(of).or_else(|| listed(key)),
+        Node::Literal(_) => None,
+    }
+}
+
 /// The values of a parameters file by name in small letters.
 fn values(given: Option<&Value>) -> BTreeMap<String, Known> {
     let members = given.and_then(|given| given.get("parameters")).and_then(Value::as_object);

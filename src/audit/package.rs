@@ -27,14 +27,16 @@ mod place;
 mod remake;
 mod report;
 
-use group::Group;
+pub(super) use group::Group;
 pub use input::{Input, Judgement};
-use kind::Content;
+pub(super) use kind::Content;
+pub(super) use remake::secrets;
+pub(super) use report::Place;
 
 /// A file and what it says.
-struct Document {
-    file: Input,
-    content: Content,
+pub(super) struct Document {
+    pub(super) file: Input,
+    pub(super) content: Content,
 }
 
 /// Judges the files of a package; zips among them are opened.
@@ -47,6 +49,33 @@ pub fn judge(inputs: Vec<Input>, budget: &Budget) -> Judgement {
 }
 
 fn judged(inputs: Vec<Input>, budget: &Budget, judgement: &mut Judgement) -> Result<(), Spent> {
+    let Opened { documents, groups, zips } = opened(inputs, budget, judgement)?;
+    content::check(&documents, &groups, budget, judgement);
+    let package = Package { documents: &documents, groups: &groups };
+    package.sums(judgement);
+    package.judge(budget, judgement);
+    package.settle(zips, budget, judgement);
+    Ok(())
+}
+
+/// The files of a package with what they say.
+pub(super) struct Opened {
+    /// All files, those inside zips too; configurations are in the groups.
+    pub(super) documents: Vec<Document>,
+    /// The configurations that belong together.
+    pub(super) groups: Vec<Group>,
+    zips: Vec<String>,
+}
+
+/// Reads the files of a package; zips among them are opened.
+///
+/// # Errors
+/// The run has read as much as it may.
+pub(super) fn opened(
+    inputs: Vec<Input>,
+    budget: &Budget,
+    judgement: &mut Judgement,
+) -> Result<Opened, Spent> {
     let (files, zips) = archive::opened(inputs, budget, judgement)?;
     let mut documents: Vec<Document> = files
         .into_iter()
@@ -55,12 +84,7 @@ fn judged(inputs: Vec<Input>, budget: &Budget, judgement: &mut Judgement) -> Res
     budget.parts_left()?;
     unread(&documents, judgement);
     let groups = group::groups(&mut documents, judgement);
-    content::check(&documents, &groups, budget, judgement);
-    let package = Package { documents: &documents, groups: &groups };
-    package.sums(judgement);
-    package.judge(budget, judgement);
-    package.settle(zips, budget, judgement);
-    Ok(())
+    Ok(Opened { documents, groups, zips })
 }
 
 /// What is there and cannot be read, and what is not read by this program.
@@ -92,9 +116,9 @@ fn unread(documents: &[Document], judgement: &mut Judgement) {
 }
 
 /// Everything that was read.
-struct Package<'a> {
-    documents: &'a [Document],
-    groups: &'a [Group],
+pub(super) struct Package<'a> {
+    pub(super) documents: &'a [Document],
+    pub(super) groups: &'a [Group],
 }
 
 /// A design among the files, with what is said of it.
@@ -110,7 +134,7 @@ impl<'a> Package<'a> {
         found.map(|document| &document.file)
     }
 
-    fn templates(&self) -> Vec<(&'a Input, &'a Written)> {
+    pub(super) fn templates(&self) -> Vec<(&'a Input, &'a Written)> {
         let template = |document: &'a Document| {
             let Content::Template(written) = &document.content else { return None };
             Some((&document.file, written))
@@ -190,12 +214,16 @@ impl<'a> Package<'a> {
     }
 
     /// The parameters files for a template in a folder, or for the only one.
-    fn given_for(&self, folder: &str, lone: bool) -> Vec<(&'a Input, &'a Written)> {
+    pub(super) fn given_for(&self, folder: &str, lone: bool) -> Vec<(&'a Input, &'a Written)> {
         self.given().filter(|(file, _)| lone || file.folder() == folder).collect()
     }
 
     /// The templates laid out, each with the parameters beside it where these are one set.
-    fn expanded(&self, templates: &[(&Input, &'a Written)], budget: &Budget) -> Vec<Expanded> {
+    pub(super) fn expanded(
+        &self,
+        templates: &[(&Input, &'a Written)],
+        budget: &Budget,
+    ) -> Vec<Expanded> {
         let beside: Beside<'_> =
             templates.iter().map(|(file, written)| (file.path.as_str(), *written)).collect();
         let expanded = |(file, written): &(&Input, &Written)| {
@@ -234,7 +262,7 @@ impl<'a> Package<'a> {
                 Ok(read) => {
                     let mut beside =
                         templates.iter().filter(|(at, _)| at.folder() == file.folder());
-                    let secrets = remake::secrets(beside.next().map(|(_, written)| &*written.json));
+                    let secrets = secrets(beside.next().map(|(_, written)| &*written.json));
                     let review = review::review(&read.value, &secrets);
                     designs.push(Designed { file, draft: read.value, review });
                 }

@@ -7,7 +7,7 @@ use std::net::Ipv4Addr;
 
 use serde_json::Value;
 
-use super::fault::Contradiction;
+use super::fault::{Contradiction, Spot};
 use super::written::{Lines, NO_LINES, Written};
 use crate::net::Range;
 
@@ -52,8 +52,14 @@ impl<'a> Template<'a> {
 
     /// A contradiction with the line of one of the template's values as a side.
     pub(super) fn beside(self, what: Contradiction, value: &Value) -> Contradiction {
+        let Spot { path, line } = self.spot(value);
+        what.at(&path, line)
+    }
+
+    /// Where one of the template's values stands.
+    pub(super) fn spot(self, value: &Value) -> Spot {
         let (path, line) = self.lines.of(value).unwrap_or((self.path, 0));
-        what.at(path, line)
+        Spot { path: path.to_owned(), line }
     }
 
     /// The declared parameters.

@@ -92,6 +92,19 @@ pub(super) enum Verb {
         #[arg(long, value_enum, default_value_t = Told::Text)]
         format: Told,
     },
+    /// Makes a design out of an existing package and tells what building it changes
+    #[command(after_help = TAKEOVER)]
+    Takeover {
+        /// Folders, zips or single files of a package
+        #[arg(required = true, value_name = "PACKAGE", value_hint = ValueHint::AnyPath)]
+        paths: Vec<PathBuf>,
+        /// Where the design is written, a new file; without it the report alone is printed
+        #[arg(long, value_name = "DESIGN", value_hint = ValueHint::FilePath)]
+        out: Option<PathBuf>,
+        /// How the report is printed
+        #[arg(long, value_enum, default_value_t = Report::Text)]
+        format: Report,
+    },
     /// Prints completions for a shell, or the man page
     Completions {
         /// The shell, or `man`
@@ -193,6 +206,21 @@ pub(super) enum Told {
     /// A report for a ticket or a merge request
     Markdown,
 }
+
+/// How a takeover is printed.
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum Report {
+    /// What is typed, not carried over and changed, for people
+    Text,
+    /// One object with every field, what is not carried over, and every change
+    Json,
+    /// A report for a ticket or a merge request
+    Markdown,
+}
+
+/// What a takeover leaves to the reader.
+const TAKEOVER: &str = "Secrets and their hashes are never taken over: give them to `build` anew.
+Exit codes: 0 the design can be built, 1 it has findings of severity error (it is written all the same), 2 nothing can be taken over.";
 
 /// How flows and failovers are printed.
 #[derive(Clone, Copy, ValueEnum)]

@@ -321,6 +321,17 @@ fn write(path: &Path, bytes: &[u8], mode: u32) -> Result<(), Refusal> {
 }
 
 #[cfg_attr(not(unix), expect(unused_variables, reason = "only Unix knows these rights"))]
+/// Writes a document to a new file, whole or not at all.
+pub(super) fn document(path: &Path, text: &str) -> Result<(), Refusal> {
+    let mut file = at(path, create(path, 0o644))?;
+    let written = file.write_all(text.as_bytes());
+    if written.is_err() {
+        // What is cut off is no design; that it cannot be taken away either is told with the reason.
+        let _ = fs::remove_file(path);
+    }
+    at(path, written)
+}
+
 fn create(path: &Path, mode: u32) -> Result<File, Error> {
     let mut options = File::options();
     options.write(true).create_new(true);

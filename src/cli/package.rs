@@ -1,4 +1,5 @@
-//! `fast-ha audit`: collects the files of an existing package and prints where it contradicts itself.
+//! `fast-ha audit` and `fast-ha takeover`: collect the files of an existing package, and print where it contradicts
+//! itself, or make a design out of it.
 //!
 //! Only what is a regular file is read: a device or a pipe never ends, and a link leads out of the package.
 
@@ -8,21 +9,19 @@ use std::io::{Error, Read};
 use std::path::{Path, PathBuf};
 
 use super::answer::Answer;
-use super::arguments::Told;
+use super::arguments::{Report, Told};
 use super::sarif::{Outcome, Rule};
-use super::{Outcome as Answered, Refusal, sarif};
+use super::{Outcome as Answered, Refusal, delivery, sarif};
 use crate::audit::budget::Budget;
 use crate::audit::fault::{Contradiction, Fault};
-use crate::audit::package;
 use crate::audit::package::{Input, Judgement};
+use crate::audit::{package, takeover};
 use crate::facts::limit;
+use crate::save;
 
 pub(super) fn audit(paths: &[PathBuf], format: Told) -> Answered {
     let budget = Budget::default();
-    let mut collected = Collected { budget: &budget, files: Vec::new(), skipped: Vec::new() };
-    for path in paths {
-        collected.given(path)?;
-    }
+    let collected = Collected::of(paths, &budget)?;
     let mut judgement = package::judge(collected.files, &budget);
     judgement.skipped.splice(0..0, collected.skipped);
     if let Some(spent) = judgement.ended {
@@ -48,6 +47,34 @@ pub(super) fn audit(paths: &[PathBuf], format: Told) -> Answered {
         }
     };
     Ok(answer.blocked(judgement.contradicts()))
+}
+
+/// Makes a design out of a package. It is written to a new file alone: what stands there is somebody's.
+pub(super) fn takeover(paths: &[PathBuf], out: Option<&Path>, format: Report) -> Answered {
+    let budget = Budget::default();
+    let collected = Collected::of(paths, &budget)?;
+    let mut taken = takeover::take(collected.files, &budget).map_err(Refusal)?;
+    taken.notes.splice(0..0, collected.skipped);
+    if let Some(path) = out {
+        delivery::document(path, &save::write(&taken.draft))?;
+    }
+    let mut answer = match format {
+        Report::Text => {
+            let mut answer = Answer::default();
+            taken.lines().iter().for_each(|line| answer.line(line));
+            answer
+        }
+        Report::Json => Answer::json(&taken.json()),
+        Report::Markdown => {
+            let mut answer = Answer::default();
+            taken.markdown().lines().for_each(|line| answer.line(line));
+            answer
+        }
+    };
+    if let Some(path) = out {
+        answer.note(&format!("the design is in {}", path.display()));
+    }
+    Ok(answer.blocked(taken.is_blocked()))
 }
 
 /// The contradictions as a SARIF log.
@@ -85,7 +112,15 @@ struct Collected<'a> {
 /// Folders of tools, in which no package lies.
 const TOOLS: [&str; 4] = [".git", ".terraform", "node_modules", "target"];
 
-impl Collected<'_> {
+impl<'a> Collected<'a> {
+    fn of(paths: &[PathBuf], budget: &'a Budget) -> Result<Self, Refusal> {
+        let mut collected = Self { budget, files: Vec::new(), skipped: Vec::new() };
+        for path in paths {
+            collected.given(path)?;
+        }
+        Ok(collected)
+    }
+
     /// Collects what was named. A link that a person names is meant.
     fn given(&mut self, path: &Path) -> Result<(), Refusal> {
         let found = fs::metadata(path).map_err(|error| refusal(path, &error))?;

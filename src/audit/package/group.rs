@@ -13,17 +13,17 @@ use crate::facts::limit;
 use crate::net::Range;
 
 /// The configurations of one bundle or folder.
-pub(super) struct Group {
+pub(in crate::audit) struct Group {
     /// The folder, with a slash at its end; empty for none.
-    pub(super) folder: String,
+    pub(in crate::audit) folder: String,
     /// Its configurations, copies once.
-    pub(super) units: Vec<Unit>,
+    pub(in crate::audit) units: Vec<Unit>,
     pairs: Vec<[usize; 2]>,
 }
 
 impl Group {
     /// Each two that are a pair.
-    pub(super) fn pairs(&self) -> impl Iterator<Item = [&Unit; 2]> {
+    pub(in crate::audit) fn pairs(&self) -> impl Iterator<Item = [&Unit; 2]> {
         let unit = |n: usize| self.units.get(n).expect("a pair is of units that are there");
         self.pairs.iter().map(move |pair| pair.map(unit))
     }

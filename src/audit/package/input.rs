@@ -42,7 +42,7 @@ impl Input {
     }
 
     /// Its text, where it is one.
-    pub(super) fn text(&self) -> Option<&str> {
+    pub(in crate::audit) fn text(&self) -> Option<&str> {
         std::str::from_utf8(&self.bytes).ok()
     }
 
@@ -52,7 +52,7 @@ impl Input {
     }
 
     /// The path of its folder, with a slash at the end; empty for none.
-    pub(super) fn folder(&self) -> &str {
+    pub(in crate::audit) fn folder(&self) -> &str {
         self.path.strip_suffix(self.name()).expect("a path ends with its name")
     }
 }

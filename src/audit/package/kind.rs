@@ -10,7 +10,7 @@ use crate::audit::written::Written;
 use crate::audit::{init, tree, written};
 
 /// What a file says.
-pub(super) enum Content {
+pub(in crate::audit) enum Content {
     /// A configuration of PAN-OS.
     Configuration(Tree),
     /// An init-cfg.txt.

@@ -31,7 +31,7 @@ pub(super) fn obstacle(template: Option<&Value>) -> Option<String> {
 
 /// Stand-ins for the secrets whose presence alone changes the files: those of a registration, which the
 /// template asks for where they were given.
-pub(super) fn secrets(template: Option<&Value>) -> Secrets {
+pub(in crate::audit) fn secrets(template: Option<&Value>) -> Secrets {
     let mut secrets = Secrets::default();
     for field in [Field::PanoramaPinId, Field::PanoramaPinValue] {
         let (name, _) = field.parameter();
@@ -109,6 +109,7 @@ fn compared(path: &str, file: &Input, made: &str) -> Option<(String, usize)> {
     };
     let more = match all.count() {
         0 => String::new(),
+        1 => ", and 1 more difference".to_owned(),
         n => format!(", and {n} more differences"),
     };
     Some((format!("{path} {first}{more}"), line))

@@ -121,14 +121,7 @@ impl Judgement {
             damage: one.fault.damage().word(),
             what: one.to_string(),
             instead: one.fault.instead(),
-            at: one
-                .at
-                .iter()
-                .map(|Spot { path, line }| Place {
-                    path: path.clone(),
-                    line: Some(*line).filter(|line| *line > 0),
-                })
-                .collect(),
+            at: one.at.iter().map(Place::of).collect(),
         };
         let [contradictions, remarks] =
             self.sorted().map(|all| all.into_iter().map(entry).collect::<Vec<_>>());
@@ -192,9 +185,16 @@ struct Entry {
     at: Vec<Place>,
 }
 
+/// A place in a report.
 #[derive(Serialize)]
-struct Place {
+pub(in crate::audit) struct Place {
     path: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<usize>,
+}
+
+impl Place {
+    pub(in crate::audit) fn of(Spot { path, line }: &Spot) -> Self {
+        Self { path: path.clone(), line: Some(*line).filter(|line| *line > 0) }
+    }
 }

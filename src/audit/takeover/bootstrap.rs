@@ -1,0 +1,133 @@
+//! How the packages reach the units.
+
+use std::collections::BTreeMap;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use serde_json::Value;
+
+use super::seen::{Init, Said, Seen};
+use crate::audit::expand;
+use crate::audit::expand::KeyOf;
+use crate::audit::template::{Template, each, text};
+use crate::choice::{BootstrapMode, Choice};
+use crate::facts;
+
+const CUSTOM_DATA: &str = "/properties/osProfile/customData";
+
+/// What a machine boots with: values by key, the unknown ones blank.
+pub(super) fn first_settings(template: Template<'_>, machine: &Value) -> Init {
+    let Some(data) = machine.pointer(CUSTOM_DATA) else { return BTreeMap::new() };
+    let written = data.as_str().unwrap_or_default();
+    let plain = BASE64.decode(written).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let plain = plain.unwrap_or_else(|| written.to_owned());
+    let at = template.spot(data);
+    let lines = plain.lines();
+    let pairs = lines.flat_map(|line| line.split(facts::panos::CUSTOM_DATA_SEPARATOR));
+    let pair = |pair: &str| {
+        let (key, value) = pair.split_once('=')?;
+        // A question mark stands for what only the deployment knows.
+        let value = value.trim_end_matches('?').trim();
+        (!value.is_empty() && !value.contains('?'))
+            .then(|| (key.trim().to_owned(), (value.to_owned(), at.clone())))
+    };
+    pairs.filter_map(pair).collect()
+}
+
+/// The custom data of a machine, whatever else its first settings are.
+fn data(seen: &Seen<'_>, unit: usize) -> Option<Init> {
+    let machine = seen.machines.get(unit).copied().flatten()?;
+    Some(first_settings(seen.template?, machine))
+}
+
+fn of_data(seen: &Seen<'_>, unit: usize, key: &str) -> Option<Said> {
+    let data = data(seen, unit)?;
+    let (text, at) = data.get(key)?;
+    Some(Said::new(text).at(at.clone()))
+}
+
+pub(super) fn mode(seen: &Seen<'_>) -> Option<Said> {
+    let template = seen.template?;
+    let machine = seen.machine()?;
+    let written = machine.pointer(CUSTOM_DATA);
+    let settings = data(seen, 0)?;
+    let names =
+        written.and_then(Value::as_str).is_some_and(|text| text.contains("storage-account="));
+    let share = names || settings.contains_key("share-directory");
+    let mode = if share && writes_packages(template) {
+        BootstrapMode::OneClick
+    } else if share && keys_listed(seen).is_some() {
+        BootstrapMode::Account
+    } else if share {
+        BootstrapMode::Key
+    } else if settings.contains_key("type") || settings.contains_key("hostname") {
+        BootstrapMode::CustomData
+    } else {
+        BootstrapMode::None
+    };
+    let said = Said::new(mode.text());
+    Some(written.map_or(said.clone(), |written| said.at(template.spot(written))))
+}
+
+/// Whether the template makes an account and a script beside it.
+fn writes_packages(template: Template<'_>) -> bool {
+    ["storageAccounts", "deploymentScripts"]
+        .into_iter()
+        .all(|kind| template.of_kind(kind).next().is_some())
+}
+
+/// The account by its name. One that is made of its group's id is another one in each group.
+pub(super) fn account(seen: &Seen<'_>) -> Option<Said> {
+    let said = of_data(seen, 0, "storage-account")?;
+    (seen.mentions(&said.text) || !seen.mentions("uniqueString(")).then_some(said)
+}
+
+/// The group of the account whose key the template reads.
+pub(super) fn account_group(seen: &Seen<'_>) -> Option<Said> {
+    match keys_listed(seen)? {
+        KeyOf::Group(group) => Some(Said::new(&group)),
+        KeyOf::OwnGroup => None,
+    }
+}
+
+fn keys_listed(seen: &Seen<'_>) -> Option<KeyOf> {
+    seen.source.iter().find_map(|source| expand::lists_keys(source))
+}
+
+pub(super) fn share(seen: &Seen<'_>) -> Option<Said> {
+    of_data(seen, 0, "file-share")
+}
+
+/// The directory of a unit: what its machine reads, or where its package lies.
+pub(super) fn directory(seen: &Seen<'_>, unit: usize) -> Option<Said> {
+    of_data(seen, unit, "share-directory").or_else(|| {
+        let directory = &seen.units.get(unit)?.directory;
+        (!directory.is_empty()).then(|| Said::new(directory))
+    })
+}
+
+/// Tags that the machines carry, a line each.
+pub(super) fn tags(seen: &Seen<'_>) -> Option<Said> {
+    let tags = seen.machine()?.get("tags")?;
+    let own = |(name, value): (&String, &Value)| {
+        let value = value.as_str().filter(|value| !value.starts_with('['))?;
+        Some(format!("{name}={value}"))
+    };
+    let lines: Vec<String> = tags.as_object()?.iter().filter_map(own).collect();
+    Some(Said::list(&lines)?.at(seen.template?.spot(tags)))
+}
+
+pub(super) fn insights(seen: &Seen<'_>) -> Option<Said> {
+    let template = seen.template?;
+    Some(match template.of_kind("components").next() {
+        Some(component) => Said::switch(true).at(template.spot(component)),
+        None => Said::switch(false),
+    })
+}
+
+/// What a script of the template carries as secret.
+pub(super) fn secret_variables(template: Template<'_>) -> usize {
+    let scripts = template.of_kind("deploymentScripts");
+    let all = scripts.flat_map(|script| each(script, "/properties/environmentVariables"));
+    all.filter(|one| text(one, "/secureValue").is_some_and(|text| !text.starts_with('['))).count()
+}

@@ -1,0 +1,221 @@
+//! The machines of both units, and the test server.
+
+use serde_json::Value;
+
+use super::seen::{Id, Said, Seen};
+use crate::audit::template::{TRUST, UNTRUST, each, is, text};
+use crate::choice::{Availability, Choice, Dataplane, LicensePlan, Tristate};
+use crate::facts;
+use crate::facts::vmseries::Accelerated;
+use crate::walk::firewall::Use;
+
+const COMPUTER: &str = "/properties/osProfile/computerName";
+const SIZE: &str = "/properties/hardwareProfile/vmSize";
+const IMAGE: &str = "/properties/storageProfile/imageReference";
+
+/// The host name of a unit; that of its configuration counts where the machine has another one.
+pub(super) fn host_name(seen: &Seen<'_>, unit: usize) -> Option<Said> {
+    let machine = seen.machines.get(unit).copied().flatten();
+    let own = machine.and_then(|machine| seen.said(machine.pointer(COMPUTER)?));
+    let said = own.or_else(|| {
+        let configuration = seen.configuration(unit)?;
+        let host = &configuration.firewall.host_name;
+        let element = configuration.tree.at("devices/entry/deviceconfig/system/hostname");
+        (!host.is_empty()).then(|| Said::new(host).at(super::seen::spot(configuration, element)))
+    });
+    let said = said.or_else(|| {
+        seen.init.get(unit)?.get("hostname").map(|(name, at)| Said::new(name).at(at.clone()))
+    })?;
+    Some(Said { text: seen.bare(&said.text).to_owned(), ..said })
+}
+
+/// The address of the NIC at a place, or that of its interface.
+pub(super) fn address(seen: &Seen<'_>, unit: usize, place: usize) -> Option<Said> {
+    if let Some(nic) = seen.nic(unit, place)
+        && let Some(address) = nic.address
+    {
+        return Some(Said::new(&address).at(seen.template?.spot(nic.resource)));
+    }
+    let (address, _) = seen.interface(unit, place)?;
+    Some(Said::new(&address))
+}
+
+/// The management address of a unit, or what the other one calls its peer.
+pub(super) fn management(seen: &Seen<'_>, unit: usize) -> Option<Said> {
+    address(seen, unit, crate::audit::template::MANAGEMENT).or_else(|| {
+        let other = seen.configuration(1 - unit)?;
+        Some(Said::new(&other.ha.peer)).filter(|said| !said.text.is_empty())
+    })
+}
+
+pub(super) fn ha2(seen: &Seen<'_>, unit: usize) -> Option<Said> {
+    address(seen, unit, crate::audit::template::HA2).or_else(|| {
+        let own = &seen.configuration(unit)?.ha.ha2_address;
+        Some(Said::new(own)).filter(|said| !said.text.is_empty())
+    })
+}
+
+pub(super) fn size(seen: &Seen<'_>) -> Option<Said> {
+    seen.said(seen.of_machine(SIZE)?)
+}
+
+pub(super) fn disk(seen: &Seen<'_>) -> Option<Said> {
+    seen.said(seen.of_machine("/properties/storageProfile/osDisk/managedDisk/storageAccountType")?)
+}
+
+/// The set that both machines stand in: its name, and whether the template makes it.
+fn set(seen: &Seen<'_>) -> Option<(Id, Option<Said>)> {
+    let template = seen.template?;
+    let id = Id::read(text(seen.machine()?, "/properties/availabilitySet/id")?)?;
+    let made = template.named("availabilitySets", id.last());
+    let made = made.map(|set| Said::new(seen.bare(id.last())).at(template.spot(set)));
+    Some((id, made))
+}
+
+pub(super) fn availability(seen: &Seen<'_>) -> Option<Said> {
+    let machine = seen.machine()?;
+    let availability = match (machine.get("zones"), set(seen)) {
+        (Some(_), _) => Availability::Zones,
+        (None, Some((_, Some(_)))) => Availability::Set,
+        (None, Some((_, None))) => Availability::ExistingSet,
+        (None, None) => Availability::None,
+    };
+    Some(Said::new(availability.text()).at(seen.template?.spot(machine)))
+}
+
+pub(super) fn set_name(seen: &Seen<'_>) -> Option<Said> {
+    let (id, made) = set(seen)?;
+    Some(made.unwrap_or_else(|| Said::new(id.last())))
+}
+
+/// The zone of each machine; where only the deployment knows them, they are picked.
+pub(super) fn zones(seen: &Seen<'_>) -> Option<Said> {
+    seen.machine()?.get("zones")?;
+    let machines = seen.machines.iter().flatten();
+    let zone = machines.filter_map(|machine| machine.pointer("/zones/0")?.as_str());
+    Some(match zone.collect::<Vec<_>>().as_slice() {
+        [a, b] => Said::new(&format!("{a},{b}")),
+        _ => Said::new("auto"),
+    })
+}
+
+/// The release line that the configuration is written for, or else that of the image.
+pub(super) fn line(seen: &Seen<'_>) -> Option<Said> {
+    let two = |version: &str| {
+        let mut parts = version.split('.');
+        Some(format!("{}.{}", parts.next()?, parts.next()?))
+    };
+    let Some(configuration) = seen.any() else {
+        let version = image_version(seen)?;
+        return Some(Said { text: two(&version.text)?, ..version });
+    };
+    let version = configuration.tree.attributes.iter().find(|(name, _)| name == "version");
+    let (_, version) = version?;
+    let at = super::seen::spot(configuration, &configuration.tree);
+    Some(Said::new(&two(version)?).at(at))
+}
+
+pub(super) fn image_version(seen: &Seen<'_>) -> Option<Said> {
+    seen.said(seen.of_machine(&format!("{IMAGE}/version"))?)
+}
+
+pub(super) fn image_id(seen: &Seen<'_>) -> Option<Said> {
+    let id = seen.of_machine(&format!("{IMAGE}/id"))?;
+    seen.said(id).filter(|said| seen.names_subscription(&said.text))
+}
+
+pub(super) fn image_plan(seen: &Seen<'_>) -> Option<Said> {
+    seen.of_machine(&format!("{IMAGE}/id"))?;
+    Some(Said::switch(seen.machine()?.get("plan").is_some()))
+}
+
+/// The marketplace's plan; an older offer's is named after the same licence.
+pub(super) fn plan(seen: &Seen<'_>) -> Option<Said> {
+    let machine = seen.machine()?;
+    let plan = machine.pointer("/plan/name");
+    let sku = plan.or_else(|| machine.pointer(&format!("{IMAGE}/sku")))?;
+    let said = seen.said(sku)?;
+    let known = LicensePlan::ALL.iter().map(|plan| plan.text());
+    let mut known = known.filter(|plan| said.text.starts_with(plan));
+    let text = known.next().map_or_else(|| said.text.clone(), str::to_owned);
+    Some(Said { text, ..said })
+}
+
+/// Accelerated networking of the dataplane, where it is not what the size gives.
+pub(super) fn accelerated(seen: &Seen<'_>) -> Option<Said> {
+    let nic = seen.nic(0, UNTRUST).or_else(|| seen.nic(0, TRUST))?;
+    let value = nic.resource.pointer("/properties/enableAcceleratedNetworking");
+    let on = value.and_then(Value::as_bool) == Some(true);
+    let size = size(seen).and_then(|said| facts::vmseries::size_named(&said.text));
+    let usual = size.is_some_and(|size| size.accelerated != Accelerated::None);
+    let choice = match (on == usual, on) {
+        (true, _) => Tristate::Auto,
+        (false, true) => Tristate::On,
+        (false, false) => Tristate::Off,
+    };
+    Some(Said::new(choice.text()).at(seen.template?.spot(nic.resource)))
+}
+
+pub(super) fn identity(seen: &Seen<'_>) -> Option<Said> {
+    let machine = seen.machine()?;
+    Some(Said::switch(machine.get("identity").is_some()))
+}
+
+pub(super) fn boot_diagnostics(seen: &Seen<'_>) -> Option<Said> {
+    let machine = seen.machine()?;
+    let on = machine.pointer("/properties/diagnosticsProfile/bootDiagnostics/enabled");
+    Some(Said::switch(on.and_then(Value::as_bool) == Some(true)))
+}
+
+pub(super) fn dataplane(seen: &Seen<'_>) -> Option<Said> {
+    let firewall = &seen.any()?.firewall;
+    let mut traffic = firewall.interfaces.iter().filter(|one| one.used == Use::Traffic);
+    let dhcp = traffic.any(|interface| interface.addresses.is_empty());
+    let dataplane = if dhcp { Dataplane::Dhcp } else { Dataplane::Static };
+    Some(Said::new(dataplane.text()))
+}
+
+/// The test server: the one further machine, of the image that the design's runs.
+fn server<'a>(seen: &Seen<'a>) -> Option<&'a Value> {
+    let (publisher, offer, _) = facts::azure::SERVER_IMAGE;
+    let template = seen.template?;
+    let own = |machine: &&Value| seen.machines.iter().flatten().any(|one| one == machine);
+    let mut others = template.of_kind("virtualMachines").filter(|machine| !own(machine));
+    let machine = others.next()?;
+    let image = |part: &str, wanted| is(machine, &format!("{IMAGE}/{part}"), wanted);
+    (others.next().is_none() && image("publisher", publisher) && image("offer", offer))
+        .then_some(machine)
+}
+
+pub(super) fn has_server(seen: &Seen<'_>) -> Option<Said> {
+    let template = seen.template?;
+    Some(match server(seen) {
+        Some(machine) => Said::switch(true).at(template.spot(machine)),
+        None => Said::switch(false),
+    })
+}
+
+pub(super) fn server_name(seen: &Seen<'_>) -> Option<Said> {
+    let said = seen.said(server(seen)?.pointer(COMPUTER)?)?;
+    Some(Said { text: seen.bare(&said.text).to_owned(), ..said })
+}
+
+pub(super) fn server_address(seen: &Seen<'_>) -> Option<Said> {
+    let template = seen.template?;
+    let machine = server(seen)?;
+    let id = each(machine, "/properties/networkProfile/networkInterfaces").next()?;
+    let name = Id::read(text(id, "/id")?)?;
+    let nic = template.nics().into_iter().find(|nic| nic.name == name.last())?;
+    Some(Said::new(&nic.address?).at(template.spot(nic.resource)))
+}
+
+pub(super) fn server_size(seen: &Seen<'_>) -> Option<Said> {
+    seen.said(server(seen)?.pointer(SIZE)?)
+}
+
+/// The server's own key, where it has another one than the firewalls.
+pub(super) fn server_key(seen: &Seen<'_>) -> Option<Said> {
+    let own = seen.said(server(seen)?.pointer(super::access::KEY)?)?;
+    let shared = super::access::key(seen).is_some_and(|key| key.text == own.text);
+    (!shared).then_some(own)
+}

@@ -1,0 +1,45 @@
+//! What the names of new resources have in common: the suffix of all, and the base of the filters' names.
+
+use super::seen::{Said, Seen};
+use crate::audit::template::{HA2, MANAGEMENT, TRUST, UNTRUST};
+
+/// The filters of the pair's NICs with the part of their names that says whose they are.
+const PARTS: [(usize, &str); 4] =
+    [(MANAGEMENT, "-mgmt"), (UNTRUST, "-untrust"), (TRUST, "-trust"), (HA2, "-ha2")];
+
+/// Base and suffix of the filters' names, where all of them follow one pattern.
+fn pattern(seen: &Seen<'_>) -> Option<(String, String)> {
+    let names: Vec<(&str, &str)> = PARTS
+        .iter()
+        .map(|(place, part)| Some((seen.filter_at(*place)?.name.as_str(), *part)))
+        .collect::<Option<_>>()?;
+    let (first, part) = names.first().copied()?;
+    let mut bases = first.match_indices(part);
+    bases.find_map(|(at, _)| {
+        let (base, rest) = first.split_at(at);
+        let suffix = rest.strip_prefix(part)?;
+        let fits = |(name, part): &(&str, &str)| *name == format!("{base}{part}{suffix}");
+        names.iter().all(fits).then(|| (base.to_owned(), suffix.to_owned()))
+    })
+}
+
+/// The suffix that every new resource's name ends with.
+pub(super) fn suffix(seen: &Seen<'_>) -> Option<String> {
+    let (_, suffix) = pattern(seen)?;
+    let hosts = seen.azure.machines.iter().map(|machine| &machine.host_name);
+    let balancers = seen.azure.balancers.iter().map(|balancer| &balancer.name);
+    let named = hosts.chain(balancers).all(|name| name.ends_with(&suffix));
+    Some(suffix).filter(|_| named)
+}
+
+pub(super) fn site_suffix(seen: &Seen<'_>) -> Option<Said> {
+    Some(Said::new(seen.suffix())).filter(|said| !said.text.is_empty())
+}
+
+pub(super) fn filters(seen: &Seen<'_>) -> Option<Said> {
+    let (base, suffix) = pattern(seen)?;
+    let filter =
+        seen.template?.named("networkSecurityGroups", &seen.filter_at(MANAGEMENT)?.name)?;
+    let at = seen.template?.spot(filter);
+    (suffix == seen.suffix()).then(|| Said::new(&base).at(at))
+}

@@ -1,0 +1,165 @@
+//! The published services: a rule of the public balancer, the translation behind it, and the rule that lets it
+//! pass.
+
+use std::net::Ipv4Addr;
+
+use super::seen::{Said, Seen};
+use crate::audit::template::UNTRUST;
+use crate::choice;
+use crate::list::Service;
+use crate::walk::azure::{BalancingRule, Ports, Protocol, Way};
+use crate::walk::firewall::{Firewall, Rule, Use};
+use crate::walk::packet;
+
+/// What nothing in a package tells.
+pub(super) const NO_TARGET: &str =
+    "no rule of the packages translates it, so its target is not known here";
+
+/// The protocol of a service, by name as PAN-OS has it.
+fn protocol(rule: &BalancingRule) -> Option<choice::Protocol> {
+    match rule.protocol {
+        Protocol::Tcp => Some(choice::Protocol::Tcp),
+        Protocol::Udp => Some(choice::Protocol::Udp),
+        Protocol::Any | Protocol::Icmp | Protocol::Other => None,
+    }
+}
+
+/// The rules of a rulebase that are about a balancing rule's port; of several those named like it.
+fn about<'f>(
+    seen: &Seen<'_>,
+    firewall: &Firewall,
+    rules: &'f [Rule],
+    rule: &BalancingRule,
+) -> Vec<&'f Rule> {
+    let Some(protocol) = protocol(rule) else { return Vec::new() };
+    let names: usize = rules.iter().map(|one| one.services.len()).sum();
+    if !seen.budget.steps(names * (1 + firewall.services.len())) {
+        return Vec::new();
+    }
+    let fits = |name: &String| {
+        let any = name == "any" || name == "application-default";
+        !any && packet::serves(firewall, name, &protocol.to_string(), rule.backend_port)
+            == Some(true)
+    };
+    let found: Vec<&Rule> = rules.iter().filter(|one| one.services.iter().any(fits)).collect();
+    let alike: Vec<&Rule> =
+        found.iter().copied().filter(|one| one.name.ends_with(&rule.name)).collect();
+    if alike.is_empty() { found } else { alike }
+}
+
+/// The translation of a balancing rule's port.
+fn translation<'f>(
+    seen: &Seen<'_>,
+    firewall: &'f Firewall,
+    rule: &BalancingRule,
+) -> Option<&'f Rule> {
+    let about = about(seen, firewall, &firewall.nat, rule);
+    about.into_iter().find(|one| !one.translated.is_empty())
+}
+
+/// The address under which the firewalls get what a front end sends on with floating IP.
+pub(super) fn arrival(seen: &Seen<'_>, front_end: &str) -> Option<Ipv4Addr> {
+    let firewall = &seen.any()?.firewall;
+    let (balancer, _) = seen.balancer(true)?;
+    let here = balancer.rules.iter().filter(|rule| rule.floating && rule.front_end == front_end);
+    here.into_iter().find_map(|rule| {
+        let to = translation(seen, firewall, rule)?.destination.first()?;
+        firewall.host(to).filter(|host| firewall.owner(*host).is_none())
+    })
+}
+
+/// Address and port of the host that a service leads to, and whether it is the pair itself.
+fn target(seen: &Seen<'_>, rule: &BalancingRule) -> Option<(Ipv4Addr, u16, bool)> {
+    let translated = seen.any().and_then(|configuration| {
+        let firewall = &configuration.firewall;
+        let nat = translation(seen, firewall, rule)?;
+        let host = firewall.host(&nat.translated)?;
+        let port = nat.translated_port.parse().unwrap_or(rule.backend_port);
+        let own = firewall.owner(host).is_some_and(|interface| interface.used == Use::Other);
+        Some((host, port, own))
+    });
+    translated.or_else(|| admitted(seen, rule))
+}
+
+/// Where the rules of PAN-OS are elsewhere: the host whose filter admits what the untrust filter admits by a
+/// rule of the same name.
+fn admitted(seen: &Seen<'_>, rule: &BalancingRule) -> Option<(Ipv4Addr, u16, bool)> {
+    let port = |ports: &[Ports]| match ports {
+        [Ports::Span(first, last)] if first == last => Some(*first),
+        _ => None,
+    };
+    let outer = seen.filter_at(UNTRUST)?.rules.iter().find(|one| {
+        one.allows
+            && one.way == Way::In
+            && one.protocol == rule.protocol
+            && port(&one.ports) == Some(rule.backend_port)
+    })?;
+    let own = |nic: &&crate::walk::azure::Nic| {
+        seen.any().is_none_or(|one| nic.address.is_none_or(|at| one.firewall.owner(at).is_none()))
+    };
+    seen.azure.nics.iter().filter(own).find_map(|nic| {
+        let name = nic.filter.as_ref()?;
+        let filter = seen.azure.filters.iter().find(|filter| filter.name == *name)?;
+        let inner = filter.rules.iter().find(|one| {
+            one.name == outer.name && one.protocol == outer.protocol && one.way == Way::In
+        })?;
+        let behind = !nic.forwards;
+        Some((nic.address.filter(|_| behind)?, port(&inner.ports)?, false))
+    })
+}
+
+/// The applications that the rule of a service lets pass; empty for any.
+fn applications(seen: &Seen<'_>, rule: &BalancingRule) -> Vec<String> {
+    let Some(configuration) = seen.any() else { return Vec::new() };
+    let firewall = &configuration.firewall;
+    let about = about(seen, firewall, &firewall.security, rule);
+    // The probe's own rule is about its port too, and its source is one host.
+    let mut open = about
+        .into_iter()
+        .filter(|one| one.action == "allow" && one.source.iter().any(|source| source == "any"));
+    let named = open.next().map(|one| one.applications.clone()).unwrap_or_default();
+    named.into_iter().filter(|name| name != "any").collect()
+}
+
+/// A service as it would be typed; `Err` with its name where its target is not known.
+fn service(seen: &Seen<'_>, rule: &BalancingRule, first: &str) -> Option<Result<Service, String>> {
+    let protocol = protocol(rule)?;
+    let Some((target, target_port, on_pair)) = target(seen, rule) else {
+        return Some(Err(rule.name.clone()));
+    };
+    Some(Ok(Service {
+        name: rule.name.clone(),
+        protocol,
+        front_end: Some(rule.front_end.clone()).filter(|name| name != first),
+        port: rule.port,
+        backend_port: rule.backend_port,
+        target,
+        on_pair,
+        target_port,
+        applications: applications(seen, rule),
+    }))
+}
+
+fn all(seen: &Seen<'_>) -> Option<Vec<Result<Service, String>>> {
+    seen.template?;
+    let Some((balancer, _)) = seen.balancer(true) else { return Some(Vec::new()) };
+    let first = balancer.front_ends.first()?;
+    Some(balancer.rules.iter().filter_map(|rule| service(seen, rule, &first.name)).collect())
+}
+
+pub(super) fn services(seen: &Seen<'_>) -> Option<Said> {
+    let known: Vec<Service> = all(seen)?.into_iter().filter_map(Result::ok).collect();
+    let said = Said::list(&known).unwrap_or_else(|| Said::new(NONE));
+    match seen.balancer(true) {
+        Some((_, resource)) => Some(said.at(seen.template?.spot(resource))),
+        None => Some(said),
+    }
+}
+
+/// What is typed for no service at all.
+const NONE: &str = "none";
+
+/// The names of the services whose target is not known.
+pub(super) fn without_target(seen: &Seen<'_>) -> Vec<String> {
+    all(seen).unwrap_or_default().into_iter().filter_map(Result::err).collect()
+}
