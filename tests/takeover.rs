@@ -44,7 +44,7 @@ fn made(draft: &Draft) -> Vec<Artifact> {
     let review = review(draft, &secrets);
     let approved = review.approved().unwrap_or_else(|| panic!("{:?}", review.obstacle()));
     let salt = Salt::read("saltsalt").expect("eight letters are a salt");
-    artifact::artifacts(approved, draft, &secrets, &salt)
+    artifact::artifacts(approved, draft, &secrets, &salt, &[])
 }
 
 /// What is left of a bundle for others: no design, no README, no checksums.

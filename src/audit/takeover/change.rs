@@ -69,7 +69,7 @@ pub(super) fn changes(draft: &Draft, review: &Review, seen: &Seen<'_>) -> Option
     // Files of ours are small.
     let budget = &Budget::default();
     let salt = Salt::from_bytes([0; 8]);
-    let made = artifact::artifacts(approved, draft, &Secrets::default(), &salt);
+    let made = artifact::artifacts(approved, draft, &Secrets::default(), &salt, &[]);
     let file = |path: &str| {
         let artifact = made.iter().find(|one| one.path == path);
         artifact.and_then(artifact::Artifact::as_text)

@@ -141,6 +141,15 @@ pub(super) fn plan(seen: &Seen<'_>) -> Option<Said> {
     Some(Said { text, ..said })
 }
 
+/// Whether the marketplace's plan is that of the second generation.
+pub(super) fn gen2(seen: &Seen<'_>) -> Option<Said> {
+    let sku = seen.said(seen.of_machine(&format!("{IMAGE}/sku"))?)?;
+    Some(Said {
+        text: if sku.text.ends_with(facts::vmseries::GEN2) { "on" } else { "off" }.to_owned(),
+        ..sku
+    })
+}
+
 /// Accelerated networking of the dataplane, where it is not what the size gives.
 pub(super) fn accelerated(seen: &Seen<'_>) -> Option<Said> {
     let nic = seen.nic(0, UNTRUST).or_else(|| seen.nic(0, TRUST))?;

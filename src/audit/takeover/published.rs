@@ -5,11 +5,12 @@ use std::net::Ipv4Addr;
 
 use super::seen::{Said, Seen};
 use crate::audit::template::UNTRUST;
-use crate::choice;
 use crate::list::Service;
-use crate::walk::azure::{BalancingRule, Ports, Protocol, Way};
+use crate::net::Range;
+use crate::walk::azure::{BalancingRule, FilterRule, Ports, Prefix, Protocol, Way};
 use crate::walk::firewall::{Firewall, Rule, Use};
 use crate::walk::packet;
+use crate::{choice, facts};
 
 /// What nothing in a package tells.
 pub(super) const NO_TARGET: &str =
@@ -81,19 +82,28 @@ fn target(seen: &Seen<'_>, rule: &BalancingRule) -> Option<(Ipv4Addr, u16, bool)
     translated.or_else(|| admitted(seen, rule))
 }
 
-/// Where the rules of PAN-OS are elsewhere: the host whose filter admits what the untrust filter admits by a
-/// rule of the same name.
-fn admitted(seen: &Seen<'_>, rule: &BalancingRule) -> Option<(Ipv4Addr, u16, bool)> {
-    let port = |ports: &[Ports]| match ports {
+/// The one port that a filter's rule is for.
+fn port(ports: &[Ports]) -> Option<u16> {
+    match ports {
         [Ports::Span(first, last)] if first == last => Some(*first),
         _ => None,
-    };
-    let outer = seen.filter_at(UNTRUST)?.rules.iter().find(|one| {
+    }
+}
+
+/// What the untrust filter admits a service by.
+fn outer<'s>(seen: &'s Seen<'_>, rule: &BalancingRule) -> Option<&'s FilterRule> {
+    seen.filter_at(UNTRUST)?.rules.iter().find(|one| {
         one.allows
             && one.way == Way::In
             && one.protocol == rule.protocol
             && port(&one.ports) == Some(rule.backend_port)
-    })?;
+    })
+}
+
+/// Where the rules of PAN-OS are elsewhere: the host whose filter admits what the untrust filter admits by a
+/// rule of the same name.
+fn admitted(seen: &Seen<'_>, rule: &BalancingRule) -> Option<(Ipv4Addr, u16, bool)> {
+    let outer = outer(seen, rule)?;
     let own = |nic: &&crate::walk::azure::Nic| {
         seen.any().is_none_or(|one| nic.address.is_none_or(|at| one.firewall.owner(at).is_none()))
     };
@@ -108,17 +118,32 @@ fn admitted(seen: &Seen<'_>, rule: &BalancingRule) -> Option<(Ipv4Addr, u16, boo
     })
 }
 
+/// The rule that lets a service pass. The probe's own rule is about its port too, and its source is one host.
+fn passing<'s>(seen: &Seen<'s>, rule: &BalancingRule) -> Option<&'s Rule> {
+    let firewall = &seen.any()?.firewall;
+    let probe = facts::azure::PROBE_SOURCE.to_string();
+    let about = about(seen, firewall, &firewall.security, rule);
+    let others = |one: &&Rule| one.source.iter().any(|source| *source != probe);
+    about.into_iter().find(|one| one.action == "allow" && others(one))
+}
+
+/// Whom a service is for; none for everybody. Where the rules of PAN-OS are elsewhere the filter says it.
+fn sources(seen: &Seen<'_>, rule: &BalancingRule) -> Vec<Range> {
+    if let Some(passing) = passing(seen, rule) {
+        return passing.source.iter().filter_map(|source| Range::read(source).ok()).collect();
+    }
+    let outer = outer(seen, rule).into_iter().flat_map(|outer| &outer.sources);
+    let range = |prefix: &Prefix| match prefix {
+        Prefix::Range(range) => Some(*range),
+        Prefix::Any | Prefix::Tag(_) | Prefix::Asked => None,
+    };
+    outer.filter_map(range).collect()
+}
+
 /// The applications that the rule of a service lets pass; empty for any.
 fn applications(seen: &Seen<'_>, rule: &BalancingRule) -> Vec<String> {
-    let Some(configuration) = seen.any() else { return Vec::new() };
-    let firewall = &configuration.firewall;
-    let about = about(seen, firewall, &firewall.security, rule);
-    // The probe's own rule is about its port too, and its source is one host.
-    let mut open = about
-        .into_iter()
-        .filter(|one| one.action == "allow" && one.source.iter().any(|source| source == "any"));
-    let named = open.next().map(|one| one.applications.clone()).unwrap_or_default();
-    named.into_iter().filter(|name| name != "any").collect()
+    let named = passing(seen, rule).map_or(&[][..], |one| one.applications.as_slice());
+    named.iter().filter(|name| *name != "any").cloned().collect()
 }
 
 /// A service as it would be typed; `Err` with its name where its target is not known.
@@ -137,6 +162,7 @@ fn service(seen: &Seen<'_>, rule: &BalancingRule, first: &str) -> Option<Result<
         on_pair,
         target_port,
         applications: applications(seen, rule),
+        sources: sources(seen, rule),
     }))
 }
 

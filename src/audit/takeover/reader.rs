@@ -78,6 +78,7 @@ readers! {
     PairImageVersion => Of(machine::image_version),
     PairImageId => Of(machine::image_id),
     PairImagePlan => Of(machine::image_plan),
+    PairGen2 => Of(machine::gen2),
     PairAcceleratedNetworking => Of(machine::accelerated),
     PairIdentity => Of(machine::identity),
     PairBootDiagnostics => Of(machine::boot_diagnostics),
