@@ -2,14 +2,23 @@
 
 use super::seen::{Said, Seen};
 use crate::audit::template::{HA2, MANAGEMENT, TRUST, UNTRUST};
+use crate::choice::{Choice, NsgPlace};
 
-/// The filters of the pair's NICs with the part of their names that says whose they are.
-const PARTS: [(usize, &str); 4] =
-    [(MANAGEMENT, "-mgmt"), (UNTRUST, "-untrust"), (TRUST, "-trust"), (HA2, "-ha2")];
+/// Places with the part of a filter's name that says whose it is.
+type Parts = &'static [(usize, &'static str)];
+
+/// The filters of the pair's NICs.
+const NICS: Parts =
+    &[(MANAGEMENT, "-mgmt"), (UNTRUST, "-untrust"), (TRUST, "-trust"), (HA2, "-ha2")];
+/// Those of subnets, of which each package has these.
+const SUBNETS: Parts =
+    &[(MANAGEMENT, "-mgmt-subnet"), (UNTRUST, "-untrust-subnet"), (TRUST, "-trust-subnet")];
 
 /// Base and suffix of the filters' names, where all of them follow one pattern.
 fn pattern(seen: &Seen<'_>) -> Option<(String, String)> {
-    let names: Vec<(&str, &str)> = PARTS
+    let [nic, _] = seen.filters_at(MANAGEMENT);
+    let parts = if nic.is_some() { NICS } else { SUBNETS };
+    let names: Vec<(&str, &str)> = parts
         .iter()
         .map(|(place, part)| Some((seen.filter_at(*place)?.name.as_str(), *part)))
         .collect::<Option<_>>()?;
@@ -42,4 +51,16 @@ pub(super) fn filters(seen: &Seen<'_>) -> Option<Said> {
         seen.template?.named("networkSecurityGroups", &seen.filter_at(MANAGEMENT)?.name)?;
     let at = seen.template?.spot(filter);
     (suffix == seen.suffix()).then(|| Said::new(&base).at(at))
+}
+
+/// Where the filters stand.
+pub(super) fn place(seen: &Seen<'_>) -> Option<Said> {
+    seen.template?;
+    let place = match seen.filters_at(MANAGEMENT) {
+        [Some(_), Some(_)] => NsgPlace::Both,
+        [None, Some(_)] => NsgPlace::Subnet,
+        [Some(_), None] => NsgPlace::Nic,
+        [None, None] => return None,
+    };
+    Some(Said::new(place.text()))
 }

@@ -123,6 +123,7 @@ readers! {
     AccessManagementPublic => Of(access::management_public),
     AccessManagementSources => Of(access::sources),
     AccessManagementEgress => Of(access::egress),
+    AccessNsgPlace => Of(name::place),
     AccessNsgName => Of(name::filters),
     AccessPassword => Nowhere(SECRET),
     LicensePlan => Of(machine::plan),

@@ -215,10 +215,17 @@ impl<'a> Seen<'a> {
         self.subnet(self.home_at(place)?.last())
     }
 
-    /// The filter of the NIC at a place.
+    /// The filter of the NIC at a place, or else that of its subnet.
     pub(super) fn filter_at(&self, place: usize) -> Option<&Filter> {
-        let name = (0..2).find_map(|unit| self.walked(unit, place)?.filter.clone())?;
-        self.azure.filters.iter().find(|filter| filter.name == name)
+        let [nic, subnet] = self.filters_at(place);
+        let name = nic.or(subnet)?;
+        self.azure.filters.iter().find(|filter| filter.name == *name)
+    }
+
+    /// The names of the filters at a place: of the NIC, and of its subnet.
+    pub(super) fn filters_at(&self, place: usize) -> [Option<&String>; 2] {
+        let nic = (0..2).find_map(|unit| self.walked(unit, place)?.filter.as_ref());
+        [nic, self.subnet_at(place).and_then(|subnet| subnet.filter.as_ref())]
     }
 
     /// Whether the template places the pair in a VNet that it does not make.
