@@ -112,6 +112,7 @@ pub fn take(inputs: Vec<Input>, budget: &Budget) -> Result<Taken, String> {
     let written = source.into_iter().chain(given.iter().map(|(_, given)| &*given.json)).collect();
     let init = [0, 1].map(|n| units.get(n).map_or_else(Init::new, |unit| first(&package, unit)));
     let seen = Seen::new(laid_out, written, units, init, budget);
+    let seen = completed(seen);
     let mut taken = drafted(&seen);
     taken.left.splice(0..0, secret::secrets(&seen, &package));
     taken.read.extend(chosen.map(|(file, ..)| file.path.clone()));
@@ -124,6 +125,19 @@ pub fn take(inputs: Vec<Input>, budget: &Budget) -> Result<Taken, String> {
     taken.changes = change::changes(&taken.draft, &review, &seen);
     taken.findings = review.findings;
     Ok(taken)
+}
+
+/// The same with what all names end with, and the custom data of machines that no init-cfg.txt is beside.
+fn completed(mut seen: Seen<'_>) -> Seen<'_> {
+    seen.suffix = name::suffix(&seen).unwrap_or_default();
+    let machines = seen.machines;
+    for (init, machine) in seen.init.iter_mut().zip(machines) {
+        let from = seen.template.zip(machine).filter(|_| init.is_empty());
+        if let Some((template, machine)) = from {
+            *init = bootstrap::first_settings(template, machine);
+        }
+    }
+    seen
 }
 
 /// The pair among the configurations, with its folder.
@@ -329,7 +343,7 @@ impl Taken {
     }
 }
 
-/// What a field is read from, for people and for the list that a test holds.
+/// Why no package says a field, if so.
 pub fn not_read(field: Field) -> Option<&'static str> {
     match reader::reader(field) {
         Reader::Of(_) => None,

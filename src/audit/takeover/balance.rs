@@ -1,7 +1,5 @@
 //! Both balancers, the probe, and the ways out.
 
-use std::net::Ipv4Addr;
-
 use serde_json::Value;
 
 use super::Left;
@@ -9,20 +7,10 @@ use super::seen::{Id, Said, Seen};
 use crate::audit::template::{UNTRUST, each, is, text};
 use crate::choice::{Choice, Egress, ProbeProtocol};
 use crate::facts::limit;
-use crate::walk::azure::Front;
 
 const FRONTS: &str = "/properties/frontendIPConfigurations";
 const RULES: &str = "/properties/loadBalancingRules";
 const PUBLIC: &str = "/properties/publicIPAddress/id";
-
-/// The address of the internal front end.
-pub(super) fn front_end(seen: &Seen<'_>) -> Option<Ipv4Addr> {
-    let (balancer, _) = seen.balancer(false)?;
-    balancer.front_ends.iter().find_map(|front| match front.address {
-        Front::Private(address) => address,
-        Front::Public(_) => None,
-    })
-}
 
 pub(super) fn name(seen: &Seen<'_>, public: bool) -> Option<Said> {
     let (balancer, resource) = seen.balancer(public)?;
@@ -33,7 +21,7 @@ pub(super) fn name(seen: &Seen<'_>, public: bool) -> Option<Said> {
 pub(super) fn internal_address(seen: &Seen<'_>) -> Option<Said> {
     super::network::balancer_home(seen)?;
     let (_, resource) = seen.balancer(false)?;
-    Some(Said::new(&front_end(seen)?).at(seen.template?.spot(resource)))
+    Some(Said::new(&seen.front_end()?).at(seen.template?.spot(resource)))
 }
 
 /// An internal front end that stands in a subnet of the firewalls.

@@ -42,7 +42,7 @@ pub(super) fn suffix(seen: &Seen<'_>) -> Option<String> {
 }
 
 pub(super) fn site_suffix(seen: &Seen<'_>) -> Option<Said> {
-    Some(Said::new(seen.suffix())).filter(|said| !said.text.is_empty())
+    Some(Said::new(&seen.suffix)).filter(|said| !said.text.is_empty())
 }
 
 pub(super) fn filters(seen: &Seen<'_>) -> Option<Said> {
@@ -50,7 +50,7 @@ pub(super) fn filters(seen: &Seen<'_>) -> Option<Said> {
     let filter =
         seen.template?.named("networkSecurityGroups", &seen.filter_at(MANAGEMENT)?.name)?;
     let at = seen.template?.spot(filter);
-    (suffix == seen.suffix()).then(|| Said::new(&base).at(at))
+    (suffix == seen.suffix).then(|| Said::new(&base).at(at))
 }
 
 /// Where the filters stand.

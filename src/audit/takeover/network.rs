@@ -57,11 +57,7 @@ pub(super) fn range(seen: &Seen<'_>) -> Option<Said> {
 /// The addresses of the pair's NICs and of the internal front end.
 fn hosts(seen: &Seen<'_>) -> Vec<Ipv4Addr> {
     let places = [MANAGEMENT, UNTRUST, TRUST];
-    places
-        .into_iter()
-        .filter_map(|place| host(seen, place))
-        .chain(super::balance::front_end(seen))
-        .collect()
+    places.into_iter().filter_map(|place| host(seen, place)).chain(seen.front_end()).collect()
 }
 
 /// The address of either unit at a place.
@@ -172,7 +168,7 @@ pub(super) fn subnet_range(seen: &Seen<'_>, place: usize) -> Option<Said> {
 
 pub(super) fn balancer_range(seen: &Seen<'_>) -> Option<Said> {
     let home = balancer_home(seen)?;
-    made(seen, &home).or_else(|| around(seen, super::balance::front_end(seen)?))
+    made(seen, &home).or_else(|| around(seen, seen.front_end()?))
 }
 
 /// The range of a subnet that nothing in the package tells: as long as the untrust subnet's.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Aspect, Carried, Change, Left, Taken};
+use super::{Aspect, Carried, Change, Left, Taken, not_read};
 use crate::audit::package::Place;
 use crate::finding::{Finding, Names, Severity};
 use crate::guide::addresses::cell;
@@ -98,8 +98,10 @@ impl Taken {
     fn sections(&self) -> Vec<(String, Vec<String>)> {
         let lines = |all: &[Carried]| all.iter().map(Carried::line).collect::<Vec<_>>();
         let chosen = self.chosen.iter();
-        let chosen =
-            chosen.map(|(field, text)| format!("{} = {}", field.key(), text.replace('\n', "; ")));
+        let chosen = chosen.map(|(field, text)| {
+            let why = not_read(*field).map(|why| format!(": {why}")).unwrap_or_default();
+            format!("{} = {}{why}", field.key(), text.replace('\n', "; "))
+        });
         let errors = self.errors().map(|finding| finding.message(Names::Keys));
         let mut sections = vec![
             ("Typed, as the package says it".to_owned(), lines(&self.typed)),

@@ -108,7 +108,8 @@ pub(super) struct Seen<'a> {
     /// What the run may still take.
     pub(super) budget: &'a Budget,
     nics: Vec<Nic<'a>>,
-    suffix: String,
+    /// What the names of new resources end with.
+    pub(super) suffix: String,
 }
 
 impl<'a> Seen<'a> {
@@ -124,23 +125,7 @@ impl<'a> Seen<'a> {
         let azure = kept(azure);
         let machines = machines(template, &units, &nics);
         let suffix = String::new();
-        let mut seen =
-            Self { template, source, azure, units, machines, init, budget, nics, suffix };
-        seen.suffix = super::name::suffix(&seen).unwrap_or_default();
-        let [a, b] = &mut seen.init;
-        for (init, machine) in [a, b].into_iter().zip(seen.machines) {
-            if init.is_empty()
-                && let (Some(template), Some(machine)) = (template, machine)
-            {
-                *init = super::bootstrap::first_settings(template, machine);
-            }
-        }
-        seen
-    }
-
-    /// What the names of new resources end with.
-    pub(super) fn suffix(&self) -> &str {
-        &self.suffix
+        Self { template, source, azure, units, machines, init, budget, nics, suffix }
     }
 
     /// A name of a new resource as it is typed, without the suffix of all.
@@ -242,6 +227,15 @@ impl<'a> Seen<'a> {
         };
         let balancer = self.azure.balancers.iter().find(fits)?;
         Some((balancer, self.template?.named("loadBalancers", &balancer.name)?))
+    }
+
+    /// The address of the internal front end.
+    pub(super) fn front_end(&self) -> Option<Ipv4Addr> {
+        let (balancer, _) = self.balancer(false)?;
+        balancer.front_ends.iter().find_map(|front| match front.address {
+            Front::Private(address) => address,
+            Front::Public(_) => None,
+        })
     }
 
     /// The text at a path of either configuration.
