@@ -5,7 +5,8 @@ use serde_json::Value;
 use super::Left;
 use super::seen::{Id, Said, Seen};
 use crate::audit::template::{UNTRUST, each, is, text};
-use crate::choice::{Choice, Egress, ProbeProtocol};
+use crate::choice::{Choice, Egress, GatewaySku, ProbeProtocol};
+use crate::facts;
 use crate::facts::limit;
 
 const FRONTS: &str = "/properties/frontendIPConfigurations";
@@ -156,4 +157,12 @@ pub(super) fn gateway_name(seen: &Seen<'_>) -> Option<Said> {
     let template = seen.template?;
     let gateway = template.of_kind("natGateways").next()?;
     Some(Said::new(seen.bare(text(gateway, "/name")?)).at(template.spot(gateway)))
+}
+
+pub(super) fn gateway_sku(seen: &Seen<'_>) -> Option<Said> {
+    let template = seen.template?;
+    let gateway = template.of_kind("natGateways").next()?;
+    let redundant = is(gateway, "/sku/name", facts::azure::ZONE_REDUNDANT_SKU);
+    let sku = if redundant { GatewaySku::StandardV2 } else { GatewaySku::Standard };
+    Some(Said::new(sku.text()).at(template.spot(gateway)))
 }

@@ -114,6 +114,7 @@ readers! {
     BalanceProbeThreshold => Of(|seen| balance::of_probe(seen, &["/properties/probeThreshold", "/properties/numberOfProbes"])),
     BalanceEgress => Of(balance::egress),
     BalanceNatGatewayName => Of(balance::gateway_name),
+    BalanceNatGatewaySku => Of(balance::gateway_sku),
     BalanceFloatingIp => Of(balance::floating),
     BalanceIdleTimeoutMin => Of(balance::idle_timeout),
     BalanceTcpReset => Of(balance::tcp_reset),
