@@ -570,6 +570,8 @@ fn hosts_inside(plan: &Plan) -> Vec<Ipv4Addr> {
 }
 
 const INTERNET: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 77);
+/// Whom no service lets in that says who may come.
+const STRANGER: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 200);
 const PROBE: Ipv4Addr = Ipv4Addr::new(168, 63, 129, 16);
 
 fn tcp(interface: &str, source: Ipv4Addr, destination: Ipv4Addr, port: u16) -> Packet<'_> {
@@ -677,12 +679,16 @@ fn walk_services(name: &str, plan: &Plan, firewall: &Firewall, onward: &Onward<'
         };
         for destination in arrivals {
             let protocol = service.protocol.to_string();
-            let (source, port) = (INTERNET, service.backend_port);
+            let (source, port) = (service.client().unwrap_or(INTERNET), service.backend_port);
             let arriving =
                 Packet { interface: "ethernet1/1", source, destination, protocol: &protocol, port };
+            if !service.is_open() {
+                let fate = packet::walk(firewall, &Packet { source: STRANGER, ..arriving });
+                assert!(matches!(fate, Fate::Dropped(_)), "{name}: {fate:?}");
+            }
             let expected = Passage {
                 interface: "ethernet1/2".to_owned(),
-                source: INTERNET,
+                source,
                 destination: service.target,
                 port: service.target_port,
                 rule: format!("in-{}", service.name),
