@@ -104,11 +104,11 @@ choice! {
     /// How the units are kept from failing together.
     Availability {
         /// A new availability set.
-        Set "set" "New availability set",
+        Set "set" "New set",
         /// One zone each.
-        Zones "zones" "Availability zones",
+        Zones "zones" "Zones",
         /// An availability set that stands already.
-        ExistingSet "existing_set" "Existing availability set",
+        ExistingSet "existing_set" "Existing set",
         /// Nothing.
         None "none" "None",
     }

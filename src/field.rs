@@ -395,7 +395,7 @@ fields! {
         "Name of the NAT gateway where one is used.";
     BalanceNatGatewaySku 124 "balance.nat_gateway.sku" Balancing "Egress" "NAT gateway kind" more
         Choice(GatewaySku::LIST), Default("standard", "offered in every region"),
-        "Standard lives in one zone. StandardV2 stands in all of them, with a public IP of its own kind; ten regions do not offer it, one kind cannot be turned into the other, and no deployment of these files has tried it.";
+        "The standard kind lives in one zone. The second version stands in all of them, with a public IP of its own kind; ten regions do not offer it, one kind cannot be turned into the other, and no deployment of these files has tried it.";
     BalanceFloatingIp 75 "balance.floating_ip" Balancing "Flow settings" "Floating IP" more
         Switch, Default("off", "each unit's own address is known in advance, the public one is not"),
         "Delivers packets with the front end's address as destination. NAT follows.";

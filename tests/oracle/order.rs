@@ -43,11 +43,15 @@ struct Flow {
 
 const STRANGER: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 77);
 
-/// The flows that each design has, or that its policy must refuse.
-fn flows(plan: &Plan) -> Vec<Flow> {
-    let mut flows = Vec::new();
-    let tcp = |port: u16| ("tcp".to_owned(), port);
-    let flow = |what: &str, zones, (source, destination), service, expected: &str| Flow {
+/// A flow of no known application.
+fn flow(
+    what: &str,
+    zones: (&'static str, &'static str),
+    (source, destination): (Ipv4Addr, Ipv4Addr),
+    service: (String, u16),
+    expected: &str,
+) -> Flow {
+    Flow {
         what: what.to_owned(),
         zones,
         source,
@@ -55,7 +59,13 @@ fn flows(plan: &Plan) -> Vec<Flow> {
         service,
         application: "unknown-tcp".to_owned(),
         expected: expected.to_owned(),
-    };
+    }
+}
+
+/// The flows that each design has, or that its policy must refuse.
+fn flows(plan: &Plan) -> Vec<Flow> {
+    let mut flows = Vec::new();
+    let tcp = |port: u16| ("tcp".to_owned(), port);
     let local = plan.system.local_policy;
     let lab = plan.system.profile == Profile::Lab;
     let named = |own: &'static str| match (local, lab) {
