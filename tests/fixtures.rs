@@ -37,7 +37,7 @@ fn told(judgement: &Judgement) -> Vec<String> {
 /// File, what stands there, what it becomes, the fault, and the text on whose line of the file it is told.
 type Fixture = (&'static str, &'static str, &'static str, &'static str, &'static str);
 
-const FIXTURES: [Fixture; 52] = [
+const FIXTURES: [Fixture; 61] = [
     (A, "<hostname>north-fw-a<", "<hostname>south-fw-a<", "host-unknown", "<system>"),
     (A, "10.60.1.10/24", "10.60.1.12/24", "address-differs", "<entry name=\"ethernet1/1\">"),
     (
@@ -191,6 +191,51 @@ const FIXTURES: [Fixture; 52] = [
         "init-value",
         "vm-auth-key",
     ),
+    (
+        A,
+        "<from><member>inside</member></from>\n                  <to><member>outside</member></to>\n                  <source><member>10.60.0.0/16</member></source>",
+        "<from><member>any</member></from><to><member>any</member></to><source><member>any</member></source>",
+        "all-allowed",
+        "<entry name=\"browse-out\">",
+    ),
+    (
+        ARM,
+        "\"password\": {\n      \"type\": \"securestring\"",
+        "\"password\": {\n      \"defaultValue\": \"Changed-0815!\", \"type\": \"securestring\"",
+        "secret-published",
+        "\"password\": {",
+    ),
+    (
+        ARM,
+        "\"password\": {\n      \"type\": \"securestring\"",
+        "\"password\": {\n      \"type\": \"string\"",
+        "secret-open",
+        "\"password\": {",
+    ),
+    (A, "version=\"11.1.0\"", "version=\"10.0.0\"", "release-ended", "<config "),
+    (
+        A,
+        "<entry name=\"168.63.129.16\"/>",
+        "<entry name=\"168.63.129.16\"/><entry name=\"10.60.0.0/16\"/>",
+        "probe-open",
+        "<entry name=\"health\">",
+    ),
+    (
+        INIT_A,
+        "type=dhcp-client",
+        "type=dhcp-client\npanorama-server=10.60.9.9",
+        "init-panorama",
+        "panorama-server",
+    ),
+    (
+        INIT_A,
+        "type=dhcp-client",
+        "type=dhcp-client\nvm-series-auto-registration-pin-id=12345",
+        "init-pin",
+        "pin-id",
+    ),
+    (B, "<hostname>north-fw-b<", "<hostname>north-fw-a<", "same-on-both", "<system>"),
+    (ARM, "\"11.1.612\"", "\"11.1.1\"", "image-exploited", "\"imageReference\""),
     (CODES, "I1234567", "Ixxxxxxx", "placeholder", "Ixxxxxxx"),
     (
         ARM,
