@@ -71,7 +71,7 @@ test('every view prints as one sheet in light colours, on A4 and Letter', async 
       }
       assert.equal(await page.locator('.printed').count(), 0, 'the sheet is gone after printing');
       await press(page, 'Save');
-      await page.getByText('Design saved without secrets').waitFor();
+      await page.locator('.notice:visible').waitFor();
       await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
       await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
       await page.getByRole('heading', { name: /^Address plan of vmseries-ha-primary and / }).waitFor();
