@@ -93,9 +93,10 @@ fn said_under(event: &Event, attribute: &str) -> Option<String> {
 
 /// What is chosen in the lists of a place, a line each, the one that an event is about last; and that one's id.
 pub(crate) fn chosen(event: &Event) -> (String, String) {
-    let list = |target: Option<web_sys::EventTarget>| target?.dyn_into::<Element>().ok();
+    let element = |target: Option<web_sys::EventTarget>| target?.dyn_into::<Element>().ok();
     let said = |list: &HtmlSelectElement| format!("{}={}\n", list.name(), list.value());
-    let (Some(place), Some(here)) = (list(event.current_target()), list(event.target())) else {
+    let (Some(place), Some(here)) = (element(event.current_target()), element(event.target()))
+    else {
         return (String::new(), String::new());
     };
     let all = place.query_selector_all("select").expect("a list has a tag");

@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use gloo_events::{EventListener, EventListenerOptions};
 use gloo_utils::document;
-use leptos::prelude::{Get, GetUntracked, GetValue, Memo, SetValue, StoredValue};
+use leptos::prelude::{GetValue, SetValue, StoredValue, untrack};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement, KeyboardEvent, PointerEvent, TouchEvent, WheelEvent};
 
@@ -134,21 +134,21 @@ fn tell_scale(frame: &web_sys::Element) {
 pub(crate) fn live(
     place: &Element,
     zoom: Zoom,
-    nodes: Memo<Option<Node>>,
-    focused: Memo<Option<&'static str>>,
+    nodes: impl Fn() -> Option<Node> + 'static,
+    focused: impl Fn() -> Option<&'static str> + Clone + 'static,
     go_to: impl Fn(&str) + 'static,
 ) {
     let frame = place.get().clone();
     StoredValue::new_local(attend(&frame, zoom, go_to));
     let mut last = None;
-    let drawn = place.clone();
+    let (drawn, seen) = (place.clone(), focused.clone());
     after_mount(move || {
-        if let Some(node) = nodes.get() {
-            show(&drawn, last.as_ref(), &node, zoom, focused.get_untracked());
+        if let Some(node) = nodes() {
+            show(&drawn, last.as_ref(), &node, zoom, untrack(&seen));
             last = Some(node);
         }
     });
-    after_mount(move || mark(&frame, focused.get()));
+    after_mount(move || mark(&frame, focused()));
 }
 
 /// Puts a picture into its frame at the scale and the place of the last one. Most of it stands there

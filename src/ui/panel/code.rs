@@ -11,7 +11,7 @@ use crate::listing::Token;
 use crate::ui::browser;
 use crate::ui::browser::element::{Element, tag};
 use crate::ui::part::button::action;
-use crate::ui::part::reactive::memo;
+use crate::ui::part::reactive::{Derived, memo};
 use crate::ui::part::stop;
 use crate::workshop::{Piece, Pressed, Row, Sheet};
 
@@ -24,7 +24,7 @@ pub(crate) const FIRST: (usize, usize) = (0, 60);
 
 /// Something about the open file: nothing once another one is open.
 pub(crate) struct Here<T: Send + Sync + 'static> {
-    path: Memo<Option<String>>,
+    path: Derived<Option<String>>,
     held: RwSignal<Option<(Option<String>, T)>>,
 }
 
@@ -37,7 +37,7 @@ impl<T: Send + Sync> Clone for Here<T> {
 
 impl<T: Clone + Send + Sync> Here<T> {
     /// Nothing about the file at a path.
-    pub(crate) fn new(path: Memo<Option<String>>) -> Self {
+    pub(crate) fn new(path: Derived<Option<String>>) -> Self {
         Self { path, held: RwSignal::new(None) }
     }
 
@@ -55,7 +55,7 @@ impl<T: Clone + Send + Sync> Here<T> {
 
 /// The lines of a file: the one that was gone to, and what takes a pressed value. What is in sight is told.
 pub(crate) fn code(
-    sheet: Memo<Option<Arc<Sheet>>>,
+    sheet: Derived<Option<Arc<Sheet>>>,
     window: RwSignal<(usize, usize)>,
     current: Here<usize>,
     pressed: Here<Pressed>,
@@ -122,7 +122,7 @@ const fn class_of(kind: Token) -> &'static str {
 /// A line in sight, in a place of its own: a key changes few of them, and only those are drawn again.
 fn row_view(
     place: usize,
-    sheet: Memo<Option<Arc<Sheet>>>,
+    sheet: Derived<Option<Arc<Sheet>>>,
     current: Here<usize>,
     pressed: Here<Pressed>,
 ) -> Element {

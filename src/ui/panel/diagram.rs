@@ -29,11 +29,17 @@ pub(crate) fn picture() -> Vec<Element> {
     let focused = memo(move || desk.focused.get().map(Field::key));
     let place =
         stop("div.picture", "Picture of the network", "[data-field]").class_if("is-stale", stale);
-    frame::live(&place, zoom, nodes, focused, move |key| {
-        if let Some(field) = Field::from_key(key) {
-            desk.go_to(field);
-        }
-    });
+    frame::live(
+        &place,
+        zoom,
+        move || nodes.get(),
+        move || focused.get(),
+        move |key| {
+            if let Some(field) = Field::from_key(key) {
+                desk.go_to(field);
+            }
+        },
+    );
     let blank = move || {
         desk.draft.with(|draft| desk.plan.with(|it| review::reads_as_blank(it.as_deref(), draft)))
     };
@@ -73,14 +79,14 @@ pub(crate) fn picture() -> Vec<Element> {
     let stories = toolbar("What the picture tells")
         .add(story.toggle("Flows", View::Flows))
         .add(story.toggle("Failover", View::Failover));
-    let stage = tag("div.stage").class_if("has-story", move || story.is_open());
+    let around = tag("div.stage").class_if("has-story", move || story.is_open());
     let last = tag("p.stale").text("Nothing can be planned; this is the last picture.");
     let unread = tag("p.stale").text("A text that cannot be read counts as blank here.");
     vec![
         head.add(stories).add(tools).add(exports),
         last.flag("hidden", move || !stale()),
         unread.flag("hidden", move || stale() || !blank()),
-        stage.add(place).changing(move || story.told()),
+        around.add(place).changing(move || story.told()),
     ]
 }
 

@@ -12,7 +12,7 @@ use crate::ui::panel::added::added;
 use crate::ui::panel::code::{FIRST, Here, code};
 use crate::ui::part::button::{SMALL, action, action_unless, toggle};
 use crate::ui::part::option;
-use crate::ui::part::reactive::memo;
+use crate::ui::part::reactive::{Derived, memo};
 use crate::ui::part::told::derived;
 use crate::ui::workshop::follow;
 use crate::workshop::{Explain, List, Listed, Pressed, Sheet, Show, View};
@@ -111,7 +111,7 @@ type Come = Option<(Moment, String, Option<Arc<Sheet>>)>;
 #[derive(Clone, Copy)]
 struct Looked {
     open: RwSignal<String>,
-    off: Memo<bool>,
+    off: Derived<bool>,
     window: RwSignal<(usize, usize)>,
     wanted: RwSignal<String>,
     awaited: RwSignal<Option<bool>>,
@@ -144,7 +144,7 @@ fn keep_ordered(looked: Looked, come: RwSignal<Come>, current: Here<usize>) {
 
 /// One file, the one that was chosen. Its frame stays while its text changes, so that typing loses neither place
 /// nor search.
-fn preview(desk: Desk, open: RwSignal<String>, off: Memo<bool>) -> Element {
+fn preview(desk: Desk, open: RwSignal<String>, off: Derived<bool>) -> Element {
     let (window, wanted) = (RwSignal::new(FIRST), RwSignal::new(String::new()));
     let in_words = RwSignal::new(false);
     let come = RwSignal::new(None as Come);
@@ -229,7 +229,7 @@ fn counted(places: &[usize], current: Option<usize>, what: &str) -> String {
 }
 
 /// What the file is compared with, and the way through its changes.
-fn changes(desk: Desk, sheet: Memo<Option<Arc<Sheet>>>, current: Here<usize>) -> [Element; 4] {
+fn changes(desk: Desk, sheet: Derived<Option<Arc<Sheet>>>, current: Here<usize>) -> [Element; 4] {
     let places = memo(move || {
         sheet.with(|sheet| sheet.as_ref().map_or_else(Vec::new, |sheet| sheet.changes.clone()))
     });

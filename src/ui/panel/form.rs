@@ -12,7 +12,7 @@ use crate::ui::panel::beside::beside;
 use crate::ui::part::button::action;
 use crate::ui::part::control::field_row;
 use crate::ui::part::offered::List;
-use crate::ui::part::reactive::memo;
+use crate::ui::part::reactive::{Derived, memo};
 use crate::ui::part::text::verbatim;
 
 /// The whole form.
@@ -170,7 +170,7 @@ fn group(desk: Desk, section: Section, title: &'static str) -> Element {
         let worst = desk.verdict.with(|verdict| verdict.worst(|field| watched.contains(&field)));
         worst.map_or(0, |(severity, count)| if severity == Severity::Error { count } else { 0 })
     });
-    let told = |class: &'static str, many: Memo<usize>, what: &'static str| {
+    let told = |class: &'static str, many: Derived<usize>, what: &'static str| {
         move || {
             let many = Some(many.get()).filter(|many| *many > 0);
             many.map(|many| tag(class).text(&format!("{many} {what}"))).into_iter().collect()

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::ui::browser::element::{Element, tag};
 use crate::ui::desk::{Offer, desk};
-use crate::ui::part::reactive::memo;
+use crate::ui::part::reactive::{Derived, memo};
 use crate::ui::part::text::{Entry, typed};
 
 /// The list while it is open: which entry the arrow keys are at, and what a choice does.
@@ -14,7 +14,7 @@ pub(crate) struct List {
     id: StoredValue<String>,
     open: RwSignal<bool>,
     active: RwSignal<usize>,
-    offered: Memo<Vec<Offer>>,
+    offered: Derived<Vec<Offer>>,
     pick: UnsyncCallback<&'static str>,
 }
 
@@ -22,7 +22,7 @@ impl List {
     /// A closed list below the control with this id.
     pub(crate) fn new(
         id: &str,
-        offered: Memo<Vec<Offer>>,
+        offered: Derived<Vec<Offer>>,
         pick: UnsyncCallback<&'static str>,
     ) -> Self {
         Self {

@@ -12,7 +12,7 @@ use crate::ui::desk::{Desk, desk};
 use crate::ui::part::button::{SMALL, action};
 use crate::ui::part::finding::finding_view;
 use crate::ui::part::option;
-use crate::ui::part::reactive::memo;
+use crate::ui::part::reactive::{Derived, memo};
 use crate::ui::part::text::{Entry, lines, placeholder, verbatim};
 use crate::workshop::Told;
 
@@ -26,8 +26,8 @@ struct Rows {
     at: Field,
     format: Format,
     typed: RwSignal<Vec<Row>>,
-    shown: Memo<Vec<Row>>,
-    told: Memo<Vec<Placed>>,
+    shown: Derived<Vec<Row>>,
+    told: Derived<Vec<Placed>>,
 }
 
 impl Rows {
@@ -192,7 +192,7 @@ const LINE: [Column; 1] =
     [Column { label: "Line", example: "", choices: &[], width: 30, chosen: false }];
 
 /// A cell; what describes it says what is wrong with it.
-fn cell_view(rows: Rows, (n, k): (usize, usize), column: Column, flaw: Memo<bool>) -> Element {
+fn cell_view(rows: Rows, (n, k): (usize, usize), column: Column, flaw: Derived<bool>) -> Element {
     let label = format!("{} of {} {}", column.label, rows.format.noun, n + 1);
     let input = if column.choices.is_empty() {
         let flaw_id = format!("{}-flaw", cell_id(rows.at, n, 0));

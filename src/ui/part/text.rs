@@ -1,10 +1,9 @@
 //! A field as text: one line, or several.
 
-use leptos::prelude::*;
-
 use crate::field::{Control, Field};
 use crate::ui::browser::element::{Element, tag};
 use crate::ui::desk::{Desk, desk};
+use crate::ui::part::reactive::Derived;
 
 /// A field's control: what it edits, its id, the ids of what describes it, and whether it holds an error.
 #[derive(Clone)]
@@ -16,7 +15,7 @@ pub(crate) struct Entry {
     /// Ids of what describes it.
     pub(crate) described: String,
     /// Whether it holds an error.
-    pub(crate) invalid: Memo<bool>,
+    pub(crate) invalid: Derived<bool>,
 }
 
 /// What a blank entry shows: what would be chosen, or what a blank means.
