@@ -79,7 +79,7 @@ macro_rules! typed {
             pub fn $get(&self, field: Field) -> Option<&$type> {
                 let value = self.values.get(&field)?;
                 let Value::$variant(value) = value else {
-                    unreachable!("{} holds {value:?}", field.key())
+                    unreachable!("{} holds a value of another kind", field.key())
                 };
                 Some(value)
             }
@@ -115,7 +115,7 @@ macro_rules! lists {
             pub fn $get(&self, field: Field) -> &[$type] {
                 let Some(value) = self.values.get(&field) else { return &[] };
                 let Value::$variant(value) = value else {
-                    unreachable!("{} holds {value:?}", field.key())
+                    unreachable!("{} holds a value of another kind", field.key())
                 };
                 value
             }
@@ -216,8 +216,10 @@ pub fn read(draft: &Draft, secrets: &Secrets) -> Checked<Design> {
 }
 
 fn design(reader: &mut reader::Reader<'_, impl reader::Ear>, secrets: &Secrets) -> Design {
-    let values = Field::open().filter_map(|field| Some((field, value(reader, field)?)));
-    Design { values: values.collect(), registration: secrets.get(Field::PanoramaPinId).is_some() }
+    // Collected at once they would be sorted first, and the page would carry a sort of its own for them.
+    let mut values = BTreeMap::new();
+    values.extend(Field::open().filter_map(|field| Some((field, value(reader, field)?))));
+    Design { values, registration: secrets.get(Field::PanoramaPinId).is_some() }
 }
 
 /// What the text of a field means by the kind of the field.

@@ -616,10 +616,12 @@ impl Field {
                 all(&told).then_some(2)
             }
         };
-        let mut found: Vec<(u8, Self)> =
-            Self::ALL.iter().filter_map(|field| Some((rank(field)?, *field))).collect();
-        found.sort_by_key(|(rank, _)| *rank);
-        found.into_iter().map(|(_, field)| field).collect()
+        let ranks: Vec<Option<u8>> = Self::ALL.iter().map(rank).collect();
+        let ranked = |wanted: u8| {
+            let all = Self::ALL.iter().zip(&ranks);
+            all.filter(move |(_, rank)| **rank == Some(wanted)).map(|(field, _)| *field)
+        };
+        (0..=2).flat_map(ranked).collect()
     }
 
     /// What a blank means where the plan chooses nothing for it.

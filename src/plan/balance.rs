@@ -319,8 +319,8 @@ fn services(settler: &mut Settler<'_>, server: Option<&Server>) -> Vec<Service> 
 /// The services, each with a port of its own behind the balancer where services of different front ends
 /// use one, because without floating IP nothing else tells the front ends apart.
 fn with_own_ports(services: &[Service], probe_port: u16) -> Vec<Service> {
-    let mut taken: BTreeSet<(Protocol, u16)> =
-        services.iter().map(|service| (service.protocol, service.port)).collect();
+    let mut taken: BTreeSet<(Protocol, u16)> = BTreeSet::new();
+    taken.extend(services.iter().map(|service| (service.protocol, service.port)));
     let mut first: BTreeMap<(Protocol, u16), &Option<String>> = BTreeMap::new();
     let mut done = Vec::new();
     for service in services {

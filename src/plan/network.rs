@@ -232,7 +232,9 @@ impl Network {
 fn widest(all: &[Range]) -> Vec<Range> {
     // A range stands right before those that it covers.
     let mut widest: BTreeSet<Range> = BTreeSet::new();
-    for range in all.iter().copied().collect::<BTreeSet<_>>() {
+    let mut sorted = BTreeSet::new();
+    sorted.extend(all.iter().copied());
+    for range in sorted {
         if widest.last().is_none_or(|last| !last.covers(range)) {
             widest.insert(range);
         }
