@@ -204,6 +204,16 @@ fn a_pair_of_others_becomes_a_design_that_can_be_built() {
     }
 }
 
+/// What lies beside a configuration and in no design is told, so that nobody misses it after the deployment.
+#[test]
+fn files_of_the_vendor_are_told_as_not_carried_over() {
+    let mut files = north();
+    files.push(Input { path: "north/fw-b/content/panupv2-all".into(), bytes: b"\0".to_vec() });
+    let taken = taken(files);
+    let told = taken.left.iter().filter(|one| one.what == "the file panupv2-all").count();
+    assert_eq!(told, 1, "{:?}", taken.left);
+}
+
 /// What somebody wrote into a package is in no part of what is made of it.
 #[test]
 fn no_secret_is_taken_over_nor_its_hash() {

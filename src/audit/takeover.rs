@@ -11,7 +11,9 @@ use super::budget::Budget;
 use super::expand::Expanded;
 use super::fault::Spot;
 use super::firewall::Unit;
-use super::package::{Content, Group, Input, Judgement, Opened, Package, opened, secrets};
+use super::package::{
+    Content, Document, Group, Input, Judgement, Opened, Package, opened, secrets,
+};
 use super::template::Template;
 use super::written::Written;
 use crate::design;
@@ -115,6 +117,7 @@ pub fn take(inputs: Vec<Input>, budget: &Budget) -> Result<Taken, String> {
     let seen = completed(seen);
     let mut taken = drafted(&seen);
     taken.left.splice(0..0, secret::secrets(&seen, &package));
+    taken.left.extend(seen.units.iter().flat_map(|unit| enclosed(&package, unit)));
     taken.read.extend(chosen.map(|(file, ..)| file.path.clone()));
     taken.read.extend(seen.units.iter().map(|unit| unit.configuration.path.clone()));
     taken.notes.append(&mut judgement.skipped);
@@ -213,6 +216,23 @@ fn first(package: &Package<'_>, unit: &Unit) -> Init {
         (!value.is_empty()).then_some((key, (value, at)))
     };
     lines.filter_map(pair).collect()
+}
+
+/// The vendor's files that a unit's package holds, which no design does.
+fn enclosed(package: &Package<'_>, unit: &Unit) -> Vec<Left> {
+    let path = &unit.configuration.path;
+    let Some(root) = path.strip_suffix("config/bootstrap.xml") else { return Vec::new() };
+    let inside = package.documents.iter().filter(|document| {
+        let below = document.file.path.strip_prefix(root);
+        let folder = below.and_then(|below| below.split_once('/')).map(|(folder, _)| folder);
+        folder.is_some_and(|folder| ["content", "software", "plugins"].contains(&folder))
+    });
+    let left = |document: &Document| Left {
+        what: format!("the file {}", document.file.name()),
+        why: "a design has no files of the vendor's; give it to `build` anew".to_owned(),
+        at: Some(Spot { path: document.file.path.clone(), line: 0 }),
+    };
+    inside.map(left).collect()
 }
 
 /// The design that the package says, its values kept apart.

@@ -47,7 +47,7 @@ impl Input {
     }
 
     /// The file's own name.
-    pub(super) fn name(&self) -> &str {
+    pub(in crate::audit) fn name(&self) -> &str {
         name(&self.path)
     }
 
