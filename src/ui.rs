@@ -59,12 +59,14 @@ fn shortcut(desk: Desk, key: &Key) -> bool {
         (true, "z") if key.shift => desk.redo(),
         (true, "z") => desk.undo(),
         (true, "s") => panel::top::save(desk),
-        (true, "o") => browser::click("open-design"),
+        (true, "o") => browser::click("#open-design"),
         (false, "?") if !key.typing => {
             desk.keys.update(|shown| *shown = !*shown);
             desk.shows_result.set(true);
             browser::focus_soon("keys");
         }
+        (false, "f") if !key.typing => browser::click("#full-screen"),
+        (false, "escape") => browser::click("#full-screen[aria-pressed=true]"),
         (false, "/") if !key.typing => browser::focus_to_replace("find-field"),
         _ => return false,
     }

@@ -474,9 +474,9 @@ pub(crate) fn select(id: &str, value: &str) {
 }
 
 /// Clicks an element, for inputs that stay hidden behind a button.
-pub(crate) fn click(id: &str) {
-    if let Some(element) = by_id(id) {
-        element.click();
+pub(crate) fn click(selector: &str) {
+    if let Ok(Some(element)) = document().query_selector(selector) {
+        element.unchecked_into::<HtmlElement>().click();
     }
 }
 

@@ -78,16 +78,18 @@ pub(crate) fn picture() -> Vec<Element> {
     let head = tag("div.panel-head").add(tag("p").text("Click a part to go to its field."));
     let stories = toolbar("What the picture tells")
         .add(story.toggle("Flows", View::Flows))
-        .add(story.toggle("Failover", View::Failover));
+        .add(inside(story.toggle("Failover", View::Failover)))
+        .add(inside(story.screen()));
     let around = tag("div.stage").class_if("has-story", move || story.is_open());
     let last = tag("p.stale").text("Nothing can be planned; this is the last picture.");
     let unread = tag("p.stale").text("A text that cannot be read counts as blank here.");
-    vec![
-        head.add(stories).add(tools).add(exports),
-        last.flag("hidden", move || !stale()),
-        unread.flag("hidden", move || stale() || !blank()),
-        around.add(place).changing(move || story.told()),
-    ]
+    let whole = tag("div.whole").class_if("is-full", move || story.is_full());
+    let whole = whole
+        .add(head.add(stories).add(tools).add(exports))
+        .add(last.flag("hidden", move || !stale()))
+        .add(unread.flag("hidden", move || stale() || !blank()))
+        .add(around.add(place).changing(move || story.told()));
+    vec![whole]
 }
 
 /// Buttons that are one stop of Tab.

@@ -15,18 +15,37 @@ pub(super) struct Story {
     view: RwSignal<Option<View>>,
     wanted: RwSignal<Option<String>>,
     marks: RwSignal<String>,
+    full: RwSignal<bool>,
 }
 
 impl Story {
     /// None.
     pub(super) fn new() -> Self {
         let marks = RwSignal::new(String::new());
-        Self { view: RwSignal::new(None), wanted: RwSignal::new(None), marks }
+        let (wanted, full) = (RwSignal::new(None), RwSignal::new(false));
+        Self { view: RwSignal::new(None), wanted, marks, full }
     }
 
     /// Whether there is one.
     pub(super) fn is_open(self) -> bool {
         self.view.with(Option::is_some)
+    }
+
+    /// Whether the picture and it fill the window.
+    pub(super) fn is_full(self) -> bool {
+        self.full.get()
+    }
+
+    /// The button that lets them.
+    pub(super) fn screen(self) -> Element {
+        let button = toggle(
+            "Full screen",
+            move || self.full.get(),
+            move || {
+                self.full.update(|full| *full = !*full);
+            },
+        );
+        button.id("full-screen").set("aria-keyshortcuts", "f").set("title", "f; Escape leaves it")
     }
 
     /// What it marks.

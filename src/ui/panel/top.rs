@@ -20,7 +20,7 @@ pub(crate) fn bar() -> Element {
     let actions = tag("div.actions")
         .add(step_button("Undo", move || desk.undoes(), move || desk.undo()))
         .add(step_button("Redo", move || desk.redoes(), move || desk.redo()))
-        .add(action("Open", || browser::click("open-design")))
+        .add(action("Open", || browser::click("#open-design")))
         .add(file_input(desk))
         .add(action("Save", move || save(desk)))
         .add(action_unless(

@@ -1,0 +1,74 @@
+// What is told beside the picture: a flow with its way lit up, a failover step by step, and both over the whole window.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { becomes, end, open } from '../stage.mjs';
+
+let stage;
+before(async () => {
+  stage = await open();
+});
+after(() => end(stage));
+
+const frame = (page) => page.getByRole('region', { name: 'Picture of the network' });
+const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
+const status = (page) => page.locator('.told [role=status]');
+const lit = (page, selector) => frame(page).locator(`${selector}.is-lit`).count();
+
+test('a flow lights its way up, and one that does not work says where it stops', () =>
+  stage.visit(async (page) => {
+    await press(page, 'Flows');
+    await page.getByText('The flow works.', { exact: false }).waitFor();
+    assert.ok((await lit(page, '.wire')) >= 4, 'from the Internet to the unit and on');
+    assert.equal(await lit(page, '.unit'), 1, 'the active unit forwards');
+    const hops = await page.getByRole('region', { name: 'There' }).getByRole('row').count();
+    assert.ok(hops > 5, `${hops} hops`);
+    await page.getByLabel('Flow', { exact: true }).selectOption('ha2');
+    await page.getByText('Session synchronisation of the pair. The flow works.').waitFor();
+    await becomes(page, () => lit(page, '.wire'), 3, 'from unit to unit');
+    await page.getByLabel('Egress to the Internet', { exact: true }).selectOption('none');
+    await page.getByLabel('Flow', { exact: true }).selectOption('outbound-vmseries-test-server');
+    await page.getByText('untrust-subnet has no way to the Internet', { exact: false }).waitFor();
+    await becomes(page, () => frame(page).locator('.is-stop').count(), 1, 'the hop is marked');
+    await press(page, 'Flows');
+    await becomes(page, () => frame(page).locator('.is-lit, .is-stop').count(), 0, 'closed, nothing is marked');
+  }));
+
+test('a failover is stepped through, played, and told for other timers beside it', () =>
+  stage.visit(async (page) => {
+    await press(page, 'Failover');
+    await status(page).getByText('Before: vmseries-ha-primary is active.', { exact: false }).waitFor();
+    const unit = (kind) => frame(page).locator(`.unit.${kind}`).count();
+    await becomes(page, async () => [await unit('is-active'), await unit('is-passive')], [1, 1]);
+    await press(page, 'Next');
+    await becomes(page, async () => [await unit('is-down'), await unit('is-passive')], [1, 1]);
+    await page.getByLabel('Beside it').selectOption({ label: 'Aggressive timers, probe 5 s x 2' });
+    await page.getByRole('heading', { name: 'Aggressive timers, probe 5 s x 2' }).waitFor();
+    assert.equal(await page.getByText(/^New flows wait/).count(), 2);
+    await press(page, 'Play');
+    await becomes(page, async () => [await unit('is-down'), await unit('is-active')], [1, 1], 'the other unit is active in the end');
+    await page.getByLabel('What fails').selectOption({ label: 'HA2' });
+    await status(page).getByText('Before:', { exact: false }).waitFor();
+  }));
+
+test('over the whole window no text of the picture is smaller than 11 px', () =>
+  stage.visit(
+    async (page) => {
+      await frame(page).locator('.unit').first().waitFor();
+      await page.locator('body').press('f');
+      const size = () =>
+        frame(page).evaluate((one) => {
+          const svg = one.querySelector('svg');
+          const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+          const sizes = [...svg.querySelectorAll('text')].map((text) => parseFloat(getComputedStyle(text).fontSize));
+          return Math.min(...sizes) * scale >= 11;
+        });
+      await becomes(page, size, true);
+      await press(page, 'Failover');
+      await status(page).waitFor();
+      assert.ok(await size(), 'with a story beside it too');
+      await page.keyboard.press('Escape');
+      await becomes(page, () => page.locator('.is-full').count(), 0);
+    },
+    { viewport: { width: 1280, height: 720 } },
+  ));
