@@ -292,14 +292,13 @@ fn views_are_told_in_blocks() {
     let plan = review(&typed.draft, &typed.secrets).plan.unwrap();
     let told = texts(&tell(&mut workshop, &typed, View::Deploy, ""));
     assert!(told.contains(&failover::summary(&plan)) && told.contains(guide::HA2));
+    // What is code or strong stands in an element of its own.
+    let plain = told.replace('|', "");
     for (fact, check) in guide::unverified(&plan) {
-        let fact: Vec<&str> = fact.split('`').filter(|piece| !piece.is_empty()).collect();
-        let fact = fact.join("|");
-        assert!(told.contains(&format!("{fact}|{check}")), "{fact}");
+        assert!(plain.contains(&format!("{fact}{check}").replace(['`', '|'], "")), "{fact}");
     }
     for (what, then) in guide::policies(&plan) {
-        let then: Vec<&str> = then.split('`').filter(|piece| !piece.is_empty()).collect();
-        assert!(told.contains(&format!("{what}|: {}", then.join("|"))), "{what}");
+        assert!(plain.contains(&format!("{what}: {then}").replace(['`', '|'], "")), "{what}");
     }
     let n_rules = |wanted: &str, workshop: &mut Workshop| {
         let told = tell(workshop, &typed, View::Rules, wanted);
