@@ -139,11 +139,14 @@ pub fn stands(plan: &Plan, name: &str) -> Vec<String> {
         subnets.find(|subnet| subnet.range.value.contains(address))
     };
     let around = addresses.filter_map(subnet).map(|subnet| subnet.name.value.clone());
+    // A NIC of a unit is that unit's.
+    let has = |unit: &&Firewall| unit.nics().iter().any(|nic| nic.name == name);
+    let unit = plan.units.each().into_iter().find(has).map(|unit| unit.name.value.clone());
     // A packet that leaves by the outbound rule leaves by the public balancer.
     let rule =
         matches!(&plan.balance.egress, Egress::OutboundRule { name: rule, .. } if rule == name);
     let own = if rule { plan.balance.public.name.value.as_str() } else { name };
-    std::iter::once(own.to_owned()).chain(around).collect()
+    std::iter::once(own.to_owned()).chain(around).chain(unit).collect()
 }
 
 /// All flows of a design while a unit is active, in the order of their purposes.

@@ -66,7 +66,6 @@ fn shortcut(desk: Desk, key: &Key) -> bool {
             browser::focus_soon("keys");
         }
         (false, "f") if !key.typing => browser::click("#full-screen"),
-        (false, "escape") => browser::click("#full-screen[aria-pressed=true]"),
         (false, "/") if !key.typing => browser::focus_to_replace("find-field"),
         _ => return false,
     }

@@ -188,7 +188,9 @@ pub(super) fn choice(
         }
         Node::new("option", attributes).with_text(title)
     });
-    let select = around("select", "", options.collect());
+    let mut select = around("select", "", options.collect());
+    // Otherwise its name would hold what is chosen.
+    select.attributes.push(("aria-label", label.to_owned()));
     around("label", "choice", vec![said("span", "", label), select])
 }
 

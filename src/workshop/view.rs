@@ -153,7 +153,7 @@ fn keys() -> Vec<Node> {
         ("Ctrl or Cmd and S", "save the design"),
         ("Ctrl or Cmd and O", "open a design"),
         ("?", "this list"),
-        ("f, Escape", "let the picture fill the window, and take it back"),
+        ("f", "let the picture fill the window, and take it back"),
         ("Arrow keys", "between tabs, between the buttons of the diagram, between files"),
         (
             "Enter",

@@ -76,20 +76,24 @@ pub(crate) fn picture() -> Vec<Element> {
         .add(inside(export("Download PNG", download_image)))
         .add(inside(export("Download SVG", download_text)));
     let head = tag("div.panel-head").add(tag("p").text("Click a part to go to its field."));
-    let stories = toolbar("What the picture tells")
-        .add(story.toggle("Flows", View::Flows))
-        .add(inside(story.toggle("Failover", View::Failover)))
-        .add(inside(story.screen()));
     let around = tag("div.stage").class_if("has-story", move || story.is_open());
     let last = tag("p.stale").text("Nothing can be planned; this is the last picture.");
     let unread = tag("p.stale").text("A text that cannot be read counts as blank here.");
     let whole = tag("div.whole").class_if("is-full", move || story.is_full());
     let whole = whole
-        .add(head.add(stories).add(tools).add(exports))
+        .add(head.add(stories(story)).add(tools).add(exports))
         .add(last.flag("hidden", move || !stale()))
         .add(unread.flag("hidden", move || stale() || !blank()))
         .add(around.add(place).changing(move || story.told()));
     vec![whole]
+}
+
+/// The buttons of what the picture tells.
+fn stories(story: Story) -> Element {
+    toolbar("What the picture tells")
+        .add(story.toggle("Flows", View::Flows))
+        .add(inside(story.toggle("Failover", View::Failover)))
+        .add(inside(story.screen()))
 }
 
 /// Buttons that are one stop of Tab.

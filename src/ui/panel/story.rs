@@ -45,7 +45,7 @@ impl Story {
                 self.full.update(|full| *full = !*full);
             },
         );
-        button.id("full-screen").set("aria-keyshortcuts", "f").set("title", "f; Escape leaves it")
+        button.id("full-screen").set("aria-keyshortcuts", "f").set("title", "f")
     }
 
     /// What it marks.

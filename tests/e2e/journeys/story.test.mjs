@@ -67,7 +67,7 @@ test('over the whole window no text of the picture is smaller than 11 px', () =>
       await press(page, 'Failover');
       await status(page).waitFor();
       assert.ok(await size(), 'with a story beside it too');
-      await page.keyboard.press('Escape');
+      await page.keyboard.press('f');
       await becomes(page, () => page.locator('.is-full').count(), 0);
     },
     { viewport: { width: 1280, height: 720 } },
