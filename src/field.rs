@@ -294,6 +294,18 @@ fields! {
     PairIdentity 42 "pair.identity" Firewalls "Machines" "Managed identity" more
         Switch, Default("off", "not needed"),
         "Gives both units a system-assigned managed identity.";
+    PairIdentityId 145 "pair.identity_id" Firewalls "Machines" "User-assigned identity" more
+        ResourceId(&["Microsoft.ManagedIdentity/userAssignedIdentities"]), Nothing,
+        "Resource id of a managed identity that both units get, alone or beside the system-assigned one.";
+    PairEncryptionAtHost 142 "pair.encryption_at_host" Firewalls "Machines" "Encryption at host" more
+        Switch, Default("off", "a feature of the subscription"),
+        "Encrypts caches and temporary disks on the hosts of both units too. The subscription needs the feature EncryptionAtHost.";
+    PairDiskEncryptionSetId 143 "pair.disk_encryption_set_id" Firewalls "Machines" "Disk encryption set" more
+        ResourceId(&["Microsoft.Compute/diskEncryptionSets"]), Nothing,
+        "Resource id of a disk encryption set in the region of the units, whose key encrypts both OS disks.";
+    PairCapacityReservationId 144 "pair.capacity_reservation_id" Firewalls "Machines" "Capacity reservation" more
+        ResourceId(&["Microsoft.Compute/capacityReservationGroups"]), Nothing,
+        "Resource id of a capacity reservation group with room for both units, of their size and in their zones.";
     PairBootDiagnostics 43 "pair.boot_diagnostics" Firewalls "Machines" "Boot diagnostics" more
         Switch, Default("on", "a failed bootstrap shows on the serial console"),
         "Keeps the serial console readable in the portal, which is where a failed bootstrap shows.";

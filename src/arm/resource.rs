@@ -134,7 +134,13 @@ pub(super) enum Zones {
 #[derive(Serialize)]
 pub(super) struct Identity {
     pub(super) r#type: &'static str,
+    #[serde(rename = "userAssignedIdentities", skip_serializing_if = "Option::is_none")]
+    pub(super) user_assigned: Option<Object<Expr, Blank>>,
 }
+
+/// An object without members.
+#[derive(Serialize)]
+pub(super) struct Blank {}
 
 #[derive(Serialize)]
 pub(super) struct MarketplacePlan {
@@ -427,11 +433,27 @@ pub(super) enum SetRef {
 pub(super) struct Vm {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) availability_set: Option<SetRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) capacity_reservation: Option<CapacityReservation>,
     pub(super) hardware_profile: HardwareProfile,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) security_profile: Option<SecurityProfile>,
     pub(super) storage_profile: StorageProfile,
     pub(super) os_profile: OsProfile,
     pub(super) network_profile: NetworkProfile,
     pub(super) diagnostics_profile: DiagnosticsProfile,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct CapacityReservation {
+    pub(super) capacity_reservation_group: Ref,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SecurityProfile {
+    pub(super) encryption_at_host: bool,
 }
 
 #[derive(Serialize)]
@@ -470,6 +492,8 @@ pub(super) struct OsDisk {
 #[serde(rename_all = "camelCase")]
 pub(super) struct ManagedDisk {
     pub(super) storage_account_type: Expr,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) disk_encryption_set: Option<Ref>,
 }
 
 #[derive(Serialize)]

@@ -45,7 +45,8 @@ pub(super) fn template(template: &Value) -> Vec<Contradiction> {
         let prose = path.split('/').any(|part| PROSE.contains(&part));
         let declared = path.starts_with("/parameters/");
         let kept = path.rsplit('/').next().is_some_and(|last| KEPT.contains(&last));
-        let meant = !key
+        // A managed identity is a key: the id that Azure computes.
+        let meant = (!key || path.ends_with("/identity/userAssignedIdentities"))
             && !prose
             && (!declared || COMPUTED.iter().any(|known| path.starts_with(known)))
             && (kept || !secrets.iter().any(|secret| text.contains(secret)))

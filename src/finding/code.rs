@@ -687,6 +687,13 @@ rules! {
         => "the plan is `{}`, which nobody has tried with this design (not verified)"
         Gen2Wanted => "{at} is {}, which boots the second generation only (not verified)";
 
+    HostEncryption "VMS025" "host-encryption" Note
+        "Encryption at host is on."
+        "Azure refuses it in a subscription without the feature, and on a machine that runs."
+        "Run `az feature register --namespace Microsoft.Compute --name EncryptionAtHost` first."
+        "Azure documentation, encryption at host (not verified)"
+        => "{at} is on, which takes the feature EncryptionAtHost of the subscription";
+
     HaPriorities "HAV001" "priorities-equal" Error
         "Both units have the same HA priority."
         "PAN-OS then decides by address, and preemption has no preferred unit."

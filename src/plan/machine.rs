@@ -63,6 +63,14 @@ pub struct Machine {
     pub image: Image,
     /// System-assigned identity.
     pub identity: bool,
+    /// User-assigned identity by resource id.
+    pub identity_id: Option<String>,
+    /// Encryption on the host.
+    pub encryption_at_host: bool,
+    /// Disk encryption set by resource id.
+    pub disk_encryption_set: Option<String>,
+    /// Capacity reservation group by resource id.
+    pub capacity_reservation: Option<String>,
     /// Boot diagnostics.
     pub boot_diagnostics: bool,
     /// Static or DHCP.
@@ -82,6 +90,10 @@ pub(super) fn derive(settler: &mut Settler<'_>) -> Machine {
         sku: format!("{plan}{generation}"),
         image: image(settler, line),
         identity: settler.switch(Field::PairIdentity),
+        identity_id: settler.typed_text(Field::PairIdentityId),
+        encryption_at_host: settler.switch(Field::PairEncryptionAtHost),
+        disk_encryption_set: settler.typed_text(Field::PairDiskEncryptionSetId),
+        capacity_reservation: settler.typed_text(Field::PairCapacityReservationId),
         boot_diagnostics: settler.switch(Field::PairBootDiagnostics),
         dataplane: settler.choice(Field::PairDataplane),
         line,

@@ -38,6 +38,9 @@ const fn outside(name: &'static str, edits: &'static [(Field, &'static str)]) ->
 const PUBLIC_IP: &str = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/shared-rg/providers/Microsoft.Network/publicIPAddresses/edge-pip";
 const PREFIX: &str = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/shared-rg/providers/Microsoft.Network/publicIPPrefixes/edge-prefix";
 const VNETS: &str = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/spoke-rg/providers/Microsoft.Network/virtualNetworks/shop-vnet\n/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/hub-rg/providers/Microsoft.Network/virtualNetworks/hub-vnet";
+const IDENTITY: &str = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/ids-rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/firewalls";
+const ENCRYPTION: &str = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/keys-rg/providers/Microsoft.Compute/diskEncryptionSets/firewalls";
+const RESERVATION: &str = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/room-rg/providers/Microsoft.Compute/capacityReservationGroups/firewalls";
 const IMAGE: &str = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/images-rg/providers/Microsoft.Compute/images/vmseries";
 const KEY: &str = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQDDchmyHbhm1j810LGcWRLTjSES+VPczLTIYi0/7PEtmZHWyAZ4aYDd/WguAbZQle3Hqu7WAVXiImcWEGDM2EmVDHF1Y+I0dF01OKrWrdz45ekOJD7oigG3T8q08o2c/yuQ68eqD4DsToZK1uvJvCfaGtPU930Ju7IHhQHXCT0WrRKAMVNa1SOjHZ69P7CcN9OQJEXjb8c7x5RMN3ykh0WQ8KTu0g7Bcs+7vaxNkNpeUHr+Hd5zoL2hTC/hnjqoWEfKK6OKqW5WivHZytzmjZyhA5uWEFtVTllPZ3Oa1z8OER5oM48tGjvszCwHR0MXVeCkw7ZieX1fGNGGwDZn6gNT admin@example";
 const SERVER_KEY: &str =
@@ -220,7 +223,24 @@ const SERVER: &[Choice] = &[
 const PLAN: &[Choice] = &[
     choice("byol", &[]),
     choice("bundle2", &[(Field::LicensePlan, "bundle2")]),
-    choice("gen2", &[(Field::PairGen2, "on"), (Field::PairSize, "Standard_D8s_v6")]),
+    choice(
+        "gen2, own identity, encrypted at host",
+        &[
+            (Field::PairGen2, "on"),
+            (Field::PairSize, "Standard_D8s_v6"),
+            (Field::PairIdentityId, IDENTITY),
+            (Field::PairEncryptionAtHost, "on"),
+        ],
+    ),
+    choice(
+        "both identities, disk encryption set, reserved capacity",
+        &[
+            (Field::PairIdentityId, IDENTITY),
+            (Field::PairIdentity, "on"),
+            (Field::PairDiskEncryptionSetId, ENCRYPTION),
+            (Field::PairCapacityReservationId, RESERVATION),
+        ],
+    ),
     choice("private image", &[(Field::PairImageId, IMAGE)]),
     choice(
         "private image without plan",

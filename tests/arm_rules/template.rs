@@ -263,7 +263,9 @@ pub(crate) fn blanks(document: &Value, allowed: &[&str]) -> Vec<String> {
             Value::Object(object) => object.is_empty(),
             Value::Bool(_) | Value::Number(_) => false,
         };
-        if blank && !allowed.contains(&key) {
+        // Azure takes an identity by its id and wants nothing said of it.
+        let identity = key.contains("Microsoft.ManagedIdentity/userAssignedIdentities");
+        if blank && !identity && !allowed.contains(&key) {
             wrong.push(format!("{key} is {value}"));
         }
     });

@@ -148,6 +148,7 @@ impl<'a> Check<'a> {
             }
             (Availability::None, _) => (NOTHING.to_owned(), NOTHING.to_owned()),
         };
+        let machine = &plan.machine;
         let nics = firewall.nics().map(|nic| nic.name.as_str()).join(", ");
         let mut planned = vec![
             ("/properties/availabilitySet", set.as_str()),
@@ -171,6 +172,15 @@ impl<'a> Check<'a> {
                 ("/properties/storageProfile/imageReference/offer", offer),
             ]);
         }
+        let id = |id: &Option<String>| {
+            let name = id.as_deref().and_then(|id| id.rsplit('/').next());
+            name.unwrap_or(NOTHING).to_owned()
+        };
+        let (set, group) = (id(&machine.disk_encryption_set), id(&machine.capacity_reservation));
+        planned.extend([
+            ("/properties/storageProfile/osDisk/managedDisk/diskEncryptionSet", set.as_str()),
+            ("/properties/capacityReservation/capacityReservationGroup", group.as_str()),
+        ]);
         self.of("virtualMachines", &firewall.name.value, &planned);
     }
 

@@ -8,7 +8,8 @@ use crate::arm::resource::{
 use crate::arm::{parameter, resource};
 use crate::design::{BootstrapMode, Unit};
 use crate::facts;
-use crate::plan::{Availability, Firewall, Image, Nic, Role, Server, Subnet};
+use crate::json::Object;
+use crate::plan::{Availability, Firewall, Image, Machine, Nic, Role, Server, Subnet};
 
 /// What the test server runs: a page that needs nothing from the network, because its only way out is
 /// through firewalls that are still booting.
@@ -142,17 +143,25 @@ impl Builder<'_> {
             custom_data: self.custom_data(firewall, &mut references),
             linux_configuration: linux(plan.access.ssh_key.as_ref(), plan.access.key_only),
         };
+        let reserved = machine.capacity_reservation.as_deref();
         let vm = Vm {
             availability_set: set,
+            capacity_reservation: reserved.map(|id| resource::CapacityReservation {
+                capacity_reservation_group: Ref { id: Expr::typed_id(id) },
+            }),
             hardware_profile: resource::HardwareProfile {
                 vm_size: Expr::Parameter(parameter::SIZE),
             },
+            security_profile: machine
+                .encryption_at_host
+                .then_some(resource::SecurityProfile { encryption_at_host: true }),
             storage_profile: resource::StorageProfile {
                 image_reference: image,
                 os_disk: os_disk(
                     &firewall.disk_name,
                     Some(facts::azure::OS_DISK_GIB),
                     Expr::Parameter(parameter::DISK),
+                    machine.disk_encryption_set.as_deref(),
                 ),
             },
             os_profile: profile,
@@ -161,7 +170,7 @@ impl Builder<'_> {
         };
         let extras = Extras {
             zones: self.zone_of(firewall.unit),
-            identity: machine.identity.then_some(resource::Identity { r#type: "SystemAssigned" }),
+            identity: identity(machine),
             plan: machine.image.has_plan().then_some(resource::MarketplacePlan {
                 name: sku.into(),
                 publisher: facts::azure::IMAGE_PUBLISHER,
@@ -252,6 +261,8 @@ impl Builder<'_> {
         let cloud_init = Expr::call("base64", vec![Expr::text(CLOUD_INIT)]);
         let vm = Vm {
             availability_set: None,
+            capacity_reservation: None,
+            security_profile: None,
             hardware_profile: resource::HardwareProfile {
                 vm_size: Expr::Parameter(parameter::SERVER_SIZE),
             },
@@ -262,7 +273,7 @@ impl Builder<'_> {
                     sku: sku.into(),
                     version: "latest".into(),
                 },
-                os_disk: os_disk(&server.disk_name, None, Expr::text("StandardSSD_LRS")),
+                os_disk: os_disk(&server.disk_name, None, Expr::text("StandardSSD_LRS"), None),
             },
             os_profile: resource::OsProfile {
                 computer_name: (&server.name).into(),
@@ -295,13 +306,34 @@ fn linux(key: Option<&String>, no_password: bool) -> resource::LinuxConfiguratio
     }
 }
 
-fn os_disk(name: &str, size_gib: Option<u32>, kind: Expr) -> resource::OsDisk {
+/// The managed identities of a unit, if it has one.
+fn identity(machine: &Machine) -> Option<resource::Identity> {
+    let r#type = match (machine.identity, &machine.identity_id) {
+        (false, None) => return None,
+        (true, None) => "SystemAssigned",
+        (false, Some(_)) => "UserAssigned",
+        (true, Some(_)) => "SystemAssigned, UserAssigned",
+    };
+    let own = machine.identity_id.as_deref();
+    let user_assigned = own.map(|id| Object(vec![(Expr::typed_id(id), resource::Blank {})]));
+    Some(resource::Identity { r#type, user_assigned })
+}
+
+fn os_disk(
+    name: &str,
+    size_gib: Option<u32>,
+    kind: Expr,
+    encryption_set: Option<&str>,
+) -> resource::OsDisk {
     resource::OsDisk {
         name: name.into(),
         create_option: "FromImage",
         caching: "ReadWrite",
         size_gib,
-        managed_disk: resource::ManagedDisk { storage_account_type: kind },
+        managed_disk: resource::ManagedDisk {
+            storage_account_type: kind,
+            disk_encryption_set: encryption_set.map(|id| Ref { id: Expr::typed_id(id) }),
+        },
         delete_option: "Delete",
     }
 }

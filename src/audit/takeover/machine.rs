@@ -120,8 +120,25 @@ pub(super) fn image_version(seen: &Seen<'_>) -> Option<Said> {
 }
 
 pub(super) fn image_id(seen: &Seen<'_>) -> Option<Said> {
-    let id = seen.of_machine(&format!("{IMAGE}/id"))?;
-    seen.said(id).filter(|said| seen.names_subscription(&said.text))
+    id(seen, &format!("{IMAGE}/id"))
+}
+
+pub(super) fn disk_encryption_set(seen: &Seen<'_>) -> Option<Said> {
+    id(seen, "/properties/storageProfile/osDisk/managedDisk/diskEncryptionSet/id")
+}
+
+pub(super) fn capacity_reservation(seen: &Seen<'_>) -> Option<Said> {
+    id(seen, "/properties/capacityReservation/capacityReservationGroup/id")
+}
+
+pub(super) fn encryption_at_host(seen: &Seen<'_>) -> Option<Said> {
+    let on = seen.machine()?.pointer("/properties/securityProfile/encryptionAtHost");
+    Some(Said::switch(on.and_then(Value::as_bool) == Some(true)))
+}
+
+/// The whole id of a resource elsewhere, at a path of the machine.
+fn id(seen: &Seen<'_>, path: &str) -> Option<Said> {
+    seen.said(seen.of_machine(path)?).filter(|said| seen.names_subscription(&said.text))
 }
 
 pub(super) fn image_plan(seen: &Seen<'_>) -> Option<Said> {
@@ -167,7 +184,8 @@ pub(super) fn accelerated(seen: &Seen<'_>) -> Option<Said> {
 
 pub(super) fn identity(seen: &Seen<'_>) -> Option<Said> {
     let machine = seen.machine()?;
-    Some(Said::switch(machine.get("identity").is_some()))
+    let kind = text(machine, "/identity/type").unwrap_or_default();
+    Some(Said::switch(kind.starts_with("SystemAssigned")))
 }
 
 pub(super) fn boot_diagnostics(seen: &Seen<'_>) -> Option<Said> {

@@ -108,6 +108,9 @@ fn accelerated(design: &Design, size: &Size, findings: &mut Vec<Finding>) {
 fn image(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     let line = plan.machine.line;
     release(plan, findings);
+    if plan.machine.encryption_at_host {
+        findings.push(Case::HostEncryption.at([Field::PairEncryptionAtHost], ()));
+    }
     let gen2 = plan.machine.sku.ends_with(facts::vmseries::GEN2);
     if gen2 {
         findings.push(Case::Gen2Untried.at([Field::PairGen2], &plan.machine.sku));
