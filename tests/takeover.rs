@@ -122,6 +122,7 @@ fn every_field_is_read_or_says_why_not() {
         "access.password",
         "license.auth_code",
         "network.taken",
+        "pair.identity_id",
         "panorama.auth_key",
         "panorama.pin_id",
         "panorama.pin_value",
