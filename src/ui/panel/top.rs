@@ -194,8 +194,9 @@ fn status(desk: Desk) -> Element {
     // What is heard follows once typing pauses, not every key; of a check only its end.
     let heard = Memo::new(move |last: Option<&String>| {
         desk.rested.track();
+        let checking = desk.checking.get();
         match last {
-            Some(last) if desk.checking.get() => last.clone(),
+            Some(last) if checking => last.clone(),
             _ => untrack(said),
         }
     });

@@ -167,6 +167,7 @@ test('a file that is no design leaves the work as it was and says what is wrong'
 
 test('what a screen reader hears: the count of findings politely, and nothing at a key that changes none', () =>
   visit(async (page) => {
+    await page.getByRole('button', { name: /^Ready/ }).waitFor();
     await page.evaluate(() => {
       window.heard = [];
       const tell = (records) => {
