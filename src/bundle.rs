@@ -69,7 +69,7 @@ pub fn unzip(bytes: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
 /// What is made of each file of an archive; `None` when it cannot be read, or nothing is made of one.
 pub fn each_file<T>(
     archive: impl Read + Seek,
-    mut make: impl FnMut(String, &mut dyn Read) -> Option<T>,
+    mut of: impl FnMut(String, &mut dyn Read) -> Option<T>,
 ) -> Option<Vec<T>> {
     let mut archive = ZipArchive::new(archive).ok()?;
     let mut made = Vec::new();
@@ -77,7 +77,7 @@ pub fn each_file<T>(
         let mut entry = archive.by_index(n).ok()?;
         if entry.is_file() {
             let path = entry.name().ok()?.to_string();
-            made.push(make(path, &mut entry)?);
+            made.push(of(path, &mut entry)?);
         }
     }
     Some(made)

@@ -219,14 +219,15 @@ fn told(Difference { path, change, .. }: Difference) -> (String, String, String)
 fn settings(old: &Deployed, new: &Deployed) -> Vec<Setting> {
     let mut all: Vec<Setting> = Vec::new();
     for (n, (before, after)) in old.units.iter().zip(&new.units).enumerate() {
-        let managed = after[1].contains("panorama-server=");
-        let [xml, init] = [0, 1].map(|part| [before, after].map(|unit| unit[part].as_str()));
-        let trees = xml.map(tree::parse);
+        let ([old_xml, old_init], [new_xml, new_init]) = (before, after);
+        let managed = new_init.contains("panorama-server=");
+        let (xml, init) = ([old_xml, new_xml], [old_init, new_init]);
+        let trees = xml.map(|text| tree::parse(text));
         let of_xml = match &trees {
             [Ok(before), Ok(after)] => differences(before, after, &|_, key| key == "phash"),
             _ => Vec::new(),
         };
-        let [before, after] = init.map(of_lines);
+        let [before, after] = init.map(|text| of_lines(text));
         let of_init = differences(&before, &after, &|_, _| false);
         let of_init = of_init
             .into_iter()

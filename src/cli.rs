@@ -263,7 +263,9 @@ fn build(wanted: &Build) -> Outcome {
     };
     // Both are staged before either is committed.
     let mut answer = Answer::default();
-    said.iter().for_each(|finding| answer.note_finding(finding));
+    for finding in &said {
+        answer.note_finding(finding);
+    }
     let summary = report::summary(&loaded.review);
     let mut staged = Vec::new();
     if let Some(directory) = &wanted.out {

@@ -299,7 +299,7 @@ fields! {
         "Resource id of a managed identity that both units get, alone or beside the system-assigned one.";
     PairEncryptionAtHost 142 "pair.encryption_at_host" Firewalls "Machines" "Encryption at host" more
         Switch, Default("off", "a feature of the subscription"),
-        "Encrypts caches and temporary disks on the hosts of both units too. The subscription needs the feature EncryptionAtHost.";
+        "Encrypts caches and temporary disks on the hosts of both units too. The subscription needs the feature `EncryptionAtHost`.";
     PairDiskEncryptionSetId 143 "pair.disk_encryption_set_id" Firewalls "Machines" "Disk encryption set" more
         ResourceId(&["Microsoft.Compute/diskEncryptionSets"]), Nothing,
         "Resource id of a disk encryption set in the region of the units, whose key encrypts both OS disks.";

@@ -98,7 +98,7 @@ impl Finding {
         title: impl Into<String>,
         edits: impl IntoIterator<Item = (Field, T)>,
     ) -> Self {
-        self.with_fix(title.into(), Safety::Safe, texts(edits))
+        self.with_fix(&title.into(), Safety::Safe, texts(edits))
     }
 
     /// Adds a repair that changes the design.
@@ -108,7 +108,7 @@ impl Finding {
         title: impl Into<String>,
         edits: impl IntoIterator<Item = (Field, T)>,
     ) -> Self {
-        self.with_fix(title.into(), Safety::Unsafe, texts(edits))
+        self.with_fix(&title.into(), Safety::Unsafe, texts(edits))
     }
 
     /// Adds the repair that types a value, which is what the person meant.
@@ -136,8 +136,8 @@ impl Finding {
     }
 
     #[inline(never)]
-    fn with_fix(mut self, title: String, safety: Safety, edits: Vec<(Field, String)>) -> Self {
-        let title = cut(&title).into_owned();
+    fn with_fix(mut self, title: &str, safety: Safety, edits: Vec<(Field, String)>) -> Self {
+        let title = cut(title).into_owned();
         self.fixes.push(Fix { title, safety, edits });
         self
     }
@@ -161,9 +161,10 @@ impl Finding {
     pub fn named(&self) -> Vec<String> {
         let text = |fact: &Fact| {
             let mut said = String::new();
-            match fact {
-                Fact::Name(name) => said.push_str(name),
-                _ => fact.say(&mut said, Field::title),
+            if let Fact::Name(name) = fact {
+                said.push_str(name);
+            } else {
+                fact.say(&mut said, Field::title);
             }
             said
         };
@@ -302,7 +303,7 @@ mod tests {
         let said = finding.message(Names::Titles);
         assert!(said.chars().count() < 300, "{}", said.len());
         assert!(said.contains("start") && said.contains('…') && said.contains("end"), "{said}");
-        assert_eq!(finding.named(), [pasted.clone()], "what it is about stays whole");
+        assert_eq!(finding.named(), std::slice::from_ref(&pasted), "what it is about stays whole");
         let offered = finding.offer_value(Field::SiteSuffix, pasted);
         assert!(offered.fixes[0].title.chars().count() < 100);
         let many: Fact = (0..1000_u32).collect();

@@ -20,7 +20,7 @@ fn with(preset: Preset, edits: &[(Field, &str)]) -> Draft {
 
 /// What the edits do to the untouched preset.
 fn after(preset: Preset, edits: &[(Field, &str)]) -> Changes {
-    let deployed = |draft: &Draft| Deployed::designed(draft).unwrap();
+    let deployed = |draft: &Draft| Deployed::designed(draft).expect("a designed pair deploys");
     changes(&deployed(&Draft::of(preset)), &deployed(&with(preset, edits)))
 }
 

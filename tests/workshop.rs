@@ -293,12 +293,12 @@ fn views_are_told_in_blocks() {
     let told = texts(&tell(&mut workshop, &typed, View::Deploy, ""));
     assert!(told.contains(&failover::summary(&plan)) && told.contains(guide::HA2));
     // What is code or strong stands in an element of its own.
-    let plain = told.replace('|', "");
+    let bare = told.replace('|', "");
     for (fact, check) in guide::unverified(&plan) {
-        assert!(plain.contains(&format!("{fact}{check}").replace(['`', '|'], "")), "{fact}");
+        assert!(bare.contains(&format!("{fact}{check}").replace(['`', '|'], "")), "{fact}");
     }
     for (what, then) in guide::policies(&plan) {
-        assert!(plain.contains(&format!("{what}: {then}").replace(['`', '|'], "")), "{what}");
+        assert!(bare.contains(&format!("{what}: {then}").replace(['`', '|'], "")), "{what}");
     }
     let n_rules = |wanted: &str, workshop: &mut Workshop| {
         let told = tell(workshop, &typed, View::Rules, wanted);

@@ -151,10 +151,10 @@ pub(super) struct Enclosing {
     /// A content update for both packages, such as panupv2-all-contents-…; may be given again
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) content: Vec<PathBuf>,
-    /// An image of PAN-OS for both packages, PanOS_vm-…; may be given again
+    /// An image of PAN-OS for both packages, such as `PanOS_vm-…`; may be given again
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) software: Vec<PathBuf>,
-    /// The VM-Series plugin for both packages, vm_series-…
+    /// The VM-Series plugin for both packages, such as `vm_series-…`
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) plugin: Vec<PathBuf>,
     /// A licence key (.key) or authcodes for the first unit's package; may be given again

@@ -64,7 +64,10 @@ impl Fact {
                     one.say(said, called);
                 }
                 if n_named < all.len() {
-                    said.push_str(&format!(" and {} more", all.len() - n_named));
+                    let rest = (all.len() - n_named).to_string();
+                    for part in [" and ", &rest, " more"] {
+                        said.push_str(part);
+                    }
                 }
             }
         }

@@ -106,7 +106,9 @@ fn services(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
         // A target that the plan chose is wrong only where its subnet is.
         let chosen = !design.is_typed(field);
         let causes = |one: &Finding| chosen && one.case == Case::RangesOverlap;
-        finding.into_iter().for_each(|finding| follow(findings, causes, finding));
+        if let Some(finding) = finding {
+            follow(findings, causes, finding);
+        }
         let network = &plan.network;
         let unnamed = network.existing.is_some() && holding(network, service.target).is_none();
         if unnamed && network.blocks.iter().any(|block| block.contains(service.target)) {

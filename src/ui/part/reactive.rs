@@ -75,5 +75,5 @@ pub(crate) fn memo<T: PartialEq + Send + Sync + 'static>(
 }
 
 fn keep(of: Next) -> Memo<Kept> {
-    Memo::new(move |last| of(last))
+    Memo::new(of)
 }

@@ -13,8 +13,11 @@ use crate::review;
 use crate::workshop::block::{NEXT, around, button, choice, heading, paragraph, said, table};
 use crate::xml::Node;
 
+/// A key, a label, and the values that differ.
+type Other = (&'static str, &'static str, &'static [(Field, &'static str)]);
+
 /// Other settings to look at beside the design's own.
-const OTHERS: [(&str, &str, &[(Field, &str)]); 4] = [
+const OTHERS: [Other; 4] = [
     ("none", "Nothing", &[]),
     ("recommended", "Recommended timers", &[(Field::HaTimers, "recommended")]),
     ("aggressive", "Aggressive timers", &[(Field::HaTimers, "aggressive")]),

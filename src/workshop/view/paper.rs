@@ -14,7 +14,7 @@ use crate::{failover, share};
 pub(super) fn sheet(&Made { draft, review, .. }: &Made<'_>, address: &str) -> Vec<Node> {
     let mut blocks = Vec::new();
     if let Some(plan) = &review.plan {
-        blocks.push(around("h3", "paper-head", Vec::new()).with_text(&addresses::heading(plan)));
+        blocks.push(around("h3", "paper-head", Vec::new()).with_text(addresses::heading(plan)));
         let aside = [code(draft, address), services(plan)].concat();
         blocks.push(around("div", "paper-aside", aside));
         blocks.push(addresses(plan));
