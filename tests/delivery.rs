@@ -621,8 +621,8 @@ fn what_stands_in_a_package_carries_no_commands_to_terminals_and_logs() {
             .expect("writable");
         fs::write(folder.path(template), json.replace(word, &format!("{word}{quoted}")))
             .expect("writable");
-        let lines = init.lines().map(|line| format!("{line}{PRINTABLE}\n")).collect::<String>();
-        fs::write(folder.path("bundle/bootstrap/VM1/config/init-cfg.txt"), lines)
+        let lines: Vec<String> = init.lines().map(|line| format!("{line}{PRINTABLE}")).collect();
+        fs::write(folder.path("bundle/bootstrap/VM1/config/init-cfg.txt"), lines.join("\n"))
             .expect("writable");
         for format in ["text", "json", "sarif", "markdown"] {
             let output = folder.run(&["audit", "bundle", "--format", format]);

@@ -257,7 +257,9 @@ fn one_cause_is_one_finding() {
         (&[(Field::NetworkUntrustRange, "10.0.1.0/30")], "NET004", 4),
     ] {
         let mut draft = Draft::default();
-        typed.iter().for_each(|(field, text)| draft.set(*field, *text));
+        for (field, text) in typed {
+            draft.set(*field, *text);
+        }
         let found = review(&draft, &Secrets::default()).findings;
         let found: Vec<&Finding> =
             found.iter().filter(|one| one.severity() == Severity::Error).collect();
