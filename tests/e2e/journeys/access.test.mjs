@@ -20,7 +20,7 @@ for (const colorScheme of ['light', 'dark']) {
   for (const width of [1920, 1440, 900, 390]) {
     test(`no violation at ${width} pixels, ${colorScheme}`, async () => {
       // High enough for the whole page, since what lies under the bar at the bottom can be scrolled out of it.
-      const { page, close } = await stage.page({ colorScheme, viewport: { width, height: width < 1100 ? 8000 : 900 } });
+      const { page, close } = await stage.page({ colorScheme, reducedMotion: 'reduce', viewport: { width, height: width < 1100 ? 8000 : 900 } });
       await page.evaluate(axe);
       const look = async (where) => {
         const { violations } = await page.evaluate((values) => window.axe.run({ runOnly: { type: 'tag', values } }), tags);
@@ -47,7 +47,7 @@ for (const colorScheme of ['light', 'dark']) {
       if (width < 1100) await page.getByRole('button', { name: 'Result', exact: true }).click();
       await page.getByRole('tab', { name: 'Files' }).click();
       await page.getByRole('button', { name: 'In words' }).click();
-      await page.getByText('VNet range').first().waitFor();
+      await page.locator('#panel-files').getByText('VNet range').first().waitFor();
       await look('differences in words');
       await page.getByRole('tab', { name: 'Deploy' }).click();
       await page.getByRole('button', { name: 'Look now' }).click();

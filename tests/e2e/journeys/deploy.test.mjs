@@ -166,7 +166,8 @@ test('the check tells the same template from everything else', () =>
     }
     await typeUrl(page, '/a.json', 'down.example.com');
     assert.match((await check(page)).said, /cannot be reached/);
-    for (const request of asked) {
+    // The page's own modules ask one another by name; what is asked of others names nobody.
+    for (const request of asked.filter(({ url }) => !url.startsWith('/site/'))) {
       assert.equal(request.headers.referer, undefined);
       assert.equal(request.headers.cookie, undefined);
     }

@@ -37,12 +37,12 @@ test('a shared link stays in the address while its design is on screen, also aft
     const other = await context.newPage();
     await other.goto(link);
     await ready(other);
-    assert.equal(await range(other).inputValue(), '10.88.0.0/16');
+    await becomes(other, () => range(other).inputValue(), '10.88.0.0/16');
     assert.equal(await hash(other), new URL(link).hash, 'a bookmark holds the design');
     assert.equal(await other.getByText('A finished example').count(), 0);
     await other.reload();
     await ready(other);
-    assert.equal(await range(other).inputValue(), '10.88.0.0/16');
+    await becomes(other, () => range(other).inputValue(), '10.88.0.0/16');
     await field(other, 'VNet name').fill('edge');
     assert.equal(await hash(other), '', 'the address never holds another design');
     await context.close();

@@ -83,7 +83,7 @@ test('the file can be taken along with the present design, and says its digest',
   const copy = join(folder, 'copy.html');
   writeFileSync(copy, carrying);
   const there = await visit(`file://${copy}`, { offline: true });
-  assert.equal(await field(there.page, 'VNet range').inputValue(), '10.77.0.0/16');
+  await becomes(there.page, () => field(there.page, 'VNet range').inputValue(), '10.77.0.0/16');
   await unfold(there.page);
   assert.equal(await field(there.page, 'Login banner').inputValue(), '</script><script>alert(1)</script> "quoted" & \\u003c');
   assert.deepEqual([...complaints, ...there.complaints], []);

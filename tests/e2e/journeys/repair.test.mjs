@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { end, open } from '../stage.mjs';
+import { becomes, end, open } from '../stage.mjs';
 
 let stage;
 before(async () => {
@@ -26,7 +26,7 @@ test('a finding leads to its rule, and the catalogue can be searched', () =>
     await page.getByLabel('Search rules').fill('floating ip address');
     await page.getByRole('heading', { name: /LBA010/ }).waitFor();
     await page.getByLabel('Search rules').fill('');
-    assert.ok((await page.getByRole('article').count()) > 100);
+    await becomes(page, async () => (await page.getByRole('article').count()) > 100, true);
     await press(page, 'Findings');
     await page.getByRole('heading', { name: /To fix before/ }).waitFor();
   }));

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { end, open } from '../stage.mjs';
+import { becomes, end, open } from '../stage.mjs';
 
 let stage;
 before(async () => {
@@ -77,15 +77,15 @@ test('a service has room for each address, its rare front end comes last, and a 
       const cut = await target.evaluate((one) => one.scrollWidth - one.clientWidth);
       assert.ok(cut <= 0, `${cut} px of an address are cut at ${width}`);
       const labels = await page.getByRole('group', { name: 'service 1' }).locator('.cell-entry > span').allTextContents();
-      assert.deepEqual(labels, ['Name', 'Protocol', 'Port', 'Target', 'Target port', 'Applications', 'Front end']);
+      assert.deepEqual(labels, ['Name', 'Protocol', 'Port', 'Target', 'Target port', 'Applications', 'Sources', 'Front end']);
       await target.fill('10.0.2');
-      assert.equal(await target.getAttribute('aria-invalid'), 'true');
+      await becomes(page, () => target.getAttribute('aria-invalid'), 'true');
       const said = await page.evaluate((id) => document.getElementById(id).textContent, await target.getAttribute('aria-describedby'));
       assert.equal(said, 'This service has no IPv4 address and not the word pair as target');
       await target.fill('');
       await field(page, 'Port of service 1').fill('');
-      assert.equal(await field(page, 'Port of service 1').getAttribute('aria-invalid'), 'true');
-      assert.equal(await target.getAttribute('aria-invalid'), null);
+      await becomes(page, () => field(page, 'Port of service 1').getAttribute('aria-invalid'), 'true');
+      await becomes(page, () => target.getAttribute('aria-invalid'), null);
       assert.equal(await page.getByText('This service has no port').isVisible(), true);
     }, { viewport: { width, height: 900 } });
   }
