@@ -46,6 +46,7 @@ enum Value {
     Number(u32),
     Switch(bool),
     Address(Ipv4Addr),
+    Addresses(Vec<Ipv4Addr>),
     Range(Range),
     Ranges(Vec<Range>),
     Sources(Vec<Source>),
@@ -124,6 +125,8 @@ macro_rules! lists {
 }
 
 lists! {
+    /// The typed addresses.
+    addresses Addresses Ipv4Addr;
     /// The typed ranges.
     ranges Ranges Range;
     /// The typed ranges and service tags.
@@ -231,6 +234,7 @@ fn value(reader: &mut reader::Reader<'_, impl reader::Ear>, field: Field) -> Opt
         }
         Kind::SubnetRange => return reader.range(field).map(Value::Range),
         Kind::Host(_) | Kind::Address => return reader.address(field).map(Value::Address),
+        Kind::Addresses => return list(reader.addresses(field), Value::Addresses),
         Kind::Number(..) => return reader.number(field).map(Value::Number),
         Kind::Switch => return reader.switch(field).map(Value::Switch),
         Kind::Sources => return list(access::sources(reader, field), Value::Sources),

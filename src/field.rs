@@ -162,6 +162,12 @@ fields! {
     NetworkResourceGroup 3 "network.resource_group" Network "VNet" "VNet resource group" more
         Name(&azure::RESOURCE_GROUP), Means("the deployment's own"),
         "Resource group of the existing VNet when it is not the deployment's own.";
+    NetworkDnsServers 146 "network.dns_servers" Network "VNet" "DNS servers of the VNet" more
+        Addresses, Means("Azure's own"),
+        "Addresses of the DNS servers that a new VNet gives to its machines, one a line. The units use them until their own settings are read.";
+    NetworkDdosPlanId 147 "network.ddos_plan_id" Network "VNet" "DDoS protection plan" more
+        ResourceId(&["Microsoft.Network/ddosProtectionPlans"]), Nothing,
+        "Resource id of the DDoS protection plan that a new VNet joins, also of another subscription of the tenant.";
     NetworkManagementName 4 "network.management.name" Network "Subnets" "Management subnet" main
         SubnetName, Default("mgmt-subnet", "the default name"),
         "Subnet of the management NICs, which also carry HA1.";

@@ -42,7 +42,7 @@ fn entries(kind: Kind) -> Vec<fn(usize) -> String> {
             },
             |n| format!("/subscriptions/{n}"),
         ],
-        Kind::Monitoring => vec![
+        Kind::Monitoring | Kind::Addresses => vec![
             |n| format!("10.0.{}.{}", 20 + n / 250 % 250, n % 250 + 1),
             |n| format!("host{n}"),
             |_| "10.0.2.9".to_owned(),

@@ -171,8 +171,15 @@ impl Builder<'_> {
     fn vnet(&mut self) {
         let network = &self.plan.network;
         let blocks = network.blocks.iter().map(Text::from).collect();
-        let properties =
-            Vnet { address_space: resource::AddressSpace { address_prefixes: blocks } };
+        let servers: Vec<Text> = network.dns_servers.iter().map(Text::from).collect();
+        let protection = network.ddos_plan.as_deref().map(|id| Ref { id: Expr::typed_id(id) });
+        let properties = Vnet {
+            address_space: resource::AddressSpace { address_prefixes: blocks },
+            dhcp_options: (!servers.is_empty())
+                .then_some(resource::DhcpOptions { dns_servers: servers }),
+            enable_ddos_protection: protection.is_some().then_some(true),
+            ddos_protection_plan: protection,
+        };
         let comments = "VNet of the pair; subnets that others add to it stay";
         self.add(&network.name, comments, References::default(), properties);
         let mut before = Id::of::<Vnet>(&network.name);

@@ -175,6 +175,18 @@ impl<P> Part<P> {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Vnet {
     pub(super) address_space: AddressSpace,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) dhcp_options: Option<DhcpOptions>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) enable_ddos_protection: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) ddos_protection_plan: Option<Ref>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct DhcpOptions {
+    pub(super) dns_servers: Vec<Text>,
 }
 
 #[derive(Serialize)]

@@ -186,20 +186,49 @@ impl<'a, E: Ear> Reader<'a, E> {
     /// One IPv4 address.
     pub(super) fn address(&mut self, field: Field) -> Option<Ipv4Addr> {
         let text = self.text(field)?;
-        if let Ok(address) = Ipv4Addr::from_str(&text) {
+        self.host(field, &text, |finding| finding.choose(field))
+    }
+
+    /// Several IPv4 addresses; those that can be read are kept.
+    pub(super) fn addresses(&mut self, field: Field) -> Vec<Ipv4Addr> {
+        let mut addresses = Unique::default();
+        for entry in self.entries(field) {
+            if let Some(address) = self.host(field, &entry, |finding| finding) {
+                self.add(&mut addresses, address, field, &entry);
+            }
+        }
+        addresses.list
+    }
+
+    /// Reads the address of an entry; what is no address gets this repair beside what was meant.
+    fn host(
+        &mut self,
+        field: Field,
+        entry: &str,
+        repair: impl Fn(Finding) -> Finding,
+    ) -> Option<Ipv4Addr> {
+        let draft = self.draft;
+        let replaced = |by: Ipv4Addr| {
+            let by = |other: &str| (other == entry).then(|| by.to_string());
+            list::rewrite(draft.get(field).trim(), by)
+        };
+        if let Ok(address) = Ipv4Addr::from_str(entry) {
             let Some(reason) = facts::azure::hostless(address) else { return Some(address) };
-            self.find(|| Case::AddressHostless.at([field], (text, reason)).choose(field));
+            self.find_with(|| Case::AddressHostless.at([field], (entry, reason)), repair);
             return None;
         }
-        self.find(|| {
-            let v6 = std::net::Ipv6Addr::from_str(&text).is_ok();
-            let case = if v6 { Case::AddressV6 } else { Case::AddressSyntax };
-            let mut finding = case.at([field], &text);
-            if let Ok(range) = Range::read(&text) {
-                finding = finding.offer_value(field, range.network());
-            }
-            finding.choose(field)
-        });
+        let v6 = std::net::Ipv6Addr::from_str(entry).is_ok();
+        let case = if v6 { Case::AddressV6 } else { Case::AddressSyntax };
+        self.find_with(
+            || case.at([field], entry),
+            |finding| {
+                let finding = match Range::read(entry).map(Range::network) {
+                    Ok(meant) => finding.offer(format!("Use {meant}"), [(field, replaced(meant))]),
+                    Err(_) => finding,
+                };
+                repair(finding)
+            },
+        );
         None
     }
 

@@ -304,6 +304,8 @@ pub const SIZE_NAME_MAX: usize = 64;
 /// Most further front ends, so that each has an output beside the others; Azure takes 64 outputs.
 /// Source: docs, Template best practices.
 pub const FRONT_ENDS_MAX: usize = 50;
+/// Most DNS servers of a VNet. Source: docs, Virtual Network limits.
+pub const DNS_SERVERS_MAX: usize = 20;
 /// Most route tables of a region. Source: docs, Virtual Network limits.
 pub const ROUTE_TABLES_MAX: usize = 200;
 /// Most routes of a route table. Source: docs, Virtual Network limits.

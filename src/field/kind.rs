@@ -42,6 +42,8 @@ pub enum Kind {
     Host(u32),
     /// An IPv4 address, wherever it is.
     Address,
+    /// Several of them.
+    Addresses,
     /// A server by address or name.
     Server,
     /// A domain in DNS.
@@ -154,6 +156,7 @@ impl Kind {
             | Self::Syslog
             | Self::InitKeys
             | Self::Tags
+            | Self::Addresses
             | Self::Monitoring
             | Self::ResourceIds(_)
             | Self::Banner
@@ -206,6 +209,7 @@ impl Kind {
                 | Self::AccessList
                 | Self::Services
                 | Self::Address
+                | Self::Addresses
                 | Self::Server
                 | Self::Syslog
                 | Self::LogRegion
@@ -227,6 +231,8 @@ impl Kind {
             azure::FRONT_ENDS_MAX
         } else if matches!(self, Self::Sources) {
             azure::SOURCES_MAX
+        } else if matches!(self, Self::Addresses) {
+            azure::DNS_SERVERS_MAX
         } else if matches!(self, Self::AccessList) {
             facts::limit::HOSTS_MAX
         } else {
@@ -249,6 +255,7 @@ impl Kind {
             Self::AccessList
                 | Self::Sources
                 | Self::Address
+                | Self::Addresses
                 | Self::Server
                 | Self::Panorama
                 | Self::Monitoring

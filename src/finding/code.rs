@@ -289,6 +289,19 @@ rules! {
         "Give both a default route to the Internet."
         "Azure documentation, virtual network traffic routing; MicrosoftDocs/azure-docs#44672"
         => "a default route that the gateway makes known would take the traffic of untrust and management";
+    ExistingUntouched "NET026" "existing-vnet-untouched" Error
+        "A property of the VNet is typed, and the VNet exists."
+        "The template never changes an existing VNet, so it would be left out."
+        "Clear it, and set it where that VNet is made."
+        "Azure Resource Manager: an existing VNet is only referred to"
+        => "{at} is typed for an existing VNet, which the template never changes";
+    DnsFirstBoot "NET027" "dns-first-boot" Note
+        "A new VNet gets DNS servers of its own."
+        "At their first boot the units find the storage account with their package by these servers; without an answer they boot without a configuration."
+        "Make them answer to the management subnet before the units boot, for names of the Internet too."
+        "Azure documentation, name resolution for resources in virtual networks"
+        => "at their first boot the units ask {} for the storage account with their package";
+
     AddressSyntax "ADR001" "address-syntax" Error
         "An address is not four numbers."
         "Every document would carry it."

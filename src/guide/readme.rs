@@ -420,11 +420,17 @@ fn again(plan: &Plan) -> String {
     let own = plan.network.subnets().map(|subnet| subnet.name.value.as_str());
     let own = own.collect::<Vec<_>>().join(", ");
     let vnet = &plan.network.name;
+    let servers = match plan.network.dns_servers.as_slice() {
+        [] => "Azure's own".to_owned(),
+        servers => servers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+    };
+    let protection = plan.network.ddos_plan.as_ref().map(|_| "its DDoS protection plan, ");
+    let protection = protection.unwrap_or_default();
     let network = if plan.network.existing.is_some() {
         format!("- {vnet} and its subnets are never written.")
     } else {
         format!(
-            "- Subnets that others added to {vnet} stay, as a gateway's or Bastion's.\n- Set again as the template says: the address space of {vnet}, its DNS servers (back to Azure's own), and all that the subnets {own} have: ranges, route tables, network security groups, NAT gateway, service endpoints, delegations. Peerings that others added may be lost (not verified): compare `az network vnet peering list --resource-group RESOURCE-GROUP --vnet-name {vnet}` before and after."
+            "- Subnets that others added to {vnet} stay, as a gateway's or Bastion's.\n- Set again as the template says: the address space of {vnet}, its DNS servers (back to {servers}), {protection}and all that the subnets {own} have: ranges, route tables, network security groups, NAT gateway, service endpoints, delegations. Peerings that others added may be lost (not verified): compare `az network vnet peering list --resource-group RESOURCE-GROUP --vnet-name {vnet}` before and after."
         )
     };
     format!(

@@ -112,6 +112,10 @@ pub struct Network {
     pub existing: Option<ExistingVnet>,
     /// VNet name.
     pub name: Name,
+    /// The DNS servers of its machines where they are not Azure's own.
+    pub dns_servers: Vec<Ipv4Addr>,
+    /// Resource id of its DDoS protection plan.
+    pub ddos_plan: Option<String>,
     /// Its address blocks.
     pub blocks: Vec<Range>,
     /// Where the blocks come from.
@@ -299,10 +303,14 @@ pub(super) fn derive(settler: &mut Settler<'_>) -> Result<Network, Box<Finding>>
     settler.record(Field::NetworkRange, lines(&blocks), blocks_from.clone());
     let around = remotes.iter().map(|remote| remote.range);
     let resource_group = design.text(Field::NetworkResourceGroup).cloned();
+    let dns_servers = design.addresses(Field::NetworkDnsServers).to_vec();
+    settler.typed_list(Field::NetworkDnsServers, &dns_servers);
     Ok(Network {
         existing: exists.then_some(ExistingVnet { resource_group }),
         name: name(settler, exists, Field::NetworkName),
         reached: widest(&blocks.iter().copied().chain(around).collect::<Vec<_>>()),
+        dns_servers,
+        ddos_plan: settler.typed_text(Field::NetworkDdosPlanId),
         peerings: if exists { Vec::new() } else { peerings(settler) },
         blocks,
         blocks_from,

@@ -41,6 +41,7 @@ const VNETS: &str = "/subscriptions/00000000-0000-0000-0000-000000000001/resourc
 const IDENTITY: &str = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/ids-rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/firewalls";
 const ENCRYPTION: &str = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/keys-rg/providers/Microsoft.Compute/diskEncryptionSets/firewalls";
 const RESERVATION: &str = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/room-rg/providers/Microsoft.Compute/capacityReservationGroups/firewalls";
+const PROTECTION: &str = "/subscriptions/00000000-0000-0000-0000-000000000002/resourceGroups/edge-rg/providers/Microsoft.Network/ddosProtectionPlans/all";
 const IMAGE: &str = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/images-rg/providers/Microsoft.Compute/images/vmseries";
 const KEY: &str = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQDDchmyHbhm1j810LGcWRLTjSES+VPczLTIYi0/7PEtmZHWyAZ4aYDd/WguAbZQle3Hqu7WAVXiImcWEGDM2EmVDHF1Y+I0dF01OKrWrdz45ekOJD7oigG3T8q08o2c/yuQ68eqD4DsToZK1uvJvCfaGtPU930Ju7IHhQHXCT0WrRKAMVNa1SOjHZ69P7CcN9OQJEXjb8c7x5RMN3ykh0WQ8KTu0g7Bcs+7vaxNkNpeUHr+Hd5zoL2hTC/hnjqoWEfKK6OKqW5WivHZytzmjZyhA5uWEFtVTllPZ3Oa1z8OER5oM48tGjvszCwHR0MXVeCkw7ZieX1fGNGGwDZn6gNT admin@example";
 const SERVER_KEY: &str =
@@ -137,6 +138,13 @@ const FRONT: &[Choice] = &[
 ];
 const NETWORK: &[Choice] = &[
     choice("new VNet", &[]),
+    choice(
+        "new VNet with DNS servers and DDoS protection",
+        &[
+            (Field::NetworkDnsServers, "10.0.16.4, 192.168.0.53\n168.63.129.16"),
+            (Field::NetworkDdosPlanId, PROTECTION),
+        ],
+    ),
     choice("new VNet of several blocks", &[(Field::NetworkRange, "10.0.0.0/16\n10.90.0.0/24")]),
     choice(
         "existing VNet elsewhere",

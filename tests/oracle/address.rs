@@ -53,6 +53,7 @@ fn known(plan: &Plan) -> Vec<Range> {
             Source::Tag(_) => None,
         }));
     }
+    known.extend(network.dns_servers.iter().copied().map(Range::host));
     known.push(Range::host(facts::azure::PROBE_SOURCE));
     known
 }

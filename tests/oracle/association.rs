@@ -34,6 +34,7 @@ pub(super) fn check(plan: &Plan, template: &Value) -> Vec<String> {
             check.compare(&what, route.pointer("/properties/nextHopType"), planned);
         }
     }
+    check.network(plan);
     for peering in &plan.network.peerings {
         let on = |wanted: Transit| if plan.network.transit == wanted { "true" } else { NOTHING };
         check.of(
@@ -127,6 +128,25 @@ impl<'a> Check<'a> {
             let public_ip = nic.public_ip.as_deref().unwrap_or(NOTHING);
             self.nic(&nic.name, &subnet, nsg, &pool, public_ip);
         }
+    }
+
+    fn network(&mut self, plan: &Plan) {
+        let network = &plan.network;
+        if network.existing.is_some() {
+            return;
+        }
+        let servers: Vec<String> = network.dns_servers.iter().map(ToString::to_string).collect();
+        let servers = if servers.is_empty() { NOTHING.to_owned() } else { servers.join(", ") };
+        let (protected, protection) = match &network.ddos_plan {
+            Some(id) => ("true", id.as_str()),
+            None => (NOTHING, NOTHING),
+        };
+        let planned = [
+            ("/properties/dhcpOptions/dnsServers", servers.as_str()),
+            ("/properties/enableDdosProtection", protected),
+            ("/properties/ddosProtectionPlan", protection),
+        ];
+        self.of("virtualNetworks", &network.name.value, &planned);
     }
 
     fn machine(&mut self, plan: &Plan, firewall: &Firewall) {

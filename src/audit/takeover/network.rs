@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
 
+use serde_json::Value;
+
 use super::seen::{Id, Said, Seen, spot};
 use crate::audit::template::{HA2, MANAGEMENT, TRUST, UNTRUST, each, text};
 use crate::choice::{Choice, InternetRoutes, NetworkMode, Transit};
@@ -31,6 +33,22 @@ pub(super) fn name(seen: &Seen<'_>) -> Option<Said> {
     Some(Said::new(seen.bare(name)).at(template.spot(template.named("virtualNetworks", name)?)))
 }
 
+/// The VNet that a template makes.
+fn made_vnet<'a>(seen: &Seen<'a>) -> Option<&'a Value> {
+    seen.template?.of_kind("virtualNetworks").next()
+}
+
+pub(super) fn dns_servers(seen: &Seen<'_>) -> Option<Said> {
+    let vnet = made_vnet(seen)?;
+    let servers = each(vnet, "/properties/dhcpOptions/dnsServers").filter_map(Value::as_str);
+    Some(Said::list(&servers.collect::<Vec<_>>())?.at(seen.template?.spot(vnet)))
+}
+
+pub(super) fn ddos_plan(seen: &Seen<'_>) -> Option<Said> {
+    let id = made_vnet(seen)?.pointer("/properties/ddosProtectionPlan/id")?;
+    seen.said(id).filter(|said| seen.names_subscription(&said.text))
+}
+
 pub(super) fn group(seen: &Seen<'_>) -> Option<Said> {
     seen.home_at(MANAGEMENT)?.group.filter(|_| seen.stands()).map(|one| Said::new(&one))
 }
@@ -47,8 +65,7 @@ fn blocks(seen: &Seen<'_>) -> Vec<Range> {
 
 pub(super) fn range(seen: &Seen<'_>) -> Option<Said> {
     let said = Said::list(&blocks(seen))?;
-    let template = seen.template;
-    match template.and_then(|one| Some((one, one.of_kind("virtualNetworks").next()?))) {
+    match seen.template.zip(made_vnet(seen)) {
         Some((template, vnet)) => Some(said.at(template.spot(vnet))),
         None => Some(said),
     }
@@ -252,9 +269,8 @@ pub(super) fn peerings(seen: &Seen<'_>) -> Option<Said> {
 pub(super) fn transit(seen: &Seen<'_>) -> Option<Said> {
     let peerings =
         || seen.template.into_iter().flat_map(|one| one.of_kind("virtualNetworkPeerings"));
-    let any = |path: &str| {
-        peerings().any(|one| one.pointer(path).and_then(serde_json::Value::as_bool) == Some(true))
-    };
+    let any =
+        |path: &str| peerings().any(|one| one.pointer(path).and_then(Value::as_bool) == Some(true));
     peerings().next()?;
     let transit = if any("/properties/allowGatewayTransit") {
         Transit::Offer

@@ -37,6 +37,8 @@ readers! {
     NetworkName => Of(network::name),
     NetworkRange => Of(network::range),
     NetworkResourceGroup => Of(network::group),
+    NetworkDnsServers => Of(network::dns_servers),
+    NetworkDdosPlanId => Of(network::ddos_plan),
     NetworkManagementName => Of(|seen| network::subnet_name(seen, MANAGEMENT)),
     NetworkManagementRange => Of(|seen| network::subnet_range(seen, MANAGEMENT)),
     NetworkUntrustName => Of(|seen| network::subnet_name(seen, UNTRUST)),

@@ -19,6 +19,7 @@ pub(super) fn audit(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     if plan.network.existing.is_some() {
         existing(design, plan, findings);
     }
+    first_boot(plan, findings);
     routes(plan, findings);
     peerings(design, plan, findings);
     beyond(design, plan, findings);
@@ -217,6 +218,12 @@ fn existing(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
             findings.push(Case::ExistingWorkload.at(at, &workload.name));
         }
     }
+    for field in [Field::NetworkDnsServers, Field::NetworkDdosPlanId] {
+        if design.is_typed(field) {
+            let at = [field, Field::NetworkMode];
+            findings.push(Case::ExistingUntouched.at(at, ()).clear(field));
+        }
+    }
     if !design.is_typed(Field::NetworkRange) {
         findings.push(Case::ExistingRange.at([Field::NetworkRange, Field::NetworkMode], ()));
     }
@@ -227,6 +234,15 @@ fn existing(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     let served = plan.network.subnets().filter(|subnet| plan.nat_gateway_of(subnet).is_some());
     for subnet in served {
         findings.push(Case::GatewayManual.at([Field::NetworkMode], &subnet.name));
+    }
+}
+
+/// Before they have a configuration, the units ask the servers that the VNet names.
+fn first_boot(plan: &Plan, findings: &mut Vec<Finding>) {
+    let servers = &plan.network.dns_servers;
+    if !servers.is_empty() && plan.network.existing.is_none() && plan.bootstrap.mode.has_package() {
+        let servers: Fact = servers.iter().copied().collect();
+        findings.push(Case::DnsFirstBoot.at([Field::NetworkDnsServers], servers));
     }
 }
 
