@@ -71,16 +71,69 @@ pub fn each_file<T>(
     archive: impl Read + Seek,
     mut of: impl FnMut(String, &mut dyn Read) -> Option<T>,
 ) -> Option<Vec<T>> {
-    let mut archive = ZipArchive::new(archive).ok()?;
     let mut made = Vec::new();
-    for n in 0..archive.len() {
-        let mut entry = archive.by_index(n).ok()?;
-        if entry.is_file() {
-            let path = entry.name().ok()?.to_string();
-            made.push(of(path, &mut entry)?);
-        }
-    }
+    let take = |path, entry: Result<&mut dyn Read, String>| {
+        made.push(entry.ok().and_then(|entry| of(path, entry)).ok_or(())?);
+        Ok::<(), ()>(())
+    };
+    Archive::open(archive).ok()?.each(take).ok()?;
     Some(made)
+}
+
+/// An archive that is read, whoever made it.
+pub struct Archive<R>(ZipArchive<R>);
+
+impl<R: Read + Seek> Archive<R> {
+    /// Reads an archive's list of entries.
+    ///
+    /// # Errors
+    /// It is none, with the reason.
+    pub fn open(archive: R) -> Result<Self, String> {
+        ZipArchive::new(archive).map(Self).map_err(|error| error.to_string())
+    }
+
+    /// Whether two entries have one name, of which tools differ in which counts.
+    pub fn has_twins(&self) -> bool {
+        self.0.has_duplicate_names()
+    }
+
+    /// Hands out each file in order: its path with slashes, and its bytes, or why they are not to be had. A link
+    /// and a name that leads out of the archive are never followed.
+    ///
+    /// # Errors
+    /// What `take` says of one, after which no further file is read.
+    pub fn each<E>(
+        &mut self,
+        mut take: impl FnMut(String, Result<&mut dyn Read, String>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        for n in 0..self.0.len() {
+            let mut entry = match self.0.by_index(n) {
+                Ok(entry) => entry,
+                Err(error) => {
+                    take(format!("entry {}", n + 1), Err(error.to_string()))?;
+                    continue;
+                }
+            };
+            if entry.is_dir() {
+                continue;
+            }
+            let path = String::from_utf8_lossy(entry.name_raw()).replace('\\', "/");
+            match unsafe_name(&path).or(entry.is_symlink().then_some("it is a link")) {
+                Some(why) => take(path, Err(why.to_owned()))?,
+                None => take(path, Ok(&mut entry))?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Why an entry of this name would land outside the folder into which the archive is unpacked, if so.
+fn unsafe_name(name: &str) -> Option<&'static str> {
+    if name.starts_with('/') || name.get(1..2) == Some(":") {
+        return Some("its name is absolute");
+    }
+    let leaves = name.split('/').any(|part| part == "..");
+    leaves.then_some("its name leads out of the archive")
 }
 
 /// SHA-256 in hexadecimal.
@@ -152,6 +205,22 @@ mod tests {
         let own = unzip(&bytes).unwrap();
         assert_eq!(own.len(), 4);
         assert_eq!(own.first().unwrap().1, long.as_bytes());
+    }
+
+    #[test]
+    fn names_that_lead_out_of_an_archive_are_told_and_not_read() {
+        for name in ["../a", "/a", "c:\\a", "b\\..\\..\\a"] {
+            let entries = [Entry::File("first".into(), b"1"), Entry::File(name.into(), b"2")];
+            let bytes = zip(&entries);
+            assert_eq!(unzip(&bytes), None, "{name}");
+            let mut told = Vec::new();
+            let take = |path, entry: Result<&mut dyn Read, String>| {
+                told.push((path, entry.is_ok()));
+                Ok::<(), ()>(())
+            };
+            Archive::open(Cursor::new(bytes)).unwrap().each(take).unwrap();
+            assert_eq!(told, [("first".to_owned(), true), (name.replace('\\', "/"), false)]);
+        }
     }
 
     #[test]

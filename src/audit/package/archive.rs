@@ -3,12 +3,10 @@
 
 use std::io::{Cursor, Read};
 
-use zip::ZipArchive;
-use zip::read::ZipFile;
-
 use super::input::{Input, Judgement, has_extension};
 use crate::audit::budget::{Budget, Spent};
 use crate::audit::fault::Fault;
+use crate::bundle::Archive;
 use crate::facts::limit;
 
 /// All files, those inside zips included, and the paths of the zips.
@@ -67,9 +65,9 @@ fn open(
     // Each entry costs memory before any is read.
     let n_entries = input.bytes.windows(ENTRY.len()).filter(|bytes| *bytes == ENTRY).count();
     budget.entries(n_entries)?;
-    match ZipArchive::new(Cursor::new(input.bytes.as_slice())) {
+    match Archive::open(Cursor::new(input.bytes.as_slice())) {
         Ok(archive) => {
-            if archive.has_duplicate_names() {
+            if archive.has_twins() {
                 let twice = "it has two entries of one name, and tools differ in which one counts";
                 judgement
                     .wrong
@@ -91,61 +89,38 @@ fn open(
 
 fn entries(
     zip: &str,
-    mut archive: ZipArchive<Cursor<&[u8]>>,
+    mut archive: Archive<Cursor<&[u8]>>,
     budget: &Budget,
     judgement: &mut Judgement,
 ) -> Result<Vec<Input>, Spent> {
     let mut inside = Vec::new();
-    for n in 0..archive.len() {
-        let mut entry = match archive.by_index(n) {
-            Ok(entry) => entry,
-            Err(error) => {
-                judgement.skipped.push(format!("entry {} of {zip} is not read: {error}", n + 1));
-                continue;
+    archive.each(|name, entry| {
+        let path = format!("{zip}/{name}");
+        match entry.and_then(|entry| content(entry, budget.room())) {
+            Ok(bytes) if bytes.len() <= limit::FILE_BYTES.most => {
+                inside.push(Input::new(path, bytes, budget)?);
             }
-        };
-        if entry.is_dir() {
-            continue;
-        }
-        let name = String::from_utf8_lossy(entry.name_raw()).replace('\\', "/");
-        let skip = |why: &str| format!("{zip}/{name} is not read: {why}");
-        if let Some(why) = unsafe_name(&name) {
-            judgement.skipped.push(skip(why));
-        } else if entry.is_symlink() {
-            judgement.skipped.push(skip("it is a link"));
-        } else {
-            match content(&mut entry, budget.room()) {
-                Ok(bytes) if bytes.len() <= limit::FILE_BYTES.most => {
-                    inside.push(Input::new(format!("{zip}/{name}"), bytes, budget)?);
-                }
-                Ok(bytes) => {
-                    budget.file(bytes.len())?;
-                    judgement.skipped.push(skip("it is larger than one file may be"));
-                    inside.push(Input::unread(format!("{zip}/{name}")));
-                }
-                Err(error) => judgement.skipped.push(skip(&error.to_string())),
+            Ok(bytes) => {
+                budget.file(bytes.len())?;
+                let why = "it is larger than one file may be";
+                judgement.skipped.push(format!("{path} is not read: {why}"));
+                inside.push(Input::unread(path));
             }
+            Err(why) => judgement.skipped.push(format!("{path} is not read: {why}")),
         }
-    }
+        Ok::<(), Spent>(())
+    })?;
     Ok(inside)
 }
 
 /// The bytes of an entry, one more than there is room for at most.
-fn content<R: Read>(entry: &mut ZipFile<'_, R>, room: usize) -> std::io::Result<Vec<u8>> {
+fn content(entry: &mut dyn Read, room: usize) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
-    entry.take(length(room) + 1).read_to_end(&mut bytes)?;
+    let taken = entry.take(length(room) + 1).read_to_end(&mut bytes);
+    taken.map_err(|error| error.to_string())?;
     Ok(bytes)
 }
 
 fn length(n: usize) -> u64 {
     u64::try_from(n).expect("a length fits into 64 bits")
-}
-
-/// Why an entry of this name would land outside the folder into which the archive is unpacked, if so.
-fn unsafe_name(name: &str) -> Option<&'static str> {
-    if name.starts_with('/') || name.get(1..2) == Some(":") {
-        return Some("its name is absolute");
-    }
-    let leaves = name.split('/').any(|part| part == "..");
-    leaves.then_some("its name leads out of the archive")
 }
