@@ -153,6 +153,17 @@ struct Source<'a> {
     lines: &'a Lines,
 }
 
+/// A resource before it is laid out.
+#[derive(Clone, Copy)]
+struct Item<'s, 'a> {
+    /// Path of the template's file.
+    path: &'s str,
+    scope: &'s Scope<'s>,
+    source: Source<'a>,
+    /// Type and name of the resource in which it lies.
+    around: Option<(&'s str, &'s str)>,
+}
+
 struct Layout<'a> {
     beside: &'a Beside<'a>,
     budget: &'a Budget,
@@ -185,10 +196,7 @@ impl<'a> Layout<'a> {
         place: &Place,
     ) {
         let scope = Scope::of(&template.json, given, place, self.budget);
-        let source = |value| Source { value, lines: &template.lines };
-        for resource in list(&template.json, "resources") {
-            self.resource(path, &scope, resource, source(resource), None);
-        }
+        self.resources(path, &scope, &template.json, &template.lines);
         self.note(&scope);
     }
 
@@ -201,17 +209,18 @@ impl<'a> Layout<'a> {
         }
     }
 
+    /// All resources of a template.
+    fn resources(&mut self, path: &str, scope: &Scope<'_>, template: &'a Value, lines: &'a Lines) {
+        for value in list(template, "resources") {
+            self.resource(Item { path, scope, source: Source { value, lines }, around: None });
+        }
+    }
+
     /// A resource with its copies, and what lies in it.
-    fn resource(
-        &mut self,
-        path: &str,
-        scope: &Scope<'_>,
-        resource: &'a Value,
-        source: Source<'a>,
-        around: Option<(&str, &str)>,
-    ) {
-        let Some(copy) = resource.get("copy").filter(|copy| copy.is_object()) else {
-            return self.instance(path, scope, resource, source, around);
+    fn resource(&mut self, item: Item<'_, 'a>) {
+        let Item { scope, source, .. } = item;
+        let Some(copy) = source.value.get("copy").filter(|copy| copy.is_object()) else {
+            return self.instance(item);
         };
         let name = text(copy, "/name").unwrap_or_default();
         let Some(count) = scope.count(copy) else { return };
@@ -219,18 +228,13 @@ impl<'a> Layout<'a> {
             if !self.budget.steps(1) {
                 return;
             }
-            self.instance(path, &scope.inside(name, n, true), resource, source, around);
+            self.instance(Item { scope: &scope.inside(name, n, true), ..item });
         }
     }
 
-    fn instance(
-        &mut self,
-        path: &str,
-        scope: &Scope<'_>,
-        resource: &'a Value,
-        source: Source<'a>,
-        around: Option<(&str, &str)>,
-    ) {
+    fn instance(&mut self, item: Item<'_, 'a>) {
+        let Item { scope, source, around, .. } = item;
+        let resource = source.value;
         if resource
             .get("condition")
             .is_some_and(|condition| scope.value(condition) == Value::Bool(false))
@@ -248,7 +252,7 @@ impl<'a> Layout<'a> {
             (_, kind, name) => (kind, name),
         };
         if kind.eq_ignore_ascii_case("Microsoft.Resources/deployments") {
-            self.nested(path, scope, resource, source);
+            self.nested(item);
             return;
         }
         let Some(members) = resource.as_object() else { return };
@@ -264,15 +268,16 @@ impl<'a> Layout<'a> {
         });
         let made = Value::Object(made.collect());
         self.resources.push((made, source));
-        for inner in list(resource, "resources") {
-            let source = Source { value: inner, lines: source.lines };
-            self.resource(path, scope, inner, source, Some((&kind, &name)));
+        for value in list(resource, "resources") {
+            let source = Source { value, ..source };
+            self.resource(Item { source, around: Some((&kind, &name)), ..item });
         }
         self.note(scope);
     }
 
     /// The resources of a deployment inside a deployment.
-    fn nested(&mut self, path: &str, scope: &Scope<'_>, resource: &'a Value, source: Source<'a>) {
+    fn nested(&mut self, Item { path, scope, source, .. }: Item<'_, 'a>) {
+        let resource = source.value;
         let Some(properties) = resource.get("properties") else { return };
         if self.depth == NESTED_MAX {
             scope.miss(&format!("deployments lie more than {NESTED_MAX} deep"));
@@ -295,18 +300,13 @@ impl<'a> Layout<'a> {
         let inner = text(properties, "/expressionEvaluationOptions/scope");
         let inner = inner.is_some_and(|inner| inner.eq_ignore_ascii_case("inner"));
         if let Some(template) = properties.get("template") {
-            let source = |value| Source { value, lines: source.lines };
             if inner {
                 let own = Scope::of(template, &given, &place, self.budget);
-                for one in list(template, "resources") {
-                    self.resource(path, &own, one, source(one), None);
-                }
+                self.resources(path, &own, template, source.lines);
                 self.note(&own);
             } else {
                 // Its expressions are computed outside; its own group counts where it stands alone.
-                for one in list(template, "resources") {
-                    self.resource(path, scope, one, source(one), None);
-                }
+                self.resources(path, scope, template, source.lines);
             }
         } else if let Some(link) = properties.get("templateLink") {
             match self.linked_by(path, scope, link) {
