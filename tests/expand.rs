@@ -9,28 +9,53 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use fast_ha::artifact;
 use fast_ha::audit::expand;
 use fast_ha::draft::{Draft, Secrets};
 use fast_ha::field::Field;
 use fast_ha::panos::Salt;
 use fast_ha::review::review;
+use fast_ha::{artifact, save};
 use serde_json::{Map, Value, json};
+
+#[path = "fixtures/base.rs"]
+mod base;
+#[path = "fixtures/edits.rs"]
+mod edits;
+
+use base::{ARM, base};
+use edits::{CLEAN, FIXTURES};
 
 /// A template with nesting in both scopes, copies, functions of its own and conditions.
 const NESTED: &str = include_str!("fixtures/nested.json");
 
+/// Every golden's template, those that are told as a difference too, and the pair of the fixtures with each edit.
 fn templates() -> BTreeMap<String, String> {
     let mut all = BTreeMap::from([("nested".to_owned(), NESTED.to_owned())]);
     for golden in fs::read_dir("tests/designs").expect("the goldens are there") {
-        let path = golden.expect("listed").path().join("azuredeploy.json");
-        if let Ok(text) = fs::read_to_string(&path) {
-            all.insert(path.display().to_string(), text);
-        }
+        let path = golden.expect("listed").path();
+        let text = fs::read_to_string(path.join("design.json")).expect("each has a design");
+        let draft = save::read(&text).expect("a golden is a design").value;
+        all.insert(path.display().to_string(), made(&draft));
     }
     all.insert("picked zones".to_owned(), picked());
     all.insert("no zones".to_owned(), without_zones(&picked()));
+    let pair = base().into_iter().find(|(path, _)| *path == ARM).expect("a file of the base").1;
+    let faults = FIXTURES.into_iter().map(|(path, from, to, ..)| (path, from, to));
+    for (_, from, to) in faults.chain(CLEAN).filter(|(path, ..)| *path == ARM) {
+        all.insert(format!("the pair with {to}"), pair.replacen(from, to, 1));
+    }
+    all.insert("the pair".to_owned(), pair);
     all
+}
+
+/// The template of a design.
+fn made(draft: &Draft) -> String {
+    let review = review(draft, &Secrets::default());
+    let approved = review.approved().expect("the design has no error");
+    let salt = Salt::read("saltsalt").expect("eight letters are a salt");
+    let files = artifact::artifacts(approved, draft, &Secrets::default(), &salt, &[]);
+    let template = files.iter().find(|file| file.path == "azuredeploy.json").expect("it is made");
+    template.as_text().expect("a text").to_owned()
 }
 
 /// A template that leaves the zones to Azure.
@@ -38,12 +63,7 @@ fn picked() -> String {
     let mut draft = Draft::default();
     draft.set(Field::PairAvailability, "zones");
     draft.set(Field::PairZones, "auto");
-    let review = review(&draft, &Secrets::default());
-    let approved = review.approved().expect("the design has no error");
-    let salt = Salt::read("saltsalt").expect("eight letters are a salt");
-    let files = artifact::artifacts(approved, &draft, &Secrets::default(), &salt, &[]);
-    let template = files.iter().find(|file| file.path == "azuredeploy.json").expect("it is made");
-    template.as_text().expect("a text").to_owned()
+    made(&draft)
 }
 
 /// What a region without zones makes of a template: each `pickZones` gives an empty list.
@@ -139,7 +159,9 @@ fn both_evaluators_lay_templates_out_alike() {
     fs::create_dir_all(&folder).expect("writable");
     let [template, parameters] = ["t.json", "p.json"].map(|name| folder.join(name));
     for (name, text) in templates() {
-        let given = given(&serde_json::from_str(&text).expect("JSON")).to_string();
+        // A comment is passed over by both; values are given for what the text without it declares.
+        let plain = text.replacen("// a pair\n", "", 1).replacen("/* of two */", "", 1);
+        let given = given(&serde_json::from_str(&plain).expect("JSON")).to_string();
         fs::write(&template, &text).expect("writable");
         fs::write(&parameters, &given).expect("writable");
         let mut command = Command::new("python3");
