@@ -6,7 +6,7 @@ use gloo_timers::callback::Timeout;
 use gloo_utils::{body, document};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{ClipboardEvent, DragEvent, Event, HtmlAnchorElement, HtmlInputElement};
+use web_sys::{ClipboardEvent, DragEvent, Element, Event, HtmlAnchorElement, HtmlInputElement};
 
 use super::{hear, hear_text};
 
@@ -49,8 +49,11 @@ pub(crate) fn read_chosen(event: &Event, most: usize, then: impl Fn(String, Cont
 /// Reads files that are dropped on the page, or opened with it by the system.
 pub(crate) fn on_files(take: impl Fn(Content) + Clone + 'static) {
     hear("dragover", |event| {
-        event.prevent_default();
-        show_place(true);
+        let elsewhere = !has_chooser(event);
+        if elsewhere {
+            event.prevent_default();
+        }
+        show_place(elsewhere);
     });
     hear("dragleave", |event| {
         // Only the page itself has nothing that the pointer comes from or goes to.
@@ -70,8 +73,11 @@ pub(crate) fn on_files(take: impl Fn(Content) + Clone + 'static) {
     });
     let dropped = take.clone();
     hear("drop", move |event| {
-        event.prevent_default();
         show_place(false);
+        if has_chooser(event) {
+            return;
+        }
+        event.prevent_default();
         let data = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer);
         if let Some(files) = data.and_then(|data| data.files()) {
             let dropped = dropped.clone();
@@ -80,6 +86,12 @@ pub(crate) fn on_files(take: impl Fn(Content) + Clone + 'static) {
         }
     });
     hear_text("fast-ha-open", move |text| take(Ok(text.into_bytes())));
+}
+
+/// Whether a file would fall on a chooser, which takes it by itself.
+fn has_chooser(event: &Event) -> bool {
+    let under = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    under.is_some_and(|under| under.matches("input[type=file]") == Ok(true))
 }
 
 /// Where texts are typed.
