@@ -263,15 +263,28 @@ fn every_planted_fault_is_caught() {
     }
 }
 
-/// The command line's audit of a bundle that a person edits: no sums, no zips; with its design or without.
+/// What the command line's audit says of files.
+fn lines_of<'a>(files: impl Iterator<Item = &'a Artifact>) -> Vec<String> {
+    let files = files.map(|file| Input { path: file.path.clone(), bytes: file.bytes.clone() });
+    let judgement = judge(files.collect(), &Budget::default());
+    judgement.wrong.iter().map(ToString::to_string).collect()
+}
+
+/// What it says of a bundle that a person edits: no sums, no zips; with its design or without.
 fn told(artifacts: &[Artifact], design: bool) -> Vec<String> {
     let gone = |path: &str| {
         path == "SHA256SUMS" || path.starts_with("bootstrap-") || (!design && path == "design.json")
     };
-    let kept = artifacts.iter().filter(|file| !gone(&file.path));
-    let files = kept.map(|file| Input { path: file.path.clone(), bytes: file.bytes.clone() });
-    let judgement = judge(files.collect(), &Budget::default());
-    judgement.wrong.iter().map(ToString::to_string).collect()
+    lines_of(artifacts.iter().filter(|file| !gone(&file.path)))
+}
+
+#[test]
+fn a_golden_s_whole_bundle_gives_no_line() {
+    for (name, draft) in designs() {
+        with_bundle(&draft, |_, artifacts| {
+            assert_eq!(lines_of(artifacts.iter()), Vec::<String>::new(), "{name}");
+        });
+    }
 }
 
 #[test]
