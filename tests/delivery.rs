@@ -127,6 +127,19 @@ fn image() -> Vec<u8> {
 }
 
 #[test]
+fn files_that_one_click_cannot_carry_lie_in_the_packages_and_are_told() {
+    let folder = Folder::new("one-click-added");
+    folder.design("");
+    let content = "panupv2-all-contents-8616-7550";
+    fs::write(folder.path(content), image()).expect("writable");
+    let output = folder.build(&["--content", content, "--out", "b"]);
+    assert!(output.status.success(), "{}", shown(&output));
+    assert!(shown(&output).contains("BOO019"), "{}", shown(&output));
+    let path = folder.path(&format!("b/bootstrap/VM1/content/{content}"));
+    assert!(fs::read(path).expect("there") == image());
+}
+
+#[test]
 fn added_files_lie_in_both_packages_with_their_digests_and_the_audit_is_silent() {
     let folder = Folder::new("added");
     folder.design("\"bootstrap.mode\": \"account\"");

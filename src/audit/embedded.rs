@@ -52,10 +52,16 @@ pub(super) fn check(
                     wrong.push(what.at(&format!("{folder}{path}"), 0));
                 }
             }
-            Some(None) | None => wrong.push(lack(inside)),
+            Some(None) | None if is_carried(inside) => wrong.push(lack(inside)),
+            Some(None) | None => {}
         }
     }
     wrong
+}
+
+/// Whether a template brings a file of a package along: the vendor's files would not fit, and are uploaded.
+fn is_carried(inside: &str) -> bool {
+    inside.split('/').nth(1) == Some("config") || inside.ends_with("/authcodes")
 }
 
 /// The folder of a path, with its slash.

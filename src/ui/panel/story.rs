@@ -50,6 +50,10 @@ impl Story {
 
     /// What it marks.
     pub(super) fn marks(self) -> Vec<Mark> {
+        // An answer may come after the story was closed.
+        if self.view.with(Option::is_none) {
+            return Vec::new();
+        }
         self.marks.with(|marks| mark::read(marks))
     }
 

@@ -89,6 +89,7 @@ test('from an empty page to the bundle with the keyboard alone', () =>
     await holds(page, 'network.range', '');
     await press(page, 'Control+Shift+z');
     await holds(page, 'network.range', '172.20.0.1/16');
+    await page.locator('.field-findings').getByText('expected an aligned block').waitFor();
     // The repair is the next stop but the rule, and leaves the person at the field.
     await walk(page, 'Tab', named('Use 172.20.0.0/16'), 4);
     await press(page, 'Enter', at('field-network.range'));

@@ -46,6 +46,7 @@ test('files of the vendor go into both packages or into one, and are kept nowher
     const bytes = Buffer.from(Array.from({ length: 4096 }, (_, n) => (n * 31) % 256));
     writeFileSync(join(folder, CONTENT), bytes);
     writeFileSync(join(folder, LICENCE), 'a licence of unit B');
+    await page.locator('[id="field-bootstrap.mode"]').selectOption('account');
     await page.getByRole('tab', { name: 'Files' }).click();
     await page.getByText('Files for the packages: content, software, plugin, licences').click();
     const chooser = page.getByLabel('File for the packages');

@@ -123,6 +123,7 @@ test('what a pause in typing brings takes no press away', () =>
 test('the bar keeps its places when the draft is kept', () =>
   stage.visit(async (page) => {
     const places = () => page.locator('.top button').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().left));
+    await page.getByRole('button', { name: /^Ready/ }).waitFor();
     const before = (await places()).slice(0, 4);
     await field(page, 'VNet name').fill('edge-vnet');
     await page.waitForFunction(() => localStorage.length > 0);
