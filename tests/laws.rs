@@ -224,11 +224,14 @@ fn planned_addresses(plan: &Plan) -> BTreeSet<String> {
     };
     plan.addresses().iter().for_each(|planned| host(planned.address.to_string()));
     plan.balance.services.iter().for_each(|service| host(service.target.to_string()));
+    plan.network.dns_servers.iter().for_each(|server| host(server.to_string()));
     for (_, address) in plan.balance.public.front_ends() {
         if let PublicAddress::Existing { address: Some(address), .. } = address {
             host(address.to_string());
         }
     }
+    let clients = plan.balance.services.iter().flat_map(|service| &service.sources);
+    known.extend(clients.map(ToString::to_string));
     known.extend(plan.network.inside().map(|range| range.to_string()));
     known.extend(plan.network.blocks.iter().map(ToString::to_string));
     known.extend(plan.network.subnets().map(|subnet| subnet.range.to_string()));
