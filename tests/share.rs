@@ -159,6 +159,15 @@ fn a_secret_deep_in_an_unknown_key_is_never_written() {
     assert!(codes(&read) == ["FIL005"] && !save::write(&read.value).contains("4711"));
 }
 
+#[test]
+fn an_unknown_number_stays_as_it_was_typed() {
+    let number = "9399999999999999999999993";
+    let text = format!(r#"{{"format":"fast-ha/1","later":{number},"fields":{{}}}}"#);
+    let read = save::read(&text).unwrap().value;
+    assert!(save::write(&read).contains(number));
+    assert_eq!(save::read(&save::write(&read)).unwrap().value, read);
+}
+
 /// What a second and a third version could change.
 const FURTHER: [Change; 4] = [
     Change {

@@ -184,15 +184,21 @@ pub(super) fn cells(entry: &str) -> Result<[String; 8], Flaw> {
     let words: Vec<&str> = left.split_whitespace().collect();
     let protocol =
         |word: &str| Protocol::ALL.iter().find(|known| known.text().eq_ignore_ascii_case(word));
-    // Half typed, the name or the port may follow; the protocol is always there.
+    // Half typed, name and port may be missing; the protocol is always there.
     let (name, word, port) = match words.as_slice() {
         [name, word, port] => (*name, *word, *port),
         [name, word] if protocol(word).is_some() => (*name, *word, ""),
         [word, port] if protocol(word).is_some() => ("", *word, *port),
+        [word] if protocol(word).is_some() => ("", *word, ""),
         _ => return Err(shape("has not three words before ->")),
     };
+    // Written without its sign, `:tcp` would be the protocol, and the word before it the name.
+    let (front_end, port) = match port.split_once(':') {
+        Some(("", word)) if protocol(word).is_some() => ("", port),
+        Some(parts) => parts,
+        None => ("", port),
+    };
     let protocol = protocol(word).ok_or(NO_PROTOCOL)?;
-    let (front_end, port) = port.split_once(':').unwrap_or(("", port));
     let mut words = right.split_whitespace();
     let before: Vec<&str> = words.by_ref().take_while(|word| *word != FROM).collect();
     let sources: Vec<&str> = words.collect();
@@ -227,7 +233,8 @@ pub(super) fn entry(
     let target_port = after(":", target_port);
     let more = after(" ", applications) + &after(" from ", sources);
     let target = if target.is_empty() && !more.is_empty() { CHOSEN } else { target };
-    format!("{name} {protocol} {front_end}{port} -> {target}{target_port}{more}")
+    let name = if name.is_empty() { String::new() } else { format!("{name} ") };
+    format!("{name}{protocol} {front_end}{port} -> {target}{target_port}{more}")
 }
 
 /// What is wrong with a row of such cells, if anything.
@@ -321,6 +328,26 @@ mod tests {
         assert_eq!(TypedService::read("web tcp 443 -> 10.0.2.6").unwrap().client(), None);
         let typed = ["web", "tcp", "443", "", "", "", "198.51.100.7, 203.0.113.0/24", ""];
         assert_eq!(flaw(typed), None, "a comma in a cell is no end of the entry");
+    }
+
+    #[test]
+    fn a_half_typed_row_is_read_as_it_was_written() {
+        for typed in [
+            ["", "udp", "", "10.0.2.7", "", "", "", ""],
+            ["", "udp", "", "", "", "", "", ""],
+            ["", "udp", "500", "", "", "ike", "", ""],
+            ["vpn", "udp", "", "", "", "", "", ""],
+            ["tcp", "udp", "", "", "", "", "", ""],
+            ["", "udp", "", "", "", "", "", "two"],
+        ] {
+            let written = entry(typed);
+            assert_eq!(cells(written.trim()), Ok(typed.map(str::to_owned)), "{written:?}");
+        }
+        for text in ["udp :tcp ->", "udp :500 ->", "udp : -> :", "udp -> auto: from from"] {
+            let again =
+                |text: &str| entry(cells(text.trim()).unwrap().each_ref().map(String::as_str));
+            assert_eq!(again(&again(text)), again(text));
+        }
     }
 
     #[test]
