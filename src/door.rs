@@ -3,9 +3,12 @@
 //! Knows our own files and what Azure's command line tells of a VNet. What is something else is called by its
 //! name, with what to do instead. Nothing is taken over here: a face shows the design first.
 
+use std::io::{Cursor, Read};
+
 use serde_json::Value;
 
-use crate::{bundle, save};
+use crate::bundle::Archive;
+use crate::save;
 
 mod vnet;
 
@@ -30,12 +33,7 @@ impl Found {
 /// is unknown.
 pub fn recognise(bytes: &[u8], wanted: &str) -> Option<Result<Found, String>> {
     if bytes.starts_with(b"PK") {
-        let files = bundle::unzip(bytes).unwrap_or_default();
-        let design = files.into_iter().find(|(path, _)| path.ends_with(DESIGN));
-        let text = design.and_then(|(_, bytes)| String::from_utf8(bytes).ok());
-        return Some(text.map(Found::design).ok_or_else(|| {
-            "this archive holds no design.json: open a bundle that this page made".to_owned()
-        }));
+        return Some(design_in(bytes).map(Found::design));
     }
     let text = std::str::from_utf8(bytes).ok()?.trim_start_matches('\u{feff}').trim();
     if text.starts_with('<') {
@@ -59,9 +57,38 @@ pub fn recognise(bytes: &[u8], wanted: &str) -> Option<Result<Found, String>> {
 /// The design file's name in a bundle.
 const DESIGN: &str = "design.json";
 
+/// Most bytes that are unpacked of it.
+const DESIGN_MAX: u64 = 1_000_000;
+
+/// The design file in an archive, whatever else it holds, or why there is none.
+fn design_in(archive: &[u8]) -> Result<String, String> {
+    let unreadable = |why: String| format!("this archive cannot be read ({why}): fetch it again");
+    let mut archive = Archive::open(Cursor::new(archive)).map_err(unreadable)?;
+    let mut design = None;
+    archive.each(|path, entry| match entry {
+        Ok(entry) if design.is_none() && path.rsplit('/').next() == Some(DESIGN) => {
+            let mut text = String::new();
+            let read = entry.take(DESIGN_MAX + 1).read_to_string(&mut text);
+            read.map_err(|error| unreadable(error.to_string()))?;
+            design = Some(text);
+            Ok(())
+        }
+        Ok(_) => Ok(()),
+        // It may be the design, or all entries alike, as where they are encrypted.
+        Err(why) => Err(unreadable(why)),
+    })?;
+    let design =
+        design.ok_or("this archive holds no design.json: open a bundle that this page made")?;
+    if u64::try_from(design.len()).is_ok_and(|len| len > DESIGN_MAX) {
+        return Err(format!("the design.json in this archive has more than {DESIGN_MAX} bytes"));
+    }
+    Ok(design)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bundle;
     use crate::draft::{Draft, Secrets};
     use crate::field::Field;
     use crate::preset::Preset;
@@ -142,9 +169,35 @@ mod tests {
     }
 
     #[test]
+    fn an_archive_without_a_design_to_be_read_says_why() {
+        let file =
+            |path: &str, bytes: &[u8]| bundle::zip(&[bundle::Entry::File(path.to_owned(), bytes)]);
+        let mut encrypted = file("design.json", b"{}");
+        // The first bit of the flags, in the entry's own header and in the list.
+        let list = encrypted.windows(4).position(|at| at == b"PK\x01\x02").unwrap();
+        for flags in [6, list + 8] {
+            encrypted[flags] |= 1;
+        }
+        let mut damaged = file("design.json", &[b'x'; 99]);
+        damaged[45] ^= 0x55;
+        for (archive, said) in [
+            (file("template.json", b"{}"), "no design.json"),
+            (file("my-design.json", b"{}"), "no design.json"),
+            (file("../design.json", b"{}"), "leads out of the archive"),
+            (file("design.json", b"\xff"), "UTF-8"),
+            (file("design.json", &[b' '; 1_000_001]), "more than 1000000 bytes"),
+            (encrypted, "Password required"),
+            (damaged, "cannot be read"),
+            (b"PK\x03".to_vec(), "cannot be read"),
+        ] {
+            let found = recognise(&archive, "").unwrap().unwrap_err();
+            assert!(found.contains(said), "{said}: {found}");
+        }
+    }
+
+    #[test]
     fn what_is_not_ours_is_called_by_its_name() {
         for (file, said) in [
-            ("PK\u{3}", "no design.json"),
             ("<?xml version=\"1.0\"?><config/>", "XML"),
             (r#"{"$schema":"https://x/deploymentTemplate.json#"}"#, "ARM template"),
         ] {
