@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::process::{Command, Output};
 
 use fast_ha::artifact;
+use fast_ha::bundle::{self, Entry};
 use fast_ha::finding::Code;
 use fast_ha::preset::Preset;
 use serde_json::Value;
@@ -198,6 +199,27 @@ fn a_redeployment_is_told_and_handed_to_programs() {
     assert_eq!(output.status.code(), Some(1));
     assert!(said(&output).contains("refused, recreate"), "{}", said(&output));
     assert_eq!(run(&["changes", &bundle, "absent.json"]).status.code(), Some(2));
+}
+
+#[test]
+fn a_redeployment_reads_of_a_zip_what_it_compares_and_of_a_device_no_more_than_of_a_design() {
+    let folder = Folder::new("changes-zip", "");
+    let (design, built) = (folder.path("design.json"), folder.build());
+    let names = ["azuredeploy.json", "azuredeploy.parameters.json"];
+    let texts = names.map(|name| fs::read(built.join(name)).expect("the bundle has it"));
+    let update = vec![0; 65 * 1024 * 1024];
+    let file = |path: &str, bytes| Entry::File(path.to_owned(), bytes);
+    let [template, given] = texts.each_ref().map(Vec::as_slice);
+    let added = file("bootstrap/fw-a/content/panupv2-all-contents-8616-7550", &update);
+    let zip = bundle::zip(&[added, file(names[0], template), file(names[1], given)]);
+    fs::write(folder.path("bundle.zip"), zip).expect("writable");
+    let output = run(&["changes", &folder.path("bundle.zip"), &design]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    if cfg!(unix) {
+        let output = run(&["changes", "/dev/zero", &design]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(String::from_utf8_lossy(&output.stderr).contains("more than 16777216 bytes"));
+    }
 }
 
 #[test]

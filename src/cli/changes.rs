@@ -1,13 +1,14 @@
 //! What a redeployment does, for people and for programs.
 
-use std::fs;
+use std::fs::{self, File, Metadata};
+use std::io::Read;
 use std::path::Path;
 
 use serde::Serialize;
 
 use super::answer::Answer;
 use super::arguments::Layout;
-use super::{Outcome, Refusal, read};
+use super::{Outcome, Refusal, TEXT_MAX, read};
 use crate::change::{Changes, Deployed, arrow, changes};
 use crate::facts::redeploy::Impact;
 use crate::{bundle, save};
@@ -41,14 +42,33 @@ fn deployed(path: &Path) -> Result<Deployed, Refusal> {
         }
         return of(&files).map_err(|why| refusal(why.to_owned()));
     }
-    let zipped = fs::read(path).ok().filter(|bytes| bytes.starts_with(b"PK"));
-    if let Some(bytes) = zipped {
-        let files = bundle::unzip(&bytes);
+    if let Some(file) = zipped(path) {
+        let files = bundle::each_file(file, unpacked);
         let files = files.ok_or_else(|| refusal("the zip cannot be read".to_owned()))?;
+        let files: Vec<_> = files.into_iter().flatten().collect();
         return of(&files).map_err(|why| refusal(why.to_owned()));
     }
     let design = save::read(&read(path)?).map_err(|finding| refusal(finding.to_string()))?;
     Deployed::designed(&design.value).map_err(refusal)
+}
+
+/// A file that is a zip; what is none, such as `/dev/zero`, is not read for it.
+fn zipped(path: &Path) -> Option<File> {
+    let mut file = path.metadata().ok().filter(Metadata::is_file).and(File::open(path).ok())?;
+    let mut head = [0; 2];
+    file.read_exact(&mut head).ok()?;
+    (head == *b"PK").then_some(file)
+}
+
+/// A file of a bundle that may be compared, or nothing in the place of one that the customer added, which may
+/// have gigabytes; `None` when it cannot be read.
+fn unpacked(path: String, entry: &mut dyn Read) -> Option<Option<(String, Vec<u8>)>> {
+    if ![".json", ".xml", ".txt"].iter().any(|end| path.ends_with(end)) {
+        return Some(None);
+    }
+    let mut bytes = Vec::new();
+    entry.take(TEXT_MAX + 1).read_to_end(&mut bytes).ok()?;
+    u64::try_from(bytes.len()).is_ok_and(|len| len <= TEXT_MAX).then_some(Some((path, bytes)))
 }
 
 fn of(files: &[(String, Vec<u8>)]) -> Result<Deployed, &'static str> {
