@@ -1,4 +1,11 @@
-//! A canary for each secret, looked for in twelve encodings in everything that the library writes.
+//! A canary for each secret, looked for in twelve encodings in everything that the library writes and that the
+//! command line prints.
+
+#![expect(clippy::disallowed_methods, reason = "the test runs the program in a folder of its own")]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -120,4 +127,100 @@ fn no_secret_stands_in_a_file_that_is_not_marked_for_it_and_the_password_nowhere
         }
     }
     assert!(kept > 20, "what is looked for would be found: {kept}");
+}
+
+/// Runs the program in a folder, with these secrets in its environment.
+fn run(folder: &Path, secrets: &[(Field, String)], line: &str) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_fast-ha"));
+    for (field, text) in secrets {
+        let last = field.key().rsplit('.').next().expect("a key has a part");
+        command.env(format!("FAST_HA_{}", last.to_uppercase()), text);
+    }
+    command.args(line.split(' ')).current_dir(folder).output().expect("the program runs")
+}
+
+/// Insists that neither what was printed nor a file that was written names a secret.
+fn insist_silent(line: &str, output: &Output, written: &Path) {
+    let file = fs::read(written).unwrap_or_default();
+    for (what, bytes) in [("output", &output.stdout), ("notes", &output.stderr), ("file", &file)] {
+        for (field, canary) in CANARIES {
+            assert_eq!(found(canary, bytes), [""; 0], "{}: {what} of {line}", field.key());
+        }
+    }
+}
+
+const DESIGN: &str = r#"{"format":"fast-ha/1","preset":"production","fields":{
+    "panorama.server":"10.9.9.9","bootstrap.mode":"key","bootstrap.account":"account4711"}}"#;
+
+/// Verbs with everything that they print; `given` is a design, and `package` one with secrets in it.
+const LINES: [&str; 23] = [
+    "check given",
+    "check given --format json",
+    "check given --format sarif",
+    "fix given",
+    "diagram given",
+    "flows given",
+    "flows given --format json",
+    "failover given",
+    "failover given --fail zone --format json",
+    "link given",
+    "share given",
+    "build given --out again",
+    "changes given package",
+    "changes package given --format json",
+    "audit package",
+    "audit package --format json",
+    "audit package --format sarif",
+    "audit package --format markdown",
+    "takeover package",
+    "takeover package --format json",
+    "takeover package --format markdown",
+    "takeover package --out written",
+    "audit package/azuredeploy.json package/bootstrap",
+];
+
+#[test]
+fn no_verb_prints_a_secret_that_it_was_given_or_read() {
+    let folder = std::env::temp_dir().join(format!("fast-ha-canary-{}", std::process::id()));
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("given"), DESIGN).unwrap();
+    let all = |wrong: &str, but: &[Field]| -> Vec<(Field, String)> {
+        let kept = CANARIES.into_iter().filter(|(field, _)| !but.contains(field));
+        kept.map(|(field, canary)| (field, format!("{canary}{wrong}"))).collect()
+    };
+    let codes = [Field::LicenseAuthCode, Field::PanoramaVmAuthKey];
+    // The licence plugin's key takes the place of the two others; wrong ones are complained of.
+    for (round, secrets) in [
+        all("", &[Field::PanoramaAuthKey]),
+        all("", &codes),
+        all(" \u{1}x;=,", &[]),
+        all("\nx", &codes),
+    ]
+    .iter()
+    .enumerate()
+    {
+        let package = folder.join("package");
+        if round < 2 {
+            let _ = fs::remove_dir_all(&package);
+            let built = run(&folder, secrets, "build given --out package --salt saltsalt");
+            assert!(built.status.success(), "{built:?}");
+            insist_silent("build", &built, &folder.join("package/design.json"));
+            // A package of somebody else, with lines that have to be complained of.
+            fs::remove_file(package.join("design.json")).unwrap();
+            let init = package.join("bootstrap/VM1/config/init-cfg.txt");
+            let text = fs::read_to_string(&init).unwrap();
+            assert!(text.contains("kanarienvogel-pin-id"), "what is looked for would be found");
+            let text = text.replace("vm-auth-key=", "vm-auth-key: ").replace("-pin-id=", "-pin=");
+            let more = format!("password={}\n{text}", canary(Field::AccessPassword));
+            fs::write(&init, more).unwrap();
+        }
+        for line in LINES {
+            let _ = fs::remove_file(folder.join("written"));
+            let output = run(&folder, secrets, line);
+            assert!(!output.stdout.is_empty() || !output.stderr.is_empty(), "{line} says nothing");
+            insist_silent(line, &output, &folder.join("written"));
+        }
+    }
+    fs::remove_dir_all(&folder).unwrap();
 }
