@@ -185,7 +185,7 @@ mod tests {
             (file("my-design.json", b"{}"), "no design.json"),
             (file("../design.json", b"{}"), "leads out of the archive"),
             (file("design.json", b"\xff"), "UTF-8"),
-            (file("design.json", &[b' '; 1_000_001]), "more than 1000000 bytes"),
+            (file("design.json", &vec![b' '; 1_000_001]), "more than 1000000 bytes"),
             (encrypted, "Password required"),
             (damaged, "cannot be read"),
             (b"PK\x03".to_vec(), "cannot be read"),

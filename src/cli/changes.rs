@@ -45,7 +45,6 @@ fn deployed(path: &Path) -> Result<Deployed, Refusal> {
     if let Some(file) = zipped(path) {
         let files = bundle::each_file(file, unpacked);
         let files = files.ok_or_else(|| refusal("the zip cannot be read".to_owned()))?;
-        let files: Vec<_> = files.into_iter().flatten().collect();
         return of(&files).map_err(|why| refusal(why.to_owned()));
     }
     let design = save::read(&read(path)?).map_err(|finding| refusal(finding.to_string()))?;
@@ -60,15 +59,14 @@ fn zipped(path: &Path) -> Option<File> {
     (head == *b"PK").then_some(file)
 }
 
-/// A file of a bundle that may be compared, or nothing in the place of one that the customer added, which may
-/// have gigabytes; `None` when it cannot be read.
-fn unpacked(path: String, entry: &mut dyn Read) -> Option<Option<(String, Vec<u8>)>> {
-    if ![".json", ".xml", ".txt"].iter().any(|end| path.ends_with(end)) {
-        return Some(None);
-    }
+/// A file of a bundle, without the bytes where it is one that the customer added, which may have gigabytes; `None`
+/// when it cannot be read.
+fn unpacked(path: String, entry: &mut dyn Read) -> Option<(String, Vec<u8>)> {
     let mut bytes = Vec::new();
-    entry.take(TEXT_MAX + 1).read_to_end(&mut bytes).ok()?;
-    u64::try_from(bytes.len()).is_ok_and(|len| len <= TEXT_MAX).then_some(Some((path, bytes)))
+    if [".json", ".xml", ".txt"].iter().any(|end| path.ends_with(end)) {
+        entry.take(TEXT_MAX + 1).read_to_end(&mut bytes).ok()?;
+    }
+    u64::try_from(bytes.len()).is_ok_and(|len| len <= TEXT_MAX).then_some((path, bytes))
 }
 
 fn of(files: &[(String, Vec<u8>)]) -> Result<Deployed, &'static str> {
