@@ -299,7 +299,7 @@ fn draw(source: &Source) -> Outcome {
     let answer = if let Some(plan) = &loaded.review.plan {
         // What stands in the way is marked; otherwise the picture is the page's and the bundle's own.
         let marks = if loaded.is_blocked() { loaded.review.found() } else { Vec::new() };
-        Answer::document(&diagram::svg(plan, &marks))
+        Answer::document(&diagram::svg(plan, &marks, &[]))
     } else {
         let mut answer = Answer::default();
         loaded.review.findings.iter().for_each(|finding| answer.note_finding(finding));

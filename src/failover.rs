@@ -171,6 +171,13 @@ pub struct Step {
     pub serving: Vec<Unit>,
 }
 
+impl Step {
+    /// When it comes, in words.
+    pub fn when(&self) -> String {
+        self.at.map_or_else(|| "not known".to_owned(), |at| at.to_string())
+    }
+}
+
 /// What happens after a fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Timeline {
@@ -184,6 +191,16 @@ pub struct Timeline {
     pub sessions: String,
     /// The source address of outbound traffic before and after.
     pub egress: String,
+}
+
+impl Timeline {
+    /// How long new flows wait, in words.
+    pub fn waited(&self) -> String {
+        self.wait.map_or_else(
+            || "New flows do not wait, or do not come back by themselves.".to_owned(),
+            |wait| format!("New flows wait {wait}."),
+        )
+    }
 }
 
 const TIMERS: &str = "PAN-OS administrator guide, HA timers";

@@ -31,8 +31,9 @@ mod wire;
 
 pub use block::{LEADS_TO, MARKS, NEXT, WANTS};
 pub use order::{
-    Bundle, Carry, Code, Deflate, Digest, Enclose, Explain, Fetch, Handed, Inflate, Judge, List,
-    Listed, Mend, Open, OpenLink, OpenText, Order, Pasted, Read, Replan, Show, Tell, Typed, Weigh,
+    Bundle, Carry, Code, Deflate, Digest, Draw, Enclose, Explain, Fetch, Handed, Inflate, Judge,
+    List, Listed, Mend, Open, OpenLink, OpenText, Order, Pasted, Read, Replan, Show, Tell, Typed,
+    Weigh,
 };
 use sheet::{Opened, text_of};
 pub use sheet::{Piece, Pressed, Row, Sheet};
@@ -232,6 +233,12 @@ impl Workshop {
             OpenText::KIND => make::<OpenText>(order, |OpenText { text }| {
                 let read = save::read(&text).map_err(|found| found.message(Names::Keys))?;
                 Ok(read.findings.iter().map(|found| found.message(Names::Keys)).collect())
+            }),
+            Draw::KIND => make::<Draw>(order, |Draw { typed, view, wanted, plays }| {
+                let review = &bench(&mut self.present, typed).review;
+                let refused = || review.refusal().expect("what is not approved has an error");
+                let plan = review.approved().ok_or_else(refused)?.plan();
+                Ok(view.drawn(plan, &wanted, plays))
             }),
             _ => None,
         }

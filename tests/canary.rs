@@ -94,8 +94,10 @@ fn no_secret_stands_in_a_file_that_is_not_marked_for_it_and_the_password_nowhere
                 ("review".to_owned(), format!("{review:?}{secrets:?}").into_bytes()),
             ];
             if let Some(plan) = &review.plan {
-                texts
-                    .push(("diagram".to_owned(), diagram::svg(plan, &review.found()).into_bytes()));
+                texts.push((
+                    "diagram".to_owned(),
+                    diagram::svg(plan, &review.found(), &[]).into_bytes(),
+                ));
             }
             if let Some(approved) = review.approved() {
                 let files = audit::audited(approved, &draft, &secrets, &salt, &[]).unwrap();

@@ -172,6 +172,20 @@ fn a_failover_is_told_step_by_step_and_handed_to_programs() {
     assert_eq!(last["serving"].as_array().map(Vec::len), Some(2), "both get new flows");
     assert_eq!((&last["at"]["lowMs"], &json["wait"]), (&11_000.into(), &Value::Null));
     assert_eq!(run(&["failover", &design, "--fail", "moon"]).status.code(), Some(2));
+    let film = said(&run(&["failover", &design, "--fail", "ha1", "--format", "svg"]));
+    assert!(film.starts_with("<svg ") && film.contains("@keyframes"), "{film}");
+    assert!(film.contains("both units are active and answer the probes"));
+}
+
+#[test]
+fn a_flow_is_drawn_alone() {
+    let folder = Folder::new("drawn", "");
+    let design = folder.path("design.json");
+    let drawn = run(&["flows", &design, "--flow", "ha2", "--format", "svg"]);
+    assert!(said(&drawn).contains("class=\"wire is-lit\""));
+    let all = run(&["flows", &design, "--format", "svg"]);
+    assert_eq!((all.status.code(), all.stdout.len()), (Some(2), 0));
+    assert!(String::from_utf8_lossy(&all.stderr).contains("--flow"));
 }
 
 #[test]

@@ -17,12 +17,14 @@ use fast_ha::preset::Preset;
 use fast_ha::review::review;
 use fast_ha::secret::Secret;
 use fast_ha::workshop::{
-    Bundle, Bytes, Carry, Code, Deflate, Digest, Enclose, Explain, Fetch, Inflate, Judge, List,
-    MARKS, Mend, NEXT, Open, OpenLink, OpenText, Order, Pasted, Piece, Pressed, Read, Replan, Show,
-    Tell, Typed, View, Weigh, Workshop, ask, hear,
+    Bundle, Bytes, Carry, Code, Deflate, Digest, Draw, Enclose, Explain, Fetch, Inflate, Judge,
+    List, MARKS, Mend, NEXT, Open, OpenLink, OpenText, Order, Pasted, Piece, Pressed, Read, Replan,
+    Show, Tell, Typed, View, Weigh, Workshop, ask, hear,
 };
 use fast_ha::xml::Node;
-use fast_ha::{artifact, audit, bundle, failover, finding, flow, guide, repair, save, share};
+use fast_ha::{
+    artifact, audit, bundle, diagram, failover, finding, flow, guide, repair, save, share,
+};
 
 fn typed() -> Typed {
     let mut draft = Draft::of(Preset::Production);
@@ -438,6 +440,29 @@ fn a_redeployment_is_told_against_the_wanted_design() {
     }
     let none = texts(&tell(&mut workshop, &typed, View::Redeploy, "?"));
     assert!(none.starts_with("Nothing to compare: "), "{none}");
+}
+
+#[test]
+fn a_picture_leaves_as_it_stands_there_and_not_with_an_error() {
+    let (typed, mut workshop) = (typed(), Workshop::default());
+    let mut draw = |typed: &Typed, view, wanted: &str, plays| {
+        let drawing = Draw { typed: typed.clone(), view, wanted: wanted.to_owned(), plays };
+        order(&mut workshop, &drawing)
+    };
+    let plan = review(&typed.draft, &typed.secrets).plan.expect("a plan");
+    let (name, picture) = draw(&typed, View::Keys, "", false).expect("a picture");
+    assert_eq!((name.as_str(), picture), ("diagram.svg", diagram::svg(&plan, &[], &[])));
+    let (_, lit) = draw(&typed, View::Flows, "ha2", false).expect("a picture");
+    assert!(lit.contains("class=\"wire is-lit\""));
+    let (_, down) = draw(&typed, View::Failover, "unit-a 1 still none", false).expect("one");
+    assert!(down.contains("is-down") && !down.contains("@keyframes"));
+    let (name, film) = draw(&typed, View::Failover, "zone", true).expect("a film");
+    assert_eq!(name, "failover-zone.svg");
+    assert!(film.contains("@keyframes"));
+    let mut broken = typed.clone();
+    broken.draft.set(Field::NetworkUntrustRange, "10.0.0.0/30");
+    let refused = draw(&broken, View::Keys, "", false).expect_err("an error stands in the way");
+    assert!(refused.contains("stands in the way"), "{refused}");
 }
 
 #[test]

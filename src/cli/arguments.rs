@@ -52,8 +52,8 @@ pub(super) enum Verb {
         #[arg(long, value_name = "NAME")]
         flow: Option<String>,
         /// How the flows are printed
-        #[arg(long, value_enum, default_value_t = Layout::Text)]
-        format: Layout,
+        #[arg(long, value_enum, default_value_t = Shown::Text)]
+        format: Shown,
     },
     /// Says what happens when something fails, step by step, with the formula of each time
     Failover {
@@ -63,8 +63,8 @@ pub(super) enum Verb {
         #[arg(long, value_name = "WHAT", value_parser = fault())]
         fail: Option<Fault>,
         /// How the steps are printed
-        #[arg(long, value_enum, default_value_t = Layout::Text)]
-        format: Layout,
+        #[arg(long, value_enum, default_value_t = Shown::Text)]
+        format: Shown,
     },
     /// Says what a redeployment does to each resource, and what is left to change on the units; exit code 1 when
     /// Azure refuses something
@@ -222,13 +222,24 @@ pub(super) enum Report {
 const TAKEOVER: &str = "Secrets and their hashes are never taken over: give them to `build` anew.
 Exit codes: 0 the design can be built, 1 it has findings of severity error (it is written all the same), 2 nothing can be taken over.";
 
-/// How flows and failovers are printed.
+/// How changes are printed.
 #[derive(Clone, Copy, ValueEnum)]
 pub(super) enum Layout {
     /// Sentences, for people
     Text,
     /// One object, for programs
     Json,
+}
+
+/// How flows and failovers are printed.
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum Shown {
+    /// Sentences, for people
+    Text,
+    /// One object, for programs
+    Json,
+    /// A picture: the way of one flow, or the failover, which plays without any script
+    Svg,
 }
 
 /// What `completions` prints.

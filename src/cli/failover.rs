@@ -3,15 +3,16 @@
 use serde::Serialize;
 
 use super::answer::Answer;
-use super::arguments::{Layout, Source};
+use super::arguments::{Shown, Source};
 use super::{Outcome, Refusal, flow, load};
 use crate::design::Unit;
+use crate::diagram;
 use crate::failover;
 use crate::failover::{Fault, MEASURED, Span, State, Step, Timeline};
 use crate::plan::Plan;
 
 /// What happens when something fails; without it, how long the death of the active unit takes.
-pub(super) fn told(source: &Source, fault: Option<Fault>, format: Layout) -> Outcome {
+pub(super) fn told(source: &Source, fault: Option<Fault>, format: Shown) -> Outcome {
     let loaded = load(source)?;
     let Some(plan) = &loaded.review.plan else { return Ok(flow::unplanned(&loaded)) };
     let preferred = match plan.preferred() {
@@ -20,9 +21,10 @@ pub(super) fn told(source: &Source, fault: Option<Fault>, format: Layout) -> Out
     };
     let timeline = failover::timeline(plan, fault.unwrap_or(preferred));
     let answer = match (format, fault) {
-        (Layout::Json, _) => json(plan, &timeline)?,
-        (Layout::Text, Some(_)) => text(&timeline),
-        (Layout::Text, None) => {
+        (Shown::Json, _) => json(plan, &timeline)?,
+        (Shown::Svg, _) => Answer::document(&diagram::film(plan, &timeline)),
+        (Shown::Text, Some(_)) => text(&timeline),
+        (Shown::Text, None) => {
             let mut answer = Answer::default();
             answer.line(&failover::summary(plan));
             answer
@@ -33,7 +35,7 @@ pub(super) fn told(source: &Source, fault: Option<Fault>, format: Layout) -> Out
 
 fn text(timeline: &Timeline) -> Answer {
     let mut answer = Answer::default();
-    let times: Vec<String> = timeline.steps.iter().map(when).collect();
+    let times: Vec<String> = timeline.steps.iter().map(Step::when).collect();
     let width = times.iter().map(String::len).max().unwrap_or_default();
     for (step, time) in timeline.steps.iter().zip(&times) {
         answer.line(&format!("{time:>width$}  {}", step.what));
@@ -41,18 +43,10 @@ fn text(timeline: &Timeline) -> Answer {
             answer.line(&format!("{:>width$}  = {} ({})", "", step.formula, step.source));
         }
     }
-    let wait = timeline.wait.map_or_else(
-        || "New flows do not wait, or do not come back by themselves.".to_owned(),
-        |wait| format!("New flows wait {wait}."),
-    );
-    for line in [&wait, &timeline.sessions, &timeline.egress, MEASURED] {
+    for line in [&timeline.waited(), &timeline.sessions, &timeline.egress, MEASURED] {
         answer.line(line);
     }
     answer
-}
-
-fn when(step: &Step) -> String {
-    step.at.map_or_else(|| "not known".to_owned(), |at| at.to_string())
 }
 
 #[derive(Serialize)]

@@ -3,9 +3,11 @@
 use serde::Serialize;
 
 use super::answer::Answer;
-use super::arguments::{Layout, Source};
+use super::arguments::{Shown, Source};
 use super::{Loaded, Outcome, Refusal, load};
 use crate::design::Unit;
+use crate::diagram;
+use crate::diagram::mark;
 use crate::flow;
 use crate::flow::Flow;
 use crate::plan::Plan;
@@ -13,7 +15,7 @@ use crate::walk::journey::{Datagram, End, Hop, Journey, Station};
 use crate::walk::packet::Kind;
 
 /// All flows of a design, or one of them hop by hop.
-pub(super) fn told(source: &Source, name: Option<&str>, format: Layout) -> Outcome {
+pub(super) fn told(source: &Source, name: Option<&str>, format: Shown) -> Outcome {
     let loaded = load(source)?;
     let Some(plan) = &loaded.review.plan else { return Ok(unplanned(&loaded)) };
     let active = plan.preferred();
@@ -27,11 +29,22 @@ pub(super) fn told(source: &Source, name: Option<&str>, format: Layout) -> Outco
     let model = plan.model();
     let journeys = chosen.into_iter().map(|flow| (flow, flow.journey(plan, &model, active)));
     let answer = match format {
-        Layout::Text if name.is_some() => hop_by_hop(journeys),
-        Layout::Text => listed(journeys),
-        Layout::Json => json(plan, active, journeys)?,
+        Shown::Svg => drawn(plan, journeys)?,
+        Shown::Text if name.is_some() => hop_by_hop(journeys),
+        Shown::Text => listed(journeys),
+        Shown::Json => json(plan, active, journeys)?,
     };
     Ok(answer.blocked(loaded.is_blocked()))
+}
+
+/// The picture with the way of the one flow that was asked for.
+fn drawn<'a>(plan: &Plan, journeys: impl Iterator<Item = (&'a Flow, Journey)>) -> Outcome {
+    let journeys: Vec<_> = journeys.collect();
+    let [(flow, journey)] = journeys.as_slice() else {
+        return Err(Refusal("a picture shows one flow: name it with `--flow`".to_owned()));
+    };
+    let marks = mark::of_flow(plan, flow, journey);
+    Ok(Answer::document(&diagram::svg(plan, &[], &marks)))
 }
 
 /// What stands in the way of a plan, which nothing can be told without.

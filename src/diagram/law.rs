@@ -7,11 +7,14 @@
 
 use std::fs;
 
-use super::mark::{Kind, Mark};
+use super::film;
+use super::mark;
+use super::mark::Mark;
 use super::scene::{Part, Rect, Scene, Shape};
 use super::{draw, place, svg};
 use crate::design::Service;
 use crate::draft::{Draft, Secrets};
+use crate::failover::{Fault, State, timeline};
 use crate::field::Field;
 use crate::flow::{Flow, Purpose};
 use crate::plan::{Plan, PublicAddress};
@@ -85,7 +88,14 @@ fn scenes() -> Vec<(String, Plan, Scene)> {
         let scene = place::place(&plan);
         (name, plan, scene)
     };
-    drafts.into_iter().map(scene).collect()
+    let films = [Preset::Reference, Preset::Production].into_iter().flat_map(|preset| {
+        let plan = review::review(&Draft::of(preset), &Secrets::default()).plan.unwrap();
+        Fault::ALL.map(|fault| {
+            let scene = film::scene(&plan, &timeline(&plan, fault));
+            (format!("{}, {fault} fails", preset.name()), plan.clone(), scene)
+        })
+    });
+    drafts.into_iter().map(scene).chain(films).collect()
 }
 
 fn labels(scene: &Scene) -> Vec<(Rect, &str, &Part)> {
@@ -325,10 +335,8 @@ fn walked() -> impl Iterator<Item = (String, Plan, Scene)> {
 
 /// The marks of all that a flow passes.
 fn lit(plan: &Plan, flow: &Flow) -> Vec<Mark> {
-    let active = plan.preferred();
-    let journey = flow.journey(plan, &plan.model(), active);
-    let names = flow.passes(plan, &journey).into_iter();
-    names.map(|name| Mark { kind: Kind::Lit, name }).collect()
+    let journey = flow.journey(plan, &plan.model(), plan.preferred());
+    mark::of_flow(plan, flow, &journey)
 }
 
 #[test]
@@ -374,11 +382,57 @@ fn what_a_flow_passes_is_in_the_picture_and_lights_a_way() {
     assert!(seen > 200, "{seen} flows");
 }
 
+/// The class of a node.
+fn class(node: &Node) -> &str {
+    node.attributes.iter().find(|(name, _)| *name == "class").map_or("", |(_, class)| class)
+}
+
+#[test]
+fn a_film_shows_at_each_step_what_the_timeline_says() {
+    for (name, plan, _) in walked() {
+        for fault in Fault::ALL {
+            let line = timeline(&plan, fault);
+            let film = film::film(&plan, &line, "");
+            let units = |frame: usize| {
+                let looks = film.children.iter().filter_map(|node| {
+                    match class(node).strip_prefix("look at-") {
+                        Some(when) => (when.as_bytes()[frame] == b'1').then(|| &node.children[0]),
+                        None => Some(node),
+                    }
+                });
+                let units =
+                    looks.map(class).filter(|class| class.split(' ').any(|one| one == "unit"));
+                units.map(str::to_owned).collect::<Vec<_>>()
+            };
+            for (n, step) in line.steps.iter().enumerate() {
+                let drawn = units(n + 1);
+                assert_eq!(drawn.len(), 2, "{name}: each unit has one look at a time");
+                for (drawn, state) in drawn.iter().zip(step.states) {
+                    let wanted = match state {
+                        State::Active | State::Unseen => "is-active",
+                        State::Passive => "is-passive",
+                        State::Down => "is-down",
+                    };
+                    assert!(drawn.contains(wanted), "{name}: {fault}: step {n}: {drawn}");
+                }
+            }
+            let text = super::film(&plan, &line);
+            for step in &line.steps {
+                assert!(text.contains(&step.when()), "{name}: {fault}: {}", step.what);
+            }
+            assert!(text.contains("@media (prefers-reduced-motion: no-preference)"));
+            for never in ["<script", "href", "onload", "data-field", "url(", "@import"] {
+                assert!(!text.contains(never), "{name}: {never}");
+            }
+        }
+    }
+}
+
 #[test]
 fn an_error_and_a_warning_mark_the_parts_of_their_fields() {
     let draft = with(Preset::Reference, &[(Field::NetworkUntrustName, "bad name?")]);
     let review = review::review(&draft, &Secrets::default());
-    let svg = svg(review.plan.as_ref().unwrap(), &review.found());
+    let svg = svg(review.plan.as_ref().unwrap(), &review.found(), &[]);
     assert!(svg.contains("class=\"part band zone-untrust has-error\""), "{svg}");
     assert!(!svg.contains("data-field"), "a file leads to no field");
 }

@@ -1,5 +1,19 @@
 //! Marks on the picture: what a flow passes, and what a unit does, by the names of the plan.
 
+use crate::design::Unit;
+use crate::failover::{Fault, State, Timeline};
+use crate::flow;
+use crate::flow::Flow;
+use crate::plan::{Plan, Role};
+use crate::walk::journey::{End, Journey};
+
+/// The control link between the units, by which a mark names it.
+pub(super) const HA1: &str = "HA1";
+/// The session synchronisation between them.
+pub(super) const HA2: &str = "HA2";
+/// What the balancers ask.
+pub(super) const PROBE: &str = "probe";
+
 /// What a part is marked as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -37,6 +51,77 @@ pub struct Mark {
     pub kind: Kind,
     /// The name.
     pub name: String,
+}
+
+/// What a flow passes on its journey, and where it ends although it should not.
+pub fn of_flow(plan: &Plan, flow: &Flow, journey: &Journey) -> Vec<Mark> {
+    let passed = flow.passes(plan, journey).into_iter();
+    let mut marks: Vec<Mark> = passed.map(|name| Mark { kind: Kind::Lit, name }).collect();
+    let last = journey.back.last().or(journey.there.last());
+    if let (End::Stops(_), Some(hop)) = (&journey.end, last) {
+        let here = flow::stands(plan, &hop.name).into_iter().take(1);
+        marks.extend(here.map(|name| Mark { kind: Kind::Stop, name }));
+    }
+    marks
+}
+
+/// What the units do after so many steps, the way that new flows take then, and what has failed.
+pub fn of_step(plan: &Plan, line: &Timeline, made: usize) -> Vec<Mark> {
+    let active = plan.preferred();
+    let before = match active {
+        Unit::A => [State::Active, State::Passive],
+        Unit::B => [State::Passive, State::Active],
+    };
+    let now = made.checked_sub(1).and_then(|n| line.steps.get(n));
+    let (states, serving) =
+        now.map_or_else(|| (before, vec![active]), |step| (step.states, step.serving.clone()));
+    let mut marks = Vec::new();
+    let mut mark = |kind: Kind, name: &str| marks.push(Mark { kind, name: name.to_owned() });
+    for (unit, state) in Unit::BOTH.into_iter().zip(states) {
+        let kind = match state {
+            State::Active | State::Unseen => Kind::Active,
+            State::Passive => Kind::Passive,
+            State::Down => Kind::Down,
+        };
+        mark(kind, &plan.units.of(unit).name.value);
+    }
+    if let Some(failed) = now.and_then(|_| failed(plan, line.fault)) {
+        mark(Kind::Down, failed);
+    }
+    for unit in serving {
+        for name in served_by(plan, unit) {
+            mark(Kind::Lit, name);
+        }
+    }
+    marks
+}
+
+/// What of the picture a fault is about besides a unit.
+fn failed(plan: &Plan, fault: Fault) -> Option<&str> {
+    let active = plan.units.of(plan.preferred());
+    let nic = |role: Role| active.nic(role).map(|nic| nic.name.as_str());
+    match fault {
+        Fault::Untrust => nic(Role::Untrust),
+        Fault::Trust => nic(Role::Trust),
+        Fault::Ha1 => Some(HA1),
+        Fault::Ha2 => Some(HA2),
+        Fault::Probe => Some(PROBE),
+        Fault::UnitA | Fault::UnitB | Fault::Zone | Fault::Path => None,
+    }
+}
+
+/// What new flows pass while a unit serves them.
+fn served_by(plan: &Plan, unit: Unit) -> impl Iterator<Item = &str> {
+    let (balance, network) = (&plan.balance, &plan.network);
+    let firewall = plan.units.of(unit);
+    let subnets = [&network.untrust, &network.trust, &network.balancer];
+    let nics = [Role::Untrust, Role::Trust].map(|role| firewall.nic(role));
+    let nics = nics.map(|nic| nic.expect("a unit has both dataplane NICs").name.as_str());
+    [flow::INTERNET, &balance.public.name.value, &balance.internal.name.value]
+        .into_iter()
+        .chain(subnets.map(|one| one.name.value.as_str()))
+        .chain([firewall.name.value.as_str()])
+        .chain(nics)
 }
 
 /// Marks as a text, one a line.

@@ -4,6 +4,7 @@
 //! its address; what flows between subnets runs down the middle; what serves from outside runs in the
 //! right gutter and the right margin. So no two lines cross, whatever is planned.
 
+use super::mark;
 use super::scene::{Anchor, Face, Heads, Part, Rect, Scene, Shape};
 use crate::field::Field;
 use crate::plan::{Plan, Role};
@@ -123,6 +124,13 @@ impl Canvas<'_> {
             Field::BalanceProbeThreshold,
         ];
         self.note(Side::Right, y, Field::BalanceProbePort, &also, &text);
+        self.stands_for(mark::PROBE);
+    }
+
+    /// Says what the last part stands for.
+    fn stands_for(&mut self, name: &str) {
+        let last = self.parts.last_mut().expect("a part was just added");
+        last.stations.push(name.to_owned());
     }
 
     fn vnet(&self, rect: Rect) -> Part {

@@ -15,7 +15,7 @@ use crate::panos::Salt;
 use crate::plan::{self, Origin, Plan};
 use crate::preset::Preset;
 use crate::secret::Secret;
-use crate::ui::browser::{file, image, press};
+use crate::ui::browser::{file, press};
 use crate::ui::{browser, workshop};
 use crate::workshop::{Bytes, Carry, Mend, Open, Read, Verdict};
 use crate::xml::Node;
@@ -682,16 +682,6 @@ impl Desk {
     pub(crate) fn copy(self, text: String, what: &'static str) {
         browser::copy(text, move |done| {
             self.outcome("Not copied", done.map(|()| format!("{what} copied")));
-        });
-    }
-
-    /// Puts the diagram on the clipboard as an image; where that is not known, as text.
-    pub(crate) fn copy_image(self, svg: String) {
-        if !image::can_be_copied() {
-            return self.copy(svg, "This browser copies no images: SVG text");
-        }
-        image::copy(svg, move |done| {
-            self.outcome("Not copied", done.map(|()| "Diagram copied as PNG"));
         });
     }
 

@@ -2,15 +2,16 @@
 
 use super::block::{MARKS, around, choice, heading, note, said, table};
 use crate::diagram::mark;
-use crate::diagram::mark::{Kind, Mark};
+use crate::diagram::mark::Mark;
 use crate::flow;
+use crate::flow::Flow;
 use crate::plan::Plan;
 use crate::walk::journey::{End, Hop};
 use crate::xml::Node;
 
 mod failover;
 
-pub(super) use failover::failover;
+pub(super) use failover::{failover, film, state};
 
 /// Blocks with their marks.
 fn told(blocks: Vec<Node>, marks: &[Mark]) -> Node {
@@ -19,21 +20,29 @@ fn told(blocks: Vec<Node>, marks: &[Mark]) -> Node {
     told
 }
 
+/// The flow of a name, or the first one.
+fn chosen<'a>(flows: &'a [Flow], name: &str) -> Option<&'a Flow> {
+    flows.iter().find(|flow| flow.name == name).or(flows.first())
+}
+
+/// What the wanted flow marks in the picture.
+pub(super) fn way(plan: &Plan, wanted: &str) -> Vec<Mark> {
+    let active = plan.preferred();
+    let flows = flow::flows(plan, active);
+    chosen(&flows, wanted).map_or_else(Vec::new, |flow| {
+        mark::of_flow(plan, flow, &flow.journey(plan, &plan.model(), active))
+    })
+}
+
 /// The flow of a name, or the first one: the way there and back, with the marks of what it passes.
 pub(super) fn flows(plan: &Plan, wanted: &str) -> Node {
     let active = plan.preferred();
     let flows = flow::flows(plan, active);
-    let Some(chosen) = flows.iter().find(|flow| flow.name == wanted).or(flows.first()) else {
+    let Some(chosen) = chosen(&flows, wanted) else {
         return told(vec![note("Nothing is meant to flow.")], &[]);
     };
     let journey = chosen.journey(plan, &plan.model(), active);
-    let passed = chosen.passes(plan, &journey).into_iter();
-    let mut marks: Vec<Mark> = passed.map(|name| Mark { kind: Kind::Lit, name }).collect();
-    let last = journey.back.last().or(journey.there.last());
-    if let (End::Stops(_), Some(hop)) = (&journey.end, last) {
-        let here = flow::stands(plan, &hop.name).into_iter().take(1);
-        marks.extend(here.map(|name| Mark { kind: Kind::Stop, name }));
-    }
+    let marks = mark::of_flow(plan, chosen, &journey);
     let class = match journey.end {
         End::Works => "outcome is-good",
         End::Stops(_) => "outcome is-bad",

@@ -13,7 +13,7 @@ use crate::finding::{Code, Names};
 use crate::plan::Plan;
 use crate::review::{self, Review};
 use crate::xml::Node;
-use crate::{artifact, deploy, enclosed, failover, guide, repair, save};
+use crate::{artifact, deploy, diagram, enclosed, failover, guide, repair, save};
 
 mod paper;
 mod redeploy;
@@ -94,6 +94,24 @@ impl View {
             Self::Seen => told(seen(wanted)),
             Self::Redeploy => told(redeploy::redeployment(made().draft, wanted)),
         }
+    }
+
+    /// The picture as a file with its name: with what this view marks in it, or as a film of it.
+    pub(super) fn drawn(self, plan: &Plan, wanted: &str, plays: bool) -> (String, String) {
+        let marks = match self {
+            Self::Failover if plays => return story::film(plan, wanted),
+            Self::Failover => story::state(plan, wanted),
+            Self::Flows => story::way(plan, wanted),
+            Self::Rules
+            | Self::Deploy
+            | Self::Packages
+            | Self::Paper
+            | Self::Keys
+            | Self::Changes
+            | Self::Seen
+            | Self::Redeploy => Vec::new(),
+        };
+        ("diagram.svg".to_owned(), diagram::svg(plan, &[], &marks))
     }
 }
 

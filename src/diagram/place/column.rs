@@ -5,6 +5,7 @@ use super::{
     UNIT_B, count, row, titled, wire_class,
 };
 use crate::design::Unit;
+use crate::diagram::mark;
 use crate::diagram::scene::{Anchor, Face, Heads, Part, Rect, Shape};
 use crate::facts;
 use crate::field::Field;
@@ -165,13 +166,13 @@ impl Canvas<'_> {
         let [control, sync] = facts::panos::HA1_PORTS;
         let (name, ports, field, also): (_, _, _, &[Field]) = match role {
             Role::Management => (
-                "HA1",
+                mark::HA1,
                 format!("TCP {control}, {sync}"),
                 Field::HaGroupId,
                 &[Field::HaTimers, Field::HaPreempt],
             ),
             Role::Ha2 => {
-                ("HA2", format!("UDP {}", facts::panos::HA2_PORT), Field::HaKeepAlive, &[])
+                (mark::HA2, format!("UDP {}", facts::panos::HA2_PORT), Field::HaKeepAlive, &[])
             }
             Role::Untrust
             | Role::Trust
@@ -186,6 +187,7 @@ impl Canvas<'_> {
         let ends = (rect.x, rect.right());
         let part = Part::new(field, "part note", rect, format!("{name}, {ports}"))
             .also(also)
+            .stands_for([name])
             .filled(4)
             .label(Face::Remark, Anchor::Middle, (ends.0, ends.1, y - 18), name)
             .label(Face::Mono, Anchor::Middle, (ends.0, ends.1, y + 3), &ports);

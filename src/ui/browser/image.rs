@@ -12,16 +12,13 @@ use web_sys::Blob;
 
 use super::{clipboard, file, reason};
 
-/// Pixels of the image per unit of the picture.
-const FINENESS: u32 = 2;
-
-/// The picture as a PNG.
-async fn png(svg: String) -> Result<JsValue, JsValue> {
+/// The picture as a PNG, of so many pixels per unit of the picture.
+async fn png(svg: String, fineness: u32) -> Result<JsValue, JsValue> {
     let image = web_sys::HtmlImageElement::new()?;
     let text = String::from(js_sys::encode_uri_component(&svg));
     image.set_src(&format!("data:image/svg+xml;charset=utf-8,{text}"));
     JsFuture::from(image.decode()).await?;
-    let (width, height) = (image.natural_width() * FINENESS, image.natural_height() * FINENESS);
+    let (width, height) = (image.natural_width() * fineness, image.natural_height() * fineness);
     let canvas: web_sys::HtmlCanvasElement = document().create_element("canvas")?.unchecked_into();
     canvas.set_width(width);
     canvas.set_height(height);
@@ -41,10 +38,11 @@ async fn png(svg: String) -> Result<JsValue, JsValue> {
 pub(crate) fn download(
     name: &'static str,
     svg: String,
+    fineness: u32,
     then: impl FnOnce(Result<(), String>) + 'static,
 ) {
     spawn_local(async move {
-        let made = png(svg).await.map_err(|error| reason(&error));
+        let made = png(svg, fineness).await.map_err(|error| reason(&error));
         then(made.and_then(|blob| {
             let blob = blob.dyn_into::<Blob>().map_err(|_| "the image is too large".to_owned())?;
             file::hand_out(name, ObjectUrl::from(blob));
@@ -58,9 +56,17 @@ pub(crate) fn can_be_copied() -> bool {
     Reflect::get(&window(), &"ClipboardItem".into()).is_ok_and(|kind| !kind.is_undefined())
 }
 
-/// Puts the picture on the clipboard as a PNG.
-pub(crate) fn copy(svg: String, then: impl FnOnce(Result<(), String>) + 'static) {
-    put("image/png", &future_to_promise(png(svg)), then);
+/// Puts a picture that is still being made on the clipboard as a PNG.
+pub(crate) fn copy(
+    svg: impl Future<Output = Result<String, String>> + 'static,
+    fineness: u32,
+    then: impl FnOnce(Result<(), String>) + 'static,
+) {
+    let made = async move {
+        let svg = svg.await.map_err(|reason| js_sys::Error::new(&reason))?;
+        png(svg, fineness).await
+    };
+    put("image/png", &future_to_promise(made), then);
 }
 
 /// Puts a text that is still being made on the clipboard.

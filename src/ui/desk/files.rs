@@ -7,7 +7,7 @@ use super::Desk;
 use crate::draft::Draft;
 use crate::panos::Salt;
 use crate::ui::{browser, workshop};
-use crate::workshop::{Fetch, Handed, Order, Pasted, Typed};
+use crate::workshop::{Draw, Fetch, Handed, Order, Pasted, Typed};
 
 /// What the files are compared with.
 #[derive(Clone, Debug)]
@@ -112,6 +112,27 @@ impl Desk {
         let order = Pasted { typed: untrack(|| self.typed()) };
         let text = async move { workshop::order(order).await.flatten() };
         self.copy_made(text, "Bundle without secrets copied: paste it into a shell");
+    }
+
+    /// The text of a picture that is ordered.
+    async fn drawn(order: Draw) -> Result<String, String> {
+        workshop::order(order).await.flatten().map(|(_, svg)| svg)
+    }
+
+    /// Puts a picture on the clipboard as text.
+    pub(crate) fn copy_drawing(self, order: Draw) {
+        self.copy_made(Self::drawn(order), "Diagram as SVG text copied");
+    }
+
+    /// Puts a picture on the clipboard as an image; where that is not known, as text.
+    pub(crate) fn copy_image(self, order: Draw, fineness: u32) {
+        if !browser::image::can_be_copied() {
+            let done = "This browser copies no images: SVG text copied";
+            return self.copy_made(Self::drawn(order), done);
+        }
+        browser::image::copy(Self::drawn(order), fineness, move |done| {
+            self.outcome("Not copied", done.map(|()| "Diagram copied as PNG"));
+        });
     }
 
     /// Puts a text on the clipboard that is only being made.

@@ -10,7 +10,7 @@ use crate::ui::panel::story::Story;
 use crate::ui::part::button::action_unless;
 use crate::ui::part::reactive::memo;
 use crate::ui::part::stop;
-use crate::workshop::View;
+use crate::workshop::{Draw, View};
 use crate::{diagram, review};
 
 /// The picture. When nothing can be planned the last one stays, dimmed.
@@ -52,40 +52,49 @@ pub(crate) fn picture() -> Vec<Element> {
         .add(tag("output.scale").id(frame::SCALE_ID).label("Scale"))
         .add(inside(step("+", "+").label("Zoom in")))
         .add(inside(step("0", "Fit")));
-    let off = memo(move || desk.obstacle());
-    // One closure for all four, so that the page carries it once.
-    let export = move |title: &str, act: fn(Desk, String)| {
-        action_unless(
-            move || off.get(),
-            title,
-            move || {
-                desk.once_judged(move || {
-                    let off = untrack(|| desk.obstacle());
-                    match desk.plan.get_untracked().filter(|_| off.is_none()) {
-                        Some(plan) => act(desk, diagram::svg(&plan, &[])),
-                        None => desk.refuse(off.unwrap_or_else(|| "There is no plan".to_owned())),
-                    }
-                });
-            },
-        )
-    };
-    let exports = toolbar("Take the diagram along");
-    let exports = exports
-        .add(export("Copy PNG", Desk::copy_image))
-        .add(inside(export("Copy SVG", copy_text)))
-        .add(inside(export("Download PNG", download_image)))
-        .add(inside(export("Download SVG", download_text)));
     let head = tag("div.panel-head").add(tag("p").text("Click a part to go to its field."));
     let around = tag("div.stage").class_if("has-story", move || story.is_open());
     let last = tag("p.stale").text("Nothing can be planned; this is the last picture.");
     let unread = tag("p.stale").text("A text that cannot be read counts as blank here.");
     let whole = tag("div.whole").class_if("is-full", move || story.is_full());
     let whole = whole
-        .add(head.add(stories(story)).add(tools).add(exports))
+        .add(head.add(stories(story)).add(tools).add(exports(desk, story)))
         .add(last.flag("hidden", move || !stale()))
         .add(unread.flag("hidden", move || stale() || !blank()))
         .add(around.add(place).changing(move || story.told()));
     vec![whole]
+}
+
+/// The ways in which the picture leaves the page.
+fn exports(desk: Desk, story: Story) -> Element {
+    let off = memo(move || desk.obstacle());
+    let fineness = RwSignal::new(2);
+    // One closure for all, so that the page carries it once.
+    let export = move |title: &str, plays: bool, act: fn(Desk, Draw, u32)| {
+        action_unless(
+            move || off.get(),
+            title,
+            move || {
+                desk.once_judged(move || match untrack(|| desk.obstacle()) {
+                    None => act(desk, story.drawing(desk, plays), fineness.get_untracked()),
+                    Some(off) => desk.refuse(off),
+                });
+            },
+        )
+    };
+    let sizes =
+        ["2", "1", "3"].map(|size| tag("option").set("value", size).text(&format!("{size}x")));
+    let sizes = tag("select").label("Size of the PNG").all(sizes);
+    toolbar("Take the diagram along")
+        .add(export("Copy PNG", false, Desk::copy_image))
+        .add(inside(export("Copy SVG", false, |desk, order, _| desk.copy_drawing(order))))
+        .add(inside(export("Download PNG", false, download_image)))
+        .add(inside(export("Download SVG", false, download_text)))
+        .add(
+            inside(export("Download animated SVG", true, download_text))
+                .hidden_if(move || !story.can_play()),
+        )
+        .add(sizes.chosen(move |size| fineness.set(size.parse().unwrap_or(2))))
 }
 
 /// The buttons of what the picture tells.
@@ -111,17 +120,16 @@ fn step(key: &str, text: &str) -> Element {
     tag("button.button").set("type", "button").set("value", key).text(text)
 }
 
-fn copy_text(desk: Desk, svg: String) {
-    desk.copy(svg, "Diagram as SVG text");
-}
-
-fn download_image(desk: Desk, svg: String) {
-    image::download("diagram.png", svg, move |done| {
-        desk.outcome("Not downloaded", done.map(|()| handed("Diagram as PNG")));
+fn download_image(desk: Desk, order: Draw, fineness: u32) {
+    desk.order(order, move |(_, svg)| {
+        image::download("diagram.png", svg, fineness, move |done| {
+            desk.outcome("Not downloaded", done.map(|()| handed("Diagram as PNG")));
+        });
     });
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "all four ways take the same")]
-fn download_text(desk: Desk, svg: String) {
-    desk.hand_out("diagram.svg", "image/svg+xml", svg.as_bytes(), "Diagram as SVG");
+fn download_text(desk: Desk, order: Draw, _: u32) {
+    desk.order(order, move |(name, svg): (String, String)| {
+        desk.hand_out(&name, "image/svg+xml", svg.as_bytes(), "Diagram as SVG");
+    });
 }

@@ -5,9 +5,10 @@ use leptos::prelude::*;
 use crate::diagram::mark;
 use crate::diagram::mark::Mark;
 use crate::ui::browser::element::Element;
+use crate::ui::desk::Desk;
 use crate::ui::part::button::toggle;
 use crate::ui::part::told::marking;
-use crate::workshop::View;
+use crate::workshop::{Draw, View};
 
 /// The open story: its view, what of it is wanted, and what it marks.
 #[derive(Clone, Copy)]
@@ -55,6 +56,22 @@ impl Story {
             return Vec::new();
         }
         self.marks.with(|marks| mark::read(marks))
+    }
+
+    /// Whether it is one that plays.
+    pub(super) fn can_play(self) -> bool {
+        self.view.get() == Some(View::Failover)
+    }
+
+    /// The order of the picture as it stands there, or of a film of it.
+    pub(super) fn drawing(self, desk: Desk, plays: bool) -> Draw {
+        untrack(|| {
+            let wanted =
+                self.wanted.with(|wanted| wanted.as_deref().unwrap_or_default().to_owned());
+            // A view that marks nothing stands for none.
+            let view = self.view.get().unwrap_or(View::Keys);
+            Draw { typed: desk.typed(), view, wanted, plays }
+        })
     }
 
     /// The button that opens and closes one.

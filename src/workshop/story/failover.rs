@@ -3,12 +3,13 @@
 
 use super::told;
 use crate::design::Unit;
-use crate::diagram::mark::{Kind, Mark};
+use crate::diagram;
+use crate::diagram::mark;
+use crate::diagram::mark::Mark;
 use crate::draft::{Draft, Secrets};
-use crate::failover::{Fault, MEASURED, State, Step, Timeline, timeline};
+use crate::failover::{Fault, MEASURED, Timeline, timeline};
 use crate::field::Field;
-use crate::flow;
-use crate::plan::{Plan, Role};
+use crate::plan::Plan;
 use crate::review;
 use crate::workshop::block::{NEXT, around, button, choice, heading, paragraph, said, table};
 use crate::xml::Node;
@@ -65,11 +66,32 @@ impl Look {
         }
     }
 
+    /// The same within what happens then.
+    fn at(plan: &Plan, wanted: &str) -> (Self, Timeline) {
+        let look = Self::read(wanted, plan);
+        let line = timeline(plan, look.fault);
+        let last = line.steps.len();
+        let step = look.step.min(last);
+        (Self { step, plays: look.plays && step < last, ..look }, line)
+    }
+
     fn write(self) -> String {
         let (other, ..) = OTHERS.get(self.other).expect("a place among the other settings");
         let plays = if self.plays { "play" } else { "still" };
         format!("{} {} {plays} {other}", self.fault.name(), self.step)
     }
+}
+
+/// What the wanted step marks in the picture.
+pub(in crate::workshop) fn state(plan: &Plan, wanted: &str) -> Vec<Mark> {
+    let (look, line) = Look::at(plan, wanted);
+    mark::of_step(plan, &line, look.step)
+}
+
+/// The wanted failover as a picture that plays by itself, with its name.
+pub(in crate::workshop) fn film(plan: &Plan, wanted: &str) -> (String, String) {
+    let (_, line) = Look::at(plan, wanted);
+    (format!("failover-{}.svg", line.fault.name()), diagram::film(plan, &line))
 }
 
 /// The failover that is wanted.
@@ -79,16 +101,13 @@ pub(in crate::workshop) fn failover(
     secrets: &Secrets,
     wanted: &str,
 ) -> Node {
-    let mut look = Look::read(wanted, plan);
-    let line = timeline(plan, look.fault);
+    let (look, line) = Look::at(plan, wanted);
     let last = line.steps.len();
-    look.step = look.step.min(last);
-    look.plays &= look.step < last;
     let mut blocks = vec![
         controls(look, last),
         now(plan, &line, look.step),
         table_of(plan, "Steps", &line, look.step),
-        paragraph(&after(&line)),
+        waited(&line),
     ];
     if let Some((_, title, changes)) = OTHERS.get(look.other).filter(|_| look.other > 0) {
         let mut other = draft.clone();
@@ -96,11 +115,11 @@ pub(in crate::workshop) fn failover(
         if let Some(plan) = &review::review(&other, secrets).plan {
             let line = timeline(plan, look.fault);
             blocks.extend([heading(title), table_of(plan, title, &line, look.step)]);
-            blocks.push(paragraph(&after(&line)));
+            blocks.push(waited(&line));
         }
     }
     blocks.extend([&line.sessions, &line.egress, MEASURED].map(paragraph));
-    let mut told = told(blocks, &marks(plan, &line, look.step));
+    let mut told = told(blocks, &mark::of_step(plan, &line, look.step));
     if look.plays {
         let next = Look { step: look.step + 1, ..look };
         told.attributes.push((NEXT, next.write()));
@@ -146,15 +165,11 @@ fn now(plan: &Plan, line: &Timeline, step: usize) -> Node {
             "Before: {} is active. {n_steps} steps follow the fault.",
             plan.units.of(plan.preferred()).name
         ),
-        Some(now) => format!("Step {step} of {n_steps}, {}: {}.", when(now), now.what),
+        Some(now) => format!("Step {step} of {n_steps}, {}: {}.", now.when(), now.what),
     };
     let mut said = said("p", "outcome", &text);
     said.attributes.push(("role", "status".to_owned()));
     said
-}
-
-fn when(step: &Step) -> String {
-    step.at.map_or_else(|| "not known".to_owned(), |at| at.to_string())
 }
 
 /// The steps of a timeline; the present one is set off.
@@ -170,7 +185,7 @@ fn table_of(plan: &Plan, name: &str, line: &Timeline, step: usize) -> Node {
         let serving: Vec<&str> = made.serving.iter().map(|one| unit(*one)).collect();
         let serving = if serving.is_empty() { "nobody".to_owned() } else { serving.join(", ") };
         let what = format!("{strong}{}{strong}", made.what);
-        [format!("{strong}{}{strong}", when(made)), what, source, a, b, serving]
+        [format!("{strong}{}{strong}", made.when()), what, source, a, b, serving]
     });
     let heads = [
         "When",
@@ -183,48 +198,8 @@ fn table_of(plan: &Plan, name: &str, line: &Timeline, step: usize) -> Node {
     table(name, heads, rows)
 }
 
-/// How long new flows wait.
-fn after(line: &Timeline) -> String {
-    line.wait.map_or_else(
-        || "New flows do not wait, or do not come back by themselves.".to_owned(),
-        |wait| format!("**New flows wait {wait}.**"),
-    )
-}
-
-/// What the units do, and the way that new flows take.
-fn marks(plan: &Plan, line: &Timeline, step: usize) -> Vec<Mark> {
-    let active = plan.preferred();
-    let before = match active {
-        Unit::A => [State::Active, State::Passive],
-        Unit::B => [State::Passive, State::Active],
-    };
-    let made = step.checked_sub(1).and_then(|n| line.steps.get(n));
-    let (states, serving) =
-        made.map_or_else(|| (before, vec![active]), |step| (step.states, step.serving.clone()));
-    let mut marks = Vec::new();
-    let mut mark = |kind: Kind, name: &str| marks.push(Mark { kind, name: name.to_owned() });
-    for (unit, state) in Unit::BOTH.into_iter().zip(states) {
-        let kind = match state {
-            State::Active | State::Unseen => Kind::Active,
-            State::Passive => Kind::Passive,
-            State::Down => Kind::Down,
-        };
-        mark(kind, &plan.units.of(unit).name.value);
-    }
-    for unit in serving {
-        let balance = &plan.balance;
-        [flow::INTERNET, &balance.public.name.value, &balance.internal.name.value]
-            .into_iter()
-            .chain(
-                [&plan.network.untrust, &plan.network.trust, &plan.network.balancer]
-                    .map(|one| one.name.value.as_str()),
-            )
-            .chain([plan.units.of(unit).name.value.as_str()])
-            .for_each(|name| mark(Kind::Lit, name));
-        for role in [Role::Untrust, Role::Trust] {
-            let nic = plan.units.of(unit).nic(role).expect("a unit has both dataplane NICs");
-            mark(Kind::Lit, &nic.name);
-        }
-    }
-    marks
+/// How long new flows wait; strong where that is known.
+fn waited(line: &Timeline) -> Node {
+    let strong = line.wait.map_or("", |_| "**");
+    paragraph(&format!("{strong}{}{strong}", line.waited()))
 }

@@ -1,6 +1,7 @@
 // What is told beside the picture: a flow with its way lit up, a failover step by step, and both over the whole window.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { becomes, end, open } from '../stage.mjs';
 
@@ -49,6 +50,40 @@ test('a failover is stepped through, played, and told for other timers beside it
     await becomes(page, async () => [await unit('is-down'), await unit('is-active')], [1, 1], 'the other unit is active in the end');
     await page.getByLabel('What fails').selectOption({ label: 'HA2' });
     await status(page).getByText('Before:', { exact: false }).waitFor();
+  }));
+
+test('what stands there is what is taken along, and a failover plays on without the page', () =>
+  stage.visit(async (page) => {
+    const animated = page.getByRole('button', { name: 'Download animated SVG', exact: true });
+    assert.equal(await animated.isVisible(), false, 'nothing plays yet');
+    await press(page, 'Flows');
+    await page.getByText('The flow works.', { exact: false }).waitFor();
+    const download = async (name) => {
+      const [taken] = await Promise.all([page.waitForEvent('download'), press(page, name)]);
+      return [taken.suggestedFilename(), readFileSync(await taken.path(), 'utf8')];
+    };
+    const [, lit] = await download('Download SVG');
+    assert.match(lit, /class="wire is-lit"/);
+    await press(page, 'Failover');
+    await status(page).waitFor();
+    const [name, film] = await download('Download animated SVG');
+    assert.equal(name, 'failover-unit-a.svg');
+    // As an image, where no script runs in any case; who wants no motion sees the end.
+    const seen = async (reducedMotion) => {
+      const alone = await page.context().browser().newPage({ javaScriptEnabled: true });
+      await alone.emulateMedia({ reducedMotion });
+      await alone.setContent(film);
+      const looks = await alone.evaluate(() => {
+        const shown = [...document.querySelectorAll('.look')].filter((one) => getComputedStyle(one).opacity === '1');
+        return [document.getAnimations().length, shown.map((one) => one.firstElementChild.getAttribute('class')).filter((one) => one.includes(' unit '))];
+      });
+      await alone.close();
+      return looks;
+    };
+    const [moves, first] = await seen('no-preference');
+    assert.ok(moves > 5, `${moves} animations`);
+    assert.deepEqual(first, ['part unit is-active is-lit', 'part unit is-passive']);
+    assert.deepEqual(await seen('reduce'), [0, ['part unit is-down', 'part unit is-active is-lit']]);
   }));
 
 test('over the whole window no text of the picture is smaller than 11 px', () =>
