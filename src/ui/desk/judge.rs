@@ -28,6 +28,13 @@ pub(super) struct Bench {
     waiting: Vec<Later>,
 }
 
+/// Wakes whoever follows a switch only where it changes: at a key that ends no check, nothing is to be heard.
+fn turn(switch: RwSignal<bool>, on: bool) {
+    if switch.get_untracked() != on {
+        switch.set(on);
+    }
+}
+
 impl Bench {
     pub(super) fn new() -> Self {
         let (state, judged) = (RwSignal::new(0), RwSignal::new(None));
@@ -73,7 +80,7 @@ impl Desk {
         browser::after_a_moment(move || {
             // Whoever types on is not told so as long as answers come.
             if !untrack(|| self.is_judged()) && judged.get_untracked() == known {
-                self.checking.set(true);
+                turn(self.checking, true);
             }
         });
     }
@@ -93,7 +100,7 @@ impl Desk {
         let present = of == state.get_untracked();
         match answer {
             Ok(verdict) => {
-                failed.set(false);
+                turn(failed, false);
                 self.show_verdict(verdict);
             }
             Err(reason) if present => {
@@ -103,7 +110,7 @@ impl Desk {
                     );
                     browser::tell_fault(&said, Some(&self.draft.with_untracked(save::write)));
                 }
-                failed.set(true);
+                turn(failed, true);
                 let findings = self.verdict.with_untracked(|verdict| verdict.findings.clone());
                 let refusal = Some("what you typed could not be checked".to_owned());
                 self.show_verdict(Verdict { findings, refusal });
@@ -113,7 +120,7 @@ impl Desk {
         }
         judged.set(Some(of));
         if present {
-            self.checking.set(false);
+            turn(self.checking, false);
             let waiting = self.pen.try_update_value(|pen| std::mem::take(&mut pen.bench.waiting));
             for then in waiting.into_iter().flatten() {
                 // The one before it may have changed what is typed.
