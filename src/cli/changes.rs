@@ -11,14 +11,14 @@ use super::arguments::Layout;
 use super::{Outcome, Refusal, TEXT_MAX, read};
 use crate::change::{Changes, Deployed, arrow, changes};
 use crate::facts::redeploy::Impact;
-use crate::{bundle, save};
+use crate::{bundle, json, save};
 
 /// What a deployment of the second does where the first one stands.
 pub(super) fn told(old: &Path, new: &Path, format: Layout) -> Outcome {
     let changes = changes(&deployed(old)?, &deployed(new)?);
     let answer = match format {
         Layout::Text => text(&changes),
-        Layout::Json => json(&changes)?,
+        Layout::Json => json(&changes),
     };
     Ok(answer.blocked(changes.is_refused()))
 }
@@ -143,7 +143,7 @@ struct ByHand<'a> {
     place: &'static str,
 }
 
-fn json(changes: &Changes) -> Outcome {
+fn json(changes: &Changes) -> Answer {
     let resources = changes.resources.iter().map(|one| Reported {
         r#type: &one.kind,
         name: &one.name,
@@ -172,7 +172,5 @@ fn json(changes: &Changes) -> Outcome {
         resources: resources.collect(),
         by_hand: by_hand.collect(),
     };
-    let text = serde_json::to_string_pretty(&report);
-    let text = text.map_err(|error| Refusal(format!("the changes are no JSON: {error}")))?;
-    Ok(Answer::json(&(text + "\n")))
+    Answer::json(&json::pretty(&report))
 }

@@ -4,12 +4,11 @@ use serde::Serialize;
 
 use super::answer::Answer;
 use super::arguments::{Shown, Source};
-use super::{Outcome, Refusal, flow, load};
+use super::{Outcome, flow, load};
 use crate::design::Unit;
-use crate::diagram;
-use crate::failover;
-use crate::failover::{Fault, MEASURED, Span, State, Step, Timeline};
+use crate::failover::{self, Fault, MEASURED, Span, State, Step, Timeline};
 use crate::plan::Plan;
+use crate::{diagram, json};
 
 /// What happens when something fails; without it, how long the death of the active unit takes.
 pub(super) fn told(source: &Source, fault: Option<Fault>, format: Shown) -> Outcome {
@@ -21,7 +20,7 @@ pub(super) fn told(source: &Source, fault: Option<Fault>, format: Shown) -> Outc
     };
     let timeline = failover::timeline(plan, fault.unwrap_or(preferred));
     let answer = match (format, fault) {
-        (Shown::Json, _) => json(plan, &timeline)?,
+        (Shown::Json, _) => json(plan, &timeline),
         (Shown::Svg, _) => Answer::document(&diagram::film(plan, &timeline)),
         (Shown::Text, Some(_)) => text(&timeline),
         (Shown::Text, None) => {
@@ -93,7 +92,7 @@ struct Doing<'a> {
     state: &'static str,
 }
 
-fn json(plan: &Plan, timeline: &Timeline) -> Outcome {
+fn json(plan: &Plan, timeline: &Timeline) -> Answer {
     let name = |unit: Unit| plan.units.of(unit).name.value.as_str();
     let steps = timeline.steps.iter().map(|step| Told {
         at: step.at.map(Range::from),
@@ -115,9 +114,7 @@ fn json(plan: &Plan, timeline: &Timeline) -> Outcome {
         egress: &timeline.egress,
         measured_elsewhere: MEASURED,
     };
-    let text = serde_json::to_string_pretty(&report);
-    let text = text.map_err(|error| Refusal(format!("the steps are no JSON: {error}")))?;
-    Ok(Answer::json(&(text + "\n")))
+    Answer::json(&json::pretty(&report))
 }
 
 fn word(state: State) -> &'static str {

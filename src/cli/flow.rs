@@ -6,10 +6,9 @@ use super::answer::Answer;
 use super::arguments::{Shown, Source};
 use super::{Loaded, Outcome, Refusal, load};
 use crate::design::Unit;
-use crate::diagram;
-use crate::diagram::mark;
-use crate::flow;
-use crate::flow::Flow;
+use crate::diagram::{self, mark};
+use crate::flow::{self, Flow};
+use crate::json;
 use crate::plan::Plan;
 use crate::walk::journey::{Datagram, End, Hop, Journey, Station};
 use crate::walk::packet::Kind;
@@ -32,7 +31,7 @@ pub(super) fn told(source: &Source, name: Option<&str>, format: Shown) -> Outcom
         Shown::Svg => drawn(plan, journeys)?,
         Shown::Text if name.is_some() => hop_by_hop(journeys),
         Shown::Text => listed(journeys),
-        Shown::Json => json(plan, active, journeys)?,
+        Shown::Json => json(plan, active, journeys),
     };
     Ok(answer.blocked(loaded.is_blocked()))
 }
@@ -135,7 +134,7 @@ fn json<'a>(
     plan: &Plan,
     active: Unit,
     journeys: impl Iterator<Item = (&'a Flow, Journey)>,
-) -> Outcome {
+) -> Answer {
     let flows = journeys.map(|(flow, journey)| {
         let (outcome, why) = match journey.end {
             End::Works => ("works", None),
@@ -153,9 +152,7 @@ fn json<'a>(
         }
     });
     let report = Report { active: &plan.units.of(active).name.value, flows: flows.collect() };
-    let text = serde_json::to_string_pretty(&report);
-    let text = text.map_err(|error| Refusal(format!("the flows are no JSON: {error}")))?;
-    Ok(Answer::json(&(text + "\n")))
+    Answer::json(&json::pretty(&report))
 }
 
 fn stop(hop: Hop) -> Stop {

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::json;
+
 /// A rule that was broken.
 pub(super) struct Rule {
     pub(super) id: &'static str,
@@ -137,7 +139,7 @@ pub(super) fn log(rules: Vec<Rule>, outcomes: Vec<Outcome>) -> String {
             results: outcomes.into_iter().map(reported).collect(),
         }],
     };
-    serde_json::to_string_pretty(&log).expect("a log is always JSON")
+    json::pretty(&log)
 }
 
 fn descriptor(rule: Rule) -> Descriptor {
