@@ -25,7 +25,7 @@ macro_rules! choice {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident $text:literal $label:literal,)* }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum $name { $($(#[$variant_doc])* $variant,)* }
+        pub enum $name { $(#[doc = $label] $(#[$variant_doc])* $variant,)* }
 
         impl Choice for $name {
             const ALL: &'static [Self] = &[$(Self::$variant,)*];
@@ -47,9 +47,7 @@ macro_rules! choice {
 choice! {
     /// Whether the VNet is created.
     NetworkMode {
-        /// The template creates it.
         New "new" "New VNet",
-        /// It stands already and is only referenced.
         Existing "existing" "Existing VNet",
     }
 }
@@ -57,11 +55,8 @@ choice! {
 choice! {
     /// Which gateway the VNet and what is peered with it share.
     Transit {
-        /// None.
         None "none" "None",
-        /// This VNet's, for the others.
         Offer "offer" "Peered VNets use this VNet's gateway",
-        /// The peered VNet's.
         Use "use" "This VNet uses the peered one's gateway",
     }
 }
@@ -69,11 +64,8 @@ choice! {
 choice! {
     /// Whether untrust and management have default routes of their own to the Internet.
     InternetRoutes {
-        /// Where a gateway subnet is declared.
         Auto "auto" "Where a gateway subnet is declared",
-        /// On.
         On "on" "On",
-        /// Off.
         Off "off" "Off",
     }
 }
@@ -81,9 +73,7 @@ choice! {
 choice! {
     /// Kind of the NAT gateway.
     GatewaySku {
-        /// In one zone.
         Standard "standard" "Standard, in one zone",
-        /// In all zones.
         StandardV2 "standard_v2" "StandardV2, in all zones (not verified)",
     }
 }
@@ -91,11 +81,8 @@ choice! {
 choice! {
     /// Where network security groups stand.
     NsgPlace {
-        /// On each NIC.
         Nic "nic" "NICs",
-        /// On each subnet.
         Subnet "subnet" "Subnets",
-        /// On both.
         Both "both" "NICs and subnets",
     }
 }
@@ -103,13 +90,9 @@ choice! {
 choice! {
     /// How the units are kept from failing together.
     Availability {
-        /// A new availability set.
         Set "set" "New set",
-        /// One zone each.
         Zones "zones" "Zones",
-        /// An availability set that stands already.
         ExistingSet "existing_set" "Existing set",
-        /// Nothing.
         None "none" "None",
     }
 }
@@ -117,11 +100,8 @@ choice! {
 choice! {
     /// Type of the OS disk.
     Disk {
-        /// Standard SSD.
         StandardSsd "StandardSSD_LRS" "Standard SSD",
-        /// Premium SSD.
         Premium "Premium_LRS" "Premium SSD",
-        /// Standard HDD.
         Standard "Standard_LRS" "Standard HDD",
     }
 }
@@ -129,11 +109,8 @@ choice! {
 choice! {
     /// A switch that may be left to the size.
     Tristate {
-        /// By the table of sizes.
         Auto "auto" "Automatic by size",
-        /// On.
         On "on" "On",
-        /// Off.
         Off "off" "Off",
     }
 }
@@ -141,9 +118,7 @@ choice! {
 choice! {
     /// How the dataplane interfaces get their addresses.
     Dataplane {
-        /// Own address and the peer's /32.
         Static "static" "Static, own and peer address",
-        /// From Azure's DHCP, the same file on both units.
         Dhcp "dhcp" "DHCP with configuration synchronisation",
     }
 }
@@ -163,15 +138,10 @@ choice! {
 choice! {
     /// PAN-OS release line.
     Line {
-        /// 11.1.
         V11_1 "11.1" "11.1",
-        /// 11.2.
         V11_2 "11.2" "11.2",
-        /// 10.2.
         V10_2 "10.2" "10.2",
-        /// 10.1.
         V10_1 "10.1" "10.1",
-        /// 12.1, untested.
         V12_1 "12.1" "12.1 (untested)",
     }
 }
@@ -179,11 +149,8 @@ choice! {
 choice! {
     /// HA timer set.
     TimerSet {
-        /// PAN-OS's defaults.
         Recommended "recommended" "Recommended",
-        /// Quicker.
         Aggressive "aggressive" "Aggressive",
-        /// Own values.
         Advanced "advanced" "Advanced",
     }
 }
@@ -203,9 +170,7 @@ choice! {
 choice! {
     /// Transport of a published service.
     Protocol {
-        /// TCP.
         Tcp "tcp" "TCP",
-        /// UDP.
         Udp "udp" "UDP",
     }
 }
@@ -213,13 +178,9 @@ choice! {
 choice! {
     /// Where traffic to the Internet gets its public address.
     Egress {
-        /// The public balancer's address.
         OutboundRule "outbound_rule" "Outbound rule of the public balancer",
-        /// A NAT gateway.
         NatGateway "nat_gateway" "NAT gateway",
-        /// One public IP on each unit's untrust NIC.
         PublicIps "public_ips" "Public IP on each unit",
-        /// Nowhere.
         None "none" "None",
     }
 }
@@ -227,9 +188,7 @@ choice! {
 choice! {
     /// What the administrator logs in with.
     Login {
-        /// The password, and the key beside it.
         Password "password" "Password, and the key beside it",
-        /// The key only.
         Key "key" "SSH key only",
     }
 }
@@ -237,13 +196,9 @@ choice! {
 choice! {
     /// How management reaches the Internet.
     ManagementEgress {
-        /// By its own public IP.
         PublicIp "public_ip" "Public IP",
-        /// By a NAT gateway.
         NatGateway "nat_gateway" "NAT gateway",
-        /// By something that stands already.
         Existing "existing" "Already there",
-        /// Not at all.
         None "none" "None",
     }
 }
@@ -251,13 +206,9 @@ choice! {
 choice! {
     /// Marketplace plan.
     LicensePlan {
-        /// Bring your own licence.
         Byol "byol" "Bring your own licence",
-        /// Pay as you go, bundle 1.
         Bundle1 "bundle1" "Pay as you go, bundle 1",
-        /// Pay as you go, bundle 2.
         Bundle2 "bundle2" "Pay as you go, bundle 2",
-        /// Pay as you go, bundle 3.
         Bundle3 "bundle3" "Pay as you go, bundle 3",
     }
 }
@@ -265,9 +216,7 @@ choice! {
 choice! {
     /// What of the configuration the packages carry.
     Local {
-        /// Everything.
         All "all" "Everything, policy included",
-        /// Interfaces, routes and high availability; policy comes from Panorama.
         Network "network" "Interfaces, routes and HA; policy from Panorama",
     }
 }
@@ -283,7 +232,6 @@ choice! {
         Account "account" "Storage account, key read by the template",
         /// The first settings in the machines' custom data; no storage and no bootstrap.xml.
         CustomData "custom_data" "Custom data only: Panorama does the rest",
-        /// Not at all.
         None "none" "No bootstrap",
     }
 }
@@ -307,7 +255,6 @@ choice! {
         Hardened "hardened" "Hardened",
         /// Only what the function needs.
         Minimal "minimal" "Minimal",
-        /// Allow all.
         Lab "lab" "Lab: allow all",
     }
 }
@@ -315,9 +262,7 @@ choice! {
 choice! {
     /// Which routing engine.
     Routing {
-        /// Virtual routers.
         VirtualRouter "virtual_router" "Virtual routers",
-        /// Logical routers, advanced routing.
         LogicalRouter "logical_router" "Logical routers",
     }
 }
@@ -325,11 +270,8 @@ choice! {
 choice! {
     /// Which Azure.
     Cloud {
-        /// Azure's public cloud.
         Public "public" "Azure",
-        /// Azure US Government.
         UsGov "usgov" "Azure US Government",
-        /// Azure China.
         China "china" "Azure China",
     }
 }

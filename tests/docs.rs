@@ -158,8 +158,7 @@ fn fields() -> String {
         );
         written.expect("writing to a text does not fail");
     }
-    let packages = [limit::ADDED_BYTES, limit::ADDED_BYTES_PAGE];
-    body + "      <h2>Limits</h2>\n" + &limits(&[&limit::OF_DESIGNS[..], &packages].concat())
+    body + "      <h2>Limits</h2>\n" + &limits(&[&limit::OF_DESIGNS[..], limit::OF_ADDED].concat())
 }
 
 fn limits(all: &[limit::Limit]) -> String {
@@ -200,7 +199,7 @@ fn audit() -> String {
     });
     format!(
         "{AUDIT}      <h2>Limits</h2>\n{}      <p>Regular files alone are read: no links, pipes and devices, and no entry of a zip that would leave it.</p>\n      <h2>What it says</h2>\n      <table>\n        <tr><th>Name</th><th>Breaks</th><th>Sentence</th><th>What to do</th></tr>\n{}      </table>\n",
-        limits(&limit::ALL),
+        limits(limit::ALL),
         faults.collect::<String>()
     )
 }

@@ -14,103 +14,59 @@ pub struct Limit {
     pub beyond: &'static str,
 }
 
-/// Bytes of one file.
-pub const FILE_BYTES: Limit = Limit {
-    what: "bytes of one file",
-    most: 16 << 20,
-    beyond: "the file is named and not read, as an image of PAN-OS is not",
-};
-/// Bytes of all files of a run.
-pub const RUN_BYTES: Limit = Limit {
-    what: "bytes of all files of a run, those inside zips as they unpack",
-    most: 64 << 20,
-    beyond: "the run ends",
-};
-/// Files of a run.
-pub const RUN_FILES: Limit =
-    Limit { what: "files of a run, those inside zips too", most: 10_000, beyond: "the run ends" };
-/// Folders inside folders.
-pub const FOLDER_DEPTH: Limit = Limit {
-    what: "folders inside each other",
-    most: 12,
-    beyond: "the folder is named and not read",
-};
-/// Zips inside zips.
-pub const ZIP_DEPTH: Limit =
-    Limit { what: "zips inside each other", most: 2, beyond: "the zip is named and not opened" };
-/// Elements inside elements.
-pub const XML_DEPTH: Limit = Limit {
-    what: "elements of XML inside each other",
-    most: 64,
-    beyond: "the file cannot be read",
-};
-/// Bytes of a name.
-pub const XML_NAME: Limit = Limit {
-    what: "bytes of the name of an element, an attribute or an entry",
-    most: 1024,
-    beyond: "the file cannot be read",
-};
-/// Values inside values.
-pub const JSON_DEPTH: Limit =
-    Limit { what: "values of JSON inside each other", most: 64, beyond: "the file cannot be read" };
-/// Elements and values.
-pub const RUN_PARTS: Limit = Limit {
-    what: "elements of XML, values of JSON and lines of a run",
-    most: 1_000_000,
-    beyond: "the run ends",
-};
-/// Steps of judging.
-pub const RUN_STEPS: Limit = Limit {
-    what: "steps of comparing rules, following routes and computing expressions in a run",
-    most: 5_000_000,
-    beyond: "what is left is not judged, and that is said",
-};
-/// Copies of a resource or a part. Source: Azure documentation, template limits.
-pub const COPIES: Limit = Limit {
-    what: "copies of one resource or part of a template",
-    most: 800,
-    beyond: "what the copies are is not known, and that is said",
-};
-/// Units beside each other.
-pub const UNITS: Limit = Limit {
-    what: "configurations of one pair",
-    most: 16,
-    beyond: "the others are not judged, and that is said",
-};
-/// Contradictions that are told.
-pub const TOLD: Limit =
-    Limit { what: "contradictions that are told", most: 500, beyond: "the others are counted" };
+macro_rules! limits {
+    ($(#[$doc:meta])* $all:ident $($(#[$more:meta])* $name:ident $most:expr, $what:literal, $beyond:literal;)*) => {
+        $(
+            #[doc = concat!("Most ", $what, ".")]
+            $(#[$more])*
+            pub const $name: Limit = Limit { what: $what, most: $most, beyond: $beyond };
+        )*
+        $(#[$doc])*
+        pub const $all: &[Limit] = &[$($name,)*];
+    };
+}
 
-/// All of them in the order of the documentation.
-pub const ALL: [Limit; 13] = [
-    FILE_BYTES,
-    RUN_BYTES,
-    RUN_FILES,
-    FOLDER_DEPTH,
-    ZIP_DEPTH,
-    XML_DEPTH,
-    XML_NAME,
-    JSON_DEPTH,
-    RUN_PARTS,
-    RUN_STEPS,
-    COPIES,
-    UNITS,
-    TOLD,
-];
+limits! {
+    /// What is taken of a package, in the order of the documentation.
+    ALL
+    FILE_BYTES 16 << 20, "bytes of one file",
+        "the file is named and not read, as an image of PAN-OS is not";
+    RUN_BYTES 64 << 20, "bytes of all files of a run, those inside zips as they unpack",
+        "the run ends";
+    RUN_FILES 10_000, "files of a run, those inside zips too",
+        "the run ends";
+    FOLDER_DEPTH 12, "folders inside each other",
+        "the folder is named and not read";
+    ZIP_DEPTH 2, "zips inside each other",
+        "the zip is named and not opened";
+    XML_DEPTH 64, "elements of XML inside each other",
+        "the file cannot be read";
+    XML_NAME 1024, "bytes of the name of an element, an attribute or an entry",
+        "the file cannot be read";
+    JSON_DEPTH 64, "values of JSON inside each other",
+        "the file cannot be read";
+    RUN_PARTS 1_000_000, "elements of XML, values of JSON and lines of a run",
+        "the run ends";
+    RUN_STEPS 5_000_000, "steps of comparing rules, following routes and computing expressions in a run",
+        "what is left is not judged, and that is said";
+    /// Source: Azure documentation, template limits.
+    COPIES 800, "copies of one resource or part of a template",
+        "what the copies are is not known, and that is said";
+    UNITS 16, "configurations of one pair",
+        "the others are not judged, and that is said";
+    TOLD 500, "contradictions that are told",
+        "the others are counted";
+}
 
-/// Bytes of the files that a person adds to the packages, on the command line. A bundle holds each of them four
-/// times, and is made in memory.
-pub const ADDED_BYTES: Limit = Limit {
-    what: "bytes of all files added to the packages, on the command line",
-    most: 1 << 30,
-    beyond: "nothing is built",
-};
-/// The same in the page.
-pub const ADDED_BYTES_PAGE: Limit = Limit {
-    what: "bytes of all files added to the packages, in the page",
-    most: 96 << 20,
-    beyond: "the file is not taken; the command line takes more",
-};
+limits! {
+    /// What is taken of the files that a person adds to the packages. A bundle holds each of them four times, and is
+    /// made in memory.
+    OF_ADDED
+    ADDED_BYTES 1 << 30, "bytes of all files added to the packages, on the command line",
+        "nothing is built";
+    ADDED_BYTES_PAGE 96 << 20, "bytes of all files added to the packages, in the page",
+        "the file is not taken; the command line takes more";
+}
 
 /// Most entries that are read of a list for which Azure has no limit of its own.
 pub const ENTRIES_MAX: usize = 1000;
