@@ -15,6 +15,9 @@ pub trait Choice: Copy + Sized + 'static {
     /// The text in design files.
     fn text(self) -> &'static str;
 
+    /// The label in the form.
+    fn label(self) -> &'static str;
+
     /// The value with this text.
     fn from_text(text: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|value| value.text() == text)
@@ -34,6 +37,10 @@ macro_rules! choice {
             fn text(self) -> &'static str {
                 match self { $(Self::$variant => $text,)* }
             }
+
+            fn label(self) -> &'static str {
+                match self { $(Self::$variant => $label,)* }
+            }
         }
 
         impl fmt::Display for $name {
@@ -43,6 +50,8 @@ macro_rules! choice {
         }
     };
 }
+
+pub(crate) use choice;
 
 choice! {
     /// Whether the VNet is created.

@@ -7,77 +7,26 @@
 
 use std::fmt;
 
+use crate::choice::{Choice, choice};
 use crate::design::Unit;
 use crate::facts;
 use crate::plan::{Availability, Egress, Plan};
 
-/// What fails.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Fault {
-    /// The unit A.
-    UnitA,
-    /// The unit B.
-    UnitB,
-    /// The active unit's link to untrust.
-    Untrust,
-    /// The active unit's link to trust.
-    Trust,
-    /// The control link between the units.
-    Ha1,
-    /// The session synchronisation between them.
-    Ha2,
-    /// The zone in which the active unit stands.
-    Zone,
-    /// Only the answer to the probes: the active unit goes on forwarding.
-    Probe,
-    /// The addresses that the units watch.
-    Path,
-}
-
-impl Fault {
-    /// All of them.
-    pub const ALL: [Self; 9] = [
-        Self::UnitA,
-        Self::UnitB,
-        Self::Untrust,
-        Self::Trust,
-        Self::Ha1,
-        Self::Ha2,
-        Self::Zone,
-        Self::Probe,
-        Self::Path,
-    ];
-
-    /// Its name, one word.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::UnitA => "unit-a",
-            Self::UnitB => "unit-b",
-            Self::Untrust => "untrust",
-            Self::Trust => "trust",
-            Self::Ha1 => "ha1",
-            Self::Ha2 => "ha2",
-            Self::Zone => "zone",
-            Self::Probe => "probe",
-            Self::Path => "path",
-        }
-    }
-}
-
-impl fmt::Display for Fault {
-    /// As a choice in a list.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::UnitA => "Unit A",
-            Self::UnitB => "Unit B",
-            Self::Untrust => "The active unit's untrust link",
-            Self::Trust => "The active unit's trust link",
-            Self::Ha1 => "HA1",
-            Self::Ha2 => "HA2",
-            Self::Zone => "The active unit's zone",
-            Self::Probe => "The answer to the probe alone",
-            Self::Path => "The watched addresses",
-        })
+choice! {
+    /// What fails, by one word and as a choice in a list.
+    Fault {
+        UnitA "unit-a" "Unit A",
+        UnitB "unit-b" "Unit B",
+        Untrust "untrust" "The active unit's untrust link",
+        Trust "trust" "The active unit's trust link",
+        /// The control link between the units.
+        Ha1 "ha1" "HA1",
+        /// The session synchronisation between them.
+        Ha2 "ha2" "HA2",
+        Zone "zone" "The active unit's zone",
+        /// The active unit goes on forwarding.
+        Probe "probe" "The answer to the probe alone",
+        Path "path" "The watched addresses",
     }
 }
 

@@ -9,6 +9,7 @@ use std::fmt::Write;
 use std::fs;
 
 use fast_ha::audit::fault::Fault;
+use fast_ha::choice::Choice as _;
 use fast_ha::draft::{Draft, Secrets};
 use fast_ha::facts::limit;
 use fast_ha::failover;
@@ -192,7 +193,7 @@ fn audit() -> String {
             "        <tr id=\"{}\"><td><code>{}</code></td><td>{}, {kind}</td><td>{}</td><td>{}</td></tr>\n",
             fault.slug(),
             fault.slug(),
-            fault.damage().word(),
+            fault.damage().text(),
             html(&fault.says().replace("{}", "…")),
             html(fault.instead())
         )

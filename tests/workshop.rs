@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use base64::Engine;
+use fast_ha::choice::Choice as _;
 use fast_ha::diagram::mark;
 use fast_ha::diagram::mark::Kind;
 use fast_ha::draft::{Draft, Secrets};
@@ -370,9 +371,9 @@ fn a_failover_is_stepped_through_and_played_to_its_end() {
         let marks = mark::read(attribute(told, MARKS).unwrap());
         units.map(|name| marks.iter().find(|mark| mark.name == *name).unwrap().kind)
     };
-    for fault in Fault::ALL {
+    for &fault in Fault::ALL {
         let line = failover::timeline(&plan, fault);
-        let mut wanted = format!("{} 0 play none", fault.name());
+        let mut wanted = format!("{} 0 play none", fault.text());
         for made in 0..=line.steps.len() {
             let told = tell(&mut workshop, &typed, View::Failover, &wanted);
             let (text, kinds) = (texts(&told), unit_kinds(&told));

@@ -1,59 +1,26 @@
 //! What a contradiction breaks.
 
-/// What a contradiction breaks, the worst first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Damage {
-    /// Azure or PAN-OS refuses it, or boots something else.
-    Boot,
-    /// Packets find no way.
-    Forward,
-    /// A failover does not happen, or both units become active.
-    Failover,
-    /// What is published does not answer.
-    Reach,
-    /// Everybody may come in.
-    Open,
-    /// Files that must agree do not.
-    Apart,
-    /// Nobody maintains it any more.
-    Retired,
-}
+use std::fmt;
 
-impl Damage {
-    /// All of them in order.
-    pub const ALL: [Self; 7] = [
-        Self::Boot,
-        Self::Forward,
-        Self::Failover,
-        Self::Reach,
-        Self::Open,
-        Self::Apart,
-        Self::Retired,
-    ];
+use crate::choice::{Choice, choice};
 
-    /// One word, for other programs.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Boot => "boot",
-            Self::Forward => "forward",
-            Self::Failover => "failover",
-            Self::Reach => "reach",
-            Self::Open => "open",
-            Self::Apart => "apart",
-            Self::Retired => "retired",
-        }
-    }
-
-    /// The heading over its contradictions.
-    pub fn heading(self) -> &'static str {
-        match self {
-            Self::Boot => "Does not deploy or boot as it is meant",
-            Self::Forward => "Does not forward",
-            Self::Failover => "Does not fail over",
-            Self::Reach => "Is not reachable",
-            Self::Open => "Is open to the world",
-            Self::Apart => "Files that do not agree",
-            Self::Retired => "Is retired",
-        }
+choice! {
+    /// What a contradiction breaks, the worst first: one word for other programs, and the heading over its
+    /// contradictions.
+    Damage {
+        /// Azure or PAN-OS refuses it, or boots something else.
+        Boot "boot" "Does not deploy or boot as it is meant",
+        /// Packets find no way.
+        Forward "forward" "Does not forward",
+        /// A failover does not happen, or both units become active.
+        Failover "failover" "Does not fail over",
+        /// What is published does not answer.
+        Reach "reach" "Is not reachable",
+        /// Everybody may come in.
+        Open "open" "Is open to the world",
+        /// Files that must agree do not.
+        Apart "apart" "Files that do not agree",
+        /// Nobody maintains it any more.
+        Retired "retired" "Is retired",
     }
 }

@@ -9,6 +9,7 @@ use clap::{ArgGroup, Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueH
 use clap_complete::Shell;
 
 use super::{Outcome, Refusal, answer::Answer};
+use crate::choice::Choice as _;
 use crate::failover::Fault;
 use crate::field::Field;
 use crate::panos::Salt;
@@ -277,10 +278,8 @@ fn preset() -> impl TypedValueParser<Value = Preset> {
 }
 
 fn fault() -> impl TypedValueParser<Value = Fault> {
-    PossibleValuesParser::new(Fault::ALL.map(Fault::name)).map(|name| {
-        let mut all = Fault::ALL.into_iter();
-        all.find(|fault| fault.name() == name).expect("only names of faults pass")
-    })
+    PossibleValuesParser::new(Fault::ALL.iter().map(|fault| fault.text()))
+        .map(|name| Fault::from_text(&name).expect("only names of faults pass"))
 }
 
 fn salt(text: &str) -> Result<Salt, &'static str> {

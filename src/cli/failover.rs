@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::answer::Answer;
 use super::arguments::{Shown, Source};
 use super::{Outcome, flow, load};
+use crate::choice::Choice as _;
 use crate::design::Unit;
 use crate::failover::{self, Fault, MEASURED, Span, State, Step, Timeline};
 use crate::plan::Plan;
@@ -107,7 +108,7 @@ fn json(plan: &Plan, timeline: &Timeline) -> Answer {
         serving: step.serving.iter().map(|unit| name(*unit)).collect(),
     });
     let report = Report {
-        fault: timeline.fault.name(),
+        fault: timeline.fault.text(),
         steps: steps.collect(),
         wait: timeline.wait.map(Range::from),
         sessions: &timeline.sessions,

@@ -16,6 +16,7 @@ use crate::audit::budget::Budget;
 use crate::audit::fault::{Contradiction, Fault};
 use crate::audit::package::{Input, Judgement};
 use crate::audit::{package, takeover};
+use crate::choice::Choice as _;
 use crate::facts::limit;
 use crate::save;
 
@@ -87,7 +88,7 @@ fn log(judgement: &Judgement) -> String {
         id: fault.slug(),
         name: fault.slug(),
         what: fault.says(),
-        why: fault.damage().heading(),
+        why: fault.damage().label(),
         instead: fault.instead(),
         level: level(*fault),
     };

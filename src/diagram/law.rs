@@ -12,6 +12,7 @@ use super::mark;
 use super::mark::Mark;
 use super::scene::{Part, Rect, Scene, Shape};
 use super::{draw, place, svg};
+use crate::choice::Choice as _;
 use crate::design::Service;
 use crate::draft::{Draft, Secrets};
 use crate::failover::{Fault, State, timeline};
@@ -90,7 +91,7 @@ fn scenes() -> Vec<(String, Plan, Scene)> {
     };
     let films = [Preset::Reference, Preset::Production].into_iter().flat_map(|preset| {
         let plan = review::review(&Draft::of(preset), &Secrets::default()).plan.unwrap();
-        Fault::ALL.map(|fault| {
+        Fault::ALL.iter().map(move |&fault| {
             let scene = film::scene(&plan, &timeline(&plan, fault));
             (format!("{}, {fault} fails", preset.name()), plan.clone(), scene)
         })
@@ -390,7 +391,7 @@ fn class(node: &Node) -> &str {
 #[test]
 fn a_film_shows_at_each_step_what_the_timeline_says() {
     for (name, plan, _) in walked() {
-        for fault in Fault::ALL {
+        for &fault in Fault::ALL {
             let line = timeline(&plan, fault);
             let film = film::film(&plan, &line, "");
             let units = |frame: usize| {

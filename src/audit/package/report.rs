@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::Judgement;
 use crate::audit::damage::Damage;
 use crate::audit::fault::{Contradiction, Fault, Spot};
+use crate::choice::Choice as _;
 use crate::guide::addresses::cell;
 use crate::json;
 
@@ -56,12 +57,12 @@ impl Judgement {
         let [contradictions, remarks] = self.sorted();
         let mut room = SCREEN;
         for (all, mark) in [(&contradictions, ""), (&remarks, MEANT)] {
-            for damage in Damage::ALL {
+            for &damage in Damage::ALL {
                 let told: Vec<_> = all.iter().filter(|one| one.fault.damage() == damage).collect();
                 if told.is_empty() {
                     continue;
                 }
-                lines.push(format!("{}{mark}:", damage.heading()));
+                lines.push(format!("{}{mark}:", damage.label()));
                 let mut counts: BTreeMap<Fault, usize> = BTreeMap::new();
                 let mut folded = Vec::new();
                 for one in told {
@@ -92,13 +93,13 @@ impl Judgement {
         let mut text = vec!["# Audit".to_owned(), String::new(), self.summary()];
         let [contradictions, remarks] = self.sorted();
         for (all, mark) in [(&contradictions, ""), (&remarks, MEANT)] {
-            for damage in Damage::ALL {
+            for &damage in Damage::ALL {
                 let told: Vec<_> = all.iter().filter(|one| one.fault.damage() == damage).collect();
                 if told.is_empty() {
                     continue;
                 }
                 let table = "| What | Where | What to do |\n| --- | --- | --- |";
-                text.push(format!("\n## {}{mark}\n\n{table}", damage.heading()));
+                text.push(format!("\n## {}{mark}\n\n{table}", damage.label()));
                 text.extend(told.into_iter().map(|one| row(one)));
             }
         }
@@ -118,7 +119,7 @@ impl Judgement {
     pub fn json(&self) -> String {
         let entry = |one: &'_ Contradiction| Entry {
             fault: one.fault.slug(),
-            damage: one.fault.damage().word(),
+            damage: one.fault.damage().text(),
             what: one.to_string(),
             instead: one.fault.instead(),
             at: one.at.iter().map(Place::of).collect(),

@@ -2,6 +2,7 @@
 //! the same design with other timers.
 
 use super::told;
+use crate::choice::Choice as _;
 use crate::design::Unit;
 use crate::diagram;
 use crate::diagram::mark;
@@ -52,8 +53,7 @@ impl Look {
             Unit::A => Fault::UnitA,
             Unit::B => Fault::UnitB,
         };
-        let fault =
-            words.next().and_then(|name| Fault::ALL.into_iter().find(|one| one.name() == name));
+        let fault = words.next().and_then(Fault::from_text);
         let step = words.next().and_then(|step| step.parse().ok());
         let plays = words.next() == Some("play");
         let other = words.next().and_then(|name| OTHERS.iter().position(|(one, ..)| *one == name));
@@ -78,7 +78,7 @@ impl Look {
     fn write(self) -> String {
         let (other, ..) = OTHERS.get(self.other).expect("a place among the other settings");
         let plays = if self.plays { "play" } else { "still" };
-        format!("{} {} {plays} {other}", self.fault.name(), self.step)
+        format!("{} {} {plays} {other}", self.fault.text(), self.step)
     }
 }
 
@@ -91,7 +91,7 @@ pub(in crate::workshop) fn state(plan: &Plan, wanted: &str) -> Vec<Mark> {
 /// The wanted failover as a picture that plays by itself, with its name.
 pub(in crate::workshop) fn film(plan: &Plan, wanted: &str) -> (String, String) {
     let (_, line) = Look::at(plan, wanted);
-    (format!("failover-{}.svg", line.fault.name()), diagram::film(plan, &line))
+    (format!("failover-{}.svg", line.fault.text()), diagram::film(plan, &line))
 }
 
 /// The failover that is wanted.
@@ -129,9 +129,9 @@ pub(in crate::workshop) fn failover(
 
 /// What fails, what stands beside it, and the buttons of the steps.
 fn controls(look: Look, last: usize) -> Node {
-    let faults = Fault::ALL
-        .into_iter()
-        .map(|fault| (Look { fault, step: 0, plays: false, ..look }.write(), fault.to_string()));
+    let faults = Fault::ALL.iter().map(|&fault| {
+        (Look { fault, step: 0, plays: false, ..look }.write(), fault.label().to_owned())
+    });
     let still = Look { plays: false, ..look };
     let others = OTHERS
         .iter()
