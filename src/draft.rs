@@ -30,6 +30,14 @@ pub struct Unknown {
     pub file: BTreeMap<String, Value>,
 }
 
+/// The changes after a version. The earliest change of a field comes last and tells what it was.
+fn latest_first(version: u32, changes: &[Change]) -> Vec<&Change> {
+    let mut later: Vec<&Change> =
+        changes.iter().filter(|change| change.version > version).collect();
+    later.sort_by_key(|change| std::cmp::Reverse(change.version));
+    later
+}
+
 impl Draft {
     /// The draft that a preset starts with.
     pub fn of(preset: Preset) -> Self {
@@ -48,10 +56,7 @@ impl Draft {
         changes: &[Change],
         own: impl IntoIterator<Item = (Field, &'a str)>,
     ) -> Self {
-        let mut later: Vec<&Change> =
-            changes.iter().filter(|change| change.version > version).collect();
-        // The earliest change of a field tells what it was.
-        later.sort_by_key(|change| std::cmp::Reverse(change.version));
+        let later = latest_first(version, changes);
         let mut draft = Self::of(preset);
         for change in later.iter().filter(|change| change.preset == Some(preset)) {
             draft.set(change.field, change.before);
