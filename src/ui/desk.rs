@@ -525,7 +525,7 @@ impl Desk {
     /// Orders a preset with what is typed carried over.
     fn carry(self, preset: Preset, take: impl FnOnce(Draft) + 'static) {
         let typed = untrack(|| self.typed());
-        self.ask(Carry { typed, preset: preset.name().to_owned() }, move |carried| {
+        self.ask(&Carry { typed, preset: preset.name().to_owned() }, move |carried| {
             take(carried.expect("a preset has the name that it is called by"));
         });
     }
@@ -551,7 +551,7 @@ impl Desk {
 
     /// Proposes all safe repairs at once.
     pub(crate) fn repair_all(self) {
-        self.ask(Mend { typed: untrack(|| self.typed()) }, move |(draft, n_repaired)| {
+        self.ask(&Mend { typed: untrack(|| self.typed()) }, move |(draft, n_repaired)| {
             self.propose("Make all safe repairs", draft, format!("{n_repaired} repaired"));
         });
     }
@@ -569,30 +569,27 @@ impl Desk {
             Err(reason) => return self.refuse(format!("Not opened: {reason}")),
         };
         let file = Bytes(bytes);
-        leptos::task::spawn_local(async move {
-            let open = Open { file: file.clone(), wanted: String::new() };
-            match workshop::order(open).await.flatten() {
-                Ok(Read { draft, said, asks: None }) => self.open_design(draft, &said),
-                Ok(Read { draft, asks, .. }) => {
-                    self.propose_foreign("Open a design", draft, "Design opened".to_owned());
-                    self.proposal.update(|it| {
-                        if let Some(it) = it {
-                            it.asks = asks.map(|asks| (file, asks));
-                        }
-                    });
-                }
-                Err(reason) => self.refuse(format!("Not opened: {reason}")),
+        let open = Open { file: file.clone(), wanted: String::new() };
+        workshop::order_once(&open, move |read| match read.flatten() {
+            Ok(Read { draft, said, asks: None }) => self.open_design(draft, &said),
+            Ok(Read { draft, asks, .. }) => {
+                self.propose_foreign("Open a design", draft, "Design opened".to_owned());
+                self.proposal.update(|it| {
+                    if let Some(it) = it {
+                        it.asks = asks.map(|asks| (file, asks));
+                    }
+                });
             }
+            Err(reason) => self.refuse(format!("Not opened: {reason}")),
         });
     }
 
     /// Proposes the same file with other choices; the focus stays where they were made.
     pub(crate) fn choose(self, wanted: String, here: String) {
         let Some((file, _)) = self.proposal.get_untracked().and_then(|it| it.asks) else { return };
-        leptos::task::spawn_local(async move {
-            let open = Open { file: file.clone(), wanted };
-            if let Ok(Read { draft, asks: Some(asks), .. }) = workshop::order(open).await.flatten()
-            {
+        let open = Open { file: file.clone(), wanted };
+        workshop::order_once(&open, move |read| {
+            if let Ok(Read { draft, asks: Some(asks), .. }) = read.flatten() {
                 self.proposal.update(|it| {
                     if let Some(it) = it {
                         it.draft = draft;

@@ -168,7 +168,7 @@ fn set(desk: Desk, design: &Value) {
         desk.take_over(read.value);
     }
     if warns {
-        desk.ask(OpenText { text }, |said| match said {
+        desk.ask(&OpenText { text }, |said| match said {
             Ok(said) => said.iter().for_each(|said| browser::warn(&format!("fast-ha: {said}"))),
             Err(reason) => browser::warn(&format!("fast-ha: the design is ignored: {reason}")),
         });

@@ -3,11 +3,11 @@
 use leptos::task::spawn_local;
 use zeroize::Zeroizing;
 
-use crate::ui::browser::workshop::{Door, keep_asking, serve};
+use crate::ui::browser::workshop::{Door, Message, ask_once, keep_asking, serve};
 use crate::workshop::{Bytes, Deflate, Inflate, Order, Workshop, ask, hear};
 
-/// An order as bytes, which may hold secrets and so are wiped.
-fn message(order: &impl Order) -> Zeroizing<Vec<u8>> {
+/// An order as bytes.
+fn message(order: &impl Order) -> Message {
     Zeroizing::new(ask(order))
 }
 
@@ -26,10 +26,19 @@ pub(crate) fn follow<T: 'static, O: Order + 'static>(
     wanted: impl Fn() -> Option<(T, O)> + 'static,
     take: impl Fn(T, Result<O::Answer, String>) + Clone + 'static,
 ) {
-    keep_asking(
-        move || wanted().map(|(about, order)| (about, message(&order))),
-        move |about, made| take(about, answer::<O>(made)),
-    );
+    keep_asking(Box::new(move || {
+        let (about, order) = wanted()?;
+        let take = take.clone();
+        Some((message(&order), Box::new(move |made| take(about, answer::<O>(made)))))
+    }));
+}
+
+/// Orders something once, for someone who does not wait for it.
+pub(crate) fn order_once<O: Order>(
+    order: &O,
+    take: impl FnOnce(Result<O::Answer, String>) + 'static,
+) {
+    ask_once(message(order), Box::new(move |made| take(answer::<O>(made))));
 }
 
 /// Compresses a link's bytes: the browser does it, or the second module where it cannot.

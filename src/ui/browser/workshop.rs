@@ -9,6 +9,7 @@ use leptos::prelude::Effect;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
+use zeroize::Zeroizing;
 
 use super::reason;
 
@@ -45,34 +46,41 @@ impl Door {
     }
 }
 
-/// A message that waits for the one before it, with what it is about.
-type Next<T, M> = Rc<RefCell<(bool, Option<(T, M)>)>>;
+/// Bytes to send, which may hold secrets and so are wiped.
+pub(crate) type Message = Zeroizing<Vec<u8>>;
+
+/// Who hears what comes back. One kind for every order, so that waiting is compiled once.
+pub(crate) type Hear = Box<dyn FnOnce(Result<Vec<u8>, String>)>;
+
+/// Whether a message is on its way, and the one that waits for it.
+type Next = Rc<RefCell<(bool, Option<(Message, Hear)>)>>;
 
 /// Sends a message to the second module now and whenever it would be another one, as long as whoever asks is
 /// there: one at a time, and of those that wait only the latest.
-pub(crate) fn keep_asking<T: 'static, M: AsRef<[u8]> + 'static>(
-    message: impl Fn() -> Option<(T, M)> + 'static,
-    hear: impl Fn(T, Result<Vec<u8>, String>) + Clone + 'static,
-) {
-    let next: Next<T, M> = Rc::new(RefCell::new((false, None)));
+pub(crate) fn keep_asking(message: Box<dyn Fn() -> Option<(Message, Hear)>>) {
+    let next = Next::default();
     Effect::new(move |_| {
         let wanted = message();
         let mut waiting = next.borrow_mut();
         waiting.1 = wanted;
         if waiting.1.is_some() && !waiting.0 {
             waiting.0 = true;
-            spawn_local(work_off(next.clone(), hear.clone()));
+            spawn_local(work_off(next.clone()));
         }
     });
 }
 
-async fn work_off<T, M: AsRef<[u8]>>(next: Next<T, M>, hear: impl Fn(T, Result<Vec<u8>, String>)) {
+async fn work_off(next: Next) {
     loop {
-        let Some((about, message)) = next.borrow_mut().1.take() else { break };
-        let answer = Door::Workshop.ask(message.as_ref()).await;
-        hear(about, answer);
+        let Some((message, hear)) = next.borrow_mut().1.take() else { break };
+        hear(Door::Workshop.ask(&message).await);
     }
     next.borrow_mut().0 = false;
+}
+
+/// Sends a message to the second module once.
+pub(crate) fn ask_once(message: Message, hear: Hear) {
+    spawn_local(async move { hear(Door::Workshop.ask(&message).await) });
 }
 
 /// Answers messages from now on; the start script of the second module calls this.

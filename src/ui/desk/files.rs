@@ -1,7 +1,6 @@
 //! The files of what is typed: what they are ordered with, and those that leave the page.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::Desk;
 use crate::draft::Draft;
@@ -62,28 +61,24 @@ impl Desk {
 
     /// Orders what leaves the page; where there is nothing, the reason is said. Of what is typed the answer
     /// itself tells whether it may leave.
-    pub(crate) fn order<T, O>(self, order: O, take: impl FnOnce(T) + 'static)
+    pub(crate) fn order<T, O>(self, order: &O, take: impl FnOnce(T) + 'static)
     where
-        O: Order<Answer = Result<T, String>> + 'static,
+        O: Order<Answer = Result<T, String>>,
     {
         if let Some(obstacle) = untrack(|| self.unconfirmed_obstacle()) {
             return self.refuse(format!("Nothing is handed out: {obstacle}"));
         }
-        spawn_local(async move {
-            match workshop::order(order).await.flatten() {
-                Ok(made) => take(made),
-                Err(reason) => self.refuse(format!("Nothing is handed out: {reason}")),
-            }
+        workshop::order_once(order, move |made| match made.flatten() {
+            Ok(made) => take(made),
+            Err(reason) => self.refuse(format!("Nothing is handed out: {reason}")),
         });
     }
 
     /// Orders something that a button asked for; where nothing comes, the reason is said.
-    pub(crate) fn ask<O: Order + 'static>(self, order: O, take: impl FnOnce(O::Answer) + 'static) {
-        spawn_local(async move {
-            match workshop::order(order).await {
-                Ok(made) => take(made),
-                Err(reason) => self.refuse(format!("Not done: {reason}")),
-            }
+    pub(crate) fn ask<O: Order>(self, order: &O, take: impl FnOnce(O::Answer) + 'static) {
+        workshop::order_once(order, move |made| match made {
+            Ok(made) => take(made),
+            Err(reason) => self.refuse(format!("Not done: {reason}")),
         });
     }
 
@@ -94,7 +89,7 @@ impl Desk {
 
     /// Orders a file that leaves the page.
     pub(crate) fn fetch(self, path: &str, take: impl FnOnce(Handed) + 'static) {
-        self.order(self.fetched(path), take);
+        self.order(&self.fetched(path), take);
     }
 
     /// Puts a file's text on the clipboard.

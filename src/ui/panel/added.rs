@@ -1,7 +1,6 @@
 //! Files for the packages: chosen here, held and judged by the second module alone, as long as the page is open.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::facts::limit::ADDED_BYTES_PAGE;
 use crate::ui::browser::element::{Element, Event, tag};
@@ -13,12 +12,10 @@ use crate::ui::workshop;
 use crate::workshop::{Bytes, Enclose, View};
 
 /// Gives the second module a file, or takes all away; the bundle that follows is another one.
-fn enclose(desk: Desk, order: Enclose) {
-    spawn_local(async move {
-        match workshop::order(order).await {
-            Ok(None) => desk.renew_salt(),
-            Ok(Some(why)) | Err(why) => desk.refuse(why),
-        }
+fn enclose(desk: Desk, order: &Enclose) {
+    workshop::order_once(order, move |refused| match refused {
+        Ok(None) => desk.renew_salt(),
+        Ok(Some(why)) | Err(why) => desk.refuse(why),
     });
 }
 
@@ -30,7 +27,7 @@ pub(crate) fn added() -> Element {
     let choose = move |event: &Event| {
         let unit = unit.get_untracked();
         file::read_chosen(event, ADDED_BYTES_PAGE.most, move |name, read| match read {
-            Ok(bytes) => enclose(desk, Enclose { add: Some((unit, (name, Bytes(bytes)))) }),
+            Ok(bytes) => enclose(desk, &Enclose { add: Some((unit, (name, Bytes(bytes)))) }),
             Err(why) => desk.refuse(why),
         });
     };
@@ -40,7 +37,7 @@ pub(crate) fn added() -> Element {
         tag("select").label("For").all(units).chosen(move |place| unit.set(place.parse().ok()));
     let input =
         tag("input").set("type", "file").label("File for the packages").on("change", choose);
-    let none = action("Take all away", move || enclose(desk, Enclose { add: None }));
+    let none = action("Take all away", move || enclose(desk, &Enclose { add: None }));
     let said = "Files for the packages: content, software, plugin, licences";
     tag("details.card")
         .add(tag("summary").text(said))

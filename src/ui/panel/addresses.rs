@@ -111,7 +111,7 @@ fn replan(desk: Desk) -> Element {
     // The answer to what was typed last may be on its way.
     let preview = move || {
         let order = Replan { typed: untrack(|| desk.typed()), into: typed.get_untracked() };
-        desk.ask(order, move |moved| match moved {
+        desk.ask(&order, move |moved| match moved {
             Ok((draft, into)) => {
                 let (title, done) =
                     (format!("Re-plan into {into}"), format!("Re-planned into {into}"));

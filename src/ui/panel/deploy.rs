@@ -123,11 +123,9 @@ fn compare(desk: Desk) {
     let url = desk.plan.with_untracked(|plan| plan.as_ref()?.publish.template_url.clone());
     let Some(url) = url else { return };
     desk.fetch(TEMPLATE, move |template| {
-        leptos::task::spawn_local(async move {
-            match workshop::order(Digest { of: template.bytes }).await {
-                Ok(digest) => browser::open_page(&deploy::check_page(&url, &digest)),
-                Err(reason) => desk.refuse(format!("Not checked: {reason}")),
-            }
+        workshop::order_once(&Digest { of: template.bytes }, move |digest| match digest {
+            Ok(digest) => browser::open_page(&deploy::check_page(&url, &digest)),
+            Err(reason) => desk.refuse(format!("Not checked: {reason}")),
         });
     });
 }

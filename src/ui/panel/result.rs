@@ -98,7 +98,7 @@ pub(crate) fn delivery() -> Element {
     let download = move || {
         let typed = untrack(|| desk.typed());
         let draft = typed.draft.clone();
-        desk.order(Bundle { typed }, move |bytes| {
+        desk.order(&Bundle { typed }, move |bytes| {
             desk.taken.set(Some(draft));
             desk.renew_salt();
             embed::tell_download("fast-ha-bundle.zip");
