@@ -16,6 +16,7 @@ use crate::plan::{self, Origin, Plan};
 use crate::preset::Preset;
 use crate::secret::Secret;
 use crate::ui::browser::{file, press};
+use crate::ui::part::reactive::{Derived, Held, Seen, memo, successive};
 use crate::ui::{browser, workshop};
 use crate::workshop::{Bytes, Carry, Mend, Open, Read, Verdict};
 use crate::xml::Node;
@@ -149,17 +150,17 @@ pub(crate) fn handed(what: &str) -> String {
 
 /// What only the desk itself needs, in one place, since its handle is copied everywhere.
 struct Pen {
-    drafted: WriteSignal<Draft>,
-    typed: WriteSignal<Secrets>,
+    drafted: Held<Draft>,
+    typed: Held<Secrets>,
     /// What follows a field, by the field's place.
     rows: Vec<Trigger>,
     /// The last plan; the form shows its choices while there is none.
-    planned: Memo<Option<Arc<Plan>>>,
+    planned: Derived<Option<Arc<Plan>>>,
     bench: judge::Bench,
-    history: RwSignal<History>,
-    unfolded: RwSignal<BTreeSet<Fold>>,
-    preset: Memo<Preset>,
-    salt: RwSignal<Salt>,
+    history: Held<History>,
+    unfolded: Held<BTreeSet<Fold>>,
+    preset: Derived<Preset>,
+    salt: Held<Salt>,
     /// What else is done when typing pauses.
     at_pause: fn(Desk),
     /// How long the present draft was planned, in milliseconds; nothing until that has ended.
@@ -181,51 +182,51 @@ impl Deref for Desk {
 /// What is on the desk.
 pub(crate) struct State {
     /// What is typed.
-    pub(crate) draft: ReadSignal<Draft>,
+    pub(crate) draft: Seen<Draft>,
     /// What is typed and secret.
-    pub(crate) secrets: ReadSignal<Secrets>,
+    pub(crate) secrets: Seen<Secrets>,
     /// What follows from both at once; nothing where a subnet cannot be placed.
-    pub(crate) plan: Memo<Option<Arc<Plan>>>,
+    pub(crate) plan: Derived<Option<Arc<Plan>>>,
     /// What was found last, of what is typed or of what was typed a moment ago.
-    pub(crate) verdict: RwSignal<Arc<Verdict>>,
+    pub(crate) verdict: Held<Arc<Verdict>>,
     /// Whether what is typed waits for longer than a moment to be judged.
-    pub(crate) checking: RwSignal<bool>,
+    pub(crate) checking: Held<bool>,
     /// The open view.
-    pub(crate) tab: RwSignal<Tab>,
+    pub(crate) tab: Held<Tab>,
     /// On narrow screens: whether the result is shown instead of the form.
-    pub(crate) shows_result: RwSignal<bool>,
+    pub(crate) shows_result: Held<bool>,
     /// A quiet confirmation.
-    pub(crate) notice: RwSignal<Option<String>>,
+    pub(crate) notice: Held<Option<String>>,
     /// What waits for a decision.
-    pub(crate) proposal: RwSignal<Option<Proposal>>,
+    pub(crate) proposal: Held<Option<Proposal>>,
     /// Whether the list of keys is shown.
-    pub(crate) keys: RwSignal<bool>,
+    pub(crate) keys: Held<bool>,
     /// The design of the bundle that was downloaded last.
-    pub(crate) taken: RwSignal<Option<Draft>>,
+    pub(crate) taken: Held<Option<Draft>>,
     /// The link that is shown.
-    pub(crate) shared: RwSignal<Option<String>>,
+    pub(crate) shared: Held<Option<String>>,
     /// What a page around this one decided.
-    pub(crate) host: RwSignal<Host>,
+    pub(crate) host: Held<Host>,
     /// What this browser keeps.
-    pub(crate) kept: RwSignal<Kept>,
+    pub(crate) kept: Held<Kept>,
     /// Whether the person wants nothing kept on this visit.
-    pub(crate) forgotten: RwSignal<bool>,
+    pub(crate) forgotten: Held<bool>,
     /// Whether the introduction is shown.
-    pub(crate) greets: RwSignal<bool>,
+    pub(crate) greets: Held<bool>,
     /// The rule that is looked up; a blank one for the whole catalogue, none for the findings.
-    pub(crate) rules: RwSignal<Option<String>>,
+    pub(crate) rules: Held<Option<String>>,
     /// The field that has the focus.
-    pub(crate) focused: RwSignal<Option<Field>>,
+    pub(crate) focused: Held<Option<Field>>,
     /// What the files are compared with.
-    pub(crate) baseline: RwSignal<Baseline>,
+    pub(crate) baseline: Held<Baseline>,
     /// The design that was opened last.
-    pub(crate) opened: RwSignal<Option<Draft>>,
+    pub(crate) opened: Held<Option<Draft>>,
     /// What a design from outside wants to be trusted, until the person confirms it.
-    pub(crate) foreign: RwSignal<Vec<Claim>>,
+    pub(crate) foreign: Held<Vec<Claim>>,
     /// The secrets that were not given to a design from outside.
-    pub(crate) aside: RwSignal<Option<Secrets>>,
+    pub(crate) aside: Held<Option<Secrets>>,
     /// The moment at which typing paused last.
-    pub(crate) rested: RwSignal<Option<Moment>>,
+    pub(crate) rested: Held<Option<Moment>>,
     pen: StoredValue<Pen>,
 }
 
@@ -246,54 +247,54 @@ pub(crate) fn desk() -> Desk {
 impl Desk {
     /// A blank desk that does something when typing pauses.
     pub(crate) fn new(at_pause: fn(Self)) -> Self {
-        let (draft, drafted) = signal(Draft::default());
-        let (secrets, typed) = signal(Secrets::default());
-        let plan = Memo::new_with_compare(
+        let (drafted, typed) = (Held::new(Draft::default()), Held::new(Secrets::default()));
+        let (draft, secrets) = (drafted.seen(), typed.seen());
+        let plan = successive(
             move |_| {
                 draft.with(|draft| {
                     secrets.with(|secrets| review::sketch(draft, secrets).map(Arc::new))
                 })
             },
             // Each run follows a change, and comparing costs as much as drawing.
-            |_, _| true,
+            |_, _| false,
         );
-        let planned = Memo::new_with_compare(
+        let planned = successive(
             move |last: Option<&Option<Arc<Plan>>>| plan.get().or_else(|| last.cloned().flatten()),
-            |_, _| true,
+            |_, _| false,
         );
-        let salt = RwSignal::new(fresh_salt());
+        let salt = Held::new(fresh_salt());
         let desk = Self(Box::leak(Box::new(State {
             draft,
             secrets,
             plan,
-            verdict: RwSignal::new(Arc::default()),
-            checking: RwSignal::new(true),
-            tab: RwSignal::new(Tab::Diagram),
-            shows_result: RwSignal::new(false),
-            notice: RwSignal::new(None),
-            proposal: RwSignal::new(None),
-            rules: RwSignal::new(None),
-            keys: RwSignal::new(false),
-            taken: RwSignal::new(None),
-            shared: RwSignal::new(None),
-            host: RwSignal::new(Host::default()),
-            kept: RwSignal::new(Kept::Nothing),
-            forgotten: RwSignal::new(false),
-            greets: RwSignal::new(false),
-            focused: RwSignal::new(None),
-            baseline: RwSignal::new(Baseline::Preset),
-            opened: RwSignal::new(None),
-            foreign: RwSignal::new(Vec::new()),
-            aside: RwSignal::new(None),
-            rested: RwSignal::new(None),
+            verdict: Held::new(Arc::default()),
+            checking: Held::new(true),
+            tab: Held::new(Tab::Diagram),
+            shows_result: Held::new(false),
+            notice: Held::new(None),
+            proposal: Held::new(None),
+            rules: Held::new(None),
+            keys: Held::new(false),
+            taken: Held::new(None),
+            shared: Held::new(None),
+            host: Held::new(Host::default()),
+            kept: Held::new(Kept::Nothing),
+            forgotten: Held::new(false),
+            greets: Held::new(false),
+            focused: Held::new(None),
+            baseline: Held::new(Baseline::Preset),
+            opened: Held::new(None),
+            foreign: Held::new(Vec::new()),
+            aside: Held::new(None),
+            rested: Held::new(None),
             pen: StoredValue::new(Pen {
                 drafted,
                 typed,
                 rows: Field::ALL.iter().map(|_| Trigger::new()).collect(),
                 planned,
-                history: RwSignal::new(History::default()),
-                unfolded: RwSignal::new(BTreeSet::new()),
-                preset: Memo::new(move |_| draft.with(Draft::preset)),
+                history: Held::new(History::default()),
+                unfolded: Held::new(BTreeSet::new()),
+                preset: memo(move || draft.with(Draft::preset)),
                 salt,
                 at_pause,
                 planned_ms: None,
@@ -798,11 +799,11 @@ impl Desk {
         self.pen.with_value(|pen| pen.planned_ms)
     }
 
-    fn history(self) -> RwSignal<History> {
+    fn history(self) -> Held<History> {
         self.pen.with_value(|pen| pen.history)
     }
 
-    fn salt(self) -> RwSignal<Salt> {
+    fn salt(self) -> Held<Salt> {
         self.pen.with_value(|pen| pen.salt)
     }
 

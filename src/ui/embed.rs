@@ -2,7 +2,6 @@
 //!
 //! Messages are objects with `fastHa: 1` and a `type`. Only the window around this one is heard.
 
-use leptos::prelude::*;
 use serde_json::{Value, json};
 
 use crate::draft::Draft;
@@ -12,6 +11,7 @@ use crate::preset::Preset;
 use crate::save;
 use crate::ui::browser;
 use crate::ui::desk::{Desk, Host, Tab};
+use crate::ui::part::reactive::Held;
 use crate::workshop::OpenText;
 
 /// Colours that the host may set, by the name of the page's own property.
@@ -29,7 +29,7 @@ pub(crate) fn talk(desk: Desk) {
     }
     browser::mark_embedded();
     // The host is told nothing of the design before it has said which one it wants.
-    let loaded = RwSignal::new(false);
+    let loaded = Held::new(false);
     browser::on_host_message(move |message| {
         hear(desk, message);
         loaded.set(true);

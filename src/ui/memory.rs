@@ -2,8 +2,6 @@
 //!
 //! Only the draft is kept, which holds no secret, and only on a host: all files on a disk share one store.
 
-use leptos::prelude::*;
-
 use crate::draft::Draft;
 use crate::field::Field;
 use crate::ui::browser::press;

@@ -10,6 +10,7 @@ use crate::field::{Field, Section};
 use crate::finding::Severity;
 use crate::save;
 use crate::ui::browser::press;
+use crate::ui::part::reactive::Held;
 use crate::ui::{browser, workshop};
 use crate::workshop::{Judge, Told, Verdict};
 
@@ -19,17 +20,17 @@ type Later = Box<dyn FnOnce() + Send + Sync>;
 /// What stands between the desk and the judgement.
 pub(super) struct Bench {
     /// Counts the states of what is typed.
-    state: RwSignal<usize>,
+    state: Held<usize>,
     /// The state that was judged last.
-    judged: RwSignal<Option<usize>>,
+    judged: Held<Option<usize>>,
     /// Whether the state that was judged last could not be.
-    failed: RwSignal<bool>,
+    failed: Held<bool>,
     /// What waits for the judgement of the present state.
     waiting: Vec<Later>,
 }
 
 /// Wakes whoever follows a switch only where it changes: at a key that ends no check, nothing is to be heard.
-fn turn(switch: RwSignal<bool>, on: bool) {
+fn turn(switch: Held<bool>, on: bool) {
     if switch.get_untracked() != on {
         switch.set(on);
     }
@@ -37,8 +38,8 @@ fn turn(switch: RwSignal<bool>, on: bool) {
 
 impl Bench {
     pub(super) fn new() -> Self {
-        let (state, judged) = (RwSignal::new(0), RwSignal::new(None));
-        Self { state, judged, failed: RwSignal::new(false), waiting: Vec::new() }
+        let (state, judged) = (Held::new(0), Held::new(None));
+        Self { state, judged, failed: Held::new(false), waiting: Vec::new() }
     }
 }
 

@@ -1,12 +1,11 @@
 //! Files for the packages: chosen here, held and judged by the second module alone, as long as the page is open.
 
-use leptos::prelude::*;
-
 use crate::facts::limit::ADDED_BYTES_PAGE;
 use crate::ui::browser::element::{Element, Event, tag};
 use crate::ui::browser::file;
 use crate::ui::desk::{Desk, desk};
 use crate::ui::part::button::action;
+use crate::ui::part::reactive::Held;
 use crate::ui::part::told::told;
 use crate::ui::workshop;
 use crate::workshop::{Bytes, Enclose, View};
@@ -23,7 +22,7 @@ fn enclose(desk: Desk, order: &Enclose) {
 pub(crate) fn added() -> Element {
     let desk = desk();
     // The unit by its place; none means both.
-    let unit = RwSignal::new(None::<usize>);
+    let unit = Held::new(None::<usize>);
     let choose = move |event: &Event| {
         let unit = unit.get_untracked();
         file::read_chosen(event, ADDED_BYTES_PAGE.most, move |name, read| match read {
@@ -42,5 +41,5 @@ pub(crate) fn added() -> Element {
     tag("details.card")
         .add(tag("summary").text(said))
         .add(tag("div.panel-head").add(list).add(input).add(none))
-        .add(told(View::Packages, RwSignal::new(None)))
+        .add(told(View::Packages, Held::new(None)))
 }

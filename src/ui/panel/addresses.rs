@@ -8,7 +8,7 @@ use crate::plan::Plan;
 use crate::ui::browser::element::{Element, tag};
 use crate::ui::desk::{Desk, desk};
 use crate::ui::part::button::{action, action_unless};
-use crate::ui::part::reactive::memo;
+use crate::ui::part::reactive::{Held, memo};
 use crate::ui::part::stop;
 use crate::ui::workshop::follow;
 use crate::workshop::Replan;
@@ -17,14 +17,14 @@ use crate::workshop::Replan;
 type Tell = fn(&Plan, &[Row]) -> String;
 
 /// A column, and whether it descends; nothing for the plan's own order.
-type Order = RwSignal<Option<(usize, bool)>>;
+type Order = Held<Option<(usize, bool)>>;
 
 const CSV: &str = "address-plan.csv";
 
 /// The table.
 pub(crate) fn addresses() -> Vec<Element> {
     let desk = desk();
-    let order: Order = RwSignal::new(None);
+    let order: Order = Held::new(None);
     let all = memo(move || {
         let mut rows =
             desk.plan.with(|plan| plan.as_deref().map(addresses::rows).unwrap_or_default());
@@ -101,8 +101,8 @@ fn row_view(desk: Desk, row: &Row) -> Element {
 
 /// Moves the whole VNet into another range, after a look at what changes.
 fn replan(desk: Desk) -> Element {
-    let typed = RwSignal::new(String::new());
-    let problem = RwSignal::new(Some(String::new()));
+    let typed = Held::new(String::new());
+    let problem = Held::new(Some(String::new()));
     follow(
         move || Some(((), Replan { typed: desk.typed(), into: typed.get() })),
         move |(), answer| problem.set(answer.flatten().err()),

@@ -1,8 +1,6 @@
 //! What a few fields have beside them and no other: how the VNet is filled, what a profile sets, the
 //! password's demands.
 
-use leptos::prelude::*;
-
 use crate::facts::panos;
 use crate::field::{Field, Kind};
 use crate::plan;

@@ -5,13 +5,11 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
-
 use crate::listing::Token;
 use crate::ui::browser;
 use crate::ui::browser::element::{Element, tag};
 use crate::ui::part::button::action;
-use crate::ui::part::reactive::{Derived, memo};
+use crate::ui::part::reactive::{Derived, Held, memo};
 use crate::ui::part::stop;
 use crate::workshop::{Piece, Pressed, Row, Sheet};
 
@@ -25,7 +23,7 @@ pub(crate) const FIRST: (usize, usize) = (0, 60);
 /// Something about the open file: nothing once another one is open.
 pub(crate) struct Here<T: Send + Sync + 'static> {
     path: Derived<Option<String>>,
-    held: RwSignal<Option<(Option<String>, T)>>,
+    held: Held<Option<(Option<String>, T)>>,
 }
 
 impl<T: Send + Sync> Copy for Here<T> {}
@@ -38,7 +36,7 @@ impl<T: Send + Sync> Clone for Here<T> {
 impl<T: Clone + Send + Sync> Here<T> {
     /// Nothing about the file at a path.
     pub(crate) fn new(path: Derived<Option<String>>) -> Self {
-        Self { path, held: RwSignal::new(None) }
+        Self { path, held: Held::new(None) }
     }
 
     /// What is held of the open file.
@@ -56,7 +54,7 @@ impl<T: Clone + Send + Sync> Here<T> {
 /// The lines of a file: the one that was gone to, and what takes a pressed value. What is in sight is told.
 pub(crate) fn code(
     sheet: Derived<Option<Arc<Sheet>>>,
-    window: RwSignal<(usize, usize)>,
+    window: Held<(usize, usize)>,
     current: Here<usize>,
     pressed: Here<Pressed>,
 ) -> Element {

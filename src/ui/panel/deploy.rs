@@ -1,7 +1,5 @@
 //! Ways to deploy, the honest ones side by side, and what was not verified.
 
-use leptos::prelude::*;
-
 use crate::deploy;
 use crate::design::BootstrapMode;
 use crate::field::Field;
@@ -10,7 +8,7 @@ use crate::ui::browser::element::{Element, tag};
 use crate::ui::desk::{Desk, desk};
 use crate::ui::panel::offline::offline;
 use crate::ui::part::button::{action, action_unless, leaving};
-use crate::ui::part::reactive::memo;
+use crate::ui::part::reactive::{Held, memo};
 use crate::ui::part::region;
 use crate::ui::part::told::told;
 use crate::ui::workshop;
@@ -32,7 +30,7 @@ cd fast-ha
 pub(crate) fn ways() -> Vec<Element> {
     let desk = desk();
     let named = desk.host.with_untracked(|host| host.publish.clone());
-    let beside = RwSignal::new(Some(named.unwrap_or_else(browser::address)));
+    let beside = Held::new(Some(named.unwrap_or_else(browser::address)));
     let said = "The scripts of the bundle check login, rights, providers, size and quota before anything is created, ask for secrets, show what would change, and deploy.";
     let scripts = tag("div.ways").add(snippet(desk, "Azure CLI", CLI)).add(snippet(
         desk,

@@ -8,7 +8,7 @@ use crate::ui::browser::{image, picture as frame};
 use crate::ui::desk::{Desk, desk, handed};
 use crate::ui::panel::story::Story;
 use crate::ui::part::button::action_unless;
-use crate::ui::part::reactive::memo;
+use crate::ui::part::reactive::{Held, memo};
 use crate::ui::part::stop;
 use crate::workshop::{Draw, View};
 use crate::{diagram, review};
@@ -68,7 +68,7 @@ pub(crate) fn picture() -> Vec<Element> {
 /// The ways in which the picture leaves the page.
 fn exports(desk: Desk, story: Story) -> Element {
     let off = memo(move || desk.obstacle());
-    let fineness = RwSignal::new(2);
+    let fineness = Held::new(2);
     // One closure for all, so that the page carries it once.
     let export = move |title: &str, plays: bool, act: fn(Desk, Draw, u32)| {
         action_unless(

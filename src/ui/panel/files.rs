@@ -12,7 +12,7 @@ use crate::ui::panel::added::added;
 use crate::ui::panel::code::{FIRST, Here, code};
 use crate::ui::part::button::{SMALL, action, action_unless, toggle};
 use crate::ui::part::option;
-use crate::ui::part::reactive::{Derived, memo};
+use crate::ui::part::reactive::{Derived, Held, memo};
 use crate::ui::part::told::derived;
 use crate::ui::workshop::follow;
 use crate::workshop::{Explain, List, Listed, Pressed, Sheet, Show, View};
@@ -21,8 +21,8 @@ use crate::workshop::{Explain, List, Listed, Pressed, Sheet, Show, View};
 /// audit once typing pauses.
 pub(crate) fn files() -> Vec<Element> {
     let desk = desk();
-    let free = Memo::new(move |_| desk.refusal().is_none());
-    let listed = RwSignal::new(None::<(Moment, Result<Vec<Listed>, String>)>);
+    let free = memo(move || desk.refusal().is_none());
+    let listed = Held::new(None::<(Moment, Result<Vec<Listed>, String>)>);
     follow(
         move || {
             desk.rested.track();
@@ -41,7 +41,7 @@ pub(crate) fn files() -> Vec<Element> {
         desk.refusal().or_else(|| failed().filter(|_| resting.get()))
     });
     let off = memo(move || reason.with(Option::is_some));
-    let open = RwSignal::new("azuredeploy.json".to_owned());
+    let open = Held::new("azuredeploy.json".to_owned());
     let names = memo(move || {
         if off.get() {
             return Vec::new();
@@ -75,7 +75,7 @@ pub(crate) fn files() -> Vec<Element> {
     ]
 }
 
-fn file_view(file: &Listed, open: RwSignal<String>) -> Element {
+fn file_view(file: &Listed, open: Held<String>) -> Element {
     let (shown, chosen) = (file.path.clone(), file.path.clone());
     let current = memo(move || open.with(|open| *open == shown));
     let button = action("", move || open.set(chosen.clone())).class("file");
@@ -110,15 +110,15 @@ type Come = Option<(Moment, String, Option<Arc<Sheet>>)>;
 /// What of a file is looked at.
 #[derive(Clone, Copy)]
 struct Looked {
-    open: RwSignal<String>,
+    open: Held<String>,
     off: Derived<bool>,
-    window: RwSignal<(usize, usize)>,
-    wanted: RwSignal<String>,
-    awaited: RwSignal<Option<bool>>,
+    window: Held<(usize, usize)>,
+    wanted: Held<String>,
+    awaited: Held<Option<bool>>,
 }
 
 /// Orders the part that is looked at, and goes to the place that somebody waits for.
-fn keep_ordered(looked: Looked, come: RwSignal<Come>, current: Here<usize>) {
+fn keep_ordered(looked: Looked, come: Held<Come>, current: Here<usize>) {
     let desk = desk();
     let Looked { open, off, window, wanted, awaited } = looked;
     follow(
@@ -144,15 +144,15 @@ fn keep_ordered(looked: Looked, come: RwSignal<Come>, current: Here<usize>) {
 
 /// One file, the one that was chosen. Its frame stays while its text changes, so that typing loses neither place
 /// nor search.
-fn preview(desk: Desk, open: RwSignal<String>, off: Derived<bool>) -> Element {
-    let (window, wanted) = (RwSignal::new(FIRST), RwSignal::new(String::new()));
-    let in_words = RwSignal::new(false);
-    let come = RwSignal::new(None as Come);
+fn preview(desk: Desk, open: Held<String>, off: Derived<bool>) -> Element {
+    let (window, wanted) = (Held::new(FIRST), Held::new(String::new()));
+    let in_words = Held::new(false);
+    let come = Held::new(None as Come);
     let sheet = memo(move || come.with(|come| come.as_ref()?.2.clone()).filter(|_| !off.get()));
     let path = memo(move || sheet.with(|sheet| sheet.as_ref().map(|sheet| sheet.path.clone())));
     let (current, pressed) = (Here::new(path), Here::new(path));
     // Enter may be pressed before the places are there.
-    let awaited = RwSignal::new(None::<bool>);
+    let awaited = Held::new(None::<bool>);
     keep_ordered(Looked { open, off, window, wanted, awaited }, come, current);
     let stale = memo(move || {
         let now = desk.moment();
@@ -264,9 +264,9 @@ fn changes(desk: Desk, sheet: Derived<Option<Arc<Sheet>>>, current: Here<usize>)
 
 /// Search in the file; whether somebody waits for the first place, and in which direction.
 fn search(
-    come: RwSignal<Come>,
-    wanted: RwSignal<String>,
-    awaited: RwSignal<Option<bool>>,
+    come: Held<Come>,
+    wanted: Held<String>,
+    awaited: Held<Option<bool>>,
     current: Here<usize>,
 ) -> [Element; 2] {
     // None until what is looked for now was looked for.
@@ -318,7 +318,7 @@ fn search(
 
 /// Where the pressed value comes from.
 fn explanation(desk: Desk, pressed: Here<Pressed>) -> impl Fn() -> Vec<Element> {
-    let come = RwSignal::new(None);
+    let come = Held::new(None);
     follow(
         move || {
             let pressed = pressed.get()?;

@@ -1,7 +1,5 @@
 //! Everything that was found, in one list that leads to the fields.
 
-use leptos::prelude::*;
-
 use crate::finding::Severity;
 use crate::ui::browser::element::{Element, tag};
 use crate::ui::desk::{Desk, desk};

@@ -12,7 +12,7 @@ use crate::ui::panel::beside::beside;
 use crate::ui::part::button::action;
 use crate::ui::part::control::field_row;
 use crate::ui::part::offered::List;
-use crate::ui::part::reactive::{Derived, memo};
+use crate::ui::part::reactive::{Derived, Held, memo};
 use crate::ui::part::text::verbatim;
 
 /// The whole form.
@@ -33,7 +33,7 @@ fn rows(fields: &[Field]) -> Element {
 
 /// Leads to any field by what people call it. The text stays until a field is chosen.
 fn search(desk: Desk) -> Element {
-    let wanted = RwSignal::new(String::new());
+    let wanted = Held::new(String::new());
     let offered = memo(move || wanted.with(|text| desk.fields_for(text)));
     let pick = UnsyncCallback::new(move |key: &'static str| {
         wanted.set(String::new());

@@ -1,14 +1,12 @@
 //! The product as one HTML file, with the present design inside if the person likes.
 
-use leptos::prelude::*;
-
 use crate::save;
 use crate::ui::browser;
 use crate::ui::browser::element::{Element, tag};
 use crate::ui::browser::file;
 use crate::ui::desk::{Desk, desk, handed};
 use crate::ui::part::button::action;
-use crate::ui::part::reactive::memo;
+use crate::ui::part::reactive::{Held, memo};
 use crate::ui::part::told::told;
 use crate::ui::workshop;
 use crate::workshop::{Bytes, Digest, View};
@@ -31,7 +29,7 @@ pub(crate) fn offline() -> [Element; 2] {
         );
         return [card("Offline copy", &said), seen()];
     }
-    let sum = RwSignal::new(None::<String>);
+    let sum = Held::new(None::<String>);
     leptos::task::spawn_local(async move {
         if let Ok(sums) = browser::own_file(SUMS).await {
             sum.set(sums.lines().find_map(|line| Some(line.strip_suffix(FILE)?.trim().to_owned())));
@@ -51,7 +49,7 @@ pub(crate) fn offline() -> [Element; 2] {
 
 /// What the browser reports of the page's requests, and its policy; looked at when it is asked for.
 fn seen() -> Element {
-    let seen = RwSignal::new(None::<String>);
+    let seen = Held::new(None::<String>);
     let looks = memo(move || seen.with(Option::is_some));
     let look = action("Look now", move || seen.set(Some(browser::reported())));
     tag("section.card")

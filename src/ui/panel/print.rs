@@ -8,6 +8,7 @@ use crate::ui::browser;
 use crate::ui::browser::element::{Element, tag};
 use crate::ui::browser::nodes;
 use crate::ui::desk::{Desk, desk};
+use crate::ui::part::reactive::Held;
 use crate::ui::workshop::follow;
 use crate::workshop::{Tell, View};
 use crate::xml::Node;
@@ -15,8 +16,8 @@ use crate::xml::Node;
 /// The sheet while the page is printed.
 pub(crate) fn printed() -> impl Fn() -> Vec<Element> {
     let desk = desk();
-    let printing = RwSignal::new(false);
-    let told = RwSignal::new(None::<Node>);
+    let printing = Held::new(false);
+    let told = Held::new(None::<Node>);
     follow(
         move || {
             desk.rested.track();

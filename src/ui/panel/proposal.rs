@@ -1,12 +1,11 @@
 //! What would change, before it does: typed texts and planned addresses, and the decision.
 
-use leptos::prelude::*;
-
 use crate::repair::Move;
 use crate::ui::browser::element::{Element, tag};
 use crate::ui::browser::nodes;
 use crate::ui::desk::{Desk, Proposal};
 use crate::ui::part::button::{action, toggle};
+use crate::ui::part::reactive::Held;
 use crate::ui::part::region;
 use crate::ui::workshop::follow;
 use crate::workshop::{Weigh, Weighed};
@@ -14,7 +13,7 @@ use crate::workshop::{Weigh, Weighed};
 /// The proposal that waits, and the decision.
 pub(crate) fn decision(desk: Desk, proposal: &Proposal) -> Element {
     let other = proposal.draft.clone();
-    let weighed = RwSignal::new(None::<Weighed>);
+    let weighed = Held::new(None::<Weighed>);
     follow(
         move || Some(((), Weigh { typed: desk.typed(), other: other.clone() })),
         move |(), answer| match answer {

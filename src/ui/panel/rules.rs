@@ -1,7 +1,5 @@
 //! The catalogue of rules, searched as one types.
 
-use leptos::prelude::*;
-
 use crate::ui::browser::element::{Element, tag};
 use crate::ui::desk::Desk;
 use crate::ui::part::told::told;

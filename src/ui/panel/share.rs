@@ -1,11 +1,10 @@
 //! What is shown above the open view for a moment: a link that holds the design, as a text and as a QR code, and
 //! the list of keys.
 
-use leptos::prelude::*;
-
 use crate::ui::browser::element::{Element, svg, tag};
 use crate::ui::desk::{Desk, desk};
 use crate::ui::part::button::action;
+use crate::ui::part::reactive::Held;
 use crate::ui::part::told::told;
 use crate::ui::workshop::follow;
 use crate::workshop::{Code, View};
@@ -20,7 +19,7 @@ fn key_list(desk: Desk) -> Element {
     let close = move || desk.keys.set(false);
     brief("keys", close)
         .label("Keys")
-        .add(told(View::Keys, RwSignal::new(None)))
+        .add(told(View::Keys, Held::new(None)))
         .add(tag("div.fixes").add(action("Done", close)))
 }
 
@@ -42,7 +41,7 @@ type Drawn = (usize, String);
 pub(crate) fn share() -> impl Fn() -> Vec<Element> {
     let desk = desk();
     // The link, and its code: links beyond a code's capacity have none.
-    let come = RwSignal::new(None::<(String, Drawn)>);
+    let come = Held::new(None::<(String, Drawn)>);
     follow(
         move || desk.shared.get().map(|link| (link.clone(), Code { text: link })),
         move |link, code| come.set(code.ok().flatten().map(|code| (link, code))),
@@ -50,7 +49,7 @@ pub(crate) fn share() -> impl Fn() -> Vec<Element> {
     move || desk.shared.get().map(|link| shared(desk, link, come)).into_iter().collect()
 }
 
-fn shared(desk: Desk, link: String, come: RwSignal<Option<(String, Drawn)>>) -> Element {
+fn shared(desk: Desk, link: String, come: Held<Option<(String, Drawn)>>) -> Element {
     let input = tag("input.mono").set("readonly", "").label("Link").set("value", &link);
     let copied = link.clone();
     let picture = tag("div.shared").changing(move || {

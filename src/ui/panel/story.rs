@@ -1,30 +1,31 @@
 //! What is told beside the picture, and what it marks there.
 
-use leptos::prelude::*;
+use leptos::prelude::untrack;
 
 use crate::diagram::mark;
 use crate::diagram::mark::Mark;
 use crate::ui::browser::element::Element;
 use crate::ui::desk::Desk;
 use crate::ui::part::button::toggle;
+use crate::ui::part::reactive::Held;
 use crate::ui::part::told::marking;
 use crate::workshop::{Draw, View};
 
 /// The open story: its view, what of it is wanted, and what it marks.
 #[derive(Clone, Copy)]
 pub(super) struct Story {
-    view: RwSignal<Option<View>>,
-    wanted: RwSignal<Option<String>>,
-    marks: RwSignal<String>,
-    full: RwSignal<bool>,
+    view: Held<Option<View>>,
+    wanted: Held<Option<String>>,
+    marks: Held<String>,
+    full: Held<bool>,
 }
 
 impl Story {
     /// None.
     pub(super) fn new() -> Self {
-        let marks = RwSignal::new(String::new());
-        let (wanted, full) = (RwSignal::new(None), RwSignal::new(false));
-        Self { view: RwSignal::new(None), wanted, marks, full }
+        let marks = Held::new(String::new());
+        let (wanted, full) = (Held::new(None), Held::new(false));
+        Self { view: Held::new(None), wanted, marks, full }
     }
 
     /// Whether there is one.

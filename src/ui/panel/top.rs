@@ -11,6 +11,7 @@ use crate::ui::browser::file;
 use crate::ui::desk::{Desk, Kept, Tab, desk};
 use crate::ui::part::button::{SMALL, action, action_unless};
 use crate::ui::part::option;
+use crate::ui::part::reactive::successive;
 use crate::ui::{browser, embed, memory};
 
 /// The bar.
@@ -192,14 +193,17 @@ fn status(desk: Desk) -> Element {
         (errors, ..) => format!("{errors} things to fix"),
     };
     // What is heard follows once typing pauses, not every key; of a check only its end.
-    let heard = Memo::new(move |last: Option<&String>| {
-        desk.rested.track();
-        let checking = desk.checking.get();
-        match last {
-            Some(last) if checking => last.clone(),
-            _ => untrack(said),
-        }
-    });
+    let heard = successive(
+        move |last: Option<&String>| {
+            desk.rested.track();
+            let checking = desk.checking.get();
+            match last {
+                Some(last) if checking => last.clone(),
+                _ => untrack(said),
+            }
+        },
+        String::eq,
+    );
     action("", move || desk.show(Tab::Findings))
         .follows("class", class)
         .add(tag("span").set("aria-hidden", "true").said(said))

@@ -1,7 +1,5 @@
 //! What another's design wants to be trusted, until the person confirms it.
 
-use leptos::prelude::*;
-
 use crate::design::trust::Claim;
 use crate::ui::browser::element::{Element, tag};
 use crate::ui::desk::{Desk, desk};

@@ -1,7 +1,5 @@
 //! One field: label, control, automatic choice, help, findings.
 
-use leptos::prelude::*;
-
 use crate::field::{Control, Field, Kind};
 use crate::finding::Severity;
 use crate::secret::Secret;
@@ -11,7 +9,7 @@ use crate::ui::part::button::toggle;
 use crate::ui::part::finding::{finding_view, is_placed};
 use crate::ui::part::offered::size;
 use crate::ui::part::option;
-use crate::ui::part::reactive::memo;
+use crate::ui::part::reactive::{Held, memo};
 use crate::ui::part::rows::list;
 use crate::ui::part::text::{Entry, line, lines, verbatim};
 
@@ -119,7 +117,7 @@ fn choice(entry: &Entry, choices: &'static [(&'static str, &'static str)]) -> El
 fn secret(entry: &Entry) -> [Element; 2] {
     let desk = desk();
     let at = entry.at;
-    let shown = RwSignal::new(false);
+    let shown = Held::new(false);
     let input = verbatim(tag("input.mono"))
         .id(&entry.id)
         .set("aria-describedby", &entry.described)

@@ -5,15 +5,15 @@ use leptos::prelude::*;
 
 use crate::ui::browser::element::{Element, tag};
 use crate::ui::desk::{Offer, desk};
-use crate::ui::part::reactive::{Derived, memo};
+use crate::ui::part::reactive::{Derived, Held, memo};
 use crate::ui::part::text::{Entry, typed};
 
 /// The list while it is open: which entry the arrow keys are at, and what a choice does.
 #[derive(Clone, Copy)]
 pub(crate) struct List {
     id: StoredValue<String>,
-    open: RwSignal<bool>,
-    active: RwSignal<usize>,
+    open: Held<bool>,
+    active: Held<usize>,
     offered: Derived<Vec<Offer>>,
     pick: UnsyncCallback<&'static str>,
 }
@@ -27,8 +27,8 @@ impl List {
     ) -> Self {
         Self {
             id: StoredValue::new(format!("{id}-list")),
-            open: RwSignal::new(false),
-            active: RwSignal::new(0),
+            open: Held::new(false),
+            active: Held::new(0),
             offered,
             pick,
         }

@@ -1,7 +1,5 @@
 //! A list as rows of cells, and as text beside it. Lines that have no cells stay editable as they are.
 
-use leptos::prelude::*;
-
 use crate::field::Field;
 use crate::finding::Severity;
 use crate::list::{Column, Format, ROWS_MAX, Row};
@@ -12,7 +10,7 @@ use crate::ui::desk::{Desk, desk};
 use crate::ui::part::button::{SMALL, action};
 use crate::ui::part::finding::finding_view;
 use crate::ui::part::option;
-use crate::ui::part::reactive::{Derived, memo};
+use crate::ui::part::reactive::{Derived, Held, memo};
 use crate::ui::part::text::{Entry, lines, placeholder, verbatim};
 use crate::workshop::Told;
 
@@ -25,14 +23,14 @@ struct Rows {
     desk: Desk,
     at: Field,
     format: Format,
-    typed: RwSignal<Vec<Row>>,
+    typed: Held<Vec<Row>>,
     shown: Derived<Vec<Row>>,
     told: Derived<Vec<Placed>>,
 }
 
 impl Rows {
     fn new(desk: Desk, at: Field, format: Format) -> Self {
-        let typed = RwSignal::new(Vec::new());
+        let typed = Held::new(Vec::new());
         let shown =
             memo(move || {
                 let said = desk.text(at);

@@ -11,12 +11,13 @@ use crate::ui::browser;
 use crate::ui::browser::element::{Element, Event, tag};
 use crate::ui::browser::nodes;
 use crate::ui::desk::desk;
+use crate::ui::part::reactive::Held;
 use crate::ui::workshop::follow;
 use crate::workshop::{MARKS, NEXT, Tell, View};
 use crate::xml::Node;
 
 /// The view; nothing is wanted of it where its signal holds nothing.
-pub(crate) fn told(view: View, wanted: RwSignal<Option<String>>) -> Element {
+pub(crate) fn told(view: View, wanted: Held<Option<String>>) -> Element {
     marking(view, wanted, None)
 }
 
@@ -28,8 +29,8 @@ pub(crate) fn derived(view: View, wanted: impl Fn() -> Option<String> + 'static)
 /// The same, and what of the picture it marks.
 pub(crate) fn marking(
     view: View,
-    wanted: RwSignal<Option<String>>,
-    marks: Option<RwSignal<String>>,
+    wanted: Held<Option<String>>,
+    marks: Option<Held<String>>,
 ) -> Element {
     tell(view, Box::new(move || wanted.get()), Some(wanted), marks)
 }
@@ -37,8 +38,8 @@ pub(crate) fn marking(
 fn tell(
     view: View,
     wanted: Box<dyn Fn() -> Option<String>>,
-    chosen: Option<RwSignal<Option<String>>>,
-    marks: Option<RwSignal<String>>,
+    chosen: Option<Held<Option<String>>>,
+    marks: Option<Held<String>>,
 ) -> Element {
     let desk = desk();
     let press = move |event: &Event| {
@@ -59,7 +60,7 @@ fn tell(
         },
         move |(), told| {
             // The view may be closed by now.
-            if chosen.is_some_and(|chosen| chosen.is_disposed()) {
+            if chosen.is_some_and(Held::is_disposed) {
                 return;
             }
             let told = told.unwrap_or_else(|why| Node::new("p", Vec::new()).with_text(why));
