@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { after, before } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import { chromium } from 'playwright-core';
 import { serve } from './serve.mjs';
@@ -134,3 +135,23 @@ export async function open(more = []) {
     },
   };
 }
+
+/** The stage of a test file, from before its first test until after its last one. */
+export function staged(more) {
+  const stage = {};
+  before(async () => {
+    Object.assign(stage, await open(more));
+  });
+  // A start that failed has ended what it began.
+  after(() => stage.close?.());
+  return stage;
+}
+
+/** A control by its label. */
+export const field = (page, label) => page.getByLabel(label, { exact: true });
+
+/** A button by its name. */
+export const button = (page, name) => page.getByRole('button', { name, exact: true });
+
+/** Presses a button. */
+export const press = (page, name) => button(page, name).click();

@@ -4,17 +4,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { after, before, test } from 'node:test';
-import { end, open, unfold } from '../stage.mjs';
+import { test } from 'node:test';
+import { staged, unfold } from '../stage.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
-let stage;
-before(async () => {
-  stage = await open();
-});
-after(() => end(stage));
+const stage = staged();
 
 for (const colorScheme of ['light', 'dark']) {
   for (const width of [1920, 1440, 900, 390]) {

@@ -4,17 +4,12 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { end, open } from '../stage.mjs';
+import { test } from 'node:test';
+import { field, staged } from '../stage.mjs';
 import { unzip } from '../unzip.mjs';
 
-let stage;
-before(async () => {
-  stage = await open();
-});
-after(() => end(stage));
+const stage = staged();
 
-const field = (page, label) => page.getByLabel(label, { exact: true });
 const range = (page) => field(page, 'VNet range');
 
 async function download(page, name) {

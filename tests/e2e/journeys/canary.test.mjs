@@ -3,17 +3,12 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { encodings, found } from '../canary.mjs';
-import { becomes, end, open } from '../stage.mjs';
+import { becomes, button, staged } from '../stage.mjs';
 
-let stage;
-before(async () => {
-  stage = await open();
-});
-after(() => end(stage));
+const stage = staged();
 
-const button = (page, name) => page.getByRole('button', { name, exact: true });
 const SECRETS = {
   'access.password': 'Kanarien-vogel.4711',
   'license.auth_code': 'I4711815',

@@ -9,7 +9,7 @@ import { createServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { end, open, unfold } from '../stage.mjs';
+import { end, open, press, unfold } from '../stage.mjs';
 
 const HOST = 'publish.example.com';
 const files = new Map();
@@ -58,7 +58,6 @@ const visit = (journey) =>
 
 const typeUrl = (page, path, host = HOST) => page.getByLabel('Template URL', { exact: true }).fill(`https://${host}${path}`);
 const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
-const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
 
 async function template(page) {
   const [taken] = await Promise.all([page.waitForEvent('download'), press(page, 'Download azuredeploy.json')]);

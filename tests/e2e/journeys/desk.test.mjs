@@ -3,19 +3,13 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, test } from 'node:test';
-import { becomes, end, open, unfold } from '../stage.mjs';
+import { test } from 'node:test';
+import { becomes, field, press, staged, unfold } from '../stage.mjs';
 
-let stage;
-before(async () => {
-  stage = await open();
-});
-after(() => end(stage));
+const stage = staged();
 
 const visit = (journey, options) => stage.visit(journey, options);
-const field = (page, label) => page.getByLabel(label, { exact: true });
 const range = (page) => page.locator('[id="field-network.range"]');
-const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
 const tab = (page, name) => page.getByRole('tab', { name }).click();
 const choose = (page, buffer, name = 'x.json') =>
   page.locator('#open-design').setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(buffer) });

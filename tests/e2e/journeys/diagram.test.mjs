@@ -4,17 +4,11 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { becomes, end, open, unfold } from '../stage.mjs';
+import { test } from 'node:test';
+import { becomes, field, press, staged, unfold } from '../stage.mjs';
 
-let stage;
-before(async () => {
-  stage = await open();
-});
-after(() => end(stage));
+const stage = staged();
 
-const field = (page, label) => page.getByLabel(label, { exact: true });
-const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
 const frame = (page) => page.getByRole('region', { name: 'Picture of the network' });
 const scale = (page) => page.getByRole('status', { name: 'Scale' });
 const part = (page, title) => frame(page).getByRole('button', { name: title });

@@ -3,17 +3,12 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, test } from 'node:test';
-import { end, open } from '../stage.mjs';
+import { test } from 'node:test';
+import { press, staged } from '../stage.mjs';
 
-let stage;
-before(async () => {
-  stage = await open();
-});
-after(() => end(stage));
+const stage = staged();
 
 const range = (page) => page.locator('[id="field-network.range"]');
-const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
 const holds = (page, value) => page.waitForFunction((wanted) => document.getElementById('field-network.range').value === wanted, value);
 
 const choose = (page, buffer, name = 'file') =>

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
-import { becomes, end, open } from '../stage.mjs';
+import { becomes, end, field, open } from '../stage.mjs';
 
 let stage;
 let host;
@@ -48,7 +48,6 @@ async function visit(journey) {
   await context.close();
 }
 
-const field = (frame, label) => frame.getByLabel(label, { exact: true });
 const heard = (page, id, type) => page.evaluate(([wanted, kind]) => window.heard.filter((event) => event.id === wanted && event.type === kind).map((event) => event.detail), [id, type]);
 
 test('the script is small', () => {

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { becomes, open } from '../stage.mjs';
+import { becomes, field, open } from '../stage.mjs';
 
 let stage;
 before(async () => {
@@ -13,7 +13,6 @@ before(async () => {
 });
 after(() => stage.close());
 
-const field = (page, label) => page.getByLabel(label, { exact: true });
 const kept = (page) => page.evaluate(() => localStorage.getItem('fast-ha/draft'));
 const KEPT = '{"format":"fast-ha/1","fields":{"network.range":"10.66.0.0/16"}}';
 

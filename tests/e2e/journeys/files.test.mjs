@@ -3,21 +3,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { after, before, test } from 'node:test';
-import { end, open, unfold } from '../stage.mjs';
+import { test } from 'node:test';
+import { field, press, staged, unfold } from '../stage.mjs';
 import { unzip } from '../unzip.mjs';
 
-let stage;
-before(async () => {
-  stage = await open();
-});
-after(() => end(stage));
+const stage = staged();
 
-const field = (page, label) => page.getByLabel(label, { exact: true });
 const files = (page) => page.getByRole('tab', { name: 'Files' }).click();
 const choose = (page, path) => page.getByRole('list', { name: 'Files' }).getByRole('button').filter({ hasText: path }).first().click();
 const code = (page) => page.getByRole('region', { name: /^Text of / });
-const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
 
 async function saved(page) {
   const [taken] = await Promise.all([page.waitForEvent('download'), press(page, 'Download')]);

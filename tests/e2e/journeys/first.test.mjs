@@ -2,14 +2,10 @@
 // in it, and every field is still one step away.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { end, open } from '../stage.mjs';
+import { test } from 'node:test';
+import { staged } from '../stage.mjs';
 
-let stage;
-before(async () => {
-  stage = await open();
-});
-after(() => end(stage));
+const stage = staged();
 
 const FOLDED = { folded: true };
 const labels = (page) => page.locator('#form .field > label').evaluateAll((all) => all.filter((one) => one.checkVisibility()).map((one) => one.textContent));

@@ -2,17 +2,11 @@
 // introduction.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { end, open, unfold } from '../stage.mjs';
+import { test } from 'node:test';
+import { button, field, staged, unfold } from '../stage.mjs';
 
-let stage;
-before(async () => {
-  stage = await open();
-});
-after(() => end(stage));
+const stage = staged();
 
-const field = (page, label) => page.getByLabel(label, { exact: true });
-const button = (page, name) => page.getByRole('button', { name, exact: true });
 const focused = (page) => page.evaluate(() => document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent);
 
 test('what is said of an entry stands at its cell and speaks of cells', () =>

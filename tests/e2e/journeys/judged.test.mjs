@@ -3,17 +3,11 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, test } from 'node:test';
-import { becomes, end, open } from '../stage.mjs';
+import { test } from 'node:test';
+import { becomes, button, field, staged } from '../stage.mjs';
 
-let stage;
-before(async () => {
-  stage = await open();
-});
-after(() => end(stage));
+const stage = staged();
 
-const field = (page, label) => page.getByLabel(label, { exact: true });
-const button = (page, name) => page.getByRole('button', { name, exact: true });
 const status = (page) => page.locator('.status span[aria-hidden]');
 const says = (page, wanted) => becomes(page, () => status(page).textContent(), wanted, 'the state');
 const planned = (page, address) => page.locator('.picture').getByText(address, { exact: true }).waitFor();

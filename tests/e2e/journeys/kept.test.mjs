@@ -3,20 +3,14 @@
 
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { resolve } from 'node:path';
-import { becomes, end, open } from '../stage.mjs';
+import { becomes, field, press, staged } from '../stage.mjs';
 
-let stage;
-before(async () => {
-  stage = await open();
-});
-after(() => end(stage));
+const stage = staged();
 
-const field = (page, label) => page.getByLabel(label, { exact: true });
 const range = (page) => page.locator('[id="field-network.range"]');
-const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
 const hash = (page) => page.evaluate(() => location.hash);
 const ready = (page) => page.locator('#form').waitFor();
 

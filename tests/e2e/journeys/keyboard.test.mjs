@@ -3,15 +3,11 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, test } from 'node:test';
-import { becomes, end, open } from '../stage.mjs';
+import { test } from 'node:test';
+import { becomes, staged } from '../stage.mjs';
 import { unzip } from '../unzip.mjs';
 
-let stage;
-before(async () => {
-  stage = await open();
-});
-after(() => end(stage));
+const stage = staged();
 
 /** What has the focus, where it stands, and what is wrong with how it shows. */
 const stop = (page) =>

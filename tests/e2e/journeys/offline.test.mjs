@@ -8,7 +8,7 @@ import { cpSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync }
 import { get } from 'node:http';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
-import { becomes, end, open, unfold } from '../stage.mjs';
+import { becomes, end, field, open, unfold } from '../stage.mjs';
 
 let stage;
 let folder;
@@ -18,7 +18,6 @@ before(async () => {
 });
 after(() => end(stage));
 
-const field = (page, label) => page.getByLabel(label, { exact: true });
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 
 async function download(page, name) {

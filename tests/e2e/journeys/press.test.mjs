@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { open } from '../stage.mjs';
+import { field, open } from '../stage.mjs';
 
 let stage;
 before(async () => {
@@ -11,7 +11,6 @@ before(async () => {
 after(() => stage.close());
 
 const HELD_MS = 60;
-const field = (page, label) => page.getByLabel(label, { exact: true });
 
 /** Presses where the middle of an element is now, whatever comes under the pointer before it is up. */
 async function hold(page, target, delay = HELD_MS) {

@@ -1,20 +1,14 @@
 // Rules that explain themselves, repairs and moves that show what they change before they do.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { becomes, end, open } from '../stage.mjs';
+import { test } from 'node:test';
+import { becomes, field, press, staged } from '../stage.mjs';
 
-let stage;
-before(async () => {
-  stage = await open();
-});
-after(() => end(stage));
+const stage = staged();
 
 const visit = (journey, options) => stage.visit(journey, options);
 
-const field = (page, label) => page.getByLabel(label, { exact: true });
 const tab = (page, name) => page.getByRole('tab', { name }).click();
-const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
 const proposal = (page) => page.getByRole('group', { name: /^(Re-plan|Start from|Make all)/ });
 
 test('a finding leads to its rule, and the catalogue can be searched', () =>

@@ -1,17 +1,10 @@
 // Links that hold a design, the draft that this browser keeps, places that a link leads to, dropped files.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { end, open } from '../stage.mjs';
+import { test } from 'node:test';
+import { field, press, staged } from '../stage.mjs';
 
-let stage;
-before(async () => {
-  stage = await open();
-});
-after(() => end(stage));
-
-const field = (page, label) => page.getByLabel(label, { exact: true });
-const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
+const stage = staged();
 
 const visit = (journey, options) => stage.visit(journey, options);
 

@@ -5,14 +5,10 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { end, open } from '../stage.mjs';
+import { test } from 'node:test';
+import { staged } from '../stage.mjs';
 
-let stage;
-before(async () => {
-  stage = await open();
-});
-after(() => end(stage));
+const stage = staged();
 
 /** A page whose program waits until it is let go. */
 async function visit(journey) {

@@ -2,17 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, test } from 'node:test';
-import { becomes, end, open } from '../stage.mjs';
+import { test } from 'node:test';
+import { becomes, press, staged } from '../stage.mjs';
 
-let stage;
-before(async () => {
-  stage = await open();
-});
-after(() => end(stage));
+const stage = staged();
 
 const frame = (page) => page.getByRole('region', { name: 'Picture of the network' });
-const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
 const status = (page) => page.locator('.told [role=status]');
 const lit = (page, selector) => frame(page).locator(`${selector}.is-lit`).count();
 

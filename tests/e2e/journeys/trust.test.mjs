@@ -1,17 +1,11 @@
 // Another's design: what it wants to be trusted is listed until somebody confirms it, and it gets no secrets.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { becomes, end, open } from '../stage.mjs';
+import { test } from 'node:test';
+import { becomes, button, field, staged } from '../stage.mjs';
 
-let stage;
-before(async () => {
-  stage = await open();
-});
-after(() => end(stage));
+const stage = staged();
 
-const field = (page, label) => page.getByLabel(label, { exact: true });
-const button = (page, name) => page.getByRole('button', { name, exact: true });
 const listed = (page) => page.getByRole('group', { name: 'This design came from outside' });
 const isOff = (page) => button(page, 'Download bundle').getAttribute('aria-disabled');
 const undone = (page) => page.getByRole('button', { name: /^Undo/ });

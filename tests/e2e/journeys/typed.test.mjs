@@ -1,18 +1,12 @@
 // What a person typed is carried over, and what was automatic stays automatic: presets, ranges, services.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { becomes, end, open } from '../stage.mjs';
+import { test } from 'node:test';
+import { becomes, field, press, staged } from '../stage.mjs';
 
-let stage;
-before(async () => {
-  stage = await open();
-});
-after(() => end(stage));
+const stage = staged();
 
-const field = (page, label) => page.getByLabel(label, { exact: true });
 const range = (page) => page.locator('[id="field-network.range"]');
-const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
 const preset = (page) => page.locator('#preset');
 
 test('another preset keeps what was typed, or starts over, as the person says', () =>

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
-import { becomes, end, open } from '../stage.mjs';
+import { becomes, end, field, open, press } from '../stage.mjs';
 
 let stage;
 let bundle;
@@ -22,8 +22,6 @@ before(async () => {
 after(() => end(stage));
 
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
-const field = (page, label) => page.getByLabel(label, { exact: true });
-const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
 const range = (page) => field(page, 'VNet range').fill('172.20.0.0/16');
 const code = (page) => page.getByRole('region', { name: 'Text of azuredeploy.json' });
 
