@@ -208,10 +208,7 @@ pub fn replan(draft: &Draft, secrets: &Secrets, into: Range) -> Moved {
         hosts(draft, &Way { before, after, into }, &mut moved);
     }
     let after = review::review(&moved, secrets).plan;
-    let planned = match (&before, &after) {
-        (Some(before), Some(after)) => moves(before, after, &moved),
-        _ => Vec::new(),
-    };
+    let planned = moves(before.as_ref(), after.as_ref(), &moved);
     Moved { changes: changes(draft, &moved), draft: moved, planned }
 }
 
@@ -346,8 +343,10 @@ fn room(range: Range, into: Range, used: &[Range]) -> Option<Range> {
 const NOWHERE: &str = "none";
 
 /// Every planned range and address that differs between two plans; what is lost and what is new; and what
-/// the draft after the move still names that was inside and is no longer. A new name is no move.
-pub fn moves(before: &Plan, after: &Plan, draft: &Draft) -> Vec<Move> {
+/// the draft after the move still names that was inside and is no longer. A new name is no move, and where
+/// one of them cannot be planned nothing is known to move.
+pub fn moves(before: Option<&Plan>, after: Option<&Plan>, draft: &Draft) -> Vec<Move> {
+    let (Some(before), Some(after)) = (before, after) else { return Vec::new() };
     let subnets = |plan| Network::subnets(plan).collect::<Vec<_>>();
     let mut all = moved(
         &subnets(&before.network),

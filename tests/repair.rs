@@ -148,10 +148,10 @@ fn what_a_move_loses_and_what_stays_behind_is_listed() {
     assert_eq!(moved.draft.get(Field::NetworkWorkloads), "app=172.16.8.48/28");
     let with_ha2 = with(&[(Field::NetworkHa2Name, "ha2-subnet")]);
     let plan = |draft: &Draft| review::review(draft, &Secrets::default()).plan.unwrap();
-    let new = moves(&plan(&Draft::default()), &plan(&with_ha2), &with_ha2);
+    let new = moves(Some(&plan(&Draft::default())), Some(&plan(&with_ha2)), &with_ha2);
     assert!(new.iter().any(|one| one.what == "ha2-subnet" && one.from == "none"), "{new:?}");
     let renamed = with(&[(Field::NetworkTrustName, "inner"), (Field::PairAName, "fw-a")]);
-    assert_eq!(moves(&plan(&Draft::default()), &plan(&renamed), &renamed), []);
+    assert_eq!(moves(Some(&plan(&Draft::default())), Some(&plan(&renamed)), &renamed), []);
 }
 
 #[test]

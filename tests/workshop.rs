@@ -241,9 +241,11 @@ fn repairs_and_moves_are_the_library_s() {
         (&repair::replan(draft, secrets, range).draft, "10.9.0.0/16")
     );
     let weighed = order(&mut workshop, &Weigh { typed: typed.clone(), other: moved.clone() });
-    let [before, after] = [draft, &moved].map(|draft| review(draft, secrets).plan.unwrap());
-    let (texts, places) =
-        (repair::changes(draft, &moved).len(), repair::moves(&before, &after, &moved).len());
+    let [before, after] = [draft, &moved].map(|draft| review(draft, secrets).plan);
+    let (texts, places) = (
+        repair::changes(draft, &moved).len(),
+        repair::moves(before.as_ref(), after.as_ref(), &moved).len(),
+    );
     assert_eq!(weighed.rows.len(), texts + places);
     assert_eq!(
         weighed.said,

@@ -149,10 +149,7 @@ impl Weighed {
     /// Weighs a draft against the one that would be replaced.
     pub(super) fn of(draft: &Draft, before: &Review, other: &Draft, after: &Review) -> Self {
         let changes = repair::changes(draft, other);
-        let moves = match (&before.plan, &after.plan) {
-            (Some(before), Some(after)) => repair::moves(before, after, other),
-            _ => Vec::new(),
-        };
+        let moves = repair::moves(before.plan.as_ref(), after.plan.as_ref(), other);
         let said = match (changes.len(), moves.len()) {
             (0, 0) => "Nothing would change.".to_owned(),
             (texts, places) => {

@@ -195,10 +195,7 @@ fn changes(&Made { draft, review: now, .. }: &Made<'_>, former: &str) -> Vec<Nod
     };
     let typed = repair::changes(&former.value, draft);
     let before = review::review(&former.value, &Secrets::default());
-    let moves = match (&before.plan, &now.plan) {
-        (Some(before), Some(now)) => repair::moves(before, now, draft),
-        _ => Vec::new(),
-    };
+    let moves = repair::moves(before.plan.as_ref(), now.plan.as_ref(), draft);
     if typed.is_empty() && moves.is_empty() {
         return vec![note("Both designs are the same.")];
     }
