@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::wire::{Wire, wired};
+use super::wire::{placed, wired};
 use crate::draft::Draft;
 use crate::field::Field;
 use crate::finding::{Finding, Fix, Names, Safety, Severity};
@@ -60,21 +60,6 @@ wired! {
     Weighed { said, warning, rows }
     Fix { title, safety, edits }
     Move { what, from, to }
-}
-
-/// Values of short lists, by their place.
-macro_rules! placed {
-    ($($type:ident { $($value:ident),* })*) => {$(
-        impl Wire for $type {
-            fn put(&self, to: &mut Vec<u8>) {
-                (*self as usize).put(to);
-            }
-
-            fn take(from: &mut &[u8]) -> Option<Self> {
-                [$(Self::$value),*].get(usize::take(from)?).copied()
-            }
-        }
-    )*};
 }
 
 placed! {

@@ -2,7 +2,7 @@
 
 use super::block::{around, heading, link, list, note, paragraph, portal, said, table};
 use super::story;
-use super::wire::Wire;
+use super::wire::placed;
 use crate::artifact::Artifact;
 use crate::door::{Choice, Mapping};
 use crate::draft::{Draft, Secrets};
@@ -51,20 +51,6 @@ pub(super) struct Made<'a> {
 }
 
 impl View {
-    /// All of them.
-    pub const ALL: [Self; 10] = [
-        Self::Rules,
-        Self::Deploy,
-        Self::Packages,
-        Self::Flows,
-        Self::Failover,
-        Self::Paper,
-        Self::Keys,
-        Self::Changes,
-        Self::Seen,
-        Self::Redeploy,
-    ];
-
     /// What it says; the design is judged where the view needs it.
     pub(super) fn told<'a>(
         self,
@@ -115,14 +101,8 @@ impl View {
     }
 }
 
-impl Wire for View {
-    fn put(&self, to: &mut Vec<u8>) {
-        (*self as usize).put(to);
-    }
-
-    fn take(from: &mut &[u8]) -> Option<Self> {
-        Self::ALL.get(usize::take(from)?).copied()
-    }
+placed! {
+    View { Rules, Deploy, Packages, Flows, Failover, Paper, Keys, Changes, Seen, Redeploy }
 }
 
 /// What can be chosen of a VNet: which one, and what each of its subnets is to the pair.

@@ -129,7 +129,23 @@ macro_rules! wired {
     )*};
 }
 
-pub(super) use wired;
+/// Values of short lists, by their place.
+macro_rules! placed {
+    ($($type:ident { $($value:ident),* })*) => {$(
+        impl $crate::workshop::wire::Wire for $type {
+            fn put(&self, to: &mut Vec<u8>) {
+                $crate::workshop::wire::Wire::put(&(*self as usize), to);
+            }
+
+            fn take(from: &mut &[u8]) -> Option<Self> {
+                let place: usize = $crate::workshop::wire::Wire::take(from)?;
+                [$(Self::$value),*].get(place).copied()
+            }
+        }
+    )*};
+}
+
+pub(super) use {placed, wired};
 
 #[cfg(test)]
 mod tests {
