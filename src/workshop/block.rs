@@ -181,17 +181,24 @@ pub(super) fn choice(
     options: impl IntoIterator<Item = (String, String)>,
     chosen: &str,
 ) -> Node {
-    let options = options.into_iter().map(|(wants, title)| {
-        let mut attributes = vec![("value", wants)];
-        if attributes.iter().any(|(_, wants)| wants == chosen) {
-            attributes.push(("selected", String::new()));
-        }
-        Node::new("option", attributes).with_text(title)
+    around("label", "choice", vec![said("span", "", label), select(label, options, chosen)])
+}
+
+/// A list to choose from, by its name: each option is its value and its title.
+pub(super) fn select(
+    name: &str,
+    options: impl IntoIterator<Item = (String, String)>,
+    chosen: &str,
+) -> Node {
+    let options = options.into_iter().map(|(value, title)| {
+        let selected = (value == chosen).then(|| ("selected", String::new()));
+        let attributes = std::iter::once(("value", value)).chain(selected);
+        Node::new("option", attributes.collect()).with_text(title)
     });
     let mut select = around("select", "", options.collect());
-    // Otherwise its name would hold what is chosen.
-    select.attributes.push(("aria-label", label.to_owned()));
-    around("label", "choice", vec![said("span", "", label), select])
+    // Otherwise the name of one under a label would hold what is chosen.
+    select.attributes.push(("aria-label", name.to_owned()));
+    select
 }
 
 /// A button that says what is wanted.

@@ -1,6 +1,6 @@
 //! Views that the second module tells: what each says of the design, and of what is wanted of it.
 
-use super::block::{around, heading, link, list, note, paragraph, portal, said, table};
+use super::block::{around, heading, link, list, note, paragraph, portal, said, select, table};
 use super::story;
 use super::wire::placed;
 use crate::artifact::Artifact;
@@ -124,17 +124,9 @@ pub(super) fn mapping(mapping: &Mapping) -> Node {
 
 /// A list to choose from, under its label.
 fn choice(label: &str, choice: &Choice) -> Node {
-    let options = choice.options.iter().map(|option| {
-        let mut node = plain("option", option);
-        node.attributes.push(("value", option.clone()));
-        if *option == choice.chosen {
-            node.attributes.push(("selected", String::new()));
-        }
-        node
-    });
-    let mut select = around("select", "", options.collect());
-    let named = [("id", &choice.name), ("name", &choice.name), ("aria-label", &choice.name)];
-    select.attributes.extend(named.map(|(name, value)| (name, value.clone())));
+    let options = choice.options.iter().map(|option| (option.clone(), option.clone()));
+    let mut select = select(&choice.name, options, &choice.chosen);
+    select.attributes.extend(["id", "name"].map(|name| (name, choice.name.clone())));
     around("label", "search", vec![plain("span", label), select])
 }
 
