@@ -159,7 +159,10 @@ fn show(place: &Element, last: Option<&Node>, node: &Node, zoom: Zoom, focused: 
     let key = |part: web_sys::Element| part.get_attribute("data-field");
     let held = part().and_then(key);
     nodes::show(place, last, node);
-    zoom.apply(frame);
+    // Asking for the scale lays the whole page out at once; a drawing of the same size has the one it had.
+    if last.is_none_or(|last| last.attributes != node.attributes) {
+        zoom.apply(frame);
+    }
     mark(frame, focused);
     // An element may show another part now; the focus stays with its part.
     let again = held.filter(|held| part().and_then(key).as_ref() != Some(held));
@@ -172,17 +175,16 @@ fn show(place: &Element, last: Option<&Node>, node: &Node, zoom: Zoom, focused: 
 
 /// Marks the parts that show the focused key.
 fn mark(frame: &web_sys::Element, focused: Option<&str>) {
-    let Ok(parts) = frame.query_selector_all("[data-field]") else { return };
-    for n in 0..parts.length() {
-        let Some(part) = parts.get(n).and_then(|part| part.dyn_into::<web_sys::Element>().ok())
-        else {
-            continue;
-        };
-        let shows = |name: &str, key: &str| {
-            part.get_attribute(name).is_some_and(|keys| keys.split(' ').any(|one| one == key))
-        };
-        let on = focused.is_some_and(|key| shows("data-field", key) || shows("data-also", key));
-        let _ = part.class_list().toggle_with_force("is-focused", on);
+    let toggle = |parts: &str, on: bool| {
+        let Ok(parts) = frame.query_selector_all(parts) else { return };
+        for part in (0..parts.length()).filter_map(|n| parts.get(n)) {
+            let part = part.unchecked_ref::<web_sys::Element>();
+            let _ = part.class_list().toggle_with_force("is-focused", on);
+        }
+    };
+    toggle(".is-focused", false);
+    if let Some(key) = focused {
+        toggle(&format!("[data-field~='{key}'], [data-field][data-also~='{key}']"), true);
     }
 }
 
