@@ -8,7 +8,7 @@
 use std::cell::OnceCell;
 
 use crate::artifact::Artifact;
-use crate::design::Unit;
+use crate::design::{Unit, trust};
 use crate::draft::{Draft, Secrets};
 use crate::enclosed::{Enclosed, Folder};
 use crate::facts::limit;
@@ -31,9 +31,9 @@ mod wire;
 
 pub use block::{LEADS_TO, MARKS, NEXT, WANTS};
 pub use order::{
-    Bundle, Carry, Code, Deflate, Digest, Draw, Enclose, Explain, Fetch, Handed, Inflate, Judge,
-    List, Listed, Mend, Open, OpenLink, OpenText, Order, Pasted, Read, Replan, Show, Tell, Typed,
-    Weigh,
+    Bundle, Carry, Code, Deflate, Digest, Draw, Enclose, Explain, Fetch, Fingerprint, Handed,
+    Inflate, Judge, List, Listed, Mend, Open, OpenLink, OpenText, Order, Pasted, Read, Replan,
+    Show, Tell, Typed, Weigh,
 };
 use sheet::{Opened, text_of};
 pub use sheet::{Piece, Pressed, Row, Sheet};
@@ -226,6 +226,9 @@ impl Workshop {
                 let preset = Preset::from_name(&preset)?;
                 Some(repair::carried(&typed.draft, &typed.secrets, preset))
             }),
+            Fingerprint::KIND => {
+                make::<Fingerprint>(order, |Fingerprint { key }| trust::fingerprint(&key))
+            }
             Open::KIND => make::<Open>(order, |Open { file, wanted }| opened(&file.0, &wanted)),
             OpenLink::KIND => make::<OpenLink>(order, |OpenLink { plain }| {
                 share::open(Some(&plain.0)).ok().map(|read| besides(&read))

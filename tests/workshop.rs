@@ -18,9 +18,9 @@ use fast_ha::preset::Preset;
 use fast_ha::review::review;
 use fast_ha::secret::Secret;
 use fast_ha::workshop::{
-    Bundle, Bytes, Carry, Code, Deflate, Digest, Draw, Enclose, Explain, Fetch, Inflate, Judge,
-    List, MARKS, Mend, NEXT, Open, OpenLink, OpenText, Order, Pasted, Piece, Pressed, Read, Replan,
-    Show, Tell, Typed, View, Weigh, Workshop, ask, hear,
+    Bundle, Bytes, Carry, Code, Deflate, Digest, Draw, Enclose, Explain, Fetch, Fingerprint,
+    Inflate, Judge, List, MARKS, Mend, NEXT, Open, OpenLink, OpenText, Order, Pasted, Piece,
+    Pressed, Read, Replan, Show, Tell, Typed, View, Weigh, Workshop, ask, hear,
 };
 use fast_ha::xml::Node;
 use fast_ha::{
@@ -183,6 +183,10 @@ fn small_things_are_made() {
     assert_eq!(order(&mut workshop, &Inflate { packed: Bytes(vec![255]) }), None);
     let digest = order(&mut workshop, &Digest { of: Bytes(b"abc".to_vec()) });
     assert!(digest.starts_with("ba7816bf"));
+    let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILM+rvN+ot98qgEN796jTiQfZfG1KaT0PtFDJ/XFSqti";
+    let print = order(&mut workshop, &Fingerprint { key: key.to_owned() });
+    assert!(print.is_some_and(|print| print.starts_with("ed25519 SHA256:UCUiLr7P")));
+    assert_eq!(order(&mut workshop, &Fingerprint { key: "no key".to_owned() }), None);
     let (size, path) =
         order(&mut workshop, &Code { text: "https://example.com".to_owned() }).unwrap();
     assert!(size == 33 && path.starts_with("M4 4h1v1h-1z"), "{size} {path}");
@@ -502,6 +506,7 @@ fn no_two_orders_have_one_number() {
         Deflate::KIND,
         Inflate::KIND,
         Digest::KIND,
+        Fingerprint::KIND,
         Code::KIND,
         Tell::KIND,
         Judge::KIND,

@@ -12,8 +12,20 @@ use crate::field::{Field, Kind};
 pub struct Claim {
     /// The field.
     pub field: Field,
-    /// Its text; of a public key the fingerprint, as `ssh-keygen -l` prints it, and the comment.
+    /// Its text.
     pub says: String,
+}
+
+impl Claim {
+    /// Whether it is a public key, which people know by its fingerprint.
+    pub fn is_key(&self) -> bool {
+        matches!(self.field.spec().kind, Kind::FirewallKey | Kind::ServerKey)
+    }
+}
+
+/// The fingerprint of a public key, as `ssh-keygen -l` prints it, and its comment; none where the text is no key.
+pub fn fingerprint(key: &str) -> Option<String> {
+    key::fingerprint(key)
 }
 
 /// Everything of the kind that a draft brings along beyond its preset, in the order of the form.
@@ -21,12 +33,7 @@ pub fn claims(draft: &Draft) -> Vec<Claim> {
     let trusted = draft
         .changes()
         .filter(|(field, text)| field.spec().kind.decides_trust() && !text.trim().is_empty());
-    let claim = |(field, text): (Field, &str)| {
-        let is_key = matches!(field.spec().kind, Kind::FirewallKey | Kind::ServerKey);
-        let print = key::fingerprint(text).filter(|_| is_key);
-        Claim { field, says: print.unwrap_or_else(|| text.trim().to_owned()) }
-    };
-    trusted.map(claim).collect()
+    trusted.map(|(field, text)| Claim { field, says: text.trim().to_owned() }).collect()
 }
 
 #[cfg(test)]
@@ -49,9 +56,8 @@ mod tests {
         ] {
             draft.set(field, text);
         }
-        let told: Vec<_> =
-            claims(&draft).into_iter().map(|claim| (claim.field, claim.says)).collect();
-        let fields: Vec<_> = told.iter().map(|(field, _)| *field).collect();
+        let told = claims(&draft);
+        let fields: Vec<_> = told.iter().map(|claim| claim.field).collect();
         assert_eq!(
             fields,
             [
@@ -62,9 +68,11 @@ mod tests {
                 Field::LogSyslog
             ]
         );
+        let keys: Vec<_> = told.iter().filter(|claim| claim.is_key()).collect();
+        assert_eq!(keys, [&told[0]]);
         assert_eq!(
-            told[0].1,
-            "ed25519 SHA256:UCUiLr7Pjs9wFFJMDByLgc3NrtdU344OgUM45wZPcIQ them@host"
+            fingerprint(&told[0].says).as_deref(),
+            Some("ed25519 SHA256:UCUiLr7Pjs9wFFJMDByLgc3NrtdU344OgUM45wZPcIQ them@host")
         );
     }
 

@@ -120,6 +120,8 @@ orders! {
     21 OpenLink { plain: Bytes } => Option<String>;
     /// What is said, by keys, of a design file.
     22 OpenText { text: String } => Result<Vec<String>, String>;
+    /// The fingerprint of a public key; none where the text is no key.
+    23 Fingerprint { key: String } => Option<String>;
     /// All files as one archive without any secret, as text for a shell to unpack.
     24 Pasted { typed: Typed } => Result<String, String>;
     /// The picture as a file, with what a view marks in it where this is wanted of that; or as a film of it.

@@ -4,8 +4,10 @@ use crate::design::trust::Claim;
 use crate::ui::browser::element::{Element, tag};
 use crate::ui::desk::{Desk, desk};
 use crate::ui::part::button::action;
-use crate::ui::part::reactive::memo;
+use crate::ui::part::reactive::{Held, memo};
 use crate::ui::part::region;
+use crate::ui::workshop::order_once;
+use crate::workshop::Fingerprint;
 
 /// Keys, managers, sources and servers of a design that came from outside.
 pub(crate) fn trust() -> impl Fn() -> Vec<Element> {
@@ -17,12 +19,25 @@ pub(crate) fn trust() -> impl Fn() -> Vec<Element> {
     }
 }
 
+/// What a claim says; of a key, its fingerprint as soon as that is made.
+fn says(claim: &Claim) -> impl Fn() -> String + 'static {
+    let says = Held::new(claim.says.clone());
+    if claim.is_key() {
+        order_once(&Fingerprint { key: claim.says.clone() }, move |print| {
+            if let Ok(Some(print)) = print {
+                says.set(print);
+            }
+        });
+    }
+    move || says.get()
+}
+
 fn question(desk: Desk, kept: bool, claims: &[Claim]) -> Element {
     let rows = claims.iter().map(|claim| {
         let field = claim.field;
         let go = action(&field.title(), move || desk.go_to(field)).class("cell");
         let what = tag("th").set("scope", "row").add(go);
-        tag("tr").add(what).add(tag("td.mono").text(&claim.says))
+        tag("tr").add(what).add(tag("td.mono").said(says(claim)))
     });
     let section = tag("section.proposal")
         .id("trust")

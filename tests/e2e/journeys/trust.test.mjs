@@ -44,6 +44,25 @@ test('what a design from outside brings along is listed until it is confirmed, a
     await becomes(page, () => page.evaluate(() => localStorage['fast-ha/foreign']), undefined, 'and stays so');
   }));
 
+test('a key stands there at once, and its fingerprint as soon as the second module has made it', () =>
+  stage.visit(async (page) => {
+    await becomes(page, () => page.workers().length, 1, 'one worker');
+    await page.workers()[0].evaluate((kind) => {
+      const make = globalThis.fastHaAnswer;
+      // A worker hears nothing while it works, so the moment ends by the clock alone.
+      globalThis.fastHaAnswer = (message) => {
+        const last = Date.now() + (message[1] === kind ? 1_500 : 0);
+        while (Date.now() < last);
+        return make(message);
+      };
+    }, 23);
+    await bring(page, HOSTILE);
+    await listed(page).getByText(KEY).waitFor();
+    assert.equal(await isOff(page), 'true', 'nothing is handed out meanwhile');
+    await listed(page).getByText(FINGERPRINT).waitFor();
+    assert.equal(await listed(page).getByText(KEY).count(), 0);
+  }));
+
 test('what somebody changes in it is their own, and a design without such settings asks nothing', () =>
   stage.visit(async (page) => {
     await bring(page, designed({ 'network.range': '10.77.0.0/16' }));
