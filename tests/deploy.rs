@@ -10,6 +10,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use fast_ha::design::Unit;
 use fast_ha::draft::{Draft, Secrets};
 use fast_ha::enclosed::{Enclosed, Folder};
 use fast_ha::field::Field;
@@ -92,6 +93,27 @@ struct Run {
     network: String,
 }
 
+/// What a person adds to the packages in runs of this name.
+fn added(name: &str) -> Vec<Enclosed> {
+    let one = |folder, unit, name: &str| Enclosed {
+        folder,
+        unit,
+        name: name.to_owned(),
+        bytes: vec![0xff],
+    };
+    let plugin = || one(Folder::Plugins, None, "vm_series-5.1.2");
+    match name {
+        "plugin" => vec![plugin()],
+        "everything" => vec![
+            one(Folder::Content, None, "panupv2-all-contents-8616-7550"),
+            one(Folder::Software, None, "PanOS_vm-11.1.6-h3"),
+            plugin(),
+            one(Folder::License, Some(Unit::B), "0001A100110-threats.key"),
+        ],
+        _ => Vec::new(),
+    }
+}
+
 /// Writes the bundle into a folder and runs its script there.
 fn run(name: &str, draft: &Draft, arguments: &[&str], typed: &str, azure: Azure) -> Run {
     let stage = std::env::temp_dir().join(format!("fast-ha-deploy-{name}-{}", std::process::id()));
@@ -103,13 +125,7 @@ fn run(name: &str, draft: &Draft, arguments: &[&str], typed: &str, azure: Azure)
     for folder in artifact::folders(approved) {
         fs::create_dir_all(bundle.join(folder)).expect("writable");
     }
-    let plugin = Enclosed {
-        folder: Folder::Plugins,
-        unit: None,
-        name: "vm_series-5.1.2".to_owned(),
-        bytes: vec![0xff],
-    };
-    let added = if name == "plugin" { vec![plugin] } else { Vec::new() };
+    let added = added(name);
     for artifact in artifact::artifacts(approved, draft, &Secrets::default(), &salt, &added) {
         if let Some(folder) = bundle.join(&artifact.path).parent() {
             fs::create_dir_all(folder).expect("writable");
@@ -276,7 +292,7 @@ fn a_plugin_has_its_folder_in_the_share_and_without_one_there_is_none() {
         assert!(run.succeeded, "{}", run.said);
         let made = run.asked.contains("directory create --share-name bootstrap --name VM2/plugins");
         assert_eq!(made, name == "plugin", "{}", run.asked);
-        assert!(run.asked.contains("share create --name bootstrap --quota 1 "), "{}", run.asked);
+        assert!(run.asked.contains("share create --name bootstrap --output"), "{}", run.asked);
     }
 }
 
@@ -632,6 +648,98 @@ fn both_scripts_make_the_same_calls_in_the_same_order() {
             from + place.unwrap_or_else(|| panic!("{what} does not follow what stands before it"))
         };
         at = (found(&bash, at.0, call), found(&powershell, at.1, cmdlet));
+    }
+}
+
+/// What `deploy.sh` asked of the storage account, a line each: shares and directories that are made, folders
+/// whose files are uploaded.
+fn stored_by_bash(asked: &str) -> Vec<String> {
+    let words = asked.lines().map(|line| line.split(' ').collect::<Vec<_>>());
+    let after = |words: &[&str], name: &str| {
+        let at = words.iter().position(|word| *word == name).expect("the argument is there");
+        (*words.get(at + 1).expect("it has a value")).to_owned()
+    };
+    words
+        .filter_map(|words| match words.as_slice() {
+            ["storage", "share", "create", ..] => {
+                Some(format!("share {}", after(&words, "--name")))
+            }
+            ["storage", "directory", "create", ..] => {
+                Some(format!("directory {}", after(&words, "--name")))
+            }
+            ["storage", "file", "upload-batch", ..] => {
+                let (from, to) = (after(&words, "--source"), after(&words, "--destination-path"));
+                Some(format!("files {from} -> {to}"))
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+/// The same calls of `deploy.ps1`, by its own text: the loop over both directories is unrolled, and a folder
+/// stands in it where the script finds it beside itself.
+fn stored_by_powershell(text: &str, stands: impl Fn(&str) -> bool) -> Vec<String> {
+    let value = |name: &str| {
+        let line = text.lines().find_map(|line| line.strip_prefix(&format!("${name} = '")));
+        line.and_then(|rest| rest.strip_suffix('\'')).expect("the script's head says it").to_owned()
+    };
+    let after = |what: &str| text.split_once(what).unwrap_or_else(|| panic!("{what} is missing")).1;
+    let list = |rest: &str| {
+        let (list, _) = rest.split_once(')').expect("the list ends");
+        list.split(", ").map(|one| one.trim_matches('"').to_owned()).collect::<Vec<_>>()
+    };
+    let before = |here: &str, there: &str| {
+        let at = |what: &str| text.find(what).unwrap_or_else(|| panic!("{what} is missing"));
+        assert!(at(here) < at(there), "{here} comes before {there}");
+    };
+    before(
+        "New-AzStorageShare -Name $SHARE",
+        "foreach ($directory in @($DIRECTORY_A, $DIRECTORY_B))",
+    );
+    before("-Path $path -Context", "Set-AzStorageFileContent -ShareName $SHARE");
+    let always = list(after("foreach ($path in @("));
+    let sometimes = list(after("$plugins = @("));
+    assert!(after("$plugins = @(").contains("Where-Object { Test-Path \"bootstrap/$_\" }"));
+    assert!(text.contains("Get-ChildItem -Recurse -File \"bootstrap/$directory\""));
+    let mut calls = vec![format!("share {}", value("SHARE"))];
+    for directory in [value("DIRECTORY_A"), value("DIRECTORY_B")] {
+        let named = |path: &String| path.replace("$directory", &directory);
+        let found = sometimes.iter().map(named).filter(|path| stands(path));
+        let made = always.iter().map(named).chain(found);
+        calls.extend(made.map(|path| format!("directory {path}")));
+        calls.push(format!("files bootstrap/{directory} -> {directory}"));
+    }
+    calls
+}
+
+#[test]
+fn both_scripts_upload_the_same_folders_in_the_same_order() {
+    let typed = "fwboot01\nSome-pass-4711\nSome-pass-4711\n203.0.113.0/24\ny\n";
+    let directory = [(Field::BootstrapMode, "key"), (Field::BootstrapDirectoryB, "edge")];
+    for (name, edits, plugins) in [
+        ("nothing-added", directory, false),
+        ("plugin", directory, true),
+        ("everything", directory, true),
+    ] {
+        let draft = with(&edits);
+        let run = run(name, &draft, &DEPLOY, typed, WELL);
+        assert!(run.succeeded, "{}", run.said);
+        let recorded = stored_by_bash(&run.asked);
+        let calls =
+            stored_by_powershell(&powershell(&draft), |path| plugins && path.ends_with("/plugins"));
+        assert_eq!(calls, recorded, "{name}");
+        let expected = [
+            "share bootstrap",
+            "directory VM1",
+            "directory VM1/config",
+            "directory VM1/content",
+            "directory VM1/license",
+            "directory VM1/software",
+            "directory VM1/plugins",
+            "files bootstrap/VM1 -> VM1",
+        ];
+        let expected = expected.iter().filter(|line| plugins || !line.ends_with("/plugins"));
+        assert!(recorded.iter().zip(expected).all(|(call, line)| call == line), "{recorded:?}");
     }
 }
 

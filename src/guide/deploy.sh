@@ -221,8 +221,8 @@ if [ "$MODE" = account ] || [ "$MODE" = key ]; then
     || fail "this step failed: az storage account keys list"
   export AZURE_STORAGE_ACCOUNT="$ACCOUNT" AZURE_STORAGE_KEY="$key"
   printf 'Uploading both packages to the share %s\n' "$SHARE"
-  # Room in GiB for what was added to the packages.
-  run az storage share create --name "$SHARE" --quota "$(($(du -sk bootstrap | cut -f 1) / 1048576 + 1))" --output none
+  # Without a quota it is Azure's largest, so that whatever is added to the packages later finds room.
+  run az storage share create --name "$SHARE" --output none
   for directory in "$DIRECTORY_A" "$DIRECTORY_B"; do
     run az storage directory create --share-name "$SHARE" --name "$directory" --output none
     for folder in config content license software plugins; do
