@@ -124,7 +124,8 @@ pub(super) fn of_server(reader: &mut Reader<'_, impl Ear>, field: Field) -> Opti
     Some(key)
 }
 
-/// A key with its shape. A first word that says another type is told of a key that would do otherwise.
+/// A key, under the name that its bytes give it, with its shape. A first word that says another type is told
+/// of a key that would do otherwise.
 fn read(reader: &mut Reader<'_, impl Ear>, field: Field) -> Option<(String, Shape)> {
     let key = reader.text(field)?;
     let Some(shape) = Shape::read(&key) else {
@@ -132,10 +133,15 @@ fn read(reader: &mut Reader<'_, impl Ear>, field: Field) -> Option<(String, Shap
         return None;
     };
     let said = key.split(' ').next().expect("a split has a first part");
+    let (_, rest) = key.split_at(said.len());
+    let named = shape.kind.clone() + rest;
     if said != shape.kind && shape.suits_azure() {
-        reader.find(|| Case::SshKeyMixed.at([field], (said, &shape.kind)));
+        reader.find(|| {
+            let title = format!("Let it begin with {}", shape.kind);
+            Case::SshKeyMixed.at([field], (said, &shape.kind)).safe(title, [(field, &named)])
+        });
     }
-    Some((key, shape))
+    Some((named, shape))
 }
 
 #[cfg(test)]
