@@ -141,9 +141,10 @@ fn is_init_key(key: &str) -> bool {
     (1..=facts::panos::OBJECT_NAME_MAX).contains(&key.len()) && key.bytes().all(plain)
 }
 
-/// Brackets are for the places that the deployment fills in.
+/// Brackets are for the places that the deployment fills in; a semicolon ends a key of custom data, and what
+/// follows would be one that nobody judged.
 fn is_init_value(value: &str) -> bool {
-    let plain = |byte: u8| byte.is_ascii_graphic() && !b"<>".contains(&byte);
+    let plain = |byte: u8| byte.is_ascii_graphic() && !b"<>;".contains(&byte);
     !value.is_empty() && value.bytes().all(plain)
 }
 

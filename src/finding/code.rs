@@ -1226,11 +1226,11 @@ rules! {
         => "UDP {} ends on the pair and UDP {} does not, and IPsec behind a balancer needs both";
 
     InitKeySyntax "SYS016" "init-key-syntax" Error
-        "A line of the further init-cfg keys is no key=value, or its value has blanks, brackets or other characters."
-        "PAN-OS reads one key a line, and the deployment fills in what stands in angle brackets."
+        "A line of the further init-cfg keys is no key=value, or its value has blanks, brackets, semicolons or other characters."
+        "PAN-OS reads one key a line, and in custom data one to a semicolon; the deployment fills in what stands in angle brackets."
         "Write op-command-modes=jumbo-frame, one a line."
         "VM-Series deployment guide, init-cfg.txt components"
-        => "{at}: {} is no key=value of visible characters without < and >"
+        => "{at}: {} is no key=value of visible characters without `<`, `>` and `;`"
         InitKeyTwice => "{at} has {} twice";
     InitKeyOwn "SYS017" "init-key-own" Error
         "A further init-cfg key is one that the design says elsewhere."
