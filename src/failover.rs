@@ -10,7 +10,7 @@ use std::fmt;
 use crate::choice::{Choice, choice};
 use crate::design::Unit;
 use crate::facts;
-use crate::plan::{Availability, Egress, Plan};
+use crate::plan::{Availability, Egress, NatGateway, Plan};
 
 choice! {
     /// What fails, by one word and as a choice in a list.
@@ -550,8 +550,8 @@ impl Story<'_> {
         let balance = &self.plan.balance;
         let of = |unit: Unit| match &balance.egress {
             Egress::OutboundRule { .. } => Some(balance.public.address.name()),
-            Egress::NatGateway => balance.nat_gateway.as_ref().map(|one| one.public_ip.as_str()),
-            Egress::PublicIps => self.plan.units.of(unit).untrust.public_ip.as_deref(),
+            Egress::NatGateway => balance.nat_gateway.as_ref().map(NatGateway::address),
+            Egress::PublicIps => self.plan.units.of(unit).untrust.public_name(),
             Egress::None => None,
         };
         let said = source_address(self.plan);

@@ -414,6 +414,9 @@ fields! {
     BalanceNatGatewaySku 124 "balance.nat_gateway.sku" Balancing "Egress" "NAT gateway kind" more
         Choice(GatewaySku::LIST), Default("standard", "offered in every region"),
         "The standard kind lives in one zone. The second version stands in all of them, with a public IP of its own kind; ten regions do not offer it, one kind cannot be turned into the other, and no deployment of these files has tried it.";
+    BalanceNatGatewayId 150 "balance.nat_gateway.id" Balancing "Egress" "Existing NAT gateway" more
+        ResourceId(&["Microsoft.Network/natGateways"]), Means("a new one"),
+        "Resource id of a NAT gateway to use instead of a new one, of this subscription and region. Subnets of a new VNet name it, which it takes only while it serves no other VNet; on those of an existing VNet the scripts put it where nothing else is set.";
     BalanceFloatingIp 75 "balance.floating_ip" Balancing "Flow settings" "Floating IP" more
         Switch, Default("off", "each unit's own address is known in advance, the public one is not"),
         "Delivers packets with the front end's address as destination. NAT follows.";
@@ -438,6 +441,12 @@ fields! {
     AccessManagementPublic 81 "access.management_public" Access "Management" "Public management addresses" main
         Switch, Default("on", "reachable without a VPN"),
         "Whether the management NICs get public IPs.";
+    AccessManagementAddressAId 148 "access.management_a.address_id" Access "Management" "Existing public IP of unit A" more
+        ResourceId(&["Microsoft.Network/publicIPAddresses"]), Means("a new one"),
+        "Resource id of a Standard static public IP for unit A's management, of this subscription and region, instead of a new one. It stays when the pair is deleted.";
+    AccessManagementAddressBId 149 "access.management_b.address_id" Access "Management" "Existing public IP of unit B" more
+        ResourceId(&["Microsoft.Network/publicIPAddresses"]), Means("a new one"),
+        "Resource id of a Standard static public IP for unit B's management, of this subscription and region, instead of a new one. It stays when the pair is deleted.";
     AccessManagementSources 82 "access.management_sources" Access "Management" "Allowed sources" main
         Sources, Asked,
         "CIDR ranges or service tags that may reach management. Blank: asked at deployment.";

@@ -126,7 +126,7 @@ impl Flow {
 /// The name of a hop, with that of the subnet in which it stands.
 pub fn stands(plan: &Plan, name: &str) -> Vec<String> {
     let nics = plan.units.each().into_iter().flat_map(Firewall::nics);
-    let nics = nics.filter(|nic| nic.name == name || nic.public_ip.as_deref() == Some(name));
+    let nics = nics.filter(|nic| nic.name == name || nic.public_name() == Some(name));
     let server = plan.server.iter().filter(|server| server.nic_name == name);
     let balancer = [&plan.balance.internal].into_iter().filter(|one| one.name.value == name);
     let addresses = nics
@@ -319,10 +319,10 @@ fn administrator(plan: &Plan, unit: &Firewall) -> (Start, (Address, Address)) {
     if let Some((start, from)) = beyond.take(1).next() {
         return (start, (Address::Ip(from), private));
     }
-    if let Some(public) = &unit.management.public_ip {
+    if let Some(public) = unit.management.public_name() {
         let outside = typed.iter().find(|from| !facts::azure::is_private(Range::host(**from)));
         let from = outside.map_or(Address::Internet, |from| Address::Ip(*from));
-        return (Start::Internet, (from, Address::Public(public.clone())));
+        return (Start::Internet, (from, Address::Public(public.to_owned())));
     }
     let within = typed
         .iter()

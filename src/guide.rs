@@ -7,7 +7,7 @@ use std::fmt::Display;
 
 use crate::design::BootstrapMode;
 use crate::field::Field;
-use crate::plan::{Approved, Availability, Firewall, Plan, PublicAddress, Sources};
+use crate::plan::{Approved, Availability, Firewall, GatewayKind, Plan, Sources};
 use crate::{facts, json};
 
 mod added;
@@ -69,13 +69,10 @@ pub fn expected(approved: Approved<'_>) -> String {
 pub fn policies(plan: &Plan) -> Vec<(&'static str, String)> {
     let mode = plan.bootstrap.mode;
     let public = &plan.balance.public;
-    let new = public.front_ends().filter_map(|(_, address)| match address {
-        PublicAddress::New { name, .. } => Some(name.as_str()),
-        PublicAddress::Existing { .. } => None,
-    });
-    let gateway = plan.balance.nat_gateway.as_ref().map(|gateway| gateway.public_ip.as_str());
+    let new = public.front_ends().filter_map(|(_, address)| address.new_name());
+    let gateway = gateway_address(plan);
     let nics = plan.units.each().into_iter().flat_map(Firewall::nics);
-    let nics = nics.filter_map(|nic| nic.public_ip.as_deref());
+    let nics = nics.filter_map(|nic| nic.public_ip.as_ref()?.new_name());
     let addresses: Vec<&str> = new.chain(gateway).chain(nics).collect();
     let list = [
         mode.has_package().then(|| (
@@ -207,14 +204,8 @@ fn values(plan: &Plan) -> Vec<(&'static str, String)> {
         ),
         ("MANAGEMENT_SUBNET", text(&plan.network.management.name)),
         ("ASSOCIATIONS", associations(plan)),
-        (
-            "GATEWAY_ADDRESS",
-            plan.balance
-                .nat_gateway
-                .as_ref()
-                .map(|gateway| gateway.public_ip.clone())
-                .unwrap_or_default(),
-        ),
+        ("GATEWAY_ADDRESS", gateway_address(plan).unwrap_or_default().to_owned()),
+        ("GATEWAY_ID", existing_gateway(plan).unwrap_or_default().to_owned()),
         ("WAYS_BACK", ways_back(plan).join("\n")),
         ("ASK_PASSWORD", if plan.access.key_only { "no" } else { "yes" }.to_owned()),
         (
@@ -224,15 +215,29 @@ fn values(plan: &Plan) -> Vec<(&'static str, String)> {
     ]
 }
 
+/// The public IP of a NAT gateway that is made.
+fn gateway_address(plan: &Plan) -> Option<&str> {
+    match &plan.balance.nat_gateway.as_ref()?.kind {
+        GatewayKind::New { public_ip, .. } => Some(public_ip),
+        GatewayKind::Existing { .. } => None,
+    }
+}
+
+/// The resource id of a NAT gateway that stands already.
+fn existing_gateway(plan: &Plan) -> Option<&str> {
+    plan.balance.nat_gateway.as_ref()?.id()
+}
+
 /// What has to be put on the subnets of an existing VNet before the units boot, a line each: subnet, route table,
-/// NAT gateway.
+/// NAT gateway, which is its name or the id of one that stands already.
 fn associations(plan: &Plan) -> String {
     if plan.network.existing.is_none() {
         return String::new();
     }
     let lines = plan.network.subnets().filter_map(|subnet| {
         let table = plan.route_table_of(subnet).map(|table| table.name.as_str());
-        let gateway = plan.nat_gateway_of(subnet).map(|gateway| gateway.name.value.as_str());
+        let gateway = plan.nat_gateway_of(subnet);
+        let gateway = gateway.map(|gateway| gateway.id().unwrap_or(&gateway.name.value));
         let parts = [Some(subnet.name.value.as_str()), table, gateway];
         let needed = table.is_some() || gateway.is_some();
         needed.then(|| parts.map(Option::unwrap_or_default).join("|"))

@@ -26,6 +26,7 @@ mod network;
 mod nsg;
 mod packets;
 mod policy;
+mod public;
 mod remark;
 mod route;
 mod settle;
@@ -37,7 +38,7 @@ pub use access::{Access, Sources};
 pub use address::PAIR_LEN_MAX;
 pub use audit::audit;
 pub use balance::{
-    Balance, Egress, FrontEnd, InternalBalancer, Loopback, NatGateway, Probe, PublicAddress,
+    Balance, Egress, FrontEnd, GatewayKind, InternalBalancer, Loopback, NatGateway, Probe,
     PublicBalancer,
 };
 pub use bootstrap::{Bootstrap, Publish};
@@ -48,6 +49,7 @@ pub use name::Named;
 pub use network::{ExistingVnet, Network, Peering, Remote, Role, Subnet};
 pub use nsg::{Direction, Nsg, Prefixes, SecurityRule, Transport};
 pub use policy::PolicyRule;
+pub use public::PublicAddress;
 pub use remark::{filled, remark};
 pub use route::{NextHop, Route, RouteTable, Router, StaticRoute, Via};
 pub use settle::{Address, Name, Origin, Planned};

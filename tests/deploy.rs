@@ -34,6 +34,7 @@ case "$*" in
   "storage account show"*) exit 1 ;;
   "storage account keys list"*) printf 'Key-of-the-account==\n' ;;
   "group exists"*) printf '%s\n' "$EXISTS" ;;
+  "network nat gateway show"*) printf '%b' "$GATEWAY" ;;
   "network vnet subnet show"*routeTable*) printf '%b' "$SUBNET" ;;
   "network vnet subnet show"*) printf '%b' "$ENDPOINTS" ;;
   "deployment group list"*) printf '%s\n' "$MADE" ;;
@@ -65,6 +66,8 @@ struct Azure {
     endpoints: &'static str,
     /// Route table and NAT gateway of each subnet of an existing VNet.
     subnet: &'static str,
+    /// Region and a subnet of an existing NAT gateway.
+    gateway: &'static str,
     /// The storage account that a deployment made.
     made: &'static str,
 }
@@ -78,6 +81,7 @@ const WELL: Azure = Azure {
     exists: "false",
     endpoints: "Microsoft.Storage\n",
     subnet: "None\tNone\n",
+    gateway: "westeurope\tNone\n",
     made: "fwbootabcdefghijklm",
 };
 
@@ -182,6 +186,7 @@ fn start(
         .env("EXISTS", azure.exists)
         .env("ENDPOINTS", azure.endpoints)
         .env("SUBNET", azure.subnet)
+        .env("GATEWAY", azure.gateway)
         .env("MADE", azure.made)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -599,7 +604,7 @@ fn closing_adds_the_endpoint_that_a_subnet_lacks_and_keeps_the_others() {
 }
 
 /// What both scripts ask of Azure, in order: the call of the CLI and the cmdlet.
-const CALLS: [(&str, &str); 26] = [
+const CALLS: [(&str, &str); 27] = [
     ("az account show", "Get-AzContext"),
     ("az deployment group list", "Get-AzResourceGroupDeployment"),
     ("az network vnet subnet show", "Get-AzVirtualNetwork "),
@@ -610,6 +615,7 @@ const CALLS: [(&str, &str); 26] = [
     ("az provider show", "Get-AzResourceProvider"),
     ("az vm list-skus", "Get-AzComputeResourceSku"),
     ("az vm list-usage", "Get-AzVMUsage"),
+    ("az network nat gateway show", "Get-AzNatGateway "),
     ("az network vnet subnet show", "Get-AzVirtualNetwork "),
     ("az vm image terms show", "Get-AzMarketplaceTerms"),
     ("az vm image terms accept", "Set-AzMarketplaceTerms"),
@@ -808,6 +814,61 @@ fn what_somebody_else_set_on_a_subnet_stops_it_before_anything_is_written() {
     let typed = "Some-pass-4711\nSome-pass-4711\n\ny\n";
     let again = run("again", &draft, &DEPLOY, typed, Azure { subnet: ours, ..WELL });
     assert!(again.succeeded, "{}", again.said);
+}
+
+const GATEWAY: &str = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/edge-rg/providers/Microsoft.Network/natGateways/shared-natgw";
+
+#[test]
+fn an_existing_nat_gateway_is_read_first_and_put_on_the_subnets() {
+    let mut draft = into_existing();
+    draft.set(Field::BalanceNatGatewayId, GATEWAY);
+    let typed = "Some-pass-4711\nSome-pass-4711\n\ny\n";
+    let well = run("gateway", &draft, &DEPLOY, typed, WELL);
+    assert!(well.succeeded, "{}", well.said);
+    let place = |what: &str| {
+        let found = well.asked.lines().position(|line| line.contains(what));
+        found.unwrap_or_else(|| panic!("{what} is missing in\n{}", well.asked))
+    };
+    let read = place(&format!("network nat gateway show --ids {GATEWAY}"));
+    assert!(read < place("network vnet subnet show") && read < place("group create"));
+    let put = well.asked.lines().filter(|line| line.contains(&format!("--nat-gateway {GATEWAY}")));
+    assert_eq!(put.count(), 2, "management and untrust: {}", well.asked);
+    assert!(!well.network.contains("natGateways"), "{}", well.network);
+    // It is in place already, on a second run.
+    let there: &'static str = Box::leak(format!("None\t{GATEWAY}\n").into_boxed_str());
+    let azure = Azure {
+        subnet: there,
+        gateway: "westeurope\t/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/network-rg/providers/Microsoft.Network/virtualNetworks/hub-vnet/subnets/fw-untrust\n",
+        ..WELL
+    };
+    let again = run("gateway-again", &draft, &DEPLOY, typed, azure);
+    assert!(again.succeeded, "{}", again.said);
+}
+
+#[test]
+fn a_nat_gateway_that_cannot_serve_the_vnet_stops_it_before_anything_is_written() {
+    let new = with(&[(Field::BalanceEgress, "nat_gateway"), (Field::BalanceNatGatewayId, GATEWAY)]);
+    let mut existing = into_existing();
+    existing.set(Field::BalanceNatGatewayId, GATEWAY);
+    let elsewhere = GATEWAY.replace("000000000001/", "000000000002/");
+    let mut foreign = new.clone();
+    foreign.set(Field::BalanceNatGatewayId, elsewhere);
+    let other = "westeurope\t/subscriptions/x/resourceGroups/x/providers/Microsoft.Network/virtualNetworks/theirs/subnets/y\n";
+    for (draft, gateway, said) in [
+        (&new, "northeurope\tNone\n", "is in northeurope"),
+        (&new, other, "takes no second VNet"),
+        (&existing, other, "takes no second VNet"),
+        (&foreign, "westeurope\tNone\n", "of another subscription"),
+    ] {
+        let run = run("gateway-wrong", draft, &DEPLOY, "", Azure { gateway, ..WELL });
+        assert!(!run.succeeded && run.said.contains(said), "{said}: {}", run.said);
+        let wrote = ["create", "update", "accept"].iter().any(|verb| run.asked.contains(verb));
+        assert!(!wrote, "{}", run.asked);
+    }
+    let arguments = ["fw-rg", "West Europe"];
+    let typed = "Some-pass-4711\nSome-pass-4711\n203.0.113.0/24\n\ny\n";
+    let run = run("gateway-region", &new, &arguments, typed, WELL);
+    assert!(run.succeeded, "a region is told by its display name too: {}", run.said);
 }
 
 #[test]

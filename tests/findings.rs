@@ -297,7 +297,7 @@ const AREAS: [(&str, &[&str]); 26] = [
     ("services", &["LBA00", "LBA011", "LBA012", "LBA015", "LBA018", "LBA029"]),
     ("nsg-sources", &["ACC001", "ACC002", "ACC003", "ACC006", "ACC008"]),
     ("routes", &["ROU", "NET022", "NET023", "NET024", "NET025"]),
-    ("egress", &["EGR", "ACC004", "ACC005"]),
+    ("egress", &["EGR", "ACC004", "ACC005", "ACC009", "ACC010"]),
     ("storage-names", &["BOO001", "BOO002", "BOO003", "BOO004", "BOO005", "BOO006"]),
     ("custom-data", &["BOO002", "BOO003"]),
     ("template-limits", &["ARM", "NET020", "ACC007", "LBA026", "LBA027", "LBA030"]),

@@ -132,6 +132,17 @@ fn draft(edits: &[(Field, &str)]) -> Draft {
 }
 
 #[test]
+fn an_existing_address_of_management_is_asked_for_by_its_id() {
+    let id = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/edge-rg/providers/Microsoft.Network/publicIPAddresses/fw-a-mgmt";
+    let draft = draft(&[(Field::AccessManagementAddressAId, id)]);
+    let (code, said, asked) = verified("standing", &draft, &|_| {});
+    assert_eq!(code, Some(0), "{said}");
+    assert!(asked.contains(&format!("network public-ip show --ids {id} ")), "{asked}");
+    let other = "public-ip show --resource-group fw-rg --name vmseries-ha-secondary-mgmt-pip";
+    assert!(asked.contains(other), "{asked}");
+}
+
+#[test]
 fn as_planned_nothing_differs() {
     for (name, edits) in [
         ("reference", &[][..]),

@@ -10,7 +10,8 @@ use super::{Embedded, output, parameter, resource};
 use crate::design::{GatewaySku, Transit};
 use crate::json::Object;
 use crate::plan::{
-    Availability, Direction, NextHop, Plan, Prefixes, PublicAddress, Role, SecurityRule, Transport,
+    Availability, Direction, GatewayKind, NextHop, Plan, Prefixes, PublicAddress, Role,
+    SecurityRule, Transport,
 };
 use crate::{facts, plan};
 
@@ -141,15 +142,17 @@ impl Builder<'_> {
             };
             self.add(&table.name, comments, References::default(), routes(table));
         }
-        if let Some(gateway) = &plan.balance.nat_gateway {
+        if let Some(gateway) = &plan.balance.nat_gateway
+            && let GatewayKind::New { public_ip, sku } = &gateway.kind
+        {
             let mut references = References::default();
-            let public_ip = references.named::<PublicIp>(&gateway.public_ip);
+            let public_ip = references.named::<PublicIp>(public_ip);
             let properties = NatGateway {
                 idle_timeout_in_minutes: plan.balance.idle_timeout_min,
                 public_ip_addresses: vec![Ref { id: public_ip }],
             };
             let comments = "One public address for outbound traffic, whichever unit is active";
-            let redundant = gateway.sku == GatewaySku::StandardV2;
+            let redundant = *sku == GatewaySku::StandardV2;
             let sku = Sku { name: facts::azure::ZONE_REDUNDANT_SKU, tier: None };
             let extras = Extras {
                 sku: redundant.then_some(sku),
@@ -238,8 +241,12 @@ impl Builder<'_> {
         let table = self.plan.route_table_of(subnet);
         let table = table.map(|table| Ref { id: references.named::<RouteTable>(&table.name) });
         let gateway = self.plan.nat_gateway_of(subnet);
-        let gateway =
-            gateway.map(|gateway| Ref { id: references.named::<NatGateway>(&gateway.name) });
+        let gateway = gateway.map(|gateway| Ref {
+            id: match gateway.id() {
+                Some(id) => Expr::typed_id(id),
+                None => references.named::<NatGateway>(&gateway.name),
+            },
+        });
         let nsg = self.plan.nsg_of(subnet);
         let nsg = nsg.map(|nsg| Ref { id: references.named::<Nsg>(&nsg.name) });
         let endpoint = resource::ServiceEndpoint { service: "Microsoft.Storage" };
@@ -285,14 +292,16 @@ impl Builder<'_> {
             let prefix = public.prefix_id.as_deref().map(|id| Ref { id: Expr::typed_id(id) });
             self.public_ip(name, &comments, (dns_label.as_ref(), prefix), None);
         }
-        if let Some(gateway) = &plan.balance.nat_gateway {
-            let sku = Sku { name: facts::azure::ZONE_REDUNDANT_SKU, tier: Some("Regional") };
-            let sku = (gateway.sku == GatewaySku::StandardV2).then_some(sku);
-            self.public_ip(&gateway.public_ip, "Address of the NAT gateway", (None, None), sku);
+        if let Some(gateway) = &plan.balance.nat_gateway
+            && let GatewayKind::New { public_ip, sku } = &gateway.kind
+        {
+            let redundant = Sku { name: facts::azure::ZONE_REDUNDANT_SKU, tier: Some("Regional") };
+            let sku = (*sku == GatewaySku::StandardV2).then_some(redundant);
+            self.public_ip(public_ip, "Address of the NAT gateway", (None, None), sku);
         }
         for unit in plan.units.each() {
             for nic in unit.nics() {
-                if let Some(name) = &nic.public_ip {
+                if let Some(name) = nic.public_ip.as_ref().and_then(PublicAddress::new_name) {
                     let comments = format!("Public address of {}'s {} NIC", unit.name, nic.role);
                     self.public_ip(name, &comments, (None, None), None);
                 }

@@ -13,10 +13,7 @@ pub(super) fn outputs(plan: &Plan) -> Object<Text, Output> {
         outputs.push((name.into(), Output { r#type: "string", value, metadata }));
     };
     for (n, (front_end, address)) in plan.balance.public.front_ends().enumerate() {
-        let public = match address {
-            PublicAddress::New { name, .. } => id(name),
-            PublicAddress::Existing { id, .. } => Expr::typed_id(id),
-        };
+        let public = id(address);
         let address_of = property(public.clone(), ".ipAddress");
         if n == 0 {
             add("publicAddress", address_of, "Public address of the published services");
@@ -55,16 +52,17 @@ pub(super) fn outputs(plan: &Plan) -> Object<Text, Output> {
 /// `https://` and the public address of management, or its private one.
 fn management(unit: &Firewall) -> Expr {
     match &unit.management.public_ip {
-        Some(name) => {
-            Expr::call("concat", vec![Expr::text("https://"), property(id(name), ".ipAddress")])
+        Some(public) => {
+            let address = property(id(public), ".ipAddress");
+            Expr::call("concat", vec![Expr::text("https://"), address])
         }
         None => Expr::text(format!("https://{}", unit.management.address)),
     }
 }
 
-fn id(public_ip: &str) -> Expr {
+fn id(public_ip: &PublicAddress) -> Expr {
     // Outputs wait for the whole deployment, so nothing is recorded.
-    References::default().named::<PublicIp>(public_ip)
+    PublicIp::of(public_ip, &mut References::default())
 }
 
 fn property(id: Expr, path: &'static str) -> Expr {

@@ -5,9 +5,10 @@
 
 use serde::Serialize;
 
-use super::expr::{Expr, Kind, Text, Typed};
+use super::expr::{Expr, Kind, References, Text, Typed};
 use crate::facts::azure::api;
 use crate::json::Object;
+use crate::plan::PublicAddress;
 
 /// What Azure requires of every resource of a type beside its properties.
 pub(super) trait Mirror: Typed + Into<Properties> {
@@ -313,6 +314,16 @@ pub(super) struct PublicIp {
     pub(super) prefix: Option<Ref>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) dns_settings: Option<DnsSettings>,
+}
+
+impl PublicIp {
+    /// Refers to an address, whether it is made or stands already.
+    pub(super) fn of(address: &PublicAddress, references: &mut References) -> Expr {
+        match address {
+            PublicAddress::New { name, .. } => references.named::<Self>(name),
+            PublicAddress::Existing { id, .. } => Expr::typed_id(id),
+        }
+    }
 }
 
 #[derive(Serialize)]

@@ -27,7 +27,7 @@ pub fn read(template: &Value) -> Azure {
         nics: template.nics().into_iter().map(nic).collect(),
         machines: whole("virtualMachines").filter_map(machine).collect(),
         balancers: whole("loadBalancers").filter_map(balancer).collect(),
-        nat_gateways: whole("natGateways").filter_map(nat_gateway).collect(),
+        nat_gateways: nat_gateways(template),
         remotes: Vec::new(),
         known: BTreeMap::new(),
     }
@@ -245,6 +245,24 @@ fn balancing_rule(rule: &Value) -> Option<BalancingRule> {
         backend_port: port("/properties/backendPort")?,
         floating: floating == Some(true),
     })
+}
+
+/// The gateways that a template makes, and those that stand already: their addresses are known by the
+/// gateway's own name.
+fn nat_gateways(template: Template<'_>) -> Vec<NatGateway> {
+    let mut known: Vec<NatGateway> =
+        template.of_kind("natGateways").filter_map(nat_gateway).collect();
+    let served = template.subnets().filter_map(|(_, subnet)| {
+        text(subnet, "/properties/natGateway/id")
+            .filter(|id| id.starts_with('/'))
+            .and_then(last_name)
+    });
+    for name in served {
+        if !known.iter().any(|gateway| gateway.name == name) {
+            known.push(NatGateway { name: name.to_owned(), public_ips: vec![name.to_owned()] });
+        }
+    }
+    known
 }
 
 fn nat_gateway(gateway: &Value) -> Option<NatGateway> {

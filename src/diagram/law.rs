@@ -279,7 +279,7 @@ fn planned(plan: &Plan) -> Vec<String> {
         all.push(unit.name.to_string());
         for nic in unit.nics() {
             all.push(nic.name.clone());
-            all.extend(nic.public_ip.clone());
+            all.extend(nic.public_name().map(str::to_owned));
             all.push(nic.interface.to_owned());
         }
     }
@@ -292,7 +292,7 @@ fn planned(plan: &Plan) -> Vec<String> {
     }
     all.extend(balance.public.made.then(|| balance.public.name.to_string()));
     if let Some(gateway) = &balance.nat_gateway {
-        all.extend([gateway.name.to_string(), gateway.public_ip.clone()]);
+        all.extend([gateway.name.to_string(), gateway.address().to_owned()]);
     }
     let target = |service: &Service| {
         if service.on_pair { "-> pair".to_owned() } else { format!("-> {}", service.target) }

@@ -540,6 +540,18 @@ rules! {
         "Let them stand on the NICs; what the subnets carry already counts beside them."
         "Azure Resource Manager: a template never writes a subnet that it did not make"
         => "{at} is {}, and the subnets of an existing VNet keep what they have";
+    ManagementAddressUnused "ACC009" "management-address-unused" Warning
+        "An existing public IP is named for management, which has no public addresses."
+        "It has no effect."
+        "Clear it, or switch public management addresses on."
+        "Azure documentation, public IP addresses"
+        => "{at} is typed, and {also} is off";
+    ManagementAddressShared "ACC010" "management-address-shared" Error
+        "An existing public IP is named for management and for something else."
+        "Azure puts a public IP on one NIC or front end."
+        "Give each a public IP of its own."
+        "Azure documentation, public IP addresses"
+        => "{at} and {also} name one public IP";
 
     SizeUnknown "VMS001" "size-unknown" Warning
         "A VM size is not in the table of known sizes."
@@ -972,7 +984,8 @@ rules! {
         "Use a NAT gateway for many connections."
         "Azure documentation, Outbound rules"
         => "egress keeps the public balancer's address across a failover, with {} source ports for each unit"
-        GatewayPorts => "egress keeps the NAT gateway's address across a failover, with {} source ports for the pair";
+        GatewayPorts => "egress keeps the NAT gateway's address across a failover, with {} source ports for the pair"
+        ExistingGatewayPorts => "egress keeps the addresses of the existing NAT gateway across a failover, whose ports its other subnets use too";
 
     GatewayZonal "EGR004" "nat-gateway-zonal" Warning
         "The units stand in zones, and a Standard NAT gateway serves them."
@@ -980,6 +993,13 @@ rules! {
         "Use the outbound rule for egress, whose address stands in all zones, or a gateway of the kind StandardV2, which some regions do not offer and no deployment of these files has tried."
         "Azure documentation, NAT gateway and availability zones; hashicorp/terraform-provider-azurerm#21696"
         => "the NAT gateway of {at} stands in one zone, and the units do not";
+    GatewayUnused "EGR005" "nat-gateway-unused" Warning
+        "An existing NAT gateway is named and not used, or what it has by itself is typed beside it."
+        "The typed value has no effect."
+        "Clear it, or let egress or management go out by the gateway."
+        "Azure documentation, NAT gateway"
+        => "{at} is typed, and neither egress nor management goes out by a NAT gateway"
+        GatewayStands => "{at} has no effect on an existing NAT gateway";
 
     RouteBypass "ROU001" "route-bypass" Warning
         "Hosts stand in the trust subnet beside workload subnets or peered ranges."

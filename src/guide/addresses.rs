@@ -4,7 +4,7 @@
 
 use crate::design::Unit;
 use crate::field::Field;
-use crate::plan::{Origin, Plan, PublicAddress, Role, Subnet};
+use crate::plan::{GatewayKind, Origin, Plan, PublicAddress, Role, Subnet};
 
 /// The columns' headings.
 pub const COLUMNS: [&str; 5] = ["What", "Address", "Subnet", "Range", "Where from"];
@@ -75,15 +75,23 @@ fn public(plan: &Plan) -> Vec<Row> {
         .collect();
     for firewall in plan.units.each() {
         rows.extend(firewall.nics().iter().filter_map(|nic| {
-            let why = format!("public IP {}", nic.public_ip.as_ref()?);
+            let why = match nic.public_ip.as_ref()? {
+                PublicAddress::New { name, .. } => format!("public IP {name}"),
+                PublicAddress::Existing { id, .. } => id.clone(),
+            };
             let what = format!("{} {} from outside", firewall.name, nic.role.name());
             Some(row(nic.address.from.field(), what, at_deployment(), why))
         }));
     }
     rows.extend(balance.nat_gateway.iter().map(|gateway| {
         let what = gateway.name.to_string();
-        let why = format!("public IP {}", gateway.public_ip);
-        row(gateway.name.from.field(), what, at_deployment(), why)
+        let (address, why) = match &gateway.kind {
+            GatewayKind::New { public_ip, .. } => {
+                (at_deployment(), format!("public IP {public_ip}"))
+            }
+            GatewayKind::Existing { id } => ("its own".to_owned(), id.clone()),
+        };
+        row(gateway.name.from.field(), what, address, why)
     }));
     rows
 }

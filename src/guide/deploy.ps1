@@ -98,8 +98,22 @@ Step "Checking the size $SIZE and its quota in $Location" {
 # What an existing VNet has is read before anything is written, and what somebody else set there stays.
 $associations = @($ASSOCIATIONS.Split("`n", [StringSplitOptions]::RemoveEmptyEntries) | ForEach-Object { , $_.Split('|') })
 $vnetGroup = if ($VNET_GROUP) { $VNET_GROUP } else { $ResourceGroup }
+$ours = "/subscriptions/$($context.Subscription.Id)/resourceGroups/$ResourceGroup/providers/Microsoft.Network"
+# A gateway of the template's stands in the deployment's group; one that stands already is told by its id.
+function GatewayId([string]$Gateway) { if ($Gateway.StartsWith('/')) { $Gateway } else { "$ours/natGateways/$Gateway" } }
+if ($GATEWAY_ID) {
+  Step "Reading the NAT gateway $GATEWAY_ID" {
+    $parts = $GATEWAY_ID.Split('/')
+    if ($parts[2] -ne $context.Subscription.Id) { throw "the NAT gateway $GATEWAY_ID is of another subscription than $($context.Subscription.Id), and serves no VNet here" }
+    $standing = Get-AzNatGateway -ResourceGroupName $parts[4] -Name $parts[8]
+    if ($standing.Location -ne $Location.Replace(' ', '')) { throw "the NAT gateway $GATEWAY_ID is in $($standing.Location), and the VNet in $Location" }
+    $own = "/subscriptions/$($context.Subscription.Id)/resourceGroups/$vnetGroup/providers/Microsoft.Network/virtualNetworks/$VNET/subnets/"
+    foreach ($served in $standing.Subnets.Id | Where-Object { $_ -and -not $_.StartsWith($own, [StringComparison]::OrdinalIgnoreCase) }) {
+      throw "the NAT gateway $GATEWAY_ID serves $served, and takes no second VNet"
+    }
+  }
+}
 if ($associations) {
-  $ours = "/subscriptions/$($context.Subscription.Id)/resourceGroups/$ResourceGroup/providers/Microsoft.Network"
   Step "Reading the subnets of $VNET" {
     $network = Get-AzVirtualNetwork -ResourceGroupName $vnetGroup -Name $VNET
     foreach ($association in $associations) {
@@ -109,7 +123,7 @@ if ($associations) {
       if ($table -and $subnet.RouteTable.Id -and $subnet.RouteTable.Id -ne "$ours/routeTables/$table") {
         throw "the subnet $name has another route table, $($subnet.RouteTable.Id); put the routes of $table into it or take it away, and run this again"
       }
-      if ($gateway -and $subnet.NatGateway.Id -and $subnet.NatGateway.Id -ne "$ours/natGateways/$gateway") {
+      if ($gateway -and $subnet.NatGateway.Id -and $subnet.NatGateway.Id -ne (GatewayId $gateway)) {
         throw "the subnet $name has another NAT gateway, $($subnet.NatGateway.Id); choose an existing way out in the design, or take it away, and run this again"
       }
     }
@@ -223,7 +237,7 @@ if ($associations) {
       $name, $table, $gateway = $association
       $subnet = $network.Subnets | Where-Object Name -eq $name
       if ($table) { $subnet.RouteTable = [Microsoft.Azure.Commands.Network.Models.PSRouteTable]@{ Id = "$ours/routeTables/$table" } }
-      if ($gateway) { $subnet.NatGateway = [Microsoft.Azure.Commands.Network.Models.PSResourceId]@{ Id = "$ours/natGateways/$gateway" } }
+      if ($gateway) { $subnet.NatGateway = [Microsoft.Azure.Commands.Network.Models.PSResourceId]@{ Id = GatewayId $gateway } }
     }
     Set-AzVirtualNetwork -VirtualNetwork $network | Out-Null
   }

@@ -163,6 +163,20 @@ done <<<"$quota"
 vnet_group="${VNET_GROUP:-$group}"
 ours="/subscriptions/$subscription/resourceGroups/$group/providers/Microsoft.Network"
 same() { [ "$(printf %s "$1" | tr '[:upper:]' '[:lower:]')" = "$(printf %s "$2" | tr '[:upper:]' '[:lower:]')" ]; }
+# A gateway of the template's stands in the deployment's group; one that stands already is told by its id.
+gateway_id() { case "$1" in '' | /*) printf %s "$1" ;; *) printf %s "$ours/natGateways/$1" ;; esac; }
+if [ -n "$GATEWAY_ID" ]; then
+  found="$(look az network nat gateway show --ids "$GATEWAY_ID" --output tsv --query "[[location, subnets[0].id || 'None']]")" \
+    || fail "this step failed: az network nat gateway show (does $GATEWAY_ID exist?)"
+  if ! is_dry; then
+    IFS=$'\t' read -r gateway_location gateway_subnet <<<"$found"
+    case "$GATEWAY_ID" in "/subscriptions/$subscription/"*) ;; *) fail "the NAT gateway $GATEWAY_ID is of another subscription than $subscription, and serves no VNet here" ;; esac
+    same "${gateway_location// /}" "${location// /}" || fail "the NAT gateway $GATEWAY_ID is in $gateway_location, and the VNet in $location"
+    own="/subscriptions/$subscription/resourceGroups/$vnet_group/providers/Microsoft.Network/virtualNetworks/$VNET"
+    [ "$gateway_subnet" = None ] || same "${gateway_subnet%/subnets/*}" "$own" \
+      || fail "the NAT gateway $GATEWAY_ID serves $gateway_subnet, and takes no second VNet"
+  fi
+fi
 while IFS='|' read -r subnet table gateway; do
   [ -n "$subnet" ] || continue
   found="$(look az network vnet subnet show --resource-group "$vnet_group" --vnet-name "$VNET" --name "$subnet" --output tsv \
@@ -171,7 +185,7 @@ while IFS='|' read -r subnet table gateway; do
   IFS=$'\t' read -r found_table found_gateway <<<"$found"
   [ -z "$table" ] || [ "$found_table" = None ] || same "$found_table" "$ours/routeTables/$table" \
     || fail "the subnet $subnet has another route table, $found_table; put the routes of $table into it or take it away, and run this again"
-  [ -z "$gateway" ] || [ "$found_gateway" = None ] || same "$found_gateway" "$ours/natGateways/$gateway" \
+  [ -z "$gateway" ] || [ "$found_gateway" = None ] || same "$found_gateway" "$(gateway_id "$gateway")" \
     || fail "the subnet $subnet has another NAT gateway, $found_gateway; choose an existing way out in the design, or take it away, and run this again"
 done <<<"$ASSOCIATIONS"
 
@@ -316,7 +330,7 @@ PYTHON
     [ -n "$subnet" ] || continue
     what=()
     [ -z "$table" ] || what+=(--route-table "$ours/routeTables/$table")
-    [ -z "$gateway" ] || what+=(--nat-gateway "$ours/natGateways/$gateway")
+    [ -z "$gateway" ] || what+=(--nat-gateway "$(gateway_id "$gateway")")
     run az network vnet subnet update --resource-group "$vnet_group" --vnet-name "$VNET" --name "$subnet" "${what[@]}" --output none
   done <<<"$ASSOCIATIONS"
 fi

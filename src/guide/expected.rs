@@ -86,7 +86,11 @@ pub(super) fn expected(plan: &Plan) -> Expected<'_> {
             .map(|unit| ExpectedUnit {
                 name: &unit.name.value,
                 address: unit.management.address.to_string(),
-                public_ip: unit.management.public_ip.as_deref(),
+                public_ip: unit
+                    .management
+                    .public_ip
+                    .as_ref()
+                    .map(|one| one.id().unwrap_or(one.name())),
             })
             .collect(),
     }

@@ -1,6 +1,6 @@
 //! The deployment guide in Markdown: addresses, steps, checks, failover, cleaning up.
 
-use super::{Added, added, addresses, unverified, uploads};
+use super::{Added, added, addresses, existing_gateway, unverified, uploads};
 use crate::design::{BootstrapMode, Profile, Transit, Transport};
 use crate::facts;
 use crate::field::Field;
@@ -150,8 +150,10 @@ fn existing(plan: &Plan) -> String {
         let table = plan.route_table_of(subnet);
         let table = table.map(|table| format!(" --route-table {}", id("routeTables", &table.name)));
         let gateway = plan.nat_gateway_of(subnet);
-        let gateway =
-            gateway.map(|gateway| format!(" --nat-gateway {}", id("natGateways", &gateway.name.value)));
+        let gateway = gateway.map(|gateway| {
+            let made = || id("natGateways", &gateway.name.value);
+            format!(" --nat-gateway {}", gateway.id().map_or_else(made, str::to_owned))
+        });
         let what = [table, gateway].into_iter().flatten().collect::<String>();
         (!what.is_empty()).then(|| {
             format!(
@@ -171,7 +173,11 @@ fn existing(plan: &Plan) -> String {
     }
     lines.push("The template never changes existing subnets. The scripts go by two stages: they read the subnets and stop where another route table or NAT gateway is set, deploy route tables and NAT gateway, put them on the subnets, and then deploy the units, which read packages and licence at their first boot only.".to_owned());
     if plan.nat_gateway_of(&plan.network.management).is_some() {
-        lines.push("In the portal the units would boot without their way out: make the NAT gateway beforehand, put it on the management subnet, and choose an existing way out in the design.".to_owned());
+        let first = match existing_gateway(plan) {
+            Some(_) => "put the NAT gateway on the management subnet beforehand",
+            None => "make the NAT gateway beforehand, put it on the management subnet",
+        };
+        lines.push(format!("In the portal the units would boot without their way out: {first}, and choose an existing way out in the design."));
     }
     lines.extend(["After a deployment in the portal, by hand:".to_owned(), String::new()]);
     lines.extend(commands);

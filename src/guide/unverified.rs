@@ -8,7 +8,7 @@ use crate::choice::{
     Profile, Routing, TimerSet, Transit,
 };
 use crate::facts;
-use crate::plan::{Availability, Image, Plan};
+use crate::plan::{Availability, Image, NatGateway, Plan};
 
 type Row = (&'static str, &'static str, fn(&Plan) -> bool);
 
@@ -175,7 +175,7 @@ const ROWS: [Row; 36] = [
         "az network nat gateway show --resource-group RESOURCE-GROUP --name NAME --query \"[sku.name, zones, provisioningState]\"",
         |plan| {
             let gateway = plan.balance.nat_gateway.as_ref();
-            gateway.is_some_and(|gateway| gateway.sku == GatewaySku::StandardV2)
+            gateway.and_then(NatGateway::sku) == Some(GatewaySku::StandardV2)
         },
     ),
     (

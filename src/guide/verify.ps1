@@ -66,7 +66,10 @@ if ($Key -or $env:FAST_HA_PASSWORD) {
   foreach ($unit in $expected.units) {
     $address = $unit.address
     if ($unit.publicIp) {
-      $public = Get-AzPublicIpAddress -ResourceGroupName $ResourceGroup -Name $unit.publicIp -ErrorAction SilentlyContinue
+      # One that stood already is told by its id, in whatever group it is.
+      $parts = $unit.publicIp.Split('/')
+      $group = if ($parts.Count -gt 1) { $parts[4] } else { $ResourceGroup }
+      $public = Get-AzPublicIpAddress -ResourceGroupName $group -Name $parts[-1] -ErrorAction SilentlyContinue
       if ($public) { $address = $public.IpAddress }
     }
     $options = @('-T', '-o', 'StrictHostKeyChecking=accept-new', '-o', 'ConnectTimeout=15', '-o', 'NumberOfPasswordPrompts=1')

@@ -98,7 +98,10 @@ def ask(unit):
     """What a firewall says to its two questions, by SSH."""
     address = unit["address"]
     if unit["publicIp"]:
-        found = az("network", "public-ip", "show", "--resource-group", group, "--name", unit["publicIp"])
+        # One that stood already is told by its id, in whatever group it is.
+        here = ["--resource-group", group, "--name", unit["publicIp"]]
+        which = ["--ids", unit["publicIp"]] if unit["publicIp"].startswith("/") else here
+        found = az("network", "public-ip", "show", *which)
         address = (found or {}).get("ipAddress") or address
     options = ["-o", "StrictHostKeyChecking=accept-new", "-o", "ConnectTimeout=15", "-o", "NumberOfPasswordPrompts=1"]
     environment = dict(os.environ)

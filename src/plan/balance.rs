@@ -6,42 +6,14 @@ use std::net::Ipv4Addr;
 use super::access::Access;
 use super::address::Hosts;
 use super::network::{Network, Role};
-use super::settle::{Address, Name, Origin, Settler, after, lines};
+use super::public::PublicAddress;
+use super::settle::{Address, Name, Origin, Settler, after, last_name, lines};
 use super::unit::Server;
 use crate::choice::Choice as _;
 use crate::design::{GatewaySku, Line, ManagementEgress, ProbeProtocol, Protocol, Service};
 use crate::field::Field;
 use crate::net::Range;
 use crate::{design, facts};
-
-/// The public front end's address.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PublicAddress {
-    /// A public IP resource that the template creates.
-    New {
-        /// Its name.
-        name: String,
-        /// DNS label.
-        dns_label: Option<String>,
-    },
-    /// One that exists already.
-    Existing {
-        /// Its resource id.
-        id: String,
-        /// Its address, when typed.
-        address: Option<Ipv4Addr>,
-    },
-}
-
-impl PublicAddress {
-    /// Name of the resource.
-    pub fn name(&self) -> &str {
-        match self {
-            Self::New { name, .. } => name,
-            Self::Existing { id, .. } => id.rsplit('/').next().expect("a text has a last part"),
-        }
-    }
-}
 
 /// A further public front end.
 #[derive(Clone, Debug)]
@@ -153,10 +125,51 @@ pub enum Egress {
 pub struct NatGateway {
     /// Its name.
     pub name: Name,
-    /// Name of its public IP.
-    pub public_ip: String,
-    /// Its kind, and its public IP's.
-    pub sku: GatewaySku,
+    /// Whether it is made.
+    pub kind: GatewayKind,
+}
+
+/// A NAT gateway that the template makes, or one that stands already.
+#[derive(Clone, Debug)]
+pub enum GatewayKind {
+    /// One with an address of its own.
+    New {
+        /// Name of its public IP.
+        public_ip: String,
+        /// Its kind, and its public IP's.
+        sku: GatewaySku,
+    },
+    /// One whose addresses are not known here.
+    Existing {
+        /// Its resource id.
+        id: String,
+    },
+}
+
+impl NatGateway {
+    /// What its addresses are known by: the public IP of a new one, else the gateway itself.
+    pub fn address(&self) -> &str {
+        match &self.kind {
+            GatewayKind::New { public_ip, .. } => public_ip,
+            GatewayKind::Existing { .. } => &self.name.value,
+        }
+    }
+
+    /// The kind of one that is made.
+    pub fn sku(&self) -> Option<GatewaySku> {
+        match self.kind {
+            GatewayKind::New { sku, .. } => Some(sku),
+            GatewayKind::Existing { .. } => None,
+        }
+    }
+
+    /// The resource id of one that stands already.
+    pub fn id(&self) -> Option<&str> {
+        match &self.kind {
+            GatewayKind::New { .. } => None,
+            GatewayKind::Existing { id } => Some(id),
+        }
+    }
 }
 
 /// Both balancers and what passes them.
@@ -257,16 +270,27 @@ pub(super) fn derive(
             design::Egress::None => Egress::None,
         },
         services,
-        nat_gateway: nat_gateway.then(|| {
-            let name = settler.name(Field::BalanceNatGatewayName);
-            let sku = settler.choice(Field::BalanceNatGatewaySku);
-            NatGateway { public_ip: after(&name, "pip"), name, sku }
-        }),
+        nat_gateway: self::nat_gateway(settler, nat_gateway),
         floating_ip,
         idle_timeout_min: settler.number(Field::BalanceIdleTimeoutMin),
         tcp_reset: settler.switch(Field::BalanceTcpReset),
         loopback,
     }
+}
+
+fn nat_gateway(settler: &mut Settler<'_>, used: bool) -> Option<NatGateway> {
+    let field = Field::BalanceNatGatewayId;
+    let existing = settler.typed_text(field);
+    used.then(|| {
+        if let Some(id) = existing {
+            let value = last_name(&id).to_owned();
+            let name = Name { value, from: Origin::Typed(field) };
+            return NatGateway { name, kind: GatewayKind::Existing { id } };
+        }
+        let name = settler.name(Field::BalanceNatGatewayName);
+        let sku = settler.choice(Field::BalanceNatGatewaySku);
+        NatGateway { kind: GatewayKind::New { public_ip: after(&name, "pip"), sku }, name }
+    })
 }
 
 fn internal(settler: &mut Settler<'_>, network: &Network) -> InternalBalancer {

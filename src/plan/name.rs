@@ -1,6 +1,6 @@
 //! Every name that the template will carry: what it names, Azure's rule for it, and its field.
 
-use super::{Availability, Name, Plan, PublicAddress};
+use super::{Availability, GatewayKind, Name, Plan, PublicAddress};
 use crate::facts::azure;
 use crate::facts::azure::NameRule;
 use crate::field::Field;
@@ -34,7 +34,7 @@ impl Plan {
             add("disk", &unit.disk_name, field, azure::RESOURCE);
             for nic in unit.nics() {
                 add("NIC", &nic.name, field, azure::RESOURCE);
-                if let Some(name) = &nic.public_ip {
+                if let Some(name) = nic.public_ip.as_ref().and_then(PublicAddress::new_name) {
                     add("public IP", name, field, azure::RESOURCE);
                 }
             }
@@ -50,15 +50,17 @@ impl Plan {
             add("load balancer", &public.name.value, own(&public.name), azure::RESOURCE);
         }
         for (_, address) in public.front_ends() {
-            if let PublicAddress::New { name, .. } = address {
+            if let Some(name) = address.new_name() {
                 add("public IP", name, own(&public.name), azure::RESOURCE);
             }
         }
         add("load balancer", &internal.value, own(internal), azure::RESOURCE);
-        if let Some(gateway) = &self.balance.nat_gateway {
+        if let Some(gateway) = &self.balance.nat_gateway
+            && let GatewayKind::New { public_ip, .. } = &gateway.kind
+        {
             let field = own(&gateway.name);
             add("NAT gateway", &gateway.name.value, field, azure::RESOURCE);
-            add("public IP", &gateway.public_ip, field, azure::RESOURCE);
+            add("public IP", public_ip, field, azure::RESOURCE);
         }
         if let Availability::NewSet(name)
         | Availability::ExistingSet(name)

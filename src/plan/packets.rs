@@ -144,7 +144,7 @@ impl Plan {
         };
         let nat_gateway = |gateway: &NatGateway| azure::NatGateway {
             name: gateway.name.value.clone(),
-            public_ips: vec![gateway.public_ip.clone()],
+            public_ips: vec![gateway.address().to_owned()],
         };
         Azure {
             blocks: self.network.blocks.clone(),
@@ -184,7 +184,7 @@ impl Plan {
                 address: Some(nic.address.value),
                 subnet: subnet.name.value.clone(),
                 filter: filter(nic.role),
-                public_ip: nic.public_ip.clone(),
+                public_ip: nic.public_name().map(str::to_owned),
                 forwards: nic.ip_forwarding,
                 balancers: balancer.map(|name| name.value.clone()).into_iter().collect(),
             }

@@ -193,6 +193,11 @@ pub(super) fn lines<T: ToString>(list: &[T]) -> String {
     list.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
+/// The name of the resource that an id is of.
+pub(super) fn last_name(id: &str) -> &str {
+    id.rsplit('/').next().expect("a text has a last part")
+}
+
 /// A name that follows from another one, `fw-a` to `fw-a-nic0`.
 pub(super) fn after(name: &Name, part: &str) -> String {
     format!("{name}-{part}")

@@ -3,6 +3,7 @@
 use super::access::Access;
 use super::address::Hosts;
 use super::network::{Network, Role, Subnet};
+use super::public::PublicAddress;
 use super::settle::{Address, Name, Planned, Settler, after};
 use crate::design::{Egress, Unit};
 use crate::facts;
@@ -46,8 +47,8 @@ pub struct Nic {
     pub name: String,
     /// Its one address.
     pub address: Address,
-    /// Name of the public IP resource on it.
-    pub public_ip: Option<String>,
+    /// The public IP on it.
+    pub public_ip: Option<PublicAddress>,
     /// Azure's IP forwarding.
     pub ip_forwarding: bool,
     /// Accelerated networking.
@@ -77,6 +78,13 @@ pub struct Firewall {
     pub priority: u32,
     /// Directory of the package in the share.
     pub directory: String,
+}
+
+impl Nic {
+    /// The name of the public IP on it.
+    pub fn public_name(&self) -> Option<&str> {
+        self.public_ip.as_ref().map(PublicAddress::name)
+    }
 }
 
 impl Firewall {
@@ -173,23 +181,37 @@ fn firewall(
     unit: Unit,
     [management, untrust, trust, ha2]: [Address; 4],
 ) -> Firewall {
-    let (name, directory, priority) = match unit {
-        Unit::A => (Field::PairAName, Field::BootstrapDirectoryA, Field::HaPriorityA),
-        Unit::B => (Field::PairBName, Field::BootstrapDirectoryB, Field::HaPriorityB),
+    let (name, directory, priority, public) = match unit {
+        Unit::A => (
+            Field::PairAName,
+            Field::BootstrapDirectoryA,
+            Field::HaPriorityA,
+            Field::AccessManagementAddressAId,
+        ),
+        Unit::B => (
+            Field::PairBName,
+            Field::BootstrapDirectoryB,
+            Field::HaPriorityB,
+            Field::AccessManagementAddressBId,
+        ),
     };
     let name = settler.name(name);
     let directory = settler.text(directory).value;
     let priority = settler.number(priority);
+    let standing = settler.typed_text(public);
+    let standing = standing.map(|id| PublicAddress::Existing { id, address: None });
+    let new = |part| PublicAddress::New { name: after(&name, part), dns_label: None };
     let nic = |role: Role, part: &str, interface: &'static str, address: Address| Nic {
         role,
         name: after(&name, part),
         address,
         public_ip: match role {
-            Role::Management => common.access.management_public.then(|| after(&name, "mgmt-pip")),
-            Role::Untrust if common.egress == Egress::PublicIps => {
-                Some(after(&name, "untrust-pip"))
+            Role::Management if common.access.management_public => {
+                Some(standing.clone().unwrap_or_else(|| new("mgmt-pip")))
             }
-            Role::Untrust
+            Role::Untrust if common.egress == Egress::PublicIps => Some(new("untrust-pip")),
+            Role::Management
+            | Role::Untrust
             | Role::Trust
             | Role::Ha2
             | Role::Balancer

@@ -42,6 +42,11 @@ const IDENTITY: &str = "/subscriptions/00000000-0000-0000-0000-000000000001/reso
 const ENCRYPTION: &str = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/keys-rg/providers/Microsoft.Compute/diskEncryptionSets/firewalls";
 const RESERVATION: &str = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/room-rg/providers/Microsoft.Compute/capacityReservationGroups/firewalls";
 const PROTECTION: &str = "/subscriptions/00000000-0000-0000-0000-000000000002/resourceGroups/edge-rg/providers/Microsoft.Network/ddosProtectionPlans/all";
+const GATEWAY: &str = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/edge-rg/providers/Microsoft.Network/natGateways/shared-natgw";
+const MANAGEMENT_IPS: [&str; 2] = [
+    "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/edge-rg/providers/Microsoft.Network/publicIPAddresses/fw-a-mgmt",
+    "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/edge-rg/providers/Microsoft.Network/publicIPAddresses/fw-b-mgmt",
+];
 const IMAGE: &str = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/images-rg/providers/Microsoft.Compute/images/vmseries";
 const KEY: &str = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQDDchmyHbhm1j810LGcWRLTjSES+VPczLTIYi0/7PEtmZHWyAZ4aYDd/WguAbZQle3Hqu7WAVXiImcWEGDM2EmVDHF1Y+I0dF01OKrWrdz45ekOJD7oigG3T8q08o2c/yuQ68eqD4DsToZK1uvJvCfaGtPU930Ju7IHhQHXCT0WrRKAMVNa1SOjHZ69P7CcN9OQJEXjb8c7x5RMN3ykh0WQ8KTu0g7Bcs+7vaxNkNpeUHr+Hd5zoL2hTC/hnjqoWEfKK6OKqW5WivHZytzmjZyhA5uWEFtVTllPZ3Oa1z8OER5oM48tGjvszCwHR0MXVeCkw7ZieX1fGNGGwDZn6gNT admin@example";
 const SERVER_KEY: &str =
@@ -64,11 +69,22 @@ const EGRESS: &[Choice] = &[
         "NAT gateway in all zones",
         &[(Field::BalanceEgress, "nat_gateway"), (Field::BalanceNatGatewaySku, "standard_v2")],
     ),
+    choice(
+        "existing NAT gateway",
+        &[(Field::BalanceEgress, "nat_gateway"), (Field::BalanceNatGatewayId, GATEWAY)],
+    ),
     choice("public IPs", &[(Field::BalanceEgress, "public_ips")]),
     choice("no egress", &[(Field::BalanceEgress, "none")]),
 ];
 const MANAGEMENT: &[Choice] = &[
     choice("management public", &[]),
+    choice(
+        "management with existing addresses",
+        &[
+            (Field::AccessManagementAddressAId, MANAGEMENT_IPS[0]),
+            (Field::AccessManagementAddressBId, MANAGEMENT_IPS[1]),
+        ],
+    ),
     choice("management public behind NAT", &[(Field::AccessManagementEgress, "nat_gateway")]),
     choice("management behind NAT", &[(Field::AccessManagementPublic, "off")]),
     choice(
@@ -415,7 +431,7 @@ fn every_pair_of_values_is_in_a_row() {
             }
         }
     }
-    assert!(rows.len() < 80, "{} rows are more than are needed", rows.len());
+    assert!(rows.len() < 90, "{} rows are more than are needed", rows.len());
 }
 
 #[test]

@@ -125,7 +125,7 @@ impl<'a> Check<'a> {
             let subnet = plan.network.of(nic.role).map_or("", |subnet| &subnet.name.value);
             let subnet = format!("{}/{subnet}", plan.network.name);
             let nsg = plan.nsg(nic.role).map(|nsg| nsg.name.as_str());
-            let public_ip = nic.public_ip.as_deref().unwrap_or(NOTHING);
+            let public_ip = nic.public_name().unwrap_or(NOTHING);
             self.nic(&nic.name, &subnet, nsg, &pool, public_ip);
         }
     }

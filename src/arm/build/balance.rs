@@ -5,7 +5,7 @@ use crate::arm::expr::{Expr, Id, References, Text};
 use crate::arm::resource;
 use crate::arm::resource::{Balancer, BalancingRule, Frontend, Part, Probe, PublicIp, Ref};
 use crate::design::{ProbeProtocol, Protocol};
-use crate::plan::{Egress, PublicAddress};
+use crate::plan::Egress;
 
 /// The parts of one balancer that its rules name.
 struct Parts {
@@ -40,11 +40,7 @@ impl Builder<'_> {
         let public = &balance.public;
         let mut references = References::default();
         let frontends = public.front_ends().map(|(front_end, address)| {
-            let id = match address {
-                PublicAddress::New { name, .. } => references.named::<PublicIp>(name),
-                PublicAddress::Existing { id, .. } => Expr::typed_id(id),
-            };
-            let public_ip = Some(Ref { id });
+            let public_ip = Some(Ref { id: PublicIp::of(address, &mut references) });
             Part::new(front_end, Frontend { public_ip, ..Default::default() })
         });
         let frontends = frontends.collect();

@@ -93,7 +93,7 @@ impl Builder<'_> {
             public_ip: nic
                 .public_ip
                 .as_ref()
-                .map(|name| Ref { id: references.named::<PublicIp>(name) }),
+                .map(|public| Ref { id: PublicIp::of(public, &mut references) }),
             load_balancer_backend_address_pools: pool
                 .map(|pool| Ref { id: references.id(&pool) })
                 .into_iter()

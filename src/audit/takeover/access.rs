@@ -44,6 +44,15 @@ pub(super) fn management_public(seen: &Seen<'_>) -> Option<Said> {
     Some(Said::switch(public).at(seen.template?.spot(nic.resource)))
 }
 
+/// The id of a public IP on a unit's management that stands already.
+pub(super) fn management_address(seen: &Seen<'_>, unit: usize) -> Option<Said> {
+    let nic = seen.nic(unit, MANAGEMENT)?;
+    let inside = "/properties/ipConfigurations/0/properties/publicIPAddress/id";
+    let id = nic.resource.pointer(inside)?;
+    seen.standing("publicIPAddresses", id.as_str()?)?;
+    seen.said(id)
+}
+
 pub(super) fn egress(seen: &Seen<'_>) -> Option<Said> {
     let nic = seen.walked(0, MANAGEMENT)?;
     let gateway = seen.subnet_at(MANAGEMENT).and_then(|subnet| subnet.nat_gateway.as_ref());

@@ -9,6 +9,7 @@ use crate::choice::{Choice, Egress, GatewaySku, ProbeProtocol};
 use crate::facts;
 use crate::facts::limit;
 
+const ADDRESSES: &str = "publicIPAddresses";
 const FRONTS: &str = "/properties/frontendIPConfigurations";
 const RULES: &str = "/properties/loadBalancingRules";
 const PUBLIC: &str = "/properties/publicIPAddress/id";
@@ -45,12 +46,7 @@ fn fronts<'a>(seen: &Seen<'a>) -> Vec<(&'a str, &'a str)> {
 
 /// The public address of a front end that the template makes.
 fn made<'a>(seen: &Seen<'a>, id: &str) -> Option<&'a Value> {
-    seen.template?.named("publicIPAddresses", Id::read(id)?.last())
-}
-
-/// The id of an address that stands already; a front end of a new one has none.
-fn standing<'i>(seen: &Seen<'_>, id: &'i str) -> Option<&'i str> {
-    (made(seen, id).is_none() && id.starts_with('/') && seen.names_subscription(id)).then_some(id)
+    seen.template?.named(ADDRESSES, Id::read(id)?.last())
 }
 
 pub(super) fn dns_label(seen: &Seen<'_>) -> Option<Said> {
@@ -60,7 +56,7 @@ pub(super) fn dns_label(seen: &Seen<'_>) -> Option<Said> {
 
 pub(super) fn address_id(seen: &Seen<'_>) -> Option<Said> {
     let (_, id) = fronts(seen).into_iter().next()?;
-    standing(seen, id).map(|one| Said::new(&one))
+    seen.standing(ADDRESSES, id).map(|one| Said::new(&one))
 }
 
 /// The address that NAT matches, which is a public one with floating IP alone.
@@ -70,7 +66,7 @@ pub(super) fn address(seen: &Seen<'_>) -> Option<Said> {
 }
 
 pub(super) fn further(seen: &Seen<'_>) -> Option<Said> {
-    let entry = |(name, id): (&str, &str)| match standing(seen, id) {
+    let entry = |(name, id): (&str, &str)| match seen.standing(ADDRESSES, id) {
         None => name.to_owned(),
         Some(id) => {
             let address = super::published::arrival(seen, name);
@@ -157,6 +153,15 @@ pub(super) fn gateway_name(seen: &Seen<'_>) -> Option<Said> {
     let template = seen.template?;
     let gateway = template.of_kind("natGateways").next()?;
     Some(Said::new(seen.bare(text(gateway, "/name")?)).at(template.spot(gateway)))
+}
+
+/// The id of a gateway that stands already, by the subnets that it serves.
+pub(super) fn gateway_id(seen: &Seen<'_>) -> Option<Said> {
+    let served = seen.template?.subnets().find_map(|(_, subnet)| {
+        let id = subnet.pointer("/properties/natGateway/id")?;
+        seen.standing("natGateways", id.as_str()?).map(|_| id)
+    });
+    seen.said(served?)
 }
 
 pub(super) fn gateway_sku(seen: &Seen<'_>) -> Option<Said> {

@@ -287,6 +287,13 @@ impl<'a> Seen<'a> {
         })
     }
 
+    /// The id of something that stands already; what the template makes has none.
+    pub(super) fn standing<'i>(&self, kind: &str, id: &'i str) -> Option<&'i str> {
+        let own = Id::read(id);
+        let own = own.and_then(|id| self.template?.named(kind, id.last()));
+        (own.is_none() && id.starts_with('/') && self.names_subscription(id)).then_some(id)
+    }
+
     /// Whether the written template names this subscription: an id that was put together has none of its own.
     pub(super) fn names_subscription(&self, id: &str) -> bool {
         let subscription = id.split('/').nth(2).filter(|one| !one.is_empty());

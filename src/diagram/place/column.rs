@@ -119,7 +119,7 @@ impl Canvas<'_> {
     fn chip(&mut self, unit: Unit, role: Role, rect: Rect) {
         let firewall = self.plan.units.of(unit);
         let nic = firewall.nic(role).expect("addresses are those of NICs");
-        let public = nic.public_ip.as_deref();
+        let public = nic.public_name();
         let nsg = self.plan.nsg(role).map(|nsg| format!(", NSG {}", nsg.name));
         let title = format!(
             "{} {role}: {}{}{}",
@@ -148,7 +148,7 @@ impl Canvas<'_> {
         let part =
             Part::new(nic.address.from.field(), format!("part chip zone-{role}"), rect, title)
                 .also(also)
-                .stands_for([&nic.name].into_iter().chain(&nic.public_ip))
+                .stands_for([nic.name.as_str()].into_iter().chain(public))
                 .filled(6)
                 .label(Face::Mono, Anchor::Start, (ends.0, ends.1, rect.y + 4), &address)
                 .label(Face::Remark, Anchor::Start, (ends.0, ends.1, rect.y + 21), remark);

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::diagram::scene::{Anchor, Face, Heads, Part, Rect, Shape};
 use crate::field::Field;
-use crate::plan::{Egress, PublicAddress, Role, Sources};
+use crate::plan::{Egress, GatewayKind, NatGateway, PublicAddress, Role, Sources};
 use crate::{facts, flow};
 
 /// Front ends, services and ranges that are listed one by one.
@@ -97,12 +97,16 @@ impl Canvas<'_> {
         let gateway = self.plan.balance.nat_gateway.as_ref()?;
         let network = &self.plan.network;
         let rect = Rect::new(UNIT_B.0, y, UNIT_B.1 - UNIT_B.0, 72);
-        let title = format!("NAT gateway {}, public IP {}", gateway.name, gateway.public_ip);
-        let field = Field::BalanceNatGatewayName;
+        let (said, named) = match &gateway.kind {
+            GatewayKind::New { public_ip, .. } => (public_ip.as_str(), "public IP "),
+            GatewayKind::Existing { .. } => ("stands already", ""),
+        };
+        let title = format!("NAT gateway {}, {named}{said}", gateway.name);
+        let field = gateway.name.from.field();
         let part = titled(field, "part balancer", rect, &title, &gateway.name.value)
             .also(&[Field::AccessManagementEgress])
             .stands_for([&gateway.name.value])
-            .label(Face::Remark, Anchor::Start, row(rect, 1), &gateway.public_ip)
+            .label(Face::Remark, Anchor::Start, row(rect, 1), said)
             .label(Face::Remark, Anchor::Start, row(rect, 2), "NAT gateway");
         self.parts.push(part);
         let (x, level) = (rect.middle_x(), internet.y + 12);
@@ -270,10 +274,12 @@ impl Canvas<'_> {
 
     /// The way from management to the NAT gateway, around unit B.
     fn management_gateway(&mut self, bottom: i32) {
-        let gateway =
-            self.parts.iter().find(|part| part.field == Some(Field::BalanceNatGatewayName));
         let served = self.plan.nat_gateway_of(&self.plan.network.management);
-        let (Some(gateway), Some(_)) = (gateway, served) else { return };
+        let of_gateway = |gateway: &NatGateway| {
+            let field = gateway.name.from.field();
+            self.parts.iter().find(|part| part.field == Some(field))
+        };
+        let Some(gateway) = served.and_then(of_gateway) else { return };
         let (x, y, level) = (COLUMN.1 - 48, gateway.rect.y + gateway.rect.h / 2, bottom + GAP / 2);
         let right = gateway.rect.right();
         let points = vec![(x, bottom), (x, level), (EDGE, level), (EDGE, y), (right, y)];

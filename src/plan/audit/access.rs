@@ -16,6 +16,7 @@ pub(super) fn audit(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
         findings.push(finding.offer("Put them on the NICs", [(Field::AccessNsgPlace, "")]));
     }
     egress(plan, findings);
+    addresses(design, plan, findings);
     let bootstrap = &plan.bootstrap;
     if plan.units.a.directory.eq_ignore_ascii_case(&plan.units.b.directory)
         && bootstrap.mode.has_package()
@@ -53,6 +54,33 @@ fn one_click(plan: &Plan, findings: &mut Vec<Finding>) {
         let field = Field::BootstrapAccountGroup;
         findings
             .push(Case::AccountGroupUnused.at([field, Field::BootstrapMode], group).clear(field));
+    }
+}
+
+/// A public IP stands on one NIC, or on one front end.
+fn addresses(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
+    let own = [Field::AccessManagementAddressAId, Field::AccessManagementAddressBId];
+    if !plan.access.management_public {
+        for field in own.into_iter().filter(|field| design.is_typed(*field)) {
+            let at = [field, Field::AccessManagementPublic];
+            findings.push(Case::ManagementAddressUnused.at(at, ()).clear(field));
+        }
+        return;
+    }
+    let fronts = plan.balance.public.front_ends().enumerate();
+    let fronts = fronts.filter_map(|(n, (_, address))| {
+        let first = Field::BalancePublicAddressId;
+        Some((address.id()?, if n == 0 { first } else { Field::BalancePublicFrontEnds }))
+    });
+    let units = plan.units.each().into_iter().zip(own);
+    let units =
+        units.filter_map(|(unit, at)| Some((unit.management.public_ip.as_ref()?.id()?, at)));
+    let mut known: Vec<(&str, Field)> = fronts.collect();
+    for (id, field) in units {
+        if let Some((_, other)) = known.iter().find(|(other, _)| other.eq_ignore_ascii_case(id)) {
+            findings.push(Case::ManagementAddressShared.at([field, *other], ()));
+        }
+        known.push((id, field));
     }
 }
 

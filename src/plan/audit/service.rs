@@ -15,7 +15,7 @@ pub(super) fn audit(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     front_ends(plan, findings);
     floating(plan, findings);
     floating_inside(plan, findings);
-    egress(plan, findings);
+    egress(design, plan, findings);
 }
 
 /// Detection slower than this is worth a word, in seconds.
@@ -270,12 +270,14 @@ fn floating_inside(plan: &Plan, findings: &mut Vec<Finding>) {
     }
 }
 
-fn egress(plan: &Plan, findings: &mut Vec<Finding>) {
+fn egress(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     let field = Field::BalanceEgress;
+    let standing = plan.balance.nat_gateway.as_ref().and_then(NatGateway::id);
     let finding = match &plan.balance.egress {
         Egress::OutboundRule { ports_per_unit, .. } => {
             Case::EgressPorts.at([field], ports_per_unit)
         }
+        Egress::NatGateway if standing.is_some() => Case::ExistingGatewayPorts.at([field], ()),
         Egress::NatGateway => {
             Case::GatewayPorts.at([field], facts::azure::SNAT_PORTS_PER_ADDRESS + 512)
         }
@@ -288,13 +290,25 @@ fn egress(plan: &Plan, findings: &mut Vec<Finding>) {
     };
     findings.push(finding);
     zonal(plan, findings);
+    let id = Field::BalanceNatGatewayId;
+    if plan.balance.nat_gateway.is_none() && design.is_typed(id) {
+        let at = [id, Field::BalanceEgress, Field::AccessManagementEgress];
+        findings.push(Case::GatewayUnused.at(at, ()).clear(id));
+    }
+    if standing.is_some() {
+        for typed in [Field::BalanceNatGatewayName, Field::BalanceNatGatewaySku] {
+            if design.is_typed(typed) {
+                findings.push(Case::GatewayStands.at([typed, id], ()).clear(typed));
+            }
+        }
+    }
 }
 
 /// Two zones promise more than a gateway in one of them can keep.
 fn zonal(plan: &Plan, findings: &mut Vec<Finding>) {
     let in_zones =
         matches!(plan.availability, Availability::Zones(..) | Availability::ZonesAuto(_));
-    let of_one = |gateway: &NatGateway| gateway.sku == GatewaySku::Standard;
+    let of_one = |gateway: &NatGateway| gateway.sku() == Some(GatewaySku::Standard);
     if !plan.balance.nat_gateway.as_ref().is_some_and(of_one) || !in_zones {
         return;
     }
