@@ -26,8 +26,8 @@ function pathOf(url) {
   }
 }
 
-/** Serves `root` on a loopback port; 0 takes a free one. Resolves to the server. */
-export function serve(root, port) {
+/** Serves `root` on a loopback port, 0 takes a free one; each file once `until` lets it go. Resolves to the server. */
+export function serve(root, port, until = () => {}) {
   const base = resolve(root);
   const server = createServer(async (request, response) => {
     const path = pathOf(request.url);
@@ -37,6 +37,7 @@ export function serve(root, port) {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('not found');
       return;
     }
+    await until(path);
     const type = TYPES[extname(file)] ?? 'application/octet-stream';
     response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' });
     createReadStream(file).pipe(response);

@@ -83,9 +83,9 @@ export async function open(more = []) {
   };
   return {
     origin,
-    /** Another host, and where it is. */
-    async serve(root) {
-      const server = await serve(root, 0);
+    /** Another host, which may hold files back, and where it is. */
+    async serve(root, until) {
+      const server = await serve(root, 0, until);
       servers.push(server);
       return `http://127.0.0.1:${server.address().port}`;
     },

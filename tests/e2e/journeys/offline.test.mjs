@@ -139,6 +139,34 @@ test('after its first visit the page works without a network, and a newer build 
   await context.close();
 });
 
+/** Whether the page says that it works without a network. */
+const isReady = async (page) => {
+  await page.getByRole('tab', { name: 'Deploy', exact: true }).click();
+  await page.getByText(/^One HTML file/).waitFor();
+  return page.getByText(/Offline ready/).isVisible();
+};
+
+test('the page says that it works without a network once the last file is kept, and not before', async () => {
+  let letGo;
+  const held = new Promise((done) => { letGo = done; });
+  let asked;
+  const isAsked = new Promise((done) => { asked = done; });
+  const origin = await stage.serve('dist', (path) => {
+    if (path !== '/icon-512.png') return undefined;
+    asked();
+    return held;
+  });
+  const { context, page } = await visit(origin);
+  await isAsked;
+  assert.equal(await isReady(page), false);
+  letGo();
+  await page.getByText(/Offline ready/).waitFor();
+  await context.setOffline(true);
+  await page.reload();
+  await page.locator('#form').waitFor();
+  await context.close();
+});
+
 test('caches of other applications at the same origin stay, older ones of the same path go', async () => {
   const { context, page } = await visit(stage.origin);
   const ours = `fast-ha ${stage.origin}/`;
@@ -167,6 +195,7 @@ test('an answer that is not the file of the build is never kept', async () => {
   await Promise.all([said.waitFor(), page.goto(origin)]);
   await page.locator('#form').waitFor();
   await becomes(page, () => [...workers.values()], ['redundant']);
+  assert.equal(await isReady(page), false);
   assert.deepEqual(await page.evaluate(() => caches.keys()), []);
   await context.close();
 });

@@ -97,6 +97,9 @@ test('a worker for offline use that is refused is said, and the page works', () 
     });
     await said;
     await works(page);
+    await page.getByRole('tab', { name: 'Deploy', exact: true }).click();
+    await page.getByText(/^One HTML file/).waitFor();
+    assert.equal(await page.getByText(/Offline ready/).isVisible(), false);
   }));
 
 test('320 pixels, and 200 % on 640, need no scrolling sideways in any view', () =>
