@@ -152,7 +152,7 @@ macro_rules! fields {
 fields! {
     NetworkMode 0 "network.mode" Network "VNet" "VNet" main
         Choice(NetworkMode::LIST), Default("new", "nothing stands yet"),
-        "Create the VNet with the pair, or place the pair in one that exists. Existing subnets are referenced and never changed.";
+        "Create the VNet with the pair, or place the pair in one that exists: paste what `az network vnet show` prints into the page, outside of a field, and choose its subnets. Existing subnets are referenced and never changed.";
     NetworkName 1 "network.name" Network "VNet" "VNet name" main
         Name(&azure::VNET), Default("vmseries-ha-vnet", "the default name"),
         "Name of the VNet, 2 to 64 characters.";
@@ -200,7 +200,7 @@ fields! {
         "CIDR range of the dedicated HA2 subnet. A range alone is enough to ask for the subnet.";
     NetworkWorkloads 14 "network.workloads" Network "Behind the firewalls" "Workload subnets" main
         Workloads, Nothing,
-        "Further subnets or peered ranges behind the firewalls, one a line: name=range, or name=/24, name=200 for so many hosts, or the name alone. What is inside the VNet becomes a subnet whose traffic goes through the pair; GatewaySubnet and AzureBastionSubnet get what Azure's services need.";
+        "Subnets or peered ranges behind the firewalls: a name, and a range, a size such as /24, or how many hosts; a blank range is chosen. As text one a line: app=10.0.16.0/24, app=/24, app=200 hosts, or app alone. What is inside the VNet becomes a subnet whose traffic goes through the pair; GatewaySubnet and AzureBastionSubnet get what Azure's services need.";
     NetworkPeered 15 "network.peered" Network "Behind the firewalls" "Peered ranges" more
         Ranges, Nothing,
         "Ranges of peered VNets behind the firewalls. Firewalls and workload subnets get routes to them; their own subnets need a route table that leads back to the pair, for which the guide has the commands.";
@@ -368,7 +368,7 @@ fields! {
         "Name of the public load balancer.";
     BalanceServices 60 "balance.services" Balancing "Public balancer" "Published services" main
         Services, Chosen("the test server's web page"),
-        "One a line: name tcp|udp [front-end:]port -> [address][:port] [application ...] [from source ...], a blank address for the test server. The list drives balancer rules, NSG, NAT and security rules alike. Without applications PAN-OS lets any pass; without sources anybody may reach the service, otherwise these addresses and ranges alone (from 203.0.113.0/24 198.51.100.7). The address pair ends on the pair itself, for a VPN: ike udp 500 -> pair.";
+        "What the Internet reaches: a name, a port, and where it leads; a blank target is the test server, and the target pair is the pair itself, for a VPN. Balancer rules, NSG, NAT and security rules follow from it. Without applications PAN-OS lets any pass; without sources anybody may reach the service, otherwise these addresses and ranges alone. As text one a line: name tcp|udp [front-end:]port -> [address][:port] [application ...] [from source ...], such as ike udp 500 -> pair.";
     BalancePublicDnsLabel 61 "balance.public.dns_label" Balancing "Public balancer" "DNS label" more
         DnsLabel, Nothing,
         "Gives the public address a name in the region's cloudapp domain.";

@@ -155,16 +155,17 @@ pub(super) fn workloads(reader: &mut Reader<'_, impl Ear>, field: Field) -> Vec<
         }
         // Azure knows its services' subnets by these very letters.
         let name = of_service.unwrap_or(name);
-        let extent = if range.is_empty() || range.starts_with('/') || is_count(range) {
+        // A range has dots or colons; whatever has none is meant as a size.
+        let extent = if range.contains(['.', ':']) {
+            let with = |block: Range| format!("{name}={block}");
+            let Some(range) = reader.entry(field, &line, range, with) else { continue };
+            Extent::Range(range)
+        } else {
             let Some(extent) = size(range) else {
                 reader.find(|| Case::WorkloadSyntax.at([field], line));
                 continue;
             };
             extent
-        } else {
-            let with = |block: Range| format!("{name}={block}");
-            let Some(range) = reader.entry(field, &line, range, with) else { continue };
-            Extent::Range(range)
         };
         if !names.insert(name.to_ascii_lowercase()) {
             reader.find(|| Case::WorkloadsEqual.at([field], name));
@@ -182,9 +183,12 @@ fn is_count(text: &str) -> bool {
 /// How large a free range shall be: `/length`, a number of hosts, or as large as the pair's subnets.
 fn size(text: &str) -> Option<Extent> {
     let shortest = facts::azure::VNET_LEN_MIN;
+    let noun = ["hosts", "host"].into_iter().find_map(|noun| text.strip_suffix(noun));
+    let text = noun.map_or(text, str::trim_end);
     let length = match text.strip_prefix('/') {
         None if text.is_empty() => return Some(Extent::Free(None)),
         Some(length) => length.parse().ok().filter(|_| is_count(length))?,
+        None if !is_count(text) => return None,
         None => facts::azure::longest_holding(text.parse().ok().filter(|hosts| *hosts <= 1 << 24)?),
     };
     let possible = (shortest..=facts::azure::SUBNET_LEN_MAX).contains(&length);

@@ -193,7 +193,7 @@ rules! {
         "Type the name or range that the VNet has."
         "Azure Resource Manager: deploying a VNet replaces its subnets"
         => "{at} is blank, expected what the existing VNet has",
-            "Type it; nothing can be chosen for a network that already stands"
+            "Take it from `az network vnet show`, which the page reads when it is pasted; nothing can be chosen for a network that already stands"
         ExistingWorkload => "{at} has `{}` without a range, expected the one that it has in the existing VNet";
     WorkloadSyntax "NET012" "workload-syntax" Error
         "A workload has a size that no subnet has."
