@@ -279,14 +279,15 @@ impl Canvas<'_> {
 
     fn workload(&mut self, subnet: &Subnet, rect: Rect) {
         let table = self.plan.route_table_of(subnet);
-        let table = table.map_or("no route table", |table| &table.name);
+        let table = table
+            .map_or("no route table".to_owned(), |table| format!("route table {}", table.name));
         let kind = if subnet.role.is_of_azure() { "Subnet of Azure's" } else { "Workload subnet" };
         let title = format!("{kind} {} {}, {table}", subnet.name, subnet.range);
         let name = &subnet.name.value;
         let part = titled(Field::NetworkWorkloads, "part zone-workload", rect, &title, name)
             .stands_for([name])
             .label(Face::Mono, Anchor::Start, row(rect, 1), &subnet.range.to_string())
-            .label(Face::Remark, Anchor::Start, row(rect, 2), &format!("route table {table}"));
+            .label(Face::Remark, Anchor::Start, row(rect, 2), &table);
         self.parts.push(part);
         if let Some(server) = server_in(self.plan, subnet) {
             let chip = Rect::new(rect.x + 8, rect.y + 72, rect.w - 16, CHIP_H);
