@@ -67,7 +67,12 @@ fn index_entry(desk: Desk, section: Section) -> Element {
         Some((Severity::Note, _)) | None if desk.checking.get() => "being checked".to_owned(),
         Some((Severity::Note, _)) | None => "ready".to_owned(),
     };
+    let first = Field::FIRST.into_iter().filter(move |field| field.spec().section == section);
     let go = move || {
+        // What is wrong with a first question is not behind the heading.
+        if let Some(bad) = first.clone().find(|field| untrack(|| n_bad(desk, &[*field])) > 0) {
+            return desk.go_to(bad);
+        }
         desk.unfold(Fold { section, group: None }, true);
         browser::go_to_section(id_of(section));
     };
@@ -130,19 +135,20 @@ fn in_form(fields: impl IntoIterator<Item = Element>) -> Element {
 
 /// A section: its groups in the order of the fields, behind its heading with what is set in it.
 fn section_view(desk: Desk, section: Section) -> Element {
-    let content = move || {
-        let mut groups: Vec<&'static str> =
-            folded(section).map(|field| field.spec().group).collect();
-        groups.dedup();
-        in_form(groups.into_iter().map(|title| group(desk, section, title)))
-    };
+    let mut groups: Vec<&'static str> = folded(section).map(|field| field.spec().group).collect();
+    groups.dedup();
+    let about = groups.join(", ");
+    let content = move || in_form(groups.iter().map(|title| group(desk, section, title)));
     let set = memo(move || desk.set_in(section));
-    let said = move || set.with(|set| (!set.is_empty()).then(|| set.join(", ")));
-    let state = memo(move || desk.state_of(section));
-    let to_fix = move || match state.get() {
-        Some((Severity::Error, count)) => Some(format!("{count} to fix")),
-        Some((Severity::Warning | Severity::Note, _)) | None => None,
+    let said = move || {
+        let set = set.with(|set| (!set.is_empty()).then(|| format!("Set: {}", set.join(", "))));
+        Some(set.unwrap_or_else(|| about.clone()))
     };
+    // What is wrong with the first questions is not behind the heading.
+    let fields: Vec<Field> = folded(section).collect();
+    let n_bad = memo(move || n_bad(desk, &fields));
+    let to_fix =
+        move || Some(n_bad.get()).filter(|many| *many > 0).map(|many| format!("{many} to fix"));
     let summary = tag("summary")
         .add(tag("h2").text(section.title()))
         .add(tag("span.count is-error").maybe(to_fix))
@@ -153,6 +159,12 @@ fn section_view(desk: Desk, section: Section) -> Element {
         .label(section.title())
         .hidden_if(move || is_hidden(desk, section))
         .add(fold(desk, Fold { section, group: None }, "fold", summary, content))
+}
+
+/// How much is to fix in these fields.
+fn n_bad(desk: Desk, fields: &[Field]) -> usize {
+    let worst = desk.verdict.with(|verdict| verdict.worst(|field| fields.contains(&field)));
+    worst.map_or(0, |(severity, count)| if severity == Severity::Error { count } else { 0 })
 }
 
 /// A group of fields; the rare ones are folded away with a count of what is set there.
@@ -166,10 +178,7 @@ fn group(desk: Desk, section: Section, title: &'static str) -> Element {
     }
     let (counted, watched) = (rare.clone(), rare.clone());
     let n_set = memo(move || desk.draft.with(|draft| draft.n_set(&counted)));
-    let n_bad = memo(move || {
-        let worst = desk.verdict.with(|verdict| verdict.worst(|field| watched.contains(&field)));
-        worst.map_or(0, |(severity, count)| if severity == Severity::Error { count } else { 0 })
-    });
+    let n_bad = memo(move || n_bad(desk, &watched));
     let told = |class: &'static str, many: Derived<usize>, what: &'static str| {
         move || {
             let many = Some(many.get()).filter(|many| *many > 0);

@@ -27,7 +27,7 @@ test('a heading says what is set behind it, and what is to fix', () =>
     await page.getByLabel('Password', { exact: true }).fill('Secret-pass-4711');
     await access.locator('> summary').click();
     await page.getByLabel('Password', { exact: true }).waitFor({ state: 'detached' });
-    assert.equal(await access.locator('.set').textContent(), 'Password');
+    assert.equal(await access.locator('.set').textContent(), 'Set: Password');
     await page.evaluate(() => { location.hash = 'field=network.trust.range'; });
     await page.getByLabel('Trust range', { exact: true }).fill('10.0.2.9/24');
     await page.locator('#section-network > details > summary').click();
