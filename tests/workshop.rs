@@ -253,7 +253,7 @@ fn repairs_and_moves_are_the_library_s() {
     assert_eq!(weighed.rows.len(), texts + places);
     assert_eq!(
         weighed.said,
-        format!("{texts} typed text and {places} planned ranges or addresses would change.")
+        format!("{texts} field and {places} planned ranges or addresses would change.")
     );
     assert!(weighed.warning.is_some(), "the switch cannot be read");
     let same = order(&mut workshop, &Weigh { typed: typed.clone(), other: typed.draft.clone() });

@@ -145,7 +145,7 @@ pub(crate) enum Kept {
 
 /// What is said of a file that the browser was given; no page is told whether it kept it.
 pub(crate) fn handed(what: &str) -> String {
-    format!("{what} handed to the browser; if no file comes, it blocks downloads")
+    format!("{what} handed to the browser; if no file comes, the browser blocks downloads")
 }
 
 /// What only the desk itself needs, in one place, since its handle is copied everywhere.
@@ -574,7 +574,8 @@ impl Desk {
         workshop::order_once(&open, move |read| match read.flatten() {
             Ok(Read { draft, said, asks: None }) => self.open_design(draft, &said),
             Ok(Read { draft, asks, .. }) => {
-                self.propose_foreign("Open a design", draft, "Design opened".to_owned());
+                let title = "Place the pair into an existing VNet";
+                self.propose_foreign(title, draft, "Design opened".to_owned());
                 self.proposal.update(|it| {
                     if let Some(it) = it {
                         it.asks = asks.map(|asks| (file, asks));

@@ -151,11 +151,6 @@ pub(super) fn table<const N: usize>(
     heads: [&str; N],
     rows: impl IntoIterator<Item = [String; N]>,
 ) -> Node {
-    let scoped = |scope: &str, text: &str| {
-        let mut cell = said("th", "", text);
-        cell.attributes.push(("scope", scope.to_owned()));
-        cell
-    };
     let row = |cells: [String; N]| {
         let cells = cells.iter().enumerate();
         let cells = cells.map(|(n, text)| match n {
@@ -164,15 +159,23 @@ pub(super) fn table<const N: usize>(
         });
         around("tr", "", cells.collect())
     };
-    let heads = heads.map(|head| scoped("col", head));
-    let table = vec![
-        around("thead", "", vec![around("tr", "", heads.into())]),
-        around("tbody", "", rows.into_iter().map(row).collect()),
-    ];
+    let table = vec![head(heads), around("tbody", "", rows.into_iter().map(row).collect())];
     let mut scroll = around("div", "scroll", vec![around("table", "plan", table)]);
     let region = [("role", "region"), ("tabindex", "0"), ("aria-label", caption)];
     scroll.attributes.extend(region.map(|(name, value)| (name, value.to_owned())));
     scroll
+}
+
+/// The head of a table.
+pub(super) fn head<const N: usize>(heads: [&str; N]) -> Node {
+    let heads = heads.map(|head| scoped("col", head));
+    around("thead", "", vec![around("tr", "", heads.into())])
+}
+
+fn scoped(scope: &str, text: &str) -> Node {
+    let mut cell = said("th", "", text);
+    cell.attributes.push(("scope", scope.to_owned()));
+    cell
 }
 
 /// A choice of what is wanted: each option is that and its title.

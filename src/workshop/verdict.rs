@@ -138,7 +138,7 @@ impl Weighed {
         let said = match (changes.len(), moves.len()) {
             (0, 0) => "Nothing would change.".to_owned(),
             (texts, places) => {
-                let texts = Counted(texts, "typed text", "typed texts");
+                let texts = Counted(texts, "field", "fields");
                 let (one, several) = ("planned range or address", "planned ranges or addresses");
                 format!("{texts} and {} would change.", Counted(places, one, several))
             }

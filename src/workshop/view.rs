@@ -1,6 +1,8 @@
 //! Views that the second module tells: what each says of the design, and of what is wanted of it.
 
-use super::block::{around, heading, link, list, note, paragraph, portal, said, select, table};
+use super::block::{
+    around, head, heading, link, list, note, paragraph, portal, said, select, table,
+};
 use super::story;
 use super::wire::placed;
 use crate::artifact::Artifact;
@@ -117,7 +119,8 @@ pub(super) fn mapping(mapping: &Mapping) -> Node {
         around("tr", "", cells)
     });
     let rows = around("tbody", "", rows.collect());
-    blocks.push(around("div", "scroll", vec![around("table", "plan", vec![rows])]));
+    let head = head(["Subnet", "Range", "What it is to the pair"]);
+    blocks.push(around("div", "scroll", vec![around("table", "plan", vec![head, rows])]));
     blocks.push(list(mapping.facts.iter().cloned()));
     around("div", "mapping", blocks)
 }

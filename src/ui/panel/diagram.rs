@@ -52,16 +52,21 @@ pub(crate) fn picture() -> Vec<Element> {
         .add(tag("output.scale").id(frame::SCALE_ID).label("Scale"))
         .add(inside(step("+", "+").label("Zoom in")))
         .add(inside(step("0", "Fit")));
-    let head = tag("div.panel-head").add(tag("p").text("Click a part to go to its field."));
     let around = tag("div.stage").class_if("has-story", move || story.is_open());
     let last = tag("p.stale").text("Nothing can be planned; this is the last picture.");
     let unread = tag("p.stale").text("A text that cannot be read counts as blank here.");
     let whole = tag("div.whole").class_if("is-full", move || story.is_full());
     let whole = whole
-        .add(head.add(stories(story)).add(tools).add(exports(desk, story)))
+        .add(
+            tag("div.panel-head tool-bars")
+                .add(stories(story))
+                .add(tools)
+                .add(exports(desk, story)),
+        )
         .add(last.flag("hidden", move || !stale()))
         .add(unread.flag("hidden", move || stale() || !blank()))
-        .add(around.add(place).changing(move || story.told()));
+        .add(around.add(place).changing(move || story.told()))
+        .add(tag("p.soft").text("Click a part to go to its field."));
     vec![whole]
 }
 

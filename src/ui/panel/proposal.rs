@@ -1,4 +1,4 @@
-//! What would change, before it does: typed texts and planned addresses, and the decision.
+//! What would change, before it does: fields and planned addresses, and the decision.
 
 use crate::repair::Move;
 use crate::ui::browser::element::{Element, tag};

@@ -18,7 +18,8 @@ pub(crate) fn keys() -> impl Fn() -> Vec<Element> {
 fn key_list(desk: Desk) -> Element {
     let close = move || desk.keys.set(false);
     brief("keys", close)
-        .label("Keys")
+        .set("aria-labelledby", "keys-title")
+        .add(tag("h3").id("keys-title").text("Keys"))
         .add(told(View::Keys, Held::new(None)))
         .add(tag("div.fixes").add(action("Done", close)))
 }

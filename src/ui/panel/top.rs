@@ -124,7 +124,7 @@ pub(crate) fn introduction() -> Element {
         said.to_owned()
     };
     let lines = tag("div")
-        .add(tag("p").said(first).text(" A blank field is chosen by the plan, in grey."))
+        .add(tag("p").said(first).text(" What you leave blank is chosen for you, in grey."))
         .add(tag("p").text("Nothing leaves this page. The bundle waits at the bottom right."));
     tag("aside.introduction")
         .label("Introduction")

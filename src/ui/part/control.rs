@@ -6,7 +6,7 @@ use crate::secret::Secret;
 use crate::ui::browser::element::{Element, tag};
 use crate::ui::desk::{control_id, desk};
 use crate::ui::part::button::toggle;
-use crate::ui::part::finding::{finding_view, is_placed};
+use crate::ui::part::finding::{finding_view, is_placed, rich};
 use crate::ui::part::offered::size;
 use crate::ui::part::option;
 use crate::ui::part::reactive::{Held, memo};
@@ -33,7 +33,7 @@ pub(crate) fn field_row(at: Field, beside: Vec<Element>) -> Element {
         })
         .all(control(Entry { at, id: id.clone(), described, invalid }))
         .all(unit.map(|unit| tag("span.unit").text(unit)));
-    let help = tag("p.help").id(&help_id).text(spec.help).changing(move || {
+    let help = tag("p.help").id(&help_id).all(rich(spec.help)).changing(move || {
         let choice = choice.get().map(|(value, why)| {
             let said = tag("span.automatic").text(" Automatic: ");
             said.add(tag("b").text(&value)).text(&why)

@@ -216,7 +216,7 @@ test('the PNG has twice the size of the picture and shows it', () =>
     const [, svg] = await download(page, 'Download SVG');
     const [, width, height] = svg.toString().match(/viewBox="0 0 (\d+) (\d+)"/).map(Number);
     const [name, png] = await download(page, 'Download PNG');
-    await said(page, 'Diagram as PNG handed to the browser; if no file comes, it blocks downloads');
+    await said(page, 'Diagram as PNG handed to the browser; if no file comes, the browser blocks downloads');
     assert.equal(name, 'diagram.png');
     assert.equal(png.toString('latin1', 0, 8), '\x89PNG\r\n\x1a\n');
     assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [2 * width, 2 * height]);

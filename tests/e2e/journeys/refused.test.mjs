@@ -78,7 +78,7 @@ test('a clipboard that refuses is said', () =>
 test('a download that the browser blocks is said, and the text can be copied', () =>
   stage.visit(async (page) => {
     await field(page, 'VNet range').fill('10.66.0.0/16');
-    const said = page.getByText('Bundle handed to the browser; if no file comes, it blocks downloads').waitFor();
+    const said = page.getByText('Bundle handed to the browser; if no file comes, the browser blocks downloads').waitFor();
     const [blocked] = await Promise.all([page.waitForEvent('download'), button(page, 'Download bundle').click(), said]);
     assert.notEqual(await blocked.failure(), null);
     await page.getByRole('tab', { name: 'Files' }).click();
