@@ -41,6 +41,18 @@ for (const colorScheme of ['light', 'dark']) {
       await page.evaluate(() => { location.hash = 'field=network.range'; });
       await page.getByLabel('VNet range', { exact: true }).fill('10.7.0.0/16');
       if (width < 1100) await page.getByRole('button', { name: 'Result', exact: true }).click();
+      await page.getByRole('tab', { name: 'Diagram' }).click();
+      for (const story of ['Flows', 'Failover']) {
+        await page.getByRole('button', { name: story, exact: true }).click();
+        await page.locator('.stage .outcome').waitFor();
+        await look(story);
+        await page.getByRole('button', { name: 'Full screen' }).click();
+        await page.locator('.is-full').waitFor();
+        await look(`${story} over the whole window`);
+        await page.getByRole('button', { name: 'Full screen' }).click();
+        await page.getByRole('button', { name: story, exact: true }).click();
+        await page.locator('.stage .outcome').waitFor({ state: 'detached' });
+      }
       await page.getByRole('tab', { name: 'Files' }).click();
       await page.getByRole('button', { name: 'In words' }).click();
       await page.locator('#panel-files').getByText('VNet range').first().waitFor();
