@@ -36,6 +36,15 @@ test('a heading says what is set behind it, and what is to fix', () =>
     assert.ok(!(await page.locator('#section-network').textContent()).includes('10.0.2.9'));
   }, FOLDED));
 
+test('a fault of a first question is counted behind no heading, and the index leads to it', () =>
+  stage.visit(async (page) => {
+    await page.getByLabel('VNet range', { exact: true }).fill('10.0.0.0/99');
+    await page.locator('.index .mark.is-error').waitFor();
+    assert.deepEqual((await page.locator('.section .count').allTextContents()).join(''), '');
+    await page.locator('.index').getByRole('button', { name: /^Network/ }).click();
+    await page.waitForFunction(() => document.activeElement?.id === 'field-network.range');
+  }, FOLDED));
+
 test('search, links, findings, the picture and the index lead into what is folded', () =>
   stage.visit(async (page) => {
     const focused = (id) => page.waitForFunction((wanted) => document.activeElement?.id === wanted, id);

@@ -137,3 +137,17 @@ test('a press elsewhere while a field is looked for is a press there', () =>
     await hold(page, group.locator('.more > summary'));
     await group.locator('.more[open]').waitFor();
   }));
+
+test('the bar is as high whatever the state says', () =>
+  stage.visit(async (page) => {
+    const height = () => page.locator('.top').evaluate((bar) => bar.getBoundingClientRect().height);
+    for (const width of [1440, 1920, 900]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.locator('#preset').selectOption('reference');
+      await page.locator('.status', { hasText: /^Ready/ }).waitFor();
+      const ready = await height();
+      await page.locator('#preset').selectOption('panorama');
+      await page.locator('.status', { hasText: '3 examples to replace' }).waitFor();
+      assert.equal(await height(), ready, `${width} pixels`);
+    }
+  }));
