@@ -38,6 +38,7 @@ pub fn read(template: &Value) -> Azure {
 pub fn of_bundle(plan: &Plan, template: &Value) -> Azure {
     let (read, planned) = (read(template), plan.azure());
     let existing = plan.network.existing.is_some();
+    let gateway_stands = plan.balance.nat_gateway.as_ref().is_some_and(|one| one.id().is_some());
     let subnets = read.subnets.into_iter().map(|subnet| {
         let mut planned = planned.subnets.iter().filter(|one| one.name == subnet.name);
         Subnet { own_way_out: planned.any(|one| one.own_way_out), ..subnet }
@@ -45,6 +46,7 @@ pub fn of_bundle(plan: &Plan, template: &Value) -> Azure {
     Azure {
         blocks: if existing { planned.blocks } else { read.blocks },
         subnets: if existing { planned.subnets.clone() } else { subnets.collect() },
+        nat_gateways: if gateway_stands { planned.nat_gateways } else { read.nat_gateways },
         remotes: planned.remotes,
         known: planned.known,
         ..read
@@ -252,14 +254,11 @@ fn balancing_rule(rule: &Value) -> Option<BalancingRule> {
 fn nat_gateways(template: Template<'_>) -> Vec<NatGateway> {
     let mut known: Vec<NatGateway> =
         template.of_kind("natGateways").filter_map(nat_gateway).collect();
-    let served = template.subnets().filter_map(|(_, subnet)| {
-        text(subnet, "/properties/natGateway/id")
-            .filter(|id| id.starts_with('/'))
-            .and_then(last_name)
-    });
+    let served =
+        template.subnets().filter_map(|(_, subnet)| named(subnet, "/properties/natGateway/id"));
     for name in served {
         if !known.iter().any(|gateway| gateway.name == name) {
-            known.push(NatGateway { name: name.to_owned(), public_ips: vec![name.to_owned()] });
+            known.push(NatGateway { public_ips: vec![name.clone()], name });
         }
     }
     known
