@@ -4,6 +4,8 @@
 //! configurations, of which a redeployment changes nothing, because a unit reads its package at the first boot
 //! only. Secrets are in neither side: hashes and keys are passed over.
 
+use serde::{Serialize, Serializer};
+
 use crate::artifact;
 use crate::audit::compare::{Change, Difference, differences, of_json, of_lines};
 use crate::audit::expand;
@@ -65,7 +67,7 @@ impl Deployed {
 }
 
 /// A changed property.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Property {
     /// Its path in the resource.
     pub path: String,
@@ -74,26 +76,34 @@ pub struct Property {
     /// Its text now, blank for none.
     pub after: String,
     /// What its change does.
+    #[serde(serialize_with = "word")]
     pub effect: Impact,
     /// Where that stands.
     pub source: &'static str,
 }
 
 /// A resource, and what a deployment does to it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Resource {
     /// Its type.
+    #[serde(rename = "type")]
     pub kind: String,
     /// Its name.
     pub name: String,
     /// The worst of what happens to it.
+    #[serde(serialize_with = "word")]
     pub effect: Impact,
     /// What changed.
     pub properties: Vec<Property>,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a field over by reference")]
+fn word<S: Serializer>(effect: &Impact, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(effect.word())
+}
+
 /// A setting of PAN-OS that no deployment changes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Setting {
     /// Its path in the configuration or its key in init-cfg.txt.
     pub path: String,

@@ -25,7 +25,8 @@
 //! 4. Secrets never enter a `Plan`; a signature with `Secrets` in it is a place that could leak.
 //! 5. The core has no clock, no randomness and no IO.
 //! 6. Same input, same bytes.
-//! 7. Nothing in the core is serializable except `save` and the mirror structs of the JSON documents.
+//! 7. Nothing in the core is serializable except `save`, the mirror structs of the JSON documents and what
+//!    `change` reports.
 //! 8. No file is handed out that contradicts itself or another one, or that stops the packets which the
 //!    pair lives by: `audit` reads all of them back. That each says what is planned, literal by literal,
 //!    is not repeated here; `tests/oracle` holds it over goldens and generated designs.

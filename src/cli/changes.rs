@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::answer::Answer;
 use super::arguments::Layout;
 use super::{Outcome, Refusal, TEXT_MAX, read};
-use crate::change::{Changes, Deployed, arrow, changes};
+use crate::change::{Changes, Deployed, Resource, Setting, arrow, changes};
 use crate::facts::redeploy::Impact;
 use crate::{bundle, json, save};
 
@@ -113,64 +113,12 @@ fn text(changes: &Changes) -> Answer {
 #[serde(rename_all = "camelCase")]
 struct Report<'a> {
     refused: bool,
-    resources: Vec<Reported<'a>>,
-    by_hand: Vec<ByHand<'a>>,
-}
-
-#[derive(Serialize)]
-struct Reported<'a> {
-    r#type: &'a str,
-    name: &'a str,
-    effect: &'static str,
-    properties: Vec<Property<'a>>,
-}
-
-#[derive(Serialize)]
-struct Property<'a> {
-    path: &'a str,
-    before: &'a str,
-    after: &'a str,
-    effect: &'static str,
-    source: &'static str,
-}
-
-#[derive(Serialize)]
-struct ByHand<'a> {
-    path: &'a str,
-    before: &'a str,
-    after: &'a str,
-    units: &'a [usize],
-    place: &'static str,
+    resources: &'a [Resource],
+    by_hand: &'a [Setting],
 }
 
 fn json(changes: &Changes) -> Answer {
-    let resources = changes.resources.iter().map(|one| Reported {
-        r#type: &one.kind,
-        name: &one.name,
-        effect: one.effect.word(),
-        properties: one
-            .properties
-            .iter()
-            .map(|property| Property {
-                path: &property.path,
-                before: &property.before,
-                after: &property.after,
-                effect: property.effect.word(),
-                source: property.source,
-            })
-            .collect(),
-    });
-    let by_hand = changes.settings.iter().map(|one| ByHand {
-        path: &one.path,
-        before: &one.before,
-        after: &one.after,
-        units: &one.units,
-        place: one.place,
-    });
-    let report = Report {
-        refused: changes.is_refused(),
-        resources: resources.collect(),
-        by_hand: by_hand.collect(),
-    };
+    let Changes { resources, settings: by_hand } = changes;
+    let report = Report { refused: changes.is_refused(), resources, by_hand };
     Answer::json(&json::pretty(&report))
 }
