@@ -144,8 +144,8 @@ impl Weighed {
             }
         };
         let n_errors = after.count(Severity::Error);
-        let warning =
-            (n_errors > 0).then(|| format!("{n_errors} things would then be left to fix."));
+        let left = Counted(n_errors, "thing", "things");
+        let warning = (n_errors > 0).then(|| format!("{left} would then be left to fix."));
         let typed = changes.iter().map(|change| {
             let [what, from, to] = change.told();
             Move { what, from, to }

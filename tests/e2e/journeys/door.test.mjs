@@ -84,7 +84,7 @@ test('of several VNets one is chosen, and what each of its subnets is', () =>
     const spoke = { name: 'spoke', resourceGroup: 'spoke-rg', addressSpace: { addressPrefixes: ['10.70.0.0/16'] }, subnets: [{ name: 'one', addressPrefix: '10.70.0.0/24' }] };
     await paste(page, JSON.stringify([spoke, JSON.parse(VNET)]));
     const proposal = page.getByRole('group', { name: 'Place the pair into an existing VNet' });
-    await proposal.getByText(/things would then be left to fix/).waitFor();
+    await proposal.getByText(/things? would then be left to fix/).waitFor();
     await page.getByLabel('vnet', { exact: true }).selectOption('hub-vnet');
     const role = page.getByLabel('subnet apps');
     await role.selectOption('trust');
