@@ -17,6 +17,8 @@ const OPENING: &str = "fast-ha/opening";
 const FOREIGN: &str = "fast-ha/foreign";
 /// A draft whose plan takes longer, in milliseconds, is not kept.
 const SLOW_MS: f64 = 2_000.0;
+/// The design of the bundle that was downloaded last, which a redeployment is held against.
+const TAKEN: &str = "fast-ha/taken";
 const GREETED: &str = "fast-ha/greeted";
 
 /// Whether this browser may keep a design: a file on a disk and a page inside another one may not.
@@ -30,6 +32,12 @@ pub(crate) fn recall(desk: Desk) {
         && let Some(text) = browser::kept(KEPT)
     {
         bring_back(desk, &text);
+    }
+    if may_keep()
+        && !desk.forgotten.get_untracked()
+        && let Some(Ok(read)) = browser::kept(TAKEN).map(|text| save::read(&text))
+    {
+        desk.taken.set(Some(read.value));
     }
     desk.greets.set(!may_keep() || browser::kept(GREETED).is_none());
     if may_keep() {
@@ -161,11 +169,22 @@ pub(crate) fn greeted(desk: Desk) {
     browser::focus("form");
 }
 
+/// Remembers the design of a bundle that leaves the page, without its secrets; for later visits too, where a design
+/// is kept.
+pub(crate) fn take(desk: Desk, draft: Draft) {
+    if may_keep() && !desk.forgotten.get_untracked() {
+        browser::keep(TAKEN, &save::write(&draft));
+    }
+    desk.taken.set(Some(draft));
+}
+
 /// Forgets what is kept and every secret, and keeps nothing more on this visit.
 pub(crate) fn forget(desk: Desk) {
     desk.forget_secrets();
     browser::forget(KEPT);
     browser::forget(GREETED);
+    browser::forget(TAKEN);
+    desk.taken.set(None);
     desk.forgotten.set(true);
     desk.kept.set(Kept::Nothing);
     desk.say("Forgotten, secrets included; this browser keeps nothing of this visit");

@@ -59,6 +59,12 @@ impl Desk {
         }
     }
 
+    /// The design that a redeployment is held against: that of the last bundle, else what the files are compared
+    /// with.
+    pub(crate) fn deployed(self) -> Option<Draft> {
+        self.taken.get().or_else(|| self.former())
+    }
+
     /// Orders what leaves the page; where there is nothing, the reason is said. Of what is typed the answer
     /// itself tells whether it may leave.
     pub(crate) fn order<T, O>(self, order: &O, take: impl FnOnce(T) + 'static)

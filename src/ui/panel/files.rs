@@ -60,18 +60,18 @@ pub(crate) fn files() -> Vec<Element> {
         action_unless(move || reason.get(), "Copy all for a shell", move || desk.copy_bundle());
     let shell =
         shell.class(SMALL).set("aria-description", "The whole bundle as base64, without secrets");
-    let former = move || desk.former().map(|former| save::write(&former));
+    let former = move || desk.deployed().map(|former| save::write(&former));
     let redeployed = tag("details.card")
         .add(tag("summary").text("What a redeployment would do"))
         .add(derived(View::Redeploy, former));
     let none = tag("p.stale").flag("hidden", move || !off.get()).text("No files: ");
     vec![
         none.maybe(move || reason.get()),
-        added(),
-        redeployed,
         tag("div.files")
             .add(tag("div.file-side").add(list).add(shell))
             .add(preview(desk, open, off)),
+        added(),
+        redeployed,
     ]
 }
 

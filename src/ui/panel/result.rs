@@ -16,7 +16,7 @@ use crate::ui::panel::trust::trust;
 use crate::ui::part::button::{action_unless, leaving};
 use crate::ui::part::finding::rich;
 use crate::ui::part::reactive::memo;
-use crate::ui::{browser, embed};
+use crate::ui::{browser, embed, memory};
 use crate::workshop::Bundle;
 
 /// The result with its tabs.
@@ -99,7 +99,7 @@ pub(crate) fn delivery() -> Element {
         let typed = untrack(|| desk.typed());
         let draft = typed.draft.clone();
         desk.order(&Bundle { typed }, move |bytes| {
-            desk.taken.set(Some(draft));
+            memory::take(desk, draft);
             desk.renew_salt();
             embed::tell_download("fast-ha-bundle.zip");
             desk.hand_out("fast-ha-bundle.zip", "application/zip", &bytes.0, "Bundle");

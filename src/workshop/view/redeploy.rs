@@ -39,7 +39,7 @@ pub(super) fn redeployment(draft: &Draft, former: &str) -> Vec<Node> {
     });
     vec![
         note(
-            "Where the design that the files are compared with is deployed: what a deployment of this one does to it. What a template no longer names stays.",
+            "Where the design of the last bundle is deployed that was downloaded here, or, before any was, the one that the files are compared with: what a deployment of this one does to it. What a template no longer names stays.",
         ),
         table("Resources that change", ["Resource", "Impact", "What changes"], rows),
         heading("To be changed by hand"),
