@@ -6,11 +6,11 @@
 use std::fmt;
 use std::net::Ipv4Addr;
 
-use crate::design::{Service, Source, Unit};
+use crate::design::{Service, Unit};
 use crate::facts;
 use crate::field::Field;
 use crate::net::Range;
-use crate::plan::{Egress, Firewall, Plan, Remote, Role, Sources};
+use crate::plan::{Egress, Firewall, Plan, Remote, Role};
 use crate::walk::azure::Protocol;
 use crate::walk::journey;
 use crate::walk::journey::{Address, Datagram, End, Journey, Opening, Start};
@@ -304,37 +304,36 @@ fn management(plan: &Plan, active: Unit) -> Vec<Flow> {
     flows
 }
 
-/// Where an administrator sits, at a source that is let in or next to the unit, and both ends of what is sent.
+/// Where an administrator sits, at a source that is let in or next to the unit, and both ends of what is sent: in
+/// a range beyond that is declared, in the Internet, in the VNet, or where no document leads from.
 fn administrator(plan: &Plan, unit: &Firewall) -> (Start, (Address, Address)) {
+    let access = &plan.access;
     let private = Address::Ip(unit.management.address.value);
-    let typed: Vec<Ipv4Addr> = match &plan.access.sources {
-        Sources::Asked => Vec::new(),
-        Sources::Typed(sources) => sources.iter().filter_map(range_of).map(host_of).collect(),
-    };
-    let remotes = plan.network.remotes.iter();
-    let beyond = remotes.filter_map(|remote| {
-        let from = typed.iter().find(|from| remote.range.contains(**from))?;
-        Some((Start::Remote(remote.name.clone()), *from))
-    });
-    if let Some((start, from)) = beyond.take(1).next() {
+    let shared = |one: Range| access.ranges().find_map(|source| source.shared(one)).map(host_of);
+    let mut remotes = plan.network.remotes.iter();
+    let beyond = remotes
+        .find_map(|remote| Some((Start::Remote(remote.name.clone()), shared(remote.range)?)));
+    if let Some((start, from)) = beyond {
         return (start, (Address::Ip(from), private));
     }
-    if let Some(public) = unit.management.public_name() {
-        let outside = typed.iter().find(|from| !facts::azure::is_private(Range::host(**from)));
-        let from = outside.map_or(Address::Internet, |from| Address::Ip(*from));
+    let public = unit.management.public_name();
+    let outside = access.ranges().find(|range| !facts::azure::is_private(*range)).map(host_of);
+    if let Some(public) = public.filter(|_| access.is_open_outside()) {
+        let from = outside.map_or(Address::Internet, Address::Ip);
         return (Start::Internet, (from, Address::Public(public.to_owned())));
     }
-    let within = typed
-        .iter()
-        .find(|from| plan.network.subnets().any(|one| one.range.value.contains(**from)));
-    let beside = host_of(plan.network.management.range.value);
-    (Start::Host, (Address::Ip(within.copied().unwrap_or(beside)), private))
-}
-
-fn range_of(source: &Source) -> Option<Range> {
-    match source {
-        Source::Range(range) => Some(*range).filter(|range| range.prefix_len() > 0),
-        Source::Tag(_) => None,
+    let mut subnets = plan.network.subnets();
+    if let Some(within) = subnets.find_map(|subnet| shared(subnet.range.value)) {
+        return (Start::Host, (Address::Ip(within), private));
+    }
+    match access.ranges().next() {
+        Some(range) if !access.is_open_inside() => {
+            (Start::Remote(range.to_string()), (Address::Ip(host_of(range)), private))
+        }
+        Some(_) | None => {
+            let beside = host_of(plan.network.management.range.value);
+            (Start::Host, (Address::Ip(beside), private))
+        }
     }
 }
 

@@ -119,6 +119,12 @@ impl Range {
         self.0.contains(&other.0)
     }
 
+    /// What the two have in common, which is the narrower of them.
+    pub fn shared(self, other: Self) -> Option<Self> {
+        let narrower = if self.prefix_len() < other.prefix_len() { other } else { self };
+        self.overlaps(other).then_some(narrower)
+    }
+
     /// Whether the two ranges share an address.
     pub fn overlaps(self, other: Self) -> bool {
         self.covers(other) || other.covers(self)

@@ -295,7 +295,7 @@ const AREAS: [(&str, &[&str]); 26] = [
     ("auth-codes", &["LIC"]),
     ("probes", &["LBA006", "LBA007", "LBA008", "LBA009", "LBA013"]),
     ("services", &["LBA00", "LBA011", "LBA012", "LBA015", "LBA018", "LBA029"]),
-    ("nsg-sources", &["ACC001", "ACC002", "ACC003", "ACC006", "ACC008"]),
+    ("nsg-sources", &["ACC001", "ACC002", "ACC003", "ACC006", "ACC008", "ACC011"]),
     ("routes", &["ROU", "NET022", "NET023", "NET024", "NET025"]),
     ("egress", &["EGR", "ACC004", "ACC005", "ACC009", "ACC010"]),
     ("storage-names", &["BOO001", "BOO002", "BOO003", "BOO004", "BOO005", "BOO006"]),

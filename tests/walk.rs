@@ -157,6 +157,44 @@ fn every_flow_that_should_work_does_on_both_units() {
     assert_eq!(seen.iter().filter(|(_, found)| *found == "works").count(), 10, "{seen:?}");
 }
 
+#[test]
+fn an_administrator_comes_by_what_is_declared() {
+    let declared = [(Field::NetworkOnPremises, "10.200.0.0/16")];
+    let peered = [(Field::NetworkPeered, "10.200.8.0/24")];
+    let private = [(Field::AccessManagementPublic, "off")];
+    let of_both = [declared[0], private[0]];
+    for (sources, edits, found, by) in [
+        ("10.200.0.0/16", &declared[..], "works", "10.200.0.0/16"),
+        ("10.200.0.0/16", &peered[..], "works", "10.200.8.0/24"),
+        ("10.0.0.0/8", &of_both[..], "works", "10.200.0.0/16"),
+        ("10.200.0.0/16", &[][..], "open", "how 10.200.0.0/16 reaches the VNet"),
+        ("10.200.0.0/16", &private[..], "open", "how 10.200.0.0/16 reaches the VNet"),
+        ("203.0.113.0/24", &private[..], "open", "how 203.0.113.0/24 reaches the VNet"),
+        ("10.200.0.0/16, 203.0.113.0/24", &[][..], "works", "vmseries-ha-primary-mgmt-pip"),
+        ("10.0.3.0/24", &[][..], "works", "10.0.3.9"),
+        ("VirtualNetwork", &[][..], "works", "10.0.0.9"),
+        ("0.0.0.0/0", &[][..], "works", "vmseries-ha-primary-mgmt-pip"),
+        ("0.0.0.0/0", &private[..], "works", "10.0.0.9"),
+    ] {
+        let mut draft = Draft::default();
+        draft.set(Field::AccessManagementSources, sources);
+        for (field, text) in edits {
+            draft.set(*field, *text);
+        }
+        let plan = review(&draft, &Secrets::default()).plan.expect("a plan");
+        let all = flow::flows(&plan, Unit::A);
+        let flow = all.iter().find(|flow| flow.name == "management").expect("it is walked");
+        let journey = flow.journey(&plan, &plan.model(), Unit::A);
+        let (end, said) = match &journey.end {
+            End::Works => ("works", journey.there[0].name.as_str()),
+            End::Open(why) => ("open", why.as_str()),
+            End::Stops(why) => ("stops", why.as_str()),
+        };
+        assert_eq!(end, found, "{sources} {edits:?}: {}", told(&journey));
+        assert!(said.starts_with(by), "{sources} {edits:?}: {}", told(&journey));
+    }
+}
+
 /// A workload behind the pair, a range on premises, a published service, floating IP where it is wanted.
 fn site(floating: bool) -> Draft {
     let mut draft = Draft::default();

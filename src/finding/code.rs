@@ -552,6 +552,13 @@ rules! {
         "Give each a public IP of its own."
         "Azure documentation, public IP addresses"
         => "{at} and {also} name one public IP";
+    SourceUndeclared "ACC011" "source-unreached" Warning
+        "A management source has no way to management: a private range that no route of the design leads to, or a public one while management has no public addresses."
+        "Nobody there reaches the firewalls, though the filter lets them in."
+        "Name a private range on premises or among the peered ranges, and switch public addresses on for a public one."
+        "Azure documentation, virtual network traffic routing"
+        => "{at} holds {}, and nothing in the design leads there"
+        SourceOutside => "{at} holds {}, which is public, and {also} is off";
 
     SizeUnknown "VMS001" "size-unknown" Warning
         "A VM size is not in the table of known sizes."

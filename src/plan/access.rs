@@ -2,7 +2,9 @@
 
 use super::settle::{Name, Settler};
 use crate::design::{Login, ManagementEgress, Source};
+use crate::facts;
 use crate::field::Field;
+use crate::net::Range;
 
 /// Who may reach management.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +31,44 @@ pub struct Access {
     /// Who may reach management.
     pub sources: Sources,
 }
+
+impl Access {
+    fn typed(&self) -> &[Source] {
+        match &self.sources {
+            Sources::Asked => &[],
+            Sources::Typed(sources) => sources,
+        }
+    }
+
+    /// The ranges among the sources that are not the whole Internet.
+    pub fn ranges(&self) -> impl Iterator<Item = Range> {
+        self.typed().iter().filter_map(|source| match source {
+            Source::Range(range) => Some(*range).filter(|range| range.prefix_len() > 0),
+            Source::Tag(_) => None,
+        })
+    }
+
+    /// Whether somebody outside may be let in, as far as it is known.
+    pub fn is_open_outside(&self) -> bool {
+        let outside = |source: &Source| match source {
+            Source::Range(range) => !facts::azure::is_private(*range),
+            Source::Tag(tag) => !tag.eq_ignore_ascii_case(INSIDE),
+        };
+        self.sources == Sources::Asked || self.typed().iter().any(outside)
+    }
+
+    /// Whether every host of the VNet is let in, as far as it is known.
+    pub fn is_open_inside(&self) -> bool {
+        let inside = |source: &Source| match source {
+            Source::Range(range) => range.prefix_len() == 0,
+            Source::Tag(tag) => tag.eq_ignore_ascii_case(INSIDE),
+        };
+        self.sources == Sources::Asked || self.typed().iter().any(inside)
+    }
+}
+
+/// The tag of all that a VNet knows.
+const INSIDE: &str = "VirtualNetwork";
 
 pub(super) fn derive(settler: &mut Settler<'_>) -> Access {
     let design = settler.design;

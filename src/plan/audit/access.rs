@@ -2,8 +2,10 @@
 
 use super::super::{Plan, Sources};
 use crate::design::{BootstrapMode, Choice, Cloud, Design, ManagementEgress, NsgPlace};
+use crate::facts;
 use crate::field::Field;
 use crate::finding::{Case, Fact, Finding};
+use crate::net::Range;
 
 pub(super) fn audit(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     if plan.access.sources == Sources::Asked {
@@ -15,6 +17,7 @@ pub(super) fn audit(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
         let finding = Case::NsgExisting.at(at, Fact::Word(place.text()));
         findings.push(finding.offer("Put them on the NICs", [(Field::AccessNsgPlace, "")]));
     }
+    sources(plan, findings);
     egress(plan, findings);
     addresses(design, plan, findings);
     let bootstrap = &plan.bootstrap;
@@ -54,6 +57,25 @@ fn one_click(plan: &Plan, findings: &mut Vec<Finding>) {
         let field = Field::BootstrapAccountGroup;
         findings
             .push(Case::AccountGroupUnused.at([field, Field::BootstrapMode], group).clear(field));
+    }
+}
+
+/// A source from which no packet gets to management: a private one that nothing leads from, or a public one where
+/// management has no public address.
+fn sources(plan: &Plan, findings: &mut Vec<Finding>) {
+    let field = Field::AccessManagementSources;
+    let network = &plan.network;
+    let subnets = network.subnets().map(|subnet| subnet.range.value);
+    let remotes = network.remotes.iter().map(|remote| remote.range);
+    let known: Vec<Range> = network.blocks.iter().copied().chain(subnets).chain(remotes).collect();
+    for range in plan.access.ranges() {
+        if facts::azure::is_private(range) {
+            if !known.iter().any(|one| one.overlaps(range)) {
+                findings.push(Case::SourceUndeclared.at([field, Field::NetworkOnPremises], range));
+            }
+        } else if !plan.access.management_public {
+            findings.push(Case::SourceOutside.at([field, Field::AccessManagementPublic], range));
+        }
     }
 }
 

@@ -80,6 +80,10 @@ impl<'a> Walker<'a> {
     fn there(&mut self, start: &Start, packet: Datagram) -> Result<Datagram, End> {
         let place = match start {
             Start::Internet => Place::Internet,
+            Start::Remote(name) if !self.azure().remotes.iter().any(|one| one.name == *name) => {
+                let why = format!("how {name} reaches the VNet stands in no document");
+                return Err(End::Open(why));
+            }
             Start::Remote(name) => {
                 self.hop(Station::Sender, name, &packet, &packet, Vec::new());
                 Place::Remote
