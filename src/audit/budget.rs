@@ -37,6 +37,13 @@ impl fmt::Display for Spent {
     }
 }
 
+impl Spent {
+    /// Why nothing can be said then.
+    pub fn refusal(self) -> String {
+        format!("this is too much to judge: {self}")
+    }
+}
+
 fn take(purse: &Cell<usize>, n: usize, limit: Limit) -> Result<(), Spent> {
     let left = purse.get().checked_sub(n);
     purse.set(left.unwrap_or(0));

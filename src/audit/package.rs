@@ -32,6 +32,7 @@ pub use input::{Input, Judgement};
 pub(super) use kind::Content;
 pub(super) use remake::secrets;
 pub(super) use report::Place;
+pub use report::{Broken, UNKNOWN, UNREAD};
 
 /// A file and what it says.
 pub(super) struct Document {

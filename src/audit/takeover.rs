@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use super::budget::Budget;
+use super::budget::{Budget, Spent};
 use super::expand::Expanded;
 use super::fault::Spot;
 use super::firewall::Unit;
@@ -94,9 +94,8 @@ pub struct Taken {
 /// Says why no design can be read from the files.
 pub fn take(inputs: Vec<Input>, budget: &Budget) -> Result<Taken, String> {
     let mut judgement = Judgement::default();
-    let too_much = |spent| format!("this is too much to judge: {spent}");
     let Opened { documents, groups, .. } =
-        opened(inputs, budget, &mut judgement).map_err(too_much)?;
+        opened(inputs, budget, &mut judgement).map_err(Spent::refusal)?;
     let package = Package { documents: &documents, groups: &groups };
     let templates = package.templates();
     let expanded = package.expanded(&templates, budget);

@@ -18,6 +18,7 @@ use crate::audit::package::{Input, Judgement};
 use crate::audit::{package, takeover};
 use crate::choice::Choice as _;
 use crate::facts::limit;
+use crate::facts::limit::TOOLS;
 use crate::save;
 
 pub(super) fn audit(paths: &[PathBuf], format: Told) -> Answered {
@@ -25,13 +26,8 @@ pub(super) fn audit(paths: &[PathBuf], format: Told) -> Answered {
     let collected = Collected::of(paths, &budget)?;
     let mut judgement = package::judge(collected.files, &budget);
     judgement.skipped.splice(0..0, collected.skipped);
-    if let Some(spent) = judgement.ended {
-        return Err(Refusal(format!("this is too much to judge: {spent}")));
-    }
-    if judgement.read.is_empty() && judgement.wrong.is_empty() {
-        let none = "there is no template, no bootstrap file and no package here".to_owned();
-        let notes: Vec<String> = judgement.notes().collect();
-        return Err(Refusal(if notes.is_empty() { none } else { notes.join("; ") }));
+    if let Some(why) = judgement.refusal() {
+        return Err(Refusal(why));
     }
     let answer = match format {
         Told::Text => {
@@ -110,9 +106,6 @@ struct Collected<'a> {
     skipped: Vec<String>,
 }
 
-/// Folders of tools, in which no package lies.
-const TOOLS: [&str; 4] = [".git", ".terraform", "node_modules", "target"];
-
 impl<'a> Collected<'a> {
     fn of(paths: &[PathBuf], budget: &'a Budget) -> Result<Self, Refusal> {
         let mut collected = Self { budget, files: Vec::new(), skipped: Vec::new() };
@@ -175,21 +168,14 @@ impl<'a> Collected<'a> {
 
     fn file(&mut self, path: &Path, found: &Metadata) -> Result<(), Refusal> {
         if found.len() > length(limit::FILE_BYTES.most) {
-            let why = format!(
-                "{} has {} bytes, and {} are read of one file",
-                path.display(),
-                found.len(),
-                limit::FILE_BYTES.most
-            );
-            self.skipped.push(why);
+            self.skipped.push(limit::too_large(&shown(path), found.len()));
             self.files.push(Input::unread(shown(path)));
             return Ok(());
         }
         let bytes =
             content(path, length(self.budget.room())).map_err(|error| refusal(path, &error))?;
         let file = Input::new(shown(path), bytes, self.budget);
-        self.files
-            .push(file.map_err(|spent| Refusal(format!("this is too much to judge: {spent}")))?);
+        self.files.push(file.map_err(|spent| Refusal(spent.refusal()))?);
         Ok(())
     }
 }

@@ -58,6 +58,14 @@ limits! {
         "the others are counted";
 }
 
+/// Folders of tools, in which no package lies and which are not looked into.
+pub const TOOLS: [&str; 4] = [".git", ".terraform", "node_modules", "target"];
+
+/// What is said of a file that has more bytes than one may have.
+pub fn too_large(path: &str, bytes: u64) -> String {
+    format!("{path} has {bytes} bytes, and {} are read of one file", FILE_BYTES.most)
+}
+
 limits! {
     /// What is taken of the files that a person adds to the packages. A bundle holds each of them four times, and is
     /// made in memory.

@@ -16,13 +16,26 @@ const SCREEN: usize = 10;
 /// How many of one kind are, so that one kind does not hide the others.
 const ALIKE: usize = 3;
 
-/// What stands behind the heading of remarks.
-const MEANT: &str = " (it may be meant so)";
+/// The heading over what only a deployment decides.
+pub const UNKNOWN: &str = "Known to the deployment alone";
+/// The heading over what was left out.
+pub const UNREAD: &str = "Not read or not judged";
 
 impl Judgement {
     /// Whether files contradict themselves or each other.
     pub fn contradicts(&self) -> bool {
         self.untold > 0 || self.wrong.iter().any(|one| !one.fault.is_remark())
+    }
+
+    /// Why nothing can be said of the files, if so.
+    pub fn refusal(&self) -> Option<String> {
+        if let Some(spent) = self.ended {
+            return Some(spent.refusal());
+        }
+        let none = "there is no template, no bootstrap file and no package here".to_owned();
+        let notes: Vec<String> = self.notes().collect();
+        let nothing = self.read.is_empty() && self.wrong.is_empty();
+        nothing.then(|| if notes.is_empty() { none } else { notes.join("; ") })
     }
 
     /// The contradictions, and what is worth knowing and contradicts nothing.
@@ -32,7 +45,7 @@ impl Judgement {
     }
 
     /// The last line of a report.
-    fn summary(&self) -> String {
+    pub fn summary(&self) -> String {
         let [contradictions, remarks] = self.sorted();
         let n_wrong = contradictions.len() + self.untold;
         let remarks = match remarks.len() {
@@ -51,65 +64,76 @@ impl Judgement {
         self.skipped.iter().cloned().chain(alone)
     }
 
+    /// What breaks, the worst first: contradictions, then what may be meant so. Of each the first ones are shown,
+    /// so many of one kind at most, and as long as there is room.
+    fn groups(&self, mut room: usize, alike: usize) -> Vec<Broken<'_>> {
+        let [contradictions, remarks] = self.sorted();
+        let mut groups = Vec::new();
+        for (all, is_remark) in [(&contradictions, false), (&remarks, true)] {
+            for &damage in Damage::ALL {
+                let mut counts: BTreeMap<Fault, usize> = BTreeMap::new();
+                let mut group = Broken { damage, is_remark, shown: Vec::new(), folded: Vec::new() };
+                for one in all.iter().copied().filter(|one| one.fault.damage() == damage) {
+                    let count = counts.entry(one.fault).or_default();
+                    *count += 1;
+                    if *count > alike || room == 0 {
+                        group.folded.push(one);
+                    } else {
+                        room -= 1;
+                        group.shown.push(one);
+                    }
+                }
+                if !group.shown.is_empty() || !group.folded.is_empty() {
+                    groups.push(group);
+                }
+            }
+        }
+        groups
+    }
+
+    /// The same as a screen has room for.
+    pub fn screen(&self) -> Vec<Broken<'_>> {
+        self.groups(SCREEN, ALIKE)
+    }
+
     /// The report for a screen: by what breaks, the worst first.
     pub fn lines(&self) -> Vec<String> {
         let mut lines = Vec::new();
-        let [contradictions, remarks] = self.sorted();
-        let mut room = SCREEN;
-        for (all, mark) in [(&contradictions, ""), (&remarks, MEANT)] {
-            for &damage in Damage::ALL {
-                let told: Vec<_> = all.iter().filter(|one| one.fault.damage() == damage).collect();
-                if told.is_empty() {
-                    continue;
-                }
-                lines.push(format!("{}{mark}:", damage.label()));
-                let mut counts: BTreeMap<Fault, usize> = BTreeMap::new();
-                let mut folded = Vec::new();
-                for one in told {
-                    let count = counts.entry(one.fault).or_default();
-                    *count += 1;
-                    if *count > ALIKE || room == 0 {
-                        folded.push(one.fault.slug());
-                        continue;
-                    }
-                    room -= 1;
-                    lines.push(format!("  {one}"));
-                    lines.extend(places(&one.at).map(|places| format!("    at: {places}")));
-                    lines.push(format!("    do: {}", one.fault.instead()));
-                }
-                lines.extend(fold(&folded));
+        for group in self.screen() {
+            lines.push(format!("{}:", group.heading()));
+            for one in &group.shown {
+                lines.push(format!("  {one}"));
+                lines.extend(one.places().map(|places| format!("    at: {places}")));
+                lines.push(format!("    do: {}", one.fault.instead()));
             }
+            lines.extend(group.rest().map(|rest| format!("  and {rest}")));
         }
-        if self.untold > 0 {
-            lines.push(format!("and {} more contradictions", self.untold));
-        }
+        lines.extend(self.more());
         lines.extend(self.notes());
         lines.push(self.summary());
         lines
     }
 
+    /// How many contradictions are counted and not told, in words.
+    pub fn more(&self) -> Option<String> {
+        (self.untold > 0).then(|| format!("and {} more contradictions", self.untold))
+    }
+
     /// The report in Markdown, whole.
     pub fn markdown(&self) -> String {
         let mut text = vec!["# Audit".to_owned(), String::new(), self.summary()];
-        let [contradictions, remarks] = self.sorted();
-        for (all, mark) in [(&contradictions, ""), (&remarks, MEANT)] {
-            for &damage in Damage::ALL {
-                let told: Vec<_> = all.iter().filter(|one| one.fault.damage() == damage).collect();
-                if told.is_empty() {
-                    continue;
-                }
-                let table = "| What | Where | What to do |\n| --- | --- | --- |";
-                text.push(format!("\n## {}{mark}\n\n{table}", damage.label()));
-                text.extend(told.into_iter().map(|one| row(one)));
-            }
+        for group in self.groups(usize::MAX, usize::MAX) {
+            let table = "| What | Where | What to do |\n| --- | --- | --- |";
+            text.push(format!("\n## {}\n\n{table}", group.heading()));
+            text.extend(group.shown.iter().map(|one| row(one)));
         }
         let notes: Vec<String> = self.notes().map(|note| format!("- {}", cell(&note))).collect();
         if !self.unknown.is_empty() {
-            text.push("\n## Known to the deployment alone\n".to_owned());
+            text.push(format!("\n## {UNKNOWN}\n"));
             text.extend(self.unknown.iter().map(|why| format!("- {}", cell(why))));
         }
         if !notes.is_empty() {
-            text.push("\n## Not read or not judged\n".to_owned());
+            text.push(format!("\n## {UNREAD}\n"));
             text.extend(notes);
         }
         text.join("\n") + "\n"
@@ -137,27 +161,49 @@ impl Judgement {
     }
 }
 
-/// Places in one line.
-fn places(at: &[Spot]) -> Option<String> {
-    let places: Vec<String> = at.iter().map(ToString::to_string).collect();
-    (!places.is_empty()).then(|| places.join(", "))
+impl Contradiction {
+    /// Its places in one line.
+    pub fn places(&self) -> Option<String> {
+        let places: Vec<String> = self.at.iter().map(ToString::to_string).collect();
+        (!places.is_empty()).then(|| places.join(", "))
+    }
+}
+
+/// Contradictions, or remarks, that break the same.
+pub struct Broken<'a> {
+    damage: Damage,
+    /// Whether they may be meant so.
+    pub is_remark: bool,
+    /// Those that are told one by one.
+    pub shown: Vec<&'a Contradiction>,
+    /// Those that are told by their kind and number.
+    pub folded: Vec<&'a Contradiction>,
+}
+
+impl Broken<'_> {
+    /// What stands over them.
+    pub fn heading(&self) -> String {
+        let mark = if self.is_remark { " (it may be meant so)" } else { "" };
+        format!("{}{mark}", self.damage.label())
+    }
+
+    /// What is not told one by one: how many of each kind.
+    pub fn rest(&self) -> Option<String> {
+        let mut counts = BTreeMap::new();
+        for one in &self.folded {
+            *counts.entry(one.fault.slug()).or_insert(0) += 1;
+        }
+        let counts: Vec<String> = counts.iter().map(|(slug, n)| format!("{n} {slug}")).collect();
+        let n = self.folded.len();
+        (n > 0).then(|| format!("{n} more: {}", counts.join(", ")))
+    }
 }
 
 /// A contradiction as a row of a table.
 fn row(one: &Contradiction) -> String {
-    let places = places(&one.at).unwrap_or_else(|| "the package".to_owned());
+    let places = one.places().unwrap_or_else(|| "the package".to_owned());
     let [what, places, instead] = [&one.to_string(), &places, one.fault.instead()].map(cell);
     format!("| {what} | {places} | {instead} |")
-}
-
-/// What is not told one by one: how many of each kind.
-fn fold(slugs: &[&str]) -> Option<String> {
-    let mut counts = BTreeMap::new();
-    for slug in slugs {
-        *counts.entry(*slug).or_insert(0) += 1;
-    }
-    let counts: Vec<String> = counts.iter().map(|(slug, n)| format!("{n} {slug}")).collect();
-    (!counts.is_empty()).then(|| format!("  and {} more: {}", slugs.len(), counts.join(", ")))
 }
 
 #[derive(Serialize)]

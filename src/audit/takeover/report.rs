@@ -53,7 +53,7 @@ fn section(heading: &str, all: &[String], most: usize) -> Vec<String> {
 
 impl Taken {
     /// What is in the way of building the design.
-    fn errors(&self) -> impl Iterator<Item = &Finding> {
+    pub fn errors(&self) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(|finding| finding.severity() == Severity::Error)
     }
 
@@ -71,7 +71,7 @@ impl Taken {
     }
 
     /// The first line of a report.
-    fn summary(&self) -> String {
+    pub fn summary(&self) -> String {
         let [typed, same, chosen] = [self.typed.len(), self.same.len(), self.chosen.len()];
         format!(
             "taken over from {}: {typed} fields typed, {same} as the design chooses them, {chosen} of which the package says nothing",
@@ -80,7 +80,7 @@ impl Taken {
     }
 
     /// How many changes there are, in words.
-    fn outlook(&self) -> String {
+    pub fn outlook(&self) -> String {
         match self.changes.as_deref() {
             None => "the design cannot be built yet, so what changes is not known".to_owned(),
             Some([]) => "building the design changes nothing".to_owned(),
