@@ -5,6 +5,8 @@ __FAULT__
 
 __WORKSHOP__
 
+__COLLECT__
+
 // Trusted Types are enforced: these two addresses are the only texts that ever become code.
 const KEEPER = './sw.js';
 const MAKER = '__MAKER__';

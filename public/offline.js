@@ -5,6 +5,8 @@ __FAULT__
 
 __WORKSHOP__
 
+__COLLECT__
+
 __WORKER__
 
 __FIRST__

@@ -1,7 +1,7 @@
 //! One door for whatever a person drops or pastes: recognises it, and gives the design in it or made of it.
 //!
-//! Knows our own files and what Azure's command line tells of a VNet. What is something else is called by its
-//! name, with what to do instead. Nothing is taken over here: a face shows the design first.
+//! Knows our own files, what Azure's command line tells of a VNet, and the parts of packages, which the audit
+//! reads. Nothing is taken over here: a face shows the design first.
 
 use std::io::{Cursor, Read};
 
@@ -29,39 +29,56 @@ impl Found {
     }
 }
 
-/// What a file gives, with what a person wants of its VNets; or what the file is and what to do; none for a file that
-/// is unknown.
-pub fn recognise(bytes: &[u8], wanted: &str) -> Option<Result<Found, String>> {
+/// What a file is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Recognised {
+    /// A design, or what one is made of.
+    Design(Found),
+    /// A part of a package, which the audit reads.
+    Package,
+}
+
+/// What a file is, with what a person wants of its VNets, or why it cannot be read; none for a file that is unknown.
+pub fn recognise(bytes: &[u8], wanted: &str) -> Option<Result<Recognised, String>> {
     if bytes.starts_with(b"PK") {
-        return Some(design_in(bytes).map(Found::design));
+        let found = design_in(bytes).map(|text| match text {
+            Some(text) => Recognised::Design(Found::design(text)),
+            None => Recognised::Package,
+        });
+        return Some(found);
     }
     let text = std::str::from_utf8(bytes).ok()?.trim_start_matches('\u{feff}').trim();
-    if text.starts_with('<') {
-        let what = "this is XML, such as a firewall's configuration: open the bundle's design.json, or judge a package with fast-ha audit";
-        return Some(Err(what.to_owned()));
+    let configuration = ["<config", "<response"].iter().any(|root| text.contains(root));
+    if text.starts_with('<') && !configuration {
+        return Some(Err("this is XML, and no configuration of a firewall".to_owned()));
+    }
+    if text.starts_with('<') || text.lines().any(|line| INIT.contains(&line.trim())) {
+        return Some(Ok(Recognised::Package));
     }
     let value: Value = serde_json::from_str(text).ok()?;
     let schema = value.get("$schema").and_then(Value::as_str).unwrap_or_default();
-    if schema.contains("deploymentTemplate") || schema.contains("CreateUIDefinition") {
-        let what = "this is an ARM template or its form: open the bundle that it came in, or its design.json";
-        return Some(Err(what.to_owned()));
+    let schemas = ["deploymentTemplate", "deploymentParameters", "CreateUIDefinition"];
+    if schemas.iter().any(|known| schema.contains(known)) {
+        return Some(Ok(Recognised::Package));
     }
     let vnets: Vec<&Value> = match value.as_array() {
         Some(all) => all.iter().filter(|one| one.get("addressSpace").is_some()).collect(),
         None => vec![&value],
     };
     let (draft, mapping) = vnet::read(&vnets, wanted)?;
-    Some(Ok(Found { design: save::write(&draft), mapping: Some(mapping) }))
+    Some(Ok(Recognised::Design(Found { design: save::write(&draft), mapping: Some(mapping) })))
 }
 
+/// The line that every init-cfg.txt has, in one of its forms.
+const INIT: [&str; 2] = ["type=dhcp-client", "type=static"];
 /// The design file's name in a bundle.
 const DESIGN: &str = "design.json";
 
 /// Most bytes that are unpacked of it.
 const DESIGN_MAX: u64 = 1_000_000;
 
-/// The design file in an archive, whatever else it holds, or why there is none.
-fn design_in(archive: &[u8]) -> Result<String, String> {
+/// The design file in an archive, whatever else it holds, or why it cannot be read.
+fn design_in(archive: &[u8]) -> Result<Option<String>, String> {
     let unreadable = |why: String| format!("this archive cannot be read ({why}): fetch it again");
     let mut archive = Archive::open(Cursor::new(archive)).map_err(unreadable)?;
     let mut design = None;
@@ -77,9 +94,8 @@ fn design_in(archive: &[u8]) -> Result<String, String> {
         // It may be the design, or all entries alike, as where they are encrypted.
         Err(why) => Err(unreadable(why)),
     })?;
-    let design =
-        design.ok_or("this archive holds no design.json: open a bundle that this page made")?;
-    if u64::try_from(design.len()).is_ok_and(|len| len > DESIGN_MAX) {
+    let long = |design: &String| u64::try_from(design.len()).is_ok_and(|len| len > DESIGN_MAX);
+    if design.as_ref().is_some_and(long) {
         return Err(format!("the design.json in this archive has more than {DESIGN_MAX} bytes"));
     }
     Ok(design)
@@ -110,10 +126,17 @@ mod tests {
         ]
     }"#;
 
+    fn made_of(file: &str, wanted: &str) -> Found {
+        match recognise(file.as_bytes(), wanted) {
+            Some(Ok(Recognised::Design(found))) => found,
+            other => panic!("{other:?}"),
+        }
+    }
+
     #[test]
     fn a_vnet_becomes_a_design_with_its_likely_subnets() {
-        let found = recognise(VNET.as_bytes(), "").unwrap().unwrap();
-        let listed = recognise(format!("[{VNET}]").as_bytes(), "").unwrap().unwrap();
+        let found = made_of(VNET, "");
+        let listed = made_of(&format!("[{VNET}]"), "");
         assert_eq!(found, listed);
         let draft = save::read(&found.design).unwrap().value;
         for (field, said) in [
@@ -141,7 +164,7 @@ mod tests {
             "subnets":[{"name":"one","addressPrefix":"10.70.0.0/24"}]}"#;
         let file = format!("[{spoke},{VNET}]");
         let found = |wanted: &str| {
-            let found = recognise(file.as_bytes(), wanted).unwrap().unwrap();
+            let found = made_of(&file, wanted);
             let draft = save::read(&found.design).unwrap().value;
             (draft, found.mapping.unwrap())
         };
@@ -165,7 +188,7 @@ mod tests {
         let design = save::write(&Draft::of(Preset::Compact));
         let entry = bundle::Entry::File("x/design.json".to_owned(), design.as_bytes());
         let zip = bundle::zip(&[entry]);
-        assert_eq!(recognise(&zip, ""), Some(Ok(Found::design(design))));
+        assert_eq!(recognise(&zip, ""), Some(Ok(Recognised::Design(Found::design(design)))));
     }
 
     #[test]
@@ -181,8 +204,6 @@ mod tests {
         let mut damaged = file("design.json", &[b'x'; 99]);
         damaged[45] ^= 0x55;
         for (archive, said) in [
-            (file("template.json", b"{}"), "no design.json"),
-            (file("my-design.json", b"{}"), "no design.json"),
             (file("../design.json", b"{}"), "leads out of the archive"),
             (file("design.json", b"\xff"), "UTF-8"),
             (file("design.json", &vec![b' '; 1_000_001]), "more than 1000000 bytes"),
@@ -196,14 +217,19 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_ours_is_called_by_its_name() {
-        for (file, said) in [
-            ("<?xml version=\"1.0\"?><config/>", "XML"),
-            (r#"{"$schema":"https://x/deploymentTemplate.json#"}"#, "ARM template"),
+    fn parts_of_packages_are_for_the_audit() {
+        for file in [
+            "<?xml version=\"1.0\"?><config/>",
+            "hostname=a\r\ntype=dhcp-client\r\n",
+            r#"{"$schema":"https://x/deploymentTemplate.json#"}"#,
+            r#"{"$schema":"https://x/deploymentParameters.json#"}"#,
         ] {
-            let found = recognise(file.as_bytes(), "").unwrap().unwrap_err();
-            assert!(found.contains(said), "{found}");
+            assert_eq!(recognise(file.as_bytes(), ""), Some(Ok(Recognised::Package)), "{file}");
         }
+        let zip = bundle::Entry::File("my-design.json".to_owned(), b"{}");
+        assert_eq!(recognise(&bundle::zip(&[zip]), ""), Some(Ok(Recognised::Package)));
+        let page = recognise(b"<html><body/></html>", "").unwrap().unwrap_err();
+        assert!(page.starts_with("this is XML"), "{page}");
         for unknown in [&b"\xff\xd8"[..], b"plain", b"{}", b"[1]"] {
             assert_eq!(recognise(unknown, ""), None);
         }

@@ -79,9 +79,12 @@ fn page(body: Element, typed: String) {
     browser::press::watch();
     browser::on_keys(move |key| shortcut(desk, key));
     browser::on_said(move |text| desk.say(text));
-    browser::file::on_files(move |file| desk.open(file));
+    browser::file::on_files(
+        move |found| desk.take_dropped(found),
+        move |name, file| desk.open(name, file),
+    );
     if let Some(design) = browser::carried_design() {
-        desk.open(Ok(design.into_bytes()));
+        desk.open(String::new(), Ok(design.into_bytes()));
     }
     if !embed::is_embedded() {
         memory::recall(desk);

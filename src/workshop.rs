@@ -9,6 +9,7 @@ use std::cell::OnceCell;
 
 use crate::artifact::Artifact;
 use crate::design::{Unit, trust};
+use crate::door::Recognised;
 use crate::draft::{Draft, Secrets};
 use crate::enclosed::{Enclosed, Folder};
 use crate::facts::limit;
@@ -22,6 +23,7 @@ use crate::{artifact, audit, bundle, deflate, door, listing, repair, save, share
 
 mod block;
 mod code;
+mod foreign;
 mod order;
 mod sheet;
 mod story;
@@ -30,16 +32,17 @@ mod view;
 mod wire;
 
 pub use block::{LEADS_TO, MARKS, NEXT, WANTS};
+use foreign::Foreign;
 pub use order::{
     Bundle, Carry, Code, Deflate, Digest, Draw, Enclose, Explain, Fetch, Fingerprint, Handed,
-    Inflate, Judge, List, Listed, Mend, Open, OpenLink, OpenText, Order, Pasted, Read, Replan,
-    Show, Tell, Typed, Weigh,
+    Inflate, Judge, List, Listed, Mend, Open, OpenLink, OpenText, Order, Pasted, Read, Receive,
+    Replan, Report, Show, TakeOver, Tell, Typed, Weigh,
 };
 use sheet::{Opened, text_of};
 pub use sheet::{Piece, Pressed, Row, Sheet};
 pub use verdict::{Told, Verdict, Weighed};
-use view::Made;
 pub use view::View;
+use view::{Kept, Made};
 pub use wire::{Bytes, Wire};
 
 /// The form of all messages. Both modules are of one build; a page that met another one must not guess.
@@ -121,6 +124,8 @@ pub struct Workshop {
     opened: Option<(Basis, Opened)>,
     /// What a person added to the packages, as long as the page is open.
     enclosed: Vec<Enclosed>,
+    /// A package of others that a person has judged, as long as its report is open.
+    foreign: Foreign,
 }
 
 /// The file that was chosen, or the first one where this design has no such file.
@@ -194,7 +199,8 @@ impl Workshop {
                     let Bench { typed, review, .. } = bench(&mut self.present, typed);
                     Made { draft: &typed.draft, secrets: &typed.secrets, review }
                 };
-                view.told(made, &self.enclosed, &wanted)
+                let kept = Kept { enclosed: &self.enclosed, foreign: &self.foreign };
+                view.told(made, kept, &wanted)
             }),
             Enclose::KIND => make::<Enclose>(order, |order| self.enclose(order)),
             kind => self.judged(kind, order),
@@ -242,6 +248,30 @@ impl Workshop {
                 let refused = || review.refusal().expect("what is not approved has an error");
                 let plan = review.approved().ok_or_else(refused)?.plan();
                 Ok(view.drawn(plan, &wanted, plays))
+            }),
+            kind => self.foreign(kind, order),
+        }
+    }
+
+    /// What is done with a package of others.
+    fn foreign(&mut self, kind: u8, order: &[u8]) -> Option<Vec<u8>> {
+        match kind {
+            Receive::KIND => make::<Receive>(order, |Receive { add }| {
+                let Some((path, read)) = add else {
+                    self.foreign = Foreign::default();
+                    return None;
+                };
+                self.foreign.take(path, read)
+            }),
+            Report::KIND => make::<Report>(order, |Report { extension }| {
+                let (text, media) = self.foreign.report(&extension)?;
+                let (name, bytes) = (format!("audit.{extension}"), Bytes(text.into_bytes()));
+                Ok(Handed { name, media: media.to_owned(), bytes })
+            }),
+            TakeOver::KIND => make::<TakeOver>(order, |TakeOver {}| {
+                let taken = self.foreign.taken()?;
+                let asks = Some(view::takeover(&taken));
+                Ok(Read { draft: taken.draft, said: String::new(), asks })
             }),
             _ => None,
         }
@@ -302,15 +332,17 @@ impl Workshop {
 }
 
 /// The design in a file or made of it with these choices, or why there is none.
-fn opened(file: &[u8], wanted: &str) -> Result<Read, String> {
+fn opened(file: &[u8], wanted: &str) -> Result<Option<Read>, String> {
     let unread = match std::str::from_utf8(file).map(save::read) {
-        Ok(Ok(read)) => return Ok(Read::of(read, None)),
+        Ok(Ok(read)) => return Ok(Some(Read::of(read, None))),
         Ok(Err(found)) => found.message(Names::Titles),
         Err(_) => "the file is no text".to_owned(),
     };
-    let found = door::recognise(file, wanted).unwrap_or(Err(unread))?;
+    let Recognised::Design(found) = door::recognise(file, wanted).ok_or(unread)?? else {
+        return Ok(None);
+    };
     let read = save::read(&found.design).map_err(|found| found.message(Names::Titles))?;
-    Ok(Read::of(read, found.mapping.as_ref().map(view::mapping)))
+    Ok(Some(Read::of(read, found.mapping.as_ref().map(view::mapping))))
 }
 
 impl Read {

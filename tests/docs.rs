@@ -178,12 +178,14 @@ fn limits(all: &[limit::Limit]) -> String {
 }
 
 /// What `fast-ha audit` does, up to the lists of its limits and its faults.
-const AUDIT: &str = r"      <h1>Audit</h1>
+const AUDIT: &str = r#"      <h1>Audit</h1>
       <p><code>fast-ha audit PATH...</code> reads packages that others made or edited, and says where they contradict themselves: folders, zips, single files, with or without a design. Files are known by what stands in them: configurations of PAN-OS and what its API exports, init-cfg.txt, Azure templates and parameters files, designs of this product. It changes nothing and asks nobody.</p>
       <p>A contradiction names what it breaks, both sides with file and line, and what to do. What may be meant so, such as a rule that allows everything, is a remark. The exit code is 1 for contradictions alone, 2 where nothing can be judged. <code>--format json</code>, <code>sarif</code> and <code>markdown</code> tell the same to other programs and in a ticket.</p>
       <h2>Take over</h2>
       <p><code>fast-ha takeover PACKAGE... --out design.json</code> reads a package in the same way and makes a design of it. What the package says is typed, but for what the design chooses just so, which stays blank; what it does not say is chosen; what no design says is named as not carried over, each with file and line. Secrets and their hashes are never taken over. Then the design is built and held against the package: which resources, addresses, rules and settings come, go or differ. Without <code>--out</code> nothing is written. What a package cannot tell, such as a peered range from one on premises, is marked as likely.</p>
-";
+      <h2>In the page</h2>
+      <p>The <a href="../#tab=audit">Audit view</a> does both without a command line: drop a folder, zips or single files anywhere on the page, or choose them. They are read in the page's memory within the limits below, beside the page where the browser gives it a worker; nothing of them is stored or sent, and Clear forgets them. The report can be printed, and its Markdown and JSON are those of the command line. Take over shows the design first: its picture with what building it changes marked, and what is typed, chosen and not carried over; until you press Apply your design stays as it is, and afterwards undo brings it back. On any other view a single file that holds a design, such as a bundle, opens as one.</p>
+"#;
 
 /// The body of the page of the audit.
 fn audit() -> String {
@@ -278,7 +280,7 @@ fn leads(place: &str) -> bool {
     };
     place.split('&').all(|part| match part.split_once('=') {
         Some(("tab", tab)) => {
-            ["diagram", "addresses", "files", "deploy", "findings"].contains(&tab)
+            ["diagram", "addresses", "files", "deploy", "findings", "audit"].contains(&tab)
         }
         Some(("field", key)) => Field::from_key(key).is_some(),
         Some(("rule", rule)) => Code::from_text(rule).is_some(),

@@ -54,7 +54,7 @@ function settled(base) {
 const policy = (parts) => Object.entries(parts).map(([name, value]) => `${name} ${value}`).join('; ');
 const meta = (parts) => `<meta http-equiv="Content-Security-Policy" content="${policy(parts)}">`;
 
-const [fault, workshop, worker] = ['fault', 'workshop', 'worker'].map((name) => readFileSync(`public/${name}.js`, 'utf8'));
+const [fault, workshop, collect, worker] = ['fault', 'workshop', 'collect', 'worker'].map((name) => readFileSync(`public/${name}.js`, 'utf8'));
 const COMMON = { 'base-uri': "'none'", 'form-action': "'none'", 'require-trusted-types-for': "'script'" };
 
 /** The styles inside the page in place of Trunk's several files: what is seen first waits for no further round trip. */
@@ -90,6 +90,7 @@ function hosted(styles, wasm, glue, secondWasm, secondGlue) {
     __MAKER__: `./${maker}`,
     __FAULT__: fault,
     __WORKSHOP__: workshop,
+    __COLLECT__: collect,
   });
   const name = writeHashed('init', '.js', init);
   const inline = /<script type="?module"?[^>]*>import init[\s\S]*?<\/script>/;
@@ -131,6 +132,7 @@ function offline(styles, wasm, glue, secondWasm, secondGlue) {
   const script = filled('public/offline.js', {
     __FAULT__: fault,
     __WORKSHOP__: workshop,
+    __COLLECT__: collect,
     __WORKER__: worker,
     __FIRST__: classic('first', glue),
     __SECOND__: classic('second', secondGlue),

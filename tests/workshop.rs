@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 
 use base64::Engine;
+use fast_ha::audit::budget::Budget;
+use fast_ha::audit::package::{Input, judge};
 use fast_ha::choice::Choice as _;
 use fast_ha::diagram::mark;
 use fast_ha::diagram::mark::Kind;
@@ -20,7 +22,8 @@ use fast_ha::secret::Secret;
 use fast_ha::workshop::{
     Bundle, Bytes, Carry, Code, Deflate, Digest, Draw, Enclose, Explain, Fetch, Fingerprint,
     Inflate, Judge, List, MARKS, Mend, NEXT, Open, OpenLink, OpenText, Order, Pasted, Piece,
-    Pressed, Read, Replan, Show, Tell, Typed, View, Weigh, Workshop, ask, hear,
+    Pressed, Read, Receive, Replan, Report, Show, TakeOver, Tell, Typed, View, Weigh, Workshop,
+    ask, hear,
 };
 use fast_ha::xml::Node;
 use fast_ha::{
@@ -269,10 +272,10 @@ fn what_is_opened_comes_with_what_is_to_be_said_of_it() {
     let said = "; `share.999` is no field of this version".to_owned();
     assert_eq!(
         open(save::write(&draft).as_bytes()),
-        Ok(Read { draft: draft.clone(), said, asks: None })
+        Ok(Some(Read { draft: draft.clone(), said, asks: None }))
     );
     assert_eq!(open(b"\xff"), Err("the file is no text".to_owned()));
-    assert!(open(b"<config/>").unwrap_err().starts_with("this is XML"));
+    assert_eq!(open(b"<config/>"), Ok(None), "the audit reads it");
     assert_eq!(open(b"[]"), Err("the design file is not a JSON object".to_owned()));
     let link = |plain: Vec<u8>| OpenLink { plain: Bytes(plain) };
     let plain = share::plain(&draft);
@@ -282,6 +285,122 @@ fn what_is_opened_comes_with_what_is_to_be_said_of_it() {
     let mut told = |text: &str| order(&mut workshop, &OpenText { text: text.to_owned() });
     assert_eq!(told(&save::write(&draft)).unwrap(), ["`share.999` is no field of this version"]);
     assert!(told("{").unwrap_err().starts_with("the design file is not JSON"));
+}
+
+/// Gives the workshop files of a package, after whatever it has is gone.
+fn receive(workshop: &mut Workshop, files: &[(&str, &[u8])]) -> Option<String> {
+    assert_eq!(order(workshop, &Receive { add: None }), None);
+    let mut refused = None;
+    for (path, bytes) in files {
+        let add = Some(((*path).to_owned(), Ok(Bytes(bytes.to_vec()))));
+        refused = order(workshop, &Receive { add });
+    }
+    refused
+}
+
+/// The elements of a class, wherever they stand.
+fn of_class<'a>(told: &'a Node, class: &str) -> Vec<&'a Node> {
+    let is = told.attributes.iter().any(|(name, value)| *name == "class" && value == class);
+    let below = told.children.iter().flat_map(|child| of_class(child, class));
+    is.then_some(told).into_iter().chain(below).collect()
+}
+
+#[test]
+fn a_package_of_others_is_judged_and_taken_over_as_on_the_command_line() {
+    let (typed, mut workshop) = (typed(), Workshop::default());
+    let review = review(&typed.draft, &typed.secrets);
+    let approved = review.approved().unwrap();
+    let files = artifact::artifacts(approved, &typed.draft, &typed.secrets, &typed.salt, &[]);
+    let kept = files
+        .iter()
+        .filter(|file| file.path.starts_with("bootstrap/") || file.path == "azuredeploy.json");
+    let mut package: Vec<(&str, &[u8])> =
+        kept.map(|file| (file.path.as_str(), &*file.bytes)).collect();
+    package.sort_unstable();
+    let report = |extension: &str| Report { extension: extension.to_owned() };
+    let about = texts(&tell(&mut workshop, &typed, View::Audit, ""));
+    assert!(about.contains("up to 64 MiB and 10000 files"), "{about}");
+    assert!(
+        order(&mut workshop, &report("md")).is_err() && order(&mut workshop, &TakeOver {}).is_err()
+    );
+    assert_eq!(receive(&mut workshop, &package), None);
+    let told = tell(&mut workshop, &typed, View::Audit, "1");
+    assert!(texts(&told).contains("0 contradictions"), "{}", texts(&told));
+    assert!(of_class(&told, "finding is-error").is_empty());
+    // A mistake is told with its place and what to do, and in the files as the command line tells it.
+    let wrong: Vec<(&str, String)> = package
+        .iter()
+        .map(|(path, bytes)| {
+            let text = String::from_utf8(bytes.to_vec()).unwrap();
+            let edits = path.contains("VM2");
+            (*path, if edits { text.replace("<group-id>1<", "<group-id>2<") } else { text })
+        })
+        .collect();
+    let wrong: Vec<(&str, &[u8])> =
+        wrong.iter().map(|(path, text)| (*path, text.as_bytes())).collect();
+    assert_eq!(receive(&mut workshop, &wrong), None);
+    let told = tell(&mut workshop, &typed, View::Audit, "2");
+    let lines = of_class(&told, "finding is-error");
+    assert!((1..=3).contains(&lines.len()), "{}", texts(&told));
+    assert!(lines.iter().any(|line| texts(line).contains("VM2/config/bootstrap.xml:")));
+    let inputs =
+        wrong.iter().map(|(path, bytes)| Input { path: (*path).to_owned(), bytes: bytes.to_vec() });
+    let judgement = judge(inputs.collect(), &Budget::default());
+    let handed = |workshop: &mut Workshop, extension: &str| {
+        let handed = order(workshop, &report(extension)).unwrap();
+        (handed.name, String::from_utf8(handed.bytes.0).unwrap())
+    };
+    assert_eq!(handed(&mut workshop, "md"), ("audit.md".to_owned(), judgement.markdown()));
+    assert_eq!(handed(&mut workshop, "json"), ("audit.json".to_owned(), judgement.json()));
+    // On paper nothing is folded.
+    let folds = |told: &Node| tagged(told, "details").len();
+    let paper = tell(&mut workshop, &typed, View::Audit, "whole");
+    assert!(folds(&told) > 0 && folds(&paper) == 0);
+    let taken = order(&mut workshop, &TakeOver {}).unwrap();
+    assert_eq!(taken.draft.get(Field::NetworkRange), "172.20.0.0/16");
+    let asks = taken.asks.unwrap();
+    let said = texts(&asks);
+    for section in [
+        "Typed, as the package says it",
+        "Chosen, the package says nothing",
+        "building the design changes",
+    ] {
+        assert!(said.contains(section), "{section}: {said}");
+    }
+    let marks = asks.attributes.iter().find(|(name, _)| *name == MARKS).unwrap();
+    assert!(mark::read(&marks.1).iter().all(|mark| mark.kind == Kind::Lit));
+    // Whatever clears the page's memory takes the package along.
+    assert!(workshop.answer(&[]).is_empty());
+    assert!(order(&mut workshop, &report("md")).is_err());
+}
+
+/// The elements of a tag, wherever they stand.
+fn tagged<'a>(told: &'a Node, tag: &str) -> Vec<&'a Node> {
+    let below = told.children.iter().flat_map(|child| tagged(child, tag));
+    (told.tag == tag).then_some(told).into_iter().chain(below).collect()
+}
+
+#[test]
+fn a_package_is_bounded_and_what_is_left_out_is_said() {
+    let (typed, mut workshop) = (typed(), Workshop::default());
+    let large = vec![b'x'; 16 << 20];
+    let names = ["a", "b", "c", "d", "e"];
+    let files: Vec<(&str, &[u8])> = names.iter().map(|name| (*name, &*large)).collect();
+    let refused = receive(&mut workshop, &files).unwrap();
+    assert_eq!(
+        refused,
+        "this is too much to judge: more than 67108864 bytes of all files of a run, those inside zips as they unpack"
+    );
+    assert!(texts(&tell(&mut workshop, &typed, View::Audit, "1")).contains(&refused));
+    let init = "type=dhcp-client\nop-command-modes=mgmt-interface-swap\n";
+    assert_eq!(receive(&mut workshop, &[("init-cfg.txt", init.as_bytes())]), None);
+    let add = Some(("disk.vhd".to_owned(), Err("disk.vhd is not read: why".to_owned())));
+    assert_eq!(order(&mut workshop, &Receive { add }), None);
+    let told = texts(&tell(&mut workshop, &typed, View::Audit, "2"));
+    assert!(told.contains("disk.vhd is not read: why") && told.contains("init-cfg.txt"), "{told}");
+    assert_eq!(receive(&mut workshop, &[("notes.txt", b"nothing")]), None);
+    let none = order(&mut workshop, &TakeOver {}).unwrap_err();
+    assert_eq!(none, "there is no template, no bootstrap file and no package here");
 }
 
 /// All texts of what was told, one after the other.
@@ -517,6 +636,11 @@ fn no_two_orders_have_one_number() {
         Open::KIND,
         OpenLink::KIND,
         OpenText::KIND,
+        Pasted::KIND,
+        Enclose::KIND,
+        Receive::KIND,
+        Report::KIND,
+        TakeOver::KIND,
     ];
     let numbers: BTreeMap<u8, usize> =
         kinds.iter().enumerate().map(|(place, kind)| (*kind, place)).collect();

@@ -505,6 +505,12 @@ pub(crate) fn on_print(tell: impl Fn(bool) + Clone + 'static) {
     });
 }
 
+/// Opens the browser's printing.
+pub(crate) fn print() {
+    // Where it is refused the browser has its own way to it.
+    drop(window().print());
+}
+
 fn reason(error: &JsValue) -> String {
     error
         .dyn_ref::<js_sys::Error>()

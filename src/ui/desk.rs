@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use gloo_file::File;
 use leptos::prelude::*;
 
 use crate::design::trust;
@@ -25,6 +26,7 @@ use crate::{review, save};
 mod files;
 mod history;
 mod judge;
+mod package;
 
 pub(crate) use files::{Baseline, Moment};
 use history::{History, Step};
@@ -42,12 +44,14 @@ pub(crate) enum Tab {
     Deploy,
     /// Everything that was found.
     Findings,
+    /// Where a package of others contradicts itself.
+    Audit,
 }
 
 impl Tab {
     /// All of them in order.
-    pub(crate) const ALL: [Self; 5] =
-        [Self::Diagram, Self::Addresses, Self::Files, Self::Deploy, Self::Findings];
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Diagram, Self::Addresses, Self::Files, Self::Deploy, Self::Findings, Self::Audit];
 
     /// The heading.
     pub(crate) const fn title(self) -> &'static str {
@@ -57,6 +61,7 @@ impl Tab {
             Self::Files => "Files",
             Self::Deploy => "Deploy",
             Self::Findings => "Findings",
+            Self::Audit => "Audit",
         }
     }
 
@@ -68,6 +73,7 @@ impl Tab {
             Self::Files => "files",
             Self::Deploy => "deploy",
             Self::Findings => "findings",
+            Self::Audit => "audit",
         }
     }
 }
@@ -120,7 +126,7 @@ pub(crate) struct Proposal {
     foreign: bool,
     /// For a preset: whether what was typed is carried over.
     pub(crate) keeps: Option<bool>,
-    /// For a file of which something can be chosen: the file, and what.
+    /// For a file of which something is told or can be chosen: the file, and what.
     pub(crate) asks: Option<(Bytes, Node)>,
 }
 
@@ -213,6 +219,10 @@ pub(crate) struct State {
     pub(crate) forgotten: Held<bool>,
     /// Whether the introduction is shown.
     pub(crate) greets: Held<bool>,
+    /// The package of others that is judged, another text for each; none where there is none.
+    pub(crate) package: Held<Option<String>>,
+    /// Whether one is being read.
+    pub(crate) reading: Held<bool>,
     /// The rule that is looked up; a blank one for the whole catalogue, none for the findings.
     pub(crate) rules: Held<Option<String>>,
     /// The field that has the focus.
@@ -273,6 +283,8 @@ impl Desk {
             shows_result: Held::new(false),
             notice: Held::new(None),
             proposal: Held::new(None),
+            package: Held::new(None),
+            reading: Held::new(false),
             rules: Held::new(None),
             keys: Held::new(false),
             taken: Held::new(None),
@@ -563,8 +575,8 @@ impl Desk {
         self.show(Tab::Findings);
     }
 
-    /// Opens a file by what it is; one that gives no design changes nothing.
-    pub(crate) fn open(self, file: file::Content) {
+    /// Opens a file by what it is; one that gives no design changes nothing, and a package is judged.
+    pub(crate) fn open(self, name: String, file: file::Content) {
         let bytes = match file {
             Ok(bytes) => bytes,
             Err(reason) => return self.refuse(format!("Not opened: {reason}")),
@@ -572,17 +584,23 @@ impl Desk {
         let file = Bytes(bytes);
         let open = Open { file: file.clone(), wanted: String::new() };
         workshop::order_once(&open, move |read| match read.flatten() {
-            Ok(Read { draft, said, asks: None }) => self.open_design(draft, &said),
-            Ok(Read { draft, asks, .. }) => {
+            Ok(Some(Read { draft, said, asks: None })) => self.open_design(draft, &said),
+            Ok(Some(read)) => {
                 let title = "Place the pair into an existing VNet";
-                self.propose_foreign(title, draft, "Design opened".to_owned());
-                self.proposal.update(|it| {
-                    if let Some(it) = it {
-                        it.asks = asks.map(|asks| (file, asks));
-                    }
-                });
+                self.propose_read(title, read, file, "Design opened");
             }
+            Ok(None) => self.audit(vec![(name.clone(), Ok(File::new(&name, &*file.0)))]),
             Err(reason) => self.refuse(format!("Not opened: {reason}")),
+        });
+    }
+
+    /// Proposes what was made of a file, with what is told of it.
+    fn propose_read(self, title: &str, read: Read, file: Bytes, done: &str) {
+        self.propose_foreign(title, read.draft, done.to_owned());
+        self.proposal.update(|it| {
+            if let Some(it) = it {
+                it.asks = read.asks.map(|asks| (file, asks));
+            }
         });
     }
 
@@ -591,7 +609,7 @@ impl Desk {
         let Some((file, _)) = self.proposal.get_untracked().and_then(|it| it.asks) else { return };
         let open = Open { file: file.clone(), wanted };
         workshop::order_once(&open, move |read| {
-            if let Ok(Read { draft, asks: Some(asks), .. }) = read.flatten() {
+            if let Ok(Some(Read { draft, asks: Some(asks), .. })) = read.flatten() {
                 self.proposal.update(|it| {
                     if let Some(it) = it {
                         it.draft = draft;

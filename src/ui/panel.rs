@@ -2,6 +2,7 @@
 
 pub(crate) mod added;
 pub(crate) mod addresses;
+pub(crate) mod audit;
 pub(crate) mod beside;
 pub(crate) mod code;
 pub(crate) mod deploy;

@@ -9,10 +9,10 @@ use crate::deploy;
 use crate::field::Field;
 use crate::xml::Node;
 
-const TAGS: [&str; 27] = [
-    "a", "article", "b", "button", "code", "dd", "div", "dl", "dt", "h3", "h4", "label", "li",
-    "option", "p", "path", "section", "select", "span", "svg", "table", "tbody", "td", "th",
-    "thead", "tr", "ul",
+const TAGS: [&str; 29] = [
+    "a", "article", "b", "button", "code", "dd", "details", "div", "dl", "dt", "h3", "h4", "label",
+    "li", "option", "p", "path", "section", "select", "span", "summary", "svg", "table", "tbody",
+    "td", "th", "thead", "tr", "ul",
 ];
 
 const NAMES: [&str; 19] = [

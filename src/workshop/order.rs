@@ -114,8 +114,9 @@ orders! {
     18 Replan { typed: Typed, into: String } => Result<(Draft, String), String>;
     /// A preset with what is typed carried over into it.
     19 Carry { typed: Typed, preset: String } => Option<Draft>;
-    /// The design in a file or made of it with these choices, or why there is none.
-    20 Open { file: Bytes, wanted: String } => Result<Read, String>;
+    /// The design in a file or made of it with these choices, or why there is none; nothing for a part of a
+    /// package, which the audit reads.
+    20 Open { file: Bytes, wanted: String } => Result<Option<Read>, String>;
     /// What is said of the design in a link's bytes; none where they are no design.
     21 OpenLink { plain: Bytes } => Option<String>;
     /// What is said, by keys, of a design file.
@@ -129,6 +130,13 @@ orders! {
     /// Takes a file for the packages, for the unit at the place or for both; none takes all of them away. The
     /// answer is why it is not taken.
     30 Enclose { add: Option<(Option<usize>, (String, Bytes))> } => Option<String>;
+    /// Takes a file of a package that is to be judged, its path first, or why it is not read; none for the
+    /// beginning of another package. The answer is why no more are taken.
+    40 Receive { add: Option<(String, Result<Bytes, String>)> } => Option<String>;
+    /// The report of the package, in the format of this file extension, or why there is none.
+    41 Report { extension: String } => Result<Handed, String>;
+    /// The design that the package becomes, or why it becomes none.
+    42 TakeOver {} => Result<Read, String>;
 }
 
 wired! {

@@ -3,6 +3,7 @@
 use super::block::{
     around, head, heading, link, list, note, paragraph, portal, said, select, table,
 };
+use super::foreign::Foreign;
 use super::story;
 use super::wire::placed;
 use crate::artifact::Artifact;
@@ -17,8 +18,11 @@ use crate::review::{self, Review};
 use crate::xml::Node;
 use crate::{artifact, deploy, diagram, enclosed, failover, guide, repair, save};
 
+mod package;
 mod paper;
 mod redeploy;
+
+pub(super) use package::takeover;
 
 /// A view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +47,15 @@ pub enum View {
     Seen,
     /// What a redeployment does where the design of the wanted file stands.
     Redeploy,
+    /// Where a package of others contradicts itself; what is wanted says how it is shown.
+    Audit,
+}
+
+/// What the second module keeps beside what is typed.
+#[derive(Clone, Copy)]
+pub(super) struct Kept<'a> {
+    pub(super) enclosed: &'a [Enclosed],
+    pub(super) foreign: &'a Foreign,
 }
 
 /// What is typed, and what follows from it.
@@ -57,7 +70,7 @@ impl View {
     pub(super) fn told<'a>(
         self,
         made: impl FnOnce() -> Made<'a>,
-        enclosed: &[Enclosed],
+        kept: Kept<'_>,
         wanted: &str,
     ) -> Node {
         let told = |blocks| around("div", "told", blocks);
@@ -75,12 +88,13 @@ impl View {
                     |plan| story::failover(plan, draft, secrets, wanted),
                 )
             }
-            Self::Packages => told(packages(made(), enclosed)),
+            Self::Packages => told(packages(made(), kept.enclosed)),
             Self::Paper => told(paper::sheet(&made(), wanted)),
             Self::Keys => told(keys()),
             Self::Changes => told(changes(&made(), wanted)),
             Self::Seen => told(seen(wanted)),
             Self::Redeploy => told(redeploy::redeployment(made().draft, wanted)),
+            Self::Audit => told(package::report(kept.foreign, wanted)),
         }
     }
 
@@ -97,14 +111,15 @@ impl View {
             | Self::Keys
             | Self::Changes
             | Self::Seen
-            | Self::Redeploy => Vec::new(),
+            | Self::Redeploy
+            | Self::Audit => Vec::new(),
         };
         ("diagram.svg".to_owned(), diagram::svg(plan, &[], &marks))
     }
 }
 
 placed! {
-    View { Rules, Deploy, Packages, Flows, Failover, Paper, Keys, Changes, Seen, Redeploy }
+    View { Rules, Deploy, Packages, Flows, Failover, Paper, Keys, Changes, Seen, Redeploy, Audit }
 }
 
 /// What can be chosen of a VNet: which one, and what each of its subnets is to the pair.
@@ -179,10 +194,14 @@ fn changes(&Made { draft, review: now, .. }: &Made<'_>, former: &str) -> Vec<Nod
     let line = |[what, from, to]: [String; 3]| {
         let to = if to.is_empty() { "gone".to_owned() } else { to };
         let from = if from.is_empty() { "new".to_owned() } else { format!("was {from}") };
-        let what = around("b", "", Vec::new()).with_text(&what);
-        around("li", "", vec![what, plain("span", &format!(" is {to}, {from}"))])
+        fact(&what, &format!(" is {to}, {from}"))
     };
     vec![around("ul", "told-list", rows.map(line).collect())]
+}
+
+/// An entry of a list: what it is about, and what is said of it, both of somebody else's words.
+fn fact(what: &str, said: &str) -> Node {
+    around("li", "", vec![plain("b", what), plain("span", said)])
 }
 
 /// What a browser reported, and the policy of the page.

@@ -74,7 +74,7 @@ impl Taken {
     pub fn summary(&self) -> String {
         let [typed, same, chosen] = [self.typed.len(), self.same.len(), self.chosen.len()];
         format!(
-            "taken over from {}: {typed} fields typed, {same} as the design chooses them, {chosen} of which the package says nothing",
+            "taken over from {}: {typed} typed, {same} as the design chooses them, {chosen} of which the package says nothing",
             self.read.join(", ")
         )
     }

@@ -1,20 +1,23 @@
 //! Files that are handed out, chosen, dropped, or opened by the system.
 
 use gloo_file::futures::read_as_bytes;
-use gloo_file::{Blob, File, FileList, ObjectUrl};
+use gloo_file::{Blob, File, ObjectUrl};
 use gloo_timers::callback::Timeout;
 use gloo_utils::{body, document};
-use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::spawn_local;
+use js_sys::{Array, Function, Promise, Reflect, global};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{ClipboardEvent, DragEvent, Element, Event, HtmlAnchorElement, HtmlInputElement};
 
 use super::{hear, hear_text};
+use crate::facts::limit;
+use crate::facts::limit::Limit;
 
 /// The bytes of a file, or why it is not read.
 pub(crate) type Content = Result<Vec<u8>, String>;
 
-/// What takes the file of a name.
-type Take = Box<dyn Fn(String, Content)>;
+/// A file with its path, or why it is not read.
+pub(crate) type Found = (String, Result<File, String>);
 
 /// Most bytes of a file that is looked at; designs are far smaller.
 pub(crate) const FILE_MAX: usize = 1_000_000;
@@ -35,19 +38,31 @@ pub(super) fn hand_out(name: &str, url: ObjectUrl) {
     Timeout::new(TAKEN_MS, move || drop(url)).forget();
 }
 
-/// Reads the file that a person chose in an input element, up to so many bytes.
-pub(crate) fn read_chosen(event: &Event, most: usize, then: impl Fn(String, Content) + 'static) {
+/// Takes what a person chose in an input element.
+pub(crate) fn take_chosen(event: &Event, then: impl FnOnce(Vec<Found>) + 'static) {
     let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
     let Some(input) = input else { return };
     if let Some(files) = input.files() {
-        read_first(&FileList::from(files), most, Box::new(then));
+        collect(&files, Box::new(then));
     }
     // The same file can be chosen again.
     input.set_value("");
 }
 
-/// Reads files that are dropped on the page, or opened with it by the system.
-pub(crate) fn on_files(take: impl Fn(Content) + Clone + 'static) {
+/// Reads the file that a person chose in an input element, up to so many bytes.
+pub(crate) fn read_chosen(event: &Event, most: usize, then: impl Fn(String, Content) + 'static) {
+    take_chosen(event, move |found| {
+        if let Some((path, Ok(file))) = found.into_iter().next() {
+            spawn_local(async move { then(path, bytes(&file, most).await) });
+        }
+    });
+}
+
+/// Tells of what is dropped on the page, and of texts that are pasted, or opened with it by the system.
+pub(crate) fn on_files(
+    dropped: impl Fn(Vec<Found>) + Clone + 'static,
+    take: impl Fn(String, Content) + Clone + 'static,
+) {
     hear("dragover", |event| {
         let elsewhere = !has_chooser(event);
         if elsewhere {
@@ -68,10 +83,9 @@ pub(crate) fn on_files(take: impl Fn(Content) + Clone + 'static) {
         let typing = document().active_element().is_some_and(|it| it.matches(TEXTS) == Ok(true));
         let data = event.filter(|_| !typing).and_then(ClipboardEvent::clipboard_data);
         if let Some(text) = data.and_then(|data| data.get_data("text").ok()) {
-            pasted(Ok(text.into_bytes()));
+            pasted("pasted text".to_owned(), Ok(text.into_bytes()));
         }
     });
-    let dropped = take.clone();
     hear("drop", move |event| {
         show_place(false);
         if has_chooser(event) {
@@ -79,13 +93,37 @@ pub(crate) fn on_files(take: impl Fn(Content) + Clone + 'static) {
         }
         event.prevent_default();
         let data = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer);
-        if let Some(files) = data.and_then(|data| data.files()) {
-            let dropped = dropped.clone();
-            let take = move |_, read| dropped(read);
-            read_first(&FileList::from(files), FILE_MAX, Box::new(take));
+        if let Some(data) = data {
+            collect(&data, Box::new(dropped.clone()));
         }
     });
-    hear_text("fast-ha-open", move |text| take(Ok(text.into_bytes())));
+    hear_text("fast-ha-open", move |text| take("opened file".to_owned(), Ok(text.into_bytes())));
+}
+
+/// Collects the files of a drop or of a chooser; the start script opens folders.
+fn collect(source: &JsValue, then: Box<dyn FnOnce(Vec<Found>)>) {
+    let number = |limit: Limit| JsValue::from(u32::try_from(limit.most).unwrap_or(u32::MAX));
+    let call = || -> Result<Promise, JsValue> {
+        let collect: Function = Reflect::get(&global(), &"fastHaCollect".into())?.dyn_into()?;
+        let (most, deep) = (number(limit::RUN_FILES), number(limit::FOLDER_DEPTH));
+        let tools = limit::TOOLS.join(" ").into();
+        collect.call4(&JsValue::NULL, source, &most, &deep, &tools)?.dyn_into()
+    };
+    // What cannot be collected is nothing.
+    let Ok(found) = call() else { return };
+    spawn_local(async move {
+        let Ok(found) = JsFuture::from(found).await else { return };
+        let found = Array::from(&found);
+        let mut all = Vec::new();
+        for n in (0..found.length()).step_by(2) {
+            let file = found.get(n + 1);
+            let why = file.as_string();
+            let file = file.dyn_into::<web_sys::File>().map(File::from);
+            let file = file.map_err(|_| why.unwrap_or_else(|| "the browser refused".to_owned()));
+            all.push((found.get(n).as_string().unwrap_or_default(), file));
+        }
+        then(all);
+    });
 }
 
 /// Whether a file would fall on a chooser, which takes it by itself.
@@ -102,14 +140,12 @@ fn show_place(shown: bool) {
     let _ = body().class_list().toggle_with_force("takes-files", shown);
 }
 
-fn read_first(files: &[File], most: usize, then: Take) {
-    let Some(file) = files.first().cloned() else { return };
+/// The bytes of a file, up to so many.
+pub(crate) async fn bytes(file: &File, most: usize) -> Content {
     let size = file.size();
     if usize::try_from(size).map_or(true, |size| size > most) {
         let (size, most) = (size.div_ceil(1_000_000), most / 1_000_000);
-        return then(file.name(), Err(format!("the file has {size} MB, and {most} MB are read")));
+        return Err(format!("the file has {size} MB, and {most} MB are read"));
     }
-    spawn_local(async move {
-        then(file.name(), read_as_bytes(&file).await.map_err(|error| error.to_string()));
-    });
+    read_as_bytes(file).await.map_err(|error| error.to_string())
 }

@@ -1,4 +1,5 @@
-//! The page on paper: one sheet to hand over, made when somebody prints. Its words are told before, because a
+//! The page on paper: one sheet to hand over, or the report of a package where that is open, made when somebody
+//! prints. Its words are told before, because a
 //! browser waits for nothing once it prints.
 
 use leptos::prelude::*;
@@ -7,7 +8,7 @@ use crate::diagram;
 use crate::ui::browser;
 use crate::ui::browser::element::{Element, tag};
 use crate::ui::browser::nodes;
-use crate::ui::desk::{Desk, desk};
+use crate::ui::desk::{Desk, Tab, desk};
 use crate::ui::part::reactive::Held;
 use crate::ui::workshop::follow;
 use crate::workshop::{Tell, View};
@@ -21,9 +22,14 @@ pub(crate) fn printed() -> impl Fn() -> Vec<Element> {
     follow(
         move || {
             desk.rested.track();
-            let wanted =
-                if browser::is_on_disk() { String::new() } else { browser::full_address() };
-            Some(((), Tell { typed: untrack(|| desk.typed()), view: View::Paper, wanted }))
+            let (view, wanted) = if reported(desk) {
+                (View::Audit, "whole".to_owned())
+            } else if browser::is_on_disk() {
+                (View::Paper, String::new())
+            } else {
+                (View::Paper, browser::full_address())
+            };
+            Some(((), Tell { typed: untrack(|| desk.typed()), view, wanted }))
         },
         move |(), sheet| told.set(sheet.ok()),
     );
@@ -31,15 +37,25 @@ pub(crate) fn printed() -> impl Fn() -> Vec<Element> {
     move || printing.get().then(|| sheet(desk, told.get_untracked())).into_iter().collect()
 }
 
+/// Whether the report of a package is open.
+fn reported(desk: Desk) -> bool {
+    desk.package.with(Option::is_some) && desk.tab.get() == Tab::Audit
+}
+
 fn sheet(desk: Desk, told: Option<Node>) -> Element {
+    let reported = untrack(|| reported(desk));
     let found = desk.verdict.with_untracked(|verdict| verdict.found());
-    let drawn = desk.plan.get_untracked().map(|plan| diagram::nodes(&plan, &found, &[]));
+    let drawn = desk
+        .plan
+        .get_untracked()
+        .filter(|_| !reported)
+        .map(|plan| diagram::nodes(&plan, &found, &[]));
     let place = |name: &str, node: Node| {
         let place = tag(name);
         nodes::show(&place, None, &node);
         place
     };
-    tag("article.printed")
+    tag(if reported { "article.printed is-report" } else { "article.printed" })
         .all(drawn.map(|node| place("div.picture", node)))
         .all(told.map(|node| place("div.paper", node)))
 }

@@ -1,5 +1,6 @@
 //! What would change, before it does: fields and planned addresses, and the decision.
 
+use crate::diagram::mark;
 use crate::repair::Move;
 use crate::ui::browser::element::{Element, tag};
 use crate::ui::browser::nodes;
@@ -8,7 +9,8 @@ use crate::ui::part::button::{action, toggle};
 use crate::ui::part::reactive::Held;
 use crate::ui::part::region;
 use crate::ui::workshop::follow;
-use crate::workshop::{Weigh, Weighed};
+use crate::workshop::{MARKS, Weigh, Weighed};
+use crate::{diagram, review};
 
 /// The proposal that waits, and the decision.
 pub(crate) fn decision(desk: Desk, proposal: &Proposal) -> Element {
@@ -44,6 +46,15 @@ pub(crate) fn decision(desk: Desk, proposal: &Proposal) -> Element {
         nodes::show(&place, None, asks);
         place
     });
+    let marks = proposal.asks.as_ref().and_then(|(_, asks)| {
+        asks.attributes.iter().find(|(name, _)| *name == MARKS).map(|(_, marks)| mark::read(marks))
+    });
+    let drawn = marks.and_then(|marks| {
+        let plan = review::sketch(&proposal.draft, &desk.secrets.get_untracked())?;
+        let place = tag("div.picture");
+        nodes::show(&place, None, &diagram::nodes(&plan, &[], &marks));
+        Some(place)
+    });
     let decide = tag("div.fixes")
         .add(action("Apply", move || desk.accept()).class("button is-primary"))
         .add(action("Leave as it is", move || desk.dismiss()));
@@ -60,6 +71,7 @@ pub(crate) fn decision(desk: Desk, proposal: &Proposal) -> Element {
         })
         .add(tag("h3").id("proposal-title").text(&proposal.title))
         .all(ways)
+        .all(drawn)
         .all(asked)
         .add(tag("p").maybe(said).text(" Undo brings the present design back."))
         .add(tag("div").changing(changes))

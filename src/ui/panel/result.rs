@@ -6,6 +6,7 @@ use crate::deploy;
 use crate::ui::browser::element::{Element, tag};
 use crate::ui::desk::{Desk, Tab, desk};
 use crate::ui::panel::addresses::addresses;
+use crate::ui::panel::audit::audit;
 use crate::ui::panel::deploy::ways;
 use crate::ui::panel::diagram::picture;
 use crate::ui::panel::files::files;
@@ -40,6 +41,7 @@ pub(crate) fn result() -> Element {
             Tab::Files => files(),
             Tab::Deploy => ways(),
             Tab::Findings => findings(),
+            Tab::Audit => audit(),
         });
     let result = tag("section.result").id("result").label("Result").set("tabindex", "-1");
     result.add(tabs.all(Tab::ALL.map(|tab| tab_view(desk, tab)))).add(panel)

@@ -68,7 +68,7 @@ fn file_input(desk: Desk) -> Element {
     input.set("accept", ".json,.zip,application/json,application/zip").label("Design file").on(
         "change",
         move |event| {
-            file::read_chosen(event, file::FILE_MAX, move |_, file| desk.open(file));
+            file::read_chosen(event, file::FILE_MAX, move |name, file| desk.open(name, file));
         },
     )
 }

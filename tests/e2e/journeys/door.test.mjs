@@ -97,20 +97,21 @@ test('of several VNets one is chosen, and what each of its subnets is', () =>
     assert.equal(await page.locator('[id="field-network.trust.name"]').inputValue(), 'apps');
   }));
 
-test('a drag shows where to drop, and what is not ours says what it is and what to do', () =>
+test('a drag shows where to drop, and a part of a package is judged and changes nothing', () =>
   stage.visit(async (page) => {
     await drag(page, 'dragover');
     assert.match(await page.evaluate(() => getComputedStyle(document.body, '::after').content), /Drop a design/);
     await drag(page, 'drop', '<?xml version="1.0"?><config/>');
-    await page.getByText(/Not opened: this is XML/).waitFor();
+    const said = page.locator('.audit').getByRole('status');
+    await said.getByText(/there is no template, no bootstrap file and no package here/).waitFor();
     assert.equal(await page.evaluate(() => document.body.classList.contains('takes-files')), false);
-    for (const [file, said] of [
-      ['{"$schema":"https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"}', /Not opened: this is an ARM template/],
-      ['PK\u0003\u0004', /this archive holds no design\.json/],
-    ]) {
-      await drag(page, 'drop', file);
-      await page.getByText(said).waitFor();
-    }
+    await press(page, 'Clear');
+    await page.getByRole('tab', { name: 'Diagram' }).click();
+    await drag(page, 'drop', '{"$schema":"https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#","resources":[]}');
+    await said.getByText('1 files read, 0 contradictions').waitFor();
+    await page.getByRole('tab', { name: 'Diagram' }).click();
+    await drag(page, 'drop', 'PK\u0003\u0004');
+    await page.getByText(/Not opened: this archive cannot be read/).waitFor();
     assert.equal(await range(page).inputValue(), '');
   }));
 
