@@ -8,6 +8,7 @@ use crate::ui::browser::element::{Element, tag};
 use crate::ui::desk::{Desk, desk};
 use crate::ui::panel::offline::offline;
 use crate::ui::part::button::{action, action_unless, leaving};
+use crate::ui::part::finding::rich;
 use crate::ui::part::reactive::{Held, memo};
 use crate::ui::part::region;
 use crate::ui::part::told::told;
@@ -148,7 +149,7 @@ fn link(desk: Desk) -> Element {
         .add(tag("p").text("The portal fetches the template from a public https URL, in the browser of whoever deploys. Publish azuredeploy.json, which holds no secret, and type its URL; a page of a repository or gist is turned into its raw form. With createUiDefinition.json published too, the portal asks in a form of its own."))
         .changing(move || match link.get() {
             Ok(url) => published(desk, &url).into(),
-            Err(reason) => vec![tag("p.soft").text("No link: ").text(&reason)],
+            Err(reason) => vec![tag("p.soft").text("No link: ").all(rich(&reason))],
         })
         .add(fields)
 }

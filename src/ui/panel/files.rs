@@ -11,6 +11,7 @@ use crate::ui::desk::{Baseline, Desk, Moment, desk};
 use crate::ui::panel::added::added;
 use crate::ui::panel::code::{FIRST, Here, code};
 use crate::ui::part::button::{SMALL, action, action_unless, toggle};
+use crate::ui::part::finding::rich;
 use crate::ui::part::option;
 use crate::ui::part::reactive::{Derived, Held, memo};
 use crate::ui::part::told::derived;
@@ -64,9 +65,10 @@ pub(crate) fn files() -> Vec<Element> {
     let redeployed = tag("details.card")
         .add(tag("summary").text("What a redeployment would do"))
         .add(derived(View::Redeploy, former));
+    let said = tag("span").changing(move || reason.get().map_or_else(Vec::new, |why| rich(&why)));
     let none = tag("p.stale").flag("hidden", move || !off.get()).text("No files: ");
     vec![
-        none.maybe(move || reason.get()),
+        none.add(said),
         tag("div.files")
             .add(tag("div.file-side").add(list).add(shell))
             .add(preview(desk, open, off)),
