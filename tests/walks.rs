@@ -241,7 +241,7 @@ fn a_service_is_reached_by_its_sources_alone() {
         // Behind a filter that lets everybody in, the units' own policy says the same.
         let mut open = plan.model();
         for rule in open.azure.filters.iter_mut().flat_map(|filter| &mut filter.rules) {
-            rule.allows = true;
+            rule.allows = Some(true);
         }
         let journey::End::Stops(why) = inbound.journey(&plan, &open, Unit::A).end else {
             panic!("the policy lets a stranger in to {target}");

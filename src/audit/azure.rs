@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::template::{Nic, Template, each, is, last_name, number, text};
+use crate::facts;
 use crate::net::Range;
 use crate::plan::Plan;
 use crate::walk::azure;
@@ -116,20 +117,14 @@ fn filter(template: Template<'_>, filter: &Value) -> Option<Filter> {
 }
 
 fn filter_rule(template: Template<'_>, rule: &Value) -> Option<FilterRule> {
-    let way = if is(rule, "/properties/direction", "Inbound") {
-        Way::In
-    } else if is(rule, "/properties/direction", "Outbound") {
-        Way::Out
-    } else {
-        return None;
-    };
     let prefixes =
         |key: &str| values(template, rule, key, "es").iter().map(|one| Prefix::read(one)).collect();
+    let ways = [("Inbound", Way::In), ("Outbound", Way::Out)];
     Some(FilterRule {
         name: name(rule)?,
-        priority: number(rule, "/properties/priority").unwrap_or(u64::MAX),
-        way,
-        allows: is(rule, "/properties/access", "Allow"),
+        priority: number(rule, "/properties/priority"),
+        way: known(rule, "/properties/direction", ways),
+        allows: known(rule, "/properties/access", [("Allow", true), ("Deny", false)]),
         protocol: protocol(rule),
         sources: prefixes("sourceAddressPrefix"),
         destinations: prefixes("destinationAddressPrefix"),
@@ -140,16 +135,26 @@ fn filter_rule(template: Template<'_>, rule: &Value) -> Option<FilterRule> {
     })
 }
 
-fn protocol(rule: &Value) -> Protocol {
-    let known = [
+/// What a word at a path says; none where only the deployment knows it.
+fn known<T, const N: usize>(value: &Value, path: &str, words: [(&str, T); N]) -> Option<T> {
+    words.into_iter().find_map(|(word, said)| is(value, path, word).then_some(said))
+}
+
+/// The protocol of a rule; one that Azure has no number for is another one, and what the deployment decides none.
+fn protocol(rule: &Value) -> Option<Protocol> {
+    let words = [
         ("*", Protocol::Any),
         ("All", Protocol::Any),
         ("Tcp", Protocol::Tcp),
         ("Udp", Protocol::Udp),
         ("Icmp", Protocol::Icmp),
     ];
-    let found = known.into_iter().find(|(text, _)| is(rule, "/properties/protocol", text));
-    found.map_or(Protocol::Other, |(_, protocol)| protocol)
+    let path = "/properties/protocol";
+    let other = || {
+        let written = text(rule, path).is_some_and(|text| !text.starts_with('['));
+        written.then_some(Protocol::Other)
+    };
+    known(rule, path, words).or_else(other)
 }
 
 /// A key's values, which Azure writes as one or as a list; a parameter counts by its default.
@@ -215,9 +220,11 @@ fn balancer(balancer: &Value) -> Option<Balancer> {
         Some(Probe {
             name: name(probe)?,
             port: u16::try_from(number(probe, "/properties/port")?).ok()?,
-            interval_s: number(probe, "/properties/intervalInSeconds")?,
+            interval_s: number(probe, "/properties/intervalInSeconds")
+                .unwrap_or(facts::azure::PROBE_INTERVAL_S),
             threshold: number(probe, "/properties/probeThreshold")
-                .or_else(|| number(probe, "/properties/numberOfProbes"))?,
+                .or_else(|| number(probe, "/properties/numberOfProbes"))
+                .unwrap_or(facts::azure::PROBE_THRESHOLD),
         })
     };
     let outbound =
@@ -242,7 +249,7 @@ fn balancing_rule(rule: &Value) -> Option<BalancingRule> {
         name: name(rule)?,
         front_end: named(rule, "/properties/frontendIPConfiguration/id")?,
         probe: named(rule, "/properties/probe/id"),
-        protocol: protocol(rule),
+        protocol: protocol(rule).unwrap_or(Protocol::Other),
         port: port("/properties/frontendPort")?,
         backend_port: port("/properties/backendPort")?,
         floating: floating == Some(true),

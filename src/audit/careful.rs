@@ -118,6 +118,12 @@ pub(super) fn template(template: Template<'_>) -> Vec<Contradiction> {
         }
     }
     for machine in template.of_kind("virtualMachines") {
+        let size = machine.pointer("/properties/hardwareProfile/vmSize");
+        if let Some((name, size)) = size.and_then(|size| Some((size.as_str()?, size)))
+            && let Some(day) = vmseries::retired(name)
+        {
+            wrong.push(template.beside(Fault::SizeRetired.of([&name, &day]), size));
+        }
         let Some(image) = machine.pointer("/properties/storageProfile/imageReference") else {
             continue;
         };

@@ -170,6 +170,9 @@ faults! {
     ImageEnded Retired "image-ended"
         "the template boots PAN-OS {}, which has had no support since {}"
         "Take an image of a release that is maintained"
+    SizeRetired Retired "size-retired"
+        "the template has machines of the size {}, which Azure retired on {}"
+        "Take a size of a series that stays"
 
     // Filters.
     OpenManagement Open "open-management"

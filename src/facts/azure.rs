@@ -22,6 +22,11 @@ pub const VNET_LEN_MAX: u8 = 29;
 /// Source of all health probes, and Azure's DNS. Source: docs, "What is IP address 168.63.129.16".
 pub const PROBE_SOURCE: Ipv4Addr = Ipv4Addr::new(168, 63, 129, 16);
 
+/// Seconds between two probes where a template does not say. Source: Azure's published type of a balancer.
+pub const PROBE_INTERVAL_S: u64 = 15;
+/// So many probes alike change the verdict where a template does not say (not verified).
+pub const PROBE_THRESHOLD: u64 = 1;
+
 /// Port of Azure Files, by which a unit reads its package (not verified). Source: docs, Azure Files.
 pub const FILES_PORT: u16 = 445;
 

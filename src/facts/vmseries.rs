@@ -119,6 +119,16 @@ pub fn size_named(name: &str) -> Option<&'static Size> {
     SIZES.iter().find(|size| size.name.eq_ignore_ascii_case(name))
 }
 
+/// The day on which Azure retired a size, where that was before these facts were read. Sources: the list of retiring
+/// sizes, and for the first A-series the notice in Azure's release notes of 2024-01-10.
+pub fn retired(name: &str) -> Option<&'static str> {
+    let lower = name.to_ascii_lowercase();
+    let number = ["standard_a", "basic_a"].iter().find_map(|series| lower.strip_prefix(series));
+    let first = number.filter(|n| !n.is_empty() && n.bytes().all(|digit| digit.is_ascii_digit()));
+    let day = size_named(name).and_then(|size| size.retires).or(first.map(|_| "2024-08-31"));
+    day.filter(|day| *day < super::READ)
+}
+
 /// Marketplace versions that were seen in public templates, the pinned one of each line last.
 /// A hotfix is folded into the third number: 11.1.612 is 11.1.6-h12. Sources: Palo Alto Networks'
 /// Terraform modules (2026-05), public ARM templates (2024 to 2026-03).

@@ -311,18 +311,18 @@ fn filter(nsg: &Nsg) -> azure::Filter {
 fn filter_rule(rule: &SecurityRule) -> azure::FilterRule {
     azure::FilterRule {
         name: rule.name.clone(),
-        priority: rule.priority.into(),
-        way: match rule.direction {
+        priority: Some(rule.priority.into()),
+        way: Some(match rule.direction {
             Direction::Inbound => Way::In,
             Direction::Outbound => Way::Out,
-        },
-        allows: rule.allow,
-        protocol: match rule.transport {
+        }),
+        allows: Some(rule.allow),
+        protocol: Some(match rule.transport {
             Transport::Any => Protocol::Any,
             Transport::Tcp => Protocol::Tcp,
             Transport::Udp => Protocol::Udp,
             Transport::Icmp => Protocol::Icmp,
-        },
+        }),
         sources: prefixes(&rule.source),
         destinations: prefixes(&rule.destination),
         ports: match rule.ports.as_slice() {

@@ -192,14 +192,14 @@ pub enum Way {
 pub struct FilterRule {
     /// Its name.
     pub name: String,
-    /// The lowest decides.
-    pub priority: u64,
-    /// Direction.
-    pub way: Way,
-    /// Allow or deny.
-    pub allows: bool,
-    /// Protocol.
-    pub protocol: Protocol,
+    /// The lowest decides; none where only the deployment knows it.
+    pub priority: Option<u64>,
+    /// Direction, where it is known.
+    pub way: Option<Way>,
+    /// Allow or deny, where it is known.
+    pub allows: Option<bool>,
+    /// Protocol, where it is known.
+    pub protocol: Option<Protocol>,
     /// Sources.
     pub sources: Vec<Prefix>,
     /// Destinations.
@@ -473,19 +473,21 @@ impl Azure {
         self.filters.iter().find(|filter| filter.name == name)
     }
 
-    /// What a filter says to a packet. A rule of which it is not known whether it fits leaves the verdict
-    /// open, unless what stands below it says the same.
+    /// What a filter says to a packet. A rule of which it is not known whether it fits, or before which others
+    /// it stands, leaves the verdict open, unless what stands below it says the same.
     pub fn verdict<'a>(&self, filter: &'a Filter, packet: Packet) -> Verdict<'a> {
-        let rules = filter.rules.iter().filter(|rule| rule.way == packet.way);
-        let mut rules: Vec<_> = rules.collect();
+        let mut rules: Vec<_> = filter.rules.iter().collect();
+        // One that may stand anywhere is asked last, when it is known what the others say.
         rules.sort_by_key(|rule| rule.priority);
         rules.into_iter().rev().fold(self.by_default(packet), |below, rule| {
             let name = rule.name.as_str();
             match self.fits(rule, packet) {
-                Some(true) => Verdict { allows: Some(rule.allows), rule: name },
+                Some(true) if rule.priority.is_some() => {
+                    Verdict { allows: rule.allows, rule: name }
+                }
                 Some(false) => below,
-                None if below.allows == Some(rule.allows) => below,
-                None => Verdict { allows: None, rule: name },
+                _ if rule.allows.is_some() && below.allows == rule.allows => below,
+                _ => Verdict { allows: None, rule: name },
             }
         })
     }
@@ -520,8 +522,10 @@ impl Azure {
     fn fits(&self, rule: &FilterRule, packet: Packet) -> Option<bool> {
         let covers = |prefix: &Prefix| self.covers(prefix, packet.from);
         let holds_end = |prefix: &Prefix| self.covers(prefix, Sender::Host(packet.to));
+        let speaks = |known: Protocol| known == Protocol::Any || known == packet.protocol;
         let all = [
-            Some(rule.protocol == Protocol::Any || rule.protocol == packet.protocol),
+            rule.way.map(|way| way == packet.way),
+            rule.protocol.map(speaks),
             any(rule.ports.iter().map(|ports| holds(*ports, packet))),
             any(rule.sources.iter().map(covers)),
             any(rule.destinations.iter().map(holds_end)),
@@ -587,10 +591,10 @@ mod tests {
     fn rule(priority: u64, allows: bool, source: &str) -> FilterRule {
         FilterRule {
             name: priority.to_string(),
-            priority,
-            way: Way::In,
-            allows,
-            protocol: Protocol::Tcp,
+            priority: Some(priority),
+            way: Some(Way::In),
+            allows: Some(allows),
+            protocol: Some(Protocol::Tcp),
             sources: vec![Prefix::read(source)],
             destinations: vec![Prefix::read("10.0.0.0/24")],
             ports: ["22", "443"].map(Ports::read).to_vec(),
@@ -624,6 +628,29 @@ mod tests {
         let asked = |allows: bool| rule(100, allows, "[parameters('asked')]");
         assert_eq!(judge(&[asked(true), rule(200, false, "*")], from), None);
         assert_eq!(judge(&[asked(false), rule(200, false, "*")], from), Some(false));
+    }
+
+    #[test]
+    fn what_the_deployment_decides_of_a_rule_leaves_the_verdict_open_unless_all_agree() {
+        let from = packet([10, 1, 2, 3], [10, 0, 0, 4], 443);
+        let denied = rule(200, false, "*");
+        let open = |change: fn(&mut FilterRule)| {
+            let mut rule = rule(100, true, "*");
+            change(&mut rule);
+            rule
+        };
+        for change in [
+            |rule: &mut FilterRule| rule.priority = None,
+            |rule: &mut FilterRule| rule.way = None,
+            |rule: &mut FilterRule| rule.allows = None,
+            |rule: &mut FilterRule| rule.protocol = None,
+        ] {
+            assert_eq!(judge(&[open(change), denied.clone()], from), None);
+        }
+        let agrees = open(|rule| (rule.priority, rule.allows) = (None, Some(false)));
+        assert_eq!(judge(&[agrees, denied.clone()], from), Some(false));
+        let elsewhere = open(|rule| (rule.allows, rule.ports) = (None, vec![Ports::Span(80, 80)]));
+        assert_eq!(judge(&[elsewhere, denied], from), Some(false), "it is about another port");
     }
 
     #[test]

@@ -73,8 +73,8 @@ pub(super) fn sources(seen: &Seen<'_>) -> Option<Said> {
     let template = seen.template?;
     let filter = seen.filter_at(MANAGEMENT)?;
     let opens = filter.rules.iter().filter(|rule| {
-        rule.allows
-            && rule.way == Way::In
+        rule.allows == Some(true)
+            && rule.way == Some(Way::In)
             && facts::panos::MANAGEMENT_PORTS.iter().any(|port| {
                 let covers = |ports: &Ports| match ports {
                     Ports::Span(first, last) => (*first..=*last).contains(port),

@@ -99,7 +99,8 @@ fn inside(seen: &Seen<'_>) -> Vec<Range> {
     let enters = filter
         .rules
         .iter()
-        .filter(|rule| rule.allows && rule.way == Way::In && rule.protocol == Protocol::Any);
+        .filter(|rule| rule.allows == Some(true) && rule.way == Some(Way::In))
+        .filter(|rule| rule.protocol == Some(Protocol::Any));
     let range = |prefix: &Prefix| match prefix {
         Prefix::Range(range) => Some(*range),
         Prefix::Any | Prefix::Tag(_) | Prefix::Asked => None,

@@ -93,9 +93,9 @@ fn port(ports: &[Ports]) -> Option<u16> {
 /// What the untrust filter admits a service by.
 fn outer<'s>(seen: &'s Seen<'_>, rule: &BalancingRule) -> Option<&'s FilterRule> {
     seen.filter_at(UNTRUST)?.rules.iter().find(|one| {
-        one.allows
-            && one.way == Way::In
-            && one.protocol == rule.protocol
+        one.allows == Some(true)
+            && one.way == Some(Way::In)
+            && one.protocol == Some(rule.protocol)
             && port(&one.ports) == Some(rule.backend_port)
     })
 }
@@ -111,7 +111,7 @@ fn admitted(seen: &Seen<'_>, rule: &BalancingRule) -> Option<(Ipv4Addr, u16, boo
         let name = nic.filter.as_ref()?;
         let filter = seen.azure.filters.iter().find(|filter| filter.name == *name)?;
         let inner = filter.rules.iter().find(|one| {
-            one.name == outer.name && one.protocol == outer.protocol && one.way == Way::In
+            one.name == outer.name && one.protocol == outer.protocol && one.way == Some(Way::In)
         })?;
         let behind = !nic.forwards;
         Some((nic.address.filter(|_| behind)?, port(&inner.ports)?, false))
