@@ -10,7 +10,7 @@ use std::fs;
 use fast_ha::artifact;
 use fast_ha::artifact::Artifact;
 use fast_ha::audit::budget::Budget;
-use fast_ha::audit::package::Input;
+use fast_ha::audit::package::{Input, judge};
 use fast_ha::audit::takeover;
 use fast_ha::audit::takeover::{Aspect, Taken};
 use fast_ha::draft::{Draft, Secrets};
@@ -84,6 +84,50 @@ fn parting(one: &str, other: &str) -> String {
     let lines: Vec<String> =
         pairs.map(|(a, b)| format!("    - {:.160}\n    + {:.160}", a.trim(), b.trim())).collect();
     lines.join("\n")
+}
+
+/// A template alone that brings its packages along says both halves.
+#[test]
+fn a_template_alone_is_judged_and_taken_over_with_the_packages_inside_it() {
+    let mut n_inside = 0;
+    for (name, draft) in goldens() {
+        let original = made(&draft);
+        let template = original.iter().find(|file| file.path == "azuredeploy.json");
+        let template = template.expect("a bundle has a template");
+        let text = template.as_text().expect("it is a text");
+        if !text.contains("\"PACKAGES\"") {
+            continue;
+        }
+        n_inside += 1;
+        let alone = |text: &str| {
+            vec![Input { path: "x/azuredeploy.json".to_owned(), bytes: text.as_bytes().to_vec() }]
+        };
+        let judgement = judge(alone(text), &Budget::default());
+        let said: Vec<String> = judgement.wrong.iter().map(ToString::to_string).collect();
+        assert_eq!(said, Vec::<String>::new(), "{name}");
+        let inside = "x/azuredeploy.json/bootstrap/";
+        assert!(judgement.read.iter().any(|path| path.starts_with(inside)), "{name}");
+        let (whole, alone) = (taken(handed_on(&original)), taken(alone(text)));
+        let differs: Vec<_> = Field::ALL
+            .iter()
+            .filter(|field| whole.draft.get(**field) != alone.draft.get(**field))
+            .map(|field| {
+                (field.key(), whole.draft.get(*field).to_owned(), alone.draft.get(*field).to_owned())
+            })
+            .collect();
+        assert_eq!(differs, [], "{name}");
+    }
+    assert!(n_inside > 3, "{n_inside} goldens bring their packages along");
+    let original = made(&Draft::default());
+    let template = original.iter().find(|file| file.path == "azuredeploy.json");
+    let text = template.and_then(Artifact::as_text).expect("it is a text");
+    let moved = text.replacen("\"privateIPAddress\": \"10.0.1.4\"", "\"privateIPAddress\": \"10.0.1.9\"", 1);
+    assert_ne!(moved, text);
+    let file = Input { path: "azuredeploy.json".to_owned(), bytes: moved.into_bytes() };
+    let judgement = judge(vec![file], &Budget::default());
+    let at = judgement.wrong.iter().flat_map(|one| &one.at);
+    let mut inside = at.filter(|spot| spot.path.ends_with("VM1/config/bootstrap.xml"));
+    assert!(inside.any(|spot| spot.line > 1), "{:#?}", judgement.wrong);
 }
 
 #[test]

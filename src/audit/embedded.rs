@@ -59,6 +59,30 @@ pub(super) fn check(
     wrong
 }
 
+/// The files of the packages that a template brings along, by their paths in the share, without what only the
+/// deployment fills in; nothing where there are none that can be read.
+pub(super) fn files(template: Template<'_>, budget: &Budget) -> Vec<(String, String)> {
+    let mut scripts = template.of_kind("deploymentScripts");
+    let found = scripts.find_map(|script| Some((script, packages_of(script)?)));
+    let read = found.and_then(|(script, encoded)| packages(template, script, encoded, budget).ok());
+    let files = read.into_iter().flat_map(|(files, _)| files);
+    let texts = files.filter_map(|(path, text)| text.map(|text| (path, text)));
+    texts.map(|(path, text)| (path.clone(), filled(&path, &text))).collect()
+}
+
+/// A file without its open places: of lines of settings those are left out, of XML they stay blank, so that each
+/// line keeps its number.
+fn filled(path: &str, open: &str) -> String {
+    let is_open = |line: &str| line.contains("<?") && line.contains("?>");
+    let lines = open.split('\n');
+    let lines: Vec<&str> = if path.ends_with(".xml") {
+        lines.map(|line| if is_open(line) { "" } else { line }).collect()
+    } else {
+        lines.filter(|line| !is_open(line)).collect()
+    };
+    lines.join("\n")
+}
+
 /// Whether a template brings a file of a package along: the vendor's files would not fit, and are uploaded.
 fn is_carried(inside: &str) -> bool {
     inside.split('/').nth(1) == Some("config") || inside.ends_with("/authcodes")

@@ -11,7 +11,7 @@ use super::fault::{Contradiction, Fault, Spot};
 use super::firewall::Unit;
 use super::template::Template;
 use super::written::Written;
-use super::{Wanted, careful, configurations, expand, pair, parameter, templated};
+use super::{Wanted, careful, configurations, embedded, expand, pair, parameter, templated};
 use crate::draft::Draft;
 use crate::facts::limit;
 use crate::finding::Names;
@@ -27,7 +27,7 @@ mod place;
 mod remake;
 mod report;
 
-pub(super) use group::Group;
+pub(super) use group::{Group, is_of};
 pub use input::{Input, Judgement};
 pub(super) use kind::Content;
 pub(super) use remake::secrets;
@@ -83,9 +83,42 @@ pub(super) fn opened(
         .map(|file| Document { content: kind::content(&file, budget), file })
         .collect();
     budget.parts_left()?;
+    let inside = embedded_in(&documents, budget);
+    documents.extend(inside);
+    budget.parts_left()?;
     unread(&documents, judgement);
     let groups = group::groups(&mut documents, judgement);
     Ok(Opened { documents, groups, zips })
+}
+
+/// The files inside templates that stand alone: those in whose folder neither a package nor a design lies.
+fn embedded_in(documents: &[Document], budget: &Budget) -> Vec<Document> {
+    let is_alone = |folder: &str| {
+        !documents.iter().any(|one| match one.content {
+            Content::Configuration(_) | Content::Init | Content::Design => {
+                one.file.path.starts_with(folder)
+            }
+            Content::Template(_)
+            | Content::Parameters(_)
+            | Content::Sums
+            | Content::Broken(_)
+            | Content::Foreign(_)
+            | Content::Nothing => false,
+        })
+    };
+    let alone = documents.iter().filter_map(|Document { file, content }| match content {
+        Content::Template(written) if is_alone(file.folder()) => Some((file, written)),
+        _ => None,
+    });
+    let inside = alone.flat_map(|(file, written)| {
+        let files = embedded::files(Template::of(&file.path, written), budget);
+        let named = files.into_iter().map(|(path, text)| Input {
+            path: format!("{}/bootstrap/{path}", file.path),
+            bytes: text.into_bytes(),
+        });
+        named.collect::<Vec<_>>()
+    });
+    inside.map(|file| Document { content: kind::content(&file, budget), file }).collect()
 }
 
 /// What is there and cannot be read, and what is not read by this program.
@@ -206,7 +239,7 @@ impl<'a> Package<'a> {
                 judgement.wrong.extend(careful::template(template));
                 judgement.wrong.extend(careful::nested(Template::of(&file.path, source)));
             }
-            let units = self.units_of(folder, templates.len() == 1);
+            let units = self.units_of(file, templates.len() == 1);
             judgement.wrong.extend(templated(template, units, &beside, wanted(folder), budget));
             for (given, written) in self.given_for(folder, templates.len() == 1) {
                 judgement.wrong.extend(parameter::check(template, &given.path, written));
@@ -237,10 +270,10 @@ impl<'a> Package<'a> {
         templates.iter().map(expanded).collect()
     }
 
-    /// The units that a template in a folder is for. One elsewhere is another package's, unless there is no
-    /// other.
-    fn units_of(&self, folder: &str, lone: bool) -> &'a [Unit] {
-        let own = self.groups.iter().find(|group| group.folder == folder);
+    /// The units that a template is for: those in its folder or inside itself. One elsewhere is another
+    /// package's, unless there is no other.
+    fn units_of(&self, template: &Input, lone: bool) -> &'a [Unit] {
+        let own = self.groups.iter().find(|group| group.is_of(template));
         let only = match self.groups {
             [one] if lone => Some(one),
             _ => None,

@@ -12,7 +12,7 @@ use super::expand::Expanded;
 use super::fault::Spot;
 use super::firewall::Unit;
 use super::package::{
-    Content, Document, Group, Input, Judgement, Opened, Package, opened, secrets,
+    Content, Document, Group, Input, Judgement, Opened, Package, is_of, opened, secrets,
 };
 use super::template::Template;
 use super::written::Written;
@@ -184,7 +184,7 @@ fn template<'a, 'e>(
     let machines =
         |one: &Expanded| Template::of("", &one.written).of_kind("virtualMachines").next().is_some();
     let useful: Vec<Chosen<'_, '_>> = own.filter(|(_, _, one)| machines(one)).collect();
-    let here = useful.iter().filter(|(file, ..)| folder.is_none_or(|at| file.folder() == at));
+    let here = useful.iter().filter(|(file, ..)| folder.is_none_or(|at| is_of(at, file)));
     match (here.collect::<Vec<_>>().as_slice(), useful.as_slice()) {
         ([one], _) => Ok(Some(**one)),
         ([], [one]) => Ok(Some(*one)),

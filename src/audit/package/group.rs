@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::input::{Judgement, name};
+use super::input::{Input, Judgement, name};
 use super::place;
 use super::place::Place;
 use super::{Content, Document};
@@ -22,11 +22,21 @@ pub(in crate::audit) struct Group {
 }
 
 impl Group {
+    /// Whether they lie in a template's folder, or inside the template.
+    pub(in crate::audit) fn is_of(&self, template: &Input) -> bool {
+        is_of(&self.folder, template)
+    }
+
     /// Each two that are a pair.
     pub(in crate::audit) fn pairs(&self) -> impl Iterator<Item = [&Unit; 2]> {
         let unit = |n: usize| self.units.get(n).expect("a pair is of units that are there");
         self.pairs.iter().map(move |pair| pair.map(unit))
     }
+}
+
+/// Whether a group's folder is a template's, or lies inside it.
+pub(in crate::audit) fn is_of(folder: &str, template: &Input) -> bool {
+    folder == template.folder() || folder.strip_suffix('/') == Some(&template.path)
 }
 
 /// The configurations of all files by their groups; they are taken out of the documents.
