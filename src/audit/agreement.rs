@@ -151,7 +151,7 @@ fn setting(
     {
         let what = Fault::DirectoryOther.of([&host, &directory, &other.host()]);
         let data = machine.pointer(CUSTOM_DATA);
-        say(what, data.unwrap_or(machine), None);
+        say(what, data.expect("the directory was read from it"), None);
     }
     if let Some((nics, interface)) = careful::beyond(machine, configuration) {
         let what = Fault::NicsFew.of([&host, &interface, &nics]);
@@ -169,7 +169,8 @@ fn setting(
     let nics = [UNTRUST, TRUST].into_iter().filter_map(|place| nics.get(place).copied().flatten());
     for nic in nics {
         let forwards = nic.resource.pointer("/properties/enableIPForwarding");
-        if forwards.and_then(Value::as_bool) != Some(true) {
+        // What only the deployment knows is no contradiction.
+        if forwards.map_or(Some(false), Value::as_bool) == Some(false) {
             let what = Fault::NotForwarding.of([&nic.name]);
             say(what, forwards.unwrap_or(nic.resource), None);
         }

@@ -136,7 +136,7 @@ pub(super) fn template(template: Template<'_>) -> Vec<Contradiction> {
             continue;
         };
         if let Some(floor) = vmseries::floor(version) {
-            let release = vmseries::release(version).unwrap_or_else(|| version.to_owned());
+            let release = vmseries::release(version).expect("a version with a floor is one");
             wrong.push(template.beside(Fault::ImageExploited.of([&release, &floor]), image));
         }
         if let Some(day) = vmseries::line_numbers(version).and_then(vmseries::ended) {

@@ -89,8 +89,8 @@ fn is_carried(inside: &str) -> bool {
 }
 
 /// The folder of a path, with its slash.
-fn folder(path: &str) -> &str {
-    path.rfind('/').and_then(|at| path.get(..=at)).unwrap_or("")
+pub(super) fn folder(path: &str) -> &str {
+    path.rfind('/').map_or("", |at| path.split_at(at + 1).0)
 }
 
 /// What a script of ours carries; another script carries no packages.

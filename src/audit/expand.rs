@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::budget::Budget;
+use super::embedded;
 use super::template::{each, text};
 use super::written::{Lines, Written};
 use crate::facts::limit;
@@ -64,7 +65,7 @@ pub(super) fn expanded(
     layout.deployment(path, template, &values(given), &place);
     let Layout { resources, unknown, linked, .. } = layout;
     let (resources, sources): (Vec<Value>, Vec<Source<'_>>) = resources.into_iter().unzip();
-    let mut whole = template.json.as_object().cloned().unwrap_or_default();
+    let mut whole = template.json.as_object().cloned().expect("a template is an object");
     whole.insert("resources".to_owned(), Value::Array(resources));
     let json = Box::new(Value::Object(whole));
     let mut lines = Lines::default();
@@ -241,11 +242,15 @@ impl<'a> Layout<'a> {
         {
             return;
         }
-        let own = |key: &str| {
-            let value = resource.get(key).map(|value| scope.value(value));
-            value.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned()
+        let own = |key: &str| match scope.value(resource.get(key)?) {
+            Value::String(text) => Some(text),
+            _ => None,
         };
-        let (kind, name) = match (around, own("type"), own("name")) {
+        let (Some(own_kind), Some(own_name)) = (own("type"), own("name")) else {
+            scope.miss("a resource has no type or no name");
+            return self.note(scope);
+        };
+        let (kind, name) = match (around, own_kind, own_name) {
             (Some((kind, name)), own_kind, own_name) if !own_kind.contains("Microsoft.") => {
                 (format!("{kind}/{own_kind}"), format!("{name}/{own_name}"))
             }
@@ -330,7 +335,7 @@ impl<'a> Layout<'a> {
         let told = link.get("relativePath").or_else(|| link.get("uri"))?.as_str()?;
         let told = scope.lenient(told);
         let told = told.split('?').next()?;
-        let folder = path.rfind('/').and_then(|at| path.get(..=at)).unwrap_or("");
+        let folder = embedded::folder(path);
         let parts: Vec<&str> = told.split('/').collect();
         let below = (0..parts.len()).filter_map(|n| Some(parts.get(n..)?.join("/")));
         let mut here = below.filter_map(|rest| {
@@ -631,8 +636,14 @@ impl<'a> Scope<'a> {
                 named(scope.trim_end_matches('/'), place.subscription, &rest)
             }
             ("pickzones", [_, _, _, rest @ ..]) if place.location.is_some() => {
-                let number = |n: usize, other| rest.get(n).and_then(Value::as_i64).unwrap_or(other);
-                let (n, from) = (number(0, 1), number(1, 0));
+                let number = |n: usize, other| match rest.get(n) {
+                    None => Ok(other),
+                    Some(given) => given.as_i64().ok_or("pickZones() is given no number"),
+                };
+                let (n, from) = match (number(0, 1), number(1, 0)) {
+                    (Ok(n), Ok(from)) => (n, from),
+                    (Err(why), _) | (_, Err(why)) => return Some(Err(why.to_owned())),
+                };
                 Ok((from..from.saturating_add(n).min(3))
                     .map(|zone| Value::from((zone + 1).to_string()))
                     .collect())

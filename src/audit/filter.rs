@@ -73,7 +73,7 @@ fn beside(template: Template<'_>, what: Contradiction, nic: &Nic) -> Contradicti
     let filter = nic.filter.as_ref();
     let filter = filter.and_then(|name| template.named("networkSecurityGroups", name));
     let value = filter.or_else(|| template.named("networkInterfaces", &nic.name));
-    template.beside(what, value.unwrap_or(template.json))
+    template.beside(what, value.expect("a NIC was read from its template"))
 }
 
 /// HA1, in the clear or encrypted, and HA2, each way between two firewalls.

@@ -109,9 +109,10 @@ impl<'a> Names<'a> {
         // Of a kind that the template makes none of, or of which it computes a name, nothing is known.
         let Some(Some(owners)) = known(kind) else { return false };
         let Some(owner) = owners.get(&name.to_ascii_lowercase()) else { return true };
-        let ([part, ..], [name, ..]) = (inner, names) else { return false };
+        let ([part, ..], Some(last), [name, ..]) = (inner, inner.last(), names) else {
+            return false;
+        };
         // A child may be a resource of its own, named by its whole path.
-        let last = inner.last().unwrap_or(part);
         let path = reference.names.join("/");
         let apart = match known(last) {
             Some(Some(children)) => children.contains_key(&path.to_ascii_lowercase()),

@@ -142,9 +142,10 @@ pub(super) fn is(value: &Value, path: &str, wanted: &str) -> bool {
     text(value, path).is_some_and(|found| found.eq_ignore_ascii_case(wanted))
 }
 
-/// The whole number at a path.
+/// The whole number at a path; Azure takes it as a text too.
 pub(super) fn number(value: &Value, path: &str) -> Option<u64> {
-    value.pointer(path)?.as_u64()
+    let found = value.pointer(path)?;
+    found.as_u64().or_else(|| found.as_str()?.parse().ok())
 }
 
 /// The items of the list at a path.

@@ -53,7 +53,7 @@ impl<'a> Parser<'a> {
     fn next_is(&mut self, c: char) -> bool {
         let found = self.peek() == Some(c);
         if found {
-            self.rest = self.rest.get(c.len_utf8()..).unwrap_or("");
+            self.rest = self.rest.split_at(c.len_utf8()).1;
         }
         found
     }
@@ -134,7 +134,7 @@ impl<'a> Parser<'a> {
             } else if pieces.next_if(|(_, c)| *c == '\'').is_some() {
                 text.push('\'');
             } else {
-                self.rest = self.rest.get(at + 1..).unwrap_or("");
+                self.rest = self.rest.split_at(at + 1).1;
                 return Ok(text);
             }
         }

@@ -108,8 +108,8 @@ fn text_of(name: &str, arguments: &[Value]) -> Option<Known> {
         }
         ("split", [Text(one), Text(by)]) if !by.is_empty() => one.split(by.as_str()).collect(),
         ("split", [Text(one), Array(by)]) => {
-            let by: Vec<&str> =
-                by.iter().filter_map(Value::as_str).filter(|by| !by.is_empty()).collect();
+            let by = by.iter().map(Value::as_str).collect::<Option<Vec<&str>>>()?;
+            let by: Vec<&str> = by.into_iter().filter(|by| !by.is_empty()).collect();
             split(one, &by)
         }
         ("join", [Array(items), Text(by)]) => {
@@ -154,7 +154,10 @@ fn coded(name: &str, arguments: &[Value]) -> Option<Known> {
     use Value::{Number, String as Text};
     Some(Ok(match (name, arguments) {
         ("padleft", [one @ (Text(_) | Number(_)), Number(width), rest @ ..]) => {
-            let fill = rest.first().and_then(Value::as_str).unwrap_or(" ");
+            let fill = match rest.first() {
+                None => " ",
+                Some(fill) => fill.as_str()?,
+            };
             let one = text(one);
             let width = usize::try_from(width.as_i64()?).ok().filter(|width| *width <= MADE_MAX)?;
             Text(fill.repeat(width.saturating_sub(one.chars().count())) + &one)
@@ -200,7 +203,7 @@ fn split(text: &str, by: &[&str]) -> Value {
     while let Some((at, len)) = next(rest) {
         let (part, after) = rest.split_at(at);
         parts.push(Value::from(part));
-        rest = after.get(len..).unwrap_or("");
+        rest = after.get(len..).expect("what was found lies in the text");
     }
     parts.push(rest.into());
     Value::Array(parts)
@@ -214,10 +217,9 @@ fn uri(base: &str, path: &str) -> String {
     let host = base.find("://").map_or(0, |at| at + 3);
     let root = base.get(host..).and_then(|rest| rest.find('/')).map_or(base.len(), |at| host + at);
     let folder = base.rfind('/').filter(|at| *at >= root).map_or(base.len(), |at| at + 1);
-    match path.strip_prefix('/') {
-        Some(_) => format!("{}{path}", base.get(..root).unwrap_or(base)),
-        None => format!("{}{path}", base.get(..folder).unwrap_or(base)),
-    }
+    let end = if path.starts_with('/') { root } else { folder };
+    let (kept, _) = base.split_at(end);
+    format!("{kept}{path}")
 }
 
 /// Thirteen letters of a digest: not Azure's, which is not published, but the same for the same.
@@ -371,16 +373,15 @@ fn list_of(name: &str, arguments: &[Value]) -> Option<Known> {
             inner.into_iter().flatten().cloned().collect()
         }
         ("items", [Object(members)]) => {
-            let mut keys: Vec<&String> = members.keys().collect();
-            keys.sort_by_key(|key| key.to_lowercase());
-            let item = |key: &String| {
-                let value = members.get(key).cloned().unwrap_or(Value::Null);
+            let mut members: Vec<(&String, &Value)> = members.iter().collect();
+            members.sort_by_key(|(key, _)| key.to_lowercase());
+            let item = |(key, value): (&String, &Value)| {
                 Object(Map::from_iter([
                     ("key".to_owned(), Text(key.clone())),
-                    ("value".to_owned(), value),
+                    ("value".to_owned(), value.clone()),
                 ]))
             };
-            keys.into_iter().map(item).collect()
+            members.into_iter().map(item).collect()
         }
         ("indexof", [Array(items), one]) => {
             items.iter().position(|item| equal(item, one)).map_or(Value::from(-1), whole)
@@ -414,11 +415,9 @@ fn set_of(name: &str, arguments: &[Value]) -> Option<Known> {
             Array(made)
         }
         ("intersection", [Array(items), rest @ ..]) => {
-            let in_all = |item: &&Value| {
-                rest.iter().all(|other| {
-                    other.as_array().is_some_and(|other| other.iter().any(|one| equal(one, item)))
-                })
-            };
+            let rest = rest.iter().map(Value::as_array).collect::<Option<Vec<_>>>()?;
+            let in_all =
+                |item: &&Value| rest.iter().all(|other| other.iter().any(|one| equal(one, item)));
             items.iter().take(1000).filter(in_all).cloned().collect()
         }
         _ => return None,

@@ -17,8 +17,10 @@ const CUSTOM_DATA: &str = "/properties/osProfile/customData";
 
 /// What a machine boots with: values by key, the unknown ones blank.
 pub(super) fn first_settings(template: Template<'_>, machine: &Value) -> Init {
-    let Some(data) = machine.pointer(CUSTOM_DATA) else { return BTreeMap::new() };
-    let written = data.as_str().unwrap_or_default();
+    let data = machine.pointer(CUSTOM_DATA);
+    let Some((data, written)) = data.and_then(|data| Some((data, data.as_str()?))) else {
+        return BTreeMap::new();
+    };
     let plain = BASE64.decode(written).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     let plain = plain.unwrap_or_else(|| written.to_owned());
     let at = template.spot(data);

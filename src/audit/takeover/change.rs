@@ -406,7 +406,9 @@ fn change(of: &str, one: compare::Difference) -> Change {
     let compare::Difference { path, change, .. } = one;
     let parts = path.split('/').filter(|part| !part.is_empty());
     let shown: Vec<&str> = parts.clone().filter(|part| !SILENT.contains(part)).collect();
-    let tags: Vec<&str> = parts.map(|part| part.split(['[', ' ']).next().unwrap_or(part)).collect();
+    let tags: Vec<&str> = parts
+        .map(|part| part.split(['[', ' ']).next().expect("a split text has a first part"))
+        .collect();
     let has = |known: &[&str]| tags.iter().any(|tag| known.contains(tag));
     let aspect = if has(&RULES) {
         Aspect::Rule

@@ -184,14 +184,19 @@ pub(super) fn accelerated(seen: &Seen<'_>) -> Option<Said> {
 
 pub(super) fn identity(seen: &Seen<'_>) -> Option<Said> {
     let machine = seen.machine()?;
-    let kind = text(machine, "/identity/type").unwrap_or_default();
-    Some(Said::switch(kind.starts_with("SystemAssigned")))
+    // What only the deployment knows is not said.
+    let kind = match text(machine, "/identity/type") {
+        Some(open) if open.starts_with('[') => return None,
+        kind => kind,
+    };
+    Some(Said::switch(kind.is_some_and(|kind| kind.starts_with("SystemAssigned"))))
 }
 
 pub(super) fn boot_diagnostics(seen: &Seen<'_>) -> Option<Said> {
     let machine = seen.machine()?;
     let on = machine.pointer("/properties/diagnosticsProfile/bootDiagnostics/enabled");
-    Some(Said::switch(on.and_then(Value::as_bool) == Some(true)))
+    let on = on.map_or(Some(false), Value::as_bool)?;
+    Some(Said::switch(on))
 }
 
 pub(super) fn dataplane(seen: &Seen<'_>) -> Option<Said> {

@@ -75,7 +75,10 @@ fn target(seen: &Seen<'_>, rule: &BalancingRule) -> Option<(Ipv4Addr, u16, bool)
         let firewall = &configuration.firewall;
         let nat = translation(seen, firewall, rule)?;
         let host = firewall.host(&nat.translated)?;
-        let port = nat.translated_port.parse().unwrap_or(rule.backend_port);
+        let port = match nat.translated_port.as_str() {
+            "" => rule.backend_port,
+            told => told.parse().ok()?,
+        };
         let own = firewall.owner(host).is_some_and(|interface| interface.used == Use::Other);
         Some((host, port, own))
     });
