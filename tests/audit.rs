@@ -309,16 +309,19 @@ fn one_mistake_is_told_in_three_lines_at_most() {
 /// take minutes.
 #[test]
 fn one_mistake_in_any_golden_is_told_in_three_lines_at_most() {
-    const SHARES: usize = 6;
+    const SHARES: usize = 38;
     let (mut loud, mut n_planted) = (Vec::new(), 0);
     for (n, (name, draft)) in designs().into_iter().enumerate() {
         with_bundle(&draft, |_, artifacts| {
+            // What is said of the golden itself, as of an old release, does not come of the mistake.
+            let before = told(&artifacts, false);
             let faults = FAULTS.into_iter().chain(UNPLANNED).skip(n % SHARES).step_by(SHARES);
             for fault in faults {
                 let Some(files) = plant(&artifacts, fault) else { continue };
                 n_planted += 1;
                 for design in [false, true] {
-                    let told = told(&files, design);
+                    let mut told = told(&files, design);
+                    told.retain(|line| !before.contains(line));
                     if told.len() > 3 {
                         loud.push(format!("{name}, design {design}: {fault:?}: {told:#?}"));
                     }
@@ -326,7 +329,7 @@ fn one_mistake_in_any_golden_is_told_in_three_lines_at_most() {
             }
         });
     }
-    assert!(n_planted > 200, "{n_planted} mistakes found their place");
+    assert!(n_planted > 30, "{n_planted} mistakes found their place");
     assert!(loud.is_empty(), "{}", loud.join("\n"));
 }
 

@@ -70,17 +70,21 @@ pub(super) fn files(template: Template<'_>, budget: &Budget) -> Vec<(String, Str
     texts.map(|(path, text)| (path.clone(), filled(&path, &text))).collect()
 }
 
-/// A file without its open places: of lines of settings those are left out, of XML they stay blank, so that each
-/// line keeps its number.
+/// A file without its open places: in XML a star stands there, as for a hash that is not told; lines of settings are
+/// left out.
 fn filled(path: &str, open: &str) -> String {
-    let is_open = |line: &str| line.contains("<?") && line.contains("?>");
-    let lines = open.split('\n');
-    let lines: Vec<&str> = if path.ends_with(".xml") {
-        lines.map(|line| if is_open(line) { "" } else { line }).collect()
-    } else {
-        lines.filter(|line| !is_open(line)).collect()
+    let place = |line: &str| {
+        let (before, rest) = line.split_once("<?")?;
+        let (_, after) = rest.split_once("?>")?;
+        Some(format!("{before}*{after}"))
     };
-    lines.join("\n")
+    let xml = path.ends_with("/bootstrap.xml");
+    let line = |line: &str| match place(line) {
+        Some(filled) if xml && !line.starts_with("<?xml") => Some(filled),
+        Some(_) if !xml => None,
+        _ => Some(line.to_owned()),
+    };
+    open.split('\n').filter_map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// Whether a template brings a file of a package along: the vendor's files would not fit, and are uploaded.

@@ -242,10 +242,7 @@ impl<'a> Layout<'a> {
         {
             return;
         }
-        let own = |key: &str| match scope.value(resource.get(key)?) {
-            Value::String(text) => Some(text),
-            _ => None,
-        };
+        let own = |key: &str| scope.value(resource.get(key)?).as_str().map(str::to_owned);
         let (Some(own_kind), Some(own_name)) = (own("type"), own("name")) else {
             scope.miss("a resource has no type or no name");
             return self.note(scope);

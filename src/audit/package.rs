@@ -106,9 +106,9 @@ fn embedded_in(documents: &[Document], budget: &Budget) -> Vec<Document> {
             | Content::Nothing => false,
         })
     };
-    let alone = documents.iter().filter_map(|Document { file, content }| match content {
-        Content::Template(written) if is_alone(file.folder()) => Some((file, written)),
-        _ => None,
+    let alone = documents.iter().filter_map(|Document { file, content }| {
+        let Content::Template(written) = content else { return None };
+        is_alone(file.folder()).then_some((file, written))
     });
     let inside = alone.flat_map(|(file, written)| {
         let files = embedded::files(Template::of(&file.path, written), budget);
@@ -404,8 +404,29 @@ impl<'a> Package<'a> {
     }
 }
 
+/// What follows from another contradiction of the same file is not said: that a file is not what the template
+/// carries, where it is wrong by itself, and what becomes of packets, where its addresses are not the template's.
+fn without_followers(wrong: &mut Vec<Contradiction>) {
+    let files = |is: &dyn Fn(&Contradiction) -> bool| -> BTreeSet<String> {
+        let such = wrong.iter().filter(|one| is(one) && !one.fault.is_remark());
+        such.flat_map(|one| &one.at).map(|spot| spot.path.clone()).collect()
+    };
+    let by_themselves = files(&|one| one.fault != Fault::PackagesDiffer);
+    let elsewhere = files(&|one| one.fault == Fault::AddressDiffers);
+    // The last place is the file, the first one may be the template.
+    let at = |one: &Contradiction, files: &BTreeSet<String>| {
+        one.at.last().is_some_and(|spot| files.contains(&spot.path))
+    };
+    let packets = [Fault::HidingLost, Fault::WatchedLost];
+    wrong.retain(|one| {
+        let copied = one.fault == Fault::PackagesDiffer && at(one, &by_themselves);
+        !copied && !(packets.contains(&one.fault) && at(one, &elsewhere))
+    });
+}
+
 /// The contradictions in their order: what is said of several places with the same words is said once.
 fn told(judgement: &mut Judgement) {
+    without_followers(&mut judgement.wrong);
     let mut all: BTreeMap<(super::damage::Damage, Fault, Vec<String>), Vec<Spot>> = BTreeMap::new();
     for Contradiction { fault, facts, at } in std::mem::take(&mut judgement.wrong) {
         let spots = all.entry((fault.damage(), fault, facts)).or_default();
