@@ -113,6 +113,37 @@ test('Forget takes the secrets from the screen and from undo, in every tab nothi
     await two.close();
   }));
 
+test('a redeployment is held against the last downloaded bundle, which outlives loading and is forgotten', () =>
+  stage.visit(async (page) => {
+    await field(page, 'Auth code').fill('I8664711');
+    await range(page).fill('10.77.0.0/16');
+    await Promise.all([page.waitForEvent('download'), press(page, 'Download bundle')]);
+    const taken = () => page.evaluate(() => localStorage.getItem('fast-ha/taken'));
+    assert.match(await taken(), /fast-ha\/1/);
+    assert.doesNotMatch(await taken(), /8664711/);
+    const openFiles = async () => {
+      await page.getByRole('tab', { name: 'Files' }).click();
+      await page.locator('.file-list button').first().waitFor();
+      await page.getByText('What a redeployment would do').click();
+    };
+    const told = () => page.locator('details', { hasText: 'What a redeployment would do' }).textContent();
+    await field(page, 'NTP server').fill('time.example.com');
+    await openFiles();
+    const below = await page.evaluate(() => document.querySelector('.files').getBoundingClientRect().bottom
+      <= [...document.querySelectorAll('details.card')].at(-1).getBoundingClientRect().top);
+    assert.ok(below, 'it stands below the files');
+    await becomes(page, async () => /ntp-server-address/.test(await told()), true);
+    await page.waitForFunction(() => localStorage.getItem('fast-ha/draft')?.includes('time.example.com'));
+    await page.reload();
+    await ready(page);
+    await openFiles();
+    await becomes(page, async () => /ntp-server-address/.test(await told()), true);
+    // Held against the preset, the range would have changed too.
+    assert.doesNotMatch(await told(), /10\.77\./);
+    await press(page, 'Forget');
+    assert.equal(await taken(), null);
+  }));
+
 test('a page from a disk offers no link to itself', async () => {
   const file = resolve('dist/fast-ha-offline.html');
   assert.ok(existsSync(file));
