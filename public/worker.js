@@ -7,6 +7,7 @@ function work(started) {
     postMessage(['begun']);
     try {
       const answer = fastHaAnswer(message);
+      message.fill(0);
       postMessage(['done', number, answer], [answer.buffer]);
     } catch {
       // Nothing of a program that stopped can be trusted; the page starts another worker.

@@ -24,6 +24,8 @@ function workshop(startWorker, startHere) {
   function end(number, answer, refusal) {
     const order = orders.get(number);
     orders.delete(number);
+    // Secrets are in it, which nothing else would wipe.
+    order?.message.fill(0);
     if (answer) order?.done(answer);
     else order?.refused(new Error(refusal));
   }

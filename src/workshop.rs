@@ -146,10 +146,12 @@ fn bench(kept: &mut Option<Bench>, typed: Typed) -> &Bench {
 
 impl Workshop {
     /// The answer to a message; an empty one to what is no order of this version. An empty message clears
-    /// away whatever is kept, with the secrets in it.
+    /// away whatever is kept, with the secrets in it; of what a person added, licences.
     pub fn answer(&mut self, message: &[u8]) -> Vec<u8> {
         if message.is_empty() {
-            *self = Self::default();
+            let mut enclosed = std::mem::take(&mut self.enclosed);
+            enclosed.retain(|file| file.folder != Folder::License);
+            *self = Self { enclosed, ..Self::default() };
         }
         self.told(message).unwrap_or_default()
     }

@@ -82,7 +82,7 @@ fn what_is_ordered_is_what_the_library_makes() {
 }
 
 #[test]
-fn added_files_go_into_the_bundle_until_they_are_taken_away_or_the_page_clears() {
+fn added_files_go_into_the_bundle_until_they_are_taken_away_and_licences_until_secrets_are() {
     let (mut typed, mut workshop) = (typed(), Workshop::default());
     typed.draft.set(Field::BootstrapMode, "account");
     let enclose = |add| Enclose { add };
@@ -121,8 +121,12 @@ fn added_files_go_into_the_bundle_until_they_are_taken_away_or_the_page_clears()
     {
         assert!(told.contains(said), "{said}: {told}");
     }
+    let with = paths(&mut workshop);
+    let key = Some((Some(1), ("x.key".to_owned(), Bytes(b"KEY".to_vec()))));
+    assert_eq!(order(&mut workshop, &enclose(key)), None);
+    assert_ne!(paths(&mut workshop), with);
     assert!(workshop.answer(&[]).is_empty());
-    assert_eq!(paths(&mut workshop), plain);
+    assert_eq!(paths(&mut workshop), with, "licences are secrets, and content is not");
 }
 
 #[test]
