@@ -192,9 +192,9 @@ pub(super) fn cells(entry: &str) -> Result<[String; 8], Flaw> {
         [word] if protocol(word).is_some() => ("", *word, ""),
         _ => return Err(shape("has not three words before ->")),
     };
-    // Written without its sign, `:tcp` would be the protocol, and the word before it the name.
+    // Written without its first sign, `:tcp` would be the protocol, and `::443` another text.
     let (front_end, port) = match port.split_once(':') {
-        Some(("", word)) if protocol(word).is_some() => ("", port),
+        Some(("", word)) if word.parse::<u16>().is_err() => ("", port),
         Some(parts) => parts,
         None => ("", port),
     };
@@ -343,7 +343,7 @@ mod tests {
             let written = entry(typed);
             assert_eq!(cells(written.trim()), Ok(typed.map(str::to_owned)), "{written:?}");
         }
-        for text in ["udp :tcp ->", "udp :500 ->", "udp : -> :", "udp -> auto: from from"] {
+        for text in ["udp :tcp ->", "udp :500 ->", "udp : -> :", "udp ::x:2 ->", "udp -> auto: from from"] {
             let again =
                 |text: &str| entry(cells(text.trim()).unwrap().each_ref().map(String::as_str));
             assert_eq!(again(&again(text)), again(text));
