@@ -343,7 +343,9 @@ mod tests {
             let written = entry(typed);
             assert_eq!(cells(written.trim()), Ok(typed.map(str::to_owned)), "{written:?}");
         }
-        for text in ["udp :tcp ->", "udp :500 ->", "udp : -> :", "udp ::x:2 ->", "udp -> auto: from from"] {
+        for text in
+            ["udp :tcp ->", "udp :500 ->", "udp : -> :", "udp ::x:2 ->", "udp -> auto: from from"]
+        {
             let again =
                 |text: &str| entry(cells(text.trim()).unwrap().each_ref().map(String::as_str));
             assert_eq!(again(&again(text)), again(text));
