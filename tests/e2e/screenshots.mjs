@@ -26,6 +26,7 @@ const VIEWS = [
     await page.getByRole('region', { name: 'Text of azuredeploy.json' }).locator('.row').first().waitFor();
   }],
   ['deploy', 'Deploy', async (page) => page.getByText('Command line').first().waitFor()],
+  ['audit', 'Audit', async (page) => page.locator('.audit').waitFor()],
   ['findings', 'Findings', async (page) => page.locator('.finding').first().waitFor()],
 ];
 
