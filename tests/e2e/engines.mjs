@@ -1,4 +1,4 @@
-// Three browsers behind the same six verbs: Chromium over Playwright, Firefox over WebDriver BiDi, and
+// Three browsers behind the same five verbs: Chromium over Playwright, Firefox over WebDriver BiDi, and
 // WebKit, which stands for Safari, over WebDriver in a display of its own. What they need comes from the
 // distribution's packages.
 //
@@ -6,7 +6,6 @@
 //   ask(function, ...)     runs a function in the page and gives what it returns
 //   click(xpath)           as a pointer does
 //   type(xpath, text)      as keys do
-//   draw()                 the window as it is drawn, as text
 //   close()                ends everything that was started
 
 import { spawn } from 'node:child_process';
@@ -67,7 +66,6 @@ export async function chromium() {
     ask: (ask, ...given) => page.evaluate(`(${ask})(...${JSON.stringify(given)})`),
     click: (xpath) => at(xpath).click(),
     type: (xpath, text) => at(xpath).pressSequentially(text),
-    draw: async () => (await page.screenshot()).toString('base64'),
     async close() {
       await browser.close();
       rmSync(folder, { recursive: true });
@@ -137,7 +135,6 @@ export async function firefox() {
       const keys = [...text].flatMap((value) => [{ type: 'keyDown', value }, { type: 'keyUp', value }]);
       await send('input.performActions', { context, actions: [{ type: 'key', id: 'keys', actions: keys }] });
     },
-    draw: async () => (await send('browsingContext.captureScreenshot', { context })).data,
     async close() {
       socket.close();
       await stop(child);
@@ -195,7 +192,6 @@ export async function webkit() {
     ask: (ask, ...args) => send('POST', `${session}/execute/sync`, { script: `return (${ask})(...arguments)`, args }),
     click: async (xpath) => send('POST', `${await element(xpath)}/click`, {}),
     type: async (xpath, text) => send('POST', `${await element(xpath)}/value`, { text }),
-    draw: () => send('GET', `${session}/screenshot`),
     async close() {
       await send('DELETE', session);
       await stop(child);
