@@ -833,6 +833,8 @@ impl Desk {
     /// Changes what is typed, and wakes the rows of the fields that it concerns.
     fn change(self, with: impl FnOnce(&Pen)) {
         let (draft, plan) = (self.draft.get_untracked(), self.plan.get_untracked());
+        // What is woken first runs first: the second module judges while this one draws.
+        self.begin_state();
         self.pen.with_value(with);
         browser::drop_link();
         let drafted = self.draft.get_untracked();
@@ -847,7 +849,6 @@ impl Desk {
             draft.get(field) != drafted.get(field)
                 || !same_at(field, plan.as_deref(), now.as_deref())
         });
-        self.begin_state();
         self.await_pause();
     }
 

@@ -35,19 +35,26 @@ impl Door {
 
     /// Sends bytes and waits for those that come back.
     pub(crate) async fn ask(self, message: &[u8]) -> Result<Vec<u8>, String> {
-        let answer = self.open(message).map_err(|error| reason(&error))?;
-        let answer = JsFuture::from(answer).await.map_err(|error| reason(&error))?;
-        let answer: Uint8Array = answer.unchecked_into();
-        let bytes = answer.to_vec();
-        // Packages are among the answers, and nobody else wipes what the browser holds of them.
-        answer.fill(0, 0, answer.length());
-        Ok(bytes)
+        answered(self.send(message)).await
     }
 
-    fn open(self, message: &[u8]) -> Result<Promise, JsValue> {
+    fn send(self, message: &[u8]) -> Sent {
         let door: Function = Reflect::get(&global(), &self.name().into())?.dyn_into()?;
         door.call1(&JsValue::NULL, &Uint8Array::from(message))?.dyn_into()
     }
+}
+
+/// What a sent message is answered with, or why it was not sent.
+type Sent = Result<Promise, JsValue>;
+
+async fn answered(sent: Sent) -> Result<Vec<u8>, String> {
+    let answer = sent.map_err(|error| reason(&error))?;
+    let answer = JsFuture::from(answer).await.map_err(|error| reason(&error))?;
+    let answer: Uint8Array = answer.unchecked_into();
+    let bytes = answer.to_vec();
+    // Packages are among the answers, and nobody else wipes what the browser holds of them.
+    answer.fill(0, 0, answer.length());
+    Ok(bytes)
 }
 
 /// Bytes to send, which may hold secrets and so are wiped.
@@ -67,17 +74,22 @@ pub(crate) fn keep_asking(message: Box<dyn Fn() -> Option<(Message, Hear)>>) {
         let wanted = message();
         let mut waiting = next.borrow_mut();
         waiting.1 = wanted;
-        if waiting.1.is_some() && !waiting.0 {
+        if waiting.0 {
+            return;
+        }
+        if let Some((message, hear)) = waiting.1.take() {
             waiting.0 = true;
-            spawn_local(work_off(next.clone()));
+            // Sent at once: the answer is made while the page draws what else follows.
+            spawn_local(work_off(next.clone(), Door::Workshop.send(&message), hear));
         }
     });
 }
 
-async fn work_off(next: Next) {
+async fn work_off(next: Next, mut sent: Sent, mut hear: Hear) {
     loop {
-        let Some((message, hear)) = next.borrow_mut().1.take() else { break };
-        hear(Door::Workshop.ask(&message).await);
+        hear(answered(sent).await);
+        let Some((message, later)) = next.borrow_mut().1.take() else { break };
+        (sent, hear) = (Door::Workshop.send(&message), later);
     }
     next.borrow_mut().0 = false;
 }
