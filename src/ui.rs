@@ -113,7 +113,7 @@ fn page(body: Element, typed: String) {
         .class_if("shows-result", move || desk.shows_result.get())
         // The form is long: whoever jumped into it by its search finds the way out beside that.
         .add(skip("result"))
-        .add(panel::form::form())
+        .all(browser::splitter::split(panel::form::form(), "Width of the form", "form"))
         .add(panel::result::result())
         .add(panel::result::delivery());
     body.all([skip("form"), skip("result"), panel::top::bar(), panel::top::introduction()])

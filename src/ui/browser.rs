@@ -25,6 +25,7 @@ pub(crate) mod image;
 pub(crate) mod nodes;
 pub(crate) mod picture;
 pub(crate) mod press;
+pub(crate) mod splitter;
 pub(crate) mod workshop;
 
 /// Hears an event of the window as long as the page lives.
