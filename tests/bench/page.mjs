@@ -1,6 +1,7 @@
 // The page beside other pages, in one run and one table: bytes by file, first paint, usable, a key until everything is in
-// the document and until it is painted, nodes, heap after many keys, and a bundle from click to file. Medians of 7 runs with
-// their spread, at the processor's own speed and slowed four times, and on a slow line.
+// the document and until it is painted, also with a story beside the picture, nodes, heap after many keys, and a bundle
+// from click to file. Medians of 7 runs with their spread, at the processor's own speed and slowed four times, and on a
+// slow line.
 //
 //   node tests/bench/page.mjs [--runs 7] [--keys 10000] [peers.json]
 //
@@ -40,6 +41,7 @@ const OURS = {
   texts: ranges,
   shows: ranges.map((range) => range.replace('0.0/16', '3.100')),
   bundle: '.delivery .is-primary',
+  stories: ['Flows', 'Failover'],
 };
 const PAGES = [OURS, ...(peers ? JSON.parse(readFileSync(peers, 'utf8')) : [])];
 
@@ -187,6 +189,16 @@ async function visit(browser, page, origin, slower, line, isLast) {
       toPaint.push(took[1]);
     }
   }
+  // What is told beside the picture must not make a key dear.
+  const stories = [];
+  for (const story of line ? [] : (page.stories ?? [])) {
+    await tab.getByRole('button', { name: story, exact: true }).click();
+    await tab.locator('.told [role=status]').first().waitFor();
+    const toPaint = [];
+    for (const text of page.texts.slice(1)) toPaint.push((await tab.evaluate((text) => bench.key(text), text))[1]);
+    stories.push(median(toPaint));
+    await tab.getByRole('button', { name: story, exact: true }).click();
+  }
   const nodes = await tab.evaluate(() => document.querySelectorAll('*').length);
   let [bundle, heap, typed] = [undefined, [], undefined];
   if (page.bundle && !line) {
@@ -212,7 +224,7 @@ async function visit(browser, page, origin, slower, line, isLast) {
     }
   }
   await context.close();
-  return { usable, paint, dom: toDom.length ? median(toDom) : undefined, painted: toPaint.length ? median(toPaint) : undefined, nodes, bundle, heap, typed, first };
+  return { usable, paint, dom: toDom.length ? median(toDom) : undefined, painted: toPaint.length ? median(toPaint) : undefined, stories, nodes, bundle, heap, typed, first };
 }
 
 const browser = await chromium.launch({ executablePath: executable(), headless: true, args: ARGUMENTS });
@@ -239,6 +251,7 @@ try {
     add('usable ms', (run) => run.usable);
     add('key to document ms', (run) => run.dom);
     add('key to painted ms', (run) => run.painted);
+    for (const [n, story] of (OURS.stories ?? []).entries()) add(`key to painted ms, ${story} open`, (run) => run.stories?.[n]);
     add('bundle, click to file, ms', (run) => run.bundle);
     if (condition === 'x1') {
       add('DOM nodes', (run) => run.nodes);
