@@ -338,7 +338,7 @@ impl Story<'_> {
                 &[self.active],
             ),
         ];
-        steps.sort_by_key(|step| step.at.map_or(u32::MAX, |at| at.high_ms));
+        steps.sort_by_key(|step| step.at.map(|at| (at.low_ms, at.high_ms)));
         let taken_out = steps.iter().position(|step| step.serving.is_empty());
         let taken_out = taken_out.expect("a step takes the unit out of the balancers");
         for step in steps.iter_mut().skip(taken_out) {

@@ -103,21 +103,21 @@ pub(in crate::workshop) fn failover(
 ) -> Node {
     let (look, line) = Look::at(plan, wanted);
     let last = line.steps.len();
-    let mut blocks = vec![
-        controls(look, last),
-        now(plan, &line, look.step),
-        table_of(plan, "Steps", &line, look.step),
-        waited(&line),
-    ];
+    let mut blocks = vec![controls(look, last), now(plan, &line, look.step)];
+    let own =
+        vec![heading("This design"), table_of(plan, "Steps", &line, look.step), waited(&line)];
+    let mut columns = vec![around("section", "", own)];
     if let Some((_, title, changes)) = OTHERS.get(look.other).filter(|_| look.other > 0) {
         let mut other = draft.clone();
         changes.iter().for_each(|(field, text)| other.set(*field, (*text).to_owned()));
         if let Some(plan) = &review::review(&other, secrets).plan {
             let line = timeline(plan, look.fault);
-            blocks.extend([heading(title), table_of(plan, title, &line, look.step)]);
-            blocks.push(waited(&line));
+            let other =
+                vec![heading(title), table_of(plan, title, &line, look.step), waited(&line)];
+            columns.push(around("section", "", other));
         }
     }
+    blocks.push(around("div", "columns", columns));
     blocks.extend([&line.sessions, &line.egress, MEASURED].map(paragraph));
     let mut told = told(blocks, &mark::of_step(plan, &line, look.step));
     if look.plays {
