@@ -85,7 +85,9 @@ const AFTER: [Plain; 8] = [
     ("verify.ps1", TEXT, |_, _, _| guide::verify_ps1()),
     ("expected.json", JSON, |approved, _, _| guide::expected(approved)),
     ("README.md", "text/markdown", |approved, _, added| guide::readme(approved, added)),
-    ("diagram.svg", "image/svg+xml", |approved, _, _| diagram::svg(approved.plan(), &[], &[])),
+    ("diagram.svg", "image/svg+xml", |approved, _, _| {
+        diagram::svg(approved.plan(), &[], &[], diagram::Layout::default())
+    }),
     ("design.json", JSON, |_, draft, _| save::write(draft)),
 ];
 

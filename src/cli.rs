@@ -14,6 +14,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use serde_json::Value;
 
+use crate::diagram::Layout;
 use crate::draft::{Draft, Secrets};
 use crate::field::Field;
 use crate::finding::Code;
@@ -67,7 +68,7 @@ fn perform(verb: Verb) -> Outcome {
         Verb::Check(check) => checked(&check),
         Verb::Fix(source) => fix(&source),
         Verb::Build(wanted) => build(&wanted),
-        Verb::Diagram(source) => draw(&source),
+        Verb::Diagram { source, wide } => draw(&source, wide),
         Verb::Flows { source, flow, format } => flow::told(&source, flow.as_deref(), format),
         Verb::Failover { source, fail, format } => failover::told(&source, fail, format),
         Verb::Changes { old, new, format } => changes::told(&old, &new, format),
@@ -294,12 +295,13 @@ fn random() -> Result<[u8; 8], Refusal> {
     Ok(bytes)
 }
 
-fn draw(source: &Source) -> Outcome {
+fn draw(source: &Source, wide: bool) -> Outcome {
     let loaded = load(source)?;
     let answer = if let Some(plan) = &loaded.review.plan {
         // What stands in the way is marked; otherwise the picture is the page's and the bundle's own.
         let marks = if loaded.is_blocked() { loaded.review.found() } else { Vec::new() };
-        Answer::document(&diagram::svg(plan, &marks, &[]))
+        let layout = Layout { wide, open: false };
+        Answer::document(&diagram::svg(plan, &marks, &[], layout))
     } else {
         let mut answer = Answer::default();
         loaded.review.findings.iter().for_each(|finding| answer.note_finding(finding));

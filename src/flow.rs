@@ -19,6 +19,8 @@ use crate::walk::packet::{Decision, Kind};
 
 /// Those who manage the pair, on the way of a flow.
 pub const ADMINISTRATORS: &str = "administrators";
+/// Azure's storage, on the way of a flow.
+pub const STORAGE: &str = "storage";
 /// The Internet, on the way of a flow.
 pub const INTERNET: &str = "Internet";
 

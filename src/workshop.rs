@@ -245,11 +245,11 @@ impl Workshop {
                 let read = save::read(&text).map_err(|found| found.message(Names::Keys))?;
                 Ok(read.findings.iter().map(|found| found.message(Names::Keys)).collect())
             }),
-            Draw::KIND => make::<Draw>(order, |Draw { typed, view, wanted, plays }| {
+            Draw::KIND => make::<Draw>(order, |Draw { typed, view, wanted, wide, plays }| {
                 let review = &bench(&mut self.present, typed).review;
                 let refused = || review.refusal().expect("what is not approved has an error");
                 let plan = review.approved().ok_or_else(refused)?.plan();
-                Ok(view.drawn(plan, &wanted, plays))
+                Ok(view.drawn(plan, &wanted, wide, plays))
             }),
             kind => self.foreign(kind, order),
         }

@@ -96,7 +96,8 @@ fn no_secret_stands_in_a_file_that_is_not_marked_for_it_and_the_password_nowhere
             if let Some(plan) = &review.plan {
                 texts.push((
                     "diagram".to_owned(),
-                    diagram::svg(plan, &review.found(), &[]).into_bytes(),
+                    diagram::svg(plan, &review.found(), &[], diagram::Layout::default())
+                        .into_bytes(),
                 ));
             }
             if let Some(approved) = review.approved() {

@@ -378,7 +378,7 @@ proptest! {
         draft.set(field, text);
         let review = review(&draft, &Secrets::default());
         if let Some(plan) = &review.plan {
-            let svg = diagram::svg(plan, &review.found(), &[]);
+            let svg = diagram::svg(plan, &review.found(), &[], diagram::Layout::default());
             prop_assert!(svg.starts_with("<svg"));
         }
     }

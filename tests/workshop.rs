@@ -517,7 +517,8 @@ fn a_failover_is_stepped_through_and_played_to_its_end() {
                 None => assert_eq!(kinds, [Kind::Active, Kind::Passive]),
                 Some(step) => {
                     let kind = step.states.map(|state| match state {
-                        State::Active | State::Unseen => Kind::Active,
+                        State::Active => Kind::Active,
+                        State::Unseen => Kind::Unseen,
                         State::Passive => Kind::Passive,
                         State::Down => Kind::Down,
                     });
@@ -576,12 +577,16 @@ fn a_redeployment_is_told_against_the_wanted_design() {
 fn a_picture_leaves_as_it_stands_there_and_not_with_an_error() {
     let (typed, mut workshop) = (typed(), Workshop::default());
     let mut draw = |typed: &Typed, view, wanted: &str, plays| {
-        let drawing = Draw { typed: typed.clone(), view, wanted: wanted.to_owned(), plays };
+        let drawing =
+            Draw { typed: typed.clone(), view, wanted: wanted.to_owned(), wide: false, plays };
         order(&mut workshop, &drawing)
     };
     let plan = review(&typed.draft, &typed.secrets).plan.expect("a plan");
     let (name, picture) = draw(&typed, View::Keys, "", false).expect("a picture");
-    assert_eq!((name.as_str(), picture), ("diagram.svg", diagram::svg(&plan, &[], &[])));
+    assert_eq!(
+        (name.as_str(), picture),
+        ("diagram.svg", diagram::svg(&plan, &[], &[], diagram::Layout::default()))
+    );
     let (_, lit) = draw(&typed, View::Flows, "ha2", false).expect("a picture");
     assert!(lit.contains("class=\"wire is-lit\""));
     let (_, down) = draw(&typed, View::Failover, "unit-a 1 still none", false).expect("one");

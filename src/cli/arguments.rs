@@ -44,7 +44,13 @@ pub(super) enum Verb {
     /// Writes the whole bundle, or nothing when a finding is an error
     Build(Build),
     /// Prints the network as SVG
-    Diagram(Source),
+    Diagram {
+        #[command(flatten)]
+        source: Source,
+        /// For a wide room, such as a slide: what is outside the VNet stands beside it
+        #[arg(long)]
+        wide: bool,
+    },
     /// Lists what the design lets through, or tells one flow hop by hop
     Flows {
         #[command(flatten)]

@@ -43,7 +43,7 @@ fn drawn<'a>(plan: &Plan, journeys: impl Iterator<Item = (&'a Flow, Journey)>) -
         return Err(Refusal("a picture shows one flow: name it with `--flow`".to_owned()));
     };
     let marks = mark::of_flow(plan, flow, journey);
-    Ok(Answer::document(&diagram::svg(plan, &[], &marks)))
+    Ok(Answer::document(&diagram::svg(plan, &[], &marks, diagram::Layout::default())))
 }
 
 /// What stands in the way of a plan, which nothing can be told without.

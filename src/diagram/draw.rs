@@ -1,8 +1,8 @@
 //! From a scene to SVG nodes. The page and the file get the same ones.
 
-use super::Found;
 use super::mark::{Kind, Mark};
-use super::scene::{Anchor, Part, Scene, Shape};
+use super::scene::{Anchor, Face, Part, Scene, Shape};
+use super::{FOLD, Found};
 use crate::field::Field;
 use crate::finding::Severity;
 use crate::xml::Node;
@@ -34,8 +34,10 @@ pub(super) fn draw(scene: &Scene, found: &[Found], marks: &[Mark], style: Option
     // In a file there is no field to lead to.
     let leads = style.is_none();
     svg.children.extend(scene.parts.iter().map(|part| {
-        let mut node = group(part, found, leads);
-        for kind in marked(scene, part, marks) {
+        let kinds = marked(scene, part, marks);
+        let state = kinds.iter().find_map(|kind| kind.state());
+        let mut node = group(part, found, leads, state);
+        for kind in kinds {
             // The class is the first attribute of each part.
             if let Some((_, class)) = node.attributes.first_mut() {
                 class.push(' ');
@@ -73,7 +75,7 @@ fn marked(scene: &Scene, part: &Part, marks: &[Mark]) -> Vec<Kind> {
     if lit >= 2 { vec![Kind::Lit] } else { Vec::new() }
 }
 
-fn group(part: &Part, found: &[Found], leads: bool) -> Node {
+fn group(part: &Part, found: &[Found], leads: bool, state: Option<&str>) -> Node {
     let shows = |at: Field| part.field == Some(at) || part.also.contains(&at);
     let worst = found.iter().filter(|(at, _)| shows(*at)).map(|(_, severity)| *severity).min();
     let (mark, said) = match worst {
@@ -82,8 +84,9 @@ fn group(part: &Part, found: &[Found], leads: bool) -> Node {
         Some(Severity::Note) | None => ("", ""),
     };
     let mut node = Node::new("g", vec![("class", format!("{}{mark}", part.class))]);
-    if let Some(field) = part.field.filter(|_| leads) {
-        node.attributes.push(("data-field", field.key().to_owned()));
+    let folds = part.class.ends_with(FOLD).then_some(FOLD);
+    if let Some(key) = part.field.map(Field::key).or(folds).filter(|_| leads) {
+        node.attributes.push(("data-field", key.to_owned()));
         if !part.also.is_empty() {
             let also: Vec<&str> = part.also.iter().map(|field| field.key()).collect();
             node.attributes.push(("data-also", also.join(" ")));
@@ -95,7 +98,7 @@ fn group(part: &Part, found: &[Found], leads: bool) -> Node {
         let title = format!("{}{said}", part.title);
         node.children.push(Node::new("title", Vec::new()).with_text(title));
     }
-    node.children.extend(part.shapes.iter().flat_map(shape));
+    node.children.extend(part.shapes.iter().flat_map(|one| shape(one, state)));
     if !mark.is_empty() {
         // The form's own mark, a diamond, on the corner: a colour alone says nothing to some eyes.
         let (x, y) = (part.rect.right(), part.rect.y);
@@ -106,7 +109,7 @@ fn group(part: &Part, found: &[Found], leads: bool) -> Node {
     node
 }
 
-fn shape(shape: &Shape) -> Vec<Node> {
+fn shape(shape: &Shape, state: Option<&str>) -> Vec<Node> {
     match shape {
         Shape::Area { rect, class, radius } => vec![Node::new(
             "rect",
@@ -131,7 +134,8 @@ fn shape(shape: &Shape) -> Vec<Node> {
                 ("y", (rect.bottom() - 4).to_string()),
                 ("text-anchor", anchor.to_owned()),
             ];
-            vec![Node::new("text", attributes).with_text(text)]
+            let said = state.filter(|_| *face == Face::State).unwrap_or(text);
+            vec![Node::new("text", attributes).with_text(said)]
         }
         Shape::Line { points, class, heads } => {
             let line = Node::new(

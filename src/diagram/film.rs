@@ -4,10 +4,10 @@
 //! has, and the style sheet shows each look while its steps last. Who wants no motion, and a reader that
 //! knows no animation, sees the end of it; all steps with their times stand below in words.
 
+use super::Layout;
 use super::draw;
 use super::mark;
 use super::mark::{Kind, Mark};
-use super::place;
 use super::scene::{Anchor, Face, Part, Rect, Scene};
 use crate::failover::{MEASURED, Step, Timeline};
 use crate::plan::Plan;
@@ -55,7 +55,7 @@ pub(super) fn film(plan: &Plan, line: &Timeline, style: &str) -> Node {
 
 /// The picture with the words of the steps below it.
 pub(super) fn scene(plan: &Plan, line: &Timeline) -> Scene {
-    let mut scene = place::place(plan);
+    let mut scene = Layout::default().scene(plan);
     tell(plan, line, &mut scene);
     scene
 }

@@ -14,6 +14,11 @@ pub(super) const HA2: &str = "HA2";
 /// What the balancers ask.
 pub(super) const PROBE: &str = "probe";
 
+/// The zone of a unit.
+pub(super) fn zone_of(unit: Unit) -> String {
+    format!("zone of {}", unit.letter())
+}
+
 /// What a part is marked as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -23,6 +28,8 @@ pub enum Kind {
     Stop,
     /// The unit forwards.
     Active,
+    /// The unit forwards, and the balancers do not see it.
+    Unseen,
     /// The unit waits.
     Passive,
     /// The unit does nothing.
@@ -30,7 +37,8 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 5] = [Self::Lit, Self::Stop, Self::Active, Self::Passive, Self::Down];
+    const ALL: [Self; 6] =
+        [Self::Lit, Self::Stop, Self::Active, Self::Unseen, Self::Passive, Self::Down];
 
     /// The CSS class.
     pub(super) const fn class(self) -> &'static str {
@@ -38,8 +46,20 @@ impl Kind {
             Self::Lit => "is-lit",
             Self::Stop => "is-stop",
             Self::Active => "is-active",
+            Self::Unseen => "is-unseen",
             Self::Passive => "is-passive",
             Self::Down => "is-down",
+        }
+    }
+
+    /// What stands at a unit then.
+    pub(super) const fn state(self) -> Option<&'static str> {
+        match self {
+            Self::Lit | Self::Stop => None,
+            Self::Active => Some("active"),
+            Self::Unseen => Some("active, unseen by the balancers"),
+            Self::Passive => Some("passive"),
+            Self::Down => Some("down"),
         }
     }
 }
@@ -79,14 +99,15 @@ pub fn of_step(plan: &Plan, line: &Timeline, made: usize) -> Vec<Mark> {
     let mut mark = |kind: Kind, name: &str| marks.push(Mark { kind, name: name.to_owned() });
     for (unit, state) in Unit::BOTH.into_iter().zip(states) {
         let kind = match state {
-            State::Active | State::Unseen => Kind::Active,
+            State::Active => Kind::Active,
+            State::Unseen => Kind::Unseen,
             State::Passive => Kind::Passive,
             State::Down => Kind::Down,
         };
         mark(kind, &plan.units.of(unit).name.value);
     }
     if let Some(failed) = now.and_then(|_| failed(plan, line.fault)) {
-        mark(Kind::Down, failed);
+        mark(Kind::Down, &failed);
     }
     for unit in serving {
         for name in served_by(plan, unit) {
@@ -97,16 +118,17 @@ pub fn of_step(plan: &Plan, line: &Timeline, made: usize) -> Vec<Mark> {
 }
 
 /// What of the picture a fault is about besides a unit.
-fn failed(plan: &Plan, fault: Fault) -> Option<&str> {
+fn failed(plan: &Plan, fault: Fault) -> Option<String> {
     let active = plan.units.of(plan.preferred());
-    let nic = |role: Role| active.nic(role).map(|nic| nic.name.as_str());
+    let nic = |role: Role| active.nic(role).map(|nic| nic.name.clone());
     match fault {
         Fault::Untrust => nic(Role::Untrust),
         Fault::Trust => nic(Role::Trust),
-        Fault::Ha1 => Some(HA1),
-        Fault::Ha2 => Some(HA2),
-        Fault::Probe => Some(PROBE),
-        Fault::UnitA | Fault::UnitB | Fault::Zone | Fault::Path => None,
+        Fault::Ha1 => Some(HA1.to_owned()),
+        Fault::Ha2 => Some(HA2.to_owned()),
+        Fault::Probe => Some(PROBE.to_owned()),
+        Fault::Zone => Some(zone_of(plan.preferred())),
+        Fault::UnitA | Fault::UnitB | Fault::Path => None,
     }
 }
 

@@ -1,8 +1,10 @@
 //! Places the plan's parts: units left and right, subnets in a column between them.
 //!
-//! The Internet's side is on top and the administrators are at the bottom. Wires run level from a unit to
-//! its address; what flows between subnets runs down the middle; what serves from outside runs in the
-//! right gutter and the right margin. So no two lines cross, whatever is planned.
+//! The Internet's side is on top and management at the bottom. Wires run level from a unit to its address, and
+//! down the gutter to what lies lower; what flows between subnets runs down the middle. A tall sheet has what is
+//! outside the VNet above and below it, a wide one beside it, from the public balancer on top to the
+//! administrators at the bottom, each with a channel of its own: who lies lower comes in further outside. So
+//! no two lines cross, whatever is planned.
 
 use super::mark;
 use super::scene::{Anchor, Face, Heads, Part, Rect, Scene, Shape};
@@ -13,49 +15,106 @@ mod column;
 mod outside;
 mod unit;
 
-const WIDTH: i32 = 1312;
-const MARGIN: i32 = 24;
-/// The column of the subnets.
-const COLUMN: (i32, i32) = (352, 960);
-const MIDDLE: i32 = i32::midpoint(COLUMN.0, COLUMN.1);
-/// The boxes of unit A and unit B.
-const UNIT_A: (i32, i32) = (48, 304);
-const UNIT_B: (i32, i32) = (1008, 1264);
-/// Between the column and unit B, and between unit B and the VNet's edge.
-const GUTTER: i32 = 984;
-const EDGE: i32 = 1276;
+/// Where the columns of a sheet stand.
+#[derive(Clone, Copy)]
+pub(super) struct Sheet {
+    width: i32,
+    margin: i32,
+    /// The boxes of unit A and unit B.
+    unit_a: (i32, i32),
+    unit_b: (i32, i32),
+    /// The column of the subnets.
+    column: (i32, i32),
+    /// The address of a NIC.
+    chip: i32,
+    /// The VNet's own lines of text.
+    vnet_head: i32,
+    /// Between two subnets.
+    gap: i32,
+    /// What is outside, where that stands beside the VNet.
+    beside: Option<(i32, i32)>,
+}
+
+/// What is outside stands above and below.
+pub(super) const TALL: Sheet = Sheet {
+    width: 1312,
+    margin: 24,
+    unit_a: (48, 304),
+    unit_b: (1008, 1264),
+    column: (352, 960),
+    chip: 228,
+    vnet_head: 52,
+    gap: 24,
+    beside: None,
+};
+
+/// What is outside stands beside. Not wider, or its smallest letters would have less than 11 px on a screen of
+/// 1280 px.
+pub(super) const WIDE: Sheet = Sheet {
+    width: 1346,
+    margin: 12,
+    unit_a: (24, 250),
+    unit_b: (826, 1052),
+    column: (286, 790),
+    chip: 176,
+    vnet_head: 40,
+    gap: 16,
+    beside: Some((1104, 1334)),
+};
+
+impl Sheet {
+    const fn middle(self) -> i32 {
+        i32::midpoint(self.column.0, self.column.1)
+    }
+
+    /// The room between the addresses of both units.
+    const fn between(self) -> (i32, i32) {
+        (self.column.0 + PAD + self.chip, self.column.1 - PAD - self.chip)
+    }
+
+    /// Between the column and unit B.
+    const fn gutter(self) -> i32 {
+        i32::midpoint(self.column.1, self.unit_b.0)
+    }
+
+    /// The right edge of the VNet.
+    const fn edge(self) -> i32 {
+        self.unit_b.1 + if self.beside.is_some() { 12 } else { 24 }
+    }
+}
+
 /// How far a unit rises above the first subnet, for its lines of text.
-const UNIT_HEAD: i32 = 56;
-/// The VNet's own two lines of text.
-const VNET_HEAD: i32 = 52;
-/// Between two subnets, and where a line between them carries labels.
-const GAP: i32 = 24;
+const UNIT_HEAD: i32 = 74;
+/// Where a line between subnets carries labels.
 const LABELLED: i32 = 40;
+/// Between the column and the VNet's lower edge, where ways to what is outside run.
+const VNET_FOOT: i32 = 36;
 const PAD: i32 = 12;
 const LINE: i32 = 18;
-const CHIP_W: i32 = 228;
 const CHIP_H: i32 = 40;
 
-/// The scene of a plan.
-pub(super) fn place(plan: &Plan) -> Scene {
-    let mut canvas = Canvas { plan, parts: Vec::new(), y: MARGIN, ports: Vec::new() };
-    canvas.legend();
+/// The scene of a plan on a sheet, with all workloads where they are opened.
+pub(super) fn place(plan: &Plan, sheet: Sheet, open: bool) -> Scene {
+    let parts = Vec::new();
+    let mut canvas = Canvas { plan, at: sheet, open, parts, y: sheet.margin, ports: Vec::new() };
     let above = canvas.outside();
     let frame = canvas.parts.len();
     let top = canvas.y;
-    canvas.y += VNET_HEAD;
+    canvas.y += sheet.vnet_head;
     let first = canvas.y;
     canvas.y += UNIT_HEAD;
     canvas.column(above);
     let last = canvas.y;
-    canvas.units(first, last);
-    canvas.y = last + GAP;
-    let vnet = canvas.vnet(Rect::new(MARGIN, top, WIDTH - 2 * MARGIN, canvas.y - top));
+    canvas.units(first, frame);
+    canvas.y = last + VNET_FOOT;
+    let bottom = canvas.y;
+    let vnet = canvas.vnet(Rect::new(sheet.margin, top, sheet.edge() - sheet.margin, bottom - top));
     canvas.parts.insert(frame, vnet);
-    canvas.below(last);
+    canvas.legend(last);
+    canvas.below(last, above);
     Scene {
-        width: WIDTH,
-        height: canvas.y + MARGIN,
+        width: sheet.width,
+        height: canvas.y.max(bottom) + sheet.margin,
         title: format!(
             "VM-Series pair {} and {} in the VNet {}",
             plan.units.a.name, plan.units.b.name, plan.network.name
@@ -67,6 +126,9 @@ pub(super) fn place(plan: &Plan) -> Scene {
 /// A scene being filled from top to bottom.
 struct Canvas<'a> {
     plan: &'a Plan,
+    at: Sheet,
+    /// Whether all workloads are shown.
+    open: bool,
     parts: Vec<Part>,
     y: i32,
     /// Where each role's NICs meet their subnet.
@@ -79,6 +141,8 @@ struct Above {
     internet: Rect,
     balancer: Rect,
     gateway: Option<Rect>,
+    /// Where what follows beside the VNet has its place.
+    bottom: i32,
 }
 
 impl Canvas<'_> {
@@ -92,8 +156,8 @@ impl Canvas<'_> {
     /// judged.
     fn note(&mut self, side: Side, y: i32, field: Field, also: &[Field], text: &str) {
         let (left, right, anchor) = match side {
-            Side::Left => (COLUMN.0, MIDDLE - 12, Anchor::End),
-            Side::Right => (MIDDLE + 12, COLUMN.1, Anchor::Start),
+            Side::Left => (self.at.column.0, self.at.middle() - 12, Anchor::End),
+            Side::Right => (self.at.middle() + 12, self.at.column.1, Anchor::Start),
         };
         let width = Face::Remark.width(text).min(right - left);
         let left = if side == Side::Left { right - width } else { left };
@@ -139,18 +203,28 @@ impl Canvas<'_> {
         let blocks = blocks.join(", ");
         let kind = if network.existing.is_some() { "Existing VNet" } else { "VNet" };
         let title = format!("{kind} {}, {blocks}", network.name);
-        let (left, right) = (UNIT_A.0, MIDDLE - 16);
-        Part::new(Field::NetworkRange, "part vnet", rect, title)
+        let (left, right) = (self.at.unit_a.0, self.at.middle() - 16);
+        let part = Part::new(Field::NetworkRange, "part vnet", rect, title)
             .also(&[Field::NetworkName, Field::NetworkMode, Field::NetworkResourceGroup])
             .stands_for(network.remotes.iter().map(|remote| remote.name.as_str()))
-            .filled(12)
-            .label(
-                Face::Name,
+            .filled(12);
+        let said = format!("{kind} {}", network.name);
+        let name = |part: Part, right| {
+            part.label(Face::Name, Anchor::Start, (left, right, rect.y + 8), &said)
+        };
+        if self.at.beside.is_none() {
+            return name(part, right).label(
+                Face::Mono,
                 Anchor::Start,
-                (left, right, rect.y + 8),
-                &format!("{kind} {}", network.name),
-            )
-            .label(Face::Mono, Anchor::Start, (left, right, rect.y + 26), &blocks)
+                (left, right, rect.y + 26),
+                &blocks,
+            );
+        }
+        // One line: the name, and behind it its ranges as far as they fit.
+        let width = Face::Mono.width(&blocks).min((right - left) / 2);
+        let end = (left + Face::Name.width(&said)).min(right - width - 12);
+        let behind = (end + 12, right, rect.y + 9);
+        name(part, end).label(Face::Mono, Anchor::Start, behind, &blocks)
     }
 }
 
@@ -162,7 +236,13 @@ enum Side {
 }
 
 /// A filled part with a name in its first line.
-fn titled(field: Field, class: &str, rect: Rect, title: &str, name: &str) -> Part {
+fn titled(
+    field: impl Into<Option<Field>>,
+    class: &str,
+    rect: Rect,
+    title: &str,
+    name: &str,
+) -> Part {
     Part::new(field, class, rect, title).filled(8).label(
         Face::Name,
         Anchor::Start,

@@ -55,6 +55,8 @@ pub(super) enum Face {
     Remark,
     /// An address or a name of a device, 12 px monospaced.
     Mono,
+    /// What a unit does, 12 px bold; a mark says it anew.
+    State,
 }
 
 impl Face {
@@ -63,6 +65,7 @@ impl Face {
             Self::Name => "label-name",
             Self::Remark => "label-remark",
             Self::Mono => "label-mono",
+            Self::State => "label-state",
         }
     }
 
@@ -70,6 +73,7 @@ impl Face {
     const fn letter(self, letter: char) -> i32 {
         match self {
             Self::Name => width_of(letter) * 14 * 23 / 20,
+            Self::State => width_of(letter) * 12 * 23 / 20,
             Self::Remark => width_of(letter) * 12,
             Self::Mono if letter.is_ascii() || letter == '…' => 7400,
             Self::Mono => 13_000,
@@ -80,7 +84,7 @@ impl Face {
     pub(super) const fn height(self) -> i32 {
         match self {
             Self::Name => 18,
-            Self::Remark | Self::Mono => 16,
+            Self::Remark | Self::Mono | Self::State => 16,
         }
     }
 

@@ -125,8 +125,8 @@ orders! {
     23 Fingerprint { key: String } => Option<String>;
     /// All files as one archive without any secret, as text for a shell to unpack.
     24 Pasted { typed: Typed } => Result<String, String>;
-    /// The picture as a file, with what a view marks in it where this is wanted of that; or as a film of it.
-    32 Draw { typed: Typed, view: View, wanted: String, plays: bool } => Result<(String, String), String>;
+    /// The picture as a file, with what a view marks in it where this is wanted of that; in which layout; or as a film of it.
+    32 Draw { typed: Typed, view: View, wanted: String, wide: bool, plays: bool } => Result<(String, String), String>;
     /// Takes a file for the packages, for the unit at the place or for both; none takes all of them away. The
     /// answer is why it is not taken.
     30 Enclose { add: Option<(Option<usize>, (String, Bytes))> } => Option<String>;

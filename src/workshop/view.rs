@@ -7,6 +7,7 @@ use super::foreign::Foreign;
 use super::story;
 use super::wire::placed;
 use crate::artifact::Artifact;
+use crate::diagram::Layout;
 use crate::door::{Choice, Mapping};
 use crate::draft::{Draft, Secrets};
 use crate::enclosed::Enclosed;
@@ -99,7 +100,13 @@ impl View {
     }
 
     /// The picture as a file with its name: with what this view marks in it, or as a film of it.
-    pub(super) fn drawn(self, plan: &Plan, wanted: &str, plays: bool) -> (String, String) {
+    pub(super) fn drawn(
+        self,
+        plan: &Plan,
+        wanted: &str,
+        wide: bool,
+        plays: bool,
+    ) -> (String, String) {
         let marks = match self {
             Self::Failover if plays => return story::film(plan, wanted),
             Self::Failover => story::state(plan, wanted),
@@ -114,7 +121,8 @@ impl View {
             | Self::Redeploy
             | Self::Audit => Vec::new(),
         };
-        ("diagram.svg".to_owned(), diagram::svg(plan, &[], &marks))
+        let layout = Layout { wide, open: false };
+        ("diagram.svg".to_owned(), diagram::svg(plan, &[], &marks, layout))
     }
 }
 

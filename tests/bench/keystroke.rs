@@ -19,7 +19,10 @@ fn keystroke(criterion: &mut Criterion) {
     criterion.bench_function("keystroke: read, derive, audit, diagram", |bencher| {
         bencher.iter(|| {
             let review = review(black_box(&draft), black_box(&secrets));
-            review.plan.as_ref().map(|plan| diagram::nodes(plan, &review.found(), &[]))
+            review
+                .plan
+                .as_ref()
+                .map(|plan| diagram::nodes(plan, &review.found(), &[], diagram::Layout::default()))
         });
     });
     criterion.bench_function("check alone: read, derive, audit", |bencher| {
@@ -80,7 +83,9 @@ fn growth(criterion: &mut Criterion) {
             criterion.bench_function(&format!("growth: a key with {many} {what}"), |bencher| {
                 bencher.iter(|| {
                     let review = review(black_box(&draft), &secrets);
-                    review.plan.as_ref().map(|plan| diagram::nodes(plan, &review.found(), &[]))
+                    review.plan.as_ref().map(|plan| {
+                        diagram::nodes(plan, &review.found(), &[], diagram::Layout::default())
+                    })
                 });
             });
         }

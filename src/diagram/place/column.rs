@@ -1,10 +1,11 @@
 //! The subnets between the units, from the Internet's side to management, and what is in them.
 
 use super::{
-    Above, CHIP_H, CHIP_W, COLUMN, Canvas, GAP, GUTTER, LABELLED, MIDDLE, PAD, Side, UNIT_A,
-    UNIT_B, count, row, titled, wire_class,
+    Above, CHIP_H, Canvas, LABELLED, PAD, Sheet, Side, UNIT_HEAD, count, plug_class, row, titled,
+    wire_class,
 };
 use crate::design::Unit;
+use crate::diagram::FOLD;
 use crate::diagram::mark;
 use crate::diagram::scene::{Anchor, Face, Heads, Part, Rect, Shape};
 use crate::facts;
@@ -16,6 +17,10 @@ const BAND_HEAD: i32 = 36;
 const ROW_GAP: i32 = 8;
 const FOOT: i32 = 24;
 const SERVER_H: i32 = 32;
+/// Between two ports of a unit that stand below its inner ones.
+const PORT: i32 = 44;
+/// Workloads that are shown before the rest folds.
+const SHOWN: usize = 9;
 /// From a balancer to the workloads: the label, the level line, and the drop to each of them.
 const ROUTE_LEVEL: i32 = 24;
 const ROUTE_DROP: i32 = 20;
@@ -26,65 +31,65 @@ impl Canvas<'_> {
         let network = &self.plan.network;
         self.around_untrust(above);
         self.band(&network.untrust, &[Role::Untrust]);
-        self.y += GAP;
+        self.y += self.at.gap;
         let roles: &[Role] =
             if network.ha2.is_none() { &[Role::Trust, Role::Ha2] } else { &[Role::Trust] };
         self.band(&network.trust, roles);
         let from = self.y;
         self.y += LABELLED;
-        self.line("flow", Heads::END, vec![(MIDDLE, self.y), (MIDDLE, from)]);
+        self.line("flow", Heads::END, vec![(self.at.middle(), self.y), (self.at.middle(), from)]);
         let internal = Field::BalanceInternalName;
         self.note(Side::Left, from + 12, internal, &[], "all ports, to the active unit");
         self.probe_note(from + 12);
         self.internal_balancer();
         self.workloads();
-        self.y += GAP;
+        self.y += self.at.gap;
         if let Some(ha2) = &network.ha2 {
             self.band(ha2, &[Role::Ha2]);
-            self.y += GAP;
+            self.y += self.at.gap;
         }
         self.band(&network.management, &[Role::Management]);
     }
 
-    /// What comes down to the untrust subnet, and what goes out of it.
+    /// What comes to the untrust subnet, and what goes out of it.
     fn around_untrust(&mut self, above: Above) {
         let (top, balance) = (self.y, &self.plan.balance);
         if balance.public.made {
-            let heads = self.public_heads();
-            self.line("flow", heads, vec![(MIDDLE, above.balancer.bottom()), (MIDDLE, top)]);
+            let (middle, from) = (self.at.middle(), above.balancer);
+            let comes = match self.at.beside {
+                None => vec![(middle, from.bottom())],
+                Some(_) => vec![(from.x, from.y + 16), (middle, from.y + 16)],
+            };
+            self.line("flow", self.public_heads(), [comes, vec![(middle, top)]].concat());
             let text = if balance.floating_ip {
-                "floating IP, to the active unit"
+                "floating IP: the address is kept"
             } else {
                 "to the active unit"
             };
             self.note(Side::Left, top - 26, Field::BalanceFloatingIp, &[], text);
             self.probe_note(top - 26);
         }
-        let out = [(COLUMN.1, top + 20), (GUTTER, top + 20)];
         let served = self.plan.nat_gateway_of(&self.plan.network.untrust);
-        if let (Some(gateway), Some(_)) = (above.gateway, served) {
-            let y = gateway.y + gateway.h / 2;
-            let to = [(GUTTER, y), (gateway.x, y)];
-            self.line("flow", Heads::END, [out, to].concat());
-        } else if balance.egress == Egress::PublicIps {
-            let y = above.internet.y + 28;
-            let to = [(GUTTER, y), (above.internet.right(), y)];
-            self.line("flow", Heads::END, [out, to].concat());
-        }
-    }
-
-    /// Services come in, and with the outbound rule the units go out the same way.
-    pub(super) fn public_heads(&self) -> Heads {
-        let balance = &self.plan.balance;
-        Heads {
-            start: matches!(balance.egress, Egress::OutboundRule { .. }),
-            end: !balance.services.is_empty(),
-        }
+        let to = match (above.gateway, served) {
+            (Some(gateway), Some(_)) => (gateway, 16),
+            _ if balance.egress == Egress::PublicIps => (above.internet, 28),
+            _ => return,
+        };
+        let (gutter, right) = (self.at.gutter(), self.at.column.1);
+        let out = vec![(right, top + 20), (gutter, top + 20)];
+        let y = to.0.y + to.1;
+        let (level, lane) = (top - UNIT_HEAD - 8, self.at.edge() + 6);
+        let way = match self.at.beside {
+            None if to.0.x > gutter => vec![(gutter, y), (to.0.x, y)],
+            None => vec![(gutter, y), (to.0.right(), y)],
+            Some(_) => vec![(gutter, level), (lane, level), (lane, y), (to.0.x, y)],
+        };
+        self.line("flow", Heads::END, [out, way].concat());
     }
 
     /// A subnet with a row of addresses for each role, and the test server where it stands here.
     fn band(&mut self, subnet: &Subnet, roles: &[Role]) {
-        let (left, right) = COLUMN;
+        let (left, right) = self.at.column;
         let server = server_in(self.plan, subnet);
         let notes = notes(self.plan, subnet);
         let h = BAND_HEAD
@@ -93,12 +98,22 @@ impl Canvas<'_> {
             + if notes.is_empty() { 4 } else { FOOT };
         let rect = Rect::new(left, self.y, right - left, h);
         let mut y = rect.y + BAND_HEAD;
-        self.parts.push(zone(self.plan, subnet_part(subnet, rect, &notes), subnet.role, y));
+        let part = subnet_part(subnet, rect, &notes);
+        let part = at_edge(self.plan, part, subnet);
+        self.parts.push(zone(self.plan, self.at, part, subnet.role, y));
         for role in roles {
-            self.chip(Unit::A, *role, Rect::new(left + PAD, y, CHIP_W, CHIP_H));
-            self.chip(Unit::B, *role, Rect::new(right - PAD - CHIP_W, y, CHIP_W, CHIP_H));
-            self.link(*role, y + CHIP_H / 2);
-            self.ports.push((*role, y + CHIP_H / 2));
+            let level = y + CHIP_H / 2;
+            // A unit ends below its inner addresses; wires to what lies lower bend.
+            let lower = subnet.role == Role::Management || subnet.role == Role::Ha2;
+            let leaves = self.ports.last().filter(|_| lower).map_or(level, |(_, last)| last + PORT);
+            self.ports.push((*role, leaves));
+            self.chip(Unit::A, *role, Rect::new(left + PAD, y, self.at.chip, CHIP_H));
+            self.chip(
+                Unit::B,
+                *role,
+                Rect::new(right - PAD - self.at.chip, y, self.at.chip, CHIP_H),
+            );
+            self.link(*role, level);
             y += CHIP_H + ROW_GAP;
         }
         if let Some(server) = server {
@@ -154,9 +169,18 @@ impl Canvas<'_> {
                 .label(Face::Remark, Anchor::Start, (ends.0, ends.1, rect.y + 21), remark);
         self.parts.push(part);
         let y = rect.y + rect.h / 2;
-        let points = match unit {
-            Unit::A => vec![(UNIT_A.1, y), (rect.x, y)],
-            Unit::B => vec![(rect.right(), y), (UNIT_B.0, y)],
+        let (_, leaves) = *self.ports.last().expect("an address has a port");
+        // The nearer subnet's wire comes down further inside.
+        let lane = if role == Role::Ha2 { 2 } else { 1 };
+        let room = (self.at.column.0 - self.at.unit_a.1) / 3 * lane;
+        let ((from, lane), to) = match unit {
+            Unit::A => ((self.at.unit_a.1, self.at.unit_a.1 + room), rect.x),
+            Unit::B => ((self.at.unit_b.0, self.at.unit_b.0 - room), rect.right()),
+        };
+        let points = if leaves == y {
+            vec![(from, y), (to, y)]
+        } else {
+            vec![(from, leaves), (lane, leaves), (lane, y), (to, y)]
         };
         self.line(wire_class(role), Heads::default(), points);
     }
@@ -181,7 +205,7 @@ impl Canvas<'_> {
             | Role::Gateway
             | Role::Bastion => return,
         };
-        let (left, right) = (COLUMN.0 + PAD + CHIP_W, COLUMN.1 - PAD - CHIP_W);
+        let (left, right) = self.at.between();
         self.line(wire_class(role), Heads::default(), vec![(left, y), (right, y)]);
         let rect = Rect::new(left + 4, y - CHIP_H / 2, right - left - 8, CHIP_H);
         let ends = (rect.x, rect.right());
@@ -196,7 +220,7 @@ impl Canvas<'_> {
 
     fn internal_balancer(&mut self) {
         let internal = &self.plan.balance.internal;
-        let (left, right) = COLUMN;
+        let (left, right) = self.at.column;
         let rect = Rect::new(left, self.y, right - left, BAND_HEAD + SERVER_H + ROW_GAP);
         self.parts.push(subnet_part(&self.plan.network.balancer, rect, ""));
         let y = rect.y + BAND_HEAD;
@@ -225,33 +249,52 @@ impl Canvas<'_> {
     /// Workload subnets, at most three in a row, and the way of their default routes to the balancer.
     fn workloads(&mut self) {
         let network = &self.plan.network;
-        let workloads: Vec<&Subnet> = network.workloads.iter().chain(&network.of_azure).collect();
-        if workloads.is_empty() {
+        let mut workloads: Vec<&Subnet> = network.workloads.iter().collect();
+        let folds = workloads.len() > SHOWN;
+        let folded = if folds && !self.open { workloads.split_off(SHOWN - 1) } else { Vec::new() };
+        workloads.extend(&network.of_azure);
+        let boxes: Vec<Option<&Subnet>> =
+            workloads.into_iter().map(Some).chain(folds.then_some(None)).collect();
+        if boxes.is_empty() {
             return;
         }
-        let rows = workloads.len().div_ceil(3);
-        let in_row = workloads.len().div_ceil(rows);
+        let rows = boxes.len().div_ceil(3);
+        let in_row = boxes.len().div_ceil(rows);
         // With several rows the way runs down on the left, past the boxes.
-        let (trunk, left) =
-            if rows == 1 { (MIDDLE, COLUMN.0) } else { (COLUMN.0 + 8, COLUMN.0 + 24) };
+        let (trunk, left) = if rows == 1 {
+            (self.at.middle(), self.at.column.0)
+        } else {
+            (self.at.column.0 + 8, self.at.column.0 + 24)
+        };
         let from = self.y;
-        let w = (COLUMN.1 - left - (count(in_row) - 1) * BETWEEN) / count(in_row);
+        let w = (self.at.column.1 - left - (count(in_row) - 1) * BETWEEN) / count(in_row);
         let mut way = Part::new(None, "wire", Rect::new(0, 0, 0, 0), "");
         let mut dashes = |heads: Heads, points: Vec<(i32, i32)>| {
             way.shapes.push(Shape::Line { points, class: "route", heads });
         };
         let mut routed = None;
-        for group in workloads.chunks(in_row) {
+        for group in boxes.chunks(in_row) {
             let level = self.y + ROUTE_LEVEL;
-            self.y = level + ROUTE_DROP;
-            let with_server = group.iter().any(|subnet| server_in(self.plan, subnet).is_some());
+            let is_routed =
+                |subnet: Option<&Subnet>| !subnet.is_some_and(|one| one.role.is_of_azure());
+            // Services of Azure's have no default route to the pair.
+            let room = if group.iter().copied().any(is_routed) {
+                ROUTE_LEVEL + ROUTE_DROP
+            } else {
+                BETWEEN
+            };
+            self.y += room;
+            let with_server = group.iter().flatten().any(|one| server_in(self.plan, one).is_some());
             let h = 74 + if with_server { CHIP_H + ROW_GAP } else { 0 };
             let mut last = trunk;
             let mut first = trunk;
             for (n, subnet) in group.iter().enumerate() {
                 let rect = Rect::new(left + count(n) * (w + BETWEEN), self.y, w, h);
-                self.workload(subnet, rect);
-                if subnet.role.is_of_azure() {
+                match subnet {
+                    Some(subnet) => self.workload(subnet, rect),
+                    None => self.parts.push(fold(&folded, rect)),
+                }
+                if !is_routed(*subnet) {
                     continue;
                 }
                 routed = Some(level);
@@ -264,7 +307,6 @@ impl Canvas<'_> {
             }
             self.y += h;
         }
-        // Services of Azure's have no default route to the pair.
         let Some(level) = routed else { return };
         dashes(Heads::END, vec![(trunk, level), (trunk, from)]);
         self.parts.push(way);
@@ -279,8 +321,10 @@ impl Canvas<'_> {
 
     fn workload(&mut self, subnet: &Subnet, rect: Rect) {
         let table = self.plan.route_table_of(subnet);
-        let table = table
-            .map_or("no route table".to_owned(), |table| format!("route table {}", table.name));
+        let table = table.map_or_else(
+            || "no route table".to_owned(),
+            |table| format!("route table {}", table.name),
+        );
         let kind = if subnet.role.is_of_azure() { "Subnet of Azure's" } else { "Workload subnet" };
         let title = format!("{kind} {} {}, {table}", subnet.name, subnet.range);
         let name = &subnet.name.value;
@@ -306,6 +350,24 @@ impl Canvas<'_> {
     }
 }
 
+/// The workloads that are not shown one by one, or what folds them again where all are.
+fn fold(folded: &[&Subnet], rect: Rect) -> Part {
+    let names: Vec<&str> = folded.iter().map(|subnet| subnet.name.value.as_str()).collect();
+    let (name, title) = if names.is_empty() {
+        ("Show fewer".to_owned(), "Show fewer workload subnets".to_owned())
+    } else {
+        let name = format!("{} more", names.len());
+        (name, format!("Show {} more workload subnets: {}", names.len(), names.join(", ")))
+    };
+    let class = format!("part zone-workload {FOLD}");
+    titled(None, &class, rect, &title, &name).stands_for(names).label(
+        Face::Remark,
+        Anchor::Start,
+        row(rect, 1),
+        "workload subnets",
+    )
+}
+
 /// The test server where it stands in this subnet.
 fn server_in<'a>(plan: &'a Plan, subnet: &Subnet) -> Option<&'a Server> {
     let here = |server: &&Server| plan.network.of_host(server.address.value).is(subnet);
@@ -321,7 +383,7 @@ fn server_part(server: &Server, rect: Rect) -> Part {
 }
 
 /// Adds PAN-OS's zone and router between the addresses of a dataplane subnet.
-fn zone(plan: &Plan, part: Part, role: Role, y: i32) -> Part {
+fn zone(plan: &Plan, at: Sheet, part: Part, role: Role, y: i32) -> Part {
     let [untrust, trust] = &plan.routers;
     let router = match role {
         Role::Untrust => untrust,
@@ -333,9 +395,19 @@ fn zone(plan: &Plan, part: Part, role: Role, y: i32) -> Part {
         | Role::Gateway
         | Role::Bastion => return part,
     };
-    let (left, right) = (COLUMN.0 + PAD + CHIP_W, COLUMN.1 - PAD - CHIP_W);
+    let (left, right) = at.between();
     part.label(Face::Remark, Anchor::Middle, (left, right, y + 4), &format!("zone {}", router.zone))
         .label(Face::Remark, Anchor::Middle, (left, right, y + 21), router.name)
+}
+
+/// Adds where the NAT gateway serves a subnet: at its edge.
+fn at_edge(plan: &Plan, mut part: Part, subnet: &Subnet) -> Part {
+    // Where its way leaves the subnet sideways.
+    if subnet.role == Role::Untrust && plan.nat_gateway_of(subnet).is_some() {
+        let rect = Rect::new(part.rect.right() - 8, part.rect.y + 12, 8, 16);
+        part.shapes.push(Shape::Area { rect, class: plug_class(Role::Balancer), radius: 2 });
+    }
+    part
 }
 
 fn subnet_part(subnet: &Subnet, rect: Rect, notes: &str) -> Part {

@@ -1,13 +1,11 @@
-//! What is around the VNet: above it the legend, the Internet, the public balancer and the NAT gateway;
-//! below it the administrators and the ranges behind the firewalls.
+//! What is around the VNet: the Internet, the public balancer and the NAT gateway; storage, what manages the pair,
+//! administrators, and what is behind the firewalls; and the legend.
 
-use super::{
-    Above, COLUMN, Canvas, EDGE, GAP, LABELLED, LINE, MARGIN, MIDDLE, PAD, Side, UNIT_A, UNIT_B,
-    count, plug_class, row, titled,
-};
+use super::{Above, Canvas, LABELLED, LINE, PAD, Side, count, plug_class, row, titled};
+use crate::design::{BootstrapMode, Service};
 use crate::diagram::scene::{Anchor, Face, Heads, Part, Rect, Shape};
 use crate::field::Field;
-use crate::plan::{Egress, GatewayKind, NatGateway, PublicAddress, Role, Sources};
+use crate::plan::{Egress, GatewayKind, PublicAddress, Remote, Role, Sources};
 use crate::{facts, flow};
 
 /// Front ends, services and ranges that are listed one by one.
@@ -19,8 +17,11 @@ const SERVICE_W: i32 = 320;
 
 impl Canvas<'_> {
     /// The colours and the lines.
-    pub(super) fn legend(&mut self) {
-        let rect = Rect::new(UNIT_A.0, MARGIN, UNIT_A.1 - UNIT_A.0, 88);
+    pub(super) fn legend(&mut self, last: i32) {
+        let (left, right) = self.at.unit_a;
+        // On a wide sheet there is room below unit A.
+        let top = self.at.beside.map_or(self.at.margin, |_| last - 88);
+        let rect = Rect::new(left, top, right - left, 88);
         let mut part = Part::new(None, "legend", rect, "").filled(8);
         let zones = [
             (Role::Untrust, "untrust"),
@@ -32,7 +33,7 @@ impl Canvas<'_> {
             let (x, y) = (rect.x + PAD, rect.y + 9 + count(n) * LINE);
             let swatch = Rect::new(x, y + 3, 10, 10);
             part.shapes.push(Shape::Area { rect: swatch, class: plug_class(role), radius: 2 });
-            part = part.label(Face::Remark, Anchor::Start, (x + 18, rect.x + 128, y), name);
+            part = part.label(Face::Remark, Anchor::Start, (x + 18, rect.x + 116, y), name);
         }
         let lines = [
             ("flow", Heads::END, "new flows"),
@@ -40,10 +41,10 @@ impl Canvas<'_> {
             ("wire-ha2", Heads::default(), "HA2 link"),
         ];
         for (n, (class, heads, name)) in lines.into_iter().enumerate() {
-            let (x, y) = (rect.x + 136, rect.y + 9 + count(n) * LINE);
-            let points = vec![(x, y + 8), (x + 28, y + 8)];
+            let (x, y) = (rect.x + 120, rect.y + 9 + count(n) * LINE);
+            let points = vec![(x, y + 8), (x + 24, y + 8)];
             part.shapes.push(Shape::Line { points, class, heads });
-            let ends = (x + 36, rect.right() - 8, y);
+            let ends = (x + 30, rect.right() - 4, y);
             part = part.label(Face::Remark, Anchor::Start, ends, name);
         }
         self.parts.push(part);
@@ -51,40 +52,108 @@ impl Canvas<'_> {
 
     /// The Internet, the public balancer and the NAT gateway.
     pub(super) fn outside(&mut self) -> Above {
-        let internet = Rect::new(MIDDLE - 88, self.y, 176, 40);
-        let ends = (internet.x + PAD, internet.right() - PAD, internet.y + 11);
-        let cloud = Part::new(None, "part cloud", internet, "Internet").filled(20);
-        let cloud = cloud.stands_for([flow::INTERNET]);
-        self.parts.push(cloud.label(Face::Name, Anchor::Middle, ends, "Internet"));
-        self.y = internet.bottom() + DOWN;
-        let balancer = self.public_balancer();
-        if self.plan.balance.public.made {
-            let heads = self.public_heads();
-            self.line("flow", heads, vec![(MIDDLE, internet.bottom()), (MIDDLE, balancer.y)]);
-            let y = internet.bottom() + 15;
-            if heads.end {
-                self.note(Side::Right, y, Field::BalanceServices, &[], "published services");
+        let made = self.plan.balance.public.made;
+        let above = match self.at.beside {
+            None => {
+                let middle = self.at.middle();
+                let internet = self.internet(Rect::new(middle - 105, self.y, 210, 40));
+                let balancer = self.public_balancer(self.at.column, internet.bottom() + DOWN);
+                if made {
+                    let way = vec![(middle, internet.bottom()), (middle, balancer.y)];
+                    self.line("flow", self.public_heads(), way);
+                    self.published(Some(Side::Right), middle, internet.bottom() + 15);
+                }
+                let (left, right) = self.at.unit_b;
+                let gateway = self.nat_gateway(Rect::new(left, balancer.y, right - left, 72));
+                if let Some(gateway) = gateway {
+                    let (x, level) = (gateway.middle_x(), internet.y + 12);
+                    let way = vec![(x, gateway.y), (x, level), (internet.right(), level)];
+                    self.line("flow", Heads::END, way);
+                    self.egress_note((internet.right() + 24, internet.y - 8));
+                }
+                let bottom = gateway.map_or(0, Rect::bottom).max(balancer.bottom());
+                Above { internet, balancer, gateway, bottom }
             }
-            if let Egress::OutboundRule { ports_per_unit, .. } = &self.plan.balance.egress {
-                let text = format!("outbound rule, {ports_per_unit} ports a unit");
-                self.note(Side::Left, y, Field::BalanceEgress, &[], &text);
+            Some((left, right)) => {
+                let balancer = self.public_balancer((left, right), self.y);
+                let y = balancer.bottom() + DOWN;
+                let internet = self.internet(Rect::new(left, y, right - left, 40));
+                let x = left + 20;
+                if made {
+                    let way = vec![(x, y), (x, balancer.bottom())];
+                    self.line("flow", self.public_heads(), way);
+                    self.published(None, x, balancer.bottom() + 6);
+                }
+                let y = internet.bottom() + LABELLED;
+                let gateway = self.nat_gateway(Rect::new(left, y, right - left, 72));
+                if let Some(gateway) = gateway {
+                    self.line("flow", Heads::END, vec![(x, gateway.y), (x, internet.bottom())]);
+                    self.egress_note((x + 12, internet.bottom() + 12));
+                }
+                let bottom = gateway.unwrap_or(internet).bottom();
+                Above { internet, balancer, gateway, bottom }
             }
+        };
+        if self.plan.balance.egress == Egress::PublicIps && self.at.beside.is_none() {
+            self.egress_note((above.internet.right() + 24, above.internet.y + 32));
         }
-        let gateway = self.nat_gateway(internet, balancer.y);
-        if self.plan.balance.egress == Egress::PublicIps {
-            self.egress_note(internet, 32, "egress by the units' public IPs");
+        if self.at.beside.is_none() {
+            self.y = above.bottom + self.at.gap;
         }
-        let bottom = gateway.map_or(0, Rect::bottom).max(balancer.bottom());
-        self.y = bottom + GAP;
-        Above { internet, balancer, gateway }
+        above
     }
 
-    /// A remark beside the Internet, at a level line that leads to it.
-    fn egress_note(&mut self, internet: Rect, below: i32, text: &str) {
-        let x = internet.right() + 24;
-        let rect = Rect::new(x - 4, internet.y + below - 2, Face::Remark.width(text) + 8, 20);
-        let ends = (x, rect.right() - 4, rect.y + 2);
-        let part = Part::new(Field::BalanceEgress, "part note", rect, text).filled(4).label(
+    /// Services come in, and with the outbound rule the units go out the same way.
+    pub(super) fn public_heads(&self) -> Heads {
+        let balance = &self.plan.balance;
+        Heads {
+            start: matches!(balance.egress, Egress::OutboundRule { .. }),
+            end: !balance.services.is_empty(),
+        }
+    }
+
+    fn internet(&mut self, rect: Rect) -> Rect {
+        let clients = self.plan.balance.services.iter().any(|service| service.on_pair);
+        let name = if clients { "Internet, VPN clients" } else { "Internet" };
+        let ends = (rect.x + PAD, rect.right() - PAD, rect.y + 11);
+        let cloud = Part::new(None, "part cloud", rect, name).filled(20);
+        let cloud = cloud.stands_for([flow::INTERNET]);
+        self.parts.push(cloud.label(Face::Name, Anchor::Middle, ends, name));
+        rect
+    }
+
+    /// What comes and goes by the public balancer: on both sides of its line, or below each other beside it.
+    fn published(&mut self, side: Option<Side>, x: i32, y: i32) {
+        let balance = &self.plan.balance;
+        let mut y = y;
+        if !balance.services.is_empty() {
+            let (at, text) = (Field::BalanceServices, "published services");
+            match side {
+                Some(side) => self.note(side, y, at, &[], text),
+                None => self.remark(at, (x + 12, y), text),
+            }
+            y += if side.is_none() { LINE + 2 } else { 0 };
+        }
+        if let Egress::OutboundRule { ports_per_unit, .. } = &balance.egress {
+            let text = format!("outbound, {ports_per_unit} ports a unit");
+            match side {
+                Some(_) => self.note(Side::Left, y, Field::BalanceEgress, &[], &text),
+                None => self.remark(Field::BalanceEgress, (x + 12, y), &text),
+            }
+        }
+    }
+
+    /// A remark that leads to a field, from a point on.
+    fn remark(&mut self, field: Field, (x, y): (i32, i32), text: &str) {
+        // On a tall sheet what leaves untrust beside the balancer runs up the gutter.
+        let right = match (self.at.beside, &self.plan.balance.nat_gateway) {
+            (Some((_, right)), _) => right,
+            (None, Some(_)) => self.at.unit_b.1,
+            (None, None) => self.at.gutter() - 8,
+        };
+        let rect = Rect::new(x - 4, y - 2, Face::Remark.width(text).min(right - x - 4) + 8, 20);
+        let ends = (x, rect.right() - 4, y);
+        let part = Part::new(field, "part note", rect, text).filled(4).label(
             Face::Remark,
             Anchor::Start,
             ends,
@@ -93,10 +162,21 @@ impl Canvas<'_> {
         self.parts.push(part);
     }
 
-    fn nat_gateway(&mut self, internet: Rect, y: i32) -> Option<Rect> {
-        let gateway = self.plan.balance.nat_gateway.as_ref()?;
+    /// Whose way to the Internet a line is that leads there beside the public balancer.
+    fn egress_note(&mut self, at: (i32, i32)) {
         let network = &self.plan.network;
-        let rect = Rect::new(UNIT_B.0, y, UNIT_B.1 - UNIT_B.0, 72);
+        let served = [&network.untrust, &network.management];
+        let text = match served.map(|one| self.plan.nat_gateway_of(one)) {
+            [Some(_), Some(_)] => "egress of untrust and management",
+            [Some(_), None] => "egress of untrust",
+            [None, Some(_)] => "egress of management",
+            [None, None] => "egress by the units' public IPs",
+        };
+        self.remark(Field::BalanceEgress, at, text);
+    }
+
+    fn nat_gateway(&mut self, rect: Rect) -> Option<Rect> {
+        let gateway = self.plan.balance.nat_gateway.as_ref()?;
         let (said, named) = match &gateway.kind {
             GatewayKind::New { public_ip, .. } => (public_ip.as_str(), "public IP "),
             GatewayKind::Existing { .. } => ("stands already", ""),
@@ -109,34 +189,12 @@ impl Canvas<'_> {
             .label(Face::Remark, Anchor::Start, row(rect, 1), said)
             .label(Face::Remark, Anchor::Start, row(rect, 2), "NAT gateway");
         self.parts.push(part);
-        let (x, level) = (rect.middle_x(), internet.y + 12);
-        self.line("flow", Heads::END, vec![(x, y), (x, level), (internet.right(), level)]);
-        let text = match [&network.untrust, &network.management]
-            .map(|one| self.plan.nat_gateway_of(one))
-        {
-            [Some(_), Some(_)] => "egress of untrust and management",
-            [Some(_), None] => "egress of untrust",
-            [None, _] => "egress of management",
-        };
-        self.egress_note(internet, -8, text);
         Some(rect)
     }
 
-    fn public_balancer(&mut self) -> Rect {
+    /// The public balancer: each front end with its services, beside it or below it.
+    fn public_balancer(&mut self, (left, right): (i32, i32), top: i32) -> Rect {
         let balance = &self.plan.balance;
-        let (left, right) = COLUMN;
-        let services: Vec<String> = balance.services.iter().map(ToString::to_string).collect();
-        let services = listed(services, "no services");
-        let cut = services.iter().any(|line| Face::Mono.width(line) > SERVICE_W - 16);
-        let services_title = if cut {
-            format!("Published services: {}", services.join(", "))
-        } else {
-            "Published services".to_owned()
-        };
-        let front_ends = listed(self.front_ends(), "no public address");
-        let front_title = format!("Front ends: {}", front_ends.join(", "));
-        let h = 8 + LINE * count(services.len().max(front_ends.len()));
-        let rect = Rect::new(left, self.y, right - left, HEAD + h + 8);
         let public = &balance.public;
         let (class, title, name) = if public.made {
             let title = format!("Public load balancer {}", public.name);
@@ -149,65 +207,221 @@ impl Canvas<'_> {
             (false, Egress::None) => "nothing published, no egress",
             (false, _) => "nothing needs one",
         };
+        let narrow = self.at.beside.is_some();
+        let frame = self.parts.len();
+        let mut y = top + if narrow { HEAD + LINE } else { HEAD };
+        for (front, services) in self.front_ends() {
+            let rows = if narrow { services.len() } else { services.len().max(front.len()) };
+            let (face, h) = (Face::Mono, 8 + LINE * count(rows));
+            let own = if narrow { 8 + LINE * count(front.len()) } else { h };
+            let w = if narrow { right - left - 16 } else { 264 };
+            let list = Rect::new(left + 8, y, w, own);
+            let title = format!("Front end {}", front.join(", "));
+            let part = Part::new(Field::BalancePublicAddressId, "part list", list, title)
+                .stands_for([&public.name.value])
+                .also(&[Field::BalancePublicAddress, Field::BalancePublicDnsLabel])
+                .also(&[Field::BalancePublicFrontEnds, Field::BalancePublicPrefixId]);
+            self.parts.push(rows_of(part, Face::Remark, &front));
+            let (x, y_list, w) = if narrow {
+                (list.x + PAD, list.bottom() + 4, w - PAD)
+            } else {
+                (right - 8 - SERVICE_W, y, SERVICE_W)
+            };
+            y = list.bottom() + 4;
+            if services.is_empty() {
+                continue;
+            }
+            let list = Rect::new(x, y_list, w, h);
+            let title = format!("Published services: {}", services.join(", "));
+            let part = Part::new(Field::BalanceServices, "part list", list, title)
+                .stands_for([&public.name.value])
+                .also(&[Field::BalanceIdleTimeoutMin, Field::BalanceTcpReset]);
+            let face =
+                if services.iter().any(|line| line.contains("->")) { face } else { Face::Remark };
+            self.parts.push(rows_of(part, face, &services));
+            y = list.bottom() + 4;
+        }
+        let rect = Rect::new(left, top, right - left, y + 4 - top);
         let edge = rect.right() - PAD;
         let before = edge - Face::Remark.width(kind);
         let part = Part::new(Field::BalancePublicName, class, rect, title)
-            .stands_for([&public.name.value])
-            .filled(8)
-            .label(Face::Name, Anchor::Start, (rect.x + PAD, before - 12, rect.y + 8), name)
-            .label(Face::Remark, Anchor::End, (before, edge, rect.y + 9), kind);
-        self.parts.push(part);
-        let inner = Rect::new(left + 8, rect.y + HEAD, 264, h);
-        let part = Part::new(Field::BalancePublicAddressId, "part list", inner, front_title)
-            .stands_for([&public.name.value])
-            .also(&[Field::BalancePublicAddress, Field::BalancePublicDnsLabel])
-            .also(&[Field::BalancePublicFrontEnds, Field::BalancePublicPrefixId]);
-        self.parts.push(rows(part, Face::Remark, &front_ends));
-        let inner = Rect::new(rect.right() - 8 - SERVICE_W, inner.y, SERVICE_W, h);
-        let part = Part::new(Field::BalanceServices, "part list", inner, services_title)
-            .stands_for([&public.name.value])
-            .also(&[Field::BalanceIdleTimeoutMin, Field::BalanceTcpReset]);
-        let face = if balance.services.is_empty() { Face::Remark } else { Face::Mono };
-        self.parts.push(rows(part, face, &services));
+            .stands_for([&public.name.value]);
+        let ends = |right: i32| (rect.x + PAD, right, rect.y + 8);
+        let part = if narrow {
+            part.filled(8).label(Face::Name, Anchor::Start, ends(edge), name).label(
+                Face::Remark,
+                Anchor::Start,
+                row(rect, 1),
+                kind,
+            )
+        } else {
+            part.filled(8).label(Face::Name, Anchor::Start, ends(before - 12), name).label(
+                Face::Remark,
+                Anchor::End,
+                (before, edge, rect.y + 9),
+                kind,
+            )
+        };
+        self.parts.insert(frame, part);
         rect
     }
 
-    /// The public balancer's front ends with their addresses.
-    fn front_ends(&self) -> Vec<String> {
-        let public = &self.plan.balance.public;
-        let mut all: Vec<String> = public
-            .front_ends()
-            .enumerate()
-            .map(|(n, (name, address))| {
-                let address = match address {
-                    PublicAddress::New { name, .. } => name.clone(),
-                    PublicAddress::Existing { address: Some(address), id } => {
-                        format!("{} {address}", last_of(id))
-                    }
-                    PublicAddress::Existing { id, .. } => last_of(id).to_owned(),
-                };
-                if n == 0 { format!("public IP {address}") } else { format!("{name}: {address}") }
-            })
-            .collect();
-        if let PublicAddress::New { dns_label: Some(label), .. } = &public.address {
-            all.push(format!("DNS label {label}"));
+    /// The public balancer's front ends, each with what is said of its address and with its services.
+    fn front_ends(&self) -> Vec<(Vec<String>, Vec<String>)> {
+        let balance = &self.plan.balance;
+        let public = &balance.public;
+        let ends: Vec<_> = public.front_ends().collect();
+        let shown = if ends.len() > LISTED { LISTED - 1 } else { ends.len() };
+        let served = |end: &str| {
+            let on = |one: &&Service| public.front_end_of(one).is_some_and(|(name, _)| name == end);
+            balance.services.iter().filter(on).map(ToString::to_string).collect::<Vec<_>>()
+        };
+        let mut all: Vec<(Vec<String>, Vec<String>)> = Vec::new();
+        for (n, (name, address)) in ends.iter().take(shown).enumerate() {
+            let said = match address {
+                PublicAddress::New { name, .. } => name.clone(),
+                PublicAddress::Existing { address: Some(address), id } => {
+                    format!("{} {address}", last_of(id))
+                }
+                PublicAddress::Existing { id, .. } => last_of(id).to_owned(),
+            };
+            let mut front = vec![match n {
+                0 if self.at.beside.is_some() => said,
+                0 => format!("public IP {said}"),
+                _ => format!("{name}: {said}"),
+            }];
+            if n == 0 {
+                if let PublicAddress::New { dns_label: Some(label), .. } = &public.address {
+                    front.push(format!("DNS label {label}"));
+                }
+                let prefix = public.prefix_id.as_deref();
+                front.extend(prefix.map(|id| format!("from the prefix {}", last_of(id))));
+            }
+            let services = served(name);
+            let none = if balance.services.is_empty() { "no services" } else { "no service here" };
+            all.push((front, listed(services, none)));
         }
-        let prefix = public.prefix_id.as_deref().filter(|_| public.made);
-        all.extend(prefix.map(|id| format!("from the prefix {}", last_of(id))));
+        if shown < ends.len() {
+            let rest = ends.iter().skip(shown);
+            let services: usize = rest.map(|(name, _)| served(name).len()).sum();
+            let front = format!("and {} more", ends.len() - shown);
+            all.push((vec![front], vec![format!("with {services} services")]));
+        }
+        if all.is_empty() {
+            all.push((vec!["no public address".to_owned()], vec!["no services".to_owned()]));
+        }
         all
     }
 
-    /// What reaches the pair from below: administrators, and the ranges behind it.
-    pub(super) fn below(&mut self, management_bottom: i32) {
+    /// What is below management and at its end: storage, what manages the pair, administrators, what is behind.
+    pub(super) fn below(&mut self, last: i32, above: Above) {
         let edge = self.y;
-        self.y += LABELLED;
+        match self.at.beside {
+            None => {
+                let y = edge + LABELLED;
+                let middle = self.at.middle();
+                self.management_gateway(last, above);
+                let storage = self.storage((middle + 176, self.at.column.1 + 32), y);
+                if let Some(rect) = storage {
+                    let x = middle + 192;
+                    self.line("wire-management", Heads::END, vec![(x, last), (x, rect.y)]);
+                }
+                let manager = self.manager(self.at.unit_b, y);
+                if let Some(rect) = manager {
+                    let (x, level, to) = (middle + 224, edge + 22, rect.middle_x());
+                    let way = vec![(x, last), (x, level), (to, level), (to, rect.y)];
+                    self.line("wire-management", Heads::END, way);
+                }
+                let rect = self.administrators((middle - 160, middle + 160), y);
+                self.line("wire-management", Heads::END, vec![(middle, rect.y), (middle, last)]);
+                let ports = Self::management_ports();
+                let field = Field::AccessManagementSources;
+                self.note(Side::Right, edge + 12, field, &[], &ports);
+                let way = self.management_way();
+                self.note(Side::Left, edge + 12, Field::AccessManagementPublic, &[], way);
+                let rects = [storage, manager, Some(rect)].into_iter().flatten();
+                let lowest = rects.map(Rect::bottom).fold(edge, i32::max);
+                self.y = lowest.max(self.behind(edge));
+            }
+            Some(place) => self.beside(last, above, place),
+        }
+    }
+
+    /// The same in a column beside the VNet; each has a channel of its own.
+    fn beside(&mut self, last: i32, above: Above, place: (i32, i32)) {
+        let edge = self.y;
+        let mut y = above.bottom + 12;
+        self.management_gateway(last, above);
+        if let Some(rect) = self.storage(place, y) {
+            self.channel(1, last, rect, false);
+            y = rect.bottom() + 12;
+        }
+        if let Some(rect) = self.manager(place, y) {
+            self.channel(2, last, rect, false);
+            y = rect.bottom() + 12;
+        }
+        let rect = self.administrators(place, y);
+        self.channel(3, last, rect, true);
+        self.y = rect.bottom().max(self.behind(edge));
+    }
+
+    /// The way between management and what has its place beside the VNet.
+    fn channel(&mut self, n: i32, last: i32, rect: Rect, comes: bool) {
+        let (x, level, lane) =
+            (self.at.column.1 - 24 - 24 * n, last + 6 + 8 * n, self.at.edge() + 6 + 8 * n);
+        let y = rect.y + 18;
+        let mut way = vec![(x, last), (x, level), (lane, level), (lane, y), (rect.x, y)];
+        if comes {
+            way.reverse();
+        }
+        self.line("wire-management", Heads::END, way);
+    }
+
+    /// The way from management to the NAT gateway, around unit B.
+    fn management_gateway(&mut self, last: i32, above: Above) {
+        let served = self.plan.nat_gateway_of(&self.plan.network.management);
+        let (Some(gateway), Some(_)) = (above.gateway, served) else { return };
+        let (x, level) = (self.at.column.1 - 24, last + 6);
+        let (lane, y, to) = match self.at.beside {
+            None => (self.at.unit_b.1 + PAD, gateway.y + gateway.h / 2, gateway.right()),
+            Some(_) => (self.at.edge() + 6, gateway.bottom() - 16, gateway.x),
+        };
+        let points = vec![(x, last), (x, level), (lane, level), (lane, y), (to, y)];
+        self.line("flow", Heads::END, points);
+    }
+
+    /// Where the packages lie.
+    fn storage(&mut self, (left, right): (i32, i32), y: i32) -> Option<Rect> {
+        let bootstrap = &self.plan.bootstrap;
+        if !bootstrap.mode.has_package() {
+            return None;
+        }
+        let account = match (&bootstrap.account, bootstrap.mode) {
+            (Some(account), _) => account.value.clone(),
+            (None, BootstrapMode::OneClick) => "made at deployment".to_owned(),
+            (None, _) => "asked at deployment".to_owned(),
+        };
+        let share = format!("share {}", bootstrap.share);
+        let rect = Rect::new(left, y, right - left, 36 + 2 * LINE);
+        let title = format!("Storage of the bootstrap packages, {account}, {share}");
+        let part = titled(Field::BootstrapMode, "part cloud", rect, &title, "Storage")
+            .also(&[Field::BootstrapAccount, Field::BootstrapShare, Field::BootstrapAccountGroup])
+            .stands_for([flow::STORAGE])
+            .label(Face::Remark, Anchor::Start, row(rect, 1), &account)
+            .label(Face::Remark, Anchor::Start, row(rect, 2), &share);
+        self.parts.push(part);
+        Some(rect)
+    }
+
+    fn administrators(&mut self, (left, right): (i32, i32), y: i32) -> Rect {
         let sources = match &self.plan.access.sources {
             Sources::Asked => "sources asked at deployment".to_owned(),
             Sources::Typed(sources) => {
                 sources.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
             }
         };
-        let rect = Rect::new(MIDDLE - 160, self.y, 320, 54);
+        let narrow = self.at.beside.is_some();
+        let rect = Rect::new(left, y, right - left, 54 + if narrow { 2 * LINE } else { 0 });
         let title = format!("Administrators, {sources}");
         let field = Field::AccessManagementSources;
         let part = titled(field, "part cloud", rect, &title, "Administrators")
@@ -215,26 +429,35 @@ impl Canvas<'_> {
             .also(&[Field::AccessLogin])
             .stands_for([flow::ADMINISTRATORS])
             .label(Face::Remark, Anchor::Start, row(rect, 1), &sources);
+        // Beside the VNet there is no room at the line itself.
+        let part = if narrow {
+            part.also(&[Field::AccessManagementPublic])
+                .label(Face::Remark, Anchor::Start, row(rect, 2), self.management_way())
+                .label(Face::Remark, Anchor::Start, row(rect, 3), &Self::management_ports())
+        } else {
+            part
+        };
         self.parts.push(part);
-        let points = vec![(MIDDLE, rect.y), (MIDDLE, management_bottom)];
-        self.line("wire-management", Heads::END, points);
-        let ports = Self::management_ports();
-        self.note(Side::Right, edge + 12, Field::AccessManagementSources, &[], &ports);
-        let way = if self.plan.access.management_public {
+        rect
+    }
+
+    /// To which addresses administrators come.
+    fn management_way(&self) -> &'static str {
+        if self.plan.access.management_public {
             "to the public IPs"
         } else {
             "to the private addresses"
-        };
-        self.note(Side::Left, edge + 12, Field::AccessManagementPublic, &[], way);
-        let behind = self.behind(edge);
-        self.management_gateway(management_bottom);
-        let manager = self.manager(management_bottom);
-        self.y = rect.bottom().max(behind).max(manager);
+        }
     }
 
-    /// Panorama or Strata Cloud Manager, to which the management NICs connect; says where it ends.
-    fn manager(&mut self, management_bottom: i32) -> i32 {
-        let Some(panorama) = &self.plan.panorama else { return self.y };
+    /// The ports that the management NICs are reached on.
+    fn management_ports() -> String {
+        format!("TCP {}", facts::panos::MANAGEMENT_PORTS.map(|port| port.to_string()).join(", "))
+    }
+
+    /// Panorama or Strata Cloud Manager, to which the management NICs connect.
+    fn manager(&mut self, (left, right): (i32, i32), y: i32) -> Option<Rect> {
+        let panorama = self.plan.panorama.as_ref()?;
         let (name, servers) = if panorama.server == facts::panos::CLOUD_MANAGER {
             ("Strata Cloud Manager", String::new())
         } else {
@@ -251,7 +474,7 @@ impl Canvas<'_> {
             said("device group", &panorama.device_group).map(|line| (Face::Remark, line)),
         ];
         let lines: Vec<(Face, String)> = lines.into_iter().flatten().collect();
-        let rect = Rect::new(UNIT_B.0, self.y, UNIT_B.1 - UNIT_B.0, 36 + LINE * count(lines.len()));
+        let rect = Rect::new(left, y, right - left, 36 + LINE * count(lines.len()));
         let told: Vec<&str> = lines.iter().map(|(_, line)| line.as_str()).collect();
         let title = [vec![name], told].concat().join(", ");
         let part = titled(Field::PanoramaServer, "part cloud", rect, &title, name)
@@ -261,58 +484,59 @@ impl Canvas<'_> {
             part.label(*face, Anchor::Start, row(rect, count(n) + 1), line)
         });
         self.parts.push(part);
-        // Left of the way to the NAT gateway, which leaves the subnet further right.
-        let (x, y) = (COLUMN.1 - 80, rect.y + 18);
-        self.line("wire-management", Heads::END, vec![(x, management_bottom), (x, y), (rect.x, y)]);
-        rect.bottom()
+        Some(rect)
     }
 
-    /// The ports that the management NICs are reached on.
-    fn management_ports() -> String {
-        format!("TCP {}", facts::panos::MANAGEMENT_PORTS.map(|port| port.to_string()).join(", "))
-    }
-
-    /// The way from management to the NAT gateway, around unit B.
-    fn management_gateway(&mut self, bottom: i32) {
-        let served = self.plan.nat_gateway_of(&self.plan.network.management);
-        let of_gateway = |gateway: &NatGateway| {
-            let field = gateway.name.from.field();
-            self.parts.iter().find(|part| part.field == Some(field))
-        };
-        let Some(gateway) = served.and_then(of_gateway) else { return };
-        let (x, y, level) = (COLUMN.1 - 48, gateway.rect.y + gateway.rect.h / 2, bottom + GAP / 2);
-        let right = gateway.rect.right();
-        let points = vec![(x, bottom), (x, level), (EDGE, level), (EDGE, y), (right, y)];
-        self.line("flow", Heads::END, points);
-    }
-
-    /// Ranges behind the firewalls that are no subnets of this VNet; says where they end.
+    /// Ranges behind the firewalls that are no subnets of this VNet, those of spokes and those on premises; says
+    /// where they end.
     fn behind(&mut self, edge: i32) -> i32 {
         let network = &self.plan.network;
-        let Some(first) = network.remotes.first() else { return self.y };
-        let ranges = network.remotes.iter().map(|remote| {
+        let is_far = |remote: &&Remote| remote.field == Field::NetworkOnPremises;
+        let (far, near): (Vec<&Remote>, Vec<&Remote>) = network.remotes.iter().partition(is_far);
+        let peers = network.peerings.iter().map(|peering| format!("peering {}", peering.vnet));
+        let peers: Vec<String> = peers.collect();
+        let way = format!("routes to {}", self.plan.balance.internal.address);
+        let gateway = network.gateway().map_or("by peering", |_| "by the gateway");
+        let (left, right) = self.at.unit_a;
+        let spokes = self.around(("Spokes", near, peers), (left, right), edge, &way);
+        let beside = (right + 16, right + 176);
+        let on_premises = self.around(("On premises", far, Vec::new()), beside, edge, gateway);
+        spokes.max(on_premises)
+    }
+
+    /// A box of ranges below the VNet with its way into it; says where it ends.
+    fn around(
+        &mut self,
+        (name, remotes, peers): (&str, Vec<&Remote>, Vec<String>),
+        (left, right): (i32, i32),
+        edge: i32,
+        way: &str,
+    ) -> i32 {
+        let field = remotes.first().map(|remote| remote.field);
+        if field.is_none() && peers.is_empty() {
+            return edge;
+        }
+        let ranges = remotes.iter().map(|remote| {
             let range = remote.range.to_string();
             if remote.name == range { range } else { format!("{range} {}", remote.name) }
         });
-        let peers = network.peerings.iter().map(|peering| format!("peered {}", peering.vnet));
-        let all = listed(ranges.chain(peers).collect(), "");
-        let h = 36 + LINE * count(all.len());
-        let rect = Rect::new(UNIT_A.0, self.y, UNIT_A.1 - UNIT_A.0, h);
-        let title = format!("Behind the firewalls: {}", all.join(", "));
-        let mut part = titled(first.field, "part cloud", rect, &title, "Behind the firewalls")
-            .stands_for(network.remotes.iter().map(|remote| remote.name.as_str()))
+        let all = ranges.chain(peers).collect::<Vec<_>>();
+        let title = format!("{name}: {}", all.join(", "));
+        let all = listed(all, "");
+        let rect = Rect::new(left, edge + LABELLED, right - left, 36 + LINE * count(all.len()));
+        let field = field.unwrap_or(Field::NetworkPeeringId);
+        let mut part = titled(field, "part cloud", rect, &title, name)
+            .stands_for(remotes.iter().map(|remote| remote.name.as_str()))
             .also(&[Field::NetworkPeered, Field::NetworkPeeringId]);
         for (n, line) in all.iter().enumerate() {
             part = part.label(Face::Mono, Anchor::Start, row(rect, count(n) + 1), line);
         }
         self.parts.push(part);
-        let x = rect.middle_x();
+        let x = left + 24;
         self.line("route", Heads::END, vec![(x, rect.y), (x, edge)]);
-        let text = format!("routes to {}", self.plan.balance.internal.address);
-        let note = Rect::new(x + 8, edge + 10, Face::Remark.width(&text) + 8, 20);
+        let note = Rect::new(x + 8, edge + 10, Face::Remark.width(way) + 8, 20);
         let ends = (note.x + 4, note.right() - 4, edge + 12);
-        let part =
-            Part::new(None, "note", note, "").label(Face::Remark, Anchor::Start, ends, &text);
+        let part = Part::new(None, "note", note, "").label(Face::Remark, Anchor::Start, ends, way);
         self.parts.push(part);
         rect.bottom()
     }
@@ -332,7 +556,7 @@ fn listed(mut all: Vec<String>, none: &str) -> Vec<String> {
 }
 
 /// A part that lists lines. Where a service is too long, its name is shortened and not its target.
-fn rows(part: Part, face: Face, lines: &[String]) -> Part {
+fn rows_of(part: Part, face: Face, lines: &[String]) -> Part {
     let (left, right) = (part.rect.x + 8, part.rect.right() - 8);
     let top = part.rect.y + 5;
     lines.iter().enumerate().fold(part.filled(6), |part, (n, line)| {

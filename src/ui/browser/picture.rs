@@ -130,16 +130,17 @@ fn tell_scale(frame: &web_sys::Element) {
 }
 
 /// A place of a frame: keeps the picture and the marks of the focused key in it, hears what a hand does there, and
-/// tells the key of a part that is gone to.
+/// tells the key of a part that is gone to, and its own size.
 pub(crate) fn live(
     place: &Element,
     zoom: Zoom,
     nodes: impl Fn() -> Option<Node> + 'static,
     focused: impl Fn() -> Option<&'static str> + Clone + 'static,
     go_to: impl Fn(&str) + 'static,
+    sized: impl Fn((f64, f64)) + 'static,
 ) {
     let frame = place.get().clone();
-    StoredValue::new_local(attend(&frame, zoom, go_to));
+    StoredValue::new_local(attend(&frame, zoom, go_to, sized));
     let mut last = None;
     let (drawn, seen) = (place.clone(), focused.clone());
     after_mount(move || {
@@ -201,11 +202,14 @@ fn attend(
     frame: &web_sys::Element,
     zoom: Zoom,
     go_to: impl Fn(&str) + 'static,
+    fit: impl Fn((f64, f64)) + 'static,
 ) -> (Vec<EventListener>, Option<Follower>) {
     let sized = frame.clone();
     let mut seen = false;
     let follower = follow_size(frame, move || {
         tell_scale(&sized);
+        let rect = sized.get_bounding_client_rect();
+        fit((rect.width(), rect.height()));
         // Until now a narrow screen may have shown the form alone; the first look is at the middle.
         if !seen && sized.client_width() > 0 {
             seen = true;

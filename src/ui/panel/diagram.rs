@@ -7,7 +7,7 @@ use crate::ui::browser::element::{Element, tag};
 use crate::ui::browser::{image, picture as frame};
 use crate::ui::desk::{Desk, desk, handed};
 use crate::ui::panel::story::Story;
-use crate::ui::part::button::action_unless;
+use crate::ui::part::button::{action, action_unless};
 use crate::ui::part::reactive::{Held, memo};
 use crate::ui::part::stop;
 use crate::workshop::{Draw, View};
@@ -20,10 +20,11 @@ pub(crate) fn picture() -> Vec<Element> {
     let story = Story::new();
     let found = memo(move || desk.verdict.with(|verdict| verdict.found()));
     // Where nothing can be planned the last plan stays, with the marks of what is wrong now.
+    let layout = memo(move || story.layout(desk.planned().as_deref()));
     let nodes = memo(move || {
         let plan = desk.planned()?;
         let marks = story.marks();
-        Some(found.with(|found| diagram::nodes(&plan, found, &marks)))
+        Some(found.with(|found| diagram::nodes(&plan, found, &marks, layout.get())))
     });
     let stale = move || desk.plan.with(Option::is_none);
     let focused = memo(move || desk.focused.get().map(Field::key));
@@ -37,8 +38,11 @@ pub(crate) fn picture() -> Vec<Element> {
         move |key| {
             if let Some(field) = Field::from_key(key) {
                 desk.go_to(field);
+            } else {
+                story.unfold();
             }
         },
+        move |room| story.fit(room),
     );
     let blank = move || {
         desk.draft.with(|draft| desk.plan.with(|it| review::reads_as_blank(it.as_deref(), draft)))
@@ -87,9 +91,10 @@ fn exports(desk: Desk, story: Story) -> Element {
             },
         )
     };
-    let sizes =
-        ["2", "1", "3"].map(|size| tag("option").set("value", size).text(&format!("{size}x")));
-    let sizes = tag("select").label("Size of the PNG").all(sizes);
+    // One after the other, because a list would be one more stop on the way through the page.
+    let size = action("", move || fineness.update(|size| *size = *size % 3 + 1));
+    let size =
+        size.set("title", "Size of the PNG").said(move || format!("PNG {}x", fineness.get()));
     toolbar("Take the diagram along")
         .add(export("Copy PNG", false, Desk::copy_image))
         .add(inside(export("Copy SVG", false, |desk, order, _| desk.copy_drawing(order))))
@@ -99,7 +104,7 @@ fn exports(desk: Desk, story: Story) -> Element {
             inside(export("Download animated SVG", true, download_text))
                 .hidden_if(move || !story.can_play()),
         )
-        .add(sizes.chosen(move |size| fineness.set(size.parse().unwrap_or(2))))
+        .add(inside(size))
 }
 
 /// The buttons of what the picture tells.

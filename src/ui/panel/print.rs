@@ -49,7 +49,7 @@ fn sheet(desk: Desk, told: Option<Node>) -> Element {
         .plan
         .get_untracked()
         .filter(|_| !reported)
-        .map(|plan| diagram::nodes(&plan, &found, &[]));
+        .map(|plan| diagram::nodes(&plan, &found, &[], diagram::Layout::default()));
     let place = |name: &str, node: Node| {
         let place = tag(name);
         nodes::show(&place, None, &node);

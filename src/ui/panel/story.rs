@@ -2,8 +2,10 @@
 
 use leptos::prelude::untrack;
 
+use crate::diagram::Layout;
 use crate::diagram::mark;
 use crate::diagram::mark::Mark;
+use crate::plan::Plan;
 use crate::ui::browser::element::Element;
 use crate::ui::desk::Desk;
 use crate::ui::part::button::toggle;
@@ -18,6 +20,10 @@ pub(super) struct Story {
     wanted: Held<Option<String>>,
     marks: Held<String>,
     full: Held<bool>,
+    /// How wide and high the frame of the picture is.
+    room: Held<(f64, f64)>,
+    /// Whether all workloads are shown.
+    open: Held<bool>,
 }
 
 impl Story {
@@ -25,7 +31,8 @@ impl Story {
     pub(super) fn new() -> Self {
         let marks = Held::new(String::new());
         let (wanted, full) = (Held::new(None), Held::new(false));
-        Self { view: Held::new(None), wanted, marks, full }
+        let (room, open) = (Held::new((0.0, 0.0)), Held::new(false));
+        Self { view: Held::new(None), wanted, marks, full, room, open }
     }
 
     /// Whether there is one.
@@ -64,6 +71,23 @@ impl Story {
         self.view.get() == Some(View::Failover)
     }
 
+    /// Takes another size of the picture's frame.
+    pub(super) fn fit(self, room: (f64, f64)) {
+        self.room.set(room);
+    }
+
+    /// Shows all workloads, or folds them again.
+    pub(super) fn unfold(self) {
+        self.open.update(|open| *open = !*open);
+    }
+
+    /// The layout that suits the room.
+    pub(super) fn layout(self, plan: Option<&Plan>) -> Layout {
+        let open = Layout { open: self.open.get(), ..Layout::default() };
+        let room = self.room.get();
+        Layout { wide: plan.is_some_and(|plan| open.is_wide_in(plan, room)), ..open }
+    }
+
     /// The order of the picture as it stands there, or of a film of it.
     pub(super) fn drawing(self, desk: Desk, plays: bool) -> Draw {
         untrack(|| {
@@ -71,7 +95,8 @@ impl Story {
                 self.wanted.with(|wanted| wanted.as_deref().unwrap_or_default().to_owned());
             // A view that marks nothing stands for none.
             let view = self.view.get().unwrap_or(View::Keys);
-            Draw { typed: desk.typed(), view, wanted, plays }
+            let wide = self.layout(desk.planned().as_deref()).wide;
+            Draw { typed: desk.typed(), view, wanted, wide, plays }
         })
     }
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { becomes, press, staged } from '../stage.mjs';
+import { becomes, press, staged, unfold } from '../stage.mjs';
 
 const stage = staged();
 
@@ -79,6 +79,54 @@ test('what stands there is what is taken along, and a failover plays on without 
     assert.ok(moves > 5, `${moves} animations`);
     assert.deepEqual(first, ['part unit is-active is-lit', 'part unit is-passive']);
     assert.deepEqual(await seen('reduce'), [0, ['part unit is-down', 'part unit is-active is-lit']]);
+  }));
+
+test('a wide room gets the wide picture, and a frame of the desk the tall one', () =>
+  stage.visit(
+    async (page) => {
+      const shape = () => frame(page).evaluate((one) => {
+        const { width, height } = one.querySelector('svg').viewBox.baseVal;
+        return width > height * 1.5 ? 'wide' : 'tall';
+      });
+      await becomes(page, shape, 'tall');
+      await page.locator('body').press('f');
+      await becomes(page, shape, 'wide');
+      await page.locator('body').press('f');
+      await becomes(page, shape, 'tall');
+    },
+    { viewport: { width: 1280, height: 720 } },
+  ));
+
+test('the border between form and result is moved by keys and by hand', () =>
+  stage.visit(async (page) => {
+    const border = page.getByRole('separator', { name: 'Width of the form' });
+    const share = () => page.locator('#form').evaluate((one) => Math.round((one.getBoundingClientRect().width / innerWidth) * 100));
+    assert.equal(await share(), 40);
+    await border.focus();
+    for (const [key, now] of [['ArrowLeft', 38], ['End', 70], ['Home', 22], ['ArrowRight', 22]]) {
+      await page.keyboard.press(key);
+      // No narrower than its fields can be.
+      await becomes(page, share, now, key);
+    }
+    assert.deepEqual(await Promise.all(['now', 'min', 'max'].map((one) => border.getAttribute(`aria-value${one}`))), ['22', '20', '70']);
+    const box = await border.boundingBox();
+    await page.mouse.move(box.x + 4, 400);
+    await page.mouse.down();
+    await page.mouse.move(720, 400, { steps: 4 });
+    await page.mouse.up();
+    await becomes(page, share, 50, 'where it was let go');
+  }));
+
+test('many workloads fold into one part, which opens', () =>
+  stage.visit(async (page) => {
+    await unfold(page);
+    await page.getByLabel('Workload subnets', { exact: true }).fill(Array.from({ length: 50 }, (_, n) => `workload-${n}=10.0.${n + 20}.0/24`).join('\n'));
+    const boxes = () => frame(page).locator('.zone-workload').count();
+    await becomes(page, boxes, 9);
+    await frame(page).getByRole('button', { name: /^Show 42 more workload subnets/ }).click();
+    await becomes(page, boxes, 51);
+    await frame(page).getByRole('button', { name: 'Show fewer workload subnets' }).click();
+    await becomes(page, boxes, 9);
   }));
 
 test('over the whole window no text of the picture is smaller than 11 px', () =>
