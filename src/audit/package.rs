@@ -417,11 +417,14 @@ fn without_followers(wrong: &mut Vec<Contradiction>) {
     let at = |one: &Contradiction, files: &BTreeSet<String>| {
         one.at.last().is_some_and(|spot| files.contains(&spot.path))
     };
-    let packets = [Fault::HidingLost, Fault::WatchedLost];
-    wrong.retain(|one| {
-        let copied = one.fault == Fault::PackagesDiffer && at(one, &by_themselves);
-        !copied && !(packets.contains(&one.fault) && at(one, &elsewhere))
-    });
+    let follows = |one: &Contradiction| {
+        if one.fault == Fault::PackagesDiffer {
+            at(one, &by_themselves)
+        } else {
+            [Fault::HidingLost, Fault::WatchedLost].contains(&one.fault) && at(one, &elsewhere)
+        }
+    };
+    wrong.retain(|one| !follows(one));
 }
 
 /// The contradictions in their order: what is said of several places with the same words is said once.
