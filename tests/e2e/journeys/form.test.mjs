@@ -49,7 +49,7 @@ test('services are rows: added from what would be chosen, typed, removed, undone
     await unfold(page);
     const text = field(page, 'Published services');
     assert.equal(await text.inputValue(), 'http tcp 80 -> \nweb udp 443 -> 10.0.2.6:8443');
-    await page.locator('.picture').getByText('web udp 443 -> 10.0.2.6:8443').waitFor();
+    await page.locator('.picture text', { hasText: 'web udp 443 -> 10.0.2.6:8443' }).waitFor();
     // The text leads as well, and a line of another shape stays whole and editable.
     await text.fill('http tcp 80 -> 10.0.2.6\nmail tcp');
     assert.equal(await field(page, 'Line of service 2').inputValue(), 'mail tcp');
