@@ -135,10 +135,14 @@ test('a design file can be dropped on the page, and one that cannot be read chan
     await drop('{"format":"fast-ha/1","fields":{"network.range":"10.55.0.0/16"}}');
     await page.getByText('Design opened').waitFor();
     assert.equal(await field(page, 'VNet range').inputValue(), '10.55.0.0/16');
-    for (const bad of ['<html>', '[]', 'x'.repeat(2_000_000), '{"format":"fast-ha/9","fields":{}}']) {
+    for (const bad of ['<html>', '[]', '{"format":"fast-ha/9","fields":{}}']) {
       await drop(bad);
       await page.getByText(/^Not opened/).waitFor();
       assert.equal(await field(page, 'VNet range').inputValue(), '10.55.0.0/16');
       await press(page, 'Dismiss');
     }
+    // No design is as long as this, and a package may be.
+    await drop('x'.repeat(2_000_000));
+    await page.getByText('there is no template, no bootstrap file and no package here').waitFor();
+    assert.equal(await field(page, 'VNet range').inputValue(), '10.55.0.0/16');
   }));

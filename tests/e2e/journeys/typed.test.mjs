@@ -47,7 +47,7 @@ test('a service that is added leaves the automatic one automatic, so a later ran
     await page.getByRole('button', { name: /^Ready/ }).waitFor();
     await range(page).fill('10.40.0.0/16');
     await page.getByRole('button', { name: /^Ready/ }).waitFor();
-    await page.locator('.picture').getByText('http tcp 80 -> 10.40.2.6').waitFor();
+    await page.locator('.picture text', { hasText: 'http tcp 80 -> 10.40.2.6' }).waitFor();
   }));
 
 test('targets that a later range leaves outside are moved in by one press', () =>
