@@ -109,13 +109,16 @@ fn page(body: Element, typed: String) {
                 desk.shows_result.set(true);
             },
         ));
+    let [form, border] = browser::splitter::split(panel::form::form(), "Width of the form", "form");
     let main = tag("main.desk")
         .class_if("shows-result", move || desk.shows_result.get())
         // The form is long: whoever jumped into it by its search finds the way out beside that.
         .add(skip("result"))
-        .all(browser::splitter::split(panel::form::form(), "Width of the form", "form"))
+        .add(form)
         .add(panel::result::result())
-        .add(panel::result::delivery());
+        .add(panel::result::delivery())
+        // Last, so that it is no stop on the way from the form to the download.
+        .add(border);
     body.all([skip("form"), skip("result"), panel::top::bar(), panel::top::introduction()])
         .all([panel::top::elsewhere(), sides, main, panel::top::notice()])
         .changing(panel::print::printed());
