@@ -145,7 +145,7 @@ impl Desk {
         if let Some(obstacle) = untrack(|| self.unconfirmed_obstacle()) {
             return self.refuse(format!("Not copied: {obstacle}"));
         }
-        if let Some(obstacle) = untrack(|| self.obstacle()) {
+        if let Some(obstacle) = untrack(|| self.refusal()) {
             return self.refuse(format!("Not copied: {obstacle}"));
         }
         browser::image::copy_text(text, move |copied| {

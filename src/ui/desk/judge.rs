@@ -173,16 +173,9 @@ impl Desk {
     }
 
     /// What was found to stand in the way of handing anything out. It stays where it is shown until something
-    /// else is found, so that nothing moves at a key.
+    /// else is found, so that nothing moves at a key. While something is being checked, what is pressed is not lost:
+    /// the second module judges for itself what it is ordered to make, after what came before.
     pub(crate) fn refusal(self) -> Option<String> {
         self.unconfirmed_obstacle().or_else(|| self.verdict.with(|verdict| verdict.refusal.clone()))
-    }
-
-    /// Why nothing can be handed out now. The moment until a judgement comes is none: the second module judges
-    /// for itself what it is ordered to make.
-    pub(crate) fn obstacle(self) -> Option<String> {
-        let checking = self.checking.get();
-        self.refusal()
-            .or_else(|| checking.then(|| "What you typed is still being checked".to_owned()))
     }
 }

@@ -103,7 +103,7 @@ fn editor(desk: Desk) -> Element {
     let list = tag("ol").changing(move || {
         (!prepared.get()).then(|| tag("li").text(packages)).into_iter().collect()
     });
-    let load = action_unless(move || desk.obstacle(), "Download azuredeploy.json", download);
+    let load = action_unless(move || desk.refusal(), "Download azuredeploy.json", download);
     let open = leaving("").follows("href", editor).text("Open the editor");
     tag("section.card")
         .add(tag("h3").text("Portal, without publishing"))
@@ -132,7 +132,7 @@ fn compare(desk: Desk) {
 /// The link, or why there is none.
 fn link(desk: Desk) -> Element {
     let link = memo(move || {
-        if let Some(obstacle) = desk.obstacle() {
+        if let Some(obstacle) = desk.refusal() {
             return Err(obstacle);
         }
         desk.plan.with(|plan| match plan {

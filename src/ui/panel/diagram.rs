@@ -76,7 +76,7 @@ pub(crate) fn picture() -> Vec<Element> {
 
 /// The ways in which the picture leaves the page.
 fn exports(desk: Desk, story: Story) -> Element {
-    let off = memo(move || desk.obstacle());
+    let off = memo(move || desk.refusal());
     let fineness = Held::new(2);
     // One closure for all, so that the page carries it once.
     let export = move |title: &str, plays: bool, act: fn(Desk, Draw, u32)| {
@@ -84,7 +84,7 @@ fn exports(desk: Desk, story: Story) -> Element {
             move || off.get(),
             title,
             move || {
-                desk.once_judged(move || match untrack(|| desk.obstacle()) {
+                desk.once_judged(move || match untrack(|| desk.refusal()) {
                     None => act(desk, story.drawing(desk, plays), fineness.get_untracked()),
                     Some(off) => desk.refuse(off),
                 });

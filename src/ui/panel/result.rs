@@ -86,7 +86,7 @@ fn beside(tab: Tab, key: &str) -> Option<Tab> {
 /// Download and deploy, always in sight; when they are off they say why.
 pub(crate) fn delivery() -> Element {
     let desk = desk();
-    let obstacle = memo(move || desk.obstacle());
+    let obstacle = memo(move || desk.refusal());
     let refusal = memo(move || desk.refusal());
     let link = memo(move || {
         if let Some(obstacle) = obstacle.get() {
