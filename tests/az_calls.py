@@ -42,6 +42,9 @@ def complaint(call):
                 jmespath.compile(value)
             except jmespath.exceptions.ParseError as error:
                 return str(error)
+    # A region's display name is looked up in the subscription, and nobody is signed in here.
+    places = [at + 1 for at, word in enumerate(call) if word in ("--location", "-l")]
+    call = [word.replace(" ", "").lower() if at in places else word for at, word in enumerate(call)]
     cli = get_default_cli()
     cli.register_event(EVENT_INVOKER_POST_PARSE_ARGS, stop)
     try:

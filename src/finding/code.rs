@@ -714,7 +714,7 @@ rules! {
     Gen2Untried "VMS024" "gen2-untried" Warning
         "The marketplace's plan for VMs of the second generation is chosen, or the size wants it."
         "Public templates name such plans (byol-gen2), and no page of the vendor's was read; Azure refuses an image of the other generation."
-        "Look with `az vm image list-skus` whether your region offers the plan, and try it before you rely on it."
+        "Look with `az vm image list-skus -l LOCATION -p paloaltonetworks -f vmseries-flex` whether your region offers the plan, and try it before you rely on it."
         "Public templates, read 2026-11-26 (not verified)"
         => "the plan is `{}`, which nobody has tried with this design (not verified)"
         Gen2Wanted => "{at} is {}, which boots the second generation only (not verified)";
