@@ -142,11 +142,8 @@ impl Desk {
         text: impl Future<Output = Result<String, String>> + 'static,
         done: &'static str,
     ) {
-        if let Some(obstacle) = untrack(|| self.unconfirmed_obstacle()) {
-            return self.refuse(format!("Not copied: {obstacle}"));
-        }
-        if let Some(obstacle) = untrack(|| self.refusal()) {
-            return self.refuse(format!("Not copied: {obstacle}"));
+        if let Some(refusal) = untrack(|| self.refusal()) {
+            return self.refuse(format!("Not copied: {refusal}"));
         }
         browser::image::copy_text(text, move |copied| {
             self.outcome("Not copied", copied.map(|()| done));

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::Desk;
+use crate::deploy;
 use crate::field::{Field, Section};
 use crate::finding::Severity;
 use crate::save;
@@ -177,5 +178,20 @@ impl Desk {
     /// the second module judges for itself what it is ordered to make, after what came before.
     pub(crate) fn refusal(self) -> Option<String> {
         self.unconfirmed_obstacle().or_else(|| self.verdict.with(|verdict| verdict.refusal.clone()))
+    }
+
+    /// The link that leads the portal to what is published, or why there is none. Nobody judges again what a link
+    /// leads to, so there is none while something is being checked.
+    pub(crate) fn portal_link(self) -> Result<String, String> {
+        if let Some(refusal) = self.refusal() {
+            return Err(refusal);
+        }
+        if self.checking.get() {
+            return Err("What you typed is still being checked".to_owned());
+        }
+        self.plan.with(|plan| match plan {
+            Some(plan) => deploy::link(plan).map_err(str::to_owned),
+            None => Err("there is no plan".to_owned()),
+        })
     }
 }

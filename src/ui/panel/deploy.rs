@@ -131,15 +131,7 @@ fn compare(desk: Desk) {
 
 /// The link, or why there is none.
 fn link(desk: Desk) -> Element {
-    let link = memo(move || {
-        if let Some(obstacle) = desk.refusal() {
-            return Err(obstacle);
-        }
-        desk.plan.with(|plan| match plan {
-            Some(plan) => deploy::link(plan).map_err(str::to_owned),
-            None => Err("there is no plan".to_owned()),
-        })
-    });
+    let link = memo(move || desk.portal_link());
     let go = |title: &str, field: Field| action(title, move || desk.go_to(field)).class("fix");
     let fields = tag("div.fixes")
         .add(go("Go to Template URL", Field::PublishTemplateUrl))

@@ -1,6 +1,5 @@
 //! The page on paper: one sheet to hand over, or the report of a package where that is open, made when somebody
-//! prints. Its words are told before, because a
-//! browser waits for nothing once it prints.
+//! prints. Its words are told before, because a browser waits for nothing once it prints.
 
 use leptos::prelude::*;
 

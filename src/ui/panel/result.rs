@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use crate::deploy;
 use crate::ui::browser::element::{Element, tag};
 use crate::ui::desk::{Desk, Tab, desk};
 use crate::ui::panel::addresses::addresses;
@@ -86,17 +85,8 @@ fn beside(tab: Tab, key: &str) -> Option<Tab> {
 /// Download and deploy, always in sight; when they are off they say why.
 pub(crate) fn delivery() -> Element {
     let desk = desk();
-    let obstacle = memo(move || desk.refusal());
     let refusal = memo(move || desk.refusal());
-    let link = memo(move || {
-        if let Some(obstacle) = obstacle.get() {
-            return Err(obstacle);
-        }
-        desk.plan.with(|plan| match plan {
-            Some(plan) => deploy::link(plan).map_err(str::to_owned),
-            None => Err("there is no plan".to_owned()),
-        })
-    });
+    let link = memo(move || desk.portal_link());
     let download = move || {
         let typed = untrack(|| desk.typed());
         let draft = typed.draft.clone();
@@ -118,7 +108,7 @@ pub(crate) fn delivery() -> Element {
             }]
         })
         .add(
-            action_unless(move || obstacle.get(), "Download bundle", download)
+            action_unless(move || refusal.get(), "Download bundle", download)
                 .class("button is-primary"),
         )
 }

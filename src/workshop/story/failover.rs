@@ -104,17 +104,16 @@ pub(in crate::workshop) fn failover(
     let (look, line) = Look::at(plan, wanted);
     let last = line.steps.len();
     let mut blocks = vec![controls(look, last), now(plan, &line, look.step)];
-    let own =
-        vec![heading("This design"), table_of(plan, "Steps", &line, look.step), waited(&line)];
-    let mut columns = vec![around("section", "", own)];
+    let column = |title: &str, name: &str, plan: &Plan, line: &Timeline| {
+        let told = vec![heading(title), table_of(plan, name, line, look.step), waited(line)];
+        around("section", "", told)
+    };
+    let mut columns = vec![column("This design", "Steps", plan, &line)];
     if let Some((_, title, changes)) = OTHERS.get(look.other).filter(|_| look.other > 0) {
         let mut other = draft.clone();
         changes.iter().for_each(|(field, text)| other.set(*field, (*text).to_owned()));
         if let Some(plan) = &review::review(&other, secrets).plan {
-            let line = timeline(plan, look.fault);
-            let other =
-                vec![heading(title), table_of(plan, title, &line, look.step), waited(&line)];
-            columns.push(around("section", "", other));
+            columns.push(column(title, title, plan, &timeline(plan, look.fault)));
         }
     }
     blocks.push(around("div", "columns", columns));

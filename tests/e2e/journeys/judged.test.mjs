@@ -40,6 +40,7 @@ test('what is typed while something is judged is planned at once, and judged in 
     await field(page, 'VNet range').fill('10.61.0.0/16');
     await planned(page, '10.61.3.100');
     await says(page, 'Checking');
+    assert.match(await button(page, 'Deploy to Azure').getAttribute('title'), /still being checked/);
     // What is pressed meanwhile is not lost.
     const taken = page.waitForEvent('download');
     await button(page, 'Download bundle').click();
