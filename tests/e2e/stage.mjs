@@ -155,3 +155,28 @@ export const button = (page, name) => page.getByRole('button', { name, exact: tr
 
 /** Presses a button. */
 export const press = (page, name) => button(page, name).click();
+
+/** Holds the orders of a kind, or every one, back in the second module's worker; what comes back lets them go. */
+export async function heldBack(page, worker, kind) {
+  // The module names its function once it has started.
+  await becomes(page, () => worker.evaluate(() => typeof globalThis.fastHaAnswer), 'function', 'the second module');
+  let letGo;
+  const gate = new Promise((done) => { letGo = done; });
+  await page.route('**/held', async (route) => {
+    await gate;
+    await route.fulfill({ status: 204 });
+  });
+  await worker.evaluate((kind) => {
+    const make = globalThis.fastHaAnswer;
+    globalThis.fastHaAnswer = (message) => {
+      if (kind === undefined || message[1] === kind) {
+        // A worker hears nothing while it works, but it can wait for an answer of its host.
+        const held = new XMLHttpRequest();
+        held.open('GET', '/held', false);
+        held.send();
+      }
+      return make(message);
+    };
+  }, kind);
+  return letGo;
+}

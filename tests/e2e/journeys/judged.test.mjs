@@ -4,9 +4,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { becomes, button, field, staged } from '../stage.mjs';
+import { becomes, button, field, heldBack, staged } from '../stage.mjs';
 
 const stage = staged();
+
+/** The order for a judgement. */
+const JUDGEMENT = 15;
 
 const status = (page) => page.locator('.status span[aria-hidden]');
 const says = (page, wanted) => becomes(page, () => status(page).textContent(), wanted, 'the state');
@@ -19,24 +22,12 @@ async function worker(page) {
   return page.workers()[0];
 }
 
-/** Holds every judgement of a worker back until it is let go. */
-const holdBack = (worker) =>
-  worker.evaluate(() => {
-    const make = globalThis.fastHaAnswer;
-    // A worker hears nothing while it works, so the moment ends by the clock alone.
-    globalThis.fastHaAnswer = (message) => {
-      const last = Date.now() + (message[1] === 15 ? 1_500 : 0);
-      while (Date.now() < last);
-      return make(message);
-    };
-  });
-
 test('what is typed while something is judged is planned at once, and judged in its turn', () =>
   stage.visit(async (page) => {
     const second = await worker(page);
     await field(page, 'VNet range').fill('10.60.0.0/16');
     await says(page, 'Ready');
-    await holdBack(second);
+    const letGo = await heldBack(page, second, JUDGEMENT);
     await field(page, 'VNet range').fill('10.61.0.0/16');
     await planned(page, '10.61.3.100');
     await says(page, 'Checking');
@@ -46,7 +37,7 @@ test('what is typed while something is judged is planned at once, and judged in 
     await button(page, 'Download bundle').click();
     // This one holds an error, and the answer to the former one is on its way.
     await field(page, 'VNet range').fill('10.62.0.0/33');
-    const seen = await page.evaluate(async () => {
+    const all = page.evaluate(async () => {
       const seen = new Set();
       while (!document.querySelector('#field-network\\.range-findings .code')) {
         seen.add(document.querySelector('.status span').textContent);
@@ -54,6 +45,8 @@ test('what is typed while something is judged is planned at once, and judged in 
       }
       return [...seen];
     });
+    letGo();
+    const seen = await all;
     assert.deepEqual(seen.filter((said) => said.startsWith('Ready')), [], 'never ready for what was not judged');
     await says(page, '1 thing to fix');
     await taken;
@@ -64,9 +57,10 @@ test('a repair is made of what is found of the present text', () =>
     const second = await worker(page);
     await field(page, 'VNet range').fill('10.63.0.1/16');
     await button(page, 'Use 10.63.0.0/16').first().waitFor();
-    await holdBack(second);
+    const letGo = await heldBack(page, second, JUDGEMENT);
     await field(page, 'VNet range').fill('10.64.0.0/16');
     await button(page, 'Use 10.63.0.0/16').first().click();
+    letGo();
     await page.getByText('Nothing is left to repair here').waitFor();
     assert.equal(await field(page, 'VNet range').inputValue(), '10.64.0.0/16');
   }));

@@ -114,6 +114,19 @@ test('320 pixels, and 200 % on 640, need no scrolling sideways in any view', () 
         await tab.click();
         await becomes(page, fits, true, `${await tab.textContent()} at ${width} pixels`);
       }
+      for (const story of ['Flows', 'Failover']) {
+        await page.getByRole('tab', { name: 'Diagram' }).click();
+        await button(page, story).click();
+        await page.locator('.stage .outcome').waitFor();
+        await becomes(page, fits, true, `${story} at ${width} pixels`);
+      }
+      await page.getByRole('tab', { name: 'Files' }).click();
+      await page.locator('.code-view .row').first().waitFor();
+      const apart = () => page.evaluate(() => {
+        const [code, card] = ['.code-view', 'details.card'].map((name) => document.querySelector(name).getBoundingClientRect());
+        return code.bottom <= card.top;
+      });
+      await becomes(page, apart, true, `what stands below the files at ${width} pixels`);
       await button(page, 'Design').click();
     }
   }));

@@ -2,13 +2,16 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { becomes, button, field, staged } from '../stage.mjs';
+import { becomes, button, field, heldBack, staged } from '../stage.mjs';
 
 const stage = staged();
 
 const listed = (page) => page.getByRole('group', { name: 'This design came from outside' });
 const isOff = (page) => button(page, 'Download bundle').getAttribute('aria-disabled');
 const undone = (page) => page.getByRole('button', { name: /^Undo/ });
+
+/** The order for a fingerprint. */
+const FINGERPRINTS = 23;
 
 const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILM+rvN+ot98qgEN796jTiQfZfG1KaT0PtFDJ/XFSqti them@host';
 const FINGERPRINT = 'SHA256:UCUiLr7Pjs9wFFJMDByLgc3NrtdU344OgUM45wZPcIQ';
@@ -47,18 +50,11 @@ test('what a design from outside brings along is listed until it is confirmed, a
 test('a key stands there at once, and its fingerprint as soon as the second module has made it', () =>
   stage.visit(async (page) => {
     await becomes(page, () => page.workers().length, 1, 'one worker');
-    await page.workers()[0].evaluate((kind) => {
-      const make = globalThis.fastHaAnswer;
-      // A worker hears nothing while it works, so the moment ends by the clock alone.
-      globalThis.fastHaAnswer = (message) => {
-        const last = Date.now() + (message[1] === kind ? 1_500 : 0);
-        while (Date.now() < last);
-        return make(message);
-      };
-    }, 23);
+    const letGo = await heldBack(page, page.workers()[0], FINGERPRINTS);
     await bring(page, HOSTILE);
     await listed(page).getByText(KEY).waitFor();
     assert.equal(await isOff(page), 'true', 'nothing is handed out meanwhile');
+    letGo();
     await listed(page).getByText(FINGERPRINT).waitFor();
     assert.equal(await listed(page).getByText(KEY).count(), 0);
   }));

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
-import { becomes, end, field, open, press } from '../stage.mjs';
+import { becomes, end, field, heldBack, open, press } from '../stage.mjs';
 
 let stage;
 let bundle;
@@ -118,21 +118,7 @@ test('keys are answered while files are made', () =>
     const second = await worker(page);
     await range(page);
     assert.equal(await downloaded(page), bundle);
-    let letGo;
-    const gate = new Promise((done) => { letGo = done; });
-    await page.route('**/held', async (route) => {
-      await gate;
-      await route.fulfill({ status: 204 });
-    });
-    await second.evaluate(() => {
-      const make = globalThis.fastHaAnswer;
-      globalThis.fastHaAnswer = (message) => {
-        const held = new XMLHttpRequest();
-        held.open('GET', '/held', false);
-        held.send();
-        return make(message);
-      };
-    });
+    const letGo = await heldBack(page, second);
     let isMade = false;
     const taken = page.waitForEvent('download');
     taken.then(() => { isMade = true; });
