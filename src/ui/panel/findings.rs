@@ -13,7 +13,7 @@ pub(crate) fn findings() -> Vec<Element> {
     let desk = desk();
     let groups = [
         (Severity::Error, "To fix before anything is handed out"),
-        (Severity::Warning, "To know before you deploy"),
+        (Severity::Warning, "To look at before you deploy"),
         (Severity::Note, "Good to know"),
     ];
     let looks_up = memo(move || desk.rules.with(Option::is_some));

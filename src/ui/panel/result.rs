@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::deploy;
 use crate::ui::browser::element::{Element, tag};
 use crate::ui::desk::{Desk, Tab, desk};
 use crate::ui::panel::addresses::addresses;
@@ -97,9 +98,18 @@ pub(crate) fn delivery() -> Element {
             desk.hand_out("fast-ha-bundle.zip", "application/zip", &bytes.0, "Bundle");
         });
     };
-    let said = tag("p.obstacle").id("obstacle");
+    let unpublished = memo(move || {
+        desk.plan.with(|plan| plan.as_ref().is_some_and(|plan| deploy::link(plan).is_err()))
+    });
+    let said = tag("p.obstacle").id("obstacle").changing(move || match refusal.get() {
+        Some(text) => rich(&text),
+        None if unpublished.get() => {
+            vec![tag("span.soft").text("Deploy to Azure needs a published template: see Deploy")]
+        }
+        None => Vec::new(),
+    });
     tag("footer.delivery")
-        .add(said.changing(move || refusal.get().map_or_else(Vec::new, |text| rich(&text))))
+        .add(said)
         .changing(move || {
             let button = "Deploy to Azure";
             vec![match link.get() {
