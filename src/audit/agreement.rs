@@ -12,7 +12,7 @@ use super::careful;
 use super::fault::{Contradiction, Fault};
 use super::firewall::{Configuration, Part, Unit};
 use super::template::{
-    HA2, MANAGEMENT, Nic, TRUST, Template, UNTRUST, each, is, nics_of, number, text,
+    HA2, MANAGEMENT, Nic, TRUST, Template, UNTRUST, asked, each, is, nics_of, number, text,
 };
 use crate::facts;
 use crate::facts::vmseries::line_numbers;
@@ -40,7 +40,9 @@ pub(super) fn check(template: Template<'_>, units: &[Unit], budget: &Budget) -> 
             setting(template, machine, unit, units, &mut wrong);
             addresses(template, machine, &unit.configuration, &nics, &mut wrong);
             peer(template, machine, &unit.configuration, &nics, &mut wrong);
-        } else if let Some(machine) = template.of_kind("virtualMachines").next() {
+        } else if let Some(machine) = template.of_kind("virtualMachines").next()
+            && template.of_kind("virtualMachines").all(|one| is_known(one, COMPUTER_NAME))
+        {
             let what = Fault::HostUnknown.of([&host]);
             let what = unit.configuration.beside(what, Part::System);
             wrong.push(template.beside(what, machine));
@@ -52,7 +54,8 @@ pub(super) fn check(template: Template<'_>, units: &[Unit], budget: &Budget) -> 
 /// Each NIC has an address of its own, inside its subnet; each subnet lies inside the VNet.
 fn subnets(template: Template<'_>, nics: &[Nic<'_>], wrong: &mut Vec<Contradiction>) {
     let mut owners: BTreeMap<Ipv4Addr, &Nic<'_>> = BTreeMap::new();
-    for nic in nics {
+    // Of two that the deployment chooses between each may have the other's.
+    for nic in nics.iter().filter(|nic| nic.resource.get("condition").is_none()) {
         let Some(address) = nic.address else { continue };
         if let Some(range) = nic.range.filter(|range| !range.contains(address)) {
             let what = Fault::NicOutside.of([&nic.name, &address, &range]);
@@ -63,11 +66,15 @@ fn subnets(template: Template<'_>, nics: &[Nic<'_>], wrong: &mut Vec<Contradicti
             wrong.push(template.beside(template.beside(what, other.resource), nic.resource));
         }
     }
-    let blocks: Vec<Range> = template
-        .of_kind("virtualNetworks")
-        .flat_map(|vnet| each(vnet, "/properties/addressSpace/addressPrefixes"))
-        .filter_map(|block| Range::read(block.as_str()?).ok())
-        .collect();
+    let prefixes = "/properties/addressSpace/addressPrefixes";
+    let blocks =
+        template.of_kind("virtualNetworks").flat_map(|vnet| match vnet.pointer(prefixes) {
+            Some(Value::Array(blocks)) => blocks.iter().map(Value::as_str).collect(),
+            _ => vec![None],
+        });
+    // With a block that is not known nothing is outside.
+    let blocks = blocks.map(|block| Range::read(block?).ok());
+    let Some(blocks) = blocks.collect::<Option<Vec<Range>>>() else { return };
     let outside = template.subnets().filter(|(_, subnet)| {
         let range = text(subnet, "/properties/addressPrefix").map(Range::read);
         let covered = |range: Range| blocks.iter().any(|block| block.covers(range));
@@ -84,10 +91,12 @@ fn subnets(template: Template<'_>, nics: &[Nic<'_>], wrong: &mut Vec<Contradicti
 /// Routes lead to internal front ends.
 fn next_hops(template: Template<'_>, wrong: &mut Vec<Contradiction>) {
     let address = |part: &Value, path: &str| text(part, path)?.parse::<Ipv4Addr>().ok();
-    let front_ends: BTreeSet<Ipv4Addr> = template
+    let inside = template
         .parts("loadBalancers", "frontendIPConfigurations")
-        .filter_map(|one| address(one, "/properties/privateIPAddress"))
-        .collect();
+        .filter(|one| one.pointer("/properties/publicIPAddress").is_none())
+        .map(|one| address(one, "/properties/privateIPAddress"));
+    // One of which the address is not known may be where a route leads.
+    let Some(front_ends) = inside.collect::<Option<BTreeSet<Ipv4Addr>>>() else { return };
     for route in template.parts("routeTables", "routes") {
         let hop = address(route, "/properties/nextHopIpAddress");
         if let Some(hop) = hop.filter(|hop| !front_ends.is_empty() && !front_ends.contains(hop)) {
@@ -100,11 +109,24 @@ fn next_hops(template: Template<'_>, wrong: &mut Vec<Contradiction>) {
 fn ha_ports(template: Template<'_>, wrong: &mut Vec<Contradiction>) {
     for rule in template.parts("loadBalancers", "loadBalancingRules") {
         let all = number(rule, "/properties/frontendPort") == Some(0);
+        if !["frontendPort", "protocol"]
+            .iter()
+            .all(|key| is_known(rule, &format!("/properties/{key}")))
+        {
+            continue;
+        }
         if all != is(rule, "/properties/protocol", "All") {
             let what = Fault::AllPorts.of([&name_of(rule)]);
             wrong.push(template.beside(what, rule));
         }
     }
+}
+
+const COMPUTER_NAME: &str = "/properties/osProfile/computerName";
+
+/// Whether a value is written out.
+fn is_known(value: &Value, path: &str) -> bool {
+    value.pointer(path).is_some() && !asked(value, path)
 }
 
 /// The name of a part; one that has none cannot be deployed, and is called so.
@@ -176,7 +198,7 @@ fn setting(
         }
     }
     let own = machine.pointer("/properties/osProfile/adminUsername");
-    let own = own.filter(|user| user.as_str().is_some_and(|user| !user.starts_with('[')));
+    let own = own.filter(|_| !asked(machine, "/properties/osProfile/adminUsername"));
     let allowed: Vec<_> = each(template.json, "/parameters/adminUsername/allowedValues").collect();
     // A name that the template does not allow is told where it is given.
     let own = own.filter(|user| allowed.is_empty() || allowed.contains(user));
@@ -260,13 +282,16 @@ fn peer(
     wrong: &mut Vec<Contradiction>,
 ) {
     let host = &unit.firewall.host_name;
-    let management = |machine: &Value| nics_of(machine, nics).get(MANAGEMENT).copied().flatten();
-    let mut others = template
-        .of_kind("virtualMachines")
-        .filter(|other| *other != machine)
-        .filter_map(management);
-    if let Ok(peer) = unit.ha.peer.parse::<Ipv4Addr>()
-        && !others.any(|nic| nic.address == Some(peer))
+    let management = |machine: &Value| {
+        let nic = nics_of(machine, nics).get(MANAGEMENT).copied().flatten();
+        nic.and_then(|nic| nic.address)
+    };
+    let others = template.of_kind("virtualMachines").filter(|other| *other != machine);
+    // What is not known of another machine may be the peer.
+    let others: Option<Vec<Ipv4Addr>> = others.map(management).collect();
+    if let (Ok(peer), Some(others)) = (unit.ha.peer.parse::<Ipv4Addr>(), others)
+        && !others.is_empty()
+        && !others.contains(&peer)
     {
         let what = unit.beside(Fault::PeerNowhere.of([host, &peer]), Part::Ha);
         wrong.push(template.beside(what, machine));
@@ -313,6 +338,25 @@ fn is_local(unit: &Unit, budget: &Budget) -> bool {
     })
 }
 
+/// Protocol and port to which a balancer sends on; none where only the deployment knows them.
+fn sent_on(rule: &Value) -> Option<(String, u16)> {
+    let port = u16::try_from(number(rule, "/properties/backendPort")?).ok()?;
+    let protocol =
+        text(rule, "/properties/protocol").filter(|_| !asked(rule, "/properties/protocol"))?;
+    Some((protocol.to_ascii_lowercase(), port))
+}
+
+/// Everything that the balancers send on; none where only the deployment knows it all.
+fn all_sent_on(template: Template<'_>) -> Option<BTreeSet<(String, u16)>> {
+    let balancers = template.of_kind("loadBalancers");
+    let lists = balancers.flat_map(|one| {
+        let lists = ["loadBalancingRules", "inboundNatRules", "inboundNatPools"];
+        lists.map(|list| template.parts_of(one, list))
+    });
+    let rules: Option<Vec<Vec<&Value>>> = lists.collect();
+    rules?.into_iter().flatten().map(sent_on).collect()
+}
+
 /// Every published port has a NAT rule, or else every NAT rule a published port.
 fn services(
     template: Template<'_>,
@@ -326,11 +370,7 @@ fn services(
     let units: Vec<&Unit> = units.iter().filter(|unit| is_local(unit, budget)).collect();
     let published: BTreeMap<(String, u16), &Value> = template
         .parts("loadBalancers", "loadBalancingRules")
-        .filter_map(|rule| {
-            let port = u16::try_from(number(rule, "/properties/backendPort")?).ok()?;
-            let protocol = text(rule, "/properties/protocol")?.to_ascii_lowercase();
-            (port > 0).then_some(((protocol, port), rule))
-        })
+        .filter_map(|rule| Some((sent_on(rule).filter(|(_, port)| *port > 0)?, rule)))
         .collect();
     let before = wrong.len();
     for ((protocol, port), rule) in &published {
@@ -349,6 +389,7 @@ fn services(
     if wrong.len() > before {
         return;
     }
+    let Some(published) = all_sent_on(template) else { return };
     for unit in units {
         let configuration = &unit.configuration;
         if is_direct(template, configuration) {
@@ -360,7 +401,7 @@ fn services(
             let object = rule.services.iter().find_map(|name| services.get(name.as_str()));
             let Some(Service { protocol, port, .. }) = object else { continue };
             let Ok(number) = port.parse::<u16>() else { continue };
-            if !published.contains_key(&(protocol.clone(), number)) {
+            if !published.contains(&(protocol.clone(), number)) {
                 let what = Fault::Unpublished.of([&rule.name, &unit.host(), protocol, port]);
                 let what = configuration.beside(what, Part::Nat(&rule.name));
                 let balancer = template.of_kind("loadBalancers").next();

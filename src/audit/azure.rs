@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::template::{Nic, Template, each, is, last_name, number, text};
+use super::template::{Nic, Template, asked, each, is, last_name, number, text};
 use crate::facts;
 use crate::net::Range;
 use crate::plan::Plan;
@@ -23,7 +23,7 @@ pub fn read(template: &Value) -> Azure {
     Azure {
         blocks: blocks.filter_map(|block| Range::read(block.as_str()?).ok()).collect(),
         subnets: template.subnets().map(subnet).collect(),
-        tables: whole("routeTables").filter_map(table).collect(),
+        tables: whole("routeTables").filter_map(|one| table(template, one)).collect(),
         filters: whole("networkSecurityGroups").filter_map(|one| filter(template, one)).collect(),
         nics: template.nics().into_iter().map(nic).collect(),
         machines: whole("virtualMachines").filter_map(machine).collect(),
@@ -63,6 +63,13 @@ fn named(value: &Value, path: &str) -> Option<String> {
     text(value, path).and_then(last_name).map(str::to_owned)
 }
 
+/// The name of the filter before a NIC or a subnet; of one that the deployment chooses there is only an
+/// expression, which names none that is known.
+fn filter_of(value: &Value) -> Option<String> {
+    let at = "/properties/networkSecurityGroup";
+    named(value, &format!("{at}/id")).or_else(|| text(value, at).map(str::to_owned))
+}
+
 /// The names in the ids of a list.
 fn all_named(value: &Value, path: &str) -> Vec<String> {
     each(value, path).filter_map(|one| named(one, "/id")).collect()
@@ -73,7 +80,7 @@ fn subnet((name, subnet): (&str, &Value)) -> Subnet {
         name: name.to_owned(),
         range: text(subnet, "/properties/addressPrefix").and_then(|text| Range::read(text).ok()),
         table: named(subnet, "/properties/routeTable/id"),
-        filter: named(subnet, "/properties/networkSecurityGroup/id"),
+        filter: filter_of(subnet),
         nat_gateway: named(subnet, "/properties/natGateway/id"),
         storage: each(subnet, "/properties/serviceEndpoints")
             .any(|endpoint| is(endpoint, "/service", "Microsoft.Storage")),
@@ -81,11 +88,11 @@ fn subnet((name, subnet): (&str, &Value)) -> Subnet {
     }
 }
 
-fn table(table: &Value) -> Option<Table> {
+fn table(template: Template<'_>, table: &Value) -> Option<Table> {
     let shut = table.pointer("/properties/disableBgpRoutePropagation").and_then(Value::as_bool);
     Some(Table {
         name: name(table)?,
-        routes: each(table, "/properties/routes").filter_map(route).collect(),
+        routes: template.parts_of(table, "routes")?.into_iter().filter_map(route).collect(),
         propagates: shut != Some(true),
     })
 }
@@ -110,15 +117,21 @@ fn route(route: &Value) -> Option<Route> {
     Some(Route { name: name(route)?, destination, hop })
 }
 
-fn filter(template: Template<'_>, filter: &Value) -> Option<Filter> {
-    let rules = each(filter, "/properties/securityRules");
-    let rules = rules.filter_map(|rule| filter_rule(template, rule));
-    Some(Filter { name: name(filter)?, rules: rules.collect() })
+/// A filter; none where only the deployment knows whether it is made, or which rules it has.
+fn filter<'a>(template: Template<'a>, filter: &'a Value) -> Option<Filter> {
+    let rules = template.parts_of(filter, "securityRules")?.into_iter();
+    let rules = rules.filter_map(|rule| filter_rule(template, rule)).collect();
+    let made = filter.get("condition").is_none();
+    Some(Filter { name: name(filter).filter(|_| made)?, rules })
 }
 
 fn filter_rule(template: Template<'_>, rule: &Value) -> Option<FilterRule> {
-    let prefixes =
-        |key: &str| values(template, rule, key, "es").iter().map(|one| Prefix::read(one)).collect();
+    // Groups of applications stand for addresses that no template says.
+    let prefixes = |key: &str| match values(template, rule, key, "es").as_slice() {
+        [] => vec![Prefix::Asked],
+        written => written.iter().map(|one| Prefix::read(one)).collect(),
+    };
+    let ports = values(template, rule, "destinationPortRange", "s");
     let ways = [("Inbound", Way::In), ("Outbound", Way::Out)];
     Some(FilterRule {
         name: name(rule)?,
@@ -128,10 +141,7 @@ fn filter_rule(template: Template<'_>, rule: &Value) -> Option<FilterRule> {
         protocol: protocol(rule),
         sources: prefixes("sourceAddressPrefix"),
         destinations: prefixes("destinationAddressPrefix"),
-        ports: values(template, rule, "destinationPortRange", "s")
-            .iter()
-            .map(|one| Ports::read(one))
-            .collect(),
+        ports: ports.iter().map(|one| Ports::read(one)).collect(),
     })
 }
 
@@ -151,7 +161,7 @@ fn protocol(rule: &Value) -> Option<Protocol> {
     ];
     let path = "/properties/protocol";
     let other = || {
-        let written = text(rule, path).is_some_and(|text| !text.starts_with('['));
+        let written = text(rule, path).is_some() && !asked(rule, path);
         written.then_some(Protocol::Other)
     };
     known(rule, path, words).or_else(other)
@@ -189,7 +199,7 @@ fn nic(nic: Nic<'_>) -> azure::Nic {
         name: nic.name.to_owned(),
         address: nic.address,
         subnet: named(nic.resource, &at("subnet/id")).unwrap_or_default(),
-        filter: named(nic.resource, "/properties/networkSecurityGroup/id"),
+        filter: filter_of(nic.resource),
         public_ip: named(nic.resource, &at("publicIPAddress/id")),
         forwards: forwards == Some(true),
         balancers: pools.filter_map(whole_of).map(str::to_owned).collect(),
@@ -244,15 +254,15 @@ fn balancer(balancer: &Value) -> Option<Balancer> {
 
 fn balancing_rule(rule: &Value) -> Option<BalancingRule> {
     let port = |path: &str| u16::try_from(number(rule, path)?).ok();
-    let floating = rule.pointer("/properties/enableFloatingIP").and_then(Value::as_bool);
+    let floating = rule.pointer("/properties/enableFloatingIP");
     Some(BalancingRule {
         name: name(rule)?,
         front_end: named(rule, "/properties/frontendIPConfiguration/id")?,
         probe: named(rule, "/properties/probe/id"),
-        protocol: protocol(rule).unwrap_or(Protocol::Other),
-        port: port("/properties/frontendPort")?,
-        backend_port: port("/properties/backendPort")?,
-        floating: floating == Some(true),
+        protocol: protocol(rule),
+        port: port("/properties/frontendPort"),
+        backend_port: port("/properties/backendPort"),
+        floating: floating.map_or(Some(false), Value::as_bool),
     })
 }
 

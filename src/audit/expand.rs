@@ -224,7 +224,10 @@ impl<'a> Layout<'a> {
             return self.instance(item);
         };
         let name = text(copy, "/name").unwrap_or_default();
-        let Some(count) = scope.count(copy) else { return };
+        let Some(count) = scope.count(copy) else {
+            // One stands for those of which it is not known how many there are.
+            return self.instance(item);
+        };
         for n in 0..count {
             if !self.budget.steps(1) {
                 return;
@@ -236,10 +239,8 @@ impl<'a> Layout<'a> {
     fn instance(&mut self, item: Item<'_, 'a>) {
         let Item { scope, source, around, .. } = item;
         let resource = source.value;
-        if resource
-            .get("condition")
-            .is_some_and(|condition| scope.value(condition) == Value::Bool(false))
-        {
+        let condition = resource.get("condition").map(|condition| scope.value(condition));
+        if condition == Some(Value::Bool(false)) {
             return;
         }
         let own = |key: &str| scope.value(resource.get(key)?).as_str().map(str::to_owned);
@@ -258,8 +259,11 @@ impl<'a> Layout<'a> {
             return;
         }
         let Some(members) = resource.as_object() else { return };
-        let left = ["resources", "copy", "condition"];
-        let made = members.iter().filter(|(key, _)| !left.contains(&key.as_str()));
+        // A condition stays where only the deployment knows whether it holds.
+        let holds = condition.is_none_or(|condition| condition.is_boolean());
+        let left =
+            |key: &str| ["resources", "copy"].contains(&key) || (holds && key == "condition");
+        let made = members.iter().filter(|(key, _)| !left(key));
         let made = made.map(|(key, value)| {
             let value = match key.as_str() {
                 "type" => kind.clone().into(),
@@ -473,11 +477,16 @@ impl<'a> Scope<'a> {
             };
             made.insert(key.clone(), value);
         }
+        let mut open = Vec::new();
         for one in loops.into_iter().flatten() {
             let Some(name) = text(one, "/name") else { continue };
-            if let Some(items) = self.copied(name, one) {
-                made.insert(name.to_owned(), items);
+            match self.copied(name, one) {
+                Some(items) => drop(made.insert(name.to_owned(), items)),
+                None => open.push(one.clone()),
             }
+        }
+        if !open.is_empty() {
+            made.insert("copy".to_owned(), Value::Array(open));
         }
         made
     }

@@ -246,10 +246,10 @@ fn drafted(seen: &Seen<'_>) -> Taken {
             Some(why) => left.push(Left { what: format!("{} {text}", field.title()), why, at }),
         }
     }
-    let services = published::without_target(seen).into_iter();
-    left.extend(services.map(|name| Left {
+    let services = published::lost(seen).into_iter();
+    left.extend(services.map(|(name, why)| Left {
         what: format!("the published service {name}"),
-        why: published::NO_TARGET.to_owned(),
+        why: why.to_owned(),
         at: None,
     }));
     let mut draft = Draft::default();

@@ -80,16 +80,35 @@ impl<'a> Template<'a> {
         self.of_kind(kind).find(|resource| is(resource, "/name", name))
     }
 
-    /// The parts of all resources of a type, as the probes of all balancers.
+    /// The parts of all resources of a type, as the routes of all tables: inside them or as resources of
+    /// their own.
     pub(super) fn parts(self, kind: &str, list: &str) -> impl Iterator<Item = &'a Value> {
         let path = format!("/properties/{list}");
-        self.of_kind(kind).flat_map(move |resource| each(resource, &path))
+        let inside = self.of_kind(kind).flat_map(move |resource| each(resource, &path));
+        inside.chain(self.of_kind(list).collect::<Vec<_>>())
     }
 
-    /// The subnets that the template makes, inside their VNet or as resources of their own, by name.
+    /// The parts of one resource, in the same way; none where only the deployment knows which there are.
+    pub(super) fn parts_of(self, owner: &'a Value, list: &str) -> Option<Vec<&'a Value>> {
+        let inside = format!("/properties/{list}");
+        let apart: Vec<&Value> = self.of_kind(list).collect();
+        let copied = owner.pointer("/properties/copy").is_some();
+        let open = |one: &&Value| asked(one, "/name") || one.get("condition").is_some();
+        if copied || asked(owner, &inside) || apart.iter().any(open) {
+            return None;
+        }
+        let of = text(owner, "/name")?;
+        let own = apart.into_iter().filter(|one| {
+            let around = text(one, "/name").and_then(|name| name.rsplit_once('/'));
+            around.is_some_and(|(around, _)| around.eq_ignore_ascii_case(of))
+        });
+        Some(each(owner, &inside).chain(own).collect())
+    }
+
+    /// The subnets that the template makes, by name.
     pub(super) fn subnets(self) -> impl Iterator<Item = (&'a str, &'a Value)> {
-        let all = self.parts("virtualNetworks", "subnets").chain(self.of_kind("subnets"));
-        all.filter_map(|subnet| Some((text(subnet, "/name")?.rsplit('/').next()?, subnet)))
+        self.parts("virtualNetworks", "subnets")
+            .filter_map(|subnet| Some((text(subnet, "/name")?.rsplit('/').next()?, subnet)))
     }
 
     /// Their ranges.
@@ -140,6 +159,11 @@ pub(super) fn text<'a>(value: &'a Value, path: &str) -> Option<&'a str> {
 /// Whether the text at a path is this one; Azure takes it in any case.
 pub(super) fn is(value: &Value, path: &str, wanted: &str) -> bool {
     text(value, path).is_some_and(|found| found.eq_ignore_ascii_case(wanted))
+}
+
+/// Whether only the deployment knows what is at a path.
+pub(super) fn asked(value: &Value, path: &str) -> bool {
+    text(value, path).is_some_and(|found| found.starts_with('['))
 }
 
 /// The whole number at a path; Azure takes it as a text too.

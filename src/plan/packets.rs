@@ -233,10 +233,10 @@ impl Plan {
                 name: balance.internal.rule.clone(),
                 front_end: balance.internal.frontend.clone(),
                 probe: Some(balance.probe.name.clone()),
-                protocol: Protocol::Any,
-                port: 0,
-                backend_port: 0,
-                floating: false,
+                protocol: Some(Protocol::Any),
+                port: Some(0),
+                backend_port: Some(0),
+                floating: Some(false),
             }],
             outbound: Vec::new(),
         };
@@ -257,10 +257,10 @@ impl Plan {
                 name: service.name.clone(),
                 front_end: front_end.to_owned(),
                 probe: Some(probe.name.clone()),
-                protocol: Protocol::from(service.protocol),
-                port: service.port,
-                backend_port: service.backend_port,
-                floating: balance.floating_ip,
+                protocol: Some(Protocol::from(service.protocol)),
+                port: Some(service.port),
+                backend_port: Some(service.backend_port),
+                floating: Some(balance.floating_ip),
             })
         };
         Balancer {

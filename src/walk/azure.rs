@@ -285,14 +285,14 @@ pub struct BalancingRule {
     pub front_end: String,
     /// Its probe.
     pub probe: Option<String>,
-    /// Protocol.
-    pub protocol: Protocol,
-    /// Port at the front end; 0 for all.
-    pub port: u16,
-    /// Port behind it; 0 for the same.
-    pub backend_port: u16,
-    /// Whether packets keep the front end's address.
-    pub floating: bool,
+    /// Protocol, where it is known.
+    pub protocol: Option<Protocol>,
+    /// Port at the front end, where it is known; 0 for all.
+    pub port: Option<u16>,
+    /// Port behind it, where it is known; 0 for the same.
+    pub backend_port: Option<u16>,
+    /// Whether packets keep the front end's address, where it is known.
+    pub floating: Option<bool>,
 }
 
 /// A balancer.
@@ -443,19 +443,25 @@ impl Azure {
         best.map_or(Decided::System(System::Internet, everywhere), |(_, decided)| decided)
     }
 
-    /// What the filters before a NIC say to a packet, its subnet's and its own, each by its name.
+    /// What the filters before a NIC say to a packet, its subnet's and its own, each by its name. Of one that
+    /// stands elsewhere nothing is known.
     pub fn verdicts(&self, nic: &Nic, packet: Packet) -> Vec<(&str, Verdict<'_>)> {
         let subnet = self.subnet(&nic.subnet);
         let of_subnet = subnet.and_then(|subnet| self.verdict_of(subnet, packet));
-        let own = nic.filter.as_deref().and_then(|name| self.filter(name));
-        let own = own.map(|filter| (filter.name.as_str(), self.verdict(filter, packet)));
+        let own = nic.filter.as_deref().map(|name| self.verdict_by(name, packet));
         of_subnet.into_iter().chain(own).collect()
     }
 
     /// What the filter of a subnet says to a packet, with its name.
     pub fn verdict_of(&self, subnet: &Subnet, packet: Packet) -> Option<(&str, Verdict<'_>)> {
-        let filter = self.filter(subnet.filter.as_deref()?)?;
-        Some((filter.name.as_str(), self.verdict(filter, packet)))
+        Some(self.verdict_by(subnet.filter.as_deref()?, packet))
+    }
+
+    fn verdict_by(&self, name: &str, packet: Packet) -> (&str, Verdict<'_>) {
+        match self.filter(name) {
+            Some(filter) => (&filter.name, self.verdict(filter, packet)),
+            None => ("a filter that stands elsewhere", Verdict { allows: None, rule: "a rule" }),
+        }
     }
 
     /// Whether the filters before a NIC let a packet pass; `None` without one, or where that is not known.
@@ -651,6 +657,36 @@ mod tests {
         assert_eq!(judge(&[agrees, denied.clone()], from), Some(false));
         let elsewhere = open(|rule| (rule.allows, rule.ports) = (None, vec![Ports::Span(80, 80)]));
         assert_eq!(judge(&[elsewhere, denied], from), Some(false), "it is about another port");
+    }
+
+    #[test]
+    fn a_filter_that_stands_elsewhere_leaves_open_what_others_let_pass() {
+        let subnet = Subnet {
+            name: "mgmt".to_owned(),
+            range: None,
+            table: None,
+            filter: Some("own".to_owned()),
+            nat_gateway: None,
+            storage: false,
+            own_way_out: false,
+        };
+        let nic = Nic {
+            name: "mgmt".to_owned(),
+            address: None,
+            subnet: "mgmt".to_owned(),
+            filter: Some("elsewhere".to_owned()),
+            public_ip: None,
+            forwards: false,
+            balancers: Vec::new(),
+        };
+        let passes = |allows: bool| {
+            let filter = Filter { name: "own".to_owned(), rules: vec![rule(100, allows, "*")] };
+            let (subnets, filters) = (vec![subnet.clone()], vec![filter]);
+            let azure = Azure { subnets, filters, ..Azure::default() };
+            azure.passes(&nic, packet([10, 1, 2, 3], [10, 0, 0, 4], 443))
+        };
+        assert_eq!(passes(true), None);
+        assert_eq!(passes(false), Some(false));
     }
 
     #[test]

@@ -112,7 +112,11 @@ fn of_rules<'a>(seen: &Seen<'a>, path: &str) -> Option<&'a Value> {
 
 pub(super) fn floating(seen: &Seen<'_>) -> Option<Said> {
     let (balancer, resource) = seen.balancer(true)?;
-    let floating = balancer.rules.iter().any(|rule| rule.floating);
+    let floats = |wanted| balancer.rules.iter().any(|rule| rule.floating == wanted);
+    let floating = floats(Some(true));
+    if !floating && floats(None) {
+        return None;
+    }
     Some(Said::switch(floating).at(seen.template?.spot(resource)))
 }
 

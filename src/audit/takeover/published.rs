@@ -13,12 +13,13 @@ use crate::walk::packet;
 use crate::{choice, facts};
 
 /// What nothing in a package tells.
-pub(super) const NO_TARGET: &str =
-    "no rule of the packages translates it, so its target is not known here";
+const NO_TARGET: &str = "no rule of the packages translates it, so its target is not known here";
+/// What the deployment is asked.
+const ASKED: &str = "only the deployment knows its protocol and its ports";
 
 /// The protocol of a service, by name as PAN-OS has it.
 fn protocol(rule: &BalancingRule) -> Option<choice::Protocol> {
-    match rule.protocol {
+    match rule.protocol? {
         Protocol::Tcp => Some(choice::Protocol::Tcp),
         Protocol::Udp => Some(choice::Protocol::Udp),
         Protocol::Any | Protocol::Icmp | Protocol::Other => None,
@@ -32,15 +33,16 @@ fn about<'f>(
     rules: &'f [Rule],
     rule: &BalancingRule,
 ) -> Vec<&'f Rule> {
-    let Some(protocol) = protocol(rule) else { return Vec::new() };
+    let (Some(protocol), Some(port)) = (protocol(rule), rule.backend_port) else {
+        return Vec::new();
+    };
     let names: usize = rules.iter().map(|one| one.services.len()).sum();
     if !seen.budget.steps(names * (1 + firewall.services.len())) {
         return Vec::new();
     }
     let fits = |name: &String| {
         let any = name == "any" || name == "application-default";
-        !any && packet::serves(firewall, name, &protocol.to_string(), rule.backend_port)
-            == Some(true)
+        !any && packet::serves(firewall, name, &protocol.to_string(), port) == Some(true)
     };
     let found: Vec<&Rule> = rules.iter().filter(|one| one.services.iter().any(fits)).collect();
     let alike: Vec<&Rule> =
@@ -62,7 +64,10 @@ fn translation<'f>(
 pub(super) fn arrival(seen: &Seen<'_>, front_end: &str) -> Option<Ipv4Addr> {
     let firewall = &seen.any()?.firewall;
     let (balancer, _) = seen.balancer(true)?;
-    let here = balancer.rules.iter().filter(|rule| rule.floating && rule.front_end == front_end);
+    let here = balancer
+        .rules
+        .iter()
+        .filter(|rule| rule.floating == Some(true) && rule.front_end == front_end);
     here.into_iter().find_map(|rule| {
         let to = translation(seen, firewall, rule)?.destination.first()?;
         firewall.host(to).filter(|host| firewall.owner(*host).is_none())
@@ -76,7 +81,7 @@ fn target(seen: &Seen<'_>, rule: &BalancingRule) -> Option<(Ipv4Addr, u16, bool)
         let nat = translation(seen, firewall, rule)?;
         let host = firewall.host(&nat.translated)?;
         let port = match nat.translated_port.as_str() {
-            "" => rule.backend_port,
+            "" => rule.backend_port?,
             told => told.parse().ok()?,
         };
         let own = firewall.owner(host).is_some_and(|interface| interface.used == Use::Other);
@@ -98,8 +103,10 @@ fn outer<'s>(seen: &'s Seen<'_>, rule: &BalancingRule) -> Option<&'s FilterRule>
     seen.filter_at(UNTRUST)?.rules.iter().find(|one| {
         one.allows == Some(true)
             && one.way == Some(Way::In)
-            && one.protocol == Some(rule.protocol)
-            && port(&one.ports) == Some(rule.backend_port)
+            && one.protocol.is_some()
+            && one.protocol == rule.protocol
+            && port(&one.ports).is_some()
+            && port(&one.ports) == rule.backend_port
     })
 }
 
@@ -149,18 +156,24 @@ fn applications(seen: &Seen<'_>, rule: &BalancingRule) -> Vec<String> {
     named.iter().filter(|name| *name != "any").cloned().collect()
 }
 
-/// A service as it would be typed; `Err` with its name where its target is not known.
-fn service(seen: &Seen<'_>, rule: &BalancingRule, first: &str) -> Option<Result<Service, String>> {
-    let protocol = protocol(rule)?;
-    let Some((target, target_port, on_pair)) = target(seen, rule) else {
-        return Some(Err(rule.name.clone()));
+/// A service that cannot be taken over: its name and why.
+type Lost = (String, &'static str);
+
+/// A service as it would be typed.
+fn service(seen: &Seen<'_>, rule: &BalancingRule, first: &str) -> Option<Result<Service, Lost>> {
+    let lost = |why| Some(Err((rule.name.clone(), why)));
+    let (Some(_), Some(port), Some(backend_port)) = (rule.protocol, rule.port, rule.backend_port)
+    else {
+        return lost(ASKED);
     };
+    let protocol = protocol(rule)?;
+    let Some((target, target_port, on_pair)) = target(seen, rule) else { return lost(NO_TARGET) };
     Some(Ok(Service {
         name: rule.name.clone(),
         protocol,
         front_end: Some(rule.front_end.clone()).filter(|name| name != first),
-        port: rule.port,
-        backend_port: rule.backend_port,
+        port,
+        backend_port,
         target,
         on_pair,
         target_port,
@@ -169,7 +182,7 @@ fn service(seen: &Seen<'_>, rule: &BalancingRule, first: &str) -> Option<Result<
     }))
 }
 
-fn all(seen: &Seen<'_>) -> Option<Vec<Result<Service, String>>> {
+fn all(seen: &Seen<'_>) -> Option<Vec<Result<Service, Lost>>> {
     seen.template?;
     let Some((balancer, _)) = seen.balancer(true) else { return Some(Vec::new()) };
     let first = balancer.front_ends.first()?;
@@ -188,7 +201,7 @@ pub(super) fn services(seen: &Seen<'_>) -> Option<Said> {
 /// What is typed for no service at all.
 const NONE: &str = "none";
 
-/// The names of the services whose target is not known.
-pub(super) fn without_target(seen: &Seen<'_>) -> Vec<String> {
+/// The services that cannot be taken over.
+pub(super) fn lost(seen: &Seen<'_>) -> Vec<Lost> {
     all(seen).unwrap_or_default().into_iter().filter_map(Result::err).collect()
 }

@@ -237,9 +237,15 @@ impl<'a> Walker<'a> {
         reply: bool,
     ) -> Step {
         let rules = balancer.rules.iter().filter(|rule| rule.front_end == front.name);
-        let mut rules = rules.filter(|rule| is_about(rule, packet));
-        let Some(rule) = rules.next() else {
+        let judged: Vec<_> = rules.map(|rule| (rule, is_about(rule, packet))).collect();
+        let about =
+            |wanted| judged.iter().find(|(_, about)| *about == wanted).map(|(rule, _)| *rule);
+        let Some(rule) = about(Some(true)) else {
             self.hop(Station::Balancer, &balancer.name, packet, packet, Vec::new());
+            if let Some(open) = about(None) {
+                let why = format!("the deployment decides what the rule {} is about", open.name);
+                return Err(End::Open(why));
+            }
             let port = packet.port.unwrap_or_default();
             return stop(format!("no rule of {} is about {} {port}", front.name, packet.protocol));
         };
@@ -262,13 +268,14 @@ impl<'a> Walker<'a> {
         let after = if internal {
             packet.clone()
         } else {
-            let port = if rule.backend_port == 0 { packet.port } else { Some(rule.backend_port) };
-            let destination =
-                if rule.floating { known(&packet.destination) } else { Some(Address::Ip(address)) };
-            let Some(destination) = destination else {
+            let destination = rule.floating.and_then(|keeps| {
+                if keeps { known(&packet.destination) } else { Some(Address::Ip(address)) }
+            });
+            let Some((destination, port)) = destination.zip(rule.backend_port) else {
                 self.hop(Station::Balancer, &balancer.name, packet, packet, by);
-                return Err(End::Open("the address that it keeps is not known".to_owned()));
+                return Err(End::Open("what the balancer makes of it is not known".to_owned()));
             };
+            let port = if port == 0 { packet.port } else { Some(port) };
             Datagram { destination, port, ..packet.clone() }
         };
         by.extend(rule.probe.as_ref().map(|probe| Decision::new(Kind::Probe, probe)));
@@ -679,9 +686,14 @@ fn sender(address: &Address) -> Sender {
     }
 }
 
-fn is_about(rule: &BalancingRule, packet: &Datagram) -> bool {
-    let protocol = rule.protocol == Protocol::Any || rule.protocol == packet.protocol;
-    protocol && (rule.port == 0 || Some(rule.port) == packet.port)
+/// Whether a balancing rule is about a packet; `None` where only the deployment knows it.
+fn is_about(rule: &BalancingRule, packet: &Datagram) -> Option<bool> {
+    let protocol = rule.protocol.map(|own| own == Protocol::Any || own == packet.protocol);
+    let port = rule.port.map(|own| own == 0 || Some(own) == packet.port);
+    if [protocol, port].contains(&Some(false)) {
+        return Some(false);
+    }
+    Some(protocol? && port?)
 }
 
 fn decision(decided: Decided<'_>) -> Decision {
