@@ -23,6 +23,7 @@ pub mod azure;
 pub mod budget;
 mod careful;
 pub mod compare;
+mod custom;
 pub mod damage;
 mod embedded;
 pub mod expand;
@@ -170,6 +171,7 @@ fn templated(
     wrong.extend(reference::check(template));
     wrong.extend(filter::check(&azure::read(template.json), template, units, wanted.management));
     wrong.extend(embedded::check(template, beside, budget));
+    wrong.extend(custom::check(template, budget));
     wrong
 }
 

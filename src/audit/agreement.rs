@@ -3,12 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::Value;
 
 use super::budget::Budget;
 use super::careful;
+use super::custom;
 use super::fault::{Contradiction, Fault};
 use super::firewall::{Configuration, Part, Unit};
 use super::template::{
@@ -167,13 +166,12 @@ fn setting(
             None => what,
         });
     };
-    if let Some(directory) = share_directory(machine)
+    if let Some((data, directory)) = share_directory(machine)
         && let Some(other) = units.iter().find(|other| other.directory == directory)
         && other.host() != host
     {
         let what = Fault::DirectoryOther.of([&host, &directory, &other.host()]);
-        let data = machine.pointer(CUSTOM_DATA);
-        say(what, data.expect("the directory was read from it"), None);
+        say(what, data, None);
     }
     if let Some((nics, interface)) = careful::beyond(machine, configuration) {
         let what = Fault::NicsFew.of([&host, &interface, &nics]);
@@ -211,17 +209,15 @@ fn setting(
     }
 }
 
-const CUSTOM_DATA: &str = "/properties/osProfile/customData";
-
-/// The directory that a machine's custom data names.
-fn share_directory(machine: &Value) -> Option<String> {
-    let data = text(machine, CUSTOM_DATA)?;
-    // With everything in it known it is encoded.
-    let plain = BASE64.decode(data).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-    let plain = plain.as_deref().unwrap_or(data);
+/// The directory that a machine's custom data names, with the data.
+fn share_directory(machine: &Value) -> Option<(&Value, String)> {
+    let (data, plain) = custom::of(machine)?;
     let (_, rest) = plain.split_once("share-directory=")?;
     let name = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c));
-    Some(name.collect()).filter(|name: &String| !name.is_empty())
+    let name: String = name.collect();
+    // What follows a part of it is known to the deployment alone.
+    let whole = !name.is_empty() && !rest.starts_with(&format!("{name}?"));
+    whole.then_some((data, name))
 }
 
 /// The machine of a configuration has the addresses that the configuration says.

@@ -470,7 +470,7 @@ impl<'a> Scope<'a> {
         for (key, value) in members.iter().filter(|(key, _)| loops.is_none() || *key != "copy") {
             let value = match key.as_str() {
                 // What a machine boots with is read for the words in it, whatever else is not known.
-                "customData" => value
+                "customData" | "userData" => value
                     .as_str()
                     .map_or_else(|| self.value(value), |text| self.lenient(text).into()),
                 _ => self.value(value),

@@ -429,6 +429,12 @@ pub struct Contradiction {
 }
 
 impl Contradiction {
+    /// The same with one place for all its sides.
+    #[must_use]
+    pub(super) fn all_at(self, spot: &Spot) -> Self {
+        Self { at: vec![spot.clone()], ..self }
+    }
+
     /// The same with a further side.
     #[must_use]
     pub(super) fn at(mut self, path: &str, line: usize) -> Self {

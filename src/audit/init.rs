@@ -12,6 +12,9 @@ use crate::facts::panos::init_value_fits;
 /// Keys whose values are secrets.
 pub(super) const SECRETS: [&str; 4] = ["vm-auth-key", "auth-key", PIN[0], PIN[1]];
 
+/// What stands for a value that only the deployment knows; no value has it.
+pub(super) const ASKED: &str = "\u{1a}";
+
 /// Keys of which neither says anything alone.
 const PIN: [&str; 2] =
     ["vm-series-auto-registration-pin-id", "vm-series-auto-registration-pin-value"];
@@ -66,7 +69,8 @@ pub(super) fn check(
             wrong.push(Fault::InitUnknownKey.of([&path, &key]).at(path, line));
         } else if value.trim() != value {
             wrong.push(Fault::InitBlanks.of([&path, &key]).at(path, line));
-        } else if !value.is_empty() && init_value_fits(key, value) == Some(false) {
+        } else if !value.is_empty() && value != ASKED && init_value_fits(key, value) == Some(false)
+        {
             wrong.push(Fault::InitValue.of([&path, &key]).at(path, line));
         }
         match seen.entry(key) {
@@ -91,6 +95,7 @@ pub(super) fn check(
         wrong.push(Fault::InitSwap.of([&path]).at(path, line));
     }
     if let Some((key, line)) = given("vm-auth-key")
+        && key != ASKED
         && !facts::is_vm_auth_key(key)
     {
         wrong.push(Fault::InitValue.of([&path, &"vm-auth-key"]).at(path, line));
@@ -118,7 +123,7 @@ pub(super) fn panorama(path: &str, text: &str) -> Option<Contradiction> {
     let (at, (_, server)) = line("panorama-server")?;
     let lacking: Vec<&str> =
         ["tplname", "dgname"].into_iter().filter(|key| line(key).is_none()).collect();
-    let cloud = server.trim() == facts::CLOUD_MANAGER;
-    (!lacking.is_empty() && !cloud)
+    let other = [facts::CLOUD_MANAGER, ASKED].contains(&server.trim());
+    (!lacking.is_empty() && !other)
         .then(|| Fault::InitPanorama.of([&path, &lacking.join(" and ")]).at(path, at))
 }

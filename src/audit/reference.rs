@@ -36,7 +36,7 @@ fn strings<'a>(value: &'a Value, visit: &mut dyn FnMut(&'a Value, &'a str)) {
         Value::String(string) => visit(value, string),
         Value::Array(items) => items.iter().for_each(|item| strings(item, visit)),
         Value::Object(members) => {
-            let free = ["name", "tags", "scriptContent", "customData"];
+            let free = ["name", "tags", "scriptContent", "customData", "userData"];
             let told = members.iter().filter(|(key, _)| !free.contains(&key.as_str()));
             told.for_each(|(_, member)| strings(member, visit));
         }

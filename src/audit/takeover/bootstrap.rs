@@ -2,30 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::Value;
 
 use super::seen::{Init, Said, Seen};
+use crate::audit::custom;
 use crate::audit::expand;
 use crate::audit::expand::KeyOf;
 use crate::audit::template::{Template, each, text};
 use crate::choice::{BootstrapMode, Choice};
-use crate::facts;
-
-const CUSTOM_DATA: &str = "/properties/osProfile/customData";
 
 /// What a machine boots with: values by key, the unknown ones blank.
 pub(super) fn first_settings(template: Template<'_>, machine: &Value) -> Init {
-    let data = machine.pointer(CUSTOM_DATA);
-    let Some((data, written)) = data.and_then(|data| Some((data, data.as_str()?))) else {
-        return BTreeMap::new();
-    };
-    let plain = BASE64.decode(written).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-    let plain = plain.unwrap_or_else(|| written.to_owned());
+    let Some((data, plain)) = custom::of(machine) else { return BTreeMap::new() };
     let at = template.spot(data);
-    let lines = plain.lines();
-    let pairs = lines.flat_map(|line| line.split(facts::panos::CUSTOM_DATA_SEPARATOR));
     let pair = |pair: &str| {
         let (key, value) = pair.split_once('=')?;
         // A question mark stands for what only the deployment knows.
@@ -33,7 +22,7 @@ pub(super) fn first_settings(template: Template<'_>, machine: &Value) -> Init {
         (!value.is_empty() && !value.contains('?'))
             .then(|| (key.trim().to_owned(), (value.to_owned(), at.clone())))
     };
-    pairs.filter_map(pair).collect()
+    custom::settings(&plain).filter_map(pair).collect()
 }
 
 /// The custom data of a machine, whatever else its first settings are.
@@ -51,10 +40,9 @@ fn of_data(seen: &Seen<'_>, unit: usize, key: &str) -> Option<Said> {
 pub(super) fn mode(seen: &Seen<'_>) -> Option<Said> {
     let template = seen.template?;
     let machine = seen.machine()?;
-    let written = machine.pointer(CUSTOM_DATA);
+    let written = custom::of(machine);
     let settings = data(seen, 0)?;
-    let names =
-        written.and_then(Value::as_str).is_some_and(|text| text.contains("storage-account="));
+    let names = written.as_ref().is_some_and(|(_, plain)| plain.contains("storage-account="));
     let share = names || settings.contains_key("share-directory");
     let mode = if share && writes_packages(template) {
         BootstrapMode::OneClick
@@ -68,7 +56,10 @@ pub(super) fn mode(seen: &Seen<'_>) -> Option<Said> {
         BootstrapMode::None
     };
     let said = Said::new(mode.text());
-    Some(written.map_or(said.clone(), |written| said.at(template.spot(written))))
+    Some(match written {
+        Some((data, _)) => said.at(template.spot(data)),
+        None => said,
+    })
 }
 
 /// Whether the template makes an account and a script beside it.
