@@ -504,6 +504,9 @@ fields! {
     BootstrapAccountGroup 94 "bootstrap.account_group" Bootstrap "Packages" "Account resource group" more
         Name(&azure::RESOURCE_GROUP), Means("the deployment's own"),
         "Resource group of the storage account when it is not the deployment's own.";
+    BootstrapClosed 151 "bootstrap.closed" Bootstrap "Packages" "Storage closed from the start" more
+        Switch, Default("off", "no address of yours is needed (tried on no subscription)"),
+        "For the modes account and key, and for policies that refuse open storage: the scripts make the account closed, let in your address for the upload alone, and the management subnet before the units boot. It asks for a public IPv4 address outside the account's region, and for the right to join the subnet to the account. The portal does none of it.";
     BootstrapShare 95 "bootstrap.share" Bootstrap "Packages" "File share" main
         FileShare, Default("bootstrap", "the default share"),
         "Name of the Azure file share with both packages.";

@@ -79,7 +79,7 @@ pub fn policies(plan: &Plan) -> Vec<(&'static str, String)> {
             "Storage accounts with shared keys",
             "PAN-OS reads its package with the account's key. Choose the mode custom_data, which needs no storage but Panorama or Strata Cloud Manager, or an exemption for the account.".to_owned(),
         )),
-        mode.has_package().then(|| ("Storage accounts open to all networks", open_storage(plan))),
+        open_storage(plan).map(|then| ("Storage accounts open to all networks", then)),
         (mode == BootstrapMode::OneClick).then(|| (
             "Deployment scripts and container instances",
             "One click runs one. The mode account uploads the packages from your machine instead.".to_owned(),
@@ -111,44 +111,23 @@ pub fn policies(plan: &Plan) -> Vec<(&'static str, String)> {
     list.into_iter().flatten().collect()
 }
 
-/// Why the storage account is open at first, and what it takes to have it closed from the start.
-fn open_storage(plan: &Plan) -> String {
-    let (group, vnet, subnet) = match &plan.network.existing {
-        Some(existing) => (
-            existing.resource_group.as_deref().unwrap_or("RESOURCE-GROUP"),
-            plan.network.name.value.as_str(),
-            plan.network.management.name.value.as_str(),
-        ),
-        None => ("VNET-GROUP", "VNET", "SUBNET"),
-    };
-    let start = if plan.bootstrap.mode == BootstrapMode::OneClick {
-        "The deployment script runs outside the VNet, so the account is open until it is closed afterwards. Closed from the start, it would take a delegated subnet for the script, a private endpoint with its DNS zone, an identity with a data role, and a deployer who may assign that role; none of it is written here. The mode account is possible with a closed account: in an existing VNet"
-    } else if plan.network.existing.is_some() {
-        "An account that the scripts make is open until it is closed afterwards; one that stands already keeps its rules. To have it closed from the start,"
-    } else {
-        "An account that the scripts make is open until it is closed afterwards; one that stands already keeps its rules. Closed from the start, it has to name the management subnet before the units boot, which only an existing VNet has: there"
-    };
-    let account = plan.bootstrap.account.as_ref();
-    let account = account.map_or("STORAGE-ACCOUNT", |account| account.value.as_str());
-    let owner = plan.bootstrap.account_group.as_deref().unwrap_or("RESOURCE-GROUP");
-    let commands = [
-        format!(
-            "az network vnet subnet update --resource-group {group} --vnet-name {vnet} --name {subnet} --service-endpoints Microsoft.Storage"
-        ),
-        format!(
-            "az storage account create --resource-group {owner} --name {account} --location LOCATION --sku Standard_LRS --kind StorageV2 --min-tls-version TLS1_2 --allow-blob-public-access false --default-action Deny"
-        ),
-        format!(
-            "az storage account network-rule add --resource-group {owner} --account-name {account} --subnet /subscriptions/SUBSCRIPTION/resourceGroups/{group}/providers/Microsoft.Network/virtualNetworks/{vnet}/subnets/{subnet}"
-        ),
-        format!(
-            "az storage account network-rule add --resource-group {owner} --account-name {account} --ip-address YOUR-PUBLIC-ADDRESS"
-        ),
-    ];
-    let commands = commands.map(|command| format!("`{command}`")).join(", ");
-    format!(
-        "{start} run {commands} (the first replaces the subnet's list of endpoints: name those that it has too), and then deploy.sh, which uploads from your address. Shared keys stay on: PAN-OS knows no other way to its share."
-    )
+/// What an account that is closed from the start asks of the person who deploys. Sources: Azure documentation,
+/// Guidelines and limitations for the Azure Storage firewall (2025-06-18); Create a virtual network rule for Azure Storage.
+const CLOSED_ASKS: &str = "a machine with a public IPv4 address outside the account's region, because Azure takes no private address as a rule and tries none on clients inside the region; the service endpoint Microsoft.Storage on the management subnet, which the scripts add; and on that subnet the right Microsoft.Network/virtualNetworks/subnets/joinViaServiceEndpoint/action, which Storage Account Contributor has (not verified on a subscription)";
+
+/// Why the storage account is open at first, if it is, and what it takes to have it closed from the start.
+fn open_storage(plan: &Plan) -> Option<String> {
+    let option = Field::BootstrapClosed.label();
+    match plan.bootstrap.mode {
+        BootstrapMode::OneClick => Some(format!(
+            "The deployment script runs outside the VNet, so the account is open until it is closed afterwards. Closed from the start, it would take a delegated subnet for the script, a private endpoint with its DNS zone, an identity with a data role, and a deployer who may assign that role; none of it is written here. The mode account with \u{201c}{option}\u{201d} asks for less: {CLOSED_ASKS}."
+        )),
+        BootstrapMode::Key | BootstrapMode::Account if plan.bootstrap.closed => None,
+        BootstrapMode::Key | BootstrapMode::Account => Some(format!(
+            "An account that the scripts make is open until it is closed afterwards; one that stands already keeps its rules. \u{201c}{option}\u{201d} asks for {CLOSED_ASKS}. Shared keys stay on: PAN-OS knows no other way to its share."
+        )),
+        BootstrapMode::CustomData | BootstrapMode::None => None,
+    }
 }
 
 /// Whether the template makes subnets without a network security group that could have one.
@@ -176,6 +155,7 @@ fn values(plan: &Plan) -> Vec<(&'static str, String)> {
         ("LICENSE_PLAN", plan.machine.sku.clone()),
         ("ACCOUNT", bootstrap.account.as_ref().map(ToString::to_string).unwrap_or_default()),
         ("ACCOUNT_GROUP", bootstrap.account_group.clone().unwrap_or_default()),
+        ("CLOSED", if bootstrap.closed { "yes" } else { "no" }.to_owned()),
         ("SHARE", text(&bootstrap.share)),
         ("DIRECTORY_A", plan.units.a.directory.clone()),
         ("DIRECTORY_B", plan.units.b.directory.clone()),
@@ -203,6 +183,7 @@ fn values(plan: &Plan) -> Vec<(&'static str, String)> {
                 .unwrap_or_default(),
         ),
         ("MANAGEMENT_SUBNET", text(&plan.network.management.name)),
+        ("NETWORK_FIRST", if network_first(plan) { "yes" } else { "no" }.to_owned()),
         ("ASSOCIATIONS", associations(plan)),
         ("GATEWAY_ADDRESS", gateway_address(plan).unwrap_or_default().to_owned()),
         ("GATEWAY_ID", existing_gateway(plan).unwrap_or_default().to_owned()),
@@ -226,6 +207,13 @@ fn gateway_address(plan: &Plan) -> Option<&str> {
 /// The resource id of a NAT gateway that stands already.
 fn existing_gateway(plan: &Plan) -> Option<&str> {
     plan.balance.nat_gateway.as_ref()?.id()
+}
+
+/// Whether the template's network is deployed before its units: because subnets of an existing VNet carry some of it, or
+/// because the storage account has to name a subnet that the template makes.
+fn network_first(plan: &Plan) -> bool {
+    let new = plan.network.existing.is_none();
+    (new && plan.bootstrap.closed) || !associations(plan).is_empty()
 }
 
 /// What has to be put on the subnets of an existing VNet before the units boot, a line each: subnet, route table,
@@ -352,7 +340,9 @@ mod tests {
         assert!(reference.contains("delegated subnet"));
         let key = named(&[(Field::BootstrapMode, "key"), (Field::BootstrapAccount, "fwboot01")]);
         assert!(key.contains("open to all networks") && !key.contains("delegated subnet"), "{key}");
-        assert!(key.contains("--account-name fwboot01 --ip-address"), "{key}");
+        assert!(key.contains(Field::BootstrapClosed.label()), "{key}");
+        let closed = named(&[(Field::BootstrapMode, "key"), (Field::BootstrapClosed, "on")]);
+        assert!(closed.contains("shared keys") && !closed.contains("open to all"), "{closed}");
         let quiet = named(&[
             (Field::AccessNsgPlace, "subnet"),
             (Field::BootstrapMode, "custom_data"),

@@ -31,7 +31,9 @@ case "$*" in
   "vm image terms show"*) printf '%s\n' "${TERMS:-false}" ;;
   "vm list-skus"*) printf '%b' "$SKU" ;;
   "vm list-usage"*) printf 'cores\t2\t%s\nstandardDSv2Family\t0\t100\n' "$LIMIT" ;;
-  "storage account show"*) exit 1 ;;
+  "storage account show"*) [ -n "$ACTION" ] || exit 1; printf '%s\n' "$ACTION" ;;
+  "storage account network-rule list"*) printf '%b' "$RULES" ;;
+  "storage share create"*) [ "$(grep -c '^storage share create' "$STAGE/asked")" -gt "$REFUSALS" ] || exit 1 ;;
   "storage account keys list"*) printf 'Key-of-the-account==\n' ;;
   "group exists"*) printf '%s\n' "$EXISTS" ;;
   "network nat gateway show"*) printf '%b' "$GATEWAY" ;;
@@ -70,6 +72,12 @@ struct Azure {
     gateway: &'static str,
     /// The storage account that a deployment made.
     made: &'static str,
+    /// What the storage account for the packages does with strangers; blank where there is none.
+    action: &'static str,
+    /// Its rules for addresses.
+    rules: &'static str,
+    /// How often it refuses before a new rule counts.
+    refusals: &'static str,
 }
 
 const WELL: Azure = Azure {
@@ -83,6 +91,9 @@ const WELL: Azure = Azure {
     subnet: "None\tNone\n",
     gateway: "westeurope\tNone\n",
     made: "fwbootabcdefghijklm",
+    action: "",
+    rules: "",
+    refusals: "0",
 };
 
 /// What a run of the script left behind.
@@ -136,9 +147,10 @@ fn run(name: &str, draft: &Draft, arguments: &[&str], typed: &str, azure: Azure)
         }
         fs::write(bundle.join(&artifact.path), &artifact.bytes).expect("writable");
     }
-    let az = stage.join("az");
-    fs::write(&az, STAND_IN).expect("writable");
-    fs::set_permissions(&az, fs::Permissions::from_mode(0o755)).expect("ours");
+    for (name, text) in [("az", STAND_IN), ("sleep", "#!/bin/sh\n")] {
+        fs::write(stage.join(name), text).expect("writable");
+        fs::set_permissions(stage.join(name), fs::Permissions::from_mode(0o755)).expect("ours");
+    }
     let output = start(&stage, &bundle, arguments, typed, azure);
     let read = |name: &str| fs::read_to_string(stage.join(name)).unwrap_or_default();
     keep_calls(&read("calls"));
@@ -188,6 +200,9 @@ fn start(
         .env("SUBNET", azure.subnet)
         .env("GATEWAY", azure.gateway)
         .env("MADE", azure.made)
+        .env("ACTION", azure.action)
+        .env("RULES", azure.rules)
+        .env("REFUSALS", azure.refusals)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -313,7 +328,7 @@ fn without_bootstrap_it_touches_no_storage() {
 
 #[test]
 fn every_command_of_every_mode_that_fails_stops_it_and_is_named() {
-    for (mode, draft, typed) in modes() {
+    for (mode, draft, typed) in modes().into_iter().chain(closed_modes()) {
         let well = run(&format!("well-{mode}"), &draft, &DEPLOY, typed, WELL);
         assert!(well.succeeded, "{mode}: {}", well.said);
         let mut tried = 0;
@@ -322,6 +337,10 @@ fn every_command_of_every_mode_that_fails_stops_it_and_is_named() {
             let words: Vec<&str> = line.split(' ').take(4).collect();
             let command = words.join(" ");
             if command.starts_with("storage account show") {
+                continue;
+            }
+            // What other modes do too is tried there, without the patience for a new rule.
+            if mode.starts_with("closed") && !command.contains("network") {
                 continue;
             }
             let fails: &'static str = Box::leak(command.into_boxed_str());
@@ -336,7 +355,8 @@ fn every_command_of_every_mode_that_fails_stops_it_and_is_named() {
             assert!(last.starts_with(fails), "{mode}: after {fails} came {last}");
             tried += 1;
         }
-        assert!(tried >= 9, "{mode}: only {tried} commands were tried");
+        let least = if mode.starts_with("closed") { 5 } else { 9 };
+        assert!(tried >= least, "{mode}: only {tried} commands were tried");
     }
 }
 
@@ -371,6 +391,108 @@ fn a_dry_run_shows_every_command_and_does_nothing() {
         let uploads = run.said.contains("+ az storage file upload-batch");
         assert_eq!(uploads, ["account", "key"].contains(&mode), "{mode}");
     }
+}
+
+/// Designs whose storage account is closed from the start, in a new VNet and in one that stands.
+fn closed_modes() -> [(&'static str, Draft, &'static str); 2] {
+    let edits = [
+        (Field::BootstrapMode, "key"),
+        (Field::BootstrapClosed, "on"),
+        (Field::AccessManagementSources, "198.51.100.0/24"),
+    ];
+    let new = with(&edits);
+    let mut existing = into_existing();
+    for (field, text) in edits {
+        existing.set(field, text);
+    }
+    let typed = "203.0.113.7\nfwboot01\nSome-pass-4711\nSome-pass-4711\ny\n";
+    [("closed", new, typed), ("closed-existing", existing, typed)]
+}
+
+/// Where each of these stands among the calls, in this order.
+fn in_order(run: &Run, calls: &[&str]) {
+    let mut lines = run.asked.lines();
+    for call in calls {
+        let found = lines.any(|line| line.contains(call));
+        assert!(found, "{call} does not follow what stands before it in\n{}", run.asked);
+    }
+}
+
+#[test]
+fn a_closed_account_lets_in_the_upload_and_then_management_before_the_units() {
+    for (name, draft, typed) in closed_modes() {
+        let azure = Azure { refusals: "3", endpoints: "Microsoft.Sql\n", ..WELL };
+        let run = run(name, &draft, &DEPLOY, typed, azure);
+        assert!(run.succeeded, "{}", run.said);
+        let added =
+            "storage account network-rule add --resource-group fw-rg --account-name fwboot01";
+        in_order(
+            &run,
+            &[
+                "storage account create --name fwboot01 --resource-group fw-rg --location westeurope --sku Standard_LRS --kind StorageV2 --min-tls-version TLS1_2 --allow-blob-public-access false --default-action Deny",
+                "storage account network-rule list",
+                &format!("{added} --ip-address 203.0.113.7"),
+                "storage share create",
+                "storage file upload-batch --destination bootstrap --destination-path VM2",
+                "storage account network-rule remove --resource-group fw-rg --account-name fwboot01 --ip-address 203.0.113.7",
+                "deployment group create --name fast-ha-network",
+                "--service-endpoints Microsoft.Sql Microsoft.Storage",
+                &format!("{added} --subnet /subscriptions/"),
+                "deployment group create --name fast-ha --resource-group",
+            ],
+        );
+        assert_eq!(run.asked.matches("storage share create").count(), 4, "{}", run.asked);
+        assert!(!run.said.contains("still lets in"), "{}", run.said);
+        complete(&run.network, name == "closed");
+    }
+}
+
+/// That what the template of the first stage refers to is in it, and that it makes a VNet where there is none.
+fn complete(network: &str, makes: bool) {
+    let network: serde_json::Value = serde_json::from_str(network).expect("a template");
+    let list = network.get("resources").and_then(|list| list.as_array()).expect("a list");
+    let text = |value: &serde_json::Value| value.as_str().expect("a text").to_owned();
+    let kinds: Vec<String> = list.iter().map(|one| text(&one["type"])).collect();
+    assert_eq!(kinds.iter().any(|kind| kind == "Microsoft.Network/virtualNetworks"), makes);
+    assert!(kinds.iter().all(|kind| kind.starts_with("Microsoft.Network/")), "{kinds:?}");
+    for needed in list.iter().flat_map(|one| one["dependsOn"].as_array().into_iter().flatten()) {
+        let needed = text(needed);
+        let stands = list.iter().any(|one| {
+            let parts = text(&one["name"]).replace('/', "', '");
+            needed == format!("[resourceId('{}', '{parts}')]", text(&one["type"]))
+        });
+        assert!(stands, "{needed} is not in the first stage");
+    }
+}
+
+#[test]
+fn a_closed_account_wants_a_public_address_before_anything_is_made() {
+    let [(_, draft, _), _] = closed_modes();
+    for typed in ["\n", "10.0.0.4\n", "172.20.1.1\n", "192.168.1.1\n", "203.0.113.0/24\n", "host\n"]
+    {
+        let run = run("no-address", &draft, &DEPLOY, typed, WELL);
+        assert!(!run.succeeded && run.said.contains("public IPv4 address"), "{}", run.said);
+        let wrote = ["create", "terms accept "].iter().any(|verb| run.asked.contains(verb));
+        assert!(!wrote, "{}", run.asked);
+    }
+}
+
+#[test]
+fn an_account_that_stands_is_not_opened_further_than_it_was() {
+    let [(_, draft, typed), _] = closed_modes();
+    let open = run("open", &draft, &DEPLOY, typed, Azure { action: "Allow", ..WELL });
+    assert!(!open.succeeded && open.said.contains("answers every network"), "{}", open.said);
+    assert!(!open.asked.contains("network-rule"), "{}", open.asked);
+    // A rule of somebody else's for the same address stays.
+    let azure = Azure { action: "Deny", rules: "Allow\n203.0.113.7\n", ..WELL };
+    let theirs = run("their-rule", &draft, &DEPLOY, typed, azure);
+    assert!(theirs.succeeded, "{}", theirs.said);
+    assert!(!theirs.asked.contains("--ip-address") && !theirs.asked.contains("account create"));
+    // Where the rule never counts, it is said that it still stands.
+    let shut = run("shut", &draft, &DEPLOY, typed, Azure { refusals: "99", ..WELL });
+    assert!(!shut.succeeded && shut.said.contains("still lets in 203.0.113.7"), "{}", shut.said);
+    assert!(shut.said.contains("From inside the region"), "{}", shut.said);
+    assert!(!shut.asked.contains("deployment group"), "{}", shut.asked);
 }
 
 #[test]
@@ -604,12 +726,13 @@ fn closing_adds_the_endpoint_that_a_subnet_lacks_and_keeps_the_others() {
 }
 
 /// What both scripts ask of Azure, in order: the call of the CLI and the cmdlet.
-const CALLS: [(&str, &str); 27] = [
+const CALLS: [(&str, &str); 32] = [
     ("az account show", "Get-AzContext"),
-    ("az deployment group list", "Get-AzResourceGroupDeployment"),
     ("az network vnet subnet show", "Get-AzVirtualNetwork "),
     ("az network vnet subnet update", "Set-AzVirtualNetwork "),
     ("az storage account network-rule add", "Add-AzStorageAccountNetworkRule "),
+    ("az deployment group list", "Get-AzResourceGroupDeployment"),
+    ("admit_management \"$group\"", "AdmitManagement $ResourceGroup"),
     ("az storage account update", "Update-AzStorageAccountNetworkRuleSet"),
     ("az rest", "Get-AzRoleAssignment"),
     ("az provider show", "Get-AzResourceProvider"),
@@ -623,10 +746,16 @@ const CALLS: [(&str, &str); 27] = [
     ("az group create", "New-AzResourceGroup "),
     ("az storage account show", "Get-AzStorageAccount "),
     ("az storage account create", "New-AzStorageAccount "),
+    ("az storage account network-rule list", "Get-AzStorageAccountNetworkRuleSet "),
+    (
+        "az storage account network-rule add --resource-group \"$account_group\" --account-name \"$ACCOUNT\" --ip-address",
+        "Add-AzStorageAccountNetworkRule -ResourceGroupName $accountGroup -Name $ACCOUNT -IPAddressOrRange",
+    ),
     ("az storage account keys list", "Get-AzStorageAccountKey"),
     ("az storage share create", "New-AzStorageShare"),
     ("az storage directory create", "New-AzStorageDirectory"),
     ("az storage file upload-batch", "Set-AzStorageFileContent"),
+    ("az storage account network-rule remove", "Remove-AzStorageAccountNetworkRule"),
     ("az deployment group validate", "Test-AzResourceGroupDeployment"),
     ("az deployment group what-if", "New-AzResourceGroupDeployment @deployment @values -WhatIf"),
     (
@@ -634,6 +763,7 @@ const CALLS: [(&str, &str); 27] = [
         "New-AzResourceGroupDeployment -Name fast-ha-network",
     ),
     ("az network vnet subnet update", "Set-AzVirtualNetwork "),
+    ("admit_management \"$account_group\"", "AdmitManagement $accountGroup"),
     ("az deployment group create --name fast-ha ", "New-AzResourceGroupDeployment -Name fast-ha @"),
 ];
 
@@ -786,8 +916,9 @@ fn an_existing_vnet_is_deployed_in_two_stages() {
         .map(|one| one["type"].as_str().expect("a type").rsplit('/').next().unwrap())
         .collect();
     kinds.dedup();
-    assert_eq!(kinds, ["routeTables", "natGateways", "publicIPAddresses"]);
-    assert!(network["outputs"].is_null() && network["parameters"]["adminPassword"].is_null());
+    assert_eq!(kinds, ["networkSecurityGroups", "routeTables", "natGateways", "publicIPAddresses"]);
+    assert!(network["outputs"].is_null());
+    complete(&run.network, false);
     let whole: serde_json::Value = serde_json::from_str(&run.template).expect("a template");
     let written = whole["resources"].as_array().expect("a list").iter();
     let written = written.filter(|one| one["type"].as_str().expect("a type").ends_with("/subnets"));

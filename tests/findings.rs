@@ -310,7 +310,10 @@ const AREAS: [(&str, &[&str]); 26] = [
     ("values", &["VAL"]),
     (
         "bootstrap",
-        &["BOO007", "BOO008", "BOO009", "BOO010", "BOO011", "BOO012", "BOO013", "BOO014"],
+        &[
+            "BOO007", "BOO008", "BOO009", "BOO010", "BOO011", "BOO012", "BOO013", "BOO014",
+            "BOO020", "BOO021",
+        ],
     ),
     ("package-files", &["BOO015", "BOO016", "BOO017", "BOO018", "BOO019"]),
     ("publishing", &["PUB"]),

@@ -173,6 +173,7 @@ fn every_field_is_read_or_says_why_not() {
         .collect();
     let expected = [
         "access.password",
+        "bootstrap.closed",
         "license.auth_code",
         "network.taken",
         "pair.identity_id",

@@ -1359,6 +1359,19 @@ rules! {
         "Type them into the units by hand, or choose custom data only, which needs no storage."
         "VM-Series deployment guide, bootstrap on Azure"
         => "{at} is none, so nothing carries the settings of {also} to the units";
+    ClosedMode "BOO020" "closed-mode" Error
+        "The storage account is to be closed from the start, in a mode whose packages do not come from the scripts' upload."
+        "One click's script runs outside the VNet and would be shut out; the other modes have no account."
+        "Choose the mode account, or leave the switch off."
+        "Azure documentation, Guidelines and limitations for the Azure Storage firewall; Deployment scripts in templates"
+        => "{at} goes with the modes account and key, and {also} is {}";
+    ClosedAsks "BOO021" "closed-asks" Note
+        "The storage account is closed from the start."
+        "Azure tries a rule for an address on public addresses from outside the account's region only, and a rule for a subnet needs Microsoft.Network/virtualNetworks/subnets/joinViaServiceEndpoint/action on it, which Storage Account Contributor has."
+        "Run deploy.sh or deploy.ps1 from a machine with such an address and that right; Azure's Cloud Shell may be in the region. In the portal the units boot before the account can name the subnet of a new VNet."
+        "Azure documentation, Guidelines and limitations for the Azure Storage firewall; Create a virtual network rule"
+        => "{at} is on, so the scripts ask for your public address and let it in for the upload, and the portal does none of it (not verified)",
+            "Look at `show system bootstrap status` after the first boot";
     FirstBoot "BOO011" "first-boot-without-way-out" Error
         "The template is published for the portal, and management of an existing VNet gets its NAT gateway after the units."
         "Packages and licence are read at the first boot only, and then there is no way out."

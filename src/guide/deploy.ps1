@@ -26,6 +26,17 @@ function Step([string]$Text, [scriptblock]$Action) {
   }
 }
 
+# Runs a step on the share. How long a new rule of a closed account takes to count is written nowhere, and it counts on
+# one server before another, so there each step is tried for up to five minutes.
+function Store([scriptblock]$Action) {
+  foreach ($try in 1..20) {
+    if ($CLOSED -ne 'yes') { break }
+    try { & $Action; return } catch { Start-Sleep -Seconds 15 }
+  }
+  if ($CLOSED -eq 'yes') { Write-Host "Is $address the address that Azure sees? From inside the region of the account no rule for an address counts." }
+  & $Action
+}
+
 # --- Checks, before anything is created.
 
 foreach ($module in @('Az.Accounts', 'Az.Resources', 'Az.Compute', 'Az.Storage', 'Az.Network')) {
@@ -36,6 +47,21 @@ if (-not $DryRun -and -not $context) { throw 'Not logged in; run Connect-AzAccou
 if ($context -and $context.Environment.Name -ne $CLOUD) { throw "Logged in to $($context.Environment.Name); run Connect-AzAccount -Environment $CLOUD." }
 if ($MODE -eq 'one_click' -and $CLOUD -ne 'AzureCloud') {
   Write-Host 'Note: deployment scripts and the image may be missing in this cloud; the mode account works without scripts.'
+}
+
+$vnetGroup = if ($VNET_GROUP) { $VNET_GROUP } else { $ResourceGroup }
+
+# Lets a storage account answer the management subnet: the account's resource group, its name.
+function AdmitManagement([string]$Group, [string]$Name) {
+  $network = Get-AzVirtualNetwork -ResourceGroupName $vnetGroup -Name $VNET
+  $subnet = $network.Subnets | Where-Object Name -eq $MANAGEMENT_SUBNET
+  # The list of service endpoints is replaced as a whole, so what is there goes along.
+  $services = @($subnet.ServiceEndpoints | ForEach-Object Service)
+  if (-not ($services | Where-Object { $_ -in @('Microsoft.Storage', 'Microsoft.Storage.Global') })) {
+    $subnet.ServiceEndpoints += [Microsoft.Azure.Commands.Network.Models.PSServiceEndpoint]@{ Service = 'Microsoft.Storage' }
+    Set-AzVirtualNetwork -VirtualNetwork $network | Out-Null
+  }
+  Add-AzStorageAccountNetworkRule -ResourceGroupName $Group -Name $Name -VirtualNetworkResourceId $subnet.Id | Out-Null
 }
 
 if ($Close) {
@@ -51,16 +77,7 @@ if ($Close) {
       if (-not $made) { throw "no deployment of $ResourceGroup made a storage account for the packages" }
       $script:ACCOUNT = $made.Parameters['bootstrapAccount'].Value
     }
-    $vnetGroup = if ($VNET_GROUP) { $VNET_GROUP } else { $ResourceGroup }
-    $network = Get-AzVirtualNetwork -ResourceGroupName $vnetGroup -Name $VNET
-    $subnet = $network.Subnets | Where-Object Name -eq $MANAGEMENT_SUBNET
-    # The list of service endpoints is replaced as a whole, so what is there goes along.
-    $services = @($subnet.ServiceEndpoints | ForEach-Object Service)
-    if (-not ($services | Where-Object { $_ -in @('Microsoft.Storage', 'Microsoft.Storage.Global') })) {
-      $subnet.ServiceEndpoints += [Microsoft.Azure.Commands.Network.Models.PSServiceEndpoint]@{ Service = 'Microsoft.Storage' }
-      Set-AzVirtualNetwork -VirtualNetwork $network | Out-Null
-    }
-    Add-AzStorageAccountNetworkRule -ResourceGroupName $ResourceGroup -Name $ACCOUNT -VirtualNetworkResourceId $subnet.Id | Out-Null
+    AdmitManagement $ResourceGroup $ACCOUNT
     Update-AzStorageAccountNetworkRuleSet -ResourceGroupName $ResourceGroup -Name $ACCOUNT -DefaultAction Deny | Out-Null
   }
   exit 0
@@ -97,7 +114,6 @@ Step "Checking the size $SIZE and its quota in $Location" {
 }
 # What an existing VNet has is read before anything is written, and what somebody else set there stays.
 $associations = @($ASSOCIATIONS.Split("`n", [StringSplitOptions]::RemoveEmptyEntries) | ForEach-Object { , $_.Split('|') })
-$vnetGroup = if ($VNET_GROUP) { $VNET_GROUP } else { $ResourceGroup }
 $ours = "/subscriptions/$($context.Subscription.Id)/resourceGroups/$ResourceGroup/providers/Microsoft.Network"
 # A gateway of the template's stands in the deployment's group; one that stands already is told by its id.
 function GatewayId([string]$Gateway) { if ($Gateway.StartsWith('/')) { $Gateway } else { "$ours/natGateways/$Gateway" } }
@@ -130,6 +146,15 @@ if ($associations) {
   }
 }
 
+$address = 'YOUR-ADDRESS'
+if ($CLOSED -eq 'yes' -and -not $DryRun) {
+  # Azure takes neither a private address nor a range of one or two as a rule.
+  $address = if ($env:FAST_HA_ADDRESS) { $env:FAST_HA_ADDRESS } else { Read-Host 'Your public IPv4 address, let in for the upload' }
+  if ($address -notmatch '^([0-9]{1,3}\.){3}[0-9]{1,3}$' -or $address -match '^(10|127|172\.(1[6-9]|2[0-9]|3[01])|192\.168)\.') {
+    throw 'The storage account is closed from the start, so the upload needs your public IPv4 address, such as 203.0.113.7.'
+  }
+}
+
 # --- Terms, group, packages.
 
 if ($PUBLISHER) {
@@ -158,24 +183,47 @@ if ($MODE -in @('account', 'key')) {
   }
   $accountGroup = if ($ACCOUNT_GROUP) { $ACCOUNT_GROUP } else { $ResourceGroup }
   Step "Uploading both packages to the share $SHARE" {
-    if (-not (Get-AzStorageAccount -ResourceGroupName $accountGroup -Name $ACCOUNT -ErrorAction SilentlyContinue)) {
-      New-AzStorageAccount -ResourceGroupName $accountGroup -Name $ACCOUNT -Location $Location -SkuName Standard_LRS -Kind StorageV2 -MinimumTlsVersion TLS1_2 -AllowBlobPublicAccess $false -Tag $tags | Out-Null
+    $closed = if ($CLOSED -eq 'yes') { @{ NetworkRuleSet = @{ Bypass = 'AzureServices'; DefaultAction = 'Deny' } } } else { @{ } }
+    $stands = Get-AzStorageAccount -ResourceGroupName $accountGroup -Name $ACCOUNT -ErrorAction SilentlyContinue
+    if (-not $stands) {
+      New-AzStorageAccount -ResourceGroupName $accountGroup -Name $ACCOUNT -Location $Location -SkuName Standard_LRS -Kind StorageV2 -MinimumTlsVersion TLS1_2 -AllowBlobPublicAccess $false -Tag $tags @closed | Out-Null
+    } elseif ($CLOSED -eq 'yes' -and "$($stands.NetworkRuleSet.DefaultAction)" -ne 'Deny') {
+      throw "the storage account $ACCOUNT stands already and answers every network; name another, or close it first: Update-AzStorageAccountNetworkRuleSet -ResourceGroupName $accountGroup -Name $ACCOUNT -DefaultAction Deny"
     }
-    $script:key = (Get-AzStorageAccountKey -ResourceGroupName $accountGroup -Name $ACCOUNT)[0].Value
-    $storage = New-AzStorageContext -StorageAccountName $ACCOUNT -StorageAccountKey $script:key
-    if (-not (Get-AzStorageShare -Name $SHARE -Context $storage -ErrorAction SilentlyContinue)) {
-      New-AzStorageShare -Name $SHARE -Context $storage | Out-Null
-    }
-    foreach ($directory in @($DIRECTORY_A, $DIRECTORY_B)) {
-      $plugins = @("$directory/plugins") | Where-Object { Test-Path "bootstrap/$_" }
-      foreach ($path in @($directory, "$directory/config", "$directory/content", "$directory/license", "$directory/software") + $plugins) {
-        New-AzStorageDirectory -ShareName $SHARE -Path $path -Context $storage -ErrorAction SilentlyContinue | Out-Null
-      }
-      foreach ($file in Get-ChildItem -Recurse -File "bootstrap/$directory") {
-        $relative = [IO.Path]::GetRelativePath((Resolve-Path "bootstrap/$directory"), $file.FullName).Replace('\', '/')
-        Set-AzStorageFileContent -ShareName $SHARE -Source $file.FullName -Path "$directory/$relative" -Context $storage -Force | Out-Null
+    $opened = $false
+    if ($CLOSED -eq 'yes') {
+      # A rule that somebody else made for the same address is left alone, also afterwards.
+      $rules = (Get-AzStorageAccountNetworkRuleSet -ResourceGroupName $accountGroup -Name $ACCOUNT).IpRules.IPAddressOrRange
+      if ($address -notin $rules) {
+        Add-AzStorageAccountNetworkRule -ResourceGroupName $accountGroup -Name $ACCOUNT -IPAddressOrRange $address | Out-Null
+        $opened = $true
       }
     }
+    try {
+      $script:key = (Get-AzStorageAccountKey -ResourceGroupName $accountGroup -Name $ACCOUNT)[0].Value
+      $storage = New-AzStorageContext -StorageAccountName $ACCOUNT -StorageAccountKey $script:key
+      Store {
+        if (-not (Get-AzStorageShare -Name $SHARE -Context $storage -ErrorAction SilentlyContinue)) {
+          New-AzStorageShare -Name $SHARE -Context $storage | Out-Null
+        }
+      }
+      foreach ($directory in @($DIRECTORY_A, $DIRECTORY_B)) {
+        $plugins = @("$directory/plugins") | Where-Object { Test-Path "bootstrap/$_" }
+        foreach ($path in @($directory, "$directory/config", "$directory/content", "$directory/license", "$directory/software") + $plugins) {
+          Store {
+            try { New-AzStorageDirectory -ShareName $SHARE -Path $path -Context $storage | Out-Null } catch { if ("$_" -notmatch 'already ?exists') { throw } }
+          }
+        }
+        foreach ($file in Get-ChildItem -Recurse -File "bootstrap/$directory") {
+          $relative = [IO.Path]::GetRelativePath((Resolve-Path "bootstrap/$directory"), $file.FullName).Replace('\', '/')
+          Store { Set-AzStorageFileContent -ShareName $SHARE -Source $file.FullName -Path "$directory/$relative" -Context $storage -Force | Out-Null }
+        }
+      }
+    } catch {
+      if ($opened) { Write-Host "The storage account $ACCOUNT still lets in $address; a run that succeeds takes it out again" }
+      throw
+    }
+    if ($opened) { Remove-AzStorageAccountNetworkRule -ResourceGroupName $accountGroup -Name $ACCOUNT -IPAddressOrRange $address | Out-Null }
   }
   if ($MODE -eq 'key' -and -not $DryRun) {
     $values.bootstrapAccessKey = ConvertTo-SecureString $script:key -AsPlainText -Force
@@ -219,19 +267,20 @@ Step 'Checking the template' {
 }
 Step 'What would change:' { New-AzResourceGroupDeployment @deployment @values -WhatIf }
 if (-not $DryRun -and (Read-Host 'Deploy? [y/N]') -ne 'y') { throw 'Nothing was deployed.' }
-if ($associations) {
-  # The units read licence and packages at their first boot only, so their way out stands before they are made: the
-  # route tables and the NAT gateway of the template first, then what the subnets carry, then the rest.
+if ($NETWORK_FIRST -eq 'yes') {
+  # The units read licence and packages at their first boot only, so their way to both stands before they are made: the
+  # network of the template first, then what the subnets of an existing VNet carry and what the storage account lets
+  # in, then the rest.
   $template = Get-Content azuredeploy.json -Raw | ConvertFrom-Json -AsHashtable
-  $template.resources = @($template.resources | Where-Object {
-      $_.type -in @('Microsoft.Network/routeTables', 'Microsoft.Network/natGateways') -or $_.name -eq $GATEWAY_ADDRESS
-    })
-  foreach ($name in @($template.parameters.Keys | Where-Object { $_ -notin @('location', 'tags') })) { $template.parameters.Remove($name) }
+  $kinds = @('networkSecurityGroups', 'routeTables', 'natGateways', 'virtualNetworks', 'virtualNetworks/subnets') | ForEach-Object { "Microsoft.Network/$_" }
+  $template.resources = @($template.resources | Where-Object { $_.type -in $kinds -or $_.name -eq $GATEWAY_ADDRESS })
   $template.Remove('outputs')
-  Step 'Deploying route tables and NAT gateway' {
-    New-AzResourceGroupDeployment -Name fast-ha-network -ResourceGroupName $ResourceGroup -TemplateObject $template -location $Location | Out-Null
+  Step 'Deploying the network' {
+    New-AzResourceGroupDeployment -Name fast-ha-network -ResourceGroupName $ResourceGroup -TemplateObject $template @values | Out-Null
   }
-  Step "Putting them on the subnets of $VNET" {
+}
+if ($associations) {
+  Step "Putting route tables and NAT gateway on the subnets of $VNET" {
     $network = Get-AzVirtualNetwork -ResourceGroupName $vnetGroup -Name $VNET
     foreach ($association in $associations) {
       $name, $table, $gateway = $association
@@ -241,6 +290,9 @@ if ($associations) {
     }
     Set-AzVirtualNetwork -VirtualNetwork $network | Out-Null
   }
+}
+if ($CLOSED -eq 'yes') {
+  Step "Letting the storage account answer $MANAGEMENT_SUBNET" { AdmitManagement $accountGroup $ACCOUNT }
 }
 Step 'Deploying' { (New-AzResourceGroupDeployment -Name fast-ha @deployment @values).Outputs }
 if ($MODE -eq 'one_click') { Write-Host "Once both units are up, close the storage account: ./deploy.ps1 -Close -ResourceGroup $ResourceGroup" }

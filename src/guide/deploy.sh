@@ -12,8 +12,10 @@ cd "$(dirname "$0")"
 
 # design
 
+opened=''
 fail() {
   printf 'deploy.sh: %s\n' "$*" >&2
+  [ -z "$opened" ] || printf 'The storage account %s still lets in %s; a run that succeeds takes it out again\n' "$ACCOUNT" "$opened" >&2
   exit 1
 }
 
@@ -49,6 +51,19 @@ run() {
   else
     "$@" || fail "this step failed: $1 $2 ${3:-} ${4:-}"
   fi
+}
+
+# Runs a step on the share. How long a new rule of a closed account takes to count is written nowhere, and it counts on
+# one server before another, so there each step is tried for up to five minutes.
+store() {
+  if ! is_dry && [ "$CLOSED" = yes ]; then
+    for _ in {1..20}; do
+      ! "$@" 2>/dev/null || return 0
+      sleep 15
+    done
+    printf 'Is %s the address that Azure sees? From inside the region of the account no rule for an address counts.\n' "$address" >&2
+  fi
+  run "$@"
 }
 
 # Asks Azure something; a dry run shows the question and knows no answer.
@@ -88,6 +103,24 @@ if [ "$MODE" = one_click ] && [ "$CLOUD" != AzureCloud ]; then
   printf 'Note: deployment scripts and the image may be missing in this cloud; the mode account works without scripts.\n' >&2
 fi
 
+vnet_group="${VNET_GROUP:-$group}"
+
+# Lets a storage account answer the management subnet: the account's resource group, its name.
+admit_management() {
+  local at=(--resource-group "$vnet_group" --vnet-name "$VNET" --name "$MANAGEMENT_SUBNET") endpoints services=() service
+  # The list of service endpoints is replaced as a whole, so what is there goes along.
+  endpoints="$(look az network vnet subnet show "${at[@]}" --query 'serviceEndpoints[].service' --output tsv)" \
+    || fail "this step failed: az network vnet subnet show"
+  if ! grep -qE '^Microsoft\.Storage(\.Global)?$' <<<"$endpoints"; then
+    while IFS= read -r service; do
+      [ -z "$service" ] || services+=("$service")
+    done <<<"$endpoints"
+    run az network vnet subnet update "${at[@]}" --service-endpoints ${services[@]+"${services[@]}"} Microsoft.Storage --output none
+  fi
+  run az storage account network-rule add --resource-group "$1" --account-name "$2" \
+    --subnet "/subscriptions/$subscription/resourceGroups/$vnet_group/providers/Microsoft.Network/virtualNetworks/$VNET/subnets/$MANAGEMENT_SUBNET" --output none
+}
+
 if [ "$task" = close ]; then
   [ "$MODE" = one_click ] || fail "only one click makes a storage account of its own"
   if [ -z "$ACCOUNT" ]; then
@@ -102,20 +135,7 @@ if [ "$task" = close ]; then
     answer="$(ask 'Are both units up (show high-availability all)? [y/N] ')"
     [ "$answer" = y ] || fail "nothing was changed; the packages are read at the first boot"
   fi
-  vnet_group="${VNET_GROUP:-$group}"
-  at=(--resource-group "$vnet_group" --vnet-name "$VNET" --name "$MANAGEMENT_SUBNET")
-  # The list of service endpoints is replaced as a whole, so what is there goes along.
-  endpoints="$(look az network vnet subnet show "${at[@]}" --query 'serviceEndpoints[].service' --output tsv)" \
-    || fail "this step failed: az network vnet subnet show"
-  if ! grep -qE '^Microsoft\.Storage(\.Global)?$' <<<"$endpoints"; then
-    services=()
-    while IFS= read -r service; do
-      [ -z "$service" ] || services+=("$service")
-    done <<<"$endpoints"
-    run az network vnet subnet update "${at[@]}" --service-endpoints ${services[@]+"${services[@]}"} Microsoft.Storage --output none
-  fi
-  subnet="/subscriptions/$subscription/resourceGroups/$vnet_group/providers/Microsoft.Network/virtualNetworks/$VNET/subnets/$MANAGEMENT_SUBNET"
-  run az storage account network-rule add --resource-group "$group" --account-name "$ACCOUNT" --subnet "$subnet" --output none
+  admit_management "$group" "$ACCOUNT"
   run az storage account update --resource-group "$group" --name "$ACCOUNT" --default-action Deny --output none
   printf 'The storage account %s answers the subnet %s only\n' "$ACCOUNT" "$MANAGEMENT_SUBNET"
   exit 0
@@ -160,7 +180,6 @@ while ! is_dry && IFS=$'\t' read -r name used limit; do
 done <<<"$quota"
 
 # What an existing VNet has is read before anything is written, and what somebody else set there stays.
-vnet_group="${VNET_GROUP:-$group}"
 ours="/subscriptions/$subscription/resourceGroups/$group/providers/Microsoft.Network"
 same() { [ "$(printf %s "$1" | tr '[:upper:]' '[:lower:]')" = "$(printf %s "$2" | tr '[:upper:]' '[:lower:]')" ]; }
 # A gateway of the template's stands in the deployment's group; one that stands already is told by its id.
@@ -195,6 +214,15 @@ if [ -n "$PUBLISHER" ]; then
     || fail "this step failed: az vm image terms show (is the image offered to this subscription?)"
 fi
 
+address=''
+if [ "$CLOSED" = yes ]; then
+  # Azure takes neither a private address nor a range of one or two as a rule.
+  address="${FAST_HA_ADDRESS:-$(ask 'Your public IPv4 address, let in for the upload: ')}"
+  is_dry || { [[ "$address" =~ ^([0-9]{1,3}\.){3}[0-9]{1,3}$ ]] && [[ ! "$address" =~ ^(10|127|172\.(1[6-9]|2[0-9]|3[01])|192\.168)\. ]]; } \
+    || fail "the storage account is closed from the start, so the upload needs your public IPv4 address, such as 203.0.113.7"
+  ! is_dry || address=YOUR-ADDRESS
+fi
+
 # --- Terms, group, packages.
 
 if [ "$accepted" != true ]; then
@@ -226,25 +254,42 @@ if [ "$MODE" = account ] || [ "$MODE" = key ]; then
     is_dry || [[ "$ACCOUNT" =~ ^[a-z0-9]{3,24}$ ]] || fail "a storage account's name has 3 to 24 lower-case letters and digits"
   fi
   account_group="${ACCOUNT_GROUP:-$group}"
-  if is_dry || ! az storage account show --name "$ACCOUNT" --resource-group "$account_group" --output none 2>/dev/null; then
+  closed=()
+  [ "$CLOSED" != yes ] || closed=(--default-action Deny)
+  if is_dry || ! action="$(az storage account show --name "$ACCOUNT" --resource-group "$account_group" --query networkRuleSet.defaultAction --output tsv 2>/dev/null)"; then
     printf 'Creating the storage account %s\n' "$ACCOUNT"
     run az storage account create --name "$ACCOUNT" --resource-group "$account_group" --location "$location" \
-      --sku Standard_LRS --kind StorageV2 --min-tls-version TLS1_2 --allow-blob-public-access false ${with_tags[@]+"${with_tags[@]}"} --output none
+      --sku Standard_LRS --kind StorageV2 --min-tls-version TLS1_2 --allow-blob-public-access false ${closed[@]+"${closed[@]}"} ${with_tags[@]+"${with_tags[@]}"} --output none
+  elif [ "$CLOSED" = yes ] && [ "$action" != Deny ]; then
+    fail "the storage account $ACCOUNT stands already and answers every network; name another, or close it first: az storage account update --resource-group $account_group --name $ACCOUNT --default-action Deny"
+  fi
+  if [ "$CLOSED" = yes ]; then
+    # A rule that somebody else made for the same address is left alone, also afterwards.
+    rules="$(look az storage account network-rule list --resource-group "$account_group" --account-name "$ACCOUNT" --query 'ipRules[].values(@)[]' --output tsv)" \
+      || fail "this step failed: az storage account network-rule list"
+    if ! grep -qxF "$address" <<<"$rules"; then
+      run az storage account network-rule add --resource-group "$account_group" --account-name "$ACCOUNT" --ip-address "$address" --output none
+      opened="$address"
+    fi
   fi
   key="$(look az storage account keys list --account-name "$ACCOUNT" --resource-group "$account_group" --query '[0].value' --output tsv)" \
     || fail "this step failed: az storage account keys list"
   export AZURE_STORAGE_ACCOUNT="$ACCOUNT" AZURE_STORAGE_KEY="$key"
   printf 'Uploading both packages to the share %s\n' "$SHARE"
   # Without a quota it is Azure's largest, so that whatever is added to the packages later finds room.
-  run az storage share create --name "$SHARE" --output none
+  store az storage share create --name "$SHARE" --output none
   for directory in "$DIRECTORY_A" "$DIRECTORY_B"; do
-    run az storage directory create --share-name "$SHARE" --name "$directory" --output none
+    store az storage directory create --share-name "$SHARE" --name "$directory" --output none
     for folder in config content license software plugins; do
       [ "$folder" != plugins ] || [ -d "bootstrap/$directory/plugins" ] || continue
-      run az storage directory create --share-name "$SHARE" --name "$directory/$folder" --output none
+      store az storage directory create --share-name "$SHARE" --name "$directory/$folder" --output none
     done
-    run az storage file upload-batch --destination "$SHARE" --destination-path "$directory" --source "bootstrap/$directory" --output none
+    store az storage file upload-batch --destination "$SHARE" --destination-path "$directory" --source "bootstrap/$directory" --output none
   done
+  if [ -n "$opened" ]; then
+    run az storage account network-rule remove --resource-group "$account_group" --account-name "$ACCOUNT" --ip-address "$address" --output none
+    opened=''
+  fi
 fi
 
 # --- What the deployment asks.
@@ -297,8 +342,8 @@ PYTHON
 
 # --- Deployment.
 
-deployment=(--resource-group "$group" --template-file azuredeploy.json
-  --parameters "@azuredeploy.parameters.json" --parameters "@$parameters")
+values=(--parameters "@azuredeploy.parameters.json" --parameters "@$parameters")
+deployment=(--resource-group "$group" --template-file azuredeploy.json "${values[@]}")
 printf 'Checking the template\n'
 run az deployment group validate "${deployment[@]}" --output none
 printf 'What would change:\n'
@@ -307,25 +352,26 @@ if ! is_dry; then
   answer="$(ask 'Deploy? [y/N] ')"
   [ "$answer" = y ] || fail "nothing was deployed"
 fi
-if [ -n "$ASSOCIATIONS" ]; then
-  # The units read licence and packages at their first boot only, so their way out stands before they are made: the
-  # route tables and the NAT gateway of the template first, then what the subnets carry, then the rest.
-  printf 'Deploying route tables and NAT gateway\n'
+if [ "$NETWORK_FIRST" = yes ]; then
+  # The units read licence and packages at their first boot only, so their way to both stands before they are made: the
+  # network of the template first, then what the subnets of an existing VNet carry and what the storage account lets
+  # in, then the rest.
+  printf 'Deploying the network\n'
   network="$(mktemp)"
   trap 'rm -f "$parameters" "$network"' EXIT
   GATEWAY_ADDRESS="$GATEWAY_ADDRESS" python3 - azuredeploy.json "$network" <<'PYTHON'
 import json, os, sys
 with open(sys.argv[1], encoding="utf-8") as file:
     template = json.load(file)
-kinds = ["Microsoft.Network/routeTables", "Microsoft.Network/natGateways"]
+kinds = ["networkSecurityGroups", "routeTables", "natGateways", "virtualNetworks", "virtualNetworks/subnets"]
 template["resources"] = [one for one in template["resources"]
-                         if one["type"] in kinds or one["name"] == os.environ["GATEWAY_ADDRESS"]]
-template["parameters"] = {name: one for name, one in template["parameters"].items() if name in ("location", "tags")}
+                         if one["type"] in ["Microsoft.Network/" + kind for kind in kinds]
+                         or one["name"] == os.environ["GATEWAY_ADDRESS"]]
 template.pop("outputs", None)
 with open(sys.argv[2], "w", encoding="utf-8") as file:
     json.dump(template, file)
 PYTHON
-  run az deployment group create --name fast-ha-network --resource-group "$group" --template-file "$network" --parameters "location=$location" --output none
+  run az deployment group create --name fast-ha-network --resource-group "$group" --template-file "$network" "${values[@]}" --output none
   while IFS='|' read -r subnet table gateway; do
     [ -n "$subnet" ] || continue
     what=()
@@ -334,6 +380,7 @@ PYTHON
     run az network vnet subnet update --resource-group "$vnet_group" --vnet-name "$VNET" --name "$subnet" "${what[@]}" --output none
   done <<<"$ASSOCIATIONS"
 fi
+[ "$CLOSED" != yes ] || admit_management "$account_group" "$ACCOUNT"
 run az deployment group create --name fast-ha "${deployment[@]}" --query properties.outputs --output json
 if [ "$MODE" = one_click ]; then
   printf 'Once both units are up, close the storage account: ./deploy.sh close %q\n' "$group"

@@ -136,7 +136,38 @@ fn deployment(plan: &Plan) -> String {
         BootstrapMode::None => "",
     };
     format!(
-        "## Deployment\n\n- With the Azure CLI: `./deploy.sh RESOURCE-GROUP LOCATION` (`--dry-run` shows the commands).\n- With PowerShell 7: `./deploy.ps1 -ResourceGroup NAME -Location REGION` (`-DryRun` shows the commands).\n  Both make the resource group only where it does not exist, with the design's tags; an existing group keeps its tags and its region, and the resources go to the region that you name.\n- In the portal: choose an existing group, or let the portal make one (it gets no tags from the template). Create a resource, Template deployment, Build your own template in the editor, load `azuredeploy.json`, save, fill in what is asked.\n\n{mode}"
+        "## Deployment\n\n- With the Azure CLI: `./deploy.sh RESOURCE-GROUP LOCATION` (`--dry-run` shows the commands).\n- With PowerShell 7: `./deploy.ps1 -ResourceGroup NAME -Location REGION` (`-DryRun` shows the commands).\n  Both make the resource group only where it does not exist, with the design's tags; an existing group keeps its tags and its region, and the resources go to the region that you name.\n- In the portal: choose an existing group, or let the portal make one (it gets no tags from the template). Create a resource, Template deployment, Build your own template in the editor, load `azuredeploy.json`, save, fill in what is asked.\n\n{mode}{}",
+        closed(plan)
+    )
+}
+
+/// What an account that is closed from the start asks for.
+fn closed(plan: &Plan) -> String {
+    if !plan.bootstrap.closed {
+        return String::new();
+    }
+    let portal = match &plan.network.existing {
+        None => "In the portal the VNet and the units come at once, so that the account cannot name the subnet before the units boot: leave it open there until both are up, or use the scripts.".to_owned(),
+        Some(vnet) => {
+            let group = vnet.resource_group.as_deref().unwrap_or("RESOURCE-GROUP");
+            let (vnet, subnet) = (&plan.network.name, &plan.network.management.name);
+            let (owner, account) = account(plan);
+            format!("Before a deployment in the portal do by hand what the scripts do: `az network vnet subnet update --resource-group {group} --vnet-name {vnet} --name {subnet} --service-endpoints Microsoft.Storage` (name the endpoints that it has too: the list is replaced), `az storage account network-rule add --resource-group {owner} --account-name {account} --subnet /subscriptions/SUBSCRIPTION/resourceGroups/{group}/providers/Microsoft.Network/virtualNetworks/{vnet}/subnets/{subnet}`, and the packages.")
+        }
+    };
+    format!(
+        "\nThe storage account is closed from the start. Both scripts make it so and ask for your public address (or take it from `FAST_HA_ADDRESS`), let it in for the upload and take it out again, deploy the network before the units, and let the account answer the management subnet. An account that stands already has to be closed; its other rules stay. This takes {}. {portal}\n",
+        super::CLOSED_ASKS
+    )
+}
+
+/// The resource group of the storage account and its name, as far as they are known.
+fn account(plan: &Plan) -> (&str, &str) {
+    let bootstrap = &plan.bootstrap;
+    let name = bootstrap.account.as_ref().map(|account| account.value.as_str());
+    (
+        bootstrap.account_group.as_deref().unwrap_or("RESOURCE-GROUP"),
+        name.unwrap_or("STORAGE-ACCOUNT"),
     )
 }
 
@@ -164,6 +195,12 @@ fn existing(plan: &Plan) -> String {
     });
     let commands: Vec<String> = commands.collect();
     let mut lines = vec!["## In the existing VNet".to_owned(), String::new()];
+    if plan.bootstrap.closed {
+        lines.push(format!(
+            "The scripts add the service endpoint Microsoft.Storage to {}, beside those that it has.",
+            plan.network.management.name
+        ));
+    }
     if commands.is_empty() {
         lines.push(
             "The template never changes existing subnets, and nothing has to be put on them."
@@ -384,16 +421,15 @@ fn failover(plan: &Plan) -> String {
 /// What is left to do, and what can no longer be changed.
 fn after(plan: &Plan) -> String {
     let mut lines = vec!["## Afterwards".to_owned(), String::new()];
-    let group = plan.bootstrap.account_group.as_deref().unwrap_or("RESOURCE-GROUP");
-    let account = match &plan.bootstrap.account {
-        Some(account) => account.value.as_str(),
-        None => "STORAGE-ACCOUNT",
-    };
+    let (group, account) = account(plan);
     let closing = "lets the storage account answer the management subnet only";
     match plan.bootstrap.mode {
         BootstrapMode::OneClick => lines.push(format!(
             "- Close the storage account once both units are up: `./deploy.sh close RESOURCE-GROUP` (`./deploy.ps1 -Close`) {closing}. While the template is deployed it stays open, because the script runs outside the VNet; a later deployment opens it again."
         )),
+        BootstrapMode::Key | BootstrapMode::Account if plan.bootstrap.closed => lines.push(
+            "- The storage account answers the management subnet alone. Whoever changes the packages lets in an address first, as the scripts do.".to_owned(),
+        ),
         BootstrapMode::Key | BootstrapMode::Account => lines.push(format!(
             "- Close the storage account once both units are up: `az storage account network-rule add --resource-group {group} --account-name {account} --subnet ID` with the id of {subnet}, then `az storage account update --resource-group {group} --name {account} --default-action Deny` {closing}. The subnet needs the service endpoint Microsoft.Storage first.",
             subnet = plan.network.management.name

@@ -17,7 +17,7 @@ const ALWAYS: fn(&Plan) -> bool = |_| true;
 /// Whether bootstrap.xml reaches the units.
 const PACKAGED: fn(&Plan) -> bool = |plan| plan.bootstrap.mode.has_package();
 
-const ROWS: [Row; 36] = [
+const ROWS: [Row; 37] = [
     (
         "Session synchronisation over UDP on Azure",
         "show high-availability state-synchronization",
@@ -159,6 +159,11 @@ const ROWS: [Row; 36] = [
         "Packages and licences are fetched over TCP 443 and 445 from management",
         "show system bootstrap status; request license info",
         PACKAGED,
+    ),
+    (
+        "A storage account that is closed from the start: how long its rules take to count, and the units' first boot by the subnet's rule",
+        "run deploy.sh; then show system bootstrap status",
+        |plan| plan.bootstrap.closed,
     ),
     (
         "That the pinned Azure CLI image of the deployment script is offered",

@@ -16,6 +16,8 @@ pub struct Bootstrap {
     pub account: Option<Name>,
     /// Its resource group when it is not the deployment's own.
     pub account_group: Option<String>,
+    /// Whether the account that the scripts make answers nobody from the start but the upload and management.
+    pub closed: bool,
     /// File share.
     pub share: Name,
     /// Name of the deployment script of the one-click mode.
@@ -54,6 +56,7 @@ pub(super) fn derive(settler: &mut Settler<'_>, machine: &Machine) -> Bootstrap 
         mode,
         account: settler.typed(Field::BootstrapAccount, design.text(Field::BootstrapAccount)),
         account_group: design.text(Field::BootstrapAccountGroup).cloned(),
+        closed: settler.switch(Field::BootstrapClosed),
         share: settler.text(Field::BootstrapShare),
         script: settler.fixed_name("vmseries-bootstrap"),
         init_keys: keys,

@@ -287,6 +287,14 @@ const BOOTSTRAP: &[Choice] = &[
             (Field::BootstrapAccountGroup, "storage-rg"),
         ],
     ),
+    choice(
+        "closed storage",
+        &[
+            (Field::BootstrapMode, "account"),
+            (Field::BootstrapAccount, "fwboot01"),
+            (Field::BootstrapClosed, "on"),
+        ],
+    ),
     choice("no bootstrap", &[(Field::BootstrapMode, "none")]),
     choice(
         "custom data only",

@@ -151,6 +151,7 @@ readers! {
     BootstrapMode => Of(bootstrap::mode),
     BootstrapAccount => Of(bootstrap::account),
     BootstrapAccountGroup => Of(bootstrap::account_group),
+    BootstrapClosed => Nowhere("the scripts close the account, and no template says it"),
     BootstrapShare => Of(bootstrap::share),
     BootstrapDirectoryA => Of(|seen| bootstrap::directory(seen, 0)),
     BootstrapDirectoryB => Of(|seen| bootstrap::directory(seen, 1)),

@@ -406,6 +406,7 @@ impl Canvas<'_> {
         let title = format!("Storage of the bootstrap packages, {account}, {share}");
         let part = titled(Field::BootstrapMode, "part cloud", rect, &title, "Storage")
             .also(&[Field::BootstrapAccount, Field::BootstrapShare, Field::BootstrapAccountGroup])
+            .also(&[Field::BootstrapClosed])
             .stands_for([flow::STORAGE])
             .label(Face::Remark, Anchor::Start, row(rect, 1), &account)
             .label(Face::Remark, Anchor::Start, row(rect, 2), &share);

@@ -40,9 +40,27 @@ pub(super) fn audit(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     if stands_already && bootstrap.account.is_none() {
         findings.push(Case::AccountAsked.at([Field::BootstrapAccount], ()));
     }
+    closed(plan, findings);
     if bootstrap.mode == BootstrapMode::OneClick {
         one_click(plan, findings);
     }
+}
+
+/// An account that is closed from the start: what makes none of its own cannot close it, and the portal deploys in one go.
+fn closed(plan: &Plan, findings: &mut Vec<Finding>) {
+    let field = Field::BootstrapClosed;
+    if !plan.bootstrap.closed {
+        return;
+    }
+    findings.push(match plan.bootstrap.mode {
+        BootstrapMode::Key | BootstrapMode::Account => Case::ClosedAsks.at([field], ()),
+        mode @ (BootstrapMode::OneClick | BootstrapMode::CustomData | BootstrapMode::None) => {
+            Case::ClosedMode
+                .at([field, Field::BootstrapMode], mode)
+                .offer("Upload the packages with deploy.sh", [(Field::BootstrapMode, "account")])
+                .clear(field)
+        }
+    });
 }
 
 fn one_click(plan: &Plan, findings: &mut Vec<Finding>) {
