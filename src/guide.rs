@@ -322,6 +322,31 @@ mod tests {
     use crate::review::review;
 
     #[test]
+    fn the_key_is_rotated_by_a_whole_call_in_every_mode() {
+        let known =
+            [(Field::BootstrapAccount, "fwboot01"), (Field::BootstrapAccountGroup, "boot-rg")];
+        for (mode, edits, [group, account]) in [
+            ("one_click", &[][..], ["RESOURCE-GROUP", "STORAGE-ACCOUNT"]),
+            ("key", &known[..], ["boot-rg", "fwboot01"]),
+            ("account", &known[..], ["boot-rg", "fwboot01"]),
+            ("account", &[][..], ["RESOURCE-GROUP", "STORAGE-ACCOUNT"]),
+        ] {
+            let mut draft = Draft::default();
+            for (field, text) in [(Field::BootstrapMode, mode)].iter().chain(edits) {
+                draft.set(*field, *text);
+            }
+            let review = review(&draft, &Secrets::default());
+            let guide = readme(review.approved().unwrap(), &[]);
+            let calls: Vec<&str> =
+                guide.split('`').filter(|span| span.contains("keys renew")).collect();
+            let whole = format!(
+                "az storage account keys renew --resource-group {group} --account-name {account} --key primary"
+            );
+            assert_eq!(calls, [whole], "{mode}");
+        }
+    }
+
+    #[test]
     fn a_policy_is_named_where_the_design_meets_it() {
         let named = |edits: &[(Field, &str)]| {
             let mut draft = Draft::default();

@@ -1378,7 +1378,7 @@ rules! {
         "Make the NAT gateway first and choose an existing way out, or deploy with a script, which goes by two stages."
         "Azure Resource Manager: a template never writes a subnet that it did not make"
         => "in the portal the units boot before {} has its NAT gateway",
-            "Deploy with a script and clear {also}, or run first: az network public-ip create --resource-group GROUP --name natgw-pip --sku Standard; az network nat gateway create --resource-group GROUP --name natgw --public-ip-addresses natgw-pip; az network vnet subnet update --resource-group VNET-GROUP --vnet-name VNET --name {} --nat-gateway ID; then choose an existing way out";
+            "Deploy with a script and clear {also}, or run first: `az network public-ip create --resource-group GROUP --name natgw-pip --sku Standard`; `az network nat gateway create --resource-group GROUP --name natgw --public-ip-addresses natgw-pip`; `az network vnet subnet update --resource-group VNET-GROUP --vnet-name VNET --name {} --nat-gateway ID`; then choose an existing way out";
 
     FilePlace "BOO015" "file-place" Error
         "A file that is added to the packages is of another folder, or there twice."
