@@ -131,6 +131,15 @@ test('320 pixels, and 200 % on 640, need no scrolling sideways in any view', () 
     }
   }));
 
+test('the bar with the bundle stands at the bottom, however short a view is', () =>
+  stage.visit(async (page) => {
+    await page.setViewportSize({ width: 900, height: 1400 });
+    await button(page, 'Result').click();
+    await page.getByRole('tab', { name: 'Audit' }).click();
+    const gap = () => page.evaluate(() => innerHeight - Math.round(document.querySelector('.delivery').getBoundingClientRect().bottom));
+    await becomes(page, gap, 0, 'below the bar');
+  }));
+
 test('colours of the system are taken, and controls stay visible in them', () =>
   stage.visit(async (page) => {
     await page.emulateMedia({ forcedColors: 'active' });
