@@ -53,9 +53,9 @@ fn of_subnet(subnet: &Subnet) -> Row {
 
 /// What Azure gives an address at deployment, and existing public addresses.
 fn public(plan: &Plan) -> Vec<Row> {
-    let row = |field: Field, what: String, address: String, why: String| {
+    let row = |role: Role, field: Field, what: String, address: String, why: String| {
         let cells = [what, address, String::new(), String::new(), why];
-        Row { cells, role: Role::Untrust.to_string(), field }
+        Row { cells, role: role.to_string(), field }
     };
     let at_deployment = || "at deployment".to_owned();
     let balance = &plan.balance;
@@ -70,7 +70,8 @@ fn public(plan: &Plan) -> Vec<Row> {
                     (known.unwrap_or_else(|| "its own".to_owned()), id.clone())
                 }
             };
-            row(Field::BalancePublicAddressId, format!("front end {name}"), address, why)
+            let what = format!("front end {name}");
+            row(Role::Untrust, Field::BalancePublicAddressId, what, address, why)
         })
         .collect();
     for firewall in plan.units.each() {
@@ -80,7 +81,7 @@ fn public(plan: &Plan) -> Vec<Row> {
                 PublicAddress::Existing { id, .. } => id.clone(),
             };
             let what = format!("{} {} from outside", firewall.name, nic.role.name());
-            Some(row(nic.address.from.field(), what, at_deployment(), why))
+            Some(row(nic.role, nic.address.from.field(), what, at_deployment(), why))
         }));
     }
     rows.extend(balance.nat_gateway.iter().map(|gateway| {
@@ -91,7 +92,8 @@ fn public(plan: &Plan) -> Vec<Row> {
             }
             GatewayKind::Existing { id } => ("its own".to_owned(), id.clone()),
         };
-        row(gateway.name.from.field(), what, address, why)
+        // It may serve untrust, management or both.
+        row(Role::Balancer, gateway.name.from.field(), what, address, why)
     }));
     rows
 }
@@ -233,6 +235,15 @@ mod tests {
         assert_eq!(column(&sorted[..6], 1), trust, "as they were sorted before");
         assert!(natural("fw-2") < natural("FW-10") && natural("a") < natural("a1"));
         assert!(natural("99999999999999999999999") > natural("5"));
+    }
+
+    #[test]
+    fn an_address_from_outside_has_the_colour_of_its_nic() {
+        let edits = [(Field::BalanceEgress, "public_ips"), (Field::AccessManagementPublic, "on")];
+        let of_nics = rows(&plan(&edits)).into_iter();
+        let of_nics = of_nics.filter(|row| row.cells[0].ends_with(" from outside"));
+        let roles: Vec<String> = of_nics.map(|row| row.role).collect();
+        assert_eq!(roles, ["management", "untrust", "management", "untrust"]);
     }
 
     #[test]
