@@ -213,16 +213,21 @@ fn probed(plan: &Plan) -> Span {
     Span::rounds(probe.threshold, probe.interval_s.saturating_mul(1000))
 }
 
+/// So many rounds in a row, and how long they take: the first comes at once or a whole interval later.
+fn rounds(what: &str, count: u32, interval: &str) -> String {
+    format!("{count} {what} ({} to {count} x {interval} s)", count.saturating_sub(1))
+}
+
 /// The failure of the active unit in one paragraph.
 pub fn summary(plan: &Plan) -> String {
     let wait = takeover(plan);
     let (low, high) = (wait.low_ms / 1000, wait.high_ms.div_ceil(1000));
     let (ha, probe) = (&plan.ha.values, &plan.balance.probe);
     let (heartbeat, hold) = (seconds(ha.heartbeat_ms), seconds(ha.promotion_hold_ms));
-    let (lost, interval, good) = (facts::panos::HEARTBEATS_LOST, probe.interval_s, probe.threshold);
-    let (less, fewer) = (lost - 1, good.saturating_sub(1));
+    let missed = rounds("heartbeats", facts::panos::HEARTBEATS_LOST, &heartbeat);
+    let good = rounds("good probes", probe.threshold, &probe.interval_s.to_string());
     format!(
-        "When the active unit dies, new flows wait {low} to {high} s. The other unit misses {lost} heartbeats of {heartbeat} s, holds its promotion for {hold} s and answers the probes from then on; after {good} good probes of {interval} s the balancers send it new flows: {less} to {lost} x {heartbeat} s + {hold} s + {fewer} to {good} x {interval} s. This follows from the design's timers (not verified); Palo Alto Networks measured 10 to 20 s inbound with their fast-failover example. {PINNED} {}",
+        "When the active unit dies, new flows wait {low} to {high} s. The other unit misses {missed}, holds its promotion for {hold} s and answers the probes from then on; after {good} the balancers send it new flows. This follows from the design's timers (not verified); Palo Alto Networks measured 10 to 20 s inbound with their fast-failover example. {PINNED} {}",
         source_address(plan)
     )
 }
@@ -284,11 +289,7 @@ impl Story<'_> {
 
     fn missed(&self) -> (Span, String) {
         let (lost, interval) = (facts::panos::HEARTBEATS_LOST, self.plan.ha.values.heartbeat_ms);
-        let less = lost.saturating_sub(1);
-        (
-            Span::rounds(lost, interval),
-            format!("{less} to {lost} heartbeats x {} s", seconds(interval)),
-        )
+        (Span::rounds(lost, interval), rounds("heartbeats", lost, &seconds(interval)))
     }
 
     fn held(&self) -> String {
@@ -297,9 +298,7 @@ impl Story<'_> {
 
     fn probed(&self) -> (Span, String) {
         let probe = &self.plan.balance.probe;
-        let less = probe.threshold.saturating_sub(1);
-        let formula = format!("{less} to {} probes x {} s", probe.threshold, probe.interval_s);
-        (probed(self.plan), formula)
+        (probed(self.plan), rounds("probes", probe.threshold, &probe.interval_s.to_string()))
     }
 
     /// The active unit is gone: heartbeats, promotion, probes.
@@ -524,8 +523,7 @@ impl Story<'_> {
             "an address that the active unit watches ({all}) answers no ping; where the peer cannot reach it either, nothing moves"
         );
         let (count, interval) = facts::panos::PATH_PINGS;
-        let formula =
-            format!("{} to {count} pings x {} s + ", count.saturating_sub(1), seconds(interval));
+        let formula = rounds("pings", count, &seconds(interval)) + " + ";
         self.monitored(what, Some(Span::rounds(count, interval)), &formula)
     }
 

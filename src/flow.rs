@@ -179,7 +179,7 @@ fn tcp(start: Start, ends: (Address, Address), port: u16) -> Opening {
 
 fn inbound(plan: &Plan) -> Vec<Flow> {
     let service = |service: &Service| {
-        let (front_end, address) = plan.balance.public.front_end_of(service)?;
+        let (_, address) = plan.balance.public.front_end_of(service)?;
         let to = Address::Public(address.name().to_owned());
         let name = &service.name;
         let client = service.client().map_or(Address::Internet, Address::Ip);
@@ -187,8 +187,10 @@ fn inbound(plan: &Plan) -> Vec<Flow> {
             name: format!("inbound-{name}"),
             purpose: Purpose::Inbound,
             title: format!(
-                "A client reaches {name} at {front_end}, {} {}",
-                service.protocol, service.port
+                "A client reaches {name} at {}, {} {}",
+                address.name(),
+                service.protocol,
+                service.port
             ),
             opening: Opening {
                 application: service.applications.first().cloned(),

@@ -162,8 +162,11 @@ fn the_address_of_outbound_traffic_is_told_before_and_after() {
 #[test]
 fn the_paragraph_is_reckoned_from_the_timers() {
     for (edits, said) in [
-        (&[][..], "wait 11 to 18 s. The other unit misses 3 heartbeats of 2 s"),
-        (&[(Field::HaTimers, "aggressive")], "2 to 3 x 1 s + 0.5 s + 1 to 2 x 5 s. This follows"),
+        (&[][..], "wait 11 to 18 s. The other unit misses 3 heartbeats (2 to 3 x 2 s), holds"),
+        (
+            &[(Field::HaTimers, "aggressive")],
+            "3 heartbeats (2 to 3 x 1 s), holds its promotion for 0.5 s",
+        ),
         (&[(Field::BalanceProbeThreshold, "1")], "wait 6 to 13 s"),
         (LATE, "wait 125 to 190 s"),
     ] {
