@@ -26,14 +26,23 @@ const WANDER: f64 = 4.0;
 /// The id of the element that says the scale.
 pub(crate) const SCALE_ID: &str = "picture-scale";
 
-/// CSS pixels per unit of the picture; 0 to fit it into its frame.
+/// CSS pixels per unit of the picture, 0 to fit it into its frame, and what the last scaling was about.
 #[derive(Clone, Copy)]
-pub(crate) struct Zoom(StoredValue<f64>);
+pub(crate) struct Zoom(StoredValue<f64>, StoredValue<Option<Anchor>>);
+
+/// A point of the screen and the point of the picture that belongs there. A picture that is smaller than its
+/// frame cannot be moved there yet, so the point is kept until something else is scaled around or scrolled to.
+#[derive(Clone, Copy)]
+struct Anchor {
+    at: (f64, f64),
+    point: (f64, f64),
+    scrolled: (i32, i32),
+}
 
 impl Zoom {
     /// The whole picture.
     pub(crate) fn start() -> Self {
-        Self(StoredValue::new(0.0))
+        Self(StoredValue::new(0.0), StoredValue::new(None))
     }
 
     /// Does what a key or a button of the same name says; whether there is such a one.
@@ -69,16 +78,19 @@ impl Zoom {
     /// Scales so that what is at a point of the screen stays there.
     fn to(self, frame: &web_sys::Element, scale: f64, at: (f64, f64)) {
         let Some(before) = Drawing::of(frame) else { return };
+        let scrolled = || (frame.scroll_left(), frame.scroll_top());
+        let kept = self.1.get_value().filter(|kept| kept.at == at && kept.scrolled == scrolled());
+        let here = || ((at.0 - before.left) / before.scale, (at.1 - before.top) / before.scale);
+        let point = kept.map_or_else(here, |kept| kept.point);
         let [least, .., most] = STEPS;
         self.0.set_value(scale.max(least / 100.0).min(most / 100.0));
         self.apply(frame);
         let Some(after) = Drawing::of(frame) else { return };
-        let moved =
-            |at: f64, from: f64, to: f64| to + (at - from) / before.scale * after.scale - at;
         frame.scroll_by_with_x_and_y(
-            moved(at.0, before.left, after.left),
-            moved(at.1, before.top, after.top),
+            after.left + point.0 * after.scale - at.0,
+            after.top + point.1 * after.scale - at.1,
         );
+        self.1.set_value(Some(Anchor { at, point, scrolled: scrolled() }));
     }
 
     /// Gives the SVG element its size and says the scale.

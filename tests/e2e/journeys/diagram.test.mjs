@@ -56,8 +56,7 @@ test('buttons and keys zoom in steps, and fit brings the whole picture back', ()
 
 test('Ctrl and wheel zoom around the pointer, the wheel alone scrolls', () =>
   stage.visit(async (page) => {
-    // A picture that is narrower than its frame has nowhere to go: it is made larger first.
-    for (let n = 0; n < 3; n += 1) await press(page, 'Zoom in');
+    // A picture that is narrower than its frame has nowhere to go, and comes there as soon as it can.
     const chip = part(page, /secondary untrust: 10\.0\.1\.5/);
     const [x, y] = await middle(chip);
     const before = await percent(page);
