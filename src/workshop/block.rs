@@ -15,7 +15,7 @@ const TAGS: [&str; 29] = [
     "td", "th", "thead", "tr", "ul",
 ];
 
-const NAMES: [&str; 19] = [
+const NAMES: [&str; 21] = [
     "class",
     "href",
     "rel",
@@ -29,6 +29,8 @@ const NAMES: [&str; 19] = [
     "type",
     "value",
     "aria-label",
+    "aria-disabled",
+    "title",
     LEADS_TO,
     WANTS,
     MARKS,
@@ -209,6 +211,14 @@ pub(super) fn button(text: &str, wants: &str) -> Node {
     let attributes = [("class", "button"), ("type", "button"), (WANTS, wants)];
     let attributes = attributes.map(|(name, value)| (name, value.to_owned()));
     Node::new("button", attributes.into()).with_text(text)
+}
+
+/// A button that may be off for a reason. It has the same attributes in any case, so that it stays the same
+/// element and keeps its focus.
+pub(super) fn unless(off: Option<&str>, mut button: Node) -> Node {
+    let told = [("aria-disabled", off.is_some().to_string()), ("title", off.unwrap_or("").into())];
+    button.attributes.extend(told);
+    button
 }
 
 /// A way to a field.

@@ -20,6 +20,11 @@ fn told(blocks: Vec<Node>, marks: &[Mark]) -> Node {
     told
 }
 
+/// What stays in sight while the rest is read.
+fn lead(blocks: Vec<Node>) -> Node {
+    around("div", "lead", blocks)
+}
+
 /// The flow of a name, or the first one.
 fn chosen<'a>(flows: &'a [Flow], name: &str) -> Option<&'a Flow> {
     flows.iter().find(|flow| flow.name == name).or(flows.first())
@@ -55,7 +60,7 @@ pub(super) fn flows(plan: &Plan, wanted: &str) -> Node {
     let ways = [("There", &journey.there), ("Back", &journey.back)];
     let ways = ways.into_iter().filter(|(_, hops)| !hops.is_empty());
     let ways = ways.flat_map(|(name, hops)| [heading(name), hop_by_hop(name, hops)]);
-    let blocks = [choice("Flow", options, &chosen.name), outcome];
+    let blocks = [lead(vec![choice("Flow", options, &chosen.name), outcome])];
     told(blocks.into_iter().chain(ways).collect(), &marks)
 }
 

@@ -81,11 +81,14 @@ impl Story {
         self.open.update(|open| *open = !*open);
     }
 
-    /// The layout that suits the room.
+    /// The layout that suits the room. Without a story a frame of the desk keeps the tall picture, which the page
+    /// begins with; nobody could read either in less than this.
     pub(super) fn layout(self, plan: Option<&Plan>) -> Layout {
+        const LEAST: f64 = 1000.0;
         let open = Layout { open: self.open.get(), ..Layout::default() };
         let room = self.room.get();
-        Layout { wide: plan.is_some_and(|plan| open.is_wide_in(plan, room)), ..open }
+        let may = self.is_open() || room.0 >= LEAST;
+        Layout { wide: may && plan.is_some_and(|plan| open.is_wide_in(plan, room)), ..open }
     }
 
     /// The order of the picture as it stands there, or of a film of it.

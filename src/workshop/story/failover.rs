@@ -1,7 +1,7 @@
 //! What happens when something fails: step by step, with what the units do marked in the picture, and beside it
 //! the same design with other timers.
 
-use super::told;
+use super::{lead, told};
 use crate::choice::Choice as _;
 use crate::design::Unit;
 use crate::diagram;
@@ -12,7 +12,9 @@ use crate::failover::{Fault, MEASURED, Timeline, timeline};
 use crate::field::Field;
 use crate::plan::Plan;
 use crate::review;
-use crate::workshop::block::{NEXT, around, button, choice, heading, paragraph, said, table};
+use crate::workshop::block::{
+    NEXT, around, button, choice, heading, paragraph, said, table, unless,
+};
 use crate::xml::Node;
 
 /// A key, a label, and the values that differ.
@@ -103,17 +105,20 @@ pub(in crate::workshop) fn failover(
 ) -> Node {
     let (look, line) = Look::at(plan, wanted);
     let last = line.steps.len();
-    let mut blocks = vec![controls(look, last), now(plan, &line, look.step)];
+    let mut blocks =
+        vec![lead(vec![controls(look, last), now(plan, &line, look.step), waited(&line)])];
     let column = |title: &str, name: &str, plan: &Plan, line: &Timeline| {
-        let told = vec![heading(title), table_of(plan, name, line, look.step), waited(line)];
-        around("section", "", told)
+        vec![heading(title), table_of(plan, name, line, look.step)]
     };
-    let mut columns = vec![column("This design", "Steps", plan, &line)];
+    let section = |told: Vec<Node>| around("section", "", told);
+    let mut columns = vec![section(column("This design", "Steps", plan, &line))];
     if let Some((_, title, changes)) = OTHERS.get(look.other).filter(|_| look.other > 0) {
         let mut other = draft.clone();
         changes.iter().for_each(|(field, text)| other.set(*field, (*text).to_owned()));
         if let Some(plan) = &review::review(&other, secrets).plan {
-            columns.push(column(title, title, plan, &timeline(plan, look.fault)));
+            let line = timeline(plan, look.fault);
+            columns
+                .push(section([column(title, title, plan, &line), vec![waited(&line)]].concat()));
         }
     }
     blocks.push(around("div", "columns", columns));
@@ -139,10 +144,12 @@ fn controls(look: Look, last: usize) -> Node {
     let from = if look.step == last { 0 } else { look.step };
     let play = Look { plays: !look.plays, step: if look.plays { look.step } else { from }, ..look };
     let to = |step: usize| Look { step, ..still }.write();
+    let back = (look.step == 0).then_some("Nothing has failed yet");
+    let next = (look.step == last).then_some("This is the last step");
     let buttons = [
         button(if look.plays { "Pause" } else { "Play" }, &play.write()),
-        button("Back", &to(look.step.saturating_sub(1))),
-        button("Next", &to((look.step + 1).min(last))),
+        unless(back, button("Back", &to(look.step.saturating_sub(1)))),
+        unless(next, button("Next", &to((look.step + 1).min(last)))),
     ];
     let first = Look { step: 0, plays: false, ..look };
     around(
