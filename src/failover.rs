@@ -10,7 +10,7 @@ use std::fmt;
 use crate::choice::{Choice, choice};
 use crate::design::Unit;
 use crate::facts;
-use crate::plan::{Availability, Egress, NatGateway, Plan};
+use crate::plan::{Availability, Egress, NatGateway, Plan, Role};
 
 choice! {
     /// What fails, by one word and as a choice in a list.
@@ -149,6 +149,91 @@ impl Timeline {
             || "New flows do not wait, or do not come back by themselves.".to_owned(),
             |wait| format!("New flows wait {wait}."),
         )
+    }
+}
+
+/// What holds after a step, or before the fault.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// When it begins; none before the fault, and where no source gives a time.
+    pub at: Option<Span>,
+    /// To whom new flows go.
+    pub serving: Vec<Unit>,
+    /// Whether the units hear each other's heartbeats.
+    pub hears: bool,
+    /// Whether HA2 copies sessions; none where no unit waits for them.
+    pub copies: Option<bool>,
+    /// Whether sessions that stood before the fault go on.
+    pub keeps: bool,
+    states: [State; 2],
+    /// At which unit's NICs nothing arrives although the unit forwards.
+    deaf: Vec<(Unit, Role)>,
+    /// Whether the probe alone is what fails there.
+    probe_alone: bool,
+}
+
+impl Moment {
+    /// What a unit does.
+    pub fn state(&self, unit: Unit) -> State {
+        let [a, b] = self.states;
+        match unit {
+            Unit::A => a,
+            Unit::B => b,
+        }
+    }
+
+    /// Whether a unit answers the probes at a NIC.
+    pub fn answers(&self, unit: Unit, role: Role) -> bool {
+        let forwards = matches!(self.state(unit), State::Active | State::Unseen);
+        forwards && !self.deaf.contains(&(unit, role))
+    }
+
+    /// Whether what is sent to a unit by a NIC is lost.
+    pub fn loses_at(&self, unit: Unit, role: Role) -> bool {
+        let deaf = self.deaf.contains(&(unit, role)) && !self.probe_alone;
+        self.state(unit) == State::Down || deaf
+    }
+
+    /// Whether what is sent to a unit is lost.
+    pub fn loses(&self, unit: Unit) -> bool {
+        [Role::Untrust, Role::Trust].into_iter().any(|role| self.loses_at(unit, role))
+    }
+}
+
+impl Timeline {
+    /// What holds after so many steps; with none of them nothing has failed yet.
+    pub fn moment(&self, plan: &Plan, made: usize) -> Moment {
+        let active = plan.preferred();
+        let (own, waits) = (State::Active, State::Passive);
+        let before = match active {
+            Unit::A => [own, waits],
+            Unit::B => [waits, own],
+        };
+        let now = made.checked_sub(1).and_then(|n| self.steps.get(n));
+        let states = now.map_or(before, |step| step.states);
+        let fails = |faults: &[Fault]| now.is_some() && faults.contains(&self.fault);
+        let deaf = match self.fault {
+            Fault::Untrust => vec![(active, Role::Untrust)],
+            Fault::Trust => vec![(active, Role::Trust)],
+            Fault::Probe => vec![(active, Role::Untrust), (active, Role::Trust)],
+            Fault::UnitA | Fault::UnitB | Fault::Ha1 | Fault::Ha2 | Fault::Zone | Fault::Path => {
+                Vec::new()
+            }
+        };
+        let gone = fails(&[Fault::UnitA, Fault::UnitB, Fault::Zone]);
+        let moment = Moment {
+            at: now.and_then(|step| step.at),
+            serving: now.map_or_else(|| vec![active], |step| step.serving.clone()),
+            hears: !gone && !fails(&[Fault::Ha1]),
+            copies: None,
+            keeps: false,
+            states,
+            deaf: deaf.into_iter().filter(|_| now.is_some()).collect(),
+            probe_alone: self.fault == Fault::Probe,
+        };
+        let lost = gone || fails(&[Fault::Ha2]);
+        let waits = states.contains(&State::Passive);
+        Moment { copies: (lost || waits).then_some(!lost), keeps: !moment.loses(active), ..moment }
     }
 }
 

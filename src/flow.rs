@@ -104,9 +104,9 @@ impl Flow {
 }
 
 impl Flow {
-    /// The names of what it passes on a journey: those of its hops, of the subnets that they stand in, and of
-    /// who begins it.
-    pub fn passes(&self, plan: &Plan, journey: &Journey) -> Vec<String> {
+    /// The name of who begins it: of somebody outside, of a balancer, or else of the NIC or the subnet in which
+    /// its source stands.
+    pub fn sender(&self, plan: &Plan) -> Option<String> {
         let (public, internal) = (&plan.balance.public.name, &plan.balance.internal.name);
         let begins = match (self.purpose, self.name.as_str()) {
             (Purpose::Management, _) => Some(ADMINISTRATORS),
@@ -115,7 +115,28 @@ impl Flow {
             (Purpose::Inbound, _) => Some(INTERNET),
             _ => None,
         };
-        let mut names: Vec<String> = begins.map(str::to_owned).into_iter().collect();
+        let (Address::Ip(address), None) = (&self.opening.packet.source, begins) else {
+            return begins.map(str::to_owned);
+        };
+        if let Start::Remote(name) = &self.opening.start {
+            return Some(name.clone());
+        }
+        let nics = plan.units.each().into_iter().flat_map(Firewall::nics);
+        let nic = nics.filter(|nic| nic.address.value == *address).map(|nic| nic.name.clone());
+        let server = plan.server.iter().filter(|server| server.address.value == *address);
+        let mut hosts = nic.chain(server.map(|server| server.nic_name.clone()));
+        let subnet = || {
+            let mut subnets = plan.network.subnets();
+            subnets.find(|subnet| subnet.range.value.contains(*address))
+        };
+        hosts.next().or_else(|| subnet().map(|subnet| subnet.name.value.clone()))
+    }
+
+    /// The names of what it passes on a journey: those of its hops, of the subnets that they stand in, and of
+    /// who begins it.
+    pub fn passes(&self, plan: &Plan, journey: &Journey) -> Vec<String> {
+        let sender = self.sender(plan).into_iter();
+        let mut names: Vec<String> = sender.flat_map(|name| stands(plan, &name)).collect();
         for hop in journey.there.iter().chain(&journey.back) {
             names.extend(stands(plan, &hop.name));
         }

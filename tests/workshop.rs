@@ -458,8 +458,14 @@ fn a_flow_is_told_hop_by_hop_and_marks_its_way() {
             }
         }
         let (_, marks) = told.attributes.iter().find(|(name, _)| *name == MARKS).unwrap();
-        let names: Vec<String> = mark::read(marks).into_iter().map(|mark| mark.name).collect();
-        assert_eq!(names, flow.passes(&plan, &journey));
+        let names = |kind: Kind| {
+            let marks = mark::read(marks).into_iter().filter(move |mark| mark.kind == kind);
+            marks.map(|mark| mark.name).collect::<Vec<_>>()
+        };
+        assert_eq!(names(Kind::Lit), flow.passes(&plan, &journey));
+        let sender = flow.sender(&plan).expect("somebody begins it");
+        assert_eq!(names(Kind::Sender), [sender.as_str()]);
+        assert!(names(Kind::Lit).contains(&sender), "{}: {sender} is lit", flow.name);
     }
     let first = tell(&mut workshop, &typed, View::Flows, "");
     assert_eq!(first, tell(&mut workshop, &typed, View::Flows, &flows[0].name));

@@ -1,7 +1,7 @@
 //! From a scene to SVG nodes. The page and the file get the same ones.
 
 use super::mark::{Kind, Mark};
-use super::scene::{Anchor, Face, Part, Scene, Shape};
+use super::scene::{Anchor, Part, Scene, Shape};
 use super::{FOLD, Found};
 use crate::field::Field;
 use crate::finding::Severity;
@@ -34,10 +34,8 @@ pub(super) fn draw(scene: &Scene, found: &[Found], marks: &[Mark], style: Option
     // In a file there is no field to lead to.
     let leads = style.is_none();
     svg.children.extend(scene.parts.iter().map(|part| {
-        let kinds = marked(scene, part, marks);
-        let state = kinds.iter().find_map(|kind| kind.state());
-        let mut node = group(part, found, leads, state);
-        for kind in kinds {
+        let mut node = group(part, found, leads);
+        for kind in marked(scene, part, marks) {
             // The class is the first attribute of each part.
             if let Some((_, class)) = node.attributes.first_mut() {
                 class.push(' ');
@@ -62,7 +60,7 @@ fn marked(scene: &Scene, part: &Part, marks: &[Mark]) -> Vec<Kind> {
             .flatten()
             .map(|end| scene.parts.iter().filter(is_lit).any(|part| part.rect.has_at_edge(*end)))
             .collect(),
-        Shape::Area { .. } | Shape::Label { .. } => Vec::new(),
+        Shape::Area { .. } | Shape::Label { .. } | Shape::Sign { .. } => Vec::new(),
     };
     if part.class != "wire" || marks.is_empty() {
         let mut kinds = named(part);
@@ -75,7 +73,7 @@ fn marked(scene: &Scene, part: &Part, marks: &[Mark]) -> Vec<Kind> {
     if lit >= 2 { vec![Kind::Lit] } else { Vec::new() }
 }
 
-fn group(part: &Part, found: &[Found], leads: bool, state: Option<&str>) -> Node {
+fn group(part: &Part, found: &[Found], leads: bool) -> Node {
     let shows = |at: Field| part.field == Some(at) || part.also.contains(&at);
     let worst = found.iter().filter(|(at, _)| shows(*at)).map(|(_, severity)| *severity).min();
     let (mark, said) = match worst {
@@ -98,7 +96,7 @@ fn group(part: &Part, found: &[Found], leads: bool, state: Option<&str>) -> Node
         let title = format!("{}{said}", part.title);
         node.children.push(Node::new("title", Vec::new()).with_text(title));
     }
-    node.children.extend(part.shapes.iter().flat_map(|one| shape(one, state)));
+    node.children.extend(part.shapes.iter().flat_map(shape));
     if !mark.is_empty() {
         // The form's own mark, a diamond, on the corner: a colour alone says nothing to some eyes.
         let (x, y) = (part.rect.right(), part.rect.y);
@@ -109,7 +107,7 @@ fn group(part: &Part, found: &[Found], leads: bool, state: Option<&str>) -> Node
     node
 }
 
-fn shape(shape: &Shape, state: Option<&str>) -> Vec<Node> {
+fn shape(shape: &Shape) -> Vec<Node> {
     match shape {
         Shape::Area { rect, class, radius } => vec![Node::new(
             "rect",
@@ -134,8 +132,7 @@ fn shape(shape: &Shape, state: Option<&str>) -> Vec<Node> {
                 ("y", (rect.bottom() - 4).to_string()),
                 ("text-anchor", anchor.to_owned()),
             ];
-            let said = state.filter(|_| *face == Face::State).unwrap_or(text);
-            vec![Node::new("text", attributes).with_text(said)]
+            vec![Node::new("text", attributes).with_text(text)]
         }
         Shape::Line { points, class, heads } => {
             let line = Node::new(
@@ -150,8 +147,35 @@ fn shape(shape: &Shape, state: Option<&str>) -> Vec<Node> {
             });
             std::iter::once(line).chain(heads).collect()
         }
+        Shape::Sign { at: (x, y), class } => {
+            let sign = |points: &[(i32, i32)]| {
+                let points: Vec<_> = points.iter().map(|(dx, dy)| (x + dx, y + dy)).collect();
+                let class = ("class", format!("sign {class}"));
+                Node::new("polygon", vec![class, ("points", joined(&points))])
+            };
+            vec![sign(if *class == "lost" { &CROSS } else { &TRIANGLE })]
+        }
     }
 }
+
+/// A cross, for what is lost.
+const CROSS: [(i32, i32); 12] = [
+    (-8, -5),
+    (-5, -8),
+    (0, -3),
+    (5, -8),
+    (8, -5),
+    (3, 0),
+    (8, 5),
+    (5, 8),
+    (0, 3),
+    (-5, 8),
+    (-8, 5),
+    (-3, 0),
+];
+
+/// A triangle that points into its part, for who sends.
+const TRIANGLE: [(i32, i32); 3] = [(-6, -8), (8, 0), (-6, 8)];
 
 fn joined(points: &[(i32, i32)]) -> String {
     let points: Vec<String> = points.iter().map(|(x, y)| format!("{x},{y}")).collect();

@@ -24,14 +24,11 @@ const HEAD: usize = 3;
 
 /// The picture; `style` holds for the picture and its marks.
 pub(super) fn film(plan: &Plan, line: &Timeline, style: &str) -> Node {
-    let scene = scene(plan, line);
-    let marks = |made: usize| {
-        let step = Mark { kind: Kind::Lit, name: station(made) };
-        mark::of_step(plan, line, made).into_iter().chain([step]).collect::<Vec<_>>()
+    let frame = |made: usize| {
+        let (scene, marks) = scene(plan, line, made);
+        draw::draw(&scene, &[], &marks, Some(style))
     };
-    let frames: Vec<Node> = (0..=line.steps.len())
-        .map(|made| draw::draw(&scene, &[], &marks(made), Some(style)))
-        .collect();
+    let frames: Vec<Node> = (0..=line.steps.len()).map(frame).collect();
     let mut shown = Vec::new();
     let first = frames.first().expect("a failover begins before its first step");
     let parts = (HEAD..first.children.len()).flat_map(|n| {
@@ -53,11 +50,13 @@ pub(super) fn film(plan: &Plan, line: &Timeline, style: &str) -> Node {
     svg
 }
 
-/// The picture with the words of the steps below it.
-pub(super) fn scene(plan: &Plan, line: &Timeline) -> Scene {
-    let mut scene = Layout::default().scene(plan);
+/// The picture after so many steps with the words of all steps below it, and its marks.
+pub(super) fn scene(plan: &Plan, line: &Timeline, made: usize) -> (Scene, Vec<Mark>) {
+    let mut marks = mark::of_step(plan, line, made);
+    marks.push(Mark::new(Kind::Lit, station(made)));
+    let mut scene = Layout::default().scene(plan, &marks);
     tell(plan, line, &mut scene);
-    scene
+    (scene, marks)
 }
 
 /// In which frames something is shown.

@@ -11,16 +11,16 @@ use super::film;
 use super::mark;
 use super::mark::Mark;
 use super::scene::{Part, Rect, Scene, Shape};
-use super::{FOLD, Layout, draw, svg};
+use super::{FOLD, Layout, STYLE, draw, svg};
 use crate::choice::Choice as _;
-use crate::design::Service;
+use crate::design::{Service, Unit};
 use crate::draft::{Draft, Secrets};
 use crate::failover::{Fault, State, timeline};
 use crate::field::Field;
 use crate::flow::{Flow, Purpose};
 use crate::plan::{Plan, PublicAddress};
 use crate::preset::Preset;
-use crate::xml::Node;
+use crate::xml::{Node, Xml};
 use crate::{flow, review, save};
 
 /// Whether the two share more than an edge.
@@ -97,7 +97,7 @@ fn scenes() -> Vec<(String, Plan, Scene)> {
     let both = |(name, draft): (String, Draft)| {
         let plan = review::review(&draft, &Secrets::default()).plan.unwrap();
         [false, true].map(|wide| {
-            let scene = Layout { wide, open: true }.scene(&plan);
+            let scene = Layout { wide, open: true }.scene(&plan, &[]);
             let sheet = if wide { ", wide" } else { "" };
             (format!("{name}{sheet}"), plan.clone(), scene)
         })
@@ -105,11 +105,36 @@ fn scenes() -> Vec<(String, Plan, Scene)> {
     let films = [Preset::Reference, Preset::Production].into_iter().flat_map(|preset| {
         let plan = review::review(&Draft::of(preset), &Secrets::default()).plan.unwrap();
         Fault::ALL.iter().map(move |&fault| {
-            let scene = film::scene(&plan, &timeline(&plan, fault));
+            let (scene, _) = film::scene(&plan, &timeline(&plan, fault), 0);
             (format!("{}, {fault} fails", preset.name()), plan.clone(), scene)
         })
     });
     drafts.into_iter().flat_map(both).chain(films).collect()
+}
+
+/// The same pictures with what a story says in them: each step of a failover, and each flow.
+fn told() -> Vec<(String, Plan, Scene)> {
+    let mut all = Vec::new();
+    for (name, plan, _) in scenes() {
+        let wide = name.ends_with(", wide");
+        if !name.contains("tests/designs") && !wide {
+            continue;
+        }
+        let mut add = |story: String, marks: &[Mark]| {
+            let scene = Layout { wide, open: true }.scene(&plan, marks);
+            all.push((format!("{name}, {story}"), plan.clone(), scene));
+        };
+        for &fault in Fault::ALL {
+            let line = timeline(&plan, fault);
+            for made in 0..=line.steps.len() {
+                add(format!("{fault}, step {made}"), &mark::of_step(&plan, &line, made));
+            }
+        }
+        if let Some(flow) = flow::flows(&plan, plan.preferred()).first() {
+            add(flow.name.clone(), &lit(&plan, flow));
+        }
+    }
+    all
 }
 
 fn labels(scene: &Scene) -> Vec<(Rect, &str, &Part)> {
@@ -125,7 +150,7 @@ fn a_manager_is_drawn_with_what_the_units_are_told_of_it() {
     ] {
         let draft = with(Preset::Panorama, &[(Field::PanoramaServer, server)]);
         let plan = review::review(&draft, &Secrets::default()).plan.unwrap();
-        let scene = Layout::default().scene(&plan);
+        let scene = Layout::default().scene(&plan, &[]);
         let of_manager = |part: &&Part| part.field == Some(Field::PanoramaServer);
         let part = scene.parts.iter().find(of_manager).expect("it is drawn");
         assert!(part.title.starts_with(name), "{}", part.title);
@@ -136,7 +161,7 @@ fn a_manager_is_drawn_with_what_the_units_are_told_of_it() {
 fn label<'a>(part: &'a Part, shape: &'a Shape) -> Option<(Rect, &'a str, &'a Part)> {
     match shape {
         Shape::Label { rect, text, .. } => Some((*rect, text, part)),
-        Shape::Area { .. } | Shape::Line { .. } => None,
+        Shape::Area { .. } | Shape::Line { .. } | Shape::Sign { .. } => None,
     }
 }
 
@@ -183,7 +208,7 @@ fn is_solid(part: &Part) -> bool {
 
 #[test]
 fn labels_stay_in_their_part_and_never_meet() {
-    for (name, _, scene) in scenes() {
+    for (name, _, scene) in scenes().into_iter().chain(told()) {
         let labels = labels(&scene);
         assert!(labels.len() > 30, "{name}");
         for (n, (rect, text, part)) in labels.iter().enumerate() {
@@ -197,7 +222,7 @@ fn labels_stay_in_their_part_and_never_meet() {
 
 #[test]
 fn everything_is_inside_and_no_part_meets_another() {
-    for (name, _, scene) in scenes() {
+    for (name, _, scene) in scenes().into_iter().chain(told()) {
         let all = Rect::new(0, 0, scene.width, scene.height);
         for part in &scene.parts {
             assert!(all.holds(part.rect), "{name}: {:?}", part.title);
@@ -288,7 +313,7 @@ fn many_workloads_fold_into_one_part_that_opens() {
     let plan = review::review(&draft, &Secrets::default()).plan.unwrap();
     for wide in [false, true] {
         let boxes = |open: bool| {
-            let scene = Layout { wide, open }.scene(&plan);
+            let scene = Layout { wide, open }.scene(&plan, &[]);
             let is_fold = |part: &&Part| part.class.ends_with(FOLD);
             let fold = scene.parts.iter().find(is_fold).expect("it folds").clone();
             let workloads = scene.parts.iter().filter(|part| part.class.contains("zone-workload"));
@@ -365,6 +390,10 @@ fn everything_planned_is_in_the_picture() {
         let shown = |wanted: &str| {
             labels.iter().any(|(_, text, part)| {
                 text.contains(wanted) || (text.ends_with('…') && part.title.contains(wanted))
+            }) || scene.parts.iter().any(|part| {
+                // One that takes two lines.
+                let lines = part.shapes.iter().filter_map(|shape| label(part, shape));
+                lines.map(|(_, text, _)| text).collect::<String>().contains(wanted)
             })
         };
         for wanted in planned(&plan) {
@@ -436,10 +465,10 @@ fn class(node: &Node) -> &str {
 
 #[test]
 fn a_film_shows_at_each_step_what_the_timeline_says() {
-    for (name, plan, _) in walked() {
+    for (name, plan, _) in walked().filter(|(name, ..)| !name.ends_with(", wide")) {
         for &fault in Fault::ALL {
             let line = timeline(&plan, fault);
-            let film = film::film(&plan, &line, "");
+            let film = film::film(&plan, &line, STYLE);
             let units = |frame: usize| {
                 let looks = film.children.iter().filter_map(|node| {
                     match class(node).strip_prefix("look at-") {
@@ -464,7 +493,7 @@ fn a_film_shows_at_each_step_what_the_timeline_says() {
                     assert!(drawn.contains(wanted), "{name}: {fault}: step {n}: {drawn}");
                 }
             }
-            let text = super::film(&plan, &line);
+            let text = Xml::document(|xml| film.write(xml));
             for step in &line.steps {
                 assert!(text.contains(&step.when()), "{name}: {fault}: {}", step.what);
             }
@@ -472,6 +501,67 @@ fn a_film_shows_at_each_step_what_the_timeline_says() {
             for never in ["<script", "href", "onload", "data-field", "url(", "@import"] {
                 assert!(!text.contains(never), "{name}: {never}");
             }
+        }
+    }
+}
+
+/// What the picture itself says when the active unit dies: the time, heartbeats, each unit's answer to the
+/// probes, where a new flow is lost, and what becomes of old sessions.
+#[test]
+fn each_step_of_a_death_can_be_read_in_the_picture() {
+    let plan = review::review(&Draft::of(Preset::Reference), &Secrets::default()).plan.unwrap();
+    let line = timeline(&plan, Fault::UnitA);
+    let steps = [
+        "before the fault|5 steps follow|new flows go to unit A|old sessions go on|HA1: heartbeats|active, sessions go on|passive|A answers probes|B no answer to probes",
+        "the fault, 0 s|step 1 of 5|new flows to unit A are lost|old sessions are lost|HA1: no answer|down, sessions lost|passive|A lost here|B no answer to probes",
+        "after 4 to 6 s|step 2 of 5|new flows to unit A are lost|old sessions are lost|HA1: no answer|down, sessions lost|passive|A lost here|B no answer to probes",
+        "after 5 to 10 s|step 3 of 5|new flows find no unit|old sessions are lost|HA1: no answer|down, sessions lost|passive|A no answer to probes|B no answer to probes|finds no unit",
+        "after 6 to 8 s|step 4 of 5|new flows find no unit|old sessions are lost|HA1: no answer|down, sessions lost|active|A no answer to probes|B answers probes|finds no unit",
+        "after 11 to 18 s|step 5 of 5|new flows go to unit B|old sessions are lost|HA1: no answer|down, sessions lost|active|A no answer to probes|B answers probes",
+    ];
+    let [a, b] = Unit::BOTH.map(|unit| plan.units.of(unit).untrust.name.clone());
+    for (made, wanted) in steps.into_iter().enumerate() {
+        for wide in [false, true] {
+            let marks = mark::of_step(&plan, &line, made);
+            let scene = Layout { wide, ..Layout::default() }.scene(&plan, &marks);
+            let mut said: Vec<String> = Vec::new();
+            for (_, text, part) in labels(&scene) {
+                let of = |nic: &String| part.stations.contains(nic);
+                said.push(match (of(&a), of(&b)) {
+                    (true, _) => format!("A {text}"),
+                    (_, true) => format!("B {text}"),
+                    _ => text.to_owned(),
+                });
+            }
+            for text in wanted.split('|').chain(["new flows wait 11 to 18 s in all"]) {
+                assert!(said.iter().any(|one| one == text), "step {made}: {text} in {said:?}");
+            }
+            let crosses = scene.parts.iter().filter(|part| !part.class.contains("legend"));
+            let crosses = crosses.flat_map(|part| &part.shapes);
+            let crosses = crosses.filter(|one| matches!(one, Shape::Sign { class: "lost", .. }));
+            // Heartbeats and HA2; both NICs of the dead unit, or both balancers.
+            let n_lost = [0, 4, 4, 4, 4, 2];
+            assert_eq!(crosses.count(), n_lost[made], "step {made}");
+        }
+    }
+}
+
+/// What the legend explains is in the picture, and what is in the picture is explained.
+#[test]
+fn a_legend_holds_what_is_drawn() {
+    for (name, _, scene) in walked().chain(told()) {
+        let of = |part: &Part| part.class == "legend";
+        let legend = scene.parts.iter().find(|part| of(part)).expect("there is a legend");
+        let has = |shapes: &[Shape], wanted: &str| {
+            shapes.iter().any(|shape| match shape {
+                Shape::Line { class, .. } | Shape::Sign { class, .. } => *class == wanted,
+                Shape::Area { .. } | Shape::Label { .. } => false,
+            })
+        };
+        for class in ["flow", "route", "wire-ha2", "lost", "sender"] {
+            let mut others = scene.parts.iter().filter(|part| !of(part));
+            let drawn = others.any(|part| has(&part.shapes, class));
+            assert_eq!(has(&legend.shapes, class), drawn, "{name}: {class}");
         }
     }
 }

@@ -1,7 +1,8 @@
-//! Marks on the picture: what a flow passes, and what a unit does, by the names of the plan.
+//! Marks on the picture: what a flow passes, what a unit does, and what is said of it now, by the names of the
+//! plan.
 
 use crate::design::Unit;
-use crate::failover::{Fault, State, Timeline};
+use crate::failover::{Fault, Moment, Span, State, Timeline};
 use crate::flow;
 use crate::flow::Flow;
 use crate::plan::{Plan, Role};
@@ -11,6 +12,8 @@ use crate::walk::journey::{End, Journey};
 pub(super) const HA1: &str = "HA1";
 /// The session synchronisation between them.
 pub(super) const HA2: &str = "HA2";
+/// The time of a failover, with what holds then, a line each.
+pub(super) const CLOCK: &str = "clock";
 /// What the balancers ask.
 pub(super) const PROBE: &str = "probe";
 
@@ -24,6 +27,8 @@ pub(super) fn zone_of(unit: Unit) -> String {
 pub enum Kind {
     /// A flow passes here.
     Lit,
+    /// A flow begins here.
+    Sender,
     /// A flow ends here, and should not.
     Stop,
     /// The unit forwards.
@@ -32,34 +37,54 @@ pub enum Kind {
     Unseen,
     /// The unit waits.
     Passive,
-    /// The unit does nothing.
+    /// The unit, or what failed, does nothing.
     Down,
+    /// What is sent here is lost.
+    Lost,
+    /// Something is said here and nothing else.
+    Told,
 }
 
 impl Kind {
-    const ALL: [Self; 6] =
-        [Self::Lit, Self::Stop, Self::Active, Self::Unseen, Self::Passive, Self::Down];
+    const ALL: [Self; 9] = [
+        Self::Lit,
+        Self::Sender,
+        Self::Stop,
+        Self::Active,
+        Self::Unseen,
+        Self::Passive,
+        Self::Down,
+        Self::Lost,
+        Self::Told,
+    ];
 
     /// The CSS class.
     pub(super) const fn class(self) -> &'static str {
         match self {
             Self::Lit => "is-lit",
+            Self::Sender => "is-sender",
             Self::Stop => "is-stop",
             Self::Active => "is-active",
             Self::Unseen => "is-unseen",
             Self::Passive => "is-passive",
             Self::Down => "is-down",
+            Self::Lost => "is-lost",
+            Self::Told => "is-told",
         }
     }
 
-    /// What stands at a unit then.
-    pub(super) const fn state(self) -> Option<&'static str> {
+    /// The class of the sign that it puts on a part.
+    pub(super) const fn sign(self) -> Option<&'static str> {
         match self {
-            Self::Lit | Self::Stop => None,
-            Self::Active => Some("active"),
-            Self::Unseen => Some("active, unseen by the balancers"),
-            Self::Passive => Some("passive"),
-            Self::Down => Some("down"),
+            Self::Lost => Some("lost"),
+            Self::Sender => Some("sender"),
+            Self::Lit
+            | Self::Stop
+            | Self::Active
+            | Self::Unseen
+            | Self::Passive
+            | Self::Down
+            | Self::Told => None,
         }
     }
 }
@@ -71,50 +96,116 @@ pub struct Mark {
     pub kind: Kind,
     /// The name.
     pub name: String,
+    /// What is said there now; empty where nothing else is.
+    pub said: String,
 }
 
-/// What a flow passes on its journey, and where it ends although it should not.
+impl Mark {
+    /// A mark that says nothing.
+    pub fn new(kind: Kind, name: impl Into<String>) -> Self {
+        Self { kind, name: name.into(), said: String::new() }
+    }
+
+    /// What is said there now.
+    #[must_use]
+    pub fn saying(mut self, said: impl Into<String>) -> Self {
+        self.said = said.into();
+        self
+    }
+}
+
+/// What a flow passes on its journey, where it begins, and where it ends although it should not.
 pub fn of_flow(plan: &Plan, flow: &Flow, journey: &Journey) -> Vec<Mark> {
     let passed = flow.passes(plan, journey).into_iter();
-    let mut marks: Vec<Mark> = passed.map(|name| Mark { kind: Kind::Lit, name }).collect();
+    let mut marks: Vec<Mark> = passed.map(|name| Mark::new(Kind::Lit, name)).collect();
+    marks.extend(flow.sender(plan).map(|name| Mark::new(Kind::Sender, name)));
     let last = journey.back.last().or(journey.there.last());
     if let (End::Stops(_), Some(hop)) = (&journey.end, last) {
         let here = flow::stands(plan, &hop.name).into_iter().take(1);
-        marks.extend(here.map(|name| Mark { kind: Kind::Stop, name }));
+        marks.extend(here.map(|name| Mark::new(Kind::Stop, name)));
     }
     marks
 }
 
-/// What the units do after so many steps, the way that new flows take then, and what has failed.
+/// What the units do after so many steps, what they and the balancers hear of each other, the way that new
+/// flows take then and where they are lost, what has failed, and the time.
 pub fn of_step(plan: &Plan, line: &Timeline, made: usize) -> Vec<Mark> {
-    let active = plan.preferred();
-    let before = match active {
-        Unit::A => [State::Active, State::Passive],
-        Unit::B => [State::Passive, State::Active],
-    };
-    let now = made.checked_sub(1).and_then(|n| line.steps.get(n));
-    let (states, serving) =
-        now.map_or_else(|| (before, vec![active]), |step| (step.states, step.serving.clone()));
-    let mut marks = Vec::new();
-    let mut mark = |kind: Kind, name: &str| marks.push(Mark { kind, name: name.to_owned() });
-    for (unit, state) in Unit::BOTH.into_iter().zip(states) {
-        let kind = match state {
-            State::Active => Kind::Active,
-            State::Unseen => Kind::Unseen,
-            State::Passive => Kind::Passive,
-            State::Down => Kind::Down,
-        };
-        mark(kind, &plan.units.of(unit).name.value);
+    let now = line.moment(plan, made);
+    let mut marks = told(line, &now, made);
+    for unit in Unit::BOTH {
+        marks.push(of_unit(plan, &now, unit));
+        let dataplane = [Role::Untrust, Role::Trust].into_iter();
+        marks.extend(dataplane.map(|role| {
+            let answers = now.answers(unit, role);
+            let said = if answers { "answers probes" } else { "no answer to probes" };
+            Mark::new(Kind::Told, nic(plan, unit, role)).saying(said)
+        }));
     }
-    if let Some(failed) = now.and_then(|_| failed(plan, line.fault)) {
-        mark(Kind::Down, &failed);
+    if let Some(failed) = failed(plan, line.fault).filter(|_| made > 0) {
+        marks.push(Mark::new(Kind::Down, failed));
     }
-    for unit in serving {
-        for name in served_by(plan, unit) {
-            mark(Kind::Lit, name);
+    marks.extend(now.serving.iter().flat_map(|unit| served_by(plan, &now, *unit)));
+    if now.serving.is_empty() {
+        let balance = &plan.balance;
+        for name in [&balance.public.name.value, &balance.internal.name.value] {
+            marks.push(Mark::new(Kind::Lost, name).saying("finds no unit"));
         }
     }
     marks
+}
+
+/// The time, what new flows meet, and what becomes of the old ones; and what passes between the units.
+fn told(line: &Timeline, now: &Moment, made: usize) -> Vec<Mark> {
+    let clock = match now.at {
+        None if made == 0 => "before the fault".to_owned(),
+        None => "time not known".to_owned(),
+        Some(at) if at == Span::default() => "the fault, 0 s".to_owned(),
+        Some(at) => format!("after {at}"),
+    };
+    let steps = match (made, line.steps.len()) {
+        (0, 1) => "one step follows".to_owned(),
+        (0, all) => format!("{all} steps follow"),
+        (made, all) => format!("step {made} of {all}"),
+    };
+    let flows = match now.serving.as_slice() {
+        [] => "new flows find no unit".to_owned(),
+        [one] if now.loses(*one) => format!("new flows to unit {} are lost", one.letter()),
+        [one] => format!("new flows go to unit {}", one.letter()),
+        _ => "new flows go to both units".to_owned(),
+    };
+    let sessions = if now.keeps { "old sessions go on" } else { "old sessions are lost" };
+    let wait = line.wait.map(|wait| format!("new flows wait {wait} in all"));
+    let board = [clock, steps, flows, sessions.to_owned()].into_iter().chain(wait);
+    let mut marks: Vec<Mark> =
+        board.map(|said| Mark::new(Kind::Told, CLOCK).saying(said)).collect();
+    let (kind, said) =
+        if now.hears { (Kind::Told, "HA1: heartbeats") } else { (Kind::Lost, "HA1: no answer") };
+    marks.push(Mark::new(kind, HA1).saying(said));
+    match now.copies {
+        Some(true) => marks.push(Mark::new(Kind::Told, HA2).saying("HA2: sessions")),
+        Some(false) => marks.push(Mark::new(Kind::Lost, HA2).saying("HA2: no copies")),
+        None => (),
+    }
+    marks
+}
+
+/// What a unit does. Old sessions are those of the unit that was active first.
+fn of_unit(plan: &Plan, now: &Moment, unit: Unit) -> Mark {
+    let (kind, said) = match now.state(unit) {
+        State::Active => (Kind::Active, "active"),
+        State::Unseen => (Kind::Unseen, "active, unseen"),
+        State::Passive => (Kind::Passive, "passive"),
+        State::Down => (Kind::Down, "down"),
+    };
+    let sessions = if now.keeps { "sessions go on" } else { "sessions lost" };
+    let own = unit == plan.preferred();
+    let said = if own { format!("{said}, {sessions}") } else { said.to_owned() };
+    Mark::new(kind, plan.units.of(unit).name.value.as_str()).saying(said)
+}
+
+fn nic(plan: &Plan, unit: Unit, role: Role) -> &str {
+    let nic = plan.units.of(unit).nic(role);
+    &nic.expect("a unit has both dataplane NICs").name
 }
 
 /// What of the picture a fault is about besides a unit.
@@ -132,32 +223,34 @@ fn failed(plan: &Plan, fault: Fault) -> Option<String> {
     }
 }
 
-/// What new flows pass while a unit serves them.
-fn served_by(plan: &Plan, unit: Unit) -> impl Iterator<Item = &str> {
+/// What new flows pass while a unit serves them, with the signs of where they are lost on their way.
+fn served_by(plan: &Plan, now: &Moment, unit: Unit) -> Vec<Mark> {
     let (balance, network) = (&plan.balance, &plan.network);
-    let firewall = plan.units.of(unit);
+    let balancers = [flow::INTERNET, &balance.public.name.value, &balance.internal.name.value];
     let subnets = [&network.untrust, &network.trust, &network.balancer];
-    let nics = [Role::Untrust, Role::Trust].map(|role| firewall.nic(role));
-    let nics = nics.map(|nic| nic.expect("a unit has both dataplane NICs").name.as_str());
-    [flow::INTERNET, &balance.public.name.value, &balance.internal.name.value]
-        .into_iter()
-        .chain(subnets.map(|one| one.name.value.as_str()))
-        .chain([firewall.name.value.as_str()])
-        .chain(nics)
+    let nics = [Role::Untrust, Role::Trust];
+    let lost = nics.into_iter().filter(|role| now.loses_at(unit, *role));
+    let lost = lost.map(|role| Mark::new(Kind::Lost, nic(plan, unit, role)).saying("lost here"));
+    let own = (!now.loses(unit)).then(|| plan.units.of(unit).name.value.as_str());
+    let passed = balancers.into_iter().chain(subnets.map(|one| one.name.value.as_str()));
+    let passed = passed.chain(nics.map(|role| nic(plan, unit, role))).chain(own);
+    passed.map(|name| Mark::new(Kind::Lit, name)).chain(lost).collect()
 }
 
 /// Marks as a text, one a line.
 pub fn write(marks: &[Mark]) -> String {
-    let lines = marks.iter().map(|mark| format!("{} {}", mark.kind.class(), mark.name));
+    let line = |mark: &Mark| format!("{} {}\t{}", mark.kind.class(), mark.name, mark.said);
+    let lines = marks.iter().map(line);
     lines.collect::<Vec<_>>().join("\n")
 }
 
 /// The marks of a text; what is none is left out.
 pub fn read(text: &str) -> Vec<Mark> {
     let mark = |line: &str| {
-        let (class, name) = line.split_once(' ')?;
+        let (class, rest) = line.split_once(' ')?;
+        let (name, said) = rest.split_once('\t')?;
         let kind = Kind::ALL.into_iter().find(|kind| kind.class() == class)?;
-        Some(Mark { kind, name: name.to_owned() })
+        Some(Mark::new(kind, name).saying(said))
     };
     text.lines().filter_map(mark).collect()
 }
@@ -168,8 +261,8 @@ mod tests {
 
     #[test]
     fn marks_are_read_as_they_were_written() {
-        let marks = Kind::ALL.map(|kind| Mark { kind, name: "a name with spaces".to_owned() });
+        let marks = Kind::ALL.map(|kind| Mark::new(kind, "a name with spaces").saying("a text"));
         assert_eq!(read(&write(&marks)), marks);
-        assert_eq!(read("is-lit\nis-nothing unit\n"), []);
+        assert_eq!(read("is-lit\nis-nothing unit\t\n"), []);
     }
 }

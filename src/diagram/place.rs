@@ -7,11 +7,13 @@
 //! no two lines cross, whatever is planned.
 
 use super::mark;
+use super::mark::Mark;
 use super::scene::{Anchor, Face, Heads, Part, Rect, Scene, Shape};
 use crate::field::Field;
 use crate::plan::{Plan, Role};
 
 mod column;
+mod legend;
 mod outside;
 mod unit;
 
@@ -93,8 +95,8 @@ const PAD: i32 = 12;
 const LINE: i32 = 18;
 const CHIP_H: i32 = 40;
 
-/// The scene of a plan on a sheet, with all workloads where they are opened.
-pub(super) fn place(plan: &Plan, sheet: Sheet, open: bool) -> Scene {
+/// The scene of a plan on a sheet, with all workloads where they are opened, and with what the marks say.
+pub(super) fn place(plan: &Plan, sheet: Sheet, open: bool, marks: &[Mark]) -> Scene {
     let parts = Vec::new();
     let mut canvas = Canvas { plan, at: sheet, open, parts, y: sheet.margin, ports: Vec::new() };
     let above = canvas.outside();
@@ -110,8 +112,22 @@ pub(super) fn place(plan: &Plan, sheet: Sheet, open: bool) -> Scene {
     let bottom = canvas.y;
     let vnet = canvas.vnet(Rect::new(sheet.margin, top, sheet.edge() - sheet.margin, bottom - top));
     canvas.parts.insert(frame, vnet);
-    canvas.legend(last);
+    let before = canvas.parts.len();
     canvas.below(last, above);
+    canvas.parts.insert(before, canvas.legend(last, marks));
+    canvas.board(last, marks);
+    // A list belongs to its balancer, which says for both what is to be said.
+    for part in canvas.parts.iter_mut().filter(|part| part.class != "part list") {
+        let here = marks.iter().filter(|mark| part.stations.contains(&mark.name));
+        for mark in here.collect::<Vec<_>>() {
+            if !mark.said.is_empty() {
+                part.say(&mark.said);
+            }
+            if let Some(sign) = mark.kind.sign() {
+                part.sign(sign);
+            }
+        }
+    }
     Scene {
         width: sheet.width,
         height: canvas.y.max(bottom) + sheet.margin,

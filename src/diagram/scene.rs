@@ -93,6 +93,19 @@ impl Face {
         width / 1000 + 1
     }
 
+    /// The text in two lines where it is too long for one and has a hyphen at which the first one fits.
+    pub(super) fn split(self, text: &str, width: i32) -> Vec<String> {
+        let fits = |(n, _): &(usize, char)| self.width(text.get(..=*n).unwrap_or(text)) <= width;
+        let hyphens = text.char_indices().filter(|(_, letter)| *letter == '-');
+        match hyphens.rev().find(fits) {
+            Some((n, _)) if self.width(text) > width => {
+                let (first, rest) = text.split_at(n + 1);
+                vec![first.to_owned(), rest.to_owned()]
+            }
+            _ => vec![text.to_owned()],
+        }
+    }
+
     /// The text, shortened until it fits the width.
     pub(super) fn fit(self, text: &str, width: i32) -> String {
         if self.width(text) <= width {
@@ -160,6 +173,8 @@ pub(super) enum Shape {
     Label { rect: Rect, text: String, face: Face, anchor: Anchor },
     /// An orthogonal line; arrows at its ends say who opens a flow.
     Line { points: Vec<(i32, i32)>, class: &'static str, heads: Heads },
+    /// A sign around a point that means the same wherever it stands.
+    Sign { at: (i32, i32), class: &'static str },
 }
 
 /// Something that can be pointed at: it leads to a field.
@@ -235,6 +250,42 @@ impl Part {
         let rect = Rect::new(left, y, width, face.height());
         self.shapes.push(Shape::Label { rect, text, face, anchor });
         self
+    }
+}
+
+impl Part {
+    /// Says something else in the part's state, or else in its last remark.
+    pub(super) fn say(&mut self, said: &str) {
+        let is = |wanted: Face| move |shape: &Shape| matches!(shape, Shape::Label { face, .. } if *face == wanted);
+        let place = |wanted| self.shapes.iter().rposition(is(wanted));
+        let place = place(Face::State).or_else(|| place(Face::Remark));
+        let edges = (self.rect.x + 4, self.rect.right() - 4);
+        let Some(Shape::Label { rect, text, face, anchor }) =
+            place.and_then(|n| self.shapes.get_mut(n))
+        else {
+            return;
+        };
+        // What stands at the right has something else before it.
+        let room = match anchor {
+            Anchor::Start => edges.1 - rect.x,
+            Anchor::Middle => edges.1 - edges.0,
+            Anchor::End => rect.w,
+        };
+        *text = face.fit(said, room);
+        let width = face.width(text);
+        let x = match anchor {
+            Anchor::Start => rect.x,
+            Anchor::Middle => rect.middle_x() - width / 2,
+            Anchor::End => rect.right() - width,
+        };
+        *rect = Rect { x, w: width, ..*rect };
+    }
+
+    /// Puts a sign on the part: at the beginning of the line that a remark is about, or on a corner.
+    pub(super) fn sign(&mut self, class: &'static str) {
+        let is_note = self.class.split(' ').any(|one| one == "note");
+        let y = if is_note { self.rect.y + self.rect.h / 2 } else { self.rect.y };
+        self.shapes.push(Shape::Sign { at: (self.rect.x, y), class });
     }
 }
 

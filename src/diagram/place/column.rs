@@ -1,8 +1,8 @@
 //! The subnets between the units, from the Internet's side to management, and what is in them.
 
 use super::{
-    Above, CHIP_H, Canvas, LABELLED, PAD, Sheet, Side, UNIT_HEAD, count, plug_class, row, titled,
-    wire_class,
+    Above, CHIP_H, Canvas, LABELLED, LINE, PAD, Sheet, Side, UNIT_HEAD, count, plug_class, row,
+    titled, wire_class,
 };
 use crate::design::Unit;
 use crate::diagram::FOLD;
@@ -93,7 +93,7 @@ impl Canvas<'_> {
         let server = server_in(self.plan, subnet);
         let notes = notes(self.plan, subnet);
         let h = BAND_HEAD
-            + count(roles.len()) * (CHIP_H + ROW_GAP)
+            + roles.iter().map(|role| self.chip_height(*role) + ROW_GAP).sum::<i32>()
             + server.map_or(0, |_| SERVER_H + ROW_GAP)
             + if notes.is_empty() { 4 } else { FOOT };
         let rect = Rect::new(left, self.y, right - left, h);
@@ -102,19 +102,20 @@ impl Canvas<'_> {
         let part = at_edge(self.plan, part, subnet);
         self.parts.push(zone(self.plan, self.at, part, subnet.role, y));
         for role in roles {
-            let level = y + CHIP_H / 2;
+            let chip_h = self.chip_height(*role);
+            let level = y + chip_h / 2;
             // A unit ends below its inner addresses; wires to what lies lower bend.
             let lower = subnet.role == Role::Management || subnet.role == Role::Ha2;
             let leaves = self.ports.last().filter(|_| lower).map_or(level, |(_, last)| last + PORT);
             self.ports.push((*role, leaves));
-            self.chip(Unit::A, *role, Rect::new(left + PAD, y, self.at.chip, CHIP_H));
+            self.chip(Unit::A, *role, Rect::new(left + PAD, y, self.at.chip, chip_h));
             self.chip(
                 Unit::B,
                 *role,
-                Rect::new(right - PAD - self.at.chip, y, self.at.chip, CHIP_H),
+                Rect::new(right - PAD - self.at.chip, y, self.at.chip, chip_h),
             );
             self.link(*role, level);
-            y += CHIP_H + ROW_GAP;
+            y += chip_h + ROW_GAP;
         }
         if let Some(server) = server {
             let rect = Rect::new(left + PAD, y, right - left - 2 * PAD, SERVER_H);
@@ -130,6 +131,23 @@ impl Canvas<'_> {
         self.y = rect.bottom();
     }
 
+    /// What is said of an address: its public one, in two lines where one is too narrow.
+    fn remark(&self, unit: Unit, role: Role) -> Vec<String> {
+        let nic = self.plan.units.of(unit).nic(role).expect("addresses are those of NICs");
+        let said = match (role, nic.public_name()) {
+            (_, Some(name)) => name,
+            (Role::Management, None) => "no public IP",
+            (_, None) => nic.interface,
+        };
+        Face::Remark.split(said, self.at.chip - 16)
+    }
+
+    /// The height of both addresses of a role.
+    fn chip_height(&self, role: Role) -> i32 {
+        let n_lines = Unit::BOTH.map(|unit| self.remark(unit, role).len()).into_iter().max();
+        CHIP_H + LINE * (count(n_lines.unwrap_or_default()) - 1)
+    }
+
     /// The address of a NIC, with the wire to its unit.
     fn chip(&mut self, unit: Unit, role: Role, rect: Rect) {
         let firewall = self.plan.units.of(unit);
@@ -143,11 +161,6 @@ impl Canvas<'_> {
             public.map(|name| format!(", public IP {name}")).unwrap_or_default(),
             nsg.unwrap_or_default()
         );
-        let remark = match (role, public) {
-            (_, Some(name)) => name,
-            (Role::Management, None) => "no public IP",
-            (_, None) => nic.interface,
-        };
         let also: &[Field] = match role {
             Role::Management => &[Field::AccessManagementPublic],
             Role::Untrust
@@ -165,8 +178,12 @@ impl Canvas<'_> {
                 .also(also)
                 .stands_for([nic.name.as_str()].into_iter().chain(public))
                 .filled(6)
-                .label(Face::Mono, Anchor::Start, (ends.0, ends.1, rect.y + 4), &address)
-                .label(Face::Remark, Anchor::Start, (ends.0, ends.1, rect.y + 21), remark);
+                .label(Face::Mono, Anchor::Start, (ends.0, ends.1, rect.y + 4), &address);
+        let remark = self.remark(unit, role).into_iter().enumerate();
+        let part = remark.fold(part, |part, (n, line)| {
+            let ends = (ends.0, ends.1, rect.y + 21 + count(n) * LINE);
+            part.label(Face::Remark, Anchor::Start, ends, &line)
+        });
         self.parts.push(part);
         let y = rect.y + rect.h / 2;
         let (_, leaves) = *self.ports.last().expect("an address has a port");

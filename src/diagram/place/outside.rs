@@ -1,11 +1,11 @@
 //! What is around the VNet: the Internet, the public balancer and the NAT gateway; storage, what manages the pair,
-//! administrators, and what is behind the firewalls; and the legend.
+//! administrators, and what is behind the firewalls.
 
-use super::{Above, Canvas, LABELLED, LINE, PAD, Side, count, plug_class, row, titled};
+use super::{Above, Canvas, LABELLED, LINE, PAD, Side, count, row, titled};
 use crate::design::{BootstrapMode, Service};
-use crate::diagram::scene::{Anchor, Face, Heads, Part, Rect, Shape};
+use crate::diagram::scene::{Anchor, Face, Heads, Part, Rect};
 use crate::field::Field;
-use crate::plan::{Egress, GatewayKind, PublicAddress, Remote, Role, Sources};
+use crate::plan::{Egress, GatewayKind, PublicAddress, Remote, Sources};
 use crate::{facts, flow};
 
 /// Front ends, services and ranges that are listed one by one.
@@ -16,40 +16,6 @@ const HEAD: i32 = 34;
 const SERVICE_W: i32 = 320;
 
 impl Canvas<'_> {
-    /// The colours and the lines.
-    pub(super) fn legend(&mut self, last: i32) {
-        let (left, right) = self.at.unit_a;
-        // On a wide sheet there is room below unit A.
-        let top = self.at.beside.map_or(self.at.margin, |_| last - 88);
-        let rect = Rect::new(left, top, right - left, 88);
-        let mut part = Part::new(None, "legend", rect, "").filled(8);
-        let zones = [
-            (Role::Untrust, "untrust"),
-            (Role::Trust, "trust"),
-            (Role::Management, "management"),
-            (Role::Ha2, "HA2"),
-        ];
-        for (n, (role, name)) in zones.into_iter().enumerate() {
-            let (x, y) = (rect.x + PAD, rect.y + 9 + count(n) * LINE);
-            let swatch = Rect::new(x, y + 3, 10, 10);
-            part.shapes.push(Shape::Area { rect: swatch, class: plug_class(role), radius: 2 });
-            part = part.label(Face::Remark, Anchor::Start, (x + 18, rect.x + 116, y), name);
-        }
-        let lines = [
-            ("flow", Heads::END, "new flows"),
-            ("route", Heads::END, "route"),
-            ("wire-ha2", Heads::default(), "HA2 link"),
-        ];
-        for (n, (class, heads, name)) in lines.into_iter().enumerate() {
-            let (x, y) = (rect.x + 120, rect.y + 9 + count(n) * LINE);
-            let points = vec![(x, y + 8), (x + 24, y + 8)];
-            part.shapes.push(Shape::Line { points, class, heads });
-            let ends = (x + 30, rect.right() - 4, y);
-            part = part.label(Face::Remark, Anchor::Start, ends, name);
-        }
-        self.parts.push(part);
-    }
-
     /// The Internet, the public balancer and the NAT gateway.
     pub(super) fn outside(&mut self) -> Above {
         let made = self.plan.balance.public.made;
@@ -130,7 +96,7 @@ impl Canvas<'_> {
             let (at, text) = (Field::BalanceServices, "published services");
             match side {
                 Some(side) => self.note(side, y, at, &[], text),
-                None => self.remark(at, (x + 12, y), text),
+                None => self.aside(at, (x + 12, y), text),
             }
             y += if side.is_none() { LINE + 2 } else { 0 };
         }
@@ -138,13 +104,13 @@ impl Canvas<'_> {
             let text = format!("outbound, {ports_per_unit} ports a unit");
             match side {
                 Some(_) => self.note(Side::Left, y, Field::BalanceEgress, &[], &text),
-                None => self.remark(Field::BalanceEgress, (x + 12, y), &text),
+                None => self.aside(Field::BalanceEgress, (x + 12, y), &text),
             }
         }
     }
 
     /// A remark that leads to a field, from a point on.
-    fn remark(&mut self, field: Field, (x, y): (i32, i32), text: &str) {
+    fn aside(&mut self, field: Field, (x, y): (i32, i32), text: &str) {
         // On a tall sheet what leaves untrust beside the balancer runs up the gutter.
         let right = match (self.at.beside, &self.plan.balance.nat_gateway) {
             (Some((_, right)), _) => right,
@@ -172,7 +138,7 @@ impl Canvas<'_> {
             [None, Some(_)] => "egress of management",
             [None, None] => "egress by the units' public IPs",
         };
-        self.remark(Field::BalanceEgress, at, text);
+        self.aside(Field::BalanceEgress, at, text);
     }
 
     fn nat_gateway(&mut self, rect: Rect) -> Option<Rect> {

@@ -214,7 +214,7 @@ fn marks(taken: &Taken) -> Vec<Mark> {
     let mut marked: Vec<String> = passed.flat_map(|name| flow::stands(&plan, &name)).collect();
     marked.sort();
     marked.dedup();
-    marked.into_iter().map(|name| Mark { kind: Kind::Lit, name }).collect()
+    marked.into_iter().map(|name| Mark::new(Kind::Lit, name)).collect()
 }
 
 /// The names by which changes tell the parts of the picture.

@@ -25,7 +25,7 @@ test('a flow lights its way up, and one that does not work says where it stops',
     await page.getByLabel('Egress to the Internet', { exact: true }).selectOption('none');
     await page.getByLabel('Flow', { exact: true }).selectOption('outbound-vmseries-test-server');
     await page.getByText('untrust-subnet has no way to the Internet', { exact: false }).waitFor();
-    await becomes(page, () => frame(page).locator('.is-stop').count(), 1, 'the hop is marked');
+    await becomes(page, () => frame(page).locator('.part.is-stop').count(), 1, 'the hop is marked');
     await press(page, 'Flows');
     await becomes(page, () => frame(page).locator('.is-lit, .is-stop').count(), 0, 'closed, nothing is marked');
   }));
@@ -36,13 +36,21 @@ test('a failover is stepped through, played, and told for other timers beside it
     await status(page).getByText('Before: vmseries-ha-primary is active.', { exact: false }).waitFor();
     const unit = (kind) => frame(page).locator(`.unit.${kind}`).count();
     await becomes(page, async () => [await unit('is-active'), await unit('is-passive')], [1, 1]);
+    const off = (name) => page.getByRole('button', { name, exact: true }).getAttribute('aria-disabled');
+    assert.deepEqual([await off('Back'), await off('Next')], ['true', 'false'], 'nothing is before the first step');
+    await frame(page).getByText('before the fault', { exact: true }).waitFor();
     await press(page, 'Next');
+    await frame(page).getByText('new flows to unit A are lost', { exact: true }).waitFor();
+    assert.equal(await off('Back'), 'false');
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Next', 'the focus stays');
     await becomes(page, async () => [await unit('is-down'), await unit('is-passive')], [1, 1]);
     await page.getByLabel('Beside it').selectOption({ label: 'Aggressive timers, probe 5 s x 2' });
     await page.getByRole('heading', { name: 'Aggressive timers, probe 5 s x 2' }).waitFor();
     assert.equal(await page.getByText(/^New flows wait/).count(), 2);
     await press(page, 'Play');
     await becomes(page, async () => [await unit('is-down'), await unit('is-active')], [1, 1], 'the other unit is active in the end');
+    await frame(page).getByText('after 11 to 18 s', { exact: true }).waitFor();
+    await becomes(page, () => off('Next'), 'true', 'nothing is after the last step');
     await page.getByLabel('What fails').selectOption({ label: 'HA2' });
     await status(page).getByText('Before:', { exact: false }).waitFor();
   }));
@@ -81,7 +89,7 @@ test('what stands there is what is taken along, and a failover plays on without 
     assert.deepEqual(await seen('reduce'), [0, ['part unit is-down', 'part unit is-active is-lit']]);
   }));
 
-test('a wide room gets the wide picture, and a frame of the desk the tall one', () =>
+test('a wide room gets the wide picture, and so does a story; a frame of the desk has the tall one', () =>
   stage.visit(
     async (page) => {
       const shape = () => frame(page).evaluate((one) => {
@@ -93,9 +101,89 @@ test('a wide room gets the wide picture, and a frame of the desk the tall one', 
       await becomes(page, shape, 'wide');
       await page.locator('body').press('f');
       await becomes(page, shape, 'tall');
+      await press(page, 'Flows');
+      await becomes(page, shape, 'wide', 'its letters are larger there');
+      await press(page, 'Flows');
+      await becomes(page, shape, 'tall');
     },
     { viewport: { width: 1280, height: 720 } },
   ));
+
+/** Whether the whole picture is in its frame, and what has to stay in sight is in the window. */
+const shown = (page) =>
+  page.evaluate(() => {
+    const picture = document.querySelector('.picture');
+    const seen = (one) => {
+      const { top, bottom, x, y, width, height } = one.getBoundingClientRect();
+      const over = document.elementFromPoint(x + width / 2, y + height / 2);
+      return top >= 0 && bottom <= innerHeight && (one.contains(over) || over?.contains(one));
+    };
+    const whole = picture.scrollWidth <= picture.clientWidth && picture.scrollHeight <= picture.clientHeight + 1;
+    return [whole, [...document.querySelectorAll('.lead button, .lead .outcome, .lead .outcome + p')].every(seen)];
+  });
+
+for (const [width, height] of [[1280, 720], [1440, 900], [1920, 1080], [900, 900], [390, 844]]) {
+  test(`at ${width} pixels fit shows the whole picture, and the controls of a story and its answer stay in sight`, () =>
+    stage.visit(
+      async (page) => {
+        if (width < 1100) await press(page, 'Result');
+        await page.getByRole('button', { name: 'Full screen' }).click();
+        await page.locator('.is-full').waitFor();
+        await becomes(page, () => shown(page), [true, true], 'the whole window');
+        await press(page, 'Failover');
+        await status(page).waitFor();
+        await becomes(page, () => shown(page), [true, true], 'with a story');
+        const scroll = (top) => page.locator('.stage').evaluate((one, top) => { one.scrollTop = top; }, top);
+        await scroll(9999);
+        await becomes(page, async () => (await shown(page))[1], true, 'the rest is read');
+        await scroll(0);
+        await page.getByRole('button', { name: 'Full screen' }).click();
+        // The page itself scrolls on narrow screens.
+        await page.locator('.picture').evaluate((one) => one.scrollIntoView());
+        await becomes(page, async () => (await shown(page))[1], true, 'in the desk');
+      },
+      { viewport: { width, height } },
+    ));
+}
+
+test('letters of what a story is not about keep their contrast', async () => {
+  for (const colorScheme of ['light', 'dark']) {
+    await stage.visit(
+      async (page) => {
+        await press(page, 'Failover');
+        await status(page).waitFor();
+        await press(page, 'Next');
+        await frame(page).getByText('new flows to unit A are lost', { exact: true }).waitFor();
+        const least = () =>
+          frame(page).evaluate((one) => {
+            const read = (colour) => (colour.match(/[\d.]+/g) ?? []).map(Number);
+            const light = ([r, g, b]) => {
+              const [x, y, z] = [r, g, b].map((c) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4));
+              return 0.2126 * x + 0.7152 * y + 0.0722 * z;
+            };
+            const over = (top, share, below) => top.map((c, n) => c * share + below[n] * (1 - share));
+            const opacity = (node) => (node === one ? 1 : Number(getComputedStyle(node).opacity) * opacity(node.parentElement));
+            const areas = [...one.querySelectorAll('rect.area')].map((area) => [area.getBoundingClientRect(), area]);
+            const ground = read(getComputedStyle(one).backgroundColor).slice(0, 3);
+            const ratios = [...one.querySelectorAll('text')].map((text) => {
+              const { x, y, width, height } = text.getBoundingClientRect();
+              const under = areas.filter(([r]) => r.x <= x && r.y <= y && r.right >= x + width && r.bottom >= y + height);
+              const paper = under.reduce((below, [, area]) => {
+                const { fill, fillOpacity } = getComputedStyle(area);
+                return fill === 'none' ? below : over(read(fill).slice(0, 3), opacity(area) * Number(fillOpacity), below);
+              }, ground);
+              const ink = over(read(getComputedStyle(text).fill).slice(0, 3), opacity(text), paper);
+              const [a, b] = [light(ink), light(paper)].sort((m, n) => n - m);
+              return [(a + 0.05) / (b + 0.05), text.textContent];
+            });
+            return ratios.filter(([ratio]) => ratio < 4.5).map(([ratio, text]) => `${ratio.toFixed(2)} ${text}`);
+          });
+        await becomes(page, least, [], colorScheme);
+      },
+      { colorScheme, reducedMotion: 'reduce' },
+    );
+  }
+});
 
 test('the border between form and result is moved by keys and by hand', () =>
   stage.visit(async (page) => {
@@ -137,14 +225,12 @@ test('over the whole window no text of the picture is smaller than 11 px', () =>
       const size = () =>
         frame(page).evaluate((one) => {
           const svg = one.querySelector('svg');
-          const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+          const { width, height } = svg.getBoundingClientRect();
+          const scale = Math.min(width / svg.viewBox.baseVal.width, height / svg.viewBox.baseVal.height);
           const sizes = [...svg.querySelectorAll('text')].map((text) => parseFloat(getComputedStyle(text).fontSize));
           return Math.min(...sizes) * scale >= 11;
         });
       await becomes(page, size, true);
-      await press(page, 'Failover');
-      await status(page).waitFor();
-      assert.ok(await size(), 'with a story beside it too');
       await page.keyboard.press('f');
       await becomes(page, () => page.locator('.is-full').count(), 0);
     },
