@@ -39,7 +39,7 @@ bench: build browser ## figures: native times, keys, the page beside others (PEE
 	@node tests/bench/wasm.mjs
 
 bless: ## write the golden designs anew; review the difference
-	@BLESS=1 cargo test --quiet --test designs --test docs
+	@BLESS=1 cargo test --quiet --test designs --test docs --test deploy
 
 screenshots: build browser ## pictures of every view in tests/e2e/out, three of them for the documentation
 	@node tests/e2e/screenshots.mjs

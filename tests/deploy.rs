@@ -726,8 +726,9 @@ fn closing_adds_the_endpoint_that_a_subnet_lacks_and_keeps_the_others() {
 }
 
 /// What both scripts ask of Azure, in order: the call of the CLI and the cmdlet.
-const CALLS: [(&str, &str); 32] = [
+const CALLS: [(&str, &str); 33] = [
     ("az account show", "Get-AzContext"),
+    ("az cloud show", "Get-AzContext"),
     ("az network vnet subnet show", "Get-AzVirtualNetwork "),
     ("az network vnet subnet update", "Set-AzVirtualNetwork "),
     ("az storage account network-rule add", "Add-AzStorageAccountNetworkRule "),
@@ -784,6 +785,82 @@ fn both_scripts_make_the_same_calls_in_the_same_order() {
             from + place.unwrap_or_else(|| panic!("{what} does not follow what stands before it"))
         };
         at = (found(&bash, at.0, call), found(&powershell, at.1, cmdlet));
+    }
+}
+
+/// A situation: its name, the design, arguments, what is typed, and what Azure is like.
+type Situation = (&'static str, Draft, &'static [&'static str], &'static str, Azure);
+
+/// Situations whose calls are kept in `tests/calls`.
+fn situations() -> [Situation; 9] {
+    let tagged = || with(&[(Field::SiteTags, "owner=network team")]);
+    let account = || {
+        with(&[(Field::BootstrapMode, "account"), (Field::AccessManagementSources, "10.0.0.0/8")])
+    };
+    let secrets = "Some-pass-4711\nSome-pass-4711\n203.0.113.0/24\n\ny\n";
+    let no_sources = "Some-pass-4711\nSome-pass-4711\n\ny\n";
+    let of_account = "fwboot01\nSome-pass-4711\nSome-pass-4711\ny\n";
+    let existing = || Draft::of(fast_ha::preset::Preset::ExistingVnet);
+    let [(_, closed, of_closed), (_, closed_existing, _)] = closed_modes();
+    let elsewhere: &[&str] = &["fw-rg", "northeurope"];
+    [
+        ("new-group", tagged(), &DEPLOY, secrets, WELL),
+        ("existing-group", tagged(), elsewhere, secrets, Azure { exists: "true", ..WELL }),
+        ("existing-vnet", into_existing(), &DEPLOY, no_sources, WELL),
+        ("account", account(), &DEPLOY, of_account, WELL),
+        ("closed", closed, &DEPLOY, of_closed, WELL),
+        ("closed-existing-vnet", closed_existing, &DEPLOY, of_closed, WELL),
+        (
+            "close-after-portal",
+            existing(),
+            &["close", "fw-rg"],
+            "y\n",
+            Azure { endpoints: "Microsoft.Sql\n", ..WELL },
+        ),
+        (
+            "policy-refuses-storage",
+            account(),
+            &DEPLOY,
+            of_account,
+            Azure { fails: "storage account create", ..WELL },
+        ),
+        (
+            "policy-refuses-template",
+            tagged(),
+            &DEPLOY,
+            secrets,
+            Azure { fails: "deployment group validate", ..WELL },
+        ),
+    ]
+}
+
+/// A call as it is kept: the cmdlet that stands for it in PowerShell, and the call without the names of passing files.
+fn kept(call: &str) -> String {
+    let call = format!("az {call} ");
+    let known = CALLS.iter().filter(|(known, _)| call.starts_with(known));
+    let (_, cmdlet) = known.max_by_key(|(known, _)| known.len()).expect("each call has a cmdlet");
+    let cmdlet = cmdlet.split(' ').next().expect("a split has a first part");
+    let words = call.trim_end().split(' ').map(|word| match word.split_once("/tmp.") {
+        Some((at, _)) if at.starts_with('@') => "@SECRETS",
+        Some(_) => "NETWORK",
+        None => word,
+    });
+    format!("{cmdlet:<36} {}\n", words.collect::<Vec<_>>().join(" "))
+}
+
+#[test]
+fn the_calls_of_each_situation_are_as_recorded() {
+    for (name, draft, arguments, typed, azure) in situations() {
+        let run = run(&format!("recorded-{name}"), &draft, arguments, typed, azure);
+        let calls: String = run.asked.lines().map(kept).collect();
+        let end = run.said.lines().find(|line| line.starts_with("deploy.sh: "));
+        let calls = calls + end.unwrap_or("done") + "\n";
+        let path = format!("tests/calls/{name}.txt");
+        if std::env::var("BLESS").is_ok() {
+            fs::write(&path, &calls).expect("writable");
+        }
+        let recorded = fs::read_to_string(&path).expect("the calls are recorded");
+        assert_eq!(calls, recorded, "{path}: review, then BLESS=1 cargo test --test deploy");
     }
 }
 
