@@ -183,7 +183,7 @@ fn each_difference_is_named() {
     ]);
     let gone =
         |stage: &Path| fs::remove_file(stage.join("nic-vmseries-ha-primary-nic1")).expect("there");
-    let planted: [(Plant<'_>, &str); 9] = [
+    let planted: [(Plant<'_>, &str); 10] = [
         (
             &plant("nic-vmseries-ha-primary-nic2", "10.0.2.4", "10.0.2.44"),
             "the address of vmseries-ha-primary-nic2 is 10.0.2.44, planned is 10.0.2.4",
@@ -216,6 +216,12 @@ fn each_difference_is_named() {
         (
             &|stage: &Path| {
                 fs::write(stage.join("unit-0"), "    State: active\n").expect("writable");
+            },
+            "the bootstrap of vmseries-ha-primary is no success",
+        ),
+        (
+            &|stage: &Path| {
+                fs::write(stage.join("unit-0"), unit("active", "Failure")).expect("writable");
             },
             "the bootstrap of vmseries-ha-primary is no success",
         ),

@@ -93,7 +93,9 @@ if ($Key -or $env:FAST_HA_PASSWORD) {
     $local = if ($said -match '(?s)Local Information:(.*?)(Peer Information:|$)') { $Matches[1] } else { $said }
     $states += if ($local -match '(?m)^\s*State:\s*(\S+)') { $Matches[1].ToLowerInvariant() } else { 'unknown' }
     if ($expected.bootstrap) {
-      $booted = if ($said -match '(?is)bootstrap.*success|success.*bootstrap') { 'a success' } else { 'no success' }
+      # A package that was found may still hold what the unit could not read.
+      $phases = if ($said -match '(?is)bootstrap(.*)') { $Matches[1] } else { '' }
+      $booted = if ($phases -match 'success' -and $phases -notmatch '\bfail') { 'a success' } else { 'no success' }
       Hold "the bootstrap of $($unit.name)" $booted 'a success'
     }
   }

@@ -135,7 +135,10 @@ if key or os.environ.get("FAST_HA_PASSWORD"):
         state = re.search(r"^\s*State:\s*(\S+)", local.group(1) if local else said, re.M)
         states.append(state.group(1).lower() if state else "unknown")
         if expected["bootstrap"]:
-            booted = re.search(r"bootstrap.*success|success.*bootstrap", said, re.I | re.S)
+            # A package that was found may still hold what the unit could not read.
+            phases = re.search(r"bootstrap(.*)", said, re.I | re.S)
+            phases = phases.group(1) if phases else ""
+            booted = re.search("success", phases, re.I) and not re.search(r"\bfail", phases, re.I)
             hold(f"the bootstrap of {unit['name']}", "a success" if booted else "no success", "a success")
     if len(states) == 2:
         hold("the HA state of both units", " and ".join(sorted(states)), "active and passive")
