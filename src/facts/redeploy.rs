@@ -65,6 +65,8 @@ const VM: &str = "Microsoft.Compute/virtualMachines";
 const NIC: &str = "Microsoft.Network/networkInterfaces";
 const SUBNET: &str = "Microsoft.Network/virtualNetworks/subnets";
 const SCRIPT: &str = "Microsoft.Resources/deploymentScripts";
+/// Zones of a resource, or of a part of one, such as a balancer's front end.
+const ZONES: &str = "/zones";
 /// Where no page settles it.
 pub const UNSETTLED: &str =
     "not verified; az deployment group what-if and a try in a group of your own settle it";
@@ -79,7 +81,7 @@ const fn rule(
 }
 
 /// The rules, the first that fits counts.
-pub const RULES: [Rule; 25] = [
+pub const RULES: [Rule; 26] = [
     rule("", "/comments", Impact::Nothing, "Azure Resource Manager: a comment is no property"),
     rule("", "/dependsOn", Impact::Nothing, "Azure Resource Manager: an order is no property"),
     rule("", "/apiVersion", Impact::Nothing, UNSETTLED),
@@ -116,7 +118,13 @@ pub const RULES: [Rule; 25] = [
     rule(VM, "/properties/availabilitySet", Impact::Refused, UNSETTLED),
     rule(VM, "/properties/capacityReservation", Impact::Stopped, UNSETTLED),
     rule(VM, "/plan", Impact::Refused, UNSETTLED),
-    rule("", "/zones", Impact::Refused, UNSETTLED),
+    rule(VM, ZONES, Impact::Refused, UNSETTLED),
+    rule(
+        "",
+        ZONES,
+        Impact::Refused,
+        "Azure/azure-powershell issue 14326, ResourceAvailabilityZonesCannotBeModified: zones cannot be added, updated or removed once the resource is created",
+    ),
     rule("", "/sku", Impact::Refused, UNSETTLED),
     rule(
         NIC,
@@ -145,7 +153,9 @@ pub const RULES: [Rule; 25] = [
 /// The rule for a property of a resource.
 pub fn rule_for(kind: &str, property: &str) -> &'static Rule {
     let fits = |rule: &&Rule| {
-        (rule.kind.is_empty() || rule.kind == kind) && property.starts_with(rule.property)
+        let of_part = rule.property == ZONES && property.ends_with(ZONES);
+        (rule.kind.is_empty() || rule.kind == kind)
+            && (of_part || property.starts_with(rule.property))
     };
     RULES.iter().find(fits).expect("the last rule fits everything")
 }
@@ -165,6 +175,9 @@ mod tests {
         }
         assert_eq!(rule_for(VM, "/properties/osProfile/customData").effect, Impact::Refused);
         assert_eq!(rule_for(VM, "/properties/hardwareProfile/vmSize").effect, Impact::Restart);
+        let front_end = "/properties/frontendIPConfigurations/[internal-frontend]/zones";
+        let of_front_end = rule_for("Microsoft.Network/loadBalancers", front_end);
+        assert_eq!((of_front_end.effect, of_front_end.property), (Impact::Refused, ZONES));
         assert_eq!(
             rule_for("Microsoft.Network/routeTables", "/properties").effect,
             Impact::InPlace
