@@ -637,6 +637,24 @@ fn the_powershell_script_is_well_formed_and_has_the_same_steps() {
 }
 
 #[test]
+fn no_variable_of_powershell_is_one_of_the_design_in_other_letters() {
+    let text = powershell(&Draft::default());
+    let head = text.lines().filter_map(|line| line.strip_prefix('$')?.split_once(" = '"));
+    let head: Vec<&str> = head.map(|(name, _)| name).filter(|name| is_capital(name)).collect();
+    assert!(head.len() >= 25, "{head:?}");
+    // PowerShell takes both for one, so that setting the one would lose the other.
+    let words = text.split(['$', '@']).skip(1);
+    let words = words.map(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next());
+    for word in words.flatten().filter(|word| !is_capital(word)) {
+        assert!(!head.iter().any(|name| name.eq_ignore_ascii_case(word)), "${word}");
+    }
+}
+
+fn is_capital(name: &str) -> bool {
+    !name.chars().any(char::is_lowercase)
+}
+
+#[test]
 fn powershell_parses_its_script_where_it_is_at_hand() {
     if Command::new("pwsh").arg("--version").output().is_err() {
         // The text test above stands alone then.

@@ -113,7 +113,7 @@ Step "Checking the size $SIZE and its quota in $Location" {
   }
 }
 # What an existing VNet has is read before anything is written, and what somebody else set there stays.
-$associations = @($ASSOCIATIONS.Split("`n", [StringSplitOptions]::RemoveEmptyEntries) | ForEach-Object { , $_.Split('|') })
+$bindings = @($ASSOCIATIONS.Split("`n", [StringSplitOptions]::RemoveEmptyEntries) | ForEach-Object { , $_.Split('|') })
 $ours = "/subscriptions/$($context.Subscription.Id)/resourceGroups/$ResourceGroup/providers/Microsoft.Network"
 # A gateway of the template's stands in the deployment's group; one that stands already is told by its id.
 function GatewayId([string]$Gateway) { if ($Gateway.StartsWith('/')) { $Gateway } else { "$ours/natGateways/$Gateway" } }
@@ -129,11 +129,11 @@ if ($GATEWAY_ID) {
     }
   }
 }
-if ($associations) {
+if ($bindings) {
   Step "Reading the subnets of $VNET" {
     $network = Get-AzVirtualNetwork -ResourceGroupName $vnetGroup -Name $VNET
-    foreach ($association in $associations) {
-      $name, $table, $gateway = $association
+    foreach ($binding in $bindings) {
+      $name, $table, $gateway = $binding
       $subnet = $network.Subnets | Where-Object Name -eq $name
       if (-not $subnet) { throw "the subnet $name is not in $VNET" }
       if ($table -and $subnet.RouteTable.Id -and $subnet.RouteTable.Id -ne "$ours/routeTables/$table") {
@@ -163,15 +163,15 @@ if ($PUBLISHER) {
     if (-not $terms.Accepted) { $terms | Set-AzMarketplaceTerms -Accept | Out-Null }
   }
 }
-$tags = @{ }
+$tagged = @{ }
 foreach ($tag in $TAGS.Split("`n", [StringSplitOptions]::RemoveEmptyEntries)) {
   $name, $value = $tag.Split('=', 2)
-  $tags[$name] = $value
+  $tagged[$name] = $value
 }
 # Creating a group that exists replaces its tags, and fails in another region: an existing one stays as it is.
 Step "Creating the resource group $ResourceGroup where it does not exist" {
   if (-not (Get-AzResourceGroup -Name $ResourceGroup -ErrorAction SilentlyContinue)) {
-    New-AzResourceGroup -Name $ResourceGroup -Location $Location -Tag $tags | Out-Null
+    New-AzResourceGroup -Name $ResourceGroup -Location $Location -Tag $tagged | Out-Null
   }
 }
 
@@ -183,10 +183,10 @@ if ($MODE -in @('account', 'key')) {
   }
   $accountGroup = if ($ACCOUNT_GROUP) { $ACCOUNT_GROUP } else { $ResourceGroup }
   Step "Uploading both packages to the share $SHARE" {
-    $closed = if ($CLOSED -eq 'yes') { @{ NetworkRuleSet = @{ Bypass = 'AzureServices'; DefaultAction = 'Deny' } } } else { @{ } }
+    $shut = if ($CLOSED -eq 'yes') { @{ NetworkRuleSet = @{ Bypass = 'AzureServices'; DefaultAction = 'Deny' } } } else { @{ } }
     $stands = Get-AzStorageAccount -ResourceGroupName $accountGroup -Name $ACCOUNT -ErrorAction SilentlyContinue
     if (-not $stands) {
-      New-AzStorageAccount -ResourceGroupName $accountGroup -Name $ACCOUNT -Location $Location -SkuName Standard_LRS -Kind StorageV2 -MinimumTlsVersion TLS1_2 -AllowBlobPublicAccess $false -Tag $tags @closed | Out-Null
+      New-AzStorageAccount -ResourceGroupName $accountGroup -Name $ACCOUNT -Location $Location -SkuName Standard_LRS -Kind StorageV2 -MinimumTlsVersion TLS1_2 -AllowBlobPublicAccess $false -Tag $tagged @shut | Out-Null
     } elseif ($CLOSED -eq 'yes' -and "$($stands.NetworkRuleSet.DefaultAction)" -ne 'Deny') {
       throw "the storage account $ACCOUNT stands already and answers every network; name another, or close it first: Update-AzStorageAccountNetworkRuleSet -ResourceGroupName $accountGroup -Name $ACCOUNT -DefaultAction Deny"
     }
@@ -279,11 +279,11 @@ if ($NETWORK_FIRST -eq 'yes') {
     New-AzResourceGroupDeployment -Name fast-ha-network -ResourceGroupName $ResourceGroup -TemplateObject $template @values | Out-Null
   }
 }
-if ($associations) {
+if ($bindings) {
   Step "Putting route tables and NAT gateway on the subnets of $VNET" {
     $network = Get-AzVirtualNetwork -ResourceGroupName $vnetGroup -Name $VNET
-    foreach ($association in $associations) {
-      $name, $table, $gateway = $association
+    foreach ($binding in $bindings) {
+      $name, $table, $gateway = $binding
       $subnet = $network.Subnets | Where-Object Name -eq $name
       if ($table) { $subnet.RouteTable = [Microsoft.Azure.Commands.Network.Models.PSRouteTable]@{ Id = "$ours/routeTables/$table" } }
       if ($gateway) { $subnet.NatGateway = [Microsoft.Azure.Commands.Network.Models.PSResourceId]@{ Id = GatewayId $gateway } }
