@@ -210,8 +210,9 @@ fn site(floating: bool) -> Draft {
     draft
 }
 
-/// A break, the flow that it stops, the hop at which it does, and what is said there.
-type Break = (fn(&mut Model), &'static str, (Station, &'static str), &'static str);
+/// What was forgotten or mistaken, how that is planted, the flow that it stops, the hop at which it does, and what
+/// is said there.
+type Break = (&'static str, fn(&mut Model), &'static str, (Station, &'static str), &'static str);
 
 fn table<'a>(model: &'a mut Model, name: &str) -> &'a mut Table {
     model.azure.tables.iter_mut().find(|table| table.name == name).expect("the table is there")
@@ -229,6 +230,7 @@ fn in_filter<'a>(model: &'a mut Model, name: &str) -> &'a mut Vec<FilterRule> {
 const A: &str = "vmseries-ha-primary";
 const BREAKS: [Break; 13] = [
     (
+        "no return route",
         // The answer goes straight to the Internet instead of back to the pair.
         |model| table(model, "app-rt").routes.retain(|route| route.name != "default"),
         "inbound-http",
@@ -236,18 +238,21 @@ const BREAKS: [Break; 13] = [
         "app has no way to the Internet",
     ),
     (
+        "no return route between workloads",
         |model| table(model, "db-rt").routes.retain(|route| route.name != "to-app"),
         "vmseries-test-server-to-db",
         (Station::Receiver, "vmseries-test-server-nic0"),
         "the answer passes by vmseries-ha-primary",
     ),
     (
+        "no route to the other workload",
         |model| table(model, "app-rt").routes.retain(|route| route.name != "to-db"),
         "vmseries-test-server-to-db",
         (Station::Firewall, A),
         "vmseries-ha-primary knows no session that the answer belongs to",
     ),
     (
+        "route to an address of nobody",
         |model| {
             let routes = &mut table(model, "app-rt").routes;
             for route in routes {
@@ -259,6 +264,7 @@ const BREAKS: [Break; 13] = [
         "no NIC or balancer has the address 10.0.3.9",
     ),
     (
+        "probe route in the wrong router",
         // Both probe routes lead out of untrust, so the internal balancer takes the unit for dead.
         |model| {
             for unit in &mut model.units {
@@ -275,18 +281,21 @@ const BREAKS: [Break; 13] = [
         "its probe of 10.0.2.4 port 22 fails: it is answered out of `ethernet1/1`",
     ),
     (
+        "NAT rule off by one",
         |model| "10.0.16.7".clone_into(&mut rule(&mut model.units[0].nat, "in-http").translated),
         "inbound-http",
         (Station::Firewall, A),
         "it goes on to 10.0.16.7, expected 10.0.16.6",
     ),
     (
+        "NAT rule of another address",
         |model| rule(&mut model.units[0].nat, "in-http").destination = vec!["10.0.1.6".to_owned()],
         "inbound-http",
         (Station::Firewall, A),
         "vmseries-ha-primary stops it by",
     ),
     (
+        "hidden behind an address of nobody",
         |model| {
             "10.0.1.9/24".clone_into(&mut rule(&mut model.units[0].nat, "outbound").hides_address);
         },
@@ -295,30 +304,35 @@ const BREAKS: [Break; 13] = [
         "10.0.1.9 is not the address of vmseries-ha-primary-nic1",
     ),
     (
+        "a security rule in the way",
         |model| "deny".clone_into(&mut rule(&mut model.units[0].security, "east-west").action),
         "192.168.0.0/16-to-db",
         (Station::Firewall, A),
         "vmseries-ha-primary stops it by the rule east-west",
     ),
     (
+        "a filter in the way of a service",
         |model| in_filter(model, "vmseries-nsg-untrust").retain(|rule| rule.name != "allow-http"),
         "inbound-http",
         (Station::Nic, "vmseries-ha-primary-nic1"),
         "the filter vmseries-nsg-untrust denies it by deny-all-inbound",
     ),
     (
+        "a filter in the way of HA2",
         |model| in_filter(model, "vmseries-nsg-ha2").retain(|rule| rule.name != "allow-ha2"),
         "ha2",
         (Station::Nic, "vmseries-ha-secondary-ha2"),
         "denies it by deny-all-inbound",
     ),
     (
+        "no rule on the balancer",
         |model| model.azure.balancers[0].rules.clear(),
         "inbound-http",
         (Station::Balancer, "vmseries-inbound-lb"),
         "no rule of public-frontend is about tcp 80",
     ),
     (
+        "no way out",
         |model| model.azure.balancers[0].outbound.clear(),
         "outbound-db",
         (Station::Router, "untrust-subnet"),
@@ -347,11 +361,11 @@ fn broken(floating: bool, plant: fn(&mut Model), name: &str) -> Journey {
 
 #[test]
 fn a_break_is_named_at_its_hop() {
-    for (plant, name, (station, at), why) in BREAKS {
-        let journey = broken(false, plant, name);
+    for (name, plant, flow, (station, at), why) in BREAKS {
+        let journey = broken(false, plant, flow);
         let hops = journey.there.iter().chain(&journey.back);
         let last = hops.last().expect("a way has hops");
-        assert_eq!((last.station, last.name.as_str()), (station, at), "{}", told(&journey));
+        assert_eq!((last.station, last.name.as_str()), (station, at), "{name}: {}", told(&journey));
         let End::Stops(said) = &journey.end else { panic!("{name}: {}", told(&journey)) };
         assert!(said.contains(why), "{name}: {said}, expected {why}");
     }
@@ -390,5 +404,9 @@ fn a_floating_address_that_no_unit_translates_is_named() {
         model.azure.known.insert("fw-pip".to_owned(), [20, 1, 2, 4].into());
     };
     let journey = broken(true, plant, "inbound-http");
+    let last = journey.there.last().expect("a way has hops");
+    // The filter lets in the address that was planned, so the packet does not even reach the unit.
+    let nic = (Station::Nic, "vmseries-ha-primary-nic1");
+    assert_eq!((last.station, last.name.as_str()), nic, "{}", told(&journey));
     assert!(matches!(journey.end, End::Stops(_)), "{}", told(&journey));
 }
