@@ -546,6 +546,25 @@ fn each_step_of_a_death_can_be_read_in_the_picture() {
     }
 }
 
+#[test]
+fn what_an_address_says_now_stands_in_place_of_its_public_name() {
+    let draft = with(Preset::Reference, &[(Field::BalanceEgress, "public_ips")]);
+    let plan = review::review(&draft, &Secrets::default()).plan.unwrap();
+    let (line, layout) = (timeline(&plan, Fault::UnitA), Layout { wide: true, open: false });
+    let nic = &plan.units.a.untrust;
+    let said = |marks: &[Mark]| {
+        let scene = layout.scene(&plan, marks);
+        let all = labels(&scene).into_iter();
+        let here = all.filter(|(_, _, part)| part.stations.contains(&nic.name));
+        here.map(|(_, text, _)| text.to_owned()).collect::<Vec<_>>()
+    };
+    let address = nic.address.to_string();
+    let name = nic.public_name().expect("it has one");
+    let whole = said(&[]);
+    assert_eq!((&whole[0], whole[1..].concat().as_str(), whole.len()), (&address, name, 3));
+    assert_eq!(said(&mark::of_step(&plan, &line, 0)), [&address, "answers probes"]);
+}
+
 /// What the legend explains is in the picture, and what is in the picture is explained.
 #[test]
 fn a_legend_holds_what_is_drawn() {

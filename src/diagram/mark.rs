@@ -147,7 +147,10 @@ pub fn of_step(plan: &Plan, line: &Timeline, made: usize) -> Vec<Mark> {
     marks.extend(now.serving.iter().flat_map(|unit| served_by(plan, &now, *unit)));
     if now.serving.is_empty() {
         let balance = &plan.balance;
-        for name in [&balance.public.name.value, &balance.internal.name.value] {
+        let public = balance.public.made.then_some(&balance.public.name.value);
+        marks.extend(public.map(|_| Mark::new(Kind::Lit, flow::INTERNET)));
+        for name in public.into_iter().chain([&balance.internal.name.value]) {
+            marks.push(Mark::new(Kind::Lit, name));
             marks.push(Mark::new(Kind::Lost, name).saying("finds no unit"));
         }
     }
@@ -171,9 +174,13 @@ fn told(line: &Timeline, now: &Moment, made: usize) -> Vec<Mark> {
         [] => "new flows find no unit".to_owned(),
         [one] if now.loses(*one) => format!("new flows to unit {} are lost", one.letter()),
         [one] => format!("new flows go to unit {}", one.letter()),
-        _ => "new flows go to both units".to_owned(),
+        _ => "new flows to both, some lost".to_owned(),
     };
-    let sessions = if now.keeps { "old sessions go on" } else { "old sessions are lost" };
+    let sessions = match now.serving.as_slice() {
+        _ if !now.keeps => "old sessions are lost",
+        [] | [_] => "old sessions go on",
+        _ => "old sessions go on in part",
+    };
     let wait = line.wait.map(|wait| format!("new flows wait {wait} in all"));
     let board = [clock, steps, flows, sessions.to_owned()].into_iter().chain(wait);
     let mut marks: Vec<Mark> =

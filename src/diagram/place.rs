@@ -191,19 +191,20 @@ impl Canvas<'_> {
     fn probe_note(&mut self, y: i32) {
         let probe = &self.plan.balance.probe;
         let path = probe.path.as_ref().map(|path| format!(" {path}")).unwrap_or_default();
-        let text = format!(
-            "probe {} {}{path}, every {} s",
-            probe.protocol.to_string().to_ascii_uppercase(),
-            probe.port,
-            probe.interval_s
-        );
+        let protocol = probe.protocol.to_string().to_ascii_uppercase();
+        let asks = format!("probe {protocol} {}{path}", probe.port);
+        let whole = format!("{asks}, every {} s", probe.interval_s);
+        // A path needs the room more than the interval does.
+        let room = self.at.column.1 - self.at.middle() - 12;
+        let text = if Face::Remark.width(&whole) <= room { &whole } else { &asks };
         let also = [
             Field::BalanceProbeProtocol,
             Field::BalanceProbePath,
             Field::BalanceProbeIntervalS,
             Field::BalanceProbeThreshold,
         ];
-        self.note(Side::Right, y, Field::BalanceProbePort, &also, &text);
+        self.note(Side::Right, y, Field::BalanceProbePort, &also, text);
+        self.parts.last_mut().expect("a part was just added").title = whole;
         self.stands_for(mark::PROBE);
     }
 

@@ -254,11 +254,19 @@ impl Part {
 }
 
 impl Part {
-    /// Says something else in the part's state, or else in its last remark.
+    /// Says something else in the part's state, or else in place of its remarks.
     pub(super) fn say(&mut self, said: &str) {
         let is = |wanted: Face| move |shape: &Shape| matches!(shape, Shape::Label { face, .. } if *face == wanted);
-        let place = |wanted| self.shapes.iter().rposition(is(wanted));
-        let place = place(Face::State).or_else(|| place(Face::Remark));
+        let place = |wanted| self.shapes.iter().position(is(wanted));
+        let (state, remark) = (place(Face::State), place(Face::Remark));
+        if state.is_none() {
+            let mut n = 0;
+            self.shapes.retain(|shape| {
+                n += 1;
+                Some(n - 1) == remark || !is(Face::Remark)(shape)
+            });
+        }
+        let place = state.or(remark);
         let edges = (self.rect.x + 4, self.rect.right() - 4);
         let Some(Shape::Label { rect, text, face, anchor }) =
             place.and_then(|n| self.shapes.get_mut(n))

@@ -133,10 +133,10 @@ impl Canvas<'_> {
         let network = &self.plan.network;
         let served = [&network.untrust, &network.management];
         let text = match served.map(|one| self.plan.nat_gateway_of(one)) {
-            [Some(_), Some(_)] => "egress of untrust and management",
+            [Some(_), Some(_)] => "egress: untrust, management",
             [Some(_), None] => "egress of untrust",
             [None, Some(_)] => "egress of management",
-            [None, None] => "egress by the units' public IPs",
+            [None, None] => "egress by public IPs",
         };
         self.aside(Field::BalanceEgress, at, text);
     }
@@ -202,8 +202,9 @@ impl Canvas<'_> {
             let part = Part::new(Field::BalanceServices, "part list", list, title)
                 .stands_for([&public.name.value])
                 .also(&[Field::BalanceIdleTimeoutMin, Field::BalanceTcpReset]);
-            let face =
-                if services.iter().any(|line| line.contains("->")) { face } else { Face::Remark };
+            // In a face of its own where all of them fit in it.
+            let fits = |line: &String| line.contains("->") && face.width(line) <= list.w - 16;
+            let face = if services.iter().all(fits) { face } else { Face::Remark };
             self.parts.push(rows_of(part, face, &services));
             y = list.bottom() + 4;
         }

@@ -56,7 +56,7 @@ impl Canvas<'_> {
     fn zone_of(&mut self, unit: Unit, around: Rect, place: &str, behind: usize) {
         let text = match &self.plan.availability {
             Availability::Zones(..) => format!("Availability {place}"),
-            Availability::ZonesAuto(_) => "Availability zone, picked at deployment".to_owned(),
+            Availability::ZonesAuto(_) => "Zone picked at deployment".to_owned(),
             Availability::NewSet(_) | Availability::ExistingSet(_) | Availability::None => return,
         };
         let rect = Rect::new(
