@@ -14,7 +14,7 @@ mod base;
 #[path = "fixtures/edits.rs"]
 mod edits;
 
-use base::{A, ARM, B, GIVEN_AT, INIT, INIT_A, base};
+use base::{A, ARM, B, GIVEN_AT, INIT, INIT_A, INIT_B, base};
 use edits::{CLEAN, FIXTURES};
 
 fn judge(files: &[(&str, String)]) -> Judgement {
@@ -163,6 +163,115 @@ fn one_configuration_for_both_units_is_named() {
     inputs.push(Input { path: "north/fw-a.zip".to_owned(), bytes: packed });
     let judgement = package::judge(inputs, &Budget::default());
     assert_eq!(told(&judgement), Vec::<String>::new());
+}
+
+/// The pair with an edit of both units.
+fn both(from: &str, to: &str) -> Vec<(&'static str, String)> {
+    let mut files = base();
+    for (_, text) in files.iter_mut().filter(|(path, _)| [A, B].contains(path)) {
+        assert!(text.contains(from), "a unit has no {from}");
+        *text = text.replace(from, to);
+    }
+    files
+}
+
+fn replaced(files: &mut [(&'static str, String)], path: &str, from: &str, to: &str) {
+    let (_, text) = files.iter_mut().find(|(known, _)| *known == path).expect("there");
+    assert!(text.contains(from), "{path} has no {from}");
+    *text = text.replace(from, to);
+}
+
+/// What public packages have, and what was said of it although it is right.
+#[test]
+fn nothing_is_said_of_what_is_legal_on_both_units() {
+    let probe = both("<entry name=\"168.63.129.16\"/>", "<entry name=\"168.63.129.16/32\"/>");
+    assert_eq!(told(&judge(&probe)), Vec::<String>::new(), "a host may be written as a network");
+    // Called by what DHCP tells them, two units share a package.
+    let sent = "<send-hostname>yes</send-hostname>";
+    let taken = format!("{sent}<accept-dhcp-hostname>yes</accept-dhcp-hostname>");
+    let mut called = both(sent, &taken);
+    for (path, host) in [(A, "north-fw-a"), (B, "north-fw-b")] {
+        replaced(&mut called, path, &format!("<hostname>{host}<"), &format!("<hostname>{host}-x<"));
+    }
+    called.retain(|(path, _)| ![INIT_A, INIT_B].contains(path));
+    let said = told(&judge(&called)).join("\n");
+    assert!(!said.contains("host-unknown"), "{said}");
+    // Nobody asks units that stand behind no balancer.
+    let silent = both("<https>yes<", "<https>no<");
+    let alone = "{ \"contentVersion\": \"1.0.0.0\", \"resources\": [] }";
+    let mut lone: Vec<_> = silent.into_iter().filter(|(path, _)| *path != GIVEN_AT).collect();
+    let profile = "<interface-management-profile>health<";
+    for (path, text) in &mut lone {
+        if [A, B].contains(path) {
+            *text = text.replace(profile, "<interface-management-profile>none<");
+        } else if *path == ARM {
+            alone.clone_into(text);
+        }
+    }
+    let said = told(&judge(&lone)).join("\n");
+    assert!(!said.contains("probe-"), "{said}");
+    lone.iter_mut().filter(|(path, _)| *path == ARM).for_each(|(_, text)| {
+        *text = text
+            .replace("[]", "[{ \"type\": \"Microsoft.Network/loadBalancers\", \"name\": \"lb\" }]");
+    });
+    let said = told(&judge(&lone)).join("\n");
+    assert!(said.contains("probe-profile"), "with a balancer it is: {said}");
+}
+
+/// What Terraform fills in is open; without Terraform nobody does.
+#[test]
+fn what_another_tool_fills_in_is_open() {
+    let mut files = both("<primary>168.63.129.16<", "<primary>${dns}<");
+    files.retain(|(path, _)| ![INIT_A, INIT_B].contains(path));
+    files.extend([
+        (INIT_A, INIT.replace("dns-primary=168.63.129.16\n", "")),
+        (INIT_B, INIT.replace("dns-primary=168.63.129.16\n", "").replace("fw-a", "fw-b")),
+    ]);
+    assert!(told(&judge(&files)).iter().all(|one| one.starts_with("placeholder")));
+    assert!(judge(&files).contradicts());
+    files.push(("north/main.tf", "resource {}\n".to_owned()));
+    let judgement = judge(&files);
+    assert_eq!(told(&judgement), Vec::<String>::new());
+    assert!(
+        judgement.unknown.iter().any(|why| why.contains("Terraform fills in ${dns}")),
+        "{:?}",
+        judgement.unknown
+    );
+    assert!(
+        judgement.lines().iter().any(|line| line.starts_with("Known to the deployment alone: "))
+    );
+}
+
+/// A linked template publishes what it has, and a secret goes by way of a variable too; single firewalls are
+/// managed as well as pairs.
+#[test]
+fn what_is_open_is_told_of_linked_and_nested_templates_and_of_single_firewalls() {
+    let outer = r#"{ "contentVersion": "1.0.0.0", "parameters": { "key": { "type": "securestring" } },
+      "variables": { "boot": "[concat('access-key=', parameters('key'))]" },
+      "resources": [
+        { "type": "Microsoft.Resources/deployments", "name": "inner", "properties": { "templateLink": {
+          "uri": "https://example.com/x/inner.json" } } },
+        { "type": "Microsoft.Resources/deployments", "name": "boots", "properties": { "template": { "resources": [
+          { "type": "Microsoft.Compute/virtualMachines", "name": "fw", "properties": {
+            "osProfile": { "customData": "[base64(variables('boot'))]" } } }] } } }] }"#;
+    let inner = r#"{ "contentVersion": "1.0.0.0", "parameters": {
+      "password": { "type": "securestring", "defaultValue": "Example-0815" } }, "resources": [
+      { "type": "Microsoft.Network/networkSecurityGroups", "name": "nsg", "properties": { "securityRules": [
+        { "name": "all", "properties": { "priority": 100, "direction": "Inbound", "access": "Allow", "protocol": "*",
+          "sourceAddressPrefix": "*", "destinationAddressPrefix": "*", "destinationPortRange": "*" } }] } },
+      { "type": "Microsoft.Network/networkInterfaces", "name": "nic", "properties": {
+        "networkSecurityGroup": { "id": "[resourceId('Microsoft.Network/networkSecurityGroups', 'nsg')]" },
+        "ipConfigurations": [{ "properties": { "privateIPAllocationMethod": "Dynamic" } }] } },
+      { "type": "Microsoft.Compute/virtualMachines", "name": "fw", "plan": { "publisher": "paloaltonetworks" },
+        "properties": { "networkProfile": { "networkInterfaces": [
+          { "id": "[resourceId('Microsoft.Network/networkInterfaces', 'nic')]" }] } } },
+      { "type": "Microsoft.Compute/virtualMachineScaleSets", "name": "set", "properties": { "virtualMachineProfile": {
+        "storageProfile": { "imageReference": { "publisher": "paloaltonetworks", "offer": "vmseries1" } } } } }] }"#;
+    let files = [("x/outer.json", outer.to_owned()), ("x/inner.json", inner.to_owned())];
+    let said = told(&judge(&files)).join("\n");
+    for slug in ["secret-published", "secret-nested", "open-management", "offer-gone"] {
+        assert!(said.contains(slug), "{slug}: {said}");
+    }
 }
 
 /// The report: the worst first, both sides, what to do; the same for other programs.

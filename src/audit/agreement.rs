@@ -41,6 +41,7 @@ pub(super) fn check(template: Template<'_>, units: &[Unit], budget: &Budget) -> 
             peer(template, machine, &unit.configuration, &nics, &mut wrong);
         } else if let Some(machine) = template.of_kind("virtualMachines").next()
             && template.of_kind("virtualMachines").all(|one| is_known(one, COMPUTER_NAME))
+            && !takes_name(&unit.configuration)
         {
             let what = Fault::HostUnknown.of([&host]);
             let what = unit.configuration.beside(what, Part::System);
@@ -119,6 +120,12 @@ fn ha_ports(template: Template<'_>, wrong: &mut Vec<Contradiction>) {
             wrong.push(template.beside(what, rule));
         }
     }
+}
+
+/// Whether a unit is called by what DHCP tells it.
+fn takes_name(unit: &Configuration) -> bool {
+    let client = "devices/entry/deviceconfig/system/type/dhcp-client";
+    unit.tree.text_at(&format!("{client}/accept-dhcp-hostname")) == "yes"
 }
 
 const COMPUTER_NAME: &str = "/properties/osProfile/computerName";

@@ -1,6 +1,8 @@
 //! What a careful engineer says of a package beside its contradictions: published secrets, values that nobody
 //! filled in, and what is retired. A bundle with its design was told so when it was checked.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::fault::{Contradiction, Fault};
@@ -102,8 +104,8 @@ pub(super) fn lines(path: &str, told: &str) -> Option<Contradiction> {
     left_open(path, &open.collect::<Vec<_>>())
 }
 
-/// What is said of a template.
-pub(super) fn template(template: Template<'_>) -> Vec<Contradiction> {
+/// What is said of a template's parameters.
+pub(super) fn parameters(template: Template<'_>) -> Vec<Contradiction> {
     let mut wrong = Vec::new();
     for (name, kind) in template.parameters() {
         let secure = is(kind, "/type", "securestring") || is(kind, "/type", "secureobject");
@@ -117,16 +119,36 @@ pub(super) fn template(template: Template<'_>) -> Vec<Contradiction> {
             wrong.push(template.beside(Fault::SecretOpen.of([name]), kind));
         }
     }
-    for machine in template.of_kind("virtualMachines") {
-        let size = machine.pointer("/properties/hardwareProfile/vmSize");
+    wrong
+}
+
+/// Machines and sets of them, with the places of their size and image.
+const MACHINES: [(&str, &str, &str); 2] = [
+    (
+        "virtualMachines",
+        "/properties/hardwareProfile/vmSize",
+        "/properties/storageProfile/imageReference",
+    ),
+    (
+        "virtualMachineScaleSets",
+        "/sku/name",
+        "/properties/virtualMachineProfile/storageProfile/imageReference",
+    ),
+];
+
+/// What is said of a template.
+pub(super) fn template(template: Template<'_>) -> Vec<Contradiction> {
+    let mut wrong = parameters(template);
+    let machines = MACHINES.iter().flat_map(|(kind, size, image)| {
+        template.of_kind(kind).map(move |one| (one.pointer(size), one.pointer(image)))
+    });
+    for (size, image) in machines {
         if let Some((name, size)) = size.and_then(|size| Some((size.as_str()?, size)))
             && let Some(day) = vmseries::retired(name)
         {
             wrong.push(template.beside(Fault::SizeRetired.of([&name, &day]), size));
         }
-        let Some(image) = machine.pointer("/properties/storageProfile/imageReference") else {
-            continue;
-        };
+        let Some(image) = image else { continue };
         if let Some(offer) = text(image, "/offer").filter(|offer| GONE.contains(offer)) {
             wrong.push(template.beside(Fault::OfferGone.of([&offer]), image));
         }
@@ -153,26 +175,40 @@ pub(super) fn nested(template: Template<'_>) -> Vec<Contradiction> {
         .parameters()
         .filter(|(_, kind)| is(kind, "/type", "securestring") || is(kind, "/type", "secureobject"));
     let secrets: Vec<&String> = secure.map(|(name, _)| name).collect();
+    let names: Vec<Vec<String>> = secrets.iter().map(|name| names_of(template, name)).collect();
     let inner = "/properties/expressionEvaluationOptions/scope";
-    let mut wrong = Vec::new();
+    let mut given: BTreeMap<&String, Vec<&Value>> = BTreeMap::new();
     for resource in each(template.json, "/resources") {
         let Some(inside) = resource.pointer("/properties/template") else { continue };
         if is(resource, inner, "inner") {
             continue;
         }
         let told = inside.to_string().to_ascii_lowercase();
-        let called = |name: &&&String| {
-            told.contains(&format!("parameters('{}')", name.to_ascii_lowercase()))
-        };
-        let name = text(resource, "/name").unwrap_or("without a name");
-        wrong.extend(
-            secrets
-                .iter()
-                .find(called)
-                .map(|secret| template.beside(Fault::SecretNested.of([&name, secret]), resource)),
-        );
+        let called = |names: &[String]| names.iter().any(|name| told.contains(name));
+        if let Some((secret, _)) = secrets.iter().zip(&names).find(|(_, names)| called(names)) {
+            given.entry(secret).or_default().push(resource);
+        }
     }
-    wrong
+    let say = |(secret, resources): (&String, Vec<&Value>)| {
+        let name = |one: &&Value| text(one, "/name").unwrap_or("without a name").to_owned();
+        let names: Vec<String> = resources.iter().map(name).collect();
+        let what = Fault::SecretNested.of([&names.join(" and "), secret]);
+        resources.into_iter().fold(what, |what, one| template.beside(what, one))
+    };
+    given.into_iter().map(say).collect()
+}
+
+/// What a secret is called in expressions, in small letters: the parameter itself, and the variables that have it.
+fn names_of(template: Template<'_>, secret: &str) -> Vec<String> {
+    let own = format!("parameters('{}')", secret.to_ascii_lowercase());
+    let variables = template.json.get("variables").and_then(Value::as_object);
+    let having = variables
+        .into_iter()
+        .flatten()
+        .filter(|(_, value)| value.to_string().to_ascii_lowercase().contains(&own));
+    let having = having.map(|(name, _)| format!("variables('{}')", name.to_ascii_lowercase()));
+    let having: Vec<String> = having.collect();
+    [own].into_iter().chain(having).collect()
 }
 
 /// The NICs that a machine has, and the first interface of its configuration that has none.

@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use super::budget::Budget;
 use super::embedded;
+use super::key::spelt;
 use super::template::{each, text};
 use super::written::{Lines, Written};
 use crate::facts::limit;
@@ -47,6 +48,8 @@ pub(super) struct Expanded {
     pub(super) unknown: Vec<String>,
     /// Paths of the linked templates that are in it.
     pub(super) linked: Vec<String>,
+    /// Whether a template that it deploys is not in it.
+    pub(super) is_partial: bool,
 }
 
 /// Templates beside a template, by their paths.
@@ -63,7 +66,7 @@ pub(super) fn expanded(
     let place = Place { subscription: SUBSCRIPTION, group: GROUP.to_owned(), location: None };
     let mut layout = Layout::of(beside, budget, true);
     layout.deployment(path, template, &values(given), &place);
-    let Layout { resources, unknown, linked, .. } = layout;
+    let Layout { resources, unknown, linked, is_partial, .. } = layout;
     let (resources, sources): (Vec<Value>, Vec<Source<'_>>) = resources.into_iter().unzip();
     let mut whole = template.json.as_object().cloned().expect("a template is an object");
     whole.insert("resources".to_owned(), Value::Array(resources));
@@ -73,7 +76,8 @@ pub(super) fn expanded(
     for (resource, source) in each(&json, "/resources").zip(sources) {
         lines.lend(resource, source.value, source.lines);
     }
-    Expanded { written: Written { json, lines }, unknown: unknown.into_inner(), linked }
+    let (written, unknown) = (Written { json, lines }, unknown.into_inner());
+    Expanded { written, unknown, linked, is_partial }
 }
 
 /// The resources of a template that is deployed somewhere, with whole names.
@@ -173,6 +177,7 @@ struct Layout<'a> {
     resources: Vec<(Value, Source<'a>)>,
     unknown: RefCell<Vec<String>>,
     linked: Vec<String>,
+    is_partial: bool,
     depth: usize,
 }
 
@@ -185,6 +190,7 @@ impl<'a> Layout<'a> {
             resources: Vec::new(),
             unknown: RefCell::default(),
             linked: Vec::new(),
+            is_partial: false,
             depth: 0,
         }
     }
@@ -243,7 +249,10 @@ impl<'a> Layout<'a> {
         if condition == Some(Value::Bool(false)) {
             return;
         }
-        let own = |key: &str| scope.value(resource.get(key)?).as_str().map(str::to_owned);
+        let own = |key: &str| {
+            let written = resource.as_object().and_then(|members| member(members, key))?;
+            scope.value(written).as_str().map(str::to_owned)
+        };
         let (Some(own_kind), Some(own_name)) = (own("type"), own("name")) else {
             scope.miss("a resource has no type or no name");
             return self.note(scope);
@@ -265,12 +274,13 @@ impl<'a> Layout<'a> {
             |key: &str| ["resources", "copy"].contains(&key) || (holds && key == "condition");
         let made = members.iter().filter(|(key, _)| !left(key));
         let made = made.map(|(key, value)| {
-            let value = match key.as_str() {
+            let key = spelt(key);
+            let value = match key {
                 "type" => kind.clone().into(),
                 "name" => name.clone().into(),
                 _ => scope.value(value),
             };
-            (key.clone(), if self.short { shortened(value) } else { value })
+            (key.to_owned(), if self.short { shortened(value) } else { value })
         });
         let made = Value::Object(made.collect());
         self.resources.push((made, source));
@@ -287,6 +297,7 @@ impl<'a> Layout<'a> {
         let Some(properties) = resource.get("properties") else { return };
         if self.depth == NESTED_MAX {
             scope.miss(&format!("deployments lie more than {NESTED_MAX} deep"));
+            self.is_partial = true;
             return;
         }
         self.depth += 1;
@@ -315,12 +326,12 @@ impl<'a> Layout<'a> {
                 self.resources(path, scope, template, source.lines);
             }
         } else if let Some(link) = properties.get("templateLink") {
-            match self.linked_by(path, scope, link) {
-                Some((path, template)) => {
-                    self.linked.push(path.to_owned());
-                    self.deployment(path, template, &given, &place);
-                }
-                None => scope.miss("a linked template is not here"),
+            if let Some((path, template)) = self.linked_by(path, scope, link) {
+                self.linked.push(path.to_owned());
+                self.deployment(path, template, &given, &place);
+            } else {
+                scope.miss("a linked template is not here");
+                self.is_partial = true;
             }
         }
         self.depth -= 1;
@@ -468,14 +479,14 @@ impl<'a> Scope<'a> {
         let loops = loops.filter(|loops| loops.iter().all(|one| one.get("count").is_some()));
         let mut made = Map::new();
         for (key, value) in members.iter().filter(|(key, _)| loops.is_none() || *key != "copy") {
-            let value = match key.as_str() {
+            let value = match spelt(key) {
                 // What a machine boots with is read for the words in it, whatever else is not known.
                 "customData" | "userData" => value
                     .as_str()
                     .map_or_else(|| self.value(value), |text| self.lenient(text).into()),
                 _ => self.value(value),
             };
-            made.insert(key.clone(), value);
+            made.insert(spelt(key).to_owned(), value);
         }
         let mut open = Vec::new();
         for one in loops.into_iter().flatten() {

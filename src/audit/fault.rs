@@ -392,6 +392,11 @@ impl Fault {
         REMARKS.contains(&self)
     }
 
+    /// Whether it is about answers to a balancer's probes.
+    pub(super) fn is_of_probes(self) -> bool {
+        [Self::ProbeReply, Self::ProbeProfile, Self::ProbeOpen, Self::ProbeLost].contains(&self)
+    }
+
     /// A contradiction with these facts.
     pub(super) fn of<const N: usize>(self, facts: [&dyn fmt::Display; N]) -> Contradiction {
         let facts = facts.iter().map(ToString::to_string).collect();

@@ -1,10 +1,11 @@
 //! What the template's filters do with the packets that the pair lives by.
 
 use std::collections::BTreeSet;
+use std::net::Ipv4Addr;
 
 use super::fault::{Contradiction, Fault};
 use super::firewall::Unit;
-use super::template::{HA2, MANAGEMENT, TRUST, Template, UNTRUST};
+use super::template::{HA2, MANAGEMENT, TRUST, Template, UNTRUST, each, is, nics_of};
 use crate::design::Source;
 use crate::facts;
 use crate::plan::{Plan, Sources};
@@ -14,6 +15,36 @@ use crate::walk::azure::{Azure, Nic, Packet, Protocol, Sender, Subnet, Way};
 fn firewalls(azure: &Azure) -> Vec<Vec<Option<&Nic>>> {
     let machines = azure.machines.iter().filter(|machine| machine.nics.len() > HA2);
     machines.map(|machine| machine.nics.iter().map(|name| azure.nic(name)).collect()).collect()
+}
+
+/// The management NICs of all firewalls, of pairs and of single ones.
+fn managements<'a>(azure: &'a Azure, template: Template<'_>) -> Vec<&'a Nic> {
+    let nics = template.nics();
+    let vendors = template.of_kind("virtualMachines").filter(|machine| {
+        let publishers = ["/plan/publisher", "/properties/storageProfile/imageReference/publisher"];
+        let many = each(machine, "/properties/networkProfile/networkInterfaces").count() > HA2;
+        many || publishers.iter().any(|path| is(machine, path, "paloaltonetworks"))
+    });
+    let first = vendors.filter_map(|machine| nics_of(machine, &nics).first().copied().flatten());
+    first.filter_map(|nic| azure.nic(nic.name)).collect()
+}
+
+/// Addresses that stand for any where a NIC's is not known: a rule for a range does not have both.
+const ANYWHERE: [Ipv4Addr; 2] = [Ipv4Addr::new(10, 255, 255, 254), Ipv4Addr::new(192, 0, 2, 1)];
+
+/// Whether the whole Internet certainly reaches a NIC, whatever its address.
+fn is_reached(azure: &Azure, nic: &Nic, (protocol, port): (Protocol, u16)) -> bool {
+    let (way, from) = (Way::In, Sender::Internet);
+    let passes = |to| azure.passes(nic, Packet { way, from, to, protocol, port }) == Some(true);
+    let range = azure.subnet(&nic.subnet).and_then(|subnet| subnet.range);
+    match (nic.address, range) {
+        (Some(address), _) => passes(address),
+        // The first host and the last address stand for the whole subnet.
+        (None, Some(range)) => {
+            passes(range.nth(4).unwrap_or(range.network())) && passes(range.last())
+        }
+        (None, None) => ANYWHERE.into_iter().all(passes),
+    }
 }
 
 /// What the filters stop that any pair lives by, and whether they let the whole Internet in to
@@ -32,8 +63,8 @@ pub(super) fn check(
     };
     let tcp = |port: u16| (Protocol::Tcp, port);
     for port in [22, 443].into_iter().filter(|_| !open) {
-        let reached = |nic: &&Nic| reaches(azure, nic, Sender::Internet, tcp(port)) == Some(true);
-        let nics = at(MANAGEMENT).into_iter().filter(reached);
+        let reached = |nic: &&Nic| is_reached(azure, nic, tcp(port));
+        let nics = managements(azure, template).into_iter().filter(reached);
         wrong.extend(of_filters(template, nics, |nics| Fault::OpenManagement.of([&nics, &port])));
     }
     let probes = azure.balancers.iter().flat_map(|balancer| &balancer.probes);

@@ -497,7 +497,7 @@ fn probes(judge: &mut Judge<'_>) {
         };
         let permitted = profile.map(|profile| profile.permitted.as_slice());
         match permitted {
-            Some([only]) if *only == source.to_string() => {
+            Some([only]) if named.contains(only) => {
                 probed(judge, interface, profile, source);
             }
             Some([]) => {}
@@ -508,7 +508,8 @@ fn probes(judge: &mut Judge<'_>) {
                 continue;
             }
         }
-        if permitted.is_some_and(|all| all != [source.to_string()]) {
+        if permitted.is_some_and(|all| all.is_empty() || !all.iter().all(|one| named.contains(one)))
+        {
             let unlike = unlike.entry((Fault::ProbeOpen, &interface.profile));
             unlike.or_default().push(&interface.name);
             probed(judge, interface, profile, source);
@@ -568,6 +569,10 @@ fn high_availability(judge: &mut Judge<'_>) {
         ("the port of HA1", "interface/ha1/port", &["management"]),
     ] {
         let found = tree.at(path);
+        // What PAN-OS does where sessions are not spoken of is not published.
+        if found.text.is_empty() && path == "group/state-synchronization/enabled" {
+            continue;
+        }
         if !wanted.contains(&found.text.as_str()) {
             let said = if found.text.is_empty() { "nothing" } else { &found.text };
             let what = Fault::HaSetting.of([&what, &said, &wanted.join(" or ")]);

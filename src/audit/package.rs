@@ -215,7 +215,9 @@ impl<'a> Package<'a> {
                     .wrong
                     .extend(units.flat_map(|unit| careful::configuration(&unit.configuration)));
             }
-            let said = configurations(&group.units, wanted(&group.folder), budget);
+            let unasked = is_unasked(group, &templates, &expanded);
+            let wanted = Wanted { unasked, ..wanted(&group.folder) };
+            let said = configurations(&group.units, wanted, budget);
             judgement.wrong.extend(said);
             // A unit that is not what its design makes says so by itself.
             if !unplanned.contains(group.folder.as_str()) {
@@ -225,11 +227,13 @@ impl<'a> Package<'a> {
         let expanded = templates.iter().zip(&expanded);
         for ((file, source), Expanded { written, unknown, .. }) in expanded {
             judgement.unknown.extend(unknown.iter().map(|why| format!("{}: {why}", file.path)));
-            // A linked one says what it says in the one that links it.
+            let template = Template::of(&file.path, written);
+            // A linked one says the rest in the one that links it.
             if linked.contains(file.path.as_str()) {
+                judgement.wrong.extend(careful::parameters(template));
+                judgement.wrong.extend(parameter::defaults(template));
                 continue;
             }
-            let template = Template::of(&file.path, written);
             let folder = file.folder();
             let beside = self.documents.iter().filter_map(|document| {
                 Some((document.file.path.strip_prefix(folder)?, document.file.bytes.as_slice()))
@@ -237,6 +241,7 @@ impl<'a> Package<'a> {
             let beside: Vec<_> = beside.collect();
             if !planned(folder) {
                 judgement.wrong.extend(careful::template(template));
+                judgement.wrong.extend(parameter::defaults(template));
                 judgement.wrong.extend(careful::nested(Template::of(&file.path, source)));
             }
             let units = self.units_of(file, templates.len() == 1);
@@ -400,8 +405,24 @@ impl<'a> Package<'a> {
         if let Some(spent) = budget.unjudged() {
             judgement.skipped.push(format!("not everything was judged: {spent}"));
         }
+        filled_in(self.documents, judgement);
         told(judgement);
     }
+}
+
+/// Whether the templates that a group's units are for are all there and have no balancer, nor join one.
+fn is_unasked(group: &Group, templates: &[(&Input, &Written)], expanded: &[Expanded]) -> bool {
+    let own = templates.iter().zip(expanded);
+    let mut own = own
+        .filter(|((file, _), _)| templates.len() == 1 || group.is_of(file))
+        .map(|(_, expanded)| {
+            let told = expanded.written.json.get("resources").map(ToString::to_string);
+            let balanced =
+                told.is_none_or(|told| told.to_ascii_lowercase().contains("loadbalancer"));
+            balanced || expanded.is_partial
+        })
+        .peekable();
+    own.peek().is_some() && own.all(|balanced| !balanced)
 }
 
 /// What follows from another contradiction of the same file is not said: that a file is not what the template
@@ -425,6 +446,24 @@ fn without_followers(wrong: &mut Vec<Contradiction>) {
         }
     };
     wrong.retain(|one| !follows(one));
+}
+
+/// What another tool fills in before a file is used is open and no fault of the file.
+fn filled_in(documents: &[Document], judgement: &mut Judgement) {
+    let terraform = |one: &Document| matches!(one.content, Content::Foreign("Terraform"));
+    if !documents.iter().any(terraform) {
+        return;
+    }
+    let wrong = std::mem::take(&mut judgement.wrong);
+    let filled = |one: &Contradiction| {
+        one.fault == Fault::Placeholder && one.facts.iter().any(|fact| fact.starts_with("${"))
+    };
+    let (filled, wrong): (Vec<_>, Vec<_>) = wrong.into_iter().partition(filled);
+    judgement.wrong = wrong;
+    judgement.unknown.extend(filled.into_iter().filter_map(|one| {
+        let [path, place] = <[String; 2]>::try_from(one.facts).ok()?;
+        Some(format!("{path}: Terraform fills in {place} and what else is marked so"))
+    }));
 }
 
 /// The contradictions in their order: what is said of several places with the same words is said once.

@@ -32,6 +32,22 @@ pub(super) fn check(template: Template<'_>, path: &str, file: &Written) -> Vec<C
     wrong
 }
 
+/// Every parameter whose own default is none of the values that it allows: such a template cannot be deployed.
+pub(super) fn defaults(template: Template<'_>) -> Vec<Contradiction> {
+    let refused = template.parameters().filter_map(|(name, declaration)| {
+        let default = declaration.get("defaultValue")?;
+        let computed = default.as_str().is_some_and(|text| text.starts_with('['));
+        let mut allowed = each(declaration, "/allowedValues").peekable();
+        let refuses =
+            allowed.peek().is_some() && !computed && !allowed.any(|one| same(one, default));
+        refuses.then(|| {
+            let what = Fault::ParameterRefused.of([&template.path, name, default]);
+            template.beside(what, declaration)
+        })
+    });
+    refused.collect()
+}
+
 /// Azure compares texts in any case.
 fn same(one: &Value, other: &Value) -> bool {
     match (one.as_str(), other.as_str()) {

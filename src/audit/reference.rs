@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::fault::{Contradiction, Fault};
+use super::key::spelt;
 use super::template::{Template, each, text};
 
 /// Every reference that leads nowhere, once.
@@ -121,7 +122,8 @@ impl<'a> Names<'a> {
         };
         let properties = owner.get("properties");
         let copied = properties.is_some_and(|found| found.get("copy").is_some());
-        let written = properties.into_iter().flat_map(|found| each(found, &format!("/{part}")));
+        let written =
+            properties.into_iter().flat_map(|found| each(found, &format!("/{}", spelt(part))));
         let written =
             self::names(written).is_none_or(|names| names.contains(&name.to_ascii_lowercase()));
         !copied && !apart && !written

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::budget::Budget;
+use super::key::is_read;
 use crate::facts::limit;
 
 /// The places of values in their files, by where the values lie in memory: nothing in them may move or change.
@@ -32,7 +33,14 @@ impl Lines {
             (Value::Object(members), Value::Object(others)) => {
                 for (key, member) in members {
                     let input = || copied(from, key);
-                    self.lend(member, others.get(key).or_else(input).unwrap_or(from), lines);
+                    let otherwise = || {
+                        // Keys that are read may be written in another case.
+                        let others = is_read(key).then_some(others).into_iter().flatten();
+                        let mut alike = others.filter(|(other, _)| other.eq_ignore_ascii_case(key));
+                        alike.next().map(|(_, other)| other)
+                    };
+                    let source = others.get(key).or_else(input).or_else(otherwise);
+                    self.lend(member, source.unwrap_or(from), lines);
                 }
             }
             (Value::Array(items), Value::Array(others)) => {

@@ -219,9 +219,15 @@ pub const END_OF_LIFE: [(&str, &str); 8] = [
     ("12.1", "2028-08-28"),
 ];
 
-/// The day on which a line's support ended, where that was before these facts were read.
+/// The day on which a line's support ended, where that was before these facts were read. Older lines than the first
+/// one ended no later than that.
 pub fn ended(line: (u32, u32)) -> Option<&'static str> {
-    let known = END_OF_LIFE.iter().find(|(known, _)| line_numbers(known) == Some(line));
+    let mut lines = END_OF_LIFE.iter().enumerate();
+    let known = lines.find(|(n, (known, _))| {
+        let known = line_numbers(known).expect("the table has lines");
+        known == line || (*n == 0 && line < known)
+    });
+    let known = known.map(|(_, one)| one);
     known.map(|(_, day)| *day).filter(|day| *day < super::READ)
 }
 

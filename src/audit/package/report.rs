@@ -109,6 +109,7 @@ impl Judgement {
             lines.extend(group.rest().map(|rest| format!("  and {rest}")));
         }
         lines.extend(self.more());
+        lines.extend(self.open());
         lines.extend(self.notes());
         lines.push(self.summary());
         lines
@@ -117,6 +118,16 @@ impl Judgement {
     /// How many contradictions are counted and not told, in words.
     pub fn more(&self) -> Option<String> {
         (self.untold > 0).then(|| format!("and {} more contradictions", self.untold))
+    }
+
+    /// What only the deployment knows: the first reason, and how many more there are.
+    fn open(&self) -> Option<String> {
+        let (first, more) = self.unknown.split_first()?;
+        let more = match more.len() {
+            0 => String::new(),
+            n => format!(", and {n} more in --format markdown"),
+        };
+        Some(format!("{UNKNOWN}: {first}{more}"))
     }
 
     /// The report in Markdown, whole.
