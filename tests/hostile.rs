@@ -331,6 +331,46 @@ fn only_regular_files_are_read_and_no_link_leaves_the_package() {
     }
 }
 
+/// What a redeployment does is told of regular files alone, too.
+#[cfg(unix)]
+#[test]
+fn changes_follow_no_link_inside_a_bundle() {
+    use std::os::unix::fs::symlink;
+    let folder = Folder::new("links");
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_fast-ha"));
+        let command = command.args(arguments).current_dir(&folder.0).stdin(Stdio::null());
+        command.env("FAST_HA_PASSWORD", "Hostile-0815-x").output().expect("the program runs")
+    };
+    fs::write(folder.0.join("d.json"), run(&["example"]).stdout).expect("writable");
+    let built = run(&["build", "d.json", "--out", "old"]);
+    assert!(built.status.success(), "{}", shown(&built));
+    assert!(run(&["changes", "old", "d.json"]).status.success());
+    for name in ["azuredeploy.parameters.json", "bootstrap/VM1/config/init-cfg.txt", "bootstrap"] {
+        let (path, away) = (folder.0.join("old").join(name), folder.0.join("away"));
+        fs::rename(&path, &away).expect("writable");
+        symlink(&away, &path).expect("writable");
+        let output = run(&["changes", "old", "d.json"]);
+        assert_eq!(output.status.code(), Some(2), "{name}");
+        assert!(
+            shown(&output).contains(&format!("old/{name} is not read: it is a link")),
+            "{}",
+            shown(&output)
+        );
+        fs::remove_file(&path).expect("writable");
+        fs::rename(&away, &path).expect("writable");
+    }
+    let path = folder.0.join("old/azuredeploy.json");
+    fs::remove_file(&path).expect("writable");
+    assert!(Command::new("mkfifo").arg(&path).status().expect("mkfifo runs").success());
+    let output = run(&["changes", "old", "d.json"]);
+    assert!(
+        shown(&output).contains("old/azuredeploy.json is not read: it is no regular file"),
+        "{}",
+        shown(&output)
+    );
+}
+
 #[test]
 fn too_much_ends_with_one_sentence_and_nothing_is_written() {
     let folder = Folder::new("much");

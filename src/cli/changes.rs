@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, Metadata};
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
@@ -29,15 +29,17 @@ fn deployed(path: &Path) -> Result<Deployed, Refusal> {
     if path.is_dir() {
         let mut files = Vec::new();
         for name in ["azuredeploy.json", "azuredeploy.parameters.json"] {
-            files.push((name.to_owned(), read(&path.join(name))?.into_bytes()));
+            files.push((name.to_owned(), read(&inside(path, name)?)?.into_bytes()));
         }
-        let units = fs::read_dir(path.join("bootstrap")).map_err(|why| refusal(why.to_string()))?;
-        let mut units: Vec<_> = units.flatten().map(|unit| unit.path()).collect();
+        let units = inside(path, "bootstrap")?;
+        let units = fs::read_dir(units).map_err(|why| refusal(why.to_string()))?;
+        let mut units: Vec<_> = units.flatten().map(|unit| unit.file_name()).collect();
         units.sort();
         for unit in units {
             for name in ["config/bootstrap.xml", "config/init-cfg.txt"] {
-                let file = unit.join(name);
-                files.push((format!("bootstrap/{name}"), read(&file)?.into_bytes()));
+                let file = Path::new("bootstrap").join(&unit).join(name);
+                let bytes = read(&inside(path, file)?)?.into_bytes();
+                files.push((format!("bootstrap/{name}"), bytes));
             }
         }
         return of(&files).map_err(|why| refusal(why.to_owned()));
@@ -49,6 +51,21 @@ fn deployed(path: &Path) -> Result<Deployed, Refusal> {
     }
     let design = save::read(&read(path)?).map_err(|finding| refusal(finding.to_string()))?;
     Deployed::designed(&design.value).map_err(refusal)
+}
+
+/// A path inside a bundle's folder. A link may lead anywhere, so none is followed; one that a person names is meant.
+/// What is neither file nor folder may never end.
+fn inside(folder: &Path, below: impl AsRef<Path>) -> Result<PathBuf, Refusal> {
+    below.as_ref().components().try_fold(folder.to_owned(), |around, part| {
+        let path = around.join(part);
+        let refused = |why| Err(Refusal(format!("{} is not read: {why}", path.display())));
+        match path.symlink_metadata() {
+            Ok(found) if found.is_symlink() => refused("it is a link"),
+            Ok(found) if !found.is_dir() && !found.is_file() => refused("it is no regular file"),
+            // What is not there says so when it is read.
+            Ok(_) | Err(_) => Ok(path),
+        }
+    })
 }
 
 /// A file that is a zip; what is none, such as `/dev/zero`, is not read for it.
