@@ -79,20 +79,73 @@ pub struct Repaired {
     pub applied: Vec<Code>,
 }
 
-/// Applies the safe repair of every finding that has one. Each is taken from a new review, because one
-/// may change the text that another is made from.
+/// Applies the safe repair of every finding that has one. They are taken from a new review each, because one
+/// may change the text that another is made from; only what a rule says of other lines of one list is repaired
+/// with the first one.
 pub fn all_safe(draft: &Draft, secrets: &Secrets) -> Repaired {
     let mut repaired = Repaired { draft: draft.clone(), applied: Vec::new() };
     let mut n_left = review::review(draft, secrets).n_safe();
     while n_left > 0 {
         let findings = review::review(&repaired.draft, secrets).findings;
         let mut fixes = findings.iter().filter_map(|one| Some((one.code, one.safe_fix()?)));
-        let Some((code, fix)) = fixes.next() else { break };
-        repaired.draft = repaired.draft.apply(fix);
-        repaired.applied.push(code);
-        n_left -= 1;
+        let Some((code, first)) = fixes.next() else { break };
+        let alike = fixes.filter(|(other, _)| *other == code).map(|(_, fix)| fix);
+        let edits = [first].into_iter().chain(alike).map(|fix| fix.edits.as_slice());
+        let n_made = match first.edits.as_slice() {
+            [(field, _)] => {
+                let texts = edits.filter_map(|edits| match edits {
+                    [(other, text)] if other == field => Some(text.as_str()),
+                    _ => None,
+                });
+                let (text, n_made) = together(repaired.draft.get(*field), texts.take(n_left));
+                repaired.draft.set(*field, text);
+                n_made
+            }
+            _ => 0,
+        };
+        if n_made == 0 {
+            repaired.draft = repaired.draft.apply(first);
+        }
+        let n_made = n_made.max(1);
+        repaired.applied.extend(std::iter::repeat_n(code, n_made));
+        n_left -= n_made;
     }
     repaired
+}
+
+/// A text after all of its repairs that each rewrite lines of their own, or take one out, and how many these are;
+/// none where the first one does more.
+fn together<'a>(before: &'a str, repairs: impl Iterator<Item = &'a str>) -> (String, usize) {
+    let lines: Vec<&str> = before.split('\n').collect();
+    let mut now: Vec<Option<&str>> = lines.iter().copied().map(Some).collect();
+    let mut n_made = 0;
+    for (n, text) in repairs.enumerate() {
+        let edits = edited(&lines, text);
+        if n == 0 && edits.is_empty() {
+            break;
+        }
+        let free =
+            edits.iter().all(|(at, _)| now.get(*at).map(Option::as_ref) == Some(lines.get(*at)));
+        if free && !edits.is_empty() {
+            for (at, line) in edits {
+                now.splice(at..=at, [line]);
+            }
+            n_made += 1;
+        }
+    }
+    (now.into_iter().flatten().collect::<Vec<_>>().join("\n"), n_made)
+}
+
+/// The lines that a repaired text has otherwise, and what they are there; none where it has others.
+fn edited<'a>(lines: &[&str], repaired: &'a str) -> Vec<(usize, Option<&'a str>)> {
+    let repaired: Vec<&str> = repaired.split('\n').collect();
+    let mut unlike = (0..).zip(lines.iter().zip(&repaired)).filter(|(_, (old, new))| old != new);
+    if lines.len() == repaired.len() {
+        return unlike.map(|(at, (_, new))| (at, Some(*new))).collect();
+    }
+    let at = unlike.next().map_or(repaired.len(), |(at, _)| at);
+    let one_less = lines.get(at + 1..).is_some_and(|after| repaired.get(at..) == Some(after));
+    if one_less { vec![(at, None)] } else { Vec::new() }
 }
 
 /// A thing of the plan whose range or address a move changes.

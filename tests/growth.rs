@@ -164,6 +164,10 @@ fn repairs_are_as_many_as_are_listed_and_a_move_tries_few_plans() {
         let draft = draft(Field::NetworkTaken, n, |n| format!("10.{}.0.9/16", 64 + n % 128));
         work(|| repair::all_safe(&draft, &secrets))
     });
+    // What one rule says of many lines is repaired together.
+    let many = draft(Field::NetworkTaken, 400, |n| format!("10.{}.{}.9/24", 64 + n / 250, n % 250));
+    let (one, all) = (work(|| review(&many, &secrets)), work(|| repair::all_safe(&many, &secrets)));
+    assert!(all < 6 * one, "all safe repairs cost {all}, a review {one}");
     let draft = draft(Field::NetworkWorkloads, 60, |n| format!("w{n}=10.0.{}.0/24", 16 + n));
     let one = work(|| review(&draft, &secrets));
     let into = Range::read("172.16.0.0/20").expect("a range");

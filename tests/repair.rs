@@ -38,6 +38,31 @@ fn all_safe_repairs_are_made_and_no_other() {
     );
 }
 
+/// What a rule says of many lines of a list is repaired at once, and is the same as one at a time.
+#[test]
+fn repairs_of_a_list_are_those_of_one_at_a_time() {
+    let secrets = Secrets::default();
+    // Some are alike once they are aligned, and some are right already.
+    let lines = (0..30_u32).map(|n| format!("10.{}.{}.{}/24", 70 + n / 12, n % 12 / 2, n % 3));
+    let lines: Vec<String> = lines.collect();
+    let draft = with(&[
+        (Field::NetworkTaken, &lines.join("\n")),
+        (Field::NetworkWorkloads, "a=10.0.9.3/24\nb=10.0.10.0/24\nc=10.0.11.7/24"),
+    ]);
+    let mut alone = draft.clone();
+    let n_safe = review::review(&draft, &secrets).n_safe();
+    for _ in 0..n_safe {
+        let findings = review::review(&alone, &secrets).findings;
+        let Some(fix) = findings.iter().find_map(|one| one.safe_fix()) else { break };
+        alone = alone.apply(fix);
+    }
+    let together = all_safe(&draft, &secrets);
+    for field in [Field::NetworkTaken, Field::NetworkWorkloads] {
+        assert_eq!(together.draft.get(field), alone.get(field));
+    }
+    assert!(n_safe > 20 && together.applied.len() <= n_safe, "{n_safe}");
+}
+
 #[test]
 fn every_misaligned_range_is_repaired_and_what_follows_is_said_before() {
     // The block around meets other subnets, or is too long: that is said beside it.
