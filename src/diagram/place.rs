@@ -117,9 +117,11 @@ pub(super) fn place(plan: &Plan, sheet: Sheet, open: bool, marks: &[Mark]) -> Sc
     canvas.parts.insert(before, canvas.legend(last, marks));
     canvas.board(last, marks);
     // A list belongs to its balancer, which says for both what is to be said.
-    for part in canvas.parts.iter_mut().filter(|part| part.class != "part list") {
-        let here = marks.iter().filter(|mark| part.stations.contains(&mark.name));
-        for mark in here.collect::<Vec<_>>() {
+    for mark in marks {
+        for part in &mut canvas.parts {
+            if part.class == "part list" || !part.stations.contains(&mark.name) {
+                continue;
+            }
             if !mark.said.is_empty() {
                 part.say(&mark.said);
             }

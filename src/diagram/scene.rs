@@ -95,15 +95,16 @@ impl Face {
 
     /// The text in two lines where it is too long for one and has a hyphen at which the first one fits.
     pub(super) fn split(self, text: &str, width: i32) -> Vec<String> {
-        let fits = |(n, _): &(usize, char)| self.width(text.get(..=*n).unwrap_or(text)) <= width;
-        let hyphens = text.char_indices().filter(|(_, letter)| *letter == '-');
-        match hyphens.rev().find(fits) {
-            Some((n, _)) if self.width(text) > width => {
+        let mut lines = vec![text.to_owned()];
+        if self.width(text) > width {
+            for (n, _) in text.match_indices('-') {
                 let (first, rest) = text.split_at(n + 1);
-                vec![first.to_owned(), rest.to_owned()]
+                if self.width(first) <= width {
+                    lines = vec![first.to_owned(), rest.to_owned()];
+                }
             }
-            _ => vec![text.to_owned()],
         }
+        lines
     }
 
     /// The text, shortened until it fits the width.
@@ -256,43 +257,38 @@ impl Part {
 impl Part {
     /// Says something else in the part's state, or else in place of its remarks.
     pub(super) fn say(&mut self, said: &str) {
-        let is = |wanted: Face| move |shape: &Shape| matches!(shape, Shape::Label { face, .. } if *face == wanted);
-        let place = |wanted| self.shapes.iter().position(is(wanted));
-        let (state, remark) = (place(Face::State), place(Face::Remark));
-        if state.is_none() {
-            let mut n = 0;
-            self.shapes.retain(|shape| {
-                n += 1;
-                Some(n - 1) == remark || !is(Face::Remark)(shape)
-            });
-        }
-        let place = state.or(remark);
-        let edges = (self.rect.x + 4, self.rect.right() - 4);
-        let Some(Shape::Label { rect, text, face, anchor }) =
-            place.and_then(|n| self.shapes.get_mut(n))
-        else {
-            return;
-        };
-        // What stands at the right has something else before it.
-        let room = match anchor {
-            Anchor::Start => edges.1 - rect.x,
-            Anchor::Middle => edges.1 - edges.0,
-            Anchor::End => rect.w,
-        };
-        *text = face.fit(said, room);
-        let width = face.width(text);
-        let x = match anchor {
-            Anchor::Start => rect.x,
-            Anchor::Middle => rect.middle_x() - width / 2,
-            Anchor::End => rect.right() - width,
-        };
-        *rect = Rect { x, w: width, ..*rect };
+        let is_state = |shape: &Shape| matches!(shape, Shape::Label { face: Face::State, .. });
+        let wanted = if self.shapes.iter().any(is_state) { Face::State } else { Face::Remark };
+        let (left, right) = (self.rect.x + 4, self.rect.right() - 4);
+        let mut said = Some(said);
+        self.shapes.retain_mut(|shape| {
+            let Shape::Label { rect, text, face, anchor } = shape else { return true };
+            if *face != wanted {
+                return true;
+            }
+            let Some(said) = said.take() else { return false };
+            // What stands at the right has something else before it.
+            let room = match anchor {
+                Anchor::Start => right - rect.x,
+                Anchor::Middle => right - left,
+                Anchor::End => rect.w,
+            };
+            *text = face.fit(said, room);
+            let spare = rect.w - face.width(text);
+            rect.w -= spare;
+            rect.x += match anchor {
+                Anchor::Start => 0,
+                Anchor::Middle => spare / 2,
+                Anchor::End => spare,
+            };
+            true
+        });
     }
 
     /// Puts a sign on the part: at the beginning of the line that a remark is about, or on a corner.
     pub(super) fn sign(&mut self, class: &'static str) {
-        let is_note = self.class.split(' ').any(|one| one == "note");
-        let y = if is_note { self.rect.y + self.rect.h / 2 } else { self.rect.y };
+        let y =
+            if self.class.ends_with("note") { self.rect.y + self.rect.h / 2 } else { self.rect.y };
         self.shapes.push(Shape::Sign { at: (self.rect.x, y), class });
     }
 }

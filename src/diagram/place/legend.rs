@@ -14,6 +14,25 @@ enum Key {
     Sign(&'static str),
 }
 
+/// The lines that may be drawn.
+const WAYS: [(&str, Heads, &str); 3] = [
+    ("flow", Heads::END, "new flows"),
+    ("route", Heads::END, "route"),
+    ("wire-ha2", Heads { start: false, end: false }, "HA2 link"),
+];
+
+/// What may be marked.
+const MARKED: [(Kind, Key, &str); 8] = [
+    (Kind::Lit, Key::Way("lit", Heads { start: false, end: false }), "way now"),
+    (Kind::Sender, Key::Sign("sender"), "sender"),
+    (Kind::Stop, Key::Colour("key is-stop"), "stops here"),
+    (Kind::Active, Key::Colour("key is-active"), "active"),
+    (Kind::Unseen, Key::Colour("key is-unseen"), "unseen"),
+    (Kind::Passive, Key::Colour("key is-passive"), "passive"),
+    (Kind::Down, Key::Colour("key is-down"), "down"),
+    (Kind::Lost, Key::Sign("lost"), "lost"),
+];
+
 /// Rows at least, and where the second column begins.
 const ROWS: usize = 4;
 const SECOND: i32 = 108;
@@ -27,10 +46,22 @@ impl Canvas<'_> {
             (Role::Management, "management"),
             (Role::Ha2, "HA2"),
         ];
-        let zones = zones.map(|(role, name)| (Key::Colour(plug_class(role)), name));
-        let mut entries = Vec::from(zones);
-        entries.extend(self.ways());
-        entries.extend(marked(marks));
+        let mut entries: Vec<(Key, &str)> = Vec::new();
+        for (role, name) in zones {
+            entries.push((Key::Colour(plug_class(role)), name));
+        }
+        for (class, heads, name) in WAYS {
+            if self.draws(class) {
+                entries.push((Key::Way(class, heads), name));
+            }
+        }
+        for (kind, key, name) in MARKED {
+            if marks.iter().any(|mark| mark.kind == kind) {
+                // A change that is proposed marks what it changes, and nothing flows.
+                let flows = marks.iter().any(|mark| mark.kind != Kind::Lit);
+                entries.push((key, if flows { name } else { "marked" }));
+            }
+        }
         let rows = entries.len().div_ceil(2).max(ROWS);
         let (left, right) = self.at.unit_a;
         let h = 16 + LINE * count(rows);
@@ -59,64 +90,28 @@ impl Canvas<'_> {
         part
     }
 
-    /// The lines that are drawn.
-    fn ways(&self) -> impl Iterator<Item = (Key, &'static str)> {
-        let drawn = |wanted: &str| {
-            let mut shapes = self.parts.iter().flat_map(|part| &part.shapes);
-            shapes.any(|shape| matches!(shape, Shape::Line { class, .. } if *class == wanted))
-        };
-        [
-            ("flow", Heads::END, "new flows"),
-            ("route", Heads::END, "route"),
-            ("wire-ha2", Heads::default(), "HA2 link"),
-        ]
-        .into_iter()
-        .filter(move |(class, ..)| drawn(class))
-        .map(|(class, heads, name)| (Key::Way(class, heads), name))
+    /// Whether a line of this kind is drawn.
+    fn draws(&self, wanted: &str) -> bool {
+        let mut shapes = self.parts.iter().flat_map(|part| &part.shapes);
+        shapes.any(|shape| matches!(shape, Shape::Line { class, .. } if *class == wanted))
     }
 
     /// The time of a failover and what holds then, below unit B.
     pub(super) fn board(&mut self, last: i32, marks: &[Mark]) {
-        let said: Vec<&str> = marks
-            .iter()
-            .filter(|mark| mark.name == mark::CLOCK)
-            .map(|mark| mark.said.as_str())
-            .collect();
-        if said.is_empty() {
+        let said = || marks.iter().filter(|mark| mark.name == mark::CLOCK);
+        let n_lines = said().count();
+        if n_lines == 0 {
             return;
         }
         let (left, right) = self.at.unit_b;
-        let h = 16 + LINE * count(said.len());
+        let h = 16 + LINE * count(n_lines);
         let rect = Rect::new(left, last - h, right - left, h);
-        let mut part = Part::new(None, "part board", rect, said.join(", ")).filled(8);
-        for (n, line) in said.into_iter().enumerate() {
+        let mut part = Part::new(None, "part board", rect, "").filled(8);
+        for (n, line) in said().enumerate() {
             let face = if n == 0 { Face::Name } else { Face::Remark };
             let ends = (rect.x + PAD, rect.right() - 4, rect.y + 8 + count(n) * LINE);
-            part = part.label(face, Anchor::Start, ends, line);
+            part = part.label(face, Anchor::Start, ends, &line.said);
         }
         self.parts.push(part);
     }
-}
-
-/// What is marked, each kind once.
-fn marked(marks: &[Mark]) -> impl Iterator<Item = (Key, &'static str)> {
-    let has = |kind: Kind| marks.iter().any(|mark| mark.kind == kind);
-    let way = match marks {
-        _ if has(Kind::Sender) => "this flow",
-        _ if marks.iter().any(|mark| mark.name == mark::CLOCK) => "way now",
-        _ => "marked",
-    };
-    [
-        (Kind::Lit, Key::Way("lit", Heads::default()), way),
-        (Kind::Sender, Key::Sign("sender"), "sender"),
-        (Kind::Stop, Key::Colour("key is-stop"), "stops here"),
-        (Kind::Active, Key::Colour("key is-active"), "active"),
-        (Kind::Unseen, Key::Colour("key is-unseen"), "unseen"),
-        (Kind::Passive, Key::Colour("key is-passive"), "passive"),
-        (Kind::Down, Key::Colour("key is-down"), "down"),
-        (Kind::Lost, Key::Sign("lost"), "lost"),
-    ]
-    .into_iter()
-    .filter(move |(kind, ..)| has(*kind))
-    .map(|(_, key, name)| (key, name))
 }

@@ -28,11 +28,11 @@ pub(crate) const SCALE_ID: &str = "picture-scale";
 
 /// CSS pixels per unit of the picture, 0 to fit it into its frame, and what the last scaling was about.
 #[derive(Clone, Copy)]
-pub(crate) struct Zoom(StoredValue<f64>, StoredValue<Option<Anchor>>);
+pub(crate) struct Zoom(StoredValue<(f64, Anchor)>);
 
 /// A point of the screen and the point of the picture that belongs there. A picture that is smaller than its
 /// frame cannot be moved there yet, so the point is kept until something else is scaled around or scrolled to.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Anchor {
     at: (f64, f64),
     point: (f64, f64),
@@ -42,7 +42,7 @@ struct Anchor {
 impl Zoom {
     /// The whole picture.
     pub(crate) fn start() -> Self {
-        Self(StoredValue::new(0.0), StoredValue::new(None))
+        Self(StoredValue::new((0.0, Anchor::default())))
     }
 
     /// Does what a key or a button of the same name says; whether there is such a one.
@@ -51,7 +51,7 @@ impl Zoom {
             "+" | "=" => self.step(frame, true),
             "-" => self.step(frame, false),
             "0" => {
-                self.0.set_value(0.0);
+                self.0.set_value((0.0, Anchor::default()));
                 self.apply(frame);
             }
             _ => return false,
@@ -79,23 +79,27 @@ impl Zoom {
     fn to(self, frame: &web_sys::Element, scale: f64, at: (f64, f64)) {
         let Some(before) = Drawing::of(frame) else { return };
         let scrolled = || (frame.scroll_left(), frame.scroll_top());
-        let kept = self.1.get_value().filter(|kept| kept.at == at && kept.scrolled == scrolled());
-        let here = || ((at.0 - before.left) / before.scale, (at.1 - before.top) / before.scale);
-        let point = kept.map_or_else(here, |kept| kept.point);
+        let (_, kept) = self.0.get_value();
+        let point = if kept.at == at && kept.scrolled == scrolled() {
+            kept.point
+        } else {
+            ((at.0 - before.left) / before.scale, (at.1 - before.top) / before.scale)
+        };
         let [least, .., most] = STEPS;
-        self.0.set_value(scale.max(least / 100.0).min(most / 100.0));
+        let scale = scale.max(least / 100.0).min(most / 100.0);
+        self.0.set_value((scale, kept));
         self.apply(frame);
         let Some(after) = Drawing::of(frame) else { return };
         frame.scroll_by_with_x_and_y(
             after.left + point.0 * after.scale - at.0,
             after.top + point.1 * after.scale - at.1,
         );
-        self.1.set_value(Some(Anchor { at, point, scrolled: scrolled() }));
+        self.0.set_value((scale, Anchor { at, point, scrolled: scrolled() }));
     }
 
     /// Gives the SVG element its size and says the scale.
     fn apply(self, frame: &web_sys::Element) {
-        let scale = self.0.get_value();
+        let (scale, _) = self.0.get_value();
         let _ = frame.class_list().toggle_with_force("is-zoomed", scale > 0.0);
         if let Some((svg, (width, height))) = svg_of(frame).filter(|_| scale > 0.0) {
             let _ = svg.set_attribute("width", &whole(width * scale));
