@@ -143,12 +143,29 @@ pub fn markdown(rows: &[Row]) -> String {
     told(rows, |cells| line(cells), &line(&["---"; COLUMNS.len()].map(str::to_owned)))
 }
 
-/// A text in a table of Markdown: no character in it means anything.
+/// Nothing to a reader; it parts what would be one word to who makes links of words.
+const BREAK: &str = "<!-- -->";
+
+/// A text in a table of Markdown: no character in it means anything. Addresses, people and tickets that are named
+/// become no links either, for which GitHub looks in what is shown already.
+/// Source: GitHub Flavored Markdown, autolinks; GitHub documentation, mentioning people.
 pub fn cell(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
-    for c in text.chars() {
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        rest = rest.get(c.len_utf8()..).expect("a character ends where the next one begins");
+        let next = |wanted: fn(char) -> bool| rest.chars().next().is_some_and(wanted);
+        let www = || {
+            plain.len() >= 3
+                && plain.get(plain.len() - 3..).is_some_and(|end| end.eq_ignore_ascii_case("www"))
+        };
         match c {
             c if c.is_control() => plain.push(' '),
+            ':' if rest.starts_with("//") => plain.push_str("\\:"),
+            '.' if www() => plain.push_str("\\."),
+            '@' | '#' if next(char::is_alphanumeric) => {
+                plain.extend([c.to_string().as_str(), BREAK])
+            }
             c if c.is_ascii_punctuation() && !".,:;/-'()%".contains(c) => plain.extend(['\\', c]),
             c => plain.push(c),
         }
@@ -156,11 +173,15 @@ pub fn cell(text: &str) -> String {
     plain
 }
 
+/// How a cell begins that a table's program computes, in its wide forms too. Source: OWASP, CSV injection.
+const FORMULA: [char; 11] =
+    ['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
+
 /// Comma-separated values, each in quotes, as a reason may hold a comma; none is a formula.
 pub fn csv(rows: &[Row]) -> String {
     let line = |cells: &[String]| {
         let cells = cells.iter().map(|cell| {
-            let guard = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+            let guard = if cell.starts_with(FORMULA) { "'" } else { "" };
             format!("\"{guard}{}\"", cell.replace('"', "\"\""))
         });
         cells.collect::<Vec<_>>().join(",") + "\n"
@@ -235,6 +256,26 @@ mod tests {
         assert_eq!(column(&sorted[..6], 1), trust, "as they were sorted before");
         assert!(natural("fw-2") < natural("FW-10") && natural("a") < natural("a1"));
         assert!(natural("99999999999999999999999") > natural("5"));
+    }
+
+    #[test]
+    fn nothing_in_a_cell_becomes_a_link_a_mention_or_a_formula() {
+        assert_eq!(cell("a|b <i> [x](y) `c`\r\n"), "a\\|b \\<i\\> \\[x\\](y) \\`c\\`  ");
+        assert_eq!(cell("https://a.example WWW.a.example"), "https\\://a.example WWW\\.a.example");
+        assert_eq!(
+            cell("@team ops@a.example #7"),
+            "@<!-- -->team ops@<!-- -->a.example #<!-- -->7"
+        );
+        assert_eq!(cell("a # b, x/y.xml:12"), "a \\# b, x/y.xml:12", "what is none stays readable");
+        let row = |first: &str| {
+            let mut row = rows(&plan(&[])).remove(0);
+            first.clone_into(&mut row.cells[0]);
+            csv(&[row])
+        };
+        for formula in ["=1+1", "@SUM(1)", "\t=1", "\n=1", "\u{ff1d}1", "\u{ff20}SUM(1)"] {
+            assert!(row(formula).contains(&format!("\"'{formula}\"")), "{formula}");
+        }
+        assert!(row("10.0.0.4").contains("\"10.0.0.4\""));
     }
 
     #[test]
