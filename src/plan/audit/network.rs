@@ -294,7 +294,8 @@ fn beyond(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
     };
     let on_premises = |remote: &&Remote| remote.field == Field::NetworkOnPremises;
     let (beyond, peered): (Vec<_>, Vec<_>) = network.remotes.iter().partition(on_premises);
-    let hidden = network.workloads.is_empty();
+    // Spokes are reached past the pair as well as subnets of this VNet.
+    let hidden = network.workloads.is_empty() && network.spokes().next().is_none();
     findings.extend(told(peered, Case::ReturnSpoke));
     if network.gateway().is_none() && !hidden {
         findings.extend(told(beyond.clone(), Case::ReturnGateway));
