@@ -164,7 +164,8 @@ pub fn cell(text: &str) -> String {
             ':' if rest.starts_with("//") => plain.push_str("\\:"),
             '.' if www() => plain.push_str("\\."),
             '@' | '#' if next(char::is_alphanumeric) => {
-                plain.extend([c.to_string().as_str(), BREAK])
+                plain.push(c);
+                plain.push_str(BREAK);
             }
             c if c.is_ascii_punctuation() && !".,:;/-'()%".contains(c) => plain.extend(['\\', c]),
             c => plain.push(c),
