@@ -12,7 +12,7 @@ use leptos::prelude::{Effect, StoredValue};
 use serde_json::Value;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     CustomEvent, CustomEventInit, Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement,
     KeyboardEvent, MessageEvent, ResizeObserver, Response, StorageEvent,
@@ -26,6 +26,7 @@ pub(crate) mod nodes;
 pub(crate) mod picture;
 pub(crate) mod press;
 pub(crate) mod splitter;
+pub(crate) mod task;
 pub(crate) mod workshop;
 
 /// Hears an event of the window as long as the page lives.
@@ -107,7 +108,7 @@ pub(crate) fn copy(text: String, then: impl FnOnce(Result<(), String>) + 'static
         Ok(clipboard) => clipboard,
         Err(reason) => return then(Err(reason)),
     };
-    spawn_local(async move {
+    task::start(async move {
         let done = JsFuture::from(clipboard.write_text(&text)).await;
         then(done.map(|_| ()).map_err(|error| reason(&error)));
     });

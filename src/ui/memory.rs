@@ -4,7 +4,7 @@
 
 use crate::draft::Draft;
 use crate::field::Field;
-use crate::ui::browser::press;
+use crate::ui::browser::{press, task};
 use crate::ui::desk::{Desk, Kept, Tab};
 use crate::ui::{browser, embed, workshop};
 use crate::workshop::{Bytes, OpenLink, Read};
@@ -203,7 +203,7 @@ pub(crate) async fn link(desk: Desk) -> Result<String, String> {
 
 /// Opens the present design in a window of its own.
 pub(crate) fn open_in_full(desk: Desk) {
-    leptos::task::spawn_local(async move {
+    task::start(async move {
         match link(desk).await {
             Ok(link) => browser::open_page(&link),
             Err(reason) => desk.refuse(format!("Not opened: {reason}")),
@@ -218,7 +218,7 @@ fn follow(desk: Desk) {
         match part.split_once('=') {
             Some(("d", packed)) => {
                 let packed = share::packed(packed);
-                leptos::task::spawn_local(async move {
+                task::start(async move {
                     if open_shared(desk, packed).await {
                         browser::set_fragment(&fragment);
                     } else {

@@ -1,8 +1,8 @@
 //! Orders to the second module, and their answers.
 
-use leptos::task::spawn_local;
 use zeroize::Zeroizing;
 
+use crate::ui::browser::task;
 use crate::ui::browser::workshop::{Door, Message, ask_once, keep_asking, serve};
 use crate::workshop::{Bytes, Deflate, Inflate, Order, Workshop, ask, hear};
 
@@ -51,7 +51,7 @@ pub(crate) async fn deflate(plain: Vec<u8>) -> Result<Vec<u8>, String> {
 
 /// Lets the second module forget what it keeps, secrets among it.
 pub(crate) fn clear() {
-    spawn_local(async {
+    task::start(async {
         // Where it cannot be reached it keeps nothing either.
         drop(Door::Workshop.ask(&[]).await);
     });

@@ -6,9 +6,10 @@ use gloo_timers::callback::Timeout;
 use gloo_utils::{body, document};
 use js_sys::{Array, Function, Promise, Reflect, global};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{ClipboardEvent, DragEvent, Element, Event, HtmlAnchorElement, HtmlInputElement};
 
+use super::task::start;
 use super::{hear, hear_text};
 use crate::facts::limit;
 use crate::facts::limit::Limit;
@@ -53,7 +54,7 @@ pub(crate) fn take_chosen(event: &Event, then: impl FnOnce(Vec<Found>) + 'static
 pub(crate) fn read_chosen(event: &Event, most: usize, then: impl Fn(String, Content) + 'static) {
     take_chosen(event, move |found| {
         if let Some((path, Ok(file))) = found.into_iter().next() {
-            spawn_local(async move { then(path, bytes(&file, most).await) });
+            start(async move { then(path, bytes(&file, most).await) });
         }
     });
 }
@@ -111,7 +112,7 @@ fn collect(source: &JsValue, then: Box<dyn FnOnce(Vec<Found>)>) {
     };
     // What cannot be collected is nothing.
     let Ok(found) = call() else { return };
-    spawn_local(async move {
+    start(async move {
         let Ok(found) = JsFuture::from(found).await else { return };
         let found = Array::from(&found);
         let mut all = Vec::new();

@@ -7,9 +7,10 @@ use gloo_file::ObjectUrl;
 use gloo_utils::{document, window};
 use js_sys::{Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 
+use super::task::{promise, start};
 use super::{clipboard, file, reason};
 
 /// The picture as a PNG, of so many pixels per unit of the picture.
@@ -41,7 +42,7 @@ pub(crate) fn download(
     fineness: u32,
     then: impl FnOnce(Result<(), String>) + 'static,
 ) {
-    spawn_local(async move {
+    start(async move {
         let made = png(svg, fineness).await.map_err(|error| reason(&error));
         then(made.and_then(|blob| {
             let blob = blob.dyn_into::<Blob>().map_err(|_| "the image is too large".to_owned())?;
@@ -66,7 +67,7 @@ pub(crate) fn copy(
         let svg = svg.await.map_err(|reason| js_sys::Error::new(&reason))?;
         png(svg, fineness).await
     };
-    put("image/png", &future_to_promise(made), then);
+    put("image/png", &promise(made), then);
 }
 
 /// Puts a text that is still being made on the clipboard.
@@ -75,7 +76,7 @@ pub(crate) fn copy_text(
     then: impl FnOnce(Result<(), String>) + 'static,
 ) {
     if !can_be_copied() {
-        spawn_local(async move {
+        start(async move {
             match text.await {
                 Ok(text) => super::copy(text, then),
                 Err(reason) => then(Err(reason)),
@@ -83,7 +84,7 @@ pub(crate) fn copy_text(
         });
         return;
     }
-    let made = future_to_promise(async move {
+    let made = promise(async move {
         let text = text.await.map_err(|reason| js_sys::Error::new(&reason))?;
         Ok(gloo_file::Blob::new_with_options(text.as_str(), Some("text/plain")).into())
     });
@@ -98,7 +99,7 @@ fn put(kind: &str, made: &Promise, then: impl FnOnce(Result<(), String>) + 'stat
         .and_then(|_| web_sys::ClipboardItem::new_with_record_from_str_to_blob_promise(&parts))
         .map_err(|error| reason(&error))
         .and_then(|item| Ok(clipboard()?.write(&js_sys::Array::of1(&item))));
-    spawn_local(async move {
+    start(async move {
         then(match written {
             Ok(promise) => {
                 JsFuture::from(promise).await.map(|_| ()).map_err(|error| reason(&error))

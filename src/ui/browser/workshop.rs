@@ -8,10 +8,11 @@ use js_sys::{Function, Promise, Reflect, Uint8Array, global};
 use leptos::prelude::Effect;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 use zeroize::Zeroizing;
 
 use super::reason;
+use super::task::start;
 
 /// What the start script can be asked for.
 #[derive(Clone, Copy)]
@@ -80,7 +81,7 @@ pub(crate) fn keep_asking(message: Box<dyn Fn() -> Option<(Message, Hear)>>) {
         if let Some((message, hear)) = waiting.1.take() {
             waiting.0 = true;
             // Sent at once: the answer is made while the page draws what else follows.
-            spawn_local(work_off(next.clone(), Door::Workshop.send(&message), hear));
+            start(work_off(next.clone(), Door::Workshop.send(&message), hear));
         }
     });
 }
@@ -96,7 +97,7 @@ async fn work_off(next: Next, mut sent: Sent, mut hear: Hear) {
 
 /// Sends a message to the second module once.
 pub(crate) fn ask_once(message: Message, hear: Hear) {
-    spawn_local(async move { hear(Door::Workshop.ask(&message).await) });
+    start(async move { hear(Door::Workshop.ask(&message).await) });
 }
 
 /// Answers messages from now on; the start script of the second module calls this.

@@ -2,12 +2,11 @@
 
 use gloo_file::File;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::{Desk, Tab};
 use crate::facts::limit;
-use crate::ui::browser::file;
 use crate::ui::browser::file::{FILE_MAX, Found};
+use crate::ui::browser::{file, task};
 use crate::ui::workshop;
 use crate::workshop::{Bytes, Receive, Report, TakeOver};
 
@@ -22,7 +21,7 @@ impl Desk {
         match found.first() {
             Some((name, Ok(file))) if !audits || (alone && small(file)) => {
                 let (name, file) = (name.clone(), file.clone());
-                spawn_local(async move { self.open(name, file::bytes(&file, FILE_MAX).await) });
+                task::start(async move { self.open(name, file::bytes(&file, FILE_MAX).await) });
             }
             Some(_) => self.audit(found),
             None => {}
@@ -35,7 +34,7 @@ impl Desk {
             return self.refuse("The package before this one is still being read");
         }
         self.reading.set(true);
-        spawn_local(async move {
+        task::start(async move {
             let read = receive(found).await;
             self.reading.set(false);
             match read {

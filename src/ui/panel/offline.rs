@@ -3,7 +3,7 @@
 use crate::save;
 use crate::ui::browser;
 use crate::ui::browser::element::{Element, tag};
-use crate::ui::browser::file;
+use crate::ui::browser::{file, task};
 use crate::ui::desk::{Desk, desk, handed};
 use crate::ui::part::button::action;
 use crate::ui::part::reactive::{Held, memo};
@@ -30,7 +30,7 @@ pub(crate) fn offline() -> [Element; 2] {
         return [card("Offline copy", &said), seen()];
     }
     let sum = Held::new(None::<String>);
-    leptos::task::spawn_local(async move {
+    task::start(async move {
         if let Ok(sums) = browser::own_file(SUMS).await {
             sum.set(sums.lines().find_map(|line| Some(line.strip_suffix(FILE)?.trim().to_owned())));
         }
@@ -60,7 +60,7 @@ fn seen() -> Element {
 
 /// Fetches the file from beside this page and hands it over, with its digest.
 fn take(desk: Desk, with_design: bool) {
-    leptos::task::spawn_local(async move {
+    task::start(async move {
         let page = browser::own_file(FILE)
             .await
             .and_then(|page| if with_design { carrying(desk, &page) } else { Ok(page) });

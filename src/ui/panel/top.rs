@@ -7,7 +7,7 @@ use crate::finding::Severity;
 use crate::preset::Preset;
 use crate::save;
 use crate::ui::browser::element::{Element, tag};
-use crate::ui::browser::file;
+use crate::ui::browser::{file, task};
 use crate::ui::desk::{Desk, Kept, Tab, desk};
 use crate::ui::part::button::{SMALL, action, action_unless};
 use crate::ui::part::option;
@@ -51,7 +51,7 @@ pub(crate) fn bar() -> Element {
 const NO_LINK: &str = "A link to a file on this disk opens nowhere else: save the design";
 
 fn share(desk: Desk) {
-    leptos::task::spawn_local(async move {
+    task::start(async move {
         match memory::link(desk).await {
             Ok(link) => {
                 desk.shared.set(Some(link));
