@@ -6,7 +6,7 @@ use crate::secret::Secret;
 use crate::ui::browser::element::{Element, tag};
 use crate::ui::desk::{control_id, desk};
 use crate::ui::part::button::toggle;
-use crate::ui::part::finding::{add_findings, is_placed, rich};
+use crate::ui::part::finding::{finding_view, is_placed, rich};
 use crate::ui::part::offered::size;
 use crate::ui::part::option;
 use crate::ui::part::reactive::{Held, memo};
@@ -41,9 +41,9 @@ pub(crate) fn field_row(at: Field, beside: Vec<Element>) -> Element {
         choice.into_iter().collect()
     });
     let home = id.clone();
-    let told = add_findings(tag("div.field-findings").id(&findings_id), move || {
+    let told = tag("div.field-findings").id(&findings_id).changing(move || {
         let here = findings.get().into_iter().filter(|one| !is_placed(desk, at, one));
-        here.map(|one| (Some(home.clone()), one)).collect()
+        here.map(|one| finding_view(&one, Some(&home))).collect()
     });
     let remarked = matches!(spec.kind, Kind::SubnetRange | Kind::Blocks | Kind::Size(_));
     let class = if spec.kind.has_lines() { "div.field is-wide" } else { "div.field" };
