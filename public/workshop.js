@@ -7,6 +7,9 @@ const WORK_MS = 30_000;
 /** A worker that stops is started again and gets its orders again; what stopped that many is not made. */
 const TRIES = 3;
 
+/** Orders that give the module files to keep: one that is started again gets them again. */
+const GIVES = [30, 40];
+
 const NOT_MADE = 'the part of this page that makes files stopped while it made this';
 const NOT_LOADED = 'the part of this page that makes files cannot be loaded';
 
@@ -20,14 +23,25 @@ function workshop(startWorker, startHere) {
   let clock;
   // Nothing of it is loaded before the page has been painted.
   let mayStart = false;
+  /** What was given since everything was cleared. */
+  let given = [];
 
   function end(number, answer, refusal) {
     const order = orders.get(number);
     orders.delete(number);
+    if (order && answer) keep(order.message);
     // Secrets are in it, which nothing else would wipe.
     order?.message.fill(0);
     if (answer) order?.done(answer);
     else order?.refused(new Error(refusal));
+  }
+
+  /** An order's second byte says which it is; an empty one clears everything. */
+  function keep(message) {
+    if (GIVES.includes(message[1])) given.push(message.slice());
+    if (message.length > 0) return;
+    for (const one of given) one.fill(0);
+    given = [];
   }
 
   /** Waits for a sign of a worker's life as long as there are orders. */
@@ -72,6 +86,7 @@ function workshop(startWorker, startHere) {
       }
       if (sign === 'ready') {
         own.ready = true;
+        for (const one of given) worker.postMessage([0, one]);
         for (const waiting of orders.keys()) send(waiting);
       }
       if (sign === 'done') end(number, answer);
@@ -91,6 +106,7 @@ function workshop(startWorker, startHere) {
     here = 'loading';
     try {
       await startHere();
+      given.forEach(fastHaAnswer);
       here = 'open';
       workOff();
     } catch {

@@ -201,6 +201,12 @@ fn small_things_are_made() {
 }
 
 #[test]
+fn what_is_given_again_is_what_gives_files() {
+    let named = format!("const GIVES = [{}, {}];", Enclose::KIND, Receive::KIND);
+    assert!(include_str!("../public/workshop.js").contains(&named), "expected {named}");
+}
+
+#[test]
 fn what_is_found_is_what_the_library_finds() {
     let (typed, mut workshop) = (typed(), Workshop::default());
     for (field, text) in [

@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { end, open } from '../stage.mjs';
+import { becomes, end, open } from '../stage.mjs';
 import { unzip } from '../unzip.mjs';
 
 let stage;
@@ -40,6 +40,24 @@ async function bundle(page) {
   ]);
   return unzip(readFileSync(await taken.path()));
 }
+
+test('files that were added are in the bundle of a second module that was started again', () =>
+  stage.visit(async (page) => {
+    const bytes = Buffer.from([31, 139, 0, 255]);
+    writeFileSync(join(folder, CONTENT), bytes);
+    await page.locator('[id="field-bootstrap.mode"]').selectOption('account');
+    await page.getByRole('tab', { name: 'Files' }).click();
+    await page.getByText('Files for the packages: content, software, plugin, licences').click();
+    const chooser = page.getByLabel('File for the packages');
+    await chooser.setInputFiles(join(folder, CONTENT));
+    await page.locator('details.card', { has: chooser }).getByText(CONTENT).first().waitFor();
+    await page.workers()[0].evaluate(() => close()).catch(() => {});
+    await becomes(page, () => page.workers().length, 0, 'the worker has ended');
+    const files = await bundle(page);
+    const packages = [...files.keys()].filter((name) => /^bootstrap-.*\.zip$/.test(name)).map((name) => unzip(files.get(name)));
+    assert.equal(packages.length, 2);
+    for (const one of packages) assert.deepEqual(one.get(`content/${CONTENT}`), bytes);
+  }));
 
 test('files of the vendor go into both packages or into one, and are kept nowhere', () =>
   stage.visit(async (page) => {
