@@ -254,12 +254,12 @@ if [ "$MODE" = account ] || [ "$MODE" = key ]; then
     is_dry || [[ "$ACCOUNT" =~ ^[a-z0-9]{3,24}$ ]] || fail "a storage account's name has 3 to 24 lower-case letters and digits"
   fi
   account_group="${ACCOUNT_GROUP:-$group}"
-  closed=()
-  [ "$CLOSED" != yes ] || closed=(--default-action Deny)
+  shut=()
+  [ "$CLOSED" != yes ] || shut=(--default-action Deny)
   if is_dry || ! action="$(az storage account show --name "$ACCOUNT" --resource-group "$account_group" --query networkRuleSet.defaultAction --output tsv 2>/dev/null)"; then
     printf 'Creating the storage account %s\n' "$ACCOUNT"
     run az storage account create --name "$ACCOUNT" --resource-group "$account_group" --location "$location" \
-      --sku Standard_LRS --kind StorageV2 --min-tls-version TLS1_2 --allow-blob-public-access false ${closed[@]+"${closed[@]}"} ${with_tags[@]+"${with_tags[@]}"} --output none
+      --sku Standard_LRS --kind StorageV2 --min-tls-version TLS1_2 --allow-blob-public-access false ${shut[@]+"${shut[@]}"} ${with_tags[@]+"${with_tags[@]}"} --output none
   elif [ "$CLOSED" = yes ] && [ "$action" != Deny ]; then
     fail "the storage account $ACCOUNT stands already and answers every network; name another, or close it first: az storage account update --resource-group $account_group --name $ACCOUNT --default-action Deny"
   fi
