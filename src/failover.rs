@@ -145,10 +145,13 @@ pub struct Timeline {
 impl Timeline {
     /// How long new flows wait, in words.
     pub fn waited(&self) -> String {
-        self.wait.map_or_else(
-            || "New flows do not wait, or do not come back by themselves.".to_owned(),
-            |wait| format!("New flows wait {wait}."),
-        )
+        let last = self.steps.last().map_or(&[][..], |step| step.serving.as_slice());
+        match (self.wait, last) {
+            (Some(wait), _) => format!("New flows wait {wait}."),
+            (None, []) => "New flows do not come back by themselves.".to_owned(),
+            (None, [_]) => "New flows do not wait.".to_owned(),
+            (None, _) => "Some new flows are lost until the fault is mended.".to_owned(),
+        }
     }
 }
 
@@ -186,6 +189,15 @@ impl Moment {
     pub fn answers(&self, unit: Unit, role: Role) -> bool {
         let forwards = matches!(self.state(unit), State::Active | State::Unseen);
         forwards && !self.deaf.contains(&(unit, role))
+    }
+
+    /// Whether a unit that the balancers have given up answers them at one side still.
+    pub fn answers_at_one(&self) -> bool {
+        let one = |unit| {
+            let answers = |role| self.answers(unit, role);
+            self.state(unit) == State::Unseen && (answers(Role::Untrust) || answers(Role::Trust))
+        };
+        Unit::BOTH.into_iter().any(one)
     }
 
     /// Whether what is sent to a unit by a NIC is lost.
@@ -577,7 +589,11 @@ impl Story<'_> {
             | Availability::None => {
                 let what =
                     "the zone fails; nothing says that the units stand in two, so both may be lost";
-                (vec![self.begins(what.to_owned(), (State::Down, State::Down), &[])], None)
+                let (good, by_good) = self.probed();
+                let down = (State::Down, State::Down);
+                let out = "the balancers have missed their probes and find no unit".to_owned();
+                let begins = self.begins(what.to_owned(), down, &[self.active]);
+                (vec![begins, self.step(Some(good), out, (by_good, PROBES), down, &[])], None)
             }
         }
     }

@@ -93,7 +93,7 @@ const TABLE: [Row; 18] = [
     (&[], Fault::Ha1, &[(0, 0), (4_000, 6_000), (6_000, 8_000), (11_000, 18_000)], None),
     (&[], Fault::Ha2, &[(0, 0), (10_000, 10_000)], None),
     (TWO_ZONES, Fault::Zone, DIES, Some((11_000, 18_000))),
-    (ONE_ZONE, Fault::Zone, &[(0, 0)], None),
+    (ONE_ZONE, Fault::Zone, &[(0, 0), (5_000, 10_000)], None),
     (&[], Fault::Probe, &[(0, 0), (5_000, 10_000)], None),
     (&[], Fault::Path, &[(0, 0)], None),
     (
@@ -144,6 +144,22 @@ fn it_is_said_who_is_active_and_who_gets_new_flows() {
     let begins = told(&[], Fault::UnitA);
     let serving: Vec<_> = begins.steps.iter().map(|step| step.serving.len()).collect();
     assert_eq!(serving, [1, 1, 0, 0, 1], "the balancers send nobody anything in between");
+}
+
+#[test]
+fn what_a_fault_means_for_new_flows_is_one_sentence() {
+    for (edits, fault, said) in [
+        (&[][..], Fault::UnitA, "New flows wait 11 to 18 s."),
+        (&[], Fault::UnitB, "New flows do not wait."),
+        (&[], Fault::Ha1, "Some new flows are lost until the fault is mended."),
+        (&[], Fault::Ha2, "New flows do not wait."),
+        (&[], Fault::Probe, "New flows do not come back by themselves."),
+        (&[], Fault::Trust, "New flows do not come back by themselves."),
+        (ONE_ZONE, Fault::Zone, "New flows do not come back by themselves."),
+        (&[], Fault::Path, "New flows do not wait."),
+    ] {
+        assert_eq!(told(edits, fault).waited(), said, "{fault:?}");
+    }
 }
 
 #[test]

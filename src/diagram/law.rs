@@ -11,7 +11,7 @@ use super::film;
 use super::mark;
 use super::mark::Mark;
 use super::scene::{Part, Rect, Scene, Shape};
-use super::{FOLD, Layout, STYLE, draw, svg};
+use super::{FOLD, Layout, MARKS, STYLE, draw, svg};
 use crate::choice::Choice as _;
 use crate::design::{Service, Unit};
 use crate::draft::{Draft, Secrets};
@@ -543,6 +543,33 @@ fn each_step_of_a_death_can_be_read_in_the_picture() {
             let n_lost = [0, 4, 4, 4, 4, 2];
             assert_eq!(crosses.count(), n_lost[made], "step {made}");
         }
+    }
+}
+
+#[test]
+fn a_lost_link_stops_one_balancer_and_the_other_one_sends_into_it() {
+    let plan = review::review(&Draft::of(Preset::Reference), &Secrets::default()).plan.unwrap();
+    let balance = &plan.balance;
+    let (public, internal) = (&*balance.public.name.value, &*balance.internal.name.value);
+    for (fault, stops, sends, lost) in [
+        (Fault::Trust, internal, public, plan.units.a.trust.name.as_str()),
+        (Fault::Untrust, public, internal, plan.units.a.untrust.name.as_str()),
+    ] {
+        let marks = mark::of_step(&plan, &timeline(&plan, fault), 2);
+        let says = |name: &str, text: &str| {
+            marks.iter().any(|mark| mark.name == name && mark.said == text)
+        };
+        assert!(says(stops, "finds no unit") && !says(sends, "finds no unit"), "{fault:?}");
+        assert!(says(lost, "lost here") && says(mark::CLOCK, "new flows are lost"), "{fault:?}");
+    }
+}
+
+#[test]
+fn every_colour_of_the_picture_is_a_token() {
+    let tokens = include_str!("../../style/tokens.css");
+    for used in [STYLE, MARKS].concat().split("var(--").skip(1) {
+        let name = used.split([',', ')']).next().unwrap();
+        assert!(tokens.contains(&format!("--{name}:")), "--{name} is no token");
     }
 }
 

@@ -146,13 +146,30 @@ pub fn of_step(plan: &Plan, line: &Timeline, made: usize) -> Vec<Mark> {
     }
     marks.extend(now.serving.iter().flat_map(|unit| served_by(plan, &now, *unit)));
     if now.serving.is_empty() {
-        let balance = &plan.balance;
-        let public = balance.public.made.then_some(&balance.public.name.value);
-        marks.extend(public.map(|_| Mark::new(Kind::Lit, flow::INTERNET)));
-        for name in public.into_iter().chain([&balance.internal.name.value]) {
-            marks.push(Mark::new(Kind::Lit, name));
+        marks.extend(unserved(plan, &now));
+    }
+    marks
+}
+
+/// What new flows pass while no unit serves both sides. A unit that lost one link answers at the other one, and is
+/// sent there what it cannot hand on.
+fn unserved(plan: &Plan, now: &Moment) -> Vec<Mark> {
+    let (balance, network, first) = (&plan.balance, &plan.network, plan.preferred());
+    let public = balance.public.made.then_some((&balance.public, Role::Untrust, &network.untrust));
+    let mut marks: Vec<Mark> =
+        public.iter().map(|_| Mark::new(Kind::Lit, flow::INTERNET)).collect();
+    let public = public.map(|(one, role, subnet)| (&one.name.value, role, subnet));
+    let internal = (&balance.internal.name.value, Role::Trust, &network.trust);
+    for (name, role, subnet) in public.into_iter().chain([internal]) {
+        marks.push(Mark::new(Kind::Lit, name));
+        if now.state(first) != State::Unseen || !now.answers(first, role) {
             marks.push(Mark::new(Kind::Lost, name).saying("finds no unit"));
+            continue;
         }
+        marks.push(Mark::new(Kind::Lit, &subnet.name.value));
+        marks.push(Mark::new(Kind::Lit, nic(plan, first, role)));
+        let other = if role == Role::Untrust { Role::Trust } else { Role::Untrust };
+        marks.push(Mark::new(Kind::Lost, nic(plan, first, other)).saying("lost here"));
     }
     marks
 }
@@ -168,9 +185,13 @@ fn told(line: &Timeline, now: &Moment, made: usize) -> Vec<Mark> {
     let steps = match (made, line.steps.len()) {
         (0, 1) => "one step follows".to_owned(),
         (0, all) => format!("{all} steps follow"),
+        // Nothing of the picture stands for a watched address.
+        (1, 1) if line.fault == Fault::Path => "no address is watched".to_owned(),
+        (1, _) if line.fault == Fault::Path => "a watched address is silent".to_owned(),
         (made, all) => format!("step {made} of {all}"),
     };
     let flows = match now.serving.as_slice() {
+        [] if now.answers_at_one() => "new flows are lost".to_owned(),
         [] => "new flows find no unit".to_owned(),
         [one] if now.loses(*one) => format!("new flows to unit {} are lost", one.letter()),
         [one] => format!("new flows go to unit {}", one.letter()),
@@ -200,11 +221,15 @@ fn told(line: &Timeline, now: &Moment, made: usize) -> Vec<Mark> {
 fn of_unit(plan: &Plan, now: &Moment, unit: Unit) -> Mark {
     let (kind, said) = match now.state(unit) {
         State::Active => (Kind::Active, "active"),
-        State::Unseen => (Kind::Unseen, "active, unseen"),
+        State::Unseen => (Kind::Unseen, "unseen"),
         State::Passive => (Kind::Passive, "passive"),
         State::Down => (Kind::Down, "down"),
     };
-    let sessions = if now.keeps { "sessions go on" } else { "sessions lost" };
+    let sessions = match now.serving.len() {
+        _ if !now.keeps => "sessions lost",
+        0 | 1 => "sessions go on",
+        _ => "some sessions",
+    };
     let own = unit == plan.preferred();
     let said = if own { format!("{said}, {sessions}") } else { said.to_owned() };
     Mark::new(kind, plan.units.of(unit).name.value.as_str()).saying(said)
@@ -238,9 +263,12 @@ fn served_by(plan: &Plan, now: &Moment, unit: Unit) -> Vec<Mark> {
     let nics = [Role::Untrust, Role::Trust];
     let lost = nics.into_iter().filter(|role| now.loses_at(unit, *role));
     let lost = lost.map(|role| Mark::new(Kind::Lost, nic(plan, unit, role)).saying("lost here"));
-    let own = (!now.loses(unit)).then(|| plan.units.of(unit).name.value.as_str());
+    let through = !now.loses(unit);
+    let own = through.then(|| plan.units.of(unit).name.value.as_str());
+    let gateway = plan.nat_gateway_of(&network.untrust).filter(|_| through);
+    let gateway = gateway.map(|gateway| gateway.name.value.as_str());
     let passed = balancers.into_iter().chain(subnets.map(|one| one.name.value.as_str()));
-    let passed = passed.chain(nics.map(|role| nic(plan, unit, role))).chain(own);
+    let passed = passed.chain(nics.map(|role| nic(plan, unit, role))).chain(own).chain(gateway);
     passed.map(|name| Mark::new(Kind::Lit, name)).chain(lost).collect()
 }
 

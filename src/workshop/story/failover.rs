@@ -167,10 +167,12 @@ fn controls(look: Look, last: usize) -> Node {
 fn now(plan: &Plan, line: &Timeline, step: usize) -> Node {
     let n_steps = line.steps.len();
     let text = match step.checked_sub(1).and_then(|n| line.steps.get(n)) {
-        None => format!(
-            "Before: {} is active. {n_steps} steps follow the fault.",
-            plan.units.of(plan.preferred()).name
-        ),
+        None => {
+            let follow =
+                if n_steps == 1 { "One step follows" } else { &format!("{n_steps} steps follow") };
+            let active = &plan.units.of(plan.preferred()).name;
+            format!("Before: {active} is active. {follow} the fault.")
+        }
         Some(now) => format!("Step {step} of {n_steps}, {}: {}.", now.when(), now.what),
     };
     let mut said = said("p", "outcome", &text);
