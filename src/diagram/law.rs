@@ -18,7 +18,7 @@ use crate::draft::{Draft, Secrets};
 use crate::failover::{Fault, State, timeline};
 use crate::field::Field;
 use crate::flow::{Flow, Purpose};
-use crate::plan::{Plan, PublicAddress};
+use crate::plan::{NextHop, Plan, PublicAddress, Role};
 use crate::preset::Preset;
 use crate::xml::{Node, Xml};
 use crate::{flow, review, save};
@@ -562,6 +562,29 @@ fn a_lost_link_stops_one_balancer_and_the_other_one_sends_into_it() {
         assert!(says(stops, "finds no unit") && !says(sends, "finds no unit"), "{fault:?}");
         assert!(says(lost, "lost here") && says(mark::CLOCK, "new flows are lost"), "{fault:?}");
     }
+}
+
+#[test]
+fn a_default_route_is_drawn_where_it_leads() {
+    let mut seen = 0;
+    for (name, plan, scene) in walked() {
+        let said: Vec<&str> = labels(&scene).into_iter().map(|(_, text, _)| text).collect();
+        for table in plan.route_tables.iter().filter(|table| {
+            // Workloads share the dashed route; what those of the pair say stands in their band.
+            matches!(table.subnet.role, Role::Untrust | Role::Trust | Role::Management)
+        }) {
+            let default = table.routes.iter().find(|route| route.destination.prefix_len() == 0);
+            let Some(default) = default else { continue };
+            let to = match default.next_hop {
+                NextHop::Balancer(to) => to.to_string(),
+                NextHop::Internet => "the Internet".to_owned(),
+            };
+            let wanted = format!("route table {}: default route to {to}", table.name);
+            assert!(said.iter().any(|text| text.starts_with(&wanted)), "{name}: {wanted}");
+            seen += usize::from(default.next_hop == NextHop::Internet);
+        }
+    }
+    assert!(seen > 0, "a table that leads to the Internet");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::diagram::mark;
 use crate::diagram::scene::{Anchor, Face, Heads, Part, Rect, Shape};
 use crate::facts;
 use crate::field::Field;
-use crate::plan::{Egress, Plan, Role, Server, Subnet};
+use crate::plan::{Egress, NextHop, Plan, Role, Server, Subnet};
 
 /// A subnet's first line, its gap between rows, and its last line where it has one.
 const BAND_HEAD: i32 = 36;
@@ -463,8 +463,13 @@ fn subnet_part(subnet: &Subnet, rect: Rect, notes: &str) -> Part {
 /// What else serves a subnet.
 fn notes(plan: &Plan, subnet: &Subnet) -> String {
     let table = plan.route_table_of(subnet).map(|table| {
-        let to = plan.balance.internal.address.value;
-        format!("route table {}: default route to {to}", table.name)
+        let default = table.routes.iter().find(|route| route.destination.prefix_len() == 0);
+        let to = match default.map(|route| route.next_hop) {
+            Some(NextHop::Balancer(to)) => format!(": default route to {to}"),
+            Some(NextHop::Internet) => ": default route to the Internet".to_owned(),
+            None => String::new(),
+        };
+        format!("route table {}{to}", table.name)
     });
     let gateway =
         plan.nat_gateway_of(subnet).map(|gateway| format!("NAT gateway {}", gateway.name));
