@@ -5,7 +5,6 @@
 //! `Result` with the reason in words. Effects run here alone, and none sets a signal.
 
 use gloo_events::{EventListener, EventListenerOptions};
-use gloo_timers::callback::Timeout;
 use gloo_utils::format::JsValueSerdeExt;
 use gloo_utils::{body, document, document_element, window};
 use leptos::prelude::{Effect, StoredValue};
@@ -373,9 +372,18 @@ pub(crate) fn is_open(event: &Event) -> bool {
         .is_some_and(|it| it.has_attribute("open"))
 }
 
+/// Does something after so many milliseconds. The browser owns what it runs then, and lets go of it: a timeout of
+/// gloo's that is forgotten keeps its closure for ever.
+pub(super) fn later(ms: i32, then: Box<dyn FnOnce()>) {
+    let then = Closure::once_into_js(then);
+    let set =
+        window().set_timeout_with_callback_and_timeout_and_arguments_0(then.unchecked_ref(), ms);
+    drop(set);
+}
+
 /// Does something once what this event shows is there.
 fn soon(then: impl FnOnce() + 'static) {
-    Timeout::new(20, then).forget();
+    later(20, Box::new(then));
 }
 
 fn centred() -> web_sys::ScrollIntoViewOptions {
@@ -403,26 +411,26 @@ pub(crate) fn focused_id() -> String {
 
 /// Does something once a step of a play has been seen.
 pub(crate) fn after_a_step(then: impl FnOnce() + 'static) {
-    const STEP_MS: u32 = 2_500;
-    Timeout::new(STEP_MS, then).forget();
+    const STEP_MS: i32 = 2_500;
+    later(STEP_MS, Box::new(then));
 }
 
 /// Does something after a moment that nobody notices as a wait.
 pub(crate) fn after_a_moment(then: impl FnOnce() + 'static) {
-    const MOMENT_MS: u32 = 200;
-    Timeout::new(MOMENT_MS, then).forget();
+    const MOMENT_MS: i32 = 200;
+    later(MOMENT_MS, Box::new(then));
 }
 
 /// Does something once a short message has been seen; while it is pointed at it stays.
 pub(crate) fn after_a_look(then: impl FnOnce() + 'static) {
-    const LOOK_MS: u32 = 8_000;
+    const LOOK_MS: i32 = 8_000;
     let after = move || {
         let looked_at = document().query_selector(".notice:hover, .notice:focus-within");
         if looked_at.ok().flatten().is_none() {
             then();
         }
     };
-    Timeout::new(LOOK_MS, after).forget();
+    later(LOOK_MS, Box::new(after));
 }
 
 /// Focuses an element that is about to be shown.
@@ -438,7 +446,7 @@ pub(crate) fn when_focus_is_lost(then: impl FnOnce() + 'static) {
             then();
         }
     };
-    Timeout::new(0, after).forget();
+    later(0, Box::new(after));
 }
 
 /// Focuses a section and brings its heading to the top.

@@ -2,7 +2,6 @@
 
 use gloo_file::futures::read_as_bytes;
 use gloo_file::{Blob, File, ObjectUrl};
-use gloo_timers::callback::Timeout;
 use gloo_utils::{body, document};
 use js_sys::{Array, Function, Promise, Reflect, global};
 use wasm_bindgen::{JsCast, JsValue};
@@ -10,7 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{ClipboardEvent, DragEvent, Element, Event, HtmlAnchorElement, HtmlInputElement};
 
 use super::task::start;
-use super::{hear, hear_text};
+use super::{hear, hear_text, later};
 use crate::facts::limit;
 use crate::facts::limit::Limit;
 
@@ -29,14 +28,14 @@ pub(crate) fn download(name: &str, media: &str, bytes: &[u8]) {
 }
 
 pub(super) fn hand_out(name: &str, url: ObjectUrl) {
-    const TAKEN_MS: u32 = 60_000;
+    const TAKEN_MS: i32 = 60_000;
     let link = document().create_element("a").expect("a page may make a link");
     let link: HtmlAnchorElement = link.unchecked_into();
     link.set_href(&url);
     link.set_download(name);
     link.click();
     // The browser has taken the bytes once the click is handled; a minute is plenty.
-    Timeout::new(TAKEN_MS, move || drop(url)).forget();
+    later(TAKEN_MS, Box::new(move || drop(url)));
 }
 
 /// Takes what a person chose in an input element.
