@@ -135,11 +135,16 @@ fn agree(own: &Value, other: &Value) -> bool {
     match (own, other) {
         (own, other) if open(own) || open(other) => true,
         (Value::Object(own), Value::Object(other)) => {
+            // Azure reads names of properties whatever the case of their letters.
+            let lower = |all: &serde_json::Map<String, Value>| -> BTreeMap<String, Value> {
+                all.iter().map(|(key, value)| (key.to_lowercase(), value.clone())).collect()
+            };
+            let (own, other) = (lower(own), lower(other));
             own.iter().all(|(key, value)| {
-                ["comments", "customData", "dependsOn"].contains(&key.as_str())
+                ["comments", "customdata", "userdata", "dependson"].contains(&key.as_str())
                     || other.get(key).is_some_and(|other| agree(value, other))
             }) && other.keys().all(|key| {
-                own.contains_key(key) || ["dependsOn", "copy", "condition"].contains(&key.as_str())
+                own.contains_key(key) || ["dependson", "copy", "condition"].contains(&key.as_str())
             })
         }
         (Value::Array(own), Value::Array(other)) => {
@@ -158,7 +163,12 @@ fn both_evaluators_lay_templates_out_alike() {
     let folder = env::temp_dir().join(format!("fast-ha-expand-{}", std::process::id()));
     fs::create_dir_all(&folder).expect("writable");
     let [template, parameters] = ["t.json", "p.json"].map(|name| folder.join(name));
+    let mut n_refused = 0;
     for (name, text) in templates() {
+        // What only the deployment knows is left open here, and the other evaluator makes a name up for it.
+        if text.contains("length(deployment().name)") {
+            continue;
+        }
         // A comment is passed over by both; values are given for what the text without it declares.
         let plain = text.replacen("// a pair\n", "", 1).replacen("/* of two */", "", 1);
         let given = given(&serde_json::from_str(&plain).expect("JSON")).to_string();
@@ -168,6 +178,11 @@ fn both_evaluators_lay_templates_out_alike() {
         command.arg(&tool).arg(&template).arg("-p").arg(&parameters).args(["-q", "-o", "-"]);
         let output = command.output().expect("python3 runs");
         let told = String::from_utf8(output.stdout).expect("a text");
+        // A template that cannot be deployed is read here as far as it goes, and there not at all.
+        if told.contains("EVALUATION ERROR") {
+            n_refused += 1;
+            continue;
+        }
         let mut stream = serde_json::Deserializer::from_str(&told).into_iter::<Value>();
         let told = stream.next().and_then(Result::ok).unwrap_or_else(|| panic!("{name}: {told}"));
         let others = told["resources"]
@@ -189,6 +204,7 @@ fn both_evaluators_lay_templates_out_alike() {
             assert!(agree(one, other), "{name}: {key}\n{one:#}\n{other:#}");
         }
     }
+    assert!(n_refused < 10, "{n_refused} templates that the other one refuses");
     let _ = fs::remove_dir_all(&folder);
 }
 
