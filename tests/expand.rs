@@ -136,7 +136,7 @@ fn agree(own: &Value, other: &Value) -> bool {
         (own, other) if open(own) || open(other) => true,
         (Value::Object(own), Value::Object(other)) => {
             // Azure reads names of properties whatever the case of their letters.
-            let lower = |all: &serde_json::Map<String, Value>| -> BTreeMap<String, Value> {
+            let lower = |all: &Map<String, Value>| -> BTreeMap<String, Value> {
                 all.iter().map(|(key, value)| (key.to_lowercase(), value.clone())).collect()
             };
             let (own, other) = (lower(own), lower(other));
