@@ -163,10 +163,11 @@ fn both_evaluators_lay_templates_out_alike() {
     let folder = env::temp_dir().join(format!("fast-ha-expand-{}", std::process::id()));
     fs::create_dir_all(&folder).expect("writable");
     let [template, parameters] = ["t.json", "p.json"].map(|name| folder.join(name));
-    let mut n_refused = 0;
+    let mut refused = Vec::new();
     for (name, text) in templates() {
-        // What only the deployment knows is left open here, and the other evaluator makes a name up for it.
-        if text.contains("length(deployment().name)") {
+        // How many there are, or whether, is left open here by the deployment's name, and the other one makes it up.
+        let open = ["\"count\": \"[length(deployment().name)]\"", "[empty(deployment().name)]"];
+        if open.iter().any(|one| text.contains(one)) {
             continue;
         }
         // A comment is passed over by both; values are given for what the text without it declares.
@@ -180,7 +181,7 @@ fn both_evaluators_lay_templates_out_alike() {
         let told = String::from_utf8(output.stdout).expect("a text");
         // A template that cannot be deployed is read here as far as it goes, and there not at all.
         if told.contains("EVALUATION ERROR") {
-            n_refused += 1;
+            refused.push(name);
             continue;
         }
         let mut stream = serde_json::Deserializer::from_str(&told).into_iter::<Value>();
@@ -204,7 +205,11 @@ fn both_evaluators_lay_templates_out_alike() {
             assert!(agree(one, other), "{name}: {key}\n{one:#}\n{other:#}");
         }
     }
-    assert!(n_refused < 10, "{n_refused} templates that the other one refuses");
+    let wanted = [
+        "\"allowedValues\": [\"11.1.607\"], \"defaultValue\": \"11.1.612\"",
+        "\"name\": \"inboundNatRules\"",
+    ];
+    assert_eq!(refused, wanted.map(|edit| format!("the pair with {edit}")));
     let _ = fs::remove_dir_all(&folder);
 }
 
