@@ -125,11 +125,8 @@ impl Flow {
         let nic = nics.filter(|nic| nic.address.value == *address).map(|nic| nic.name.clone());
         let server = plan.server.iter().filter(|server| server.address.value == *address);
         let mut hosts = nic.chain(server.map(|server| server.nic_name.clone()));
-        let subnet = || {
-            let mut subnets = plan.network.subnets();
-            subnets.find(|subnet| subnet.range.value.contains(*address))
-        };
-        hosts.next().or_else(|| subnet().map(|subnet| subnet.name.value.clone()))
+        let subnet = || Some(plan.network.holding(*address)?.name.value.clone());
+        hosts.next().or_else(subnet)
     }
 
     /// The names of what it passes on a journey: those of its hops, of the subnets that they stand in, and of
@@ -157,11 +154,9 @@ pub fn stands(plan: &Plan, name: &str) -> Vec<String> {
         .chain(server.map(|server| server.address.value))
         .chain(balancer.map(|balancer| balancer.address.value))
         .chain(name.parse());
-    let subnet = |address: Ipv4Addr| {
-        let mut subnets = plan.network.subnets();
-        subnets.find(|subnet| subnet.range.value.contains(address))
-    };
-    let around = addresses.filter_map(subnet).map(|subnet| subnet.name.value.clone());
+    let around = addresses
+        .filter_map(|address| plan.network.holding(address))
+        .map(|subnet| subnet.name.value.clone());
     // A NIC of a unit is that unit's.
     let has = |unit: &&Firewall| unit.nics().iter().any(|nic| nic.name == name);
     let unit = plan.units.each().into_iter().find(has).map(|unit| unit.name.value.clone());

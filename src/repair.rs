@@ -309,8 +309,7 @@ struct Way<'a> {
 impl Way<'_> {
     /// The same host number in the subnet that stands for the old one.
     fn host(&self, address: Ipv4Addr) -> Option<Ipv4Addr> {
-        let mut subnets = self.before.network.subnets();
-        let old = subnets.find(|subnet| subnet.range.value.contains(address))?;
+        let old = self.before.network.holding(address)?;
         let mut subnets = self.after.network.subnets();
         let new = subnets.find(|subnet| subnet.is(old))?;
         let there = new.range.value.nth(old.range.value.index_of(address)?)?;
@@ -337,7 +336,7 @@ impl Way<'_> {
 
     /// What an address inside becomes, one that is no part of the plan included.
     fn address(&self, address: Ipv4Addr) -> Option<Ipv4Addr> {
-        let held = self.before.network.subnets().any(|subnet| subnet.range.value.contains(address));
+        let held = self.before.network.holding(address).is_some();
         if held {
             return self.host(address);
         }

@@ -213,6 +213,11 @@ impl Network {
         }
     }
 
+    /// The subnet that holds an address.
+    pub fn holding(&self, address: Ipv4Addr) -> Option<&Subnet> {
+        self.subnets().find(|subnet| subnet.range.value.contains(address))
+    }
+
     /// The subnet of a host behind the firewalls: the workload subnet that holds its address, or trust.
     pub fn of_host(&self, address: Ipv4Addr) -> &Subnet {
         let holds = |subnet: &&Subnet| subnet.range.value.contains(address);

@@ -103,7 +103,7 @@ fn monitoring(plan: &Plan, findings: &mut Vec<Finding>) {
     let watched = &plan.ha.monitoring;
     let mut n_told = 0;
     for path in watched.paths.iter().copied() {
-        let held = network.subnets().any(|subnet| subnet.range.value.contains(path));
+        let held = network.holding(path).is_some();
         let inside = network.blocks.iter().any(|block| block.contains(path));
         let kept = |subnet: &Subnet| facts::azure::is_reserved(subnet.range.value, path);
         let at = [Field::HaMonitoring];

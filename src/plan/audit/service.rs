@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use super::super::{Availability, Egress, NatGateway, Network, Plan, PublicAddress, Role, Subnet};
+use super::super::{Availability, Egress, NatGateway, Plan, PublicAddress, Role};
 use crate::design::{Choice, Design, GatewaySku, ProbeProtocol, Protocol, Service};
 use crate::facts;
 use crate::field::Field;
@@ -110,7 +110,7 @@ fn services(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
             follow(findings, causes, finding);
         }
         let network = &plan.network;
-        let unnamed = network.existing.is_some() && holding(network, service.target).is_none();
+        let unnamed = network.existing.is_some() && network.holding(service.target).is_none();
         if unnamed && network.blocks.iter().any(|block| block.contains(service.target)) {
             let at = [field, Field::NetworkMode];
             findings.push(
@@ -118,11 +118,6 @@ fn services(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
             );
         }
     }
-}
-
-/// The subnet that holds an address.
-fn holding(network: &Network, address: Ipv4Addr) -> Option<&Subnet> {
-    network.subnets().find(|subnet| subnet.range.value.contains(address))
 }
 
 /// The services with the targets that lie outside at the same host of the VNet, as they stood in a range that
@@ -159,7 +154,7 @@ fn unreachable(plan: &Plan, service: &Service) -> Option<Finding> {
     if Some(target) != server && own.iter().any(|planned| planned.address.value == target) {
         return Some(Case::TargetOfPair.at(at, (named, target)));
     }
-    let Some(subnet) = holding(network, target) else {
+    let Some(subnet) = network.holding(target) else {
         // An existing VNet may have subnets that the design does not name.
         return if !network.inside().any(|range| range.contains(target)) {
             Some(Case::TargetOutside.at(at, (named, target)))
