@@ -191,13 +191,11 @@ impl Moment {
         forwards && !self.deaf.contains(&(unit, role))
     }
 
-    /// Whether a unit that the balancers have given up answers them at one side still.
-    pub fn answers_at_one(&self) -> bool {
-        let one = |unit| {
-            let answers = |role| self.answers(unit, role);
-            self.state(unit) == State::Unseen && (answers(Role::Untrust) || answers(Role::Trust))
-        };
-        Unit::BOTH.into_iter().any(one)
+    /// The unit to which the balancer of a side goes on sending although no unit serves new flows: it lost its other
+    /// link.
+    pub fn half_serving(&self, role: Role) -> Option<Unit> {
+        let half = |unit: &Unit| self.state(*unit) == State::Unseen && self.answers(*unit, role);
+        Unit::BOTH.into_iter().find(half)
     }
 
     /// Whether what is sent to a unit by a NIC is lost.

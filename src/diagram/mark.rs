@@ -17,6 +17,9 @@ pub(super) const CLOCK: &str = "clock";
 /// What the balancers ask.
 pub(super) const PROBE: &str = "probe";
 
+/// The roles of the NICs that carry flows.
+const DATAPLANE: [Role; 2] = [Role::Untrust, Role::Trust];
+
 /// The zone of a unit.
 pub(super) fn zone_of(unit: Unit) -> String {
     format!("zone of {}", unit.letter())
@@ -134,8 +137,7 @@ pub fn of_step(plan: &Plan, line: &Timeline, made: usize) -> Vec<Mark> {
     let mut marks = told(line, &now, made);
     for unit in Unit::BOTH {
         marks.push(of_unit(plan, &now, unit));
-        let dataplane = [Role::Untrust, Role::Trust].into_iter();
-        marks.extend(dataplane.map(|role| {
+        marks.extend(DATAPLANE.map(|role| {
             let answers = now.answers(unit, role);
             let said = if answers { "answers probes" } else { "no answer to probes" };
             Mark::new(Kind::Told, nic(plan, unit, role)).saying(said)
@@ -154,7 +156,7 @@ pub fn of_step(plan: &Plan, line: &Timeline, made: usize) -> Vec<Mark> {
 /// What new flows pass while no unit serves both sides. A unit that lost one link answers at the other one, and is
 /// sent there what it cannot hand on.
 fn unserved(plan: &Plan, now: &Moment) -> Vec<Mark> {
-    let (balance, network, first) = (&plan.balance, &plan.network, plan.preferred());
+    let (balance, network) = (&plan.balance, &plan.network);
     let public = balance.public.made.then_some((&balance.public, Role::Untrust, &network.untrust));
     let mut marks: Vec<Mark> =
         public.iter().map(|_| Mark::new(Kind::Lit, flow::INTERNET)).collect();
@@ -162,14 +164,13 @@ fn unserved(plan: &Plan, now: &Moment) -> Vec<Mark> {
     let internal = (&balance.internal.name.value, Role::Trust, &network.trust);
     for (name, role, subnet) in public.into_iter().chain([internal]) {
         marks.push(Mark::new(Kind::Lit, name));
-        if now.state(first) != State::Unseen || !now.answers(first, role) {
+        let Some(unit) = now.half_serving(role) else {
             marks.push(Mark::new(Kind::Lost, name).saying("finds no unit"));
             continue;
-        }
-        marks.push(Mark::new(Kind::Lit, &subnet.name.value));
-        marks.push(Mark::new(Kind::Lit, nic(plan, first, role)));
-        let other = if role == Role::Untrust { Role::Trust } else { Role::Untrust };
-        marks.push(Mark::new(Kind::Lost, nic(plan, first, other)).saying("lost here"));
+        };
+        let here = [&subnet.name.value, nic(plan, unit, role)];
+        marks.extend(here.map(|name| Mark::new(Kind::Lit, name)));
+        marks.extend(lost_at(plan, now, unit));
     }
     marks
 }
@@ -191,7 +192,9 @@ fn told(line: &Timeline, now: &Moment, made: usize) -> Vec<Mark> {
         (made, all) => format!("step {made} of {all}"),
     };
     let flows = match now.serving.as_slice() {
-        [] if now.answers_at_one() => "new flows are lost".to_owned(),
+        [] if DATAPLANE.iter().any(|role| now.half_serving(*role).is_some()) => {
+            "new flows are lost".to_owned()
+        }
         [] => "new flows find no unit".to_owned(),
         [one] if now.loses(*one) => format!("new flows to unit {} are lost", one.letter()),
         [one] => format!("new flows go to unit {}", one.letter()),
@@ -260,16 +263,20 @@ fn served_by(plan: &Plan, now: &Moment, unit: Unit) -> Vec<Mark> {
     let (balance, network) = (&plan.balance, &plan.network);
     let balancers = [flow::INTERNET, &balance.public.name.value, &balance.internal.name.value];
     let subnets = [&network.untrust, &network.trust, &network.balancer];
-    let nics = [Role::Untrust, Role::Trust];
-    let lost = nics.into_iter().filter(|role| now.loses_at(unit, *role));
-    let lost = lost.map(|role| Mark::new(Kind::Lost, nic(plan, unit, role)).saying("lost here"));
     let through = !now.loses(unit);
     let own = through.then(|| plan.units.of(unit).name.value.as_str());
     let gateway = plan.nat_gateway_of(&network.untrust).filter(|_| through);
     let gateway = gateway.map(|gateway| gateway.name.value.as_str());
     let passed = balancers.into_iter().chain(subnets.map(|one| one.name.value.as_str()));
-    let passed = passed.chain(nics.map(|role| nic(plan, unit, role))).chain(own).chain(gateway);
-    passed.map(|name| Mark::new(Kind::Lit, name)).chain(lost).collect()
+    let passed =
+        passed.chain(DATAPLANE.map(|role| nic(plan, unit, role))).chain(own).chain(gateway);
+    passed.map(|name| Mark::new(Kind::Lit, name)).chain(lost_at(plan, now, unit)).collect()
+}
+
+/// The NICs of a unit at which what is sent there is lost.
+fn lost_at(plan: &Plan, now: &Moment, unit: Unit) -> impl Iterator<Item = Mark> {
+    let lost = DATAPLANE.into_iter().filter(move |role| now.loses_at(unit, *role));
+    lost.map(move |role| Mark::new(Kind::Lost, nic(plan, unit, role)).saying("lost here"))
 }
 
 /// Marks as a text, one a line.
