@@ -374,7 +374,7 @@ pub(crate) fn is_open(event: &Event) -> bool {
 
 /// Does something after so many milliseconds. The browser owns what it runs then, and lets go of it: a timeout of
 /// gloo's that is forgotten keeps its closure for ever.
-pub(super) fn later(ms: i32, then: Box<dyn FnOnce()>) {
+pub(super) fn after(ms: i32, then: Box<dyn FnOnce()>) {
     let then = Closure::once_into_js(then);
     let set =
         window().set_timeout_with_callback_and_timeout_and_arguments_0(then.unchecked_ref(), ms);
@@ -383,7 +383,7 @@ pub(super) fn later(ms: i32, then: Box<dyn FnOnce()>) {
 
 /// Does something once what this event shows is there.
 fn soon(then: impl FnOnce() + 'static) {
-    later(20, Box::new(then));
+    after(20, Box::new(then));
 }
 
 fn centred() -> web_sys::ScrollIntoViewOptions {
@@ -412,25 +412,25 @@ pub(crate) fn focused_id() -> String {
 /// Does something once a step of a play has been seen.
 pub(crate) fn after_a_step(then: impl FnOnce() + 'static) {
     const STEP_MS: i32 = 2_500;
-    later(STEP_MS, Box::new(then));
+    after(STEP_MS, Box::new(then));
 }
 
 /// Does something after a moment that nobody notices as a wait.
 pub(crate) fn after_a_moment(then: impl FnOnce() + 'static) {
     const MOMENT_MS: i32 = 200;
-    later(MOMENT_MS, Box::new(then));
+    after(MOMENT_MS, Box::new(then));
 }
 
 /// Does something once a short message has been seen; while it is pointed at it stays.
 pub(crate) fn after_a_look(then: impl FnOnce() + 'static) {
     const LOOK_MS: i32 = 8_000;
-    let after = move || {
+    let then = move || {
         let looked_at = document().query_selector(".notice:hover, .notice:focus-within");
         if looked_at.ok().flatten().is_none() {
             then();
         }
     };
-    later(LOOK_MS, Box::new(after));
+    after(LOOK_MS, Box::new(then));
 }
 
 /// Focuses an element that is about to be shown.
@@ -441,12 +441,12 @@ pub(crate) fn focus_soon(id: impl Into<String>) {
 
 /// Does something where what had the focus goes from the page with this event.
 pub(crate) fn when_focus_is_lost(then: impl FnOnce() + 'static) {
-    let after = move || {
+    let then = move || {
         if document().active_element().is_none_or(|here| here.tag_name() == "BODY") {
             then();
         }
     };
-    later(0, Box::new(after));
+    after(0, Box::new(then));
 }
 
 /// Focuses a section and brings its heading to the top.

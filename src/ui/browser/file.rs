@@ -9,7 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{ClipboardEvent, DragEvent, Element, Event, HtmlAnchorElement, HtmlInputElement};
 
 use super::task::start;
-use super::{hear, hear_text, later};
+use super::{after, hear, hear_text};
 use crate::facts::limit;
 use crate::facts::limit::Limit;
 
@@ -35,7 +35,7 @@ pub(super) fn hand_out(name: &str, url: ObjectUrl) {
     link.set_download(name);
     link.click();
     // The browser has taken the bytes once the click is handled; a minute is plenty.
-    later(TAKEN_MS, Box::new(move || drop(url)));
+    after(TAKEN_MS, Box::new(move || drop(url)));
 }
 
 /// Takes what a person chose in an input element.

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use crate::deploy;
 use crate::ui::browser::element::{Element, tag};
 use crate::ui::desk::{Desk, Tab, desk};
 use crate::ui::panel::addresses::addresses;
@@ -99,7 +98,7 @@ pub(crate) fn delivery() -> Element {
         });
     };
     let unpublished = memo(move || {
-        desk.plan.with(|plan| plan.as_ref().is_some_and(|plan| deploy::link(plan).is_err()))
+        desk.plan.with(|plan| plan.as_ref().is_some_and(|plan| plan.publish.template_url.is_none()))
     });
     let said = tag("p.obstacle").id("obstacle").changing(move || match refusal.get() {
         Some(text) => rich(&text),
