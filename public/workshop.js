@@ -36,12 +36,16 @@ function workshop(startWorker, startHere) {
     else order?.refused(new Error(refusal));
   }
 
-  /** An order's second byte says which it is; an empty one clears everything. */
+  /** An order's second byte says which it is, the third whether it gives something: one that does not takes back what
+      such orders gave, and an empty one everything. */
   function keep(message) {
-    if (GIVES.includes(message[1])) given.push(message.slice());
-    if (message.length > 0) return;
-    for (const one of given) one.fill(0);
-    given = [];
+    const [, kind, gives] = message;
+    given = given.filter((one) => {
+      const stays = message.length > 0 && (gives || one[1] !== kind);
+      if (!stays) one.fill(0);
+      return stays;
+    });
+    if (gives && GIVES.includes(kind)) given.push(message.slice());
   }
 
   /** Waits for a sign of a worker's life as long as there are orders. */
@@ -106,7 +110,7 @@ function workshop(startWorker, startHere) {
     here = 'loading';
     try {
       await startHere();
-      given.forEach(fastHaAnswer);
+      for (const one of given) fastHaAnswer(one);
       here = 'open';
       workOff();
     } catch {

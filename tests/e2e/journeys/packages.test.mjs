@@ -51,12 +51,18 @@ test('files that were added are in the bundle of a second module that was starte
     const chooser = page.getByLabel('File for the packages');
     await chooser.setInputFiles(join(folder, CONTENT));
     await page.locator('details.card', { has: chooser }).getByText(CONTENT).first().waitFor();
-    await page.workers()[0].evaluate(() => close()).catch(() => {});
-    await becomes(page, () => page.workers().length, 0, 'the worker has ended');
-    const files = await bundle(page);
-    const packages = [...files.keys()].filter((name) => /^bootstrap-.*\.zip$/.test(name)).map((name) => unzip(files.get(name)));
-    assert.equal(packages.length, 2);
-    for (const one of packages) assert.deepEqual(one.get(`content/${CONTENT}`), bytes);
+    const packages = async () => {
+      await page.workers()[0].evaluate(() => close()).catch(() => {});
+      await becomes(page, () => page.workers().length, 0, 'the worker has ended');
+      const files = await bundle(page);
+      const zips = [...files.keys()].filter((name) => /^bootstrap-.*\.zip$/.test(name));
+      return zips.map((name) => unzip(files.get(name)).get(`content/${CONTENT}`));
+    };
+    assert.deepEqual(await packages(), [bytes, bytes]);
+    // What was taken away again stays away.
+    await page.getByRole('button', { name: 'Take all away' }).click();
+    await page.locator('details.card', { has: chooser }).getByText(CONTENT).first().waitFor({ state: 'detached' });
+    assert.deepEqual(await packages(), [undefined, undefined]);
   }));
 
 test('files of the vendor go into both packages or into one, and are kept nowhere', () =>
