@@ -97,18 +97,17 @@ pub(crate) fn delivery() -> Element {
             desk.hand_out("fast-ha-bundle.zip", "application/zip", &bytes.0, "Bundle");
         });
     };
-    let unpublished = memo(move || {
-        desk.plan.with(|plan| plan.as_ref().is_some_and(|plan| plan.publish.template_url.is_none()))
-    });
-    let said = tag("p.obstacle").id("obstacle").changing(move || match refusal.get() {
-        Some(text) => rich(&text),
-        None if unpublished.get() => {
-            vec![tag("span.soft").text("Deploy to Azure needs a published template: see Deploy")]
-        }
-        None => Vec::new(),
-    });
+    let said = tag("p.obstacle").id("obstacle");
+    // What else is in the way hides it, by the style.
+    let unpublished = tag("p.unpublished")
+        .text("Deploy to Azure needs a published template: see Deploy")
+        .hidden_if(move || {
+            desk.plan
+                .with(|plan| plan.as_ref().is_some_and(|plan| plan.publish.template_url.is_some()))
+        });
     tag("footer.delivery")
-        .add(said)
+        .add(said.changing(move || refusal.get().map_or_else(Vec::new, |text| rich(&text))))
+        .add(unpublished)
         .changing(move || {
             let button = "Deploy to Azure";
             vec![match link.get() {
