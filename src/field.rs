@@ -99,8 +99,6 @@ pub struct Spec {
     pub blank: Blank,
     /// Whether it is folded under "More".
     pub rare: bool,
-    /// One or two sentences.
-    pub help: &'static str,
 }
 
 macro_rules! fields {
@@ -121,6 +119,10 @@ macro_rules! fields {
             pub const fn spec(self) -> &'static Spec {
                 &SPECS[self as usize]
             }
+
+            /// One or two sentences on each field, in the order of the form: not a part of a row, because the page's
+            /// first module is told them later.
+            pub const HELPS: [&str; Self::ALL.len()] = [$($help,)*];
         }
 
         /// What is known of each field, in the order of the form.
@@ -137,7 +139,6 @@ macro_rules! fields {
                     kind: $kind,
                     blank: $blank,
                     rare: fields!(@rare $rare),
-                    help: $help,
                 },
             )*]
         };
@@ -274,7 +275,7 @@ fields! {
         Choice(Availability::LIST), Default("set", "possible in every region"),
         "How the two units are kept from failing together.";
     PairZones 36 "pair.zones" Firewalls "Machines" "Zones" main
-        Zones, Default("1,2", "two zones"),
+        Zones, Default("1,2", "such as 1,2"),
         "The zones of unit A and unit B such as 1,2, or auto to let Azure pick at deployment.";
     PairSetName 37 "pair.set_name" Firewalls "Machines" "Availability set" more
         Name(&azure::RESOURCE), Default("vmseries-fw-as", "the default name"),
@@ -629,21 +630,41 @@ impl Field {
         Self::NetworkMode,
     ];
 
+    /// What is said of these from the beginning: the help of the field that has the focus moves what is below it, and
+    /// all others come later.
+    pub fn first_helps() -> Vec<String> {
+        #[expect(
+            clippy::indexing_slicing,
+            reason = "done by the compiler, which stops at a wrong place"
+        )]
+        const FIRST: [&str; Field::FIRST.len()] = {
+            let mut helps = [""; Field::FIRST.len()];
+            let mut n = 0;
+            while n < helps.len() {
+                helps[n] = Field::HELPS[Field::FIRST[n] as usize];
+                n += 1;
+            }
+            helps
+        };
+        let help = |field| Self::FIRST.iter().zip(FIRST).find(|(first, _)| *first == field);
+        Self::ALL.iter().map(|field| help(field).map_or("", |(_, help)| help).to_owned()).collect()
+    }
+
     /// The fields in which every word of a text stands, those first whose label begins with it, then those
-    /// whose label or key has it, then those whose help has it.
-    pub fn matching(text: &str) -> Vec<Self> {
+    /// whose label or key has it, then those whose help has it, as far as helps are known.
+    pub fn matching(text: &str, helps: &[String]) -> Vec<Self> {
         let text = text.trim().to_ascii_lowercase();
         let rank = |field: &Self| {
             let title = field.title().to_ascii_lowercase();
             let named = format!("{title} {}", field.key());
-            let told = format!("{named} {}", field.spec().help.to_ascii_lowercase());
+            let told = || helps.get(*field as usize).map(|help| help.to_ascii_lowercase());
             let all = |place: &str| text.split_whitespace().all(|word| place.contains(word));
             if title.starts_with(&text) || field.label().to_ascii_lowercase().starts_with(&text) {
                 Some(0)
             } else if all(&named) {
                 Some(1)
             } else {
-                all(&told).then_some(2)
+                told().filter(|help| all(&format!("{named} {help}"))).map(|_| 2)
             }
         };
         let ranks: Vec<Option<u8>> = Self::ALL.iter().map(rank).collect();
@@ -735,6 +756,7 @@ mod tests {
 
     #[test]
     fn fields_are_found_by_what_people_call_them() {
+        let helps = Field::HELPS.map(str::to_owned);
         for (text, field) in [
             ("network.range", Field::NetworkRange),
             ("vnet range", Field::NetworkRange),
@@ -742,10 +764,14 @@ mod tests {
             ("unit b: trust", Field::PairBTrust),
             ("banner", Field::SystemBanner),
         ] {
-            assert_eq!(Field::matching(text).first(), Some(&field), "{text}");
+            assert_eq!(Field::matching(text, &helps).first(), Some(&field), "{text}");
         }
-        assert!(Field::matching("quux").is_empty());
-        let last = Field::matching("trust");
+        assert!(Field::matching("quux", &helps).is_empty());
+        let zones = Field::matching("such as 1,2", &helps);
+        assert!(
+            zones.contains(&Field::PairZones) && Field::matching("such as 1,2", &[]).is_empty()
+        );
+        let last = Field::matching("trust", &helps);
         assert!(last.first().unwrap().label().starts_with("Trust") && last.len() > 6);
         assert_eq!(Field::PairATrust.title(), "Unit A: Trust");
         assert_eq!(Field::NetworkRange.title(), "VNet range");
@@ -792,9 +818,8 @@ mod tests {
 
     #[test]
     fn every_field_says_what_it_is() {
-        for &field in Field::ALL {
-            let spec = field.spec();
-            assert!(!spec.label.is_empty() && spec.help.ends_with('.'), "{}", spec.key);
+        for (field, help) in Field::ALL.iter().zip(Field::HELPS) {
+            assert!(!field.label().is_empty() && help.ends_with('.'), "{}", field.key());
         }
     }
 }

@@ -13,7 +13,9 @@ use crate::door::Recognised;
 use crate::draft::{Draft, Secrets};
 use crate::enclosed::{Enclosed, Folder};
 use crate::facts::limit;
+use crate::field::Field;
 use crate::finding::{Checked, Names};
+use crate::guide::addresses;
 use crate::origin::Origins;
 use crate::panos::Phash;
 use crate::preset::Preset;
@@ -35,8 +37,8 @@ pub use block::{LEADS_TO, MARKS, NEXT, WANTS};
 use foreign::Foreign;
 pub use order::{
     Bundle, Carry, Code, Deflate, Digest, Draw, Enclose, Explain, Fetch, Fingerprint, Handed,
-    Inflate, Judge, List, Listed, Mend, Open, OpenLink, OpenText, Order, Pasted, Read, Receive,
-    Replan, Report, Show, TakeOver, Tell, Typed, Weigh,
+    Helps, Inflate, Judge, List, Listed, Mend, Open, OpenLink, OpenText, Order, Pasted, Read,
+    Receive, Replan, Report, Show, Tabulate, TakeOver, Tell, Typed, Weigh,
 };
 use sheet::{Opened, text_of};
 pub use sheet::{Piece, Pressed, Row, Sheet};
@@ -205,6 +207,7 @@ impl Workshop {
                 view.told(made, kept, &wanted)
             }),
             Enclose::KIND => make::<Enclose>(order, |order| self.enclose(order)),
+            Helps::KIND => make::<Helps>(order, |Helps {}| Field::HELPS.map(str::to_owned).into()),
             kind => self.judged(kind, order),
         }
     }
@@ -250,6 +253,14 @@ impl Workshop {
                 let refused = || review.refusal().expect("what is not approved has an error");
                 let plan = review.approved().ok_or_else(refused)?.plan();
                 Ok(view.drawn(plan, &wanted, wide, plays))
+            }),
+            Tabulate::KIND => make::<Tabulate>(order, |Tabulate { typed, order, extension }| {
+                let plan = bench(&mut self.present, typed).review.plan.as_ref();
+                let plan = plan.ok_or("there is no plan yet")?;
+                let rows = addresses::ordered(plan, order);
+                let text = addresses::told_as(&extension, plan, &rows);
+                let (name, bytes) = (format!("address-plan.{extension}"), text.into_bytes());
+                Ok(Handed { name, media: "text/csv".to_owned(), bytes: Bytes(bytes) })
             }),
             kind => self.foreign(kind, order),
         }

@@ -143,8 +143,12 @@ fn fields() -> String {
         Field::ALL.len()
     );
     for section in Section::ALL {
-        let rows = Field::ALL.iter().filter(|field| field.spec().section == section).map(|field| {
-            let (key, what) = (field.key(), format!("{}. {}", field.title(), field.spec().help));
+        let rows = Field::ALL
+            .iter()
+            .zip(Field::HELPS)
+            .filter(|(field, _)| field.spec().section == section);
+        let rows = rows.map(|(field, help)| {
+            let (key, what) = (field.key(), format!("{}. {}", field.title(), help));
             format!(
                 "        <tr id=\"{key}\"><td><a href=\"../#field={key}\"><code>{key}</code></a></td><td>{}</td><td>{}</td></tr>\n",
                 html(&(what + &takes(*field))),

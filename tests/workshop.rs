@@ -20,10 +20,10 @@ use fast_ha::preset::Preset;
 use fast_ha::review::review;
 use fast_ha::secret::Secret;
 use fast_ha::workshop::{
-    Bundle, Bytes, Carry, Code, Deflate, Digest, Draw, Enclose, Explain, Fetch, Fingerprint,
+    Bundle, Bytes, Carry, Code, Deflate, Digest, Draw, Enclose, Explain, Fetch, Fingerprint, Helps,
     Inflate, Judge, List, MARKS, Mend, NEXT, Open, OpenLink, OpenText, Order, Pasted, Piece,
-    Pressed, Read, Receive, Replan, Report, Show, TakeOver, Tell, Typed, View, Weigh, Workshop,
-    ask, hear,
+    Pressed, Read, Receive, Replan, Report, Show, Tabulate, TakeOver, Tell, Typed, View, Weigh,
+    Workshop, ask, hear,
 };
 use fast_ha::xml::Node;
 use fast_ha::{
@@ -198,6 +198,36 @@ fn small_things_are_made() {
         order(&mut workshop, &Code { text: "https://example.com".to_owned() }).unwrap();
     assert!(size == 33 && path.starts_with("M4 4h1v1h-1z"), "{size} {path}");
     assert_eq!(order(&mut workshop, &Code { text: "x".repeat(10_000) }), None);
+}
+
+#[test]
+fn an_address_plan_leaves_in_the_order_that_is_shown_also_one_that_is_not_approved() {
+    let (mut typed, mut workshop) = (typed(), Workshop::default());
+    typed.draft.set(Field::NetworkRange, "10.0.0.1/16");
+    let plan = review(&typed.draft, &typed.secrets).plan.unwrap();
+    for by in [None, Some((1, false)), Some((3, true))] {
+        let rows = guide::addresses::ordered(&plan, by);
+        for (extension, first) in [
+            ("csv", "\"What\",\"Address\""),
+            ("md", "| What | Address |"),
+            ("txt", "Address plan of "),
+        ] {
+            let tabulate =
+                Tabulate { typed: typed.clone(), order: by, extension: extension.to_owned() };
+            let file = order(&mut workshop, &tabulate).unwrap();
+            assert_eq!(file.name, format!("address-plan.{extension}"));
+            let text = String::from_utf8(file.bytes.0).unwrap();
+            assert!(text.starts_with(first), "{text}");
+            assert_eq!(text, guide::addresses::told_as(extension, &plan, &rows));
+            let firsts = rows.iter().map(|row| format!("\"{}\"", row.cells[0]));
+            let cells = text.lines().skip(1).filter_map(|line| line.split(',').next());
+            assert!(extension != "csv" || cells.eq(firsts), "{text}");
+        }
+    }
+    typed.draft.set(Field::NetworkRange, "10.0.0.0/30");
+    let tabulate = Tabulate { typed, order: None, extension: "csv".to_owned() };
+    assert_eq!(order(&mut workshop, &tabulate).err().unwrap(), "there is no plan yet");
+    assert_eq!(order(&mut workshop, &Helps {}), Field::HELPS);
 }
 
 #[test]
@@ -662,6 +692,9 @@ fn no_two_orders_have_one_number() {
         Receive::KIND,
         Report::KIND,
         TakeOver::KIND,
+        Draw::KIND,
+        Tabulate::KIND,
+        Helps::KIND,
     ];
     let numbers: BTreeMap<u8, usize> =
         kinds.iter().enumerate().map(|(place, kind)| (*kind, place)).collect();

@@ -20,6 +20,18 @@ pub struct Row {
     pub field: Field,
 }
 
+/// A column, and whether it descends.
+pub type Order = (usize, bool);
+
+/// The rows in an order, or in the plan's own.
+pub fn ordered(plan: &Plan, order: Option<Order>) -> Vec<Row> {
+    let mut rows = rows(plan);
+    if let Some((column, descending)) = order {
+        sort(&mut rows, column, descending);
+    }
+    rows
+}
+
 /// Every subnet, address and public address in the order of the plan.
 pub fn rows(plan: &Plan) -> Vec<Row> {
     let mut rows: Vec<Row> = plan.network.subnets().map(of_subnet).collect();
@@ -106,7 +118,7 @@ fn why(from: &Origin) -> String {
 }
 
 /// Sorts by a column, numbers by their value; rows with equal cells keep their order.
-pub fn sort(rows: &mut [Row], column: usize, descending: bool) {
+fn sort(rows: &mut [Row], column: usize, descending: bool) {
     let key = |row: &Row| natural(row.cells.get(column).map_or("", String::as_str));
     rows.sort_by(|one, other| {
         let order = key(one).cmp(&key(other));
@@ -127,11 +139,21 @@ fn natural(text: &str) -> Vec<(String, u64)> {
         if let Some((word, number)) = parts.last_mut() {
             match digit {
                 Some(digit) => *number = number.saturating_mul(10).saturating_add(digit.into()),
-                None => word.extend(c.to_lowercase()),
+                // Azure's names are ASCII, and tables of all letters are large.
+                None => word.push(c.to_ascii_lowercase()),
             }
         }
     }
     parts
+}
+
+/// The rows as a text, by its file extension.
+pub fn told_as(extension: &str, plan: &Plan, rows: &[Row]) -> String {
+    match extension {
+        "csv" => csv(rows),
+        "md" => markdown(rows),
+        _ => ticket(plan, rows),
+    }
 }
 
 /// A Markdown table.
@@ -140,7 +162,7 @@ pub fn markdown(rows: &[Row]) -> String {
         let cells: Vec<String> = cells.iter().map(|text| cell(text)).collect();
         format!("| {} |\n", cells.join(" | "))
     };
-    told(rows, |cells| line(cells), &line(&["---"; COLUMNS.len()].map(str::to_owned)))
+    lines(rows, |cells| line(cells), &line(&["---"; COLUMNS.len()].map(str::to_owned)))
 }
 
 /// Nothing to a reader; it parts what would be one word to who makes links of words.
@@ -179,7 +201,7 @@ const FORMULA: [char; 11] =
     ['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
 
 /// Comma-separated values, each in quotes, as a reason may hold a comma; none is a formula.
-pub fn csv(rows: &[Row]) -> String {
+fn csv(rows: &[Row]) -> String {
     let line = |cells: &[String]| {
         let cells = cells.iter().map(|cell| {
             let guard = if cell.starts_with(FORMULA) { "'" } else { "" };
@@ -187,11 +209,11 @@ pub fn csv(rows: &[Row]) -> String {
         });
         cells.collect::<Vec<_>>().join(",") + "\n"
     };
-    told(rows, |cells| line(cells), "")
+    lines(rows, |cells| line(cells), "")
 }
 
 /// Aligned columns under a line that names the pair and its VNet, for a ticket in a monospace font.
-pub fn ticket(plan: &Plan, rows: &[Row]) -> String {
+fn ticket(plan: &Plan, rows: &[Row]) -> String {
     let width = |n: usize| {
         let cells = rows.iter().filter_map(|row| row.cells.get(n));
         let widths = cells.map(|cell| cell.chars().count());
@@ -202,7 +224,7 @@ pub fn ticket(plan: &Plan, rows: &[Row]) -> String {
             cells.iter().enumerate().map(|(n, cell)| format!("{:1$}", flat(cell), width(n)));
         cells.collect::<Vec<_>>().join("  ").trim_end().to_owned() + "\n"
     };
-    heading(plan) + "\n\n" + &told(rows, |cells| line(cells), "")
+    heading(plan) + "\n\n" + &lines(rows, |cells| line(cells), "")
 }
 
 /// The pair and its VNet in a line.
@@ -213,7 +235,7 @@ pub fn heading(plan: &Plan) -> String {
     flat(&format!("Address plan of {a} and {b}, VNet {} {}", network.name, blocks.join(", ")))
 }
 
-fn told(rows: &[Row], line: impl Fn(&[String]) -> String, after_head: &str) -> String {
+fn lines(rows: &[Row], line: impl Fn(&[String]) -> String, after_head: &str) -> String {
     let head = line(&COLUMNS.map(str::to_owned)) + after_head;
     rows.iter().fold(head, |text, row| text + &line(&row.cells))
 }

@@ -19,7 +19,7 @@ use crate::secret::Secret;
 use crate::ui::browser::{file, press};
 use crate::ui::part::reactive::{Derived, Held, Seen, memo, successive};
 use crate::ui::{browser, workshop};
-use crate::workshop::{Bytes, Carry, Mend, Open, Read, Verdict};
+use crate::workshop::{Bytes, Carry, Helps, Mend, Open, Read, Verdict};
 use crate::xml::Node;
 use crate::{review, save};
 
@@ -223,6 +223,8 @@ pub(crate) struct State {
     pub(crate) package: Held<Option<String>>,
     /// Whether one is being read.
     pub(crate) reading: Held<bool>,
+    /// What is said of each field, in the order of the form; only of the first ones until the second module has told it.
+    pub(crate) helps: Held<Vec<String>>,
     /// The rule that is looked up; a blank one for the whole catalogue, none for the findings.
     pub(crate) rules: Held<Option<String>>,
     /// The field that has the focus.
@@ -285,6 +287,7 @@ impl Desk {
             proposal: Held::new(None),
             package: Held::new(None),
             reading: Held::new(false),
+            helps: Held::new(Field::first_helps()),
             rules: Held::new(None),
             keys: Held::new(false),
             taken: Held::new(None),
@@ -314,6 +317,9 @@ impl Desk {
             }),
         })));
         desk.have_judged();
+        workshop::order_once(&Helps {}, move |helps| {
+            press::when_lifted(move || helps.into_iter().for_each(|helps| desk.helps.set(helps)));
+        });
         desk
     }
 
@@ -765,7 +771,7 @@ impl Desk {
     /// The fields that are offered for a text, those that are shown.
     pub(crate) fn fields_for(self, text: &str) -> Vec<Offer> {
         const OFFERED_MAX: usize = 8;
-        let mut found = Field::matching(text);
+        let mut found = self.helps.with(|helps| Field::matching(text, helps));
         self.host.with(|host| found.retain(|field| !host.hidden.contains(field)));
         let offer = |field: Field| Offer {
             value: field.key(),

@@ -6,7 +6,7 @@ use super::Desk;
 use crate::draft::Draft;
 use crate::panos::Salt;
 use crate::ui::{browser, workshop};
-use crate::workshop::{Draw, Fetch, Handed, Order, Pasted, Typed};
+use crate::workshop::{Draw, Fetch, Handed, Order, Pasted, Tabulate, Typed};
 
 /// What the files are compared with.
 #[derive(Clone, Debug)]
@@ -98,14 +98,25 @@ impl Desk {
         self.order(&self.fetched(path), take);
     }
 
+    /// Hands out a file that needs no approval.
+    pub(crate) fn take<O>(self, order: &O, what: &'static str)
+    where
+        O: Order<Answer = Result<Handed, String>>,
+    {
+        self.ask(order, move |file| match file {
+            Ok(it) => self.hand_out(&it.name, &it.media, &it.bytes.0, what),
+            Err(reason) => self.refuse(reason),
+        });
+    }
+
     /// Puts a file's text on the clipboard.
     pub(crate) fn copy_file(self, path: &str) {
-        let order = self.fetched(path);
-        let text = async move {
-            let file = workshop::order(order).await.flatten()?;
-            String::from_utf8(file.bytes.0).map_err(|_| format!("{} is no text", file.name))
-        };
-        self.copy_made(text, "File copied");
+        self.copy_made(text_of(self.fetched(path)), "File copied");
+    }
+
+    /// Puts the address plan on the clipboard, also one that is not approved.
+    pub(crate) fn copy_addresses(self, order: Tabulate) {
+        self.copy_at_once(text_of(order), "Address plan copied");
     }
 
     /// Puts the whole bundle on the clipboard, without secrets, as lines for a shell.
@@ -145,8 +156,25 @@ impl Desk {
         if let Some(refusal) = untrack(|| self.refusal()) {
             return self.refuse(format!("Not copied: {refusal}"));
         }
+        self.copy_at_once(text, done);
+    }
+
+    fn copy_at_once(
+        self,
+        text: impl Future<Output = Result<String, String>> + 'static,
+        done: &'static str,
+    ) {
         browser::image::copy_text(text, move |copied| {
             self.outcome("Not copied", copied.map(|()| done));
         });
     }
+}
+
+/// The text of a file that is ordered.
+async fn text_of<O>(order: O) -> Result<String, String>
+where
+    O: Order<Answer = Result<Handed, String>>,
+{
+    let file = workshop::order(order).await.flatten()?;
+    String::from_utf8(file.bytes.0).map_err(|_| format!("{} is no text", file.name))
 }

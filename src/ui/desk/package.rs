@@ -55,10 +55,7 @@ impl Desk {
 
     /// Hands the report out.
     pub(crate) fn report(self, extension: &str) {
-        self.ask(&Report { extension: extension.to_owned() }, move |report| match report {
-            Ok(it) => self.hand_out(&it.name, &it.media, &it.bytes.0, "Report"),
-            Err(reason) => self.refuse(format!("There is no report: {reason}")),
-        });
+        self.take(&Report { extension: extension.to_owned() }, "Report");
     }
 
     /// Proposes the design that the package becomes.

@@ -11,50 +11,36 @@ use crate::ui::part::button::{action, action_unless};
 use crate::ui::part::reactive::{Held, memo};
 use crate::ui::part::stop;
 use crate::ui::workshop::follow;
-use crate::workshop::Replan;
-
-/// Rows as a text.
-type Tell = fn(&Plan, &[Row]) -> String;
-
-/// A column, and whether it descends; nothing for the plan's own order.
-type Order = Held<Option<(usize, bool)>>;
+use crate::workshop::{Replan, Tabulate};
 
 const CSV: &str = "address-plan.csv";
+
+/// The order of the rows; nothing for the plan's own.
+type Order = Held<Option<addresses::Order>>;
 
 /// The table.
 pub(crate) fn addresses() -> Vec<Element> {
     let desk = desk();
     let order: Order = Held::new(None);
     let all = memo(move || {
-        let mut rows =
-            desk.plan.with(|plan| plan.as_deref().map(addresses::rows).unwrap_or_default());
-        if let Some((column, descending)) = order.get() {
-            addresses::sort(&mut rows, column, descending);
-        }
-        rows
+        let rows = |plan: &Plan| addresses::ordered(plan, order.get());
+        desk.plan.with(|plan| plan.as_deref().map(rows).unwrap_or_default())
     });
-    let told = move |tell: Tell| {
-        let plan = desk.plan.get_untracked();
-        plan.map(|plan| all.with_untracked(|rows| tell(&plan, rows)))
-    };
     let off = move || all.with(Vec::is_empty).then(|| "There is no plan yet".to_owned());
-    let copy = move |title: &str, tell: Tell| {
-        action_unless(off, title, move || {
-            if let Some(text) = told(tell) {
-                desk.copy(text, "Address plan");
-            }
-        })
+    let told = move |extension: &str| Tabulate {
+        typed: untrack(|| desk.typed()),
+        order: order.get_untracked(),
+        extension: extension.to_owned(),
     };
-    let save = move || {
-        if let Some(text) = told(|_, rows| addresses::csv(rows)) {
-            desk.hand_out(CSV, "text/csv", text.as_bytes(), CSV);
-        }
+    let copy = |title, extension: &'static str| {
+        action_unless(off, title, move || desk.copy_addresses(told(extension)))
     };
+    let save = move || desk.take(&told("csv"), CSV);
     let tools = tag("div.panel-head")
         .add(tag("p").text("Every address, and why."))
-        .add(copy("Copy as Markdown", |_, rows| addresses::markdown(rows)))
-        .add(copy("Copy as CSV", |_, rows| addresses::csv(rows)))
-        .add(copy("Copy for tickets", addresses::ticket))
+        .add(copy("Copy as Markdown", "md"))
+        .add(copy("Copy as CSV", "csv"))
+        .add(copy("Copy for tickets", "txt"))
         .add(action_unless(off, "Download CSV", save));
     let head = addresses::COLUMNS.into_iter().enumerate();
     let head = head.map(|(n, title)| heading(order, n, title));

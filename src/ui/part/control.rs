@@ -33,12 +33,13 @@ pub(crate) fn field_row(at: Field, beside: Vec<Element>) -> Element {
         })
         .all(control(Entry { at, id: id.clone(), described, invalid }))
         .all(unit.map(|unit| tag("span.unit").text(unit)));
-    let help = tag("p.help").id(&help_id).all(rich(spec.help)).changing(move || {
+    let help = tag("p.help").id(&help_id).changing(move || {
+        let said = desk.helps.with(|helps| helps.get(at as usize).map(|help| rich(help)));
         let choice = choice.get().map(|(value, why)| {
             let said = tag("span.automatic").text(" Automatic: ");
             said.add(tag("b").text(&value)).text(&why)
         });
-        choice.into_iter().collect()
+        said.into_iter().flatten().chain(choice).collect()
     });
     let home = id.clone();
     let told = tag("div.field-findings").id(&findings_id).changing(move || {

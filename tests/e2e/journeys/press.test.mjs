@@ -82,7 +82,7 @@ test('with any field focused, each button below it takes a press of 60 ms', () =
 test('More opens while the help of the field above it is shown', () =>
   stage.visit(async (page) => {
     await field(page, 'VNet name').focus();
-    await page.locator('.field', { has: field(page, 'VNet name') }).locator('.help').waitFor();
+    await page.locator('.field', { has: field(page, 'VNet name') }).getByText('Name of the VNet, 2 to 64 characters.').waitFor();
     const group = page.locator('.group', { has: field(page, 'VNet name') });
     await hold(page, group.locator('.more > summary'));
     await group.locator('.more[open]').waitFor();
