@@ -14,19 +14,11 @@ use crate::walk::azure::{Ports, Prefix, Way};
 pub(super) const KEY: &str = "/properties/osProfile/linuxConfiguration/ssh/publicKeys/0/keyData";
 
 pub(super) fn user(seen: &Seen<'_>) -> Option<Said> {
-    if let Some(said) =
-        seen.of_machine("/properties/osProfile/adminUsername").and_then(|one| seen.said(one))
-    {
-        return Some(said);
-    }
-    // The factory's own administrator is there besides.
-    let configuration = seen.any()?;
-    let (name, _) = configuration.users.iter().find(|(name, _)| name != "admin")?;
-    Some(Said::new(name))
-}
-
-pub(super) fn key(seen: &Seen<'_>) -> Option<Said> {
-    seen.said(seen.of_machine(KEY)?)
+    seen.told("/properties/osProfile/adminUsername").or_else(|| {
+        // The factory's own administrator is there besides.
+        let mut users = seen.any()?.users.iter();
+        users.find(|(name, _)| name != "admin").map(|(name, _)| Said::new(name))
+    })
 }
 
 pub(super) fn login(seen: &Seen<'_>) -> Option<Said> {

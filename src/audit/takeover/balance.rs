@@ -101,15 +101,6 @@ pub(super) fn of_probe(seen: &Seen<'_>, paths: &[&str]) -> Option<Said> {
     seen.said(paths.iter().find_map(|path| probe.pointer(path))?)
 }
 
-/// A value that all balancing rules have, those of the public balancer first.
-fn of_rules<'a>(seen: &Seen<'a>, path: &str) -> Option<&'a Value> {
-    [true, false].into_iter().find_map(|public| {
-        let (_, resource) = seen.balancer(public)?;
-        let outbound = each(resource, "/properties/outboundRules");
-        each(resource, RULES).chain(outbound).find_map(|rule| rule.pointer(path))
-    })
-}
-
 pub(super) fn floating(seen: &Seen<'_>) -> Option<Said> {
     let (balancer, resource) = seen.balancer(true)?;
     let floats = |wanted| balancer.rules.iter().any(|rule| rule.floating == wanted);
@@ -120,8 +111,15 @@ pub(super) fn floating(seen: &Seen<'_>) -> Option<Said> {
     Some(Said::switch(floating).at(seen.template?.spot(resource)))
 }
 
+/// All balancing rules have it; those of the public balancer are read first.
 pub(super) fn idle_timeout(seen: &Seen<'_>) -> Option<Said> {
-    seen.said(of_rules(seen, "/properties/idleTimeoutInMinutes")?)
+    let value = [true, false].into_iter().find_map(|public| {
+        let (_, resource) = seen.balancer(public)?;
+        let outbound = each(resource, "/properties/outboundRules");
+        let mut rules = each(resource, RULES).chain(outbound);
+        rules.find_map(|rule| rule.pointer("/properties/idleTimeoutInMinutes"))
+    });
+    seen.said(value?)
 }
 
 /// UDP has no reset, so a rule of TCP or the way out tells.

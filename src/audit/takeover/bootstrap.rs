@@ -31,7 +31,7 @@ fn data(seen: &Seen<'_>, unit: usize) -> Option<Init> {
     Some(first_settings(seen.template?, machine))
 }
 
-fn of_data(seen: &Seen<'_>, unit: usize, key: &str) -> Option<Said> {
+pub(super) fn of_data(seen: &Seen<'_>, unit: usize, key: &str) -> Option<Said> {
     let data = data(seen, unit)?;
     let (text, at) = data.get(key)?;
     Some(Said::new(text).at(at.clone()))
@@ -55,11 +55,7 @@ pub(super) fn mode(seen: &Seen<'_>) -> Option<Said> {
     } else {
         BootstrapMode::None
     };
-    let said = Said::new(mode.text());
-    Some(match written {
-        Some((data, _)) => said.at(template.spot(data)),
-        None => said,
-    })
+    Some(Said::new(mode.text()).at(written.map(|(data, _)| template.spot(data))))
 }
 
 /// Whether the template makes an account and a script beside it.
@@ -87,16 +83,10 @@ fn keys_listed(seen: &Seen<'_>) -> Option<KeyOf> {
     seen.source.iter().find_map(|source| expand::lists_keys(source))
 }
 
-pub(super) fn share(seen: &Seen<'_>) -> Option<Said> {
-    of_data(seen, 0, "file-share")
-}
-
 /// The directory of a unit: what its machine reads, or where its package lies.
 pub(super) fn directory(seen: &Seen<'_>, unit: usize) -> Option<Said> {
-    of_data(seen, unit, "share-directory").or_else(|| {
-        let directory = &seen.units.get(unit)?.directory;
-        (!directory.is_empty()).then(|| Said::new(directory))
-    })
+    let package = || Said::filled(&seen.units.get(unit)?.directory);
+    of_data(seen, unit, "share-directory").or_else(package)
 }
 
 /// Tags that the machines carry, a line each.
@@ -112,10 +102,7 @@ pub(super) fn tags(seen: &Seen<'_>) -> Option<Said> {
 
 pub(super) fn insights(seen: &Seen<'_>) -> Option<Said> {
     let template = seen.template?;
-    Some(match template.of_kind("components").next() {
-        Some(component) => Said::switch(true).at(template.spot(component)),
-        None => Said::switch(false),
-    })
+    Some(Said::there(template.of_kind("components").next().map(|one| template.spot(one))))
 }
 
 /// What a script of the template carries as secret.

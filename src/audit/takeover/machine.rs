@@ -3,15 +3,17 @@
 use serde_json::Value;
 
 use super::seen::{Id, Said, Seen};
-use crate::audit::template::{TRUST, UNTRUST, each, is, text};
+use crate::audit::template::{HA2, MANAGEMENT, TRUST, UNTRUST, each, is, text};
 use crate::choice::{Availability, Choice, Dataplane, LicensePlan, Tristate};
 use crate::facts;
 use crate::facts::vmseries::Accelerated;
 use crate::walk::firewall::Use;
 
 const COMPUTER: &str = "/properties/osProfile/computerName";
-const SIZE: &str = "/properties/hardwareProfile/vmSize";
+pub(super) const SIZE: &str = "/properties/hardwareProfile/vmSize";
 const IMAGE: &str = "/properties/storageProfile/imageReference";
+pub(super) const IMAGE_ID: &str = "/properties/storageProfile/imageReference/id";
+pub(super) const IMAGE_VERSION: &str = "/properties/storageProfile/imageReference/version";
 
 /// The host name of a unit; that of its configuration counts where the machine has another one.
 pub(super) fn host_name(seen: &Seen<'_>, unit: usize) -> Option<Said> {
@@ -21,7 +23,7 @@ pub(super) fn host_name(seen: &Seen<'_>, unit: usize) -> Option<Said> {
         let configuration = seen.configuration(unit)?;
         let host = &configuration.firewall.host_name;
         let element = configuration.tree.at("devices/entry/deviceconfig/system/hostname");
-        (!host.is_empty()).then(|| Said::new(host).at(super::seen::spot(configuration, element)))
+        Some(Said::filled(host)?.at(super::seen::spot(configuration, element)))
     });
     let said = said.or_else(|| {
         seen.init.get(unit)?.get("hostname").map(|(name, at)| Said::new(name).at(at.clone()))
@@ -42,25 +44,13 @@ pub(super) fn address(seen: &Seen<'_>, unit: usize, place: usize) -> Option<Said
 
 /// The management address of a unit, or what the other one calls its peer.
 pub(super) fn management(seen: &Seen<'_>, unit: usize) -> Option<Said> {
-    address(seen, unit, crate::audit::template::MANAGEMENT).or_else(|| {
-        let other = seen.configuration(1 - unit)?;
-        Some(Said::new(&other.ha.peer)).filter(|said| !said.text.is_empty())
-    })
+    let peer = || Said::filled(&seen.configuration(1 - unit)?.ha.peer);
+    address(seen, unit, MANAGEMENT).or_else(peer)
 }
 
 pub(super) fn ha2(seen: &Seen<'_>, unit: usize) -> Option<Said> {
-    address(seen, unit, crate::audit::template::HA2).or_else(|| {
-        let own = &seen.configuration(unit)?.ha.ha2_address;
-        Some(Said::new(own)).filter(|said| !said.text.is_empty())
-    })
-}
-
-pub(super) fn size(seen: &Seen<'_>) -> Option<Said> {
-    seen.said(seen.of_machine(SIZE)?)
-}
-
-pub(super) fn disk(seen: &Seen<'_>) -> Option<Said> {
-    seen.said(seen.of_machine("/properties/storageProfile/osDisk/managedDisk/storageAccountType")?)
+    let own = || Said::filled(&seen.configuration(unit)?.ha.ha2_address);
+    address(seen, unit, HA2).or_else(own)
 }
 
 /// The set that both machines stand in: its name, and whether the template makes it.
@@ -106,7 +96,7 @@ pub(super) fn line(seen: &Seen<'_>) -> Option<Said> {
         Some(format!("{}.{}", parts.next()?, parts.next()?))
     };
     let Some(configuration) = seen.any() else {
-        let version = image_version(seen)?;
+        let version = seen.told(IMAGE_VERSION)?;
         return Some(Said { text: two(&version.text)?, ..version });
     };
     let version = configuration.tree.attributes.iter().find(|(name, _)| name == "version");
@@ -115,34 +105,18 @@ pub(super) fn line(seen: &Seen<'_>) -> Option<Said> {
     Some(Said::new(&two(version)?).at(at))
 }
 
-pub(super) fn image_version(seen: &Seen<'_>) -> Option<Said> {
-    seen.said(seen.of_machine(&format!("{IMAGE}/version"))?)
-}
-
-pub(super) fn image_id(seen: &Seen<'_>) -> Option<Said> {
-    id(seen, &format!("{IMAGE}/id"))
-}
-
-pub(super) fn disk_encryption_set(seen: &Seen<'_>) -> Option<Said> {
-    id(seen, "/properties/storageProfile/osDisk/managedDisk/diskEncryptionSet/id")
-}
-
-pub(super) fn capacity_reservation(seen: &Seen<'_>) -> Option<Said> {
-    id(seen, "/properties/capacityReservation/capacityReservationGroup/id")
-}
-
 pub(super) fn encryption_at_host(seen: &Seen<'_>) -> Option<Said> {
     let on = seen.machine()?.pointer("/properties/securityProfile/encryptionAtHost");
     Some(Said::switch(on.and_then(Value::as_bool) == Some(true)))
 }
 
-/// The whole id of a resource elsewhere, at a path of the machine.
-fn id(seen: &Seen<'_>, path: &str) -> Option<Said> {
-    seen.said(seen.of_machine(path)?).filter(|said| seen.names_subscription(&said.text))
+/// The whole id of a resource elsewhere, at a path of either machine.
+pub(super) fn id(seen: &Seen<'_>, path: &str) -> Option<Said> {
+    seen.told(path).filter(|said| seen.names_subscription(&said.text))
 }
 
 pub(super) fn image_plan(seen: &Seen<'_>) -> Option<Said> {
-    seen.of_machine(&format!("{IMAGE}/id"))?;
+    seen.of_machine(IMAGE_ID)?;
     Some(Said::switch(seen.machine()?.get("plan").is_some()))
 }
 
@@ -160,7 +134,7 @@ pub(super) fn plan(seen: &Seen<'_>) -> Option<Said> {
 
 /// Whether the marketplace's plan is that of the second generation.
 pub(super) fn gen2(seen: &Seen<'_>) -> Option<Said> {
-    let sku = seen.said(seen.of_machine(&format!("{IMAGE}/sku"))?)?;
+    let sku = seen.told(&format!("{IMAGE}/sku"))?;
     Some(Said {
         text: if sku.text.ends_with(facts::vmseries::GEN2) { "on" } else { "off" }.to_owned(),
         ..sku
@@ -172,7 +146,7 @@ pub(super) fn accelerated(seen: &Seen<'_>) -> Option<Said> {
     let nic = seen.nic(0, UNTRUST).or_else(|| seen.nic(0, TRUST))?;
     let value = nic.resource.pointer("/properties/enableAcceleratedNetworking");
     let on = value.and_then(Value::as_bool) == Some(true);
-    let size = size(seen).and_then(|said| facts::vmseries::size_named(&said.text));
+    let size = seen.told(SIZE).and_then(|said| facts::vmseries::size_named(&said.text));
     let usual = size.is_some_and(|size| size.accelerated != Accelerated::None);
     let choice = match (on == usual, on) {
         (true, _) => Tristate::Auto,
@@ -219,16 +193,18 @@ fn server<'a>(seen: &Seen<'a>) -> Option<&'a Value> {
         .then_some(machine)
 }
 
+/// A value of the test server.
+pub(super) fn of_server(seen: &Seen<'_>, path: &str) -> Option<Said> {
+    seen.said(server(seen)?.pointer(path)?)
+}
+
 pub(super) fn has_server(seen: &Seen<'_>) -> Option<Said> {
     let template = seen.template?;
-    Some(match server(seen) {
-        Some(machine) => Said::switch(true).at(template.spot(machine)),
-        None => Said::switch(false),
-    })
+    Some(Said::there(server(seen).map(|machine| template.spot(machine))))
 }
 
 pub(super) fn server_name(seen: &Seen<'_>) -> Option<Said> {
-    let said = seen.said(server(seen)?.pointer(COMPUTER)?)?;
+    let said = of_server(seen, COMPUTER)?;
     Some(Said { text: seen.bare(&said.text).to_owned(), ..said })
 }
 
@@ -241,13 +217,9 @@ pub(super) fn server_address(seen: &Seen<'_>) -> Option<Said> {
     Some(Said::new(&nic.address?).at(template.spot(nic.resource)))
 }
 
-pub(super) fn server_size(seen: &Seen<'_>) -> Option<Said> {
-    seen.said(server(seen)?.pointer(SIZE)?)
-}
-
 /// The server's own key, where it has another one than the firewalls.
 pub(super) fn server_key(seen: &Seen<'_>) -> Option<Said> {
-    let own = seen.said(server(seen)?.pointer(super::access::KEY)?)?;
-    let shared = super::access::key(seen).is_some_and(|key| key.text == own.text);
+    let own = of_server(seen, super::access::KEY)?;
+    let shared = seen.told(super::access::KEY).is_some_and(|key| key.text == own.text);
     (!shared).then_some(own)
 }

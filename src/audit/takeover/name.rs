@@ -41,10 +41,6 @@ pub(super) fn suffix(seen: &Seen<'_>) -> Option<String> {
     Some(suffix).filter(|_| named)
 }
 
-pub(super) fn site_suffix(seen: &Seen<'_>) -> Option<Said> {
-    Some(Said::new(&seen.suffix)).filter(|said| !said.text.is_empty())
-}
-
 pub(super) fn filters(seen: &Seen<'_>) -> Option<Said> {
     let (base, suffix) = pattern(seen)?;
     let filter =

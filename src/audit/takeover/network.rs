@@ -64,11 +64,8 @@ fn blocks(seen: &Seen<'_>) -> Vec<Range> {
 }
 
 pub(super) fn range(seen: &Seen<'_>) -> Option<Said> {
-    let said = Said::list(&blocks(seen))?;
-    match seen.template.zip(made_vnet(seen)) {
-        Some((template, vnet)) => Some(said.at(template.spot(vnet))),
-        None => Some(said),
-    }
+    let made = seen.template.zip(made_vnet(seen));
+    Some(Said::list(&blocks(seen))?.at(made.map(|(template, vnet)| template.spot(vnet))))
 }
 
 /// The addresses of the pair's NICs and of the internal front end.
@@ -109,28 +106,17 @@ fn inside(seen: &Seen<'_>) -> Vec<Range> {
 }
 
 /// The name of a subnet as it is typed.
-fn typed_name(seen: &Seen<'_>, id: &Id) -> Said {
+pub(super) fn subnet_name(seen: &Seen<'_>, id: Option<Id>) -> Option<Said> {
+    let id = id?;
     let name = id.last();
     if seen.stands() {
-        return Said::new(name);
+        return Some(Said::new(name));
     }
-    let said = Said::new(seen.bare(name));
-    let resource = seen.template.and_then(|template| {
+    let at = seen.template.and_then(|template| {
         let mut subnets = template.subnets();
         Some(template.spot(subnets.find(|(own, _)| *own == name)?.1))
     });
-    match resource {
-        Some(at) => said.at(at),
-        None => said,
-    }
-}
-
-pub(super) fn subnet_name(seen: &Seen<'_>, place: usize) -> Option<Said> {
-    Some(typed_name(seen, &seen.home_at(place)?))
-}
-
-pub(super) fn balancer_name(seen: &Seen<'_>) -> Option<Said> {
-    Some(typed_name(seen, &balancer_home(seen)?))
+    Some(Said::new(seen.bare(name)).at(at))
 }
 
 /// The subnet of the internal front end, where it is one of its own.
@@ -147,13 +133,9 @@ pub(super) fn any_balancer_home(seen: &Seen<'_>) -> Option<Id> {
 }
 
 /// The HA2 subnet, where it is one of its own.
-fn ha2_home(seen: &Seen<'_>) -> Option<Id> {
+pub(super) fn ha2_home(seen: &Seen<'_>) -> Option<Id> {
     let trust = seen.home_at(TRUST)?;
     seen.home_at(HA2).filter(|home| *home != trust)
-}
-
-pub(super) fn ha2_name(seen: &Seen<'_>) -> Option<Said> {
-    Some(typed_name(seen, &ha2_home(seen)?))
 }
 
 pub(super) fn ha2_range(seen: &Seen<'_>) -> Option<Said> {

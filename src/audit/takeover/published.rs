@@ -192,10 +192,8 @@ fn all(seen: &Seen<'_>) -> Option<Vec<Result<Service, Lost>>> {
 pub(super) fn services(seen: &Seen<'_>) -> Option<Said> {
     let known: Vec<Service> = all(seen)?.into_iter().filter_map(Result::ok).collect();
     let said = Said::list(&known).unwrap_or_else(|| Said::new(NONE));
-    match seen.balancer(true) {
-        Some((_, resource)) => Some(said.at(seen.template?.spot(resource))),
-        None => Some(said),
-    }
+    let balancer = seen.template.zip(seen.balancer(true));
+    Some(said.at(balancer.map(|(template, (_, resource))| template.spot(resource))))
 }
 
 /// What is typed for no service at all.

@@ -41,16 +41,26 @@ impl Said {
         Self::new(if on { "on" } else { "off" })
     }
 
+    /// A switch that is on where something stands.
+    pub(super) fn there(at: Option<Spot>) -> Self {
+        Self::switch(at.is_some()).at(at)
+    }
+
+    /// A text; nothing where it is blank.
+    pub(super) fn filled(text: &str) -> Option<Self> {
+        (!text.is_empty()).then(|| Self::new(text))
+    }
+
     /// A list with an entry a line; nothing where it is empty.
     pub(super) fn list<T: ToString>(entries: &[T]) -> Option<Self> {
         let lines: Vec<String> = entries.iter().map(ToString::to_string).collect();
         (!lines.is_empty()).then(|| Self::new(&lines.join("\n")))
     }
 
-    /// The same with its place.
+    /// The same with its place, where it has one.
     #[must_use]
-    pub(super) fn at(self, at: Spot) -> Self {
-        Self { at: Some(at), ..self }
+    pub(super) fn at(self, at: impl Into<Option<Spot>>) -> Self {
+        Self { at: at.into(), ..self }
     }
 
     /// The same, likely for this reason.
@@ -166,6 +176,11 @@ impl<'a> Seen<'a> {
         Some(Said::new(&text).at(self.template?.spot(value)))
     }
 
+    /// The value at a path of either machine with its place.
+    pub(super) fn told(&self, path: &str) -> Option<Said> {
+        self.said(self.of_machine(path)?)
+    }
+
     /// The NIC at a place of a unit's machine.
     pub(super) fn nic(&self, unit: usize, place: usize) -> Option<Nic<'a>> {
         let machine = self.machines.get(unit).copied().flatten()?;
@@ -254,11 +269,8 @@ impl<'a> Seen<'a> {
 
     /// Whether something is written in a configuration; nothing without one.
     pub(super) fn written(&self, path: &str) -> Option<Said> {
-        let configuration = self.any()?;
-        Some(match self.element(path) {
-            Some((_, found)) => Said::switch(true).at(spot(configuration, found)),
-            None => Said::switch(false),
-        })
+        self.any()?;
+        Some(Said::there(self.element(path).map(|(own, found)| spot(own, found))))
     }
 
     /// A switch that a configuration sets, or has when it says nothing.

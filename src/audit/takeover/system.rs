@@ -9,9 +9,9 @@ use crate::field::Field;
 use crate::list::SyslogServer;
 use crate::walk::firewall::Rule;
 
-const SYSTEM: &str = "devices/entry/deviceconfig/system";
-const SETTING: &str = "devices/entry/deviceconfig/setting";
-const HA: &str = "devices/entry/deviceconfig/high-availability/group";
+pub(super) const SYSTEM: &str = "devices/entry/deviceconfig/system";
+pub(super) const SETTING: &str = "devices/entry/deviceconfig/setting";
+pub(super) const HA: &str = "devices/entry/deviceconfig/high-availability/group";
 
 /// A value of the system; init-cfg.txt counts where both say it.
 pub(super) fn system(seen: &Seen<'_>, key: &str, path: &str) -> Option<Said> {
@@ -80,30 +80,7 @@ pub(super) fn threat_profiles(seen: &Seen<'_>) -> Option<Said> {
     let configuration = seen.any()?;
     let rules = configuration.tree.at("devices/entry/vsys/entry/rulebase/security/rules");
     let guarded = rules.children.iter().find(|rule| rule.at("profile-setting").line > 0);
-    Some(match guarded {
-        Some(rule) => Said::switch(true).at(spot(configuration, rule)),
-        None => Said::switch(false),
-    })
-}
-
-pub(super) fn zone_protection(seen: &Seen<'_>) -> Option<Said> {
-    seen.written("devices/entry/network/profiles/zone-protection-profile")
-}
-
-pub(super) fn strict(seen: &Seen<'_>) -> Option<Said> {
-    seen.written(&format!("{SETTING}/ctd/tcp-bypass-exceed-queue"))
-}
-
-pub(super) fn updates(seen: &Seen<'_>) -> Option<Said> {
-    seen.written(&format!("{SYSTEM}/update-schedule"))
-}
-
-pub(super) fn wildfire(seen: &Seen<'_>) -> Option<Said> {
-    seen.written(&format!("{SETTING}/wildfire/file-size-limit"))
-}
-
-pub(super) fn telemetry(seen: &Seen<'_>) -> Option<Said> {
-    seen.leaf(&format!("{SYSTEM}/device-telemetry/region"))
+    Some(Said::there(guarded.map(|rule| spot(configuration, rule))))
 }
 
 pub(super) fn routing(seen: &Seen<'_>) -> Option<Said> {
@@ -138,11 +115,10 @@ pub(super) fn to_panorama(seen: &Seen<'_>) -> Option<Said> {
     let configuration = seen.any()?;
     let logs = configuration.tree.at("shared/log-settings");
     let sends = logs.any(&|one| one.tag == "send-to-panorama" && one.text == "yes");
-    let said = Said::switch(sends && strata(seen).is_none());
-    Some(if strata(seen).is_some() {
-        said.guessed("with Strata Logging Service the same switch sends the logs to either")
-    } else {
-        said
+    Some(match strata(seen) {
+        Some(_) => Said::switch(false)
+            .guessed("with Strata Logging Service the same switch sends the logs to either"),
+        None => Said::switch(sends),
     })
 }
 
@@ -159,22 +135,10 @@ pub(super) fn timer(seen: &Seen<'_>, field: Field) -> Option<Said> {
     seen.leaf(&format!("{HA}/election-option/timers/advanced/{element}"))
 }
 
-pub(super) fn group_id(seen: &Seen<'_>) -> Option<Said> {
-    seen.leaf(&format!("{HA}/group-id"))
-}
-
-pub(super) fn preempt(seen: &Seen<'_>) -> Option<Said> {
-    seen.flag(&format!("{HA}/election-option/preemptive"), false)
-}
-
 pub(super) fn priority(seen: &Seen<'_>, unit: usize) -> Option<Said> {
     let configuration = seen.configuration(unit)?;
     let leaf = configuration.tree.at(&format!("{HA}/election-option/device-priority"));
-    (!leaf.text.is_empty()).then(|| Said::new(&leaf.text).at(spot(configuration, leaf)))
-}
-
-pub(super) fn keep_alive(seen: &Seen<'_>) -> Option<Said> {
-    seen.flag(&format!("{HA}/state-synchronization/ha2-keep-alive/enabled"), false)
+    Some(Said::filled(&leaf.text)?.at(spot(configuration, leaf)))
 }
 
 /// What else makes a unit give up: its links, and addresses that it pings.
