@@ -11,6 +11,7 @@ use crate::audit::compare::{Change, Difference, differences, of_json, of_lines};
 use crate::audit::expand;
 use crate::audit::tree;
 use crate::audit::tree::Tree;
+use crate::choice::Choice as _;
 use crate::draft::{Draft, Secrets};
 use crate::facts::redeploy::{Impact, Rule, rule_for};
 use crate::panos::Salt;
@@ -99,7 +100,7 @@ pub struct Resource {
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a field over by reference")]
 fn word<S: Serializer>(effect: &Impact, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(effect.word())
+    serializer.serialize_str(effect.text())
 }
 
 /// A setting of PAN-OS that no deployment changes.

@@ -3,8 +3,6 @@
 //! The values stand in the form's order. The first one is no default; what a blank becomes is said in
 //! the row of its field.
 
-use std::fmt;
-
 /// A closed list of values.
 pub trait Choice: Copy + Sized + 'static {
     /// All values.
@@ -43,8 +41,8 @@ macro_rules! choice {
             }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self.text())
             }
         }

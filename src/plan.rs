@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
-use crate::design::{ManagementEgress, Unit};
+use crate::design::{Choice as _, ManagementEgress, Unit};
 use crate::field::Field;
 use crate::finding;
 use crate::finding::Finding;
@@ -157,7 +157,7 @@ impl Plan {
         for firewall in self.units.each() {
             for nic in firewall.nics() {
                 let subnet = self.network.of(nic.role).expect("each NIC's role has a subnet");
-                let owner = format!("{} {}", firewall.name, nic.role.name());
+                let owner = format!("{} {}", firewall.name, nic.role.label());
                 let (role, address) = (nic.role, &nic.address);
                 addresses.push(PlannedAddress { owner, role, address, subnet });
             }

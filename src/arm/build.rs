@@ -7,7 +7,7 @@ use super::resource::{
     RouteTable, Sku, Subnet, Vnet, Workspace, Zones,
 };
 use super::{Embedded, output, parameter, resource};
-use crate::design::{GatewaySku, Transit};
+use crate::design::{Choice as _, GatewaySku, Transit};
 use crate::json::Object;
 use crate::plan::{
     Availability, Direction, GatewayKind, NextHop, Plan, Prefixes, PublicAddress, Role,
@@ -191,7 +191,7 @@ impl Builder<'_> {
             references.wait_for(&before);
             before = self.own_subnet(subnet);
             let properties = self.subnet(subnet, &mut references);
-            let comments = format!("The {} subnet", subnet.role.name());
+            let comments = format!("The {} subnet", subnet.role.label());
             let names = before.names.clone();
             self.add_with(names, comments, references, properties, Extras::default());
         }

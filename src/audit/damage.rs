@@ -1,7 +1,5 @@
 //! What a contradiction breaks.
 
-use std::fmt;
-
 use crate::choice::{Choice, choice};
 
 choice! {

@@ -10,6 +10,7 @@ use super::answer::Answer;
 use super::arguments::Layout;
 use super::{Outcome, Refusal, TEXT_MAX, read};
 use crate::change::{Changes, Deployed, Resource, Setting, arrow, changes};
+use crate::choice::Choice as _;
 use crate::facts::redeploy::Impact;
 use crate::{bundle, json, save};
 
@@ -98,9 +99,9 @@ fn text(changes: &Changes) -> Answer {
     let touched = |effect: Impact| effect != Impact::Nothing;
     for one in changes.resources.iter().filter(|one| touched(one.effect)) {
         let kind = one.kind.rsplit('/').next().expect("a type has a last part");
-        answer.line(&format!("{:<22} {kind} {}", one.effect.word(), one.name));
+        answer.line(&format!("{:<22} {kind} {}", one.effect.text(), one.name));
         for property in &one.properties {
-            let (path, effect) = (&property.path, property.effect.word());
+            let (path, effect) = (&property.path, property.effect);
             answer.line(&format!(
                 "  {path}: {} ({effect})",
                 arrow(&property.before, &property.after)

@@ -5,13 +5,13 @@ use serde::Serialize;
 use super::answer::Answer;
 use super::arguments::{Shown, Source};
 use super::{Loaded, Outcome, Refusal, load};
+use crate::choice::Choice as _;
 use crate::design::Unit;
 use crate::diagram::{self, mark};
 use crate::flow::{self, Flow};
 use crate::json;
 use crate::plan::Plan;
 use crate::walk::journey::{Datagram, End, Hop, Journey, Station};
-use crate::walk::packet::Kind;
 
 /// All flows of a design, or one of them hop by hop.
 pub(super) fn told(source: &Source, name: Option<&str>, format: Shown) -> Outcome {
@@ -157,16 +157,7 @@ fn json<'a>(
 
 fn stop(hop: Hop) -> Stop {
     let reason = |one: crate::walk::packet::Decision| Reason {
-        kind: match one.kind {
-            Kind::Route => "route",
-            Kind::Translation => "translation",
-            Kind::Security => "security",
-            Kind::Filter => "filter",
-            Kind::Balancing => "balancing",
-            Kind::Probe => "probe",
-            Kind::Session => "session",
-            Kind::Assumed => "assumed",
-        },
+        kind: one.kind.text(),
         of: one.of,
         name: one.name,
     };

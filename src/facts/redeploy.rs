@@ -3,48 +3,18 @@
 //! Deployments are incremental: what a template no longer names stays. Sources were read on 2026-11-26; a row
 //! that names none was not settled by any page, and says so.
 
-/// What happens to a resource.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Impact {
-    /// It stays as it is.
-    Nothing,
-    /// It is new.
-    Made,
-    /// Nothing names it any more, and nobody deletes it.
-    Left,
-    /// It changes while it works.
-    InPlace,
-    /// The machine restarts.
-    Restart,
-    /// Azure refuses until the machine is deallocated, or nothing uses it.
-    Stopped,
-    /// Azure refuses, and the deployment ends there; the resource has to be deleted and made again.
-    Refused,
-}
+use crate::choice::{Choice, choice};
 
-impl Impact {
-    /// All of them, the mildest first.
-    pub const ALL: [Self; 7] = [
-        Self::Nothing,
-        Self::Made,
-        Self::Left,
-        Self::InPlace,
-        Self::Restart,
-        Self::Stopped,
-        Self::Refused,
-    ];
-
-    /// Its word.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Nothing => "nothing",
-            Self::Made => "made",
-            Self::Left => "left behind",
-            Self::InPlace => "in place",
-            Self::Restart => "restart",
-            Self::Stopped => "refused while running",
-            Self::Refused => "refused, recreate",
-        }
+choice! {
+    /// What happens to a resource, the mildest first: its word, and what that stands for.
+    Impact {
+        Nothing "nothing" "It stays as it is",
+        Made "made" "It is new",
+        Left "left behind" "Nothing names it any more, and nobody deletes it",
+        InPlace "in place" "It changes while it works",
+        Restart "restart" "The machine restarts",
+        Stopped "refused while running" "Azure refuses until the machine is deallocated, or nothing uses it",
+        Refused "refused, recreate" "Azure refuses, and the deployment ends there; the resource has to be deleted and made again",
     }
 }
 

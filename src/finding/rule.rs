@@ -2,24 +2,14 @@
 
 use std::fmt;
 
-/// How much a finding matters. `Error` blocks every document, the others never do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// Nothing is written until this is repaired.
-    Error,
-    /// It deploys, and somebody may regret it.
-    Warning,
-    /// Worth knowing.
-    Note,
-}
+use crate::choice::{Choice, choice};
 
-impl fmt::Display for Severity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-            Self::Note => "note",
-        })
+choice! {
+    /// How much a finding matters. `Error` blocks every document, the others never do.
+    Severity {
+        Error "error" "Nothing is written until this is repaired",
+        Warning "warning" "It deploys, and somebody may regret it",
+        Note "note" "Worth knowing",
     }
 }
 

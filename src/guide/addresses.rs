@@ -2,7 +2,7 @@
 //!
 //! Drawn from any plan, an unapproved one too, so every cell may hold whatever was typed as a name.
 
-use crate::design::Unit;
+use crate::design::{Choice as _, Unit};
 use crate::field::Field;
 use crate::plan::{GatewayKind, Origin, Plan, PublicAddress, Role, Subnet};
 
@@ -92,7 +92,7 @@ fn public(plan: &Plan) -> Vec<Row> {
                 PublicAddress::New { name, .. } => format!("public IP {name}"),
                 PublicAddress::Existing { id, .. } => id.clone(),
             };
-            let what = format!("{} {} from outside", firewall.name, nic.role.name());
+            let what = format!("{} {} from outside", firewall.name, nic.role.label());
             Some(row(nic.role, nic.address.from.field(), what, at_deployment(), why))
         }));
     }

@@ -1,71 +1,44 @@
 //! The VNet, its subnets, and what lies around it.
 
 use std::collections::BTreeSet;
-use std::fmt;
 use std::net::Ipv4Addr;
 
 use super::address::{self, Wanted};
 use super::settle::{Name, Origin, Planned, Settler, lines};
+use crate::choice::{Choice, choice};
 use crate::design::{Design, Extent, NetworkMode, OfAzure, Transit, WorkloadEntry};
 use crate::facts;
 use crate::field::Field;
 use crate::finding::{Case, Fact, Finding};
 use crate::net::Range;
 
-/// What a subnet or NIC is for; also its colour in form, table and diagram.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Role {
-    /// Management and HA1.
-    Management,
-    /// ethernet1/1, the public side.
-    Untrust,
-    /// ethernet1/2, the inner side.
-    Trust,
-    /// The internal balancer's front end.
-    Balancer,
-    /// ethernet1/3, session synchronisation.
-    Ha2,
-    /// Behind the firewalls.
-    Workload,
-    /// A VPN or ExpressRoute gateway's.
-    Gateway,
-    /// Azure Bastion's.
-    Bastion,
+choice! {
+    /// What a subnet or NIC is for; also its colour in form, table and diagram. The label is its name in a
+    /// sentence.
+    Role {
+        /// And HA1.
+        Management "management" "management",
+        /// ethernet1/1, the public side.
+        Untrust "untrust" "untrust",
+        /// ethernet1/2, the inner side.
+        Trust "trust" "trust",
+        /// The internal balancer's front end.
+        Balancer "balancer" "balancer",
+        /// ethernet1/3, session synchronisation.
+        Ha2 "ha2" "HA2",
+        /// Behind the firewalls.
+        Workload "workload" "workload",
+        /// A VPN or ExpressRoute gateway's.
+        Gateway "gateway" "gateway",
+        /// Azure Bastion's.
+        Bastion "bastion" "Bastion",
+    }
 }
 
 impl Role {
-    /// Its name in a sentence.
-    pub fn name(self) -> String {
-        match self {
-            Self::Ha2 => "HA2".to_owned(),
-            Self::Bastion => "Bastion".to_owned(),
-            Self::Management
-            | Self::Untrust
-            | Self::Trust
-            | Self::Balancer
-            | Self::Workload
-            | Self::Gateway => self.to_string(),
-        }
-    }
-
     /// Whether a service of Azure's lives there, which takes no filter and no other route than its own.
     pub fn is_of_azure(self) -> bool {
         matches!(self, Self::Gateway | Self::Bastion)
-    }
-}
-
-impl fmt::Display for Role {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Management => "management",
-            Self::Untrust => "untrust",
-            Self::Trust => "trust",
-            Self::Balancer => "balancer",
-            Self::Ha2 => "ha2",
-            Self::Workload => "workload",
-            Self::Gateway => "gateway",
-            Self::Bastion => "bastion",
-        })
     }
 }
 

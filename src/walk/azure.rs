@@ -4,9 +4,9 @@
 //! A verdict is yes, no, or unknown where only the deployment knows, as of a parameter without default.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::net::Ipv4Addr;
 
+use crate::choice::{Choice, choice};
 use crate::facts;
 use crate::net::Range;
 
@@ -99,31 +99,14 @@ impl Decided<'_> {
     }
 }
 
-/// A protocol of a rule or of a packet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Protocol {
-    /// Any, in rules.
-    Any,
-    /// TCP.
-    Tcp,
-    /// UDP.
-    Udp,
-    /// ICMP.
-    Icmp,
-    /// One that Azure has no name for; only a rule for any protocol is about it.
-    Other,
-}
-
-impl fmt::Display for Protocol {
-    /// As PAN-OS writes it.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Any => "any",
-            Self::Tcp => "tcp",
-            Self::Udp => "udp",
-            Self::Icmp => "icmp",
-            Self::Other => "other",
-        })
+choice! {
+    /// A protocol of a rule or of a packet, as PAN-OS writes it.
+    Protocol {
+        Any "any" "Any, in rules",
+        Tcp "tcp" "TCP",
+        Udp "udp" "UDP",
+        Icmp "icmp" "ICMP",
+        Other "other" "One that Azure has no name for; only a rule for any protocol is about it",
     }
 }
 

@@ -10,6 +10,7 @@ use std::net::Ipv4Addr;
 
 use super::azure::any;
 use super::firewall::{Firewall, Interface, Route, Router, Rule, Use};
+use crate::choice::{Choice, choice};
 use crate::facts;
 use crate::net::Range;
 
@@ -91,40 +92,24 @@ pub struct Passage {
     pub reply: String,
 }
 
-/// What a decision is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// The route by which a packet goes on.
-    Route,
-    /// A rule that translates it.
-    Translation,
-    /// A security rule.
-    Security,
-    /// A rule of a filter.
-    Filter,
-    /// A rule of a balancer.
-    Balancing,
-    /// A probe that a balancer goes by.
-    Probe,
-    /// A session of its first packet.
-    Session,
-    /// What the documents do not say and the walk takes for granted.
-    Assumed,
-}
-
-impl fmt::Display for Kind {
-    /// What comes before a decision's name.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Route => "route",
-            Self::Translation => "translation",
-            Self::Security => "security rule",
-            Self::Filter => "filter",
-            Self::Balancing => "balancing rule",
-            Self::Probe => "probe",
-            Self::Session => "session",
-            Self::Assumed => "taken for granted",
-        })
+choice! {
+    /// What a decision is about; the label comes before its name.
+    Kind {
+        /// By which a packet goes on.
+        Route "route" "route",
+        /// A rule that translates it.
+        Translation "translation" "translation",
+        Security "security" "security rule",
+        /// A rule of one.
+        Filter "filter" "filter",
+        /// Of a balancer.
+        Balancing "balancing" "balancing rule",
+        /// By which a balancer goes.
+        Probe "probe" "probe",
+        /// That of its first packet.
+        Session "session" "session",
+        /// What the documents do not say and the walk does.
+        Assumed "assumed" "taken for granted",
     }
 }
 
@@ -149,6 +134,7 @@ impl Decision {
 impl fmt::Display for Decision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { kind, of, name } = self;
+        let kind = kind.label();
         match of.as_str() {
             "" => write!(f, "{kind} {name}"),
             of => write!(f, "{kind} {name} of {of}"),

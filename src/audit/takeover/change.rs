@@ -14,36 +14,19 @@ use crate::audit::expand::expanded;
 use crate::audit::template::{HA2, MANAGEMENT, TRUST, Template, UNTRUST, text};
 use crate::audit::tree::Tree;
 use crate::audit::{compare, tree, written};
+use crate::choice::{Choice, choice};
 use crate::draft::{Draft, Secrets};
 use crate::panos::Salt;
 use crate::review::Review;
 use crate::walk::azure::Front;
 
-/// What a change is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Aspect {
-    /// A resource of Azure.
-    Resource,
-    /// An address or a range.
-    Address,
-    /// A rule or a route.
-    Rule,
-    /// Anything else that is set.
-    Setting,
-}
-
-impl Aspect {
-    /// All, in the order of a report.
-    pub const ALL: [Self; 4] = [Self::Resource, Self::Address, Self::Rule, Self::Setting];
-
-    /// The word for it.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Resource => "resources",
-            Self::Address => "addresses",
-            Self::Rule => "rules",
-            Self::Setting => "settings",
-        }
+choice! {
+    /// What a change is about: its word, and what that stands for.
+    Aspect {
+        Resource "resources" "A resource of Azure",
+        Address "addresses" "An address or a range",
+        Rule "rules" "A rule or a route",
+        Setting "settings" "Anything else that is set",
     }
 }
 

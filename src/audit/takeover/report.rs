@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{Aspect, Carried, Change, Left, Taken, not_read};
 use crate::audit::package::Place;
+use crate::choice::Choice as _;
 use crate::finding::{Finding, Names, Severity};
 use crate::guide::addresses::cell;
 use crate::json;
@@ -87,7 +88,7 @@ impl Taken {
             Some(all) => {
                 let count = |aspect: &Aspect| {
                     let n = all.iter().filter(|one| one.aspect == *aspect).count();
-                    (n > 0).then(|| format!("{n} {}", aspect.word()))
+                    (n > 0).then(|| format!("{n} {aspect}"))
                 };
                 let counts: Vec<String> = Aspect::ALL.iter().filter_map(count).collect();
                 format!("building the design changes {}", counts.join(", "))
@@ -109,8 +110,8 @@ impl Taken {
             ("Not carried over".to_owned(), self.left.iter().map(Left::line).collect()),
             ("In the way of the design".to_owned(), errors.collect()),
         ];
-        for aspect in Aspect::ALL {
-            let heading = format!("Changes of {} (+ comes, - goes, ~ differs)", aspect.word());
+        for &aspect in Aspect::ALL {
+            let heading = format!("Changes of {aspect} (+ comes, - goes, ~ differs)");
             sections.push((heading, self.changed(aspect)));
         }
         sections.push(("As the design chooses it too".to_owned(), lines(&self.same)));
@@ -151,7 +152,7 @@ impl Taken {
     pub fn json(&self) -> String {
         let carried = |all: &'_ [Carried]| all.iter().map(Entry::of).collect::<Vec<_>>();
         let change = |one: &'_ Change| Changed {
-            aspect: one.aspect.word(),
+            aspect: one.aspect.text(),
             what: one.what.clone(),
             before: one.before.clone(),
             after: one.after.clone(),

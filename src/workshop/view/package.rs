@@ -6,6 +6,7 @@ use super::{fact, plain};
 use crate::audit::fault::Contradiction;
 use crate::audit::package::{Broken, Judgement, UNKNOWN, UNREAD};
 use crate::audit::takeover::{Aspect, Carried, Change, Left, Taken, not_read};
+use crate::choice::Choice as _;
 use crate::diagram::mark;
 use crate::diagram::mark::{Kind, Mark};
 use crate::draft::Secrets;
@@ -141,11 +142,11 @@ pub(in crate::workshop) fn takeover(taken: &Taken) -> Node {
             blocks.extend(list);
         }
     }
-    for aspect in Aspect::ALL {
+    for &aspect in Aspect::ALL {
         let all = changed.into_iter().flatten().filter(|one| one.aspect == aspect);
         let list = listed(all.map(change).collect());
         if !list.is_empty() {
-            let title = format!("Changes of {}", aspect.word());
+            let title = format!("Changes of {aspect}");
             blocks.push(fold(false, &counted(&title, &list), list));
         }
     }

@@ -23,14 +23,14 @@ pub(super) fn redeployment(draft: &Draft, former: &str) -> Vec<Node> {
             "`{}`: {} (**{}**; {})",
             one.path,
             change::arrow(&one.before, &one.after),
-            one.effect.word(),
+            one.effect,
             one.source
         )
     };
     let rows = touched.map(|one| {
         let kind = one.kind.rsplit('/').next().expect("a type has a last part");
         let what: Vec<String> = one.properties.iter().map(said).collect();
-        [format!("{kind} `{}`", one.name), one.effect.word().to_owned(), what.join("; ")]
+        [format!("{kind} `{}`", one.name), one.effect.to_string(), what.join("; ")]
     });
     let settings = all.settings.iter().map(|one| {
         let units: Vec<String> = one.units.iter().map(ToString::to_string).collect();
