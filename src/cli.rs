@@ -14,6 +14,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use serde_json::Value;
 
+use crate::choice::Choice as _;
 use crate::diagram::Layout;
 use crate::draft::{Draft, Secrets};
 use crate::field::Field;
@@ -155,11 +156,7 @@ fn secrets(file: &SecretsFile) -> Result<Secrets, Refusal> {
 }
 
 fn presets() -> Answer {
-    let mut answer = Answer::default();
-    for preset in Preset::ALL {
-        answer.line(&format!("{:<14} {}", preset.name(), preset.summary()));
-    }
-    answer
+    Answer::lines(Preset::ALL.map(|one| format!("{:<14} {}", one.name(), one.summary())))
 }
 
 /// Writes template and form of each preset as the page's host publishes them.
@@ -200,26 +197,19 @@ fn checked(check: &Check) -> Outcome {
 
 /// Says what a rule looks at, why, and what to do instead; one line for each of them for `all`.
 fn explain(wanted: &str) -> Outcome {
-    let mut answer = Answer::default();
     if wanted == "all" {
-        for code in Code::ALL {
-            let rule = code.rule();
-            let severity = rule.severity.to_string();
-            answer.line(&format!(
-                "{} {:<28} {severity:<8} {}",
-                rule.code,
-                rule.slug,
-                code.explanation().what
-            ));
-        }
-        return Ok(answer);
+        return Ok(Answer::lines(Code::ALL.iter().map(|code| {
+            let (rule, what) = (code.rule(), code.explanation().what);
+            let severity = rule.severity.text();
+            format!("{} {:<28} {severity:<8} {what}", rule.code, rule.slug)
+        })));
     }
     let code = Code::from_text(wanted)
         .ok_or_else(|| Refusal(format!("`{wanted}` is no rule; --explain all lists them")))?;
     let rule = code.rule();
-    answer.line(&format!("{} {} ({})\n", rule.code, rule.slug, rule.severity));
-    code.explanation().to_string().lines().for_each(|line| answer.line(line));
-    Ok(answer)
+    let head = format!("{} {} ({})\n", rule.code, rule.slug, rule.severity);
+    let told = code.explanation().to_string();
+    Ok(Answer::lines(std::iter::once(head.as_str()).chain(told.lines())))
 }
 
 /// Prints the design after all safe repairs.
@@ -248,19 +238,13 @@ fn build(wanted: &Build) -> Outcome {
         report::findings(&mut answer, &loaded.review);
         return Ok(answer.blocked(true));
     };
-    let salt = wanted.salt.clone().map_or_else(random_salt, Ok)?;
+    let salt = wanted.salt.clone().map_or_else(|| random().map(Salt::from_bytes), Ok)?;
     let enclosed = enclosing::read(&wanted.enclosing)?;
     let said = enclosed::judge(approved.plan(), &loaded.secrets, &enclosed);
     let artifacts = match audit::audited(approved, &loaded.draft, &loaded.secrets, &salt, &enclosed)
     {
         Ok(artifacts) => artifacts,
-        Err(findings) => {
-            let mut answer = Answer::default();
-            for finding in &findings {
-                answer.finding(finding);
-            }
-            return Ok(answer.blocked(true));
-        }
+        Err(findings) => return Ok(Answer::findings(&findings).blocked(true)),
     };
     // Both are staged before either is committed.
     let mut answer = Answer::default();
@@ -284,10 +268,6 @@ fn build(wanted: &Build) -> Outcome {
     Ok(answer)
 }
 
-fn random_salt() -> Result<Salt, Refusal> {
-    Ok(Salt::from_bytes(random()?))
-}
-
 fn random() -> Result<[u8; 8], Refusal> {
     let mut bytes = [0; 8];
     getrandom::fill(&mut bytes)
@@ -297,16 +277,11 @@ fn random() -> Result<[u8; 8], Refusal> {
 
 fn draw(source: &Source, wide: bool) -> Outcome {
     let loaded = load(source)?;
-    let answer = if let Some(plan) = &loaded.review.plan {
-        // What stands in the way is marked; otherwise the picture is the page's and the bundle's own.
-        let marks = if loaded.is_blocked() { loaded.review.found() } else { Vec::new() };
-        let layout = Layout { wide, open: false };
-        Answer::document(&diagram::svg(plan, &marks, &[], layout))
-    } else {
-        let mut answer = Answer::default();
-        loaded.review.findings.iter().for_each(|finding| answer.note_finding(finding));
-        answer
-    };
+    let Some(plan) = &loaded.review.plan else { return Ok(flow::unplanned(&loaded)) };
+    // What stands in the way is marked; otherwise the picture is the page's and the bundle's own.
+    let marks = if loaded.is_blocked() { loaded.review.found() } else { Vec::new() };
+    let layout = Layout { wide, open: false };
+    let answer = Answer::document(&diagram::svg(plan, &marks, &[], layout));
     Ok(answer.blocked(loaded.is_blocked()))
 }
 

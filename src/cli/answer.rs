@@ -29,6 +29,18 @@ impl Answer {
         Self { out: escaped(text, |c| c != '\n' && is_unprintable(c), escape), ..Self::default() }
     }
 
+    /// Lines of text.
+    pub(super) fn lines(lines: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+        let mut answer = Self::default();
+        lines.into_iter().for_each(|line| answer.line(line.as_ref()));
+        answer
+    }
+
+    /// Findings with their hints and repairs.
+    pub(super) fn findings(findings: &[Finding]) -> Self {
+        Self::lines(findings.iter().flat_map(lines_of))
+    }
+
     /// One line of text.
     pub(super) fn line(&mut self, text: &str) {
         self.out = std::mem::take(&mut self.out) + &printable(text) + "\n";

@@ -24,11 +24,7 @@ pub(super) fn told(source: &Source, fault: Option<Fault>, format: Shown) -> Outc
         (Shown::Json, _) => json(plan, &timeline),
         (Shown::Svg, _) => Answer::document(&diagram::film(plan, &timeline)),
         (Shown::Text, Some(_)) => text(&timeline),
-        (Shown::Text, None) => {
-            let mut answer = Answer::default();
-            answer.line(&failover::summary(plan));
-            answer
-        }
+        (Shown::Text, None) => Answer::lines([failover::summary(plan)]),
     };
     Ok(answer.blocked(loaded.is_blocked()))
 }

@@ -30,18 +30,10 @@ pub(super) fn audit(paths: &[PathBuf], format: Told) -> Answered {
         return Err(Refusal(why));
     }
     let answer = match format {
-        Told::Text => {
-            let mut answer = Answer::default();
-            judgement.lines().iter().for_each(|line| answer.line(line));
-            answer
-        }
+        Told::Text => Answer::lines(judgement.lines()),
         Told::Json => Answer::json(&judgement.json()),
         Told::Sarif => Answer::json(&log(&judgement)),
-        Told::Markdown => {
-            let mut answer = Answer::default();
-            judgement.markdown().lines().for_each(|line| answer.line(line));
-            answer
-        }
+        Told::Markdown => Answer::lines(judgement.markdown().lines()),
     };
     Ok(answer.blocked(judgement.contradicts()))
 }
@@ -56,17 +48,9 @@ pub(super) fn takeover(paths: &[PathBuf], out: Option<&Path>, format: Report) ->
         delivery::document(path, &save::write(&taken.draft))?;
     }
     let mut answer = match format {
-        Report::Text => {
-            let mut answer = Answer::default();
-            taken.lines().iter().for_each(|line| answer.line(line));
-            answer
-        }
+        Report::Text => Answer::lines(taken.lines()),
         Report::Json => Answer::json(&taken.json()),
-        Report::Markdown => {
-            let mut answer = Answer::default();
-            taken.markdown().lines().for_each(|line| answer.line(line));
-            answer
-        }
+        Report::Markdown => Answer::lines(taken.markdown().lines()),
     };
     if let Some(path) = out {
         answer.note(&format!("the design is in {}", path.display()));
@@ -129,22 +113,14 @@ impl<'a> Collected<'a> {
             return self.file(path, found);
         }
         let name = path.file_name().is_some_and(|name| TOOLS.iter().any(|tool| name == *tool));
-        let mut skip =
-            |why: &str| self.skipped.push(format!("{} is not read: {why}", path.display()));
-        if found.is_symlink() {
-            skip("it is a link");
-            return Ok(());
-        }
-        if !found.is_dir() {
-            skip("it is no regular file");
-            return Ok(());
-        }
-        if name && depth > 0 {
-            skip("it is a tool's folder");
-            return Ok(());
-        }
-        if depth == limit::FOLDER_DEPTH.most {
-            skip("folders lie too deep in each other");
+        let skipped = [
+            (found.is_symlink(), "it is a link"),
+            (!found.is_dir(), "it is no regular file"),
+            (name && depth > 0, "it is a tool's folder"),
+            (depth == limit::FOLDER_DEPTH.most, "folders lie too deep in each other"),
+        ];
+        if let Some((_, why)) = skipped.into_iter().find(|(holds, _)| *holds) {
+            self.skipped.push(format!("{} is not read: {why}", path.display()));
             return Ok(());
         }
         let mut inside = Vec::new();
