@@ -24,14 +24,26 @@ use function::{Known, MADE_MAX, member};
 /// Where a template is deployed, as far as that is known.
 #[derive(Clone, Debug)]
 struct Place {
-    subscription: &'static str,
     group: String,
     location: Option<&'static str>,
 }
 
 const SUBSCRIPTION: &str = "00000000-0000-0000-0000-000000000001";
+const OWN: &str = "/subscriptions/00000000-0000-0000-0000-000000000001";
 const TENANT: &str = "00000000-0000-0000-0000-0000000000ff";
 const GROUP: &str = "rg-test";
+
+/// Functions beside those of keys of which only a deployment knows what they give.
+const DEPLOYED: [&str; 8] = [
+    "reference",
+    "deployment",
+    "environment",
+    "pickzones",
+    "newguid",
+    "utcnow",
+    "guid",
+    "providers",
+];
 
 /// Most deployments inside each other.
 const NESTED_MAX: usize = 4;
@@ -63,7 +75,7 @@ pub(super) fn expanded(
     beside: &Beside<'_>,
     budget: &Budget,
 ) -> Expanded {
-    let place = Place { subscription: SUBSCRIPTION, group: GROUP.to_owned(), location: None };
+    let place = Place { group: GROUP.to_owned(), location: None };
     let mut layout = Layout::of(beside, budget, true);
     layout.deployment(path, template, &values(given), &place);
     let Layout { resources, unknown, linked, is_partial, .. } = layout;
@@ -86,7 +98,7 @@ pub fn resources(template: &str, given: &str) -> Vec<Value> {
     let read = |text: &str| super::written::read("", text, &budget).ok();
     let (Some(template), Some(given)) = (read(template), read(given)) else { return Vec::new() };
     let location = Some("westeurope");
-    let place = Place { subscription: SUBSCRIPTION, group: GROUP.to_owned(), location };
+    let place = Place { group: GROUP.to_owned(), location };
     let beside = BTreeMap::new();
     let mut layout = Layout::of(&beside, &budget, false);
     layout.deployment("", &template, &values(Some(&given.json)), &place);
@@ -433,11 +445,10 @@ impl<'a> Scope<'a> {
     /// How many copies are made; none where that is not known.
     fn count(&self, copy: &Value) -> Option<i64> {
         let found = copy.get("count").map(|count| self.value(count));
-        let count = match &found {
+        let count: Option<i64> = match &found {
             Some(Value::String(text)) => text.parse().ok(),
             other => other.as_ref().and_then(Value::as_i64),
         };
-        let count: Option<i64> = count;
         let most = limit::COPIES.most;
         let known = count.filter(|count| usize::try_from(*count).is_ok_and(|n| n <= most));
         if known.is_none() {
@@ -609,8 +620,7 @@ impl<'a> Scope<'a> {
     /// Functions of the template, the deployment and its copies.
     fn scoped(&self, name: &str, values: &[Value]) -> Option<Known> {
         let place = self.place;
-        let own_group =
-            format!("/subscriptions/{}/resourceGroups/{}", place.subscription, place.group);
+        let own_group = format!("{OWN}/resourceGroups/{}", place.group);
         let names = || values.iter().map(Value::as_str).collect::<Option<Vec<&str>>>();
         let located = |mut object: Map<String, Value>| {
             // Where it is not known, asking for it fails alone.
@@ -635,22 +645,15 @@ impl<'a> Scope<'a> {
                 ("type", "Microsoft.Resources/resourceGroups"),
             ])),
             ("subscription", []) => {
-                let id = format!("/subscriptions/{}", place.subscription);
-                Ok(Value::Object(object(&[
-                    ("id", id.as_str()),
-                    ("subscriptionId", place.subscription),
-                    ("tenantId", TENANT),
-                ])))
+                let own = [("id", OWN), ("subscriptionId", SUBSCRIPTION), ("tenantId", TENANT)];
+                Ok(Value::Object(object(&own)))
             }
             ("tenant", []) => Ok(Value::Object(object(&[("tenantId", TENANT)]))),
-            ("resourceid", _) => named(&own_group, place.subscription, &names()?),
-            ("subscriptionresourceid", _) => {
-                let own = format!("/subscriptions/{}", place.subscription);
-                named(&own, place.subscription, &names()?)
-            }
+            ("resourceid", _) => named(&own_group, &names()?),
+            ("subscriptionresourceid", _) => named(OWN, &names()?),
             ("extensionresourceid", [Value::String(scope), rest @ ..]) => {
                 let rest: Vec<&str> = rest.iter().filter_map(Value::as_str).collect();
-                named(scope.trim_end_matches('/'), place.subscription, &rest)
+                named(scope.trim_end_matches('/'), &rest)
             }
             ("pickzones", [_, _, _, rest @ ..]) if place.location.is_some() => {
                 let number = |n: usize, other| match rest.get(n) {
@@ -665,12 +668,7 @@ impl<'a> Scope<'a> {
                     .map(|zone| Value::from((zone + 1).to_string()))
                     .collect())
             }
-            (
-                "reference" | "deployment" | "environment" | "pickzones" | "newguid" | "utcnow"
-                | "guid" | "providers",
-                _,
-            ) => Err(format!("{name}() is known to the deployment alone")),
-            (list, _) if list.starts_with("list") => {
+            (open, _) if DEPLOYED.contains(&open) || open.starts_with("list") => {
                 Err(format!("{name}() is known to the deployment alone"))
             }
             _ => return None,
@@ -723,9 +721,9 @@ impl<'a> Scope<'a> {
     }
 
     fn variable(&self, name: &str) -> Known {
-        let declared = self.template.get("variables").and_then(Value::as_object);
         let lost = || format!("the variable {name} is not declared");
-        let declared = declared.ok_or_else(lost)?;
+        let declared =
+            self.template.get("variables").and_then(Value::as_object).ok_or_else(lost)?;
         let copies = declared.get("copy").and_then(Value::as_array).into_iter().flatten();
         let mut copies = copies
             .filter(|copy| text(copy, "/name").is_some_and(|own| own.eq_ignore_ascii_case(name)));
@@ -805,7 +803,7 @@ fn access(of: &Value, key: &Value, safe: bool) -> Known {
 }
 
 /// The name of a resource by its type and the names along it, below a group or another one.
-fn named(below: &str, subscription: &str, parts: &[&str]) -> Known {
+fn named(below: &str, parts: &[&str]) -> Known {
     let kind = parts
         .iter()
         .position(|part| part.contains('/') && part.contains('.') && !part.starts_with('/'));
@@ -813,7 +811,7 @@ fn named(below: &str, subscription: &str, parts: &[&str]) -> Known {
     let [kind, names @ ..] = rest else { return Err("a resourceId has no type".to_owned()) };
     let below = match before {
         [] => below.to_owned(),
-        [group] => format!("/subscriptions/{subscription}/resourceGroups/{group}"),
+        [group] => format!("{OWN}/resourceGroups/{group}"),
         [subscription, group, ..] => {
             format!("/subscriptions/{subscription}/resourceGroups/{group}")
         }
@@ -842,7 +840,7 @@ fn shortened(value: Value) -> Value {
 }
 
 fn short(text: &str) -> Option<String> {
-    let group = format!("/subscriptions/{SUBSCRIPTION}/resourceGroups/{GROUP}/providers/");
+    let group = format!("{OWN}/resourceGroups/{GROUP}/providers/");
     let mut parts = text.strip_prefix(&group)?.split('/');
     let mut kind = parts.next()?.to_owned();
     let mut names = String::new();

@@ -127,23 +127,16 @@ fn text_of(name: &str, arguments: &[Value]) -> Option<Known> {
             };
             Text(part.iter().collect())
         }
-        ("startswith", [Text(one), Text(part)]) => {
-            one.to_lowercase().starts_with(&part.to_lowercase()).into()
-        }
-        ("endswith", [Text(one), Text(part)]) => {
-            one.to_lowercase().ends_with(&part.to_lowercase()).into()
-        }
-        ("indexof", [Text(one), Text(part)]) => {
+        ("startswith" | "endswith" | "indexof" | "lastindexof", [Text(one), Text(part)]) => {
             let (one, part) = (one.to_lowercase(), part.to_lowercase());
-            one.find(&part)
-                .and_then(|at| one.get(..at))
-                .map_or(Value::from(-1), |before| whole(before.chars().count()))
-        }
-        ("lastindexof", [Text(one), Text(part)]) => {
-            let (one, part) = (one.to_lowercase(), part.to_lowercase());
-            one.rfind(&part)
-                .and_then(|at| one.get(..at))
-                .map_or(Value::from(-1), |before| whole(before.chars().count()))
+            let at = match name {
+                "startswith" => return Some(Ok(one.starts_with(&part).into())),
+                "endswith" => return Some(Ok(one.ends_with(&part).into())),
+                "indexof" => one.find(&part),
+                _ => one.rfind(&part),
+            };
+            let before = at.and_then(|at| one.get(..at));
+            before.map_or((-1).into(), |before| whole(before.chars().count()))
         }
         _ => return None,
     }))
