@@ -207,9 +207,9 @@ fn explain(wanted: &str) -> Outcome {
     let code = Code::from_text(wanted)
         .ok_or_else(|| Refusal(format!("`{wanted}` is no rule; --explain all lists them")))?;
     let rule = code.rule();
-    let head = format!("{} {} ({})\n", rule.code, rule.slug, rule.severity);
+    let head = format!("{} {} ({})", rule.code, rule.slug, rule.severity);
     let told = code.explanation().to_string();
-    Ok(Answer::lines(std::iter::once(head.as_str()).chain(told.lines())))
+    Ok(Answer::lines([head.as_str(), ""].into_iter().chain(told.lines())))
 }
 
 /// Prints the design after all safe repairs.

@@ -68,6 +68,7 @@ fn every_rule_explains_itself_by_code_and_by_slug() {
             (run(&["check", "--explain", rule.code]), run(&["check", "--explain", rule.slug]));
         assert!(by_code.status.success());
         assert_eq!(said(&by_code), said(&by_slug));
+        assert_eq!(said(&by_code).lines().nth(1), Some(""), "a blank line below its name");
         let told = code.explanation();
         for text in [rule.code, rule.slug, told.what, told.why, told.instead, told.source] {
             assert!(said(&by_code).contains(text), "{}: {text}", rule.code);
