@@ -21,14 +21,14 @@ use crate::walk::packet;
 
 /// Everything in which the template disagrees with itself or with the units.
 pub(super) fn check(template: Template<'_>, units: &[Unit], budget: &Budget) -> Vec<Contradiction> {
-    let mut wrong = Vec::new();
-    let nics = template.nics();
-    subnets(template, &nics, &mut wrong);
-    ha_ports(template, &mut wrong);
-    next_hops(template, &mut wrong);
-    spoken(template, &mut wrong);
-    probes(template, units, &mut wrong);
-    services(template, units, budget, &mut wrong);
+    let nics = &template.nics();
+    let mut judge = Judge { template, nics, units, budget, wrong: Vec::new() };
+    subnets(&mut judge);
+    ha_ports(&mut judge);
+    next_hops(&mut judge);
+    spoken(&mut judge);
+    probes(&mut judge);
+    services(&mut judge);
     for unit in units {
         let host = unit.host();
         // Of two units with one host name it is not known which machine is whose.
@@ -36,34 +36,67 @@ pub(super) fn check(template: Template<'_>, units: &[Unit], budget: &Budget) -> 
             continue;
         }
         if let Some(machine) = template.machine(host) {
-            setting(template, machine, unit, units, &mut wrong);
-            addresses(template, machine, &unit.configuration, &nics, &mut wrong);
-            peer(template, machine, &unit.configuration, &nics, &mut wrong);
+            setting(&mut judge, machine, unit);
+            addresses(&mut judge, machine, &unit.configuration);
+            peer(&mut judge, machine, &unit.configuration);
         } else if let Some(machine) = template.of_kind("virtualMachines").next()
             && template.of_kind("virtualMachines").all(|one| is_known(one, COMPUTER_NAME))
             && !takes_name(&unit.configuration)
         {
             let what = Fault::HostUnknown.of([&host]);
-            let what = unit.configuration.beside(what, Part::System);
-            wrong.push(template.beside(what, machine));
+            judge.say(unit.configuration.beside(what, Part::System), machine);
         }
     }
-    wrong
+    judge.wrong
+}
+
+/// A template before its units.
+struct Judge<'a> {
+    template: Template<'a>,
+    nics: &'a [Nic<'a>],
+    units: &'a [Unit],
+    budget: &'a Budget,
+    wrong: Vec<Contradiction>,
+}
+
+impl Judge<'_> {
+    /// A contradiction with one of the template's values as its last side.
+    fn say(&mut self, what: Contradiction, value: &Value) {
+        self.wrong.push(self.template.beside(what, value));
+    }
+
+    /// A contradiction between a part of the template and all of these units for which something holds, which
+    /// its last fact names.
+    fn say_of(
+        &mut self,
+        units: &[&Unit],
+        (value, part): (&Value, Part<'_>),
+        say: impl Fn(&str) -> Contradiction,
+        holds: impl Fn(&Configuration) -> bool,
+    ) {
+        let found: Vec<&Unit> =
+            units.iter().copied().filter(|unit| holds(&unit.configuration)).collect();
+        let names: Vec<&str> = found.iter().map(|unit| unit.host()).collect();
+        let what = self.template.beside(say(&names.join(" and ")), value);
+        let all = found.iter().fold(what, |what, unit| unit.configuration.beside(what, part));
+        self.wrong.extend((!found.is_empty()).then_some(all));
+    }
 }
 
 /// Each NIC has an address of its own, inside its subnet; each subnet lies inside the VNet.
-fn subnets(template: Template<'_>, nics: &[Nic<'_>], wrong: &mut Vec<Contradiction>) {
+fn subnets(judge: &mut Judge<'_>) {
+    let template = judge.template;
     let mut owners: BTreeMap<Ipv4Addr, &Nic<'_>> = BTreeMap::new();
     // Of two that the deployment chooses between each may have the other's.
-    for nic in nics.iter().filter(|nic| nic.resource.get("condition").is_none()) {
+    for nic in judge.nics.iter().filter(|nic| nic.resource.get("condition").is_none()) {
         let Some(address) = nic.address else { continue };
         if let Some(range) = nic.range.filter(|range| !range.contains(address)) {
             let what = Fault::NicOutside.of([&nic.name, &address, &range]);
-            wrong.push(template.beside(what, nic.resource));
+            judge.say(what, nic.resource);
         }
         if let Some(other) = owners.insert(address, nic) {
             let what = Fault::NicsShare.of([&other.name, &nic.name, &address]);
-            wrong.push(template.beside(template.beside(what, other.resource), nic.resource));
+            judge.say(template.beside(what, other.resource), nic.resource);
         }
     }
     let prefixes = "/properties/addressSpace/addressPrefixes";
@@ -84,40 +117,36 @@ fn subnets(template: Template<'_>, nics: &[Nic<'_>], wrong: &mut Vec<Contradicti
     if !outside.is_empty() {
         let names: Vec<&str> = outside.iter().map(|(name, _)| *name).collect();
         let what = Fault::SubnetOutside.of([&names.join(" and ")]);
-        wrong.push(outside.iter().fold(what, |what, (_, subnet)| template.beside(what, subnet)));
+        let places = outside.iter().fold(what, |what, (_, subnet)| template.beside(what, subnet));
+        judge.wrong.push(places);
     }
 }
 
 /// Routes lead to internal front ends.
-fn next_hops(template: Template<'_>, wrong: &mut Vec<Contradiction>) {
+fn next_hops(judge: &mut Judge<'_>) {
     let address = |part: &Value, path: &str| text(part, path)?.parse::<Ipv4Addr>().ok();
-    let inside = template
+    let inside = judge
+        .template
         .parts("loadBalancers", "frontendIPConfigurations")
         .filter(|one| one.pointer("/properties/publicIPAddress").is_none())
         .map(|one| address(one, "/properties/privateIPAddress"));
     // One of which the address is not known may be where a route leads.
     let Some(front_ends) = inside.collect::<Option<BTreeSet<Ipv4Addr>>>() else { return };
-    for route in template.parts("routeTables", "routes") {
+    for route in judge.template.parts("routeTables", "routes") {
         let hop = address(route, "/properties/nextHopIpAddress");
         if let Some(hop) = hop.filter(|hop| !front_ends.is_empty() && !front_ends.contains(hop)) {
-            wrong.push(template.beside(Fault::HopNowhere.of([&hop]), route));
+            judge.say(Fault::HopNowhere.of([&hop]), route);
         }
     }
 }
 
 /// A rule for all ports is one for all transports: Azure has no other.
-fn ha_ports(template: Template<'_>, wrong: &mut Vec<Contradiction>) {
-    for rule in template.parts("loadBalancers", "loadBalancingRules") {
-        let all = number(rule, "/properties/frontendPort") == Some(0);
-        if !["frontendPort", "protocol"]
-            .iter()
-            .all(|key| is_known(rule, &format!("/properties/{key}")))
-        {
-            continue;
-        }
-        if all != is(rule, "/properties/protocol", "All") {
-            let what = Fault::AllPorts.of([&name_of(rule)]);
-            wrong.push(template.beside(what, rule));
+fn ha_ports(judge: &mut Judge<'_>) {
+    let [port, protocol] = ["/properties/frontendPort", "/properties/protocol"];
+    for rule in judge.template.parts("loadBalancers", "loadBalancingRules") {
+        let known = is_known(rule, port) && is_known(rule, protocol);
+        if known && (number(rule, port) == Some(0)) != is(rule, protocol, "All") {
+            judge.say(Fault::AllPorts.of([&name_of(rule)]), rule);
         }
     }
 }
@@ -141,8 +170,8 @@ fn name_of(part: &Value) -> &str {
 }
 
 /// A probe of HTTP or HTTPS asks a port on which PAN-OS speaks that.
-fn spoken(template: Template<'_>, wrong: &mut Vec<Contradiction>) {
-    for probe in template.parts("loadBalancers", "probes") {
+fn spoken(judge: &mut Judge<'_>) {
+    for probe in judge.template.parts("loadBalancers", "probes") {
         let port = number(probe, "/properties/port");
         let mut known = facts::panos::PROBE_PORTS.iter();
         let spoken = known.find(|(known, _)| Some(u64::from(*known)) == port);
@@ -150,38 +179,32 @@ fn spoken(template: Template<'_>, wrong: &mut Vec<Contradiction>) {
             .filter(|asked| ["http", "https"].iter().any(|web| asked.eq_ignore_ascii_case(web)));
         let (Some((port, element)), Some(asked)) = (spoken, asked) else { continue };
         if !asked.eq_ignore_ascii_case(element) {
-            let what = Fault::ProbeSpoken.of([&name_of(probe), &asked, port, element]);
-            wrong.push(template.beside(what, probe));
+            judge.say(Fault::ProbeSpoken.of([&name_of(probe), &asked, port, element]), probe);
         }
     }
 }
 
 /// The machine of a configuration reads its own package, forwards, and boots an image that knows the
 /// configuration's version; the administrator is the same.
-fn setting(
-    template: Template<'_>,
-    machine: &Value,
-    unit: &Unit,
-    units: &[Unit],
-    wrong: &mut Vec<Contradiction>,
-) {
-    let (host, configuration) = (unit.host(), &unit.configuration);
+fn setting(judge: &mut Judge<'_>, machine: &Value, unit: &Unit) {
+    let (template, host, configuration) = (judge.template, unit.host(), &unit.configuration);
+    let nics = nics_of(machine, judge.nics);
     let mut say = |what: Contradiction, value: &Value, part: Option<Part<'_>>| {
         let what = template.beside(what, value);
-        wrong.push(match part {
+        judge.wrong.push(match part {
             Some(part) => configuration.beside(what, part),
             None => what,
         });
     };
     if let Some((data, directory)) = share_directory(machine)
-        && let Some(other) = units.iter().find(|other| other.directory == directory)
+        && let Some(other) = judge.units.iter().find(|other| other.directory == directory)
         && other.host() != host
     {
         let what = Fault::DirectoryOther.of([&host, &directory, &other.host()]);
         say(what, data, None);
     }
-    if let Some((nics, interface)) = careful::beyond(machine, configuration) {
-        let what = Fault::NicsFew.of([&host, &interface, &nics]);
+    if let Some((n_nics, interface)) = careful::beyond(machine, configuration) {
+        let what = Fault::NicsFew.of([&host, &interface, &n_nics]);
         say(what, machine, Some(Part::Interface(&interface)));
     }
     let image = "/properties/storageProfile/imageReference/version";
@@ -192,7 +215,6 @@ fn setting(
     {
         say(Fault::ImageOlder.of([&host, version]), image, Some(Part::System));
     }
-    let nics = nics_of(machine, &template.nics());
     let nics = [UNTRUST, TRUST].into_iter().filter_map(|place| nics.get(place).copied().flatten());
     for nic in nics {
         let forwards = nic.resource.pointer("/properties/enableIPForwarding");
@@ -228,14 +250,8 @@ fn share_directory(machine: &Value) -> Option<(&Value, String)> {
 }
 
 /// The machine of a configuration has the addresses that the configuration says.
-fn addresses(
-    template: Template<'_>,
-    machine: &Value,
-    unit: &Configuration,
-    nics: &[Nic<'_>],
-    wrong: &mut Vec<Contradiction>,
-) {
-    let own = nics_of(machine, nics);
+fn addresses(judge: &mut Judge<'_>, machine: &Value, unit: &Configuration) {
+    let own = nics_of(machine, judge.nics);
     let at = |place: usize| own.get(place).copied().flatten();
     let address = |place: usize| at(place).and_then(|nic| nic.address);
     let with_length = |place: usize| {
@@ -272,51 +288,26 @@ fn addresses(
     if let Some((place, part)) = places.first() {
         let what = Fault::AddressDiffers.of([&unit.firewall.host_name, &differing.join("; ")]);
         let nic = at(*place).map_or(machine, |nic| nic.resource);
-        wrong.push(template.beside(unit.beside(what, *part), nic));
+        judge.say(unit.beside(what, *part), nic);
     }
 }
 
 /// The HA1 peer of a unit is the other machine's management.
-fn peer(
-    template: Template<'_>,
-    machine: &Value,
-    unit: &Configuration,
-    nics: &[Nic<'_>],
-    wrong: &mut Vec<Contradiction>,
-) {
+fn peer(judge: &mut Judge<'_>, machine: &Value, unit: &Configuration) {
     let host = &unit.firewall.host_name;
     let management = |machine: &Value| {
-        let nic = nics_of(machine, nics).get(MANAGEMENT).copied().flatten();
+        let nic = nics_of(machine, judge.nics).get(MANAGEMENT).copied().flatten();
         nic.and_then(|nic| nic.address)
     };
-    let others = template.of_kind("virtualMachines").filter(|other| *other != machine);
+    let others = judge.template.of_kind("virtualMachines").filter(|other| *other != machine);
     // What is not known of another machine may be the peer.
     let others: Option<Vec<Ipv4Addr>> = others.map(management).collect();
     if let (Ok(peer), Some(others)) = (unit.ha.peer.parse::<Ipv4Addr>(), others)
         && !others.is_empty()
         && !others.contains(&peer)
     {
-        let what = unit.beside(Fault::PeerNowhere.of([host, &peer]), Part::Ha);
-        wrong.push(template.beside(what, machine));
+        judge.say(unit.beside(Fault::PeerNowhere.of([host, &peer]), Part::Ha), machine);
     }
-}
-
-/// A contradiction between a part of the template and all units for which something holds, which its last
-/// fact names.
-fn of_units(
-    template: Template<'_>,
-    value: &Value,
-    units: &[&Unit],
-    part: Part<'_>,
-    say: impl Fn(&str) -> Contradiction,
-    holds: impl Fn(&Configuration) -> bool,
-) -> Option<Contradiction> {
-    let found: Vec<&Unit> =
-        units.iter().copied().filter(|unit| holds(&unit.configuration)).collect();
-    let names: Vec<&str> = found.iter().map(|unit| unit.host()).collect();
-    let what = template.beside(say(&names.join(" and ")), value);
-    let all = found.iter().fold(what, |what, unit| unit.configuration.beside(what, part));
-    (!found.is_empty()).then_some(all)
 }
 
 /// The rules that give a new destination.
@@ -361,21 +352,17 @@ fn all_sent_on(template: Template<'_>) -> Option<BTreeSet<(String, u16)>> {
 }
 
 /// Every published port has a NAT rule, or else every NAT rule a published port.
-fn services(
-    template: Template<'_>,
-    units: &[Unit],
-    budget: &Budget,
-    wrong: &mut Vec<Contradiction>,
-) {
+fn services(judge: &mut Judge<'_>) {
+    let (template, budget) = (judge.template, judge.budget);
     if template.of_kind("loadBalancers").next().is_none() {
         return;
     }
-    let units: Vec<&Unit> = units.iter().filter(|unit| is_local(unit, budget)).collect();
+    let units: Vec<&Unit> = judge.units.iter().filter(|unit| is_local(unit, budget)).collect();
     let published: BTreeMap<(String, u16), &Value> = template
         .parts("loadBalancers", "loadBalancingRules")
         .filter_map(|rule| Some((sent_on(rule).filter(|(_, port)| *port > 0)?, rule)))
         .collect();
-    let before = wrong.len();
+    let before = judge.wrong.len();
     for ((protocol, port), rule) in &published {
         let lacks = |unit: &Configuration| {
             let objects = 1 + unit.firewall.services.len();
@@ -387,9 +374,9 @@ fn services(
             budget.steps(steps) && !translating(unit).any(served)
         };
         let say = |hosts: &str| Fault::Untranslated.of([protocol, port, &hosts]);
-        wrong.extend(of_units(template, rule, &units, Part::Rulebase, say, lacks));
+        judge.say_of(&units, (rule, Part::Rulebase), say, lacks);
     }
-    if wrong.len() > before {
+    if judge.wrong.len() > before {
         return;
     }
     let Some(published) = all_sent_on(template) else { return };
@@ -408,7 +395,7 @@ fn services(
                 let what = Fault::Unpublished.of([&rule.name, &unit.host(), protocol, port]);
                 let what = configuration.beside(what, Part::Nat(&rule.name));
                 let balancer = template.of_kind("loadBalancers").next();
-                wrong.push(template.beside(what, balancer.unwrap_or(template.json)));
+                judge.say(what, balancer.unwrap_or(template.json));
             }
         }
     }
@@ -424,10 +411,10 @@ fn is_direct(template: Template<'_>, unit: &Configuration) -> bool {
 }
 
 /// The port that is probed is one that the interfaces answer.
-fn probes(template: Template<'_>, units: &[Unit], wrong: &mut Vec<Contradiction>) {
-    let probes = template.parts("loadBalancers", "probes");
+fn probes(judge: &mut Judge<'_>) {
+    let probes = judge.template.parts("loadBalancers", "probes");
     let ports = probes.filter_map(|probe| Some((number(probe, "/properties/port")?, probe)));
-    let units: Vec<&Unit> = units.iter().collect();
+    let units: Vec<&Unit> = judge.units.iter().collect();
     for (port, probe) in ports.collect::<BTreeMap<_, _>>() {
         let silent = |unit: &Configuration| {
             let profiles = &unit.firewall.profiles;
@@ -439,6 +426,6 @@ fn probes(template: Template<'_>, units: &[Unit], wrong: &mut Vec<Contradiction>
             !profiles.is_empty() && !answers
         };
         let say = |hosts: &str| Fault::ProbeSilent.of([&port, &hosts]);
-        wrong.extend(of_units(template, probe, &units, Part::Profiles, say, silent));
+        judge.say_of(&units, (probe, Part::Profiles), say, silent);
     }
 }
