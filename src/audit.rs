@@ -87,7 +87,7 @@ pub fn audit(approved: Approved<'_>, artifacts: &[Artifact]) -> Vec<Finding> {
     }
     wrong.extend(configurations(&units, Wanted::of(plan), &budget));
     if let [a, b] = units.as_slice() {
-        wrong.extend(pair(a, b));
+        wrong.extend(integrity::check_pair(&a.configuration, &b.configuration));
     }
     match json(artifacts, "azuredeploy.json", &budget) {
         Ok(json) => wrong.extend(delivered(plan, &json, &units, artifacts, &budget)),
@@ -160,11 +160,6 @@ fn configurations(units: &[Unit], wanted: Wanted, budget: &Budget) -> Vec<Contra
         }
     }
     wrong
-}
-
-/// What two configurations say of each other as a pair.
-fn pair(a: &Unit, b: &Unit) -> Vec<Contradiction> {
-    integrity::check_pair(&a.configuration, &b.configuration)
 }
 
 /// What a template says of itself, against the units and against the files beside it.

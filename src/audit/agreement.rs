@@ -208,12 +208,12 @@ fn setting(judge: &mut Judge<'_>, machine: &Value, unit: &Unit) {
         say(what, machine, Some(Part::Interface(&interface)));
     }
     let image = "/properties/storageProfile/imageReference/version";
-    let version = configuration.tree.attributes.iter().find(|(name, _)| name == "version");
-    if let (Some(image), Some((_, version))) = (machine.pointer(image), version)
+    if let (Some(image), Some(version)) =
+        (machine.pointer(image), configuration.tree.attribute("version"))
         && let Some(runs) = image.as_str().and_then(line_numbers)
         && line_numbers(version).is_some_and(|needs| needs > runs)
     {
-        say(Fault::ImageOlder.of([&host, version]), image, Some(Part::System));
+        say(Fault::ImageOlder.of([&host, &version]), image, Some(Part::System));
     }
     let nics = [UNTRUST, TRUST].into_iter().filter_map(|place| nics.get(place).copied().flatten());
     for nic in nics {

@@ -51,8 +51,7 @@ pub(super) fn placeholder(value: &str) -> Option<&str> {
 /// What is said of a configuration.
 pub(super) fn configuration(unit: &Configuration) -> Vec<Contradiction> {
     let mut wrong = Vec::new();
-    let version = unit.tree.attributes.iter().find(|(name, _)| name == "version");
-    let line = version.and_then(|(_, version)| vmseries::line_numbers(version));
+    let line = unit.tree.attribute("version").and_then(vmseries::line_numbers);
     if let Some((major, minor)) = line {
         let named = format!("{major}.{minor}");
         if let Some(day) = vmseries::ended((major, minor)) {

@@ -10,7 +10,7 @@ use super::firewall::{Configuration, Part};
 use super::tree::Tree;
 use crate::facts;
 use crate::net::Range;
-use crate::walk::firewall::{Firewall, Interface, Profile, Route, Rule, Use};
+use crate::walk::firewall::{Firewall, Interface, Profile, Route, Rule, Use, around, bare};
 use crate::walk::packet;
 use crate::walk::packet::{Fate, Packet, Passage};
 
@@ -101,15 +101,7 @@ pub fn check(configuration: &Configuration, budget: &Budget) -> Vec<Contradictio
 pub fn wide_open(configuration: &Configuration) -> Vec<Contradiction> {
     let any = |list: &[String]| list.iter().any(|one| one == "any");
     let open = configuration.firewall.security.iter().filter(|rule| {
-        let lists = [
-            &rule.from,
-            &rule.to,
-            &rule.source,
-            &rule.destination,
-            &rule.applications,
-            &rule.services,
-        ];
-        rule.action == "allow" && !rule.narrowed && lists.into_iter().all(|list| any(list))
+        rule.action == "allow" && !rule.narrowed && rule.lists().into_iter().all(any)
     });
     let say = |rule: &Rule| {
         configuration.beside(Fault::AllAllowed.of([&rule.name]), Part::Security(&rule.name))
@@ -227,15 +219,8 @@ fn shadowed(judge: &mut Judge<'_>) {
 
 /// Steps of comparing two rules.
 fn compared(above: &Rule, below: &Rule) -> usize {
-    let lists = [
-        (&above.from, &below.from),
-        (&above.to, &below.to),
-        (&above.source, &below.source),
-        (&above.destination, &below.destination),
-        (&above.applications, &below.applications),
-        (&above.services, &below.services),
-    ];
-    lists.into_iter().map(|(one, other)| 1 + one.len() * other.len()).sum()
+    let lists = above.lists().into_iter().zip(below.lists());
+    lists.map(|(one, other)| 1 + one.len() * other.len()).sum()
 }
 
 /// Whether a rule judges every packet that another one would.
@@ -359,7 +344,7 @@ fn hidden(judge: &mut Judge<'_>, rule: &Rule, stranger: Ipv4Addr) {
     let leaving = Packet { interface, source, destination, protocol, port };
     // With DHCP the address is not known before the unit runs.
     let own = firewall.interface(&rule.hides_behind);
-    let own = own.and_then(|interface| packet::bare(interface.addresses.first()?));
+    let own = own.and_then(|interface| bare(interface.addresses.first()?));
     let Some(own) = own else { return };
     let fate = packet::walk(firewall, &leaving);
     let leaves =
@@ -385,14 +370,9 @@ fn stranger(firewall: &Firewall) -> Option<Ipv4Addr> {
     ];
     let routes = firewall.routers.iter().flat_map(|router| &router.routes);
     let connected = firewall.interfaces.iter().flat_map(|interface| &interface.addresses);
-    let known: Vec<Range> = routes
-        .map(|route| &route.destination)
-        .chain(connected)
-        .filter_map(|text| {
-            let (address, len) = text.split_once('/')?;
-            Range::around(address.parse().ok()?, len.parse().ok().filter(|len| *len > 0)?)
-        })
-        .collect();
+    let known = routes.map(|route| &route.destination).chain(connected);
+    let known = known.filter_map(|text| around(text)).filter(|range| range.prefix_len() > 0);
+    let known: Vec<Range> = known.collect();
     let unknown = |address: &Ipv4Addr| !known.iter().any(|range| range.contains(*address));
     CANDIDATES.into_iter().find(unknown)
 }
@@ -458,11 +438,8 @@ fn next_hop(firewall: &Firewall, routers: &BTreeSet<&str>, route: &Route) -> Opt
 
 /// The networks that an interface is connected to; none with DHCP.
 fn networks(interface: &Interface) -> impl Iterator<Item = Range> {
-    interface.addresses.iter().filter_map(|text| {
-        let (address, len) = text.split_once('/')?;
-        let len = len.parse().ok().filter(|len| *len < 32)?;
-        Range::around(address.parse().ok()?, len)
-    })
+    let ranges = interface.addresses.iter().filter_map(|text| around(text));
+    ranges.filter(|range| range.size() > 1)
 }
 
 /// Where probes are expected, each router answers them out of its own interface, by whatever route.
@@ -539,7 +516,7 @@ fn probed(
         profile.is_some_and(|profile| profile.answers.iter().any(|own| own == element))
     };
     let ports = facts::panos::PROBE_PORTS.into_iter().filter(open).map(|(port, _)| port);
-    let own = interface.addresses.first().and_then(|address| packet::bare(address));
+    let own = interface.addresses.first().and_then(|address| bare(address));
     for (port, destination) in ports.filter_map(|port| Some((port, own?))) {
         let interface = &interface.name;
         let probe = Packet { interface, source, destination, protocol: "tcp", port };
@@ -633,23 +610,15 @@ fn names(judge: &mut Judge<'_>) {
     };
     let short = facts::panos::SHORT_NAME_MAX;
     // Rules that are switched off may share a name with nothing either, so the elements are read.
+    let vsys = |path: &str| at(&format!("devices/entry/vsys/entry/{path}")).collect();
+    let profiles = at("devices/entry/network/profiles").flat_map(|kind| &kind.children);
     let lists: [(&str, usize, bool, Vec<&Tree>); 6] = [
-        (
-            "security rule",
-            63,
-            true,
-            at("devices/entry/vsys/entry/rulebase/security/rules").collect(),
-        ),
-        ("NAT rule", 63, true, at("devices/entry/vsys/entry/rulebase/nat/rules").collect()),
-        ("service", 63, true, at("devices/entry/vsys/entry/service").collect()),
-        ("zone", 31, true, at("devices/entry/vsys/entry/zone").collect()),
+        ("security rule", 63, true, vsys("rulebase/security/rules")),
+        ("NAT rule", 63, true, vsys("rulebase/nat/rules")),
+        ("service", 63, true, vsys("service")),
+        ("zone", 31, true, vsys("zone")),
         ("router", 31, true, every_router().collect()),
-        (
-            "profile",
-            short,
-            false,
-            at("devices/entry/network/profiles").flat_map(|kind| &kind.children).collect(),
-        ),
+        ("profile", short, false, profiles.collect()),
     ];
     for (what, most, unique, elements) in lists {
         named(judge, what, most, unique.then_some(&mut BTreeMap::new()), &elements);

@@ -11,7 +11,7 @@ use super::fault::{Contradiction, Fault, Spot};
 use super::firewall::Unit;
 use super::template::Template;
 use super::written::Written;
-use super::{Wanted, careful, configurations, embedded, expand, pair, parameter, templated};
+use super::{Wanted, careful, configurations, embedded, expand, integrity, parameter, templated};
 use crate::draft::Draft;
 use crate::facts::limit;
 use crate::finding::Names;
@@ -221,7 +221,8 @@ impl<'a> Package<'a> {
             judgement.wrong.extend(said);
             // A unit that is not what its design makes says so by itself.
             if !unplanned.contains(group.folder.as_str()) {
-                judgement.wrong.extend(group.pairs().flat_map(|[a, b]| pair(a, b)));
+                let pairs = group.pairs().map(|pair| pair.map(|unit| &unit.configuration));
+                judgement.wrong.extend(pairs.flat_map(|[a, b]| integrity::check_pair(a, b)));
             }
         }
         let expanded = templates.iter().zip(&expanded);

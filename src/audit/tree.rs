@@ -44,6 +44,12 @@ impl Tree {
         path.split('/').try_fold(self, |at, step| at.child(step)).unwrap_or(&ABSENT)
     }
 
+    /// The value of an attribute.
+    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
+        let mut own = self.attributes.iter().filter(|(known, _)| known == name);
+        own.next().map(|(_, value)| value.as_str())
+    }
+
     /// The text at a path.
     pub fn text_at(&self, path: &str) -> &str {
         &self.at(path).text

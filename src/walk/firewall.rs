@@ -148,6 +148,14 @@ pub struct Firewall {
     pub nat: Vec<Rule>,
 }
 
+impl Rule {
+    /// Everything that a rule is for: zones, addresses, applications and services.
+    pub fn lists(&self) -> [&[String]; 6] {
+        let Self { from, to, source, destination, applications, services, .. } = self;
+        [from, to, source, destination, applications, services]
+    }
+}
+
 impl Firewall {
     /// The interface with this name.
     pub fn interface(&self, name: &str) -> Option<&Interface> {
@@ -170,10 +178,7 @@ impl Firewall {
 
     /// The interface that has an address, with or without its length or by an object.
     pub fn owner(&self, address: Ipv4Addr) -> Option<&Interface> {
-        let is = |text: &String| {
-            let bare = text.split('/').next().and_then(|bare| bare.parse().ok());
-            bare.or_else(|| self.host(text)) == Some(address)
-        };
+        let is = |text: &String| bare(text).or_else(|| self.host(text)) == Some(address);
         self.interfaces.iter().find(|interface| interface.addresses.iter().any(is))
     }
 
@@ -182,6 +187,17 @@ impl Firewall {
         let zone = self.zones.iter().find(|zone| zone.interfaces.iter().any(|i| i == interface));
         zone.map(|zone| zone.name.as_str())
     }
+}
+
+/// The address in `10.0.1.4/24`.
+pub fn bare(text: &str) -> Option<Ipv4Addr> {
+    text.split('/').next()?.parse().ok()
+}
+
+/// The range around the address in `10.0.1.4/24`.
+pub fn around(text: &str) -> Option<Range> {
+    let (address, len) = text.split_once('/')?;
+    Range::around(address.parse().ok()?, len.parse().ok()?)
 }
 
 /// First and last address.
@@ -198,6 +214,5 @@ pub fn span(text: &str) -> Option<Span> {
     if let Ok(range) = Range::read(text) {
         return Some((range.network(), range.last()));
     }
-    let host = text.split('/').next()?.parse().ok()?;
-    Some((host, host))
+    bare(text).map(|host| (host, host))
 }

@@ -9,7 +9,7 @@ use std::fmt;
 use std::net::Ipv4Addr;
 
 use super::azure::any;
-use super::firewall::{Firewall, Interface, Route, Router, Rule, Use};
+use super::firewall::{Firewall, Interface, Route, Router, Rule, Use, around, bare};
 use crate::choice::{Choice, choice};
 use crate::facts;
 use crate::net::Range;
@@ -288,11 +288,6 @@ fn place<'a>(firewall: &'a Firewall, router: &Router, to: Ipv4Addr) -> Result<Pl
     interface.map_or_else(|| ended(format!("{name}, which does not exist")), Ok)
 }
 
-/// The address in `10.0.1.4/24`.
-pub fn bare(address: &str) -> Option<Ipv4Addr> {
-    address.split('/').next()?.parse().ok()
-}
-
 /// Whether a rule, of translation or of security, is about a packet between these zones.
 fn fits(
     firewall: &Firewall,
@@ -466,13 +461,9 @@ fn ways(firewall: &Firewall, router: &Router, to: Ipv4Addr) -> Vec<Decision> {
 }
 
 fn connected(firewall: &Firewall, router: &Router, to: Ipv4Addr) -> Option<String> {
-    let holds = |text: &String| {
-        let (address, len) = text.split_once('/')?;
-        Range::around(address.parse().ok()?, len.parse().ok()?).filter(|range| range.contains(to))
-    };
+    let holds = |text: &String| around(text).is_some_and(|range| range.contains(to));
     let mut interfaces = router.interfaces.iter().filter_map(|name| firewall.interface(name));
-    let found =
-        interfaces.find(|interface| interface.addresses.iter().any(|a| holds(a).is_some()))?;
+    let found = interfaces.find(|interface| interface.addresses.iter().any(holds))?;
     Some(found.name.clone())
 }
 

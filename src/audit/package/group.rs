@@ -11,6 +11,7 @@ use crate::audit::firewall;
 use crate::audit::firewall::{Configuration, Unit};
 use crate::facts::limit;
 use crate::net::Range;
+use crate::walk::firewall::around;
 
 /// The configurations of one bundle or folder.
 pub(in crate::audit) struct Group {
@@ -115,9 +116,6 @@ fn likeness(one: &Configuration, other: &Configuration) -> Option<usize> {
 /// The networks of the interfaces.
 fn networks(unit: &Configuration) -> Vec<Range> {
     let addresses = unit.firewall.interfaces.iter().flat_map(|one| &one.addresses);
-    let network = |text: &String| {
-        let (address, len) = text.split_once('/')?;
-        Range::around(address.parse().ok()?, len.parse().ok().filter(|len| *len < 32)?)
-    };
-    addresses.filter_map(network).take(32).collect()
+    let networks = addresses.filter_map(|text| around(text)).filter(|range| range.size() > 1);
+    networks.take(32).collect()
 }

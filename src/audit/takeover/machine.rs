@@ -99,10 +99,8 @@ pub(super) fn line(seen: &Seen<'_>) -> Option<Said> {
         let version = seen.told(IMAGE_VERSION)?;
         return Some(Said { text: two(&version.text)?, ..version });
     };
-    let version = configuration.tree.attributes.iter().find(|(name, _)| name == "version");
-    let (_, version) = version?;
     let at = super::seen::spot(configuration, &configuration.tree);
-    Some(Said::new(&two(version)?).at(at))
+    Some(Said::new(&two(configuration.tree.attribute("version")?)?).at(at))
 }
 
 pub(super) fn encryption_at_host(seen: &Seen<'_>) -> Option<Said> {

@@ -18,6 +18,7 @@ use crate::facts;
 use crate::facts::limit;
 use crate::net::Range;
 use crate::walk::azure::{Azure, Balancer, Filter, Front, Subnet};
+use crate::walk::firewall::{around, bare};
 
 /// What a package says of a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -292,11 +293,9 @@ impl<'a> Seen<'a> {
     pub(super) fn interface(&self, unit: usize, place: usize) -> Option<(Ipv4Addr, Range)> {
         let name = facts::panos::INTERFACES.get(place)?;
         let interface = self.configuration(unit)?.firewall.interface(name)?;
-        interface.addresses.iter().find_map(|text| {
-            let (address, len) = text.split_once('/')?;
-            let (address, len) = (address.parse().ok()?, len.parse().ok()?);
-            (len < 32).then(|| Some((address, Range::around(address, len)?)))?
-        })
+        let mut ranges =
+            interface.addresses.iter().filter_map(|text| Some((bare(text)?, around(text)?)));
+        ranges.find(|(_, range)| range.size() > 1)
     }
 
     /// The id of something that stands already; what the template makes has none.
