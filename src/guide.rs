@@ -139,60 +139,39 @@ fn bare(plan: &Plan) -> bool {
 /// What both scripts have to know.
 fn values(plan: &Plan) -> Vec<(&'static str, String)> {
     let text = |value: &dyn Display| value.to_string();
+    let yes = |on: bool| if on { "yes" } else { "no" }.to_owned();
     let bootstrap = &plan.bootstrap;
+    let publisher = if plan.machine.image.has_plan() { facts::azure::IMAGE_PUBLISHER } else { "" };
+    let asked: Vec<&str> = bootstrap.asked.iter().map(|field| field.parameter().0).collect();
+    let vnet_group = plan.network.existing.as_ref().and_then(|vnet| vnet.resource_group.clone());
     vec![
         ("MODE", text(&bootstrap.mode)),
         ("CLOUD", facts::azure::cloud(plan.site.cloud).tools.to_owned()),
-        (
-            "PUBLISHER",
-            if plan.machine.image.has_plan() {
-                facts::azure::IMAGE_PUBLISHER.to_owned()
-            } else {
-                String::new()
-            },
-        ),
+        ("PUBLISHER", publisher.to_owned()),
         ("OFFER", facts::azure::IMAGE_OFFER.to_owned()),
         ("LICENSE_PLAN", plan.machine.sku.clone()),
         ("ACCOUNT", bootstrap.account.as_ref().map(ToString::to_string).unwrap_or_default()),
         ("ACCOUNT_GROUP", bootstrap.account_group.clone().unwrap_or_default()),
-        ("CLOSED", if bootstrap.closed { "yes" } else { "no" }.to_owned()),
+        ("CLOSED", yes(bootstrap.closed)),
         ("SHARE", text(&bootstrap.share)),
         ("DIRECTORY_A", plan.units.a.directory.clone()),
         ("DIRECTORY_B", plan.units.b.directory.clone()),
-        (
-            "ASKED",
-            plan.bootstrap
-                .asked
-                .iter()
-                .map(|field| field.parameter().0)
-                .collect::<Vec<_>>()
-                .join(" "),
-        ),
+        ("ASKED", asked.join(" ")),
         ("SIZE", text(&plan.machine.size)),
         ("SERVER_CORES", server_cores(plan).to_string()),
         ("ZONES", zones(plan)),
         ("PROVIDERS", providers(plan).join(" ")),
         ("TAGS", tags(plan)),
         ("VNET", text(&plan.network.name)),
-        (
-            "VNET_GROUP",
-            plan.network
-                .existing
-                .as_ref()
-                .and_then(|existing| existing.resource_group.clone())
-                .unwrap_or_default(),
-        ),
+        ("VNET_GROUP", vnet_group.unwrap_or_default()),
         ("MANAGEMENT_SUBNET", text(&plan.network.management.name)),
-        ("NETWORK_FIRST", if network_first(plan) { "yes" } else { "no" }.to_owned()),
+        ("NETWORK_FIRST", yes(network_first(plan))),
         ("ASSOCIATIONS", associations(plan)),
         ("GATEWAY_ADDRESS", gateway_address(plan).unwrap_or_default().to_owned()),
         ("GATEWAY_ID", existing_gateway(plan).unwrap_or_default().to_owned()),
         ("WAYS_BACK", ways_back(plan).join("\n")),
-        ("ASK_PASSWORD", if plan.access.key_only { "no" } else { "yes" }.to_owned()),
-        (
-            "ASK_SOURCES",
-            if plan.access.sources == Sources::Asked { "yes" } else { "no" }.to_owned(),
-        ),
+        ("ASK_PASSWORD", yes(!plan.access.key_only)),
+        ("ASK_SOURCES", yes(plan.access.sources == Sources::Asked)),
     ]
 }
 

@@ -69,20 +69,20 @@ pub fn version(changes: &[Change]) -> u32 {
 /// The smallest size with four NICs that Azure does not retire.
 const SIZE: &str = "Standard_D8s_v5";
 
-/// A named starting point.
+/// A named starting point, with its number in share links, which never changes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Preset {
     /// The original package's topology, names and addresses.
     #[default]
-    Reference,
+    Reference = 0,
     /// Zones, an HA2 subnet of its own, NAT gateway, HTTPS probe, no public management.
-    Production,
+    Production = 1,
     /// A whole pair in a /26.
-    Compact,
+    Compact = 2,
     /// Into a VNet that stands already, with example values to replace.
-    ExistingVnet,
+    ExistingVnet = 3,
     /// Managed by Panorama, with example values to replace.
-    Panorama,
+    Panorama = 4,
 }
 
 impl Preset {
@@ -90,15 +90,9 @@ impl Preset {
     pub const ALL: [Self; 5] =
         [Self::Reference, Self::Production, Self::Compact, Self::ExistingVnet, Self::Panorama];
 
-    /// The number in share links, which never changes.
+    /// The number in share links.
     pub const fn number(self) -> usize {
-        match self {
-            Self::Reference => 0,
-            Self::Production => 1,
-            Self::Compact => 2,
-            Self::ExistingVnet => 3,
-            Self::Panorama => 4,
-        }
+        self as usize
     }
 
     /// The name in design files and on the command line.

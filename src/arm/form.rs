@@ -131,6 +131,14 @@ struct Constraints {
     allowed_sizes: Vec<FormText>,
 }
 
+impl Constraints {
+    /// What has to be typed, or may stay blank, by a pattern; `message` says it in words.
+    fn typed(required: bool, regex: &'static str, message: &'static str) -> Self {
+        let (regex, validation_message) = (Some(regex), Some(message));
+        Self { required: Some(required), regex, validation_message, ..Self::default() }
+    }
+}
+
 #[derive(Serialize)]
 struct AllowedValue {
     label: &'static str,
@@ -165,6 +173,7 @@ const PASSWORD_MESSAGE: &str =
 const SOURCES_REGEX: &str = "^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])[.]){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(/(3[0-2]|[12][0-9]|[1-9]))?( *, *((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])[.]){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(/(3[0-2]|[12][0-9]|[1-9]))?)*$";
 /// What a tag's value may be here: nothing that would end a JSON text.
 const TAG_REGEX: &str = "^[^\"\\\\]{0,256}$";
+const TAG_MESSAGE: &str = "Up to 256 characters without double quotes and backslashes.";
 
 /// What somebody gave a control of a step.
 fn control(step: &'static str, name: &str) -> Expr {
@@ -387,14 +396,7 @@ fn tags(writer: &mut Writer, tags: &[Tag]) {
             label: Some(Label::One(tag.name.as_str().into())),
             default_value: (!tag.value.is_empty()).then(|| tag.value.as_str().into()),
             tool_tip: Some(format!("Value of the tag {} on every resource.", tag.name).into()),
-            constraints: Some(Constraints {
-                required: Some(false),
-                regex: Some(TAG_REGEX),
-                validation_message: Some(
-                    "Up to 256 characters without double quotes and backslashes.",
-                ),
-                ..Constraints::default()
-            }),
+            constraints: Some(Constraints::typed(false, TAG_REGEX, TAG_MESSAGE)),
             ..Element::new(name, "Microsoft.Common.TextBox")
         });
     }
@@ -413,12 +415,7 @@ fn secret(
     Element {
         label: Some(Label::Password { password: password.into(), confirm: confirm.into() }),
         tool_tip: Some(tool_tip.into()),
-        constraints: Some(Constraints {
-            required: Some(true),
-            regex: Some(regex),
-            validation_message: Some(message),
-            ..Constraints::default()
-        }),
+        constraints: Some(Constraints::typed(true, regex, message)),
         options: Some(Options::Password { hide_confirmation: false }),
         ..Element::new(name, "Microsoft.Common.PasswordBox")
     }
@@ -451,12 +448,7 @@ fn text(
     Element {
         label: Some(Label::One(label.into())),
         tool_tip: Some(tool_tip.into()),
-        constraints: Some(Constraints {
-            required: Some(true),
-            regex: Some(regex),
-            validation_message: Some(message),
-            ..Constraints::default()
-        }),
+        constraints: Some(Constraints::typed(true, regex, message)),
         ..Element::new(name, "Microsoft.Common.TextBox")
     }
 }

@@ -296,17 +296,12 @@ enum Literal<'a> {
 
 /// The parameters file: every parameter whose value is a plain one of the design's.
 pub(super) fn file(declared: &[Parameter]) -> ParametersFile<'_> {
+    let given =
+        declared.iter().filter_map(|one| Some((one.name, Value { value: plain(&one.kind)? })));
     ParametersFile {
         schema: "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#",
         content_version: "1.0.0.0",
-        parameters: Object(
-            declared
-                .iter()
-                .filter_map(|parameter| {
-                    Some((parameter.name, Value { value: plain(&parameter.kind)? }))
-                })
-                .collect(),
-        ),
+        parameters: Object(given.collect()),
     }
 }
 

@@ -31,19 +31,16 @@ impl fmt::Display for Source {
 
 /// A key that is the only login has to be there.
 pub(super) fn check(reader: &mut Reader<'_>, design: &Design) {
-    if design.choice::<Login>(Field::AccessLogin) == Login::Key {
-        check_key_login(reader, design.is_typed(Field::AccessSshKey));
-    }
-}
-
-fn check_key_login(reader: &mut Reader<'_>, has_key: bool) {
     let at = [Field::AccessLogin, Field::AccessSshKey];
-    let finding = if has_key {
-        Case::LoginKeyOnly.at(at, ())
-    } else {
+    if design.choice::<Login>(Field::AccessLogin) != Login::Key {
+        return;
+    }
+    reader.find(|| {
+        if design.is_typed(Field::AccessSshKey) {
+            return Case::LoginKeyOnly.at(at, ());
+        }
         Case::LoginNeedsKey.at(at, ()).offer("Use a password", [(Field::AccessLogin, "")])
-    };
-    reader.find(|| finding);
+    });
 }
 
 pub(super) fn user(reader: &mut Reader<'_, impl Ear>, field: Field) -> Option<String> {
