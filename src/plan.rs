@@ -123,17 +123,10 @@ impl Plan {
 
     /// The NAT gateway that serves a subnet.
     pub fn nat_gateway_of(&self, subnet: &Subnet) -> Option<&NatGateway> {
-        let served = match subnet.role {
-            Role::Untrust => self.balance.egress == Egress::NatGateway,
-            Role::Management => self.access.management_egress == ManagementEgress::NatGateway,
-            Role::Trust
-            | Role::Balancer
-            | Role::Ha2
-            | Role::Workload
-            | Role::Gateway
-            | Role::Bastion => false,
-        };
-        self.balance.nat_gateway.as_ref().filter(|_| served)
+        let untrust = self.balance.egress == Egress::NatGateway;
+        let management = self.access.management_egress == ManagementEgress::NatGateway;
+        let served = [(Role::Untrust, untrust), (Role::Management, management)];
+        self.balance.nat_gateway.as_ref().filter(|_| served.contains(&(subnet.role, true)))
     }
 
     /// Whether a subnet reaches the storage account by a service endpoint.

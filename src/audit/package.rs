@@ -94,16 +94,9 @@ pub(super) fn opened(
 /// The files inside templates that stand alone: those in whose folder neither a package nor a design lies.
 fn embedded_in(documents: &[Document], budget: &Budget) -> Vec<Document> {
     let is_alone = |folder: &str| {
-        !documents.iter().any(|one| match one.content {
-            Content::Configuration(_) | Content::Init | Content::Design => {
-                one.file.path.starts_with(folder)
-            }
-            Content::Template(_)
-            | Content::Parameters(_)
-            | Content::Sums
-            | Content::Broken(_)
-            | Content::Foreign(_)
-            | Content::Nothing => false,
+        !documents.iter().any(|one| {
+            matches!(one.content, Content::Configuration(_) | Content::Init | Content::Design)
+                && one.file.path.starts_with(folder)
         })
     };
     let alone = documents.iter().filter_map(|Document { file, content }| {
@@ -125,19 +118,11 @@ fn embedded_in(documents: &[Document], budget: &Budget) -> Vec<Document> {
 fn unread(documents: &[Document], judgement: &mut Judgement) {
     let mut foreign: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for Document { file, content } in documents {
-        match content {
-            Content::Broken(reason) => {
-                let what = Fault::Unreadable.of([&file.path, reason]);
-                judgement.wrong.push(what.at(&file.path, 0));
-            }
-            Content::Foreign(language) => foreign.entry(language).or_default().push(&file.path),
-            Content::Configuration(_)
-            | Content::Init
-            | Content::Template(_)
-            | Content::Parameters(_)
-            | Content::Design
-            | Content::Sums
-            | Content::Nothing => {}
+        if let Content::Broken(reason) = content {
+            let what = Fault::Unreadable.of([&file.path, reason]);
+            judgement.wrong.push(what.at(&file.path, 0));
+        } else if let Content::Foreign(language) = content {
+            foreign.entry(language).or_default().push(&file.path);
         }
     }
     judgement.skipped.extend(foreign.into_iter().map(|(language, paths)| match paths.as_slice() {

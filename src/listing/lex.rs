@@ -46,12 +46,6 @@ pub enum Token {
     Comment,
 }
 
-impl Token {
-    /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Plain, Self::Name, Self::Text, Self::Number, Self::Keyword, Self::Comment];
-}
-
 /// A piece of a line.
 pub type Piece<'a> = (Token, &'a str);
 

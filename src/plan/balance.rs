@@ -10,7 +10,9 @@ use super::public::PublicAddress;
 use super::settle::{Address, Name, Origin, Settler, after, last_name, lines};
 use super::unit::Server;
 use crate::choice::Choice as _;
-use crate::design::{GatewaySku, Line, ManagementEgress, ProbeProtocol, Protocol, Service};
+use crate::design::{
+    GatewaySku, Line, ManagementEgress, ProbeProtocol, Protocol, Service, TypedService,
+};
 use crate::field::Field;
 use crate::net::Range;
 use crate::{design, facts};
@@ -320,19 +322,8 @@ fn services(settler: &mut Settler<'_>, server: Option<&Server>) -> Vec<Service> 
             (services.collect(), Origin::Typed(near))
         }
         Some(server) => {
-            let page = Service {
-                name: "http".to_owned(),
-                protocol: Protocol::Tcp,
-                front_end: None,
-                port: 80,
-                backend_port: 80,
-                target: server.address.value,
-                on_pair: false,
-                target_port: 80,
-                applications: Vec::new(),
-                sources: Vec::new(),
-            };
-            (vec![page], chosen("the test server's web page"))
+            let page = TypedService::read("http tcp 80 ->").expect("the page is a service");
+            (vec![page.to(server.address.value)], chosen("the test server's web page"))
         }
         None => (Vec::new(), chosen("nothing to publish without the test server")),
     };
@@ -451,21 +442,12 @@ fn snat_ports_per_unit(n_services: usize) -> u32 {
 mod tests {
     use std::net::Ipv4Addr;
 
-    use super::{Protocol, Service, snat_ports_per_unit, with_own_ports};
+    use super::{Service, TypedService, snat_ports_per_unit, with_own_ports};
 
     fn service(front_end: Option<&str>, port: u16) -> Service {
-        Service {
-            name: "x".to_owned(),
-            protocol: Protocol::Tcp,
-            front_end: front_end.map(str::to_owned),
-            port,
-            backend_port: port,
-            target: Ipv4Addr::new(10, 0, 2, 6),
-            on_pair: false,
-            target_port: port,
-            applications: Vec::new(),
-            sources: Vec::new(),
-        }
+        let front_end = front_end.map_or_else(String::new, |name| format!("{name}:"));
+        let service = TypedService::read(&format!("x tcp {front_end}{port} ->")).unwrap();
+        service.to(Ipv4Addr::new(10, 0, 2, 6))
     }
 
     #[test]

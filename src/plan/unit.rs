@@ -205,19 +205,11 @@ fn firewall(
         role,
         name: after(&name, part),
         address,
-        public_ip: match role {
-            Role::Management if common.access.management_public => {
-                Some(standing.clone().unwrap_or_else(|| new("mgmt-pip")))
-            }
-            Role::Untrust if common.egress == Egress::PublicIps => Some(new("untrust-pip")),
-            Role::Management
-            | Role::Untrust
-            | Role::Trust
-            | Role::Ha2
-            | Role::Balancer
-            | Role::Workload
-            | Role::Gateway
-            | Role::Bastion => None,
+        public_ip: if role == Role::Management && common.access.management_public {
+            Some(standing.clone().unwrap_or_else(|| new("mgmt-pip")))
+        } else {
+            let public = role == Role::Untrust && common.egress == Egress::PublicIps;
+            public.then(|| new("untrust-pip"))
         },
         // HA2 carries traffic between the units' own addresses only.
         ip_forwarding: matches!(role, Role::Untrust | Role::Trust),

@@ -11,7 +11,7 @@ use crate::facts;
 use crate::net::Range;
 
 /// A subnet.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Subnet {
     /// Its name.
     pub name: String,
@@ -201,7 +201,7 @@ pub struct Filter {
 }
 
 /// A NIC.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Nic {
     /// Its name.
     pub name: String,
@@ -644,24 +644,9 @@ mod tests {
 
     #[test]
     fn a_filter_that_stands_elsewhere_leaves_open_what_others_let_pass() {
-        let subnet = Subnet {
-            name: "mgmt".to_owned(),
-            range: None,
-            table: None,
-            filter: Some("own".to_owned()),
-            nat_gateway: None,
-            storage: false,
-            own_way_out: false,
-        };
-        let nic = Nic {
-            name: "mgmt".to_owned(),
-            address: None,
-            subnet: "mgmt".to_owned(),
-            filter: Some("elsewhere".to_owned()),
-            public_ip: None,
-            forwards: false,
-            balancers: Vec::new(),
-        };
+        let (name, own, other) = ("mgmt".to_owned(), "own".to_owned(), "elsewhere".to_owned());
+        let subnet = Subnet { name: name.clone(), filter: Some(own), ..Subnet::default() };
+        let nic = Nic { subnet: name, filter: Some(other), ..Nic::default() };
         let passes = |allows: bool| {
             let filter = Filter { name: "own".to_owned(), rules: vec![rule(100, allows, "*")] };
             let (subnets, filters) = (vec![subnet.clone()], vec![filter]);
@@ -681,15 +666,7 @@ mod tests {
             hop,
         };
         let pair = Hop::Appliance([10, 0, 3, 100].into());
-        let mut subnet = Subnet {
-            name: "app".to_owned(),
-            range: Some(range("10.0.16.0/24")),
-            table: Some("rt".to_owned()),
-            filter: None,
-            nat_gateway: None,
-            storage: false,
-            own_way_out: false,
-        };
+        let mut subnet = Subnet { table: Some("rt".to_owned()), ..Subnet::default() };
         let mut azure = Azure {
             blocks: vec![range("10.0.0.0/16")],
             tables: vec![Table {

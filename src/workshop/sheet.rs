@@ -1,7 +1,7 @@
 //! A file as it is read: the lines in sight in coloured pieces, values that have an origin, what changed, what
 //! was looked for.
 
-use super::wire::{Wire, wired};
+use super::wire::{Wire, placed, wired};
 use crate::artifact::Artifact;
 use crate::listing;
 use crate::listing::{Comparison, Format, Token};
@@ -71,14 +71,8 @@ wired! {
     Sheet { path, secret, is_text, count, from, rows, changes, found }
 }
 
-impl Wire for Token {
-    fn put(&self, to: &mut Vec<u8>) {
-        (*self as usize).put(to);
-    }
-
-    fn take(from: &mut &[u8]) -> Option<Self> {
-        Self::ALL.get(usize::take(from)?).copied()
-    }
+placed! {
+    Token { Plain, Name, Text, Number, Keyword, Comment }
 }
 
 impl Wire for Piece {
