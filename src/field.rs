@@ -275,7 +275,7 @@ fields! {
         Choice(Availability::LIST), Default("set", "possible in every region"),
         "How the two units are kept from failing together.";
     PairZones 36 "pair.zones" Firewalls "Machines" "Zones" main
-        Zones, Default("1,2", "such as 1,2"),
+        Zones, Default("1,2", "two zones"),
         "The zones of unit A and unit B such as 1,2, or auto to let Azure pick at deployment.";
     PairSetName 37 "pair.set_name" Firewalls "Machines" "Availability set" more
         Name(&azure::RESOURCE), Default("vmseries-fw-as", "the default name"),
