@@ -297,8 +297,7 @@ mod tests {
     fn every_default_is_a_value_of_its_field() {
         for field in Field::open() {
             let Blank::Default(value, why) = field.spec().blank else { continue };
-            let mut draft = Draft::default();
-            draft.set(field, value);
+            let draft = Draft::default().with([(field, value)]);
             let findings = read(&draft, &Secrets::default()).findings;
             let wrong = findings.iter().any(|found| found.severity() == Severity::Error);
             assert!(!wrong && !why.is_empty(), "{}: {findings:?}", field.key());

@@ -103,6 +103,15 @@ impl Draft {
         self.texts.get(&field).map_or("", String::as_str)
     }
 
+    /// The draft with these texts typed.
+    #[must_use]
+    pub fn with<T: Into<String>>(mut self, texts: impl IntoIterator<Item = (Field, T)>) -> Self {
+        for (field, text) in texts {
+            self.set(field, text);
+        }
+        self
+    }
+
     /// Types a text into a field.
     ///
     /// # Panics

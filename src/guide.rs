@@ -310,10 +310,8 @@ mod tests {
             ("account", &known[..], ["boot-rg", "fwboot01"]),
             ("account", &[][..], ["RESOURCE-GROUP", "STORAGE-ACCOUNT"]),
         ] {
-            let mut draft = Draft::default();
-            for (field, text) in [(Field::BootstrapMode, mode)].iter().chain(edits) {
-                draft.set(*field, *text);
-            }
+            let mode_first = [(Field::BootstrapMode, mode)];
+            let draft = Draft::default().with(mode_first.iter().chain(edits).copied());
             let review = review(&draft, &Secrets::default());
             let guide = readme(review.approved().unwrap(), &[]);
             let calls: Vec<&str> =
@@ -328,10 +326,7 @@ mod tests {
     #[test]
     fn a_policy_is_named_where_the_design_meets_it() {
         let named = |edits: &[(Field, &str)]| {
-            let mut draft = Draft::default();
-            for (field, text) in edits {
-                draft.set(*field, *text);
-            }
+            let draft = Draft::default().with(edits.iter().copied());
             let plan = review(&draft, &Secrets::default()).plan.unwrap();
             let list = policies(&plan).into_iter();
             list.map(|(what, then)| what.to_owned() + ": " + &then).collect::<String>()

@@ -240,8 +240,7 @@ mod tests {
     use crate::review::review;
 
     fn with_plan(check: impl FnOnce(&Plan)) {
-        let mut draft = Draft::default();
-        draft.set(Field::NetworkUntrustRange, "10.0.7.0/24");
+        let draft = Draft::default().with([(Field::NetworkUntrustRange, "10.0.7.0/24")]);
         check(review(&draft, &Secrets::default()).plan.as_ref().unwrap());
     }
 

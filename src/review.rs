@@ -92,8 +92,7 @@ mod tests {
         for (text, blank) in
             [("", false), ("10.7.0.0/16", false), ("10.7.0.1/16", false), ("10.7.0.0/33", true)]
         {
-            let mut draft = Draft::default();
-            draft.set(Field::NetworkRange, text);
+            let draft = Draft::default().with([(Field::NetworkRange, text)]);
             let plan = sketch(&draft, &Secrets::default());
             assert_eq!(reads_as_blank(plan.as_ref(), &draft), blank, "{text}");
         }

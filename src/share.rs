@@ -188,8 +188,7 @@ mod tests {
 
     #[test]
     fn ten_changed_fields_fit_into_300_characters() {
-        let mut draft = Draft::of(Preset::Production);
-        for (field, text) in [
+        let draft = Draft::of(Preset::Production).with([
             (Field::NetworkRange, "172.20.0.0/16"),
             (Field::NetworkName, "hub-vnet"),
             (Field::PairAName, "edge-fw-a"),
@@ -203,9 +202,7 @@ mod tests {
             (Field::AccessManagementSources, "203.0.113.0/24"),
             (Field::SiteTags, "owner=network\ncost=4711"),
             (Field::SiteSuffix, "-prod"),
-        ] {
-            draft.set(field, text);
-        }
+        ]);
         let link = write(&draft);
         assert!(link.len() < 300, "{} characters", link.len());
         assert_eq!(read(&link).unwrap().value, draft);

@@ -252,10 +252,7 @@ fn drafted(seen: &Seen<'_>) -> Taken {
         why: why.to_owned(),
         at: None,
     }));
-    let mut draft = Draft::default();
-    for one in &said {
-        draft.set(one.field, one.text.clone());
-    }
+    let mut draft = Draft::default().with(said.iter().map(|one| (one.field, one.text.as_str())));
     left.extend(balance::shared(seen));
     left.extend(unfit(&mut draft, &mut said));
     let blank = blanked(&mut draft);
@@ -281,8 +278,7 @@ fn drafted(seen: &Seen<'_>) -> Taken {
 
 /// Why a field cannot take a text, if so: a field that cannot be read counts as blank.
 fn refused(field: Field, text: &str) -> Option<String> {
-    let mut draft = Draft::default();
-    draft.set(field, text);
+    let draft = Draft::default().with([(field, text)]);
     let read = design::read(&draft, &Secrets::default());
     let wrong = || {
         let mut findings = read.findings.iter().filter(|finding| finding.at.contains(&field));
@@ -319,8 +315,7 @@ fn better(draft: &Draft, standing: &[Finding]) -> Option<(Field, String, Vec<Fin
     let at = standing.iter().flat_map(|error| error.at.iter().map(move |field| (*field, error)));
     let mut typed = at.filter(|(field, _)| !draft.get(*field).is_empty() && tried.insert(*field));
     typed.find_map(|(field, error)| {
-        let mut without = draft.clone();
-        without.set(field, "");
+        let without = draft.clone().with([(field, "")]);
         let rest = errors(&without);
         (rest.len() < standing.len()).then(|| (field, error.message(Names::Titles), rest))
     })
@@ -345,8 +340,7 @@ fn blanked(draft: &mut Draft) -> BTreeSet<Field> {
         if draft.get(field).is_empty() {
             continue;
         }
-        let mut without = draft.clone();
-        without.set(field, "");
+        let without = draft.clone().with([(field, "")]);
         if values(planned(&without)).as_ref() == Some(&wanted) {
             *draft = without;
             blank.insert(field);

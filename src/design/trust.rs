@@ -43,8 +43,7 @@ mod tests {
     #[test]
     fn everything_that_decides_trust_is_listed_and_nothing_else() {
         let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILM+rvN+ot98qgEN796jTiQfZfG1KaT0PtFDJ/XFSqti them@host";
-        let mut draft = Draft::default();
-        for (field, text) in [
+        let draft = Draft::default().with([
             (Field::NetworkRange, "172.16.0.0/20"),
             (Field::AccessSshKey, key),
             (Field::PanoramaServer, "203.0.113.9"),
@@ -53,9 +52,7 @@ mod tests {
             (Field::SystemDns, " "),
             (Field::LogSyslog, "siem=203.0.113.7"),
             (Field::SystemBanner, "hello"),
-        ] {
-            draft.set(field, text);
-        }
+        ]);
         let told = claims(&draft);
         let fields: Vec<_> = told.iter().map(|claim| claim.field).collect();
         assert_eq!(

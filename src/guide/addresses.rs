@@ -252,10 +252,7 @@ mod tests {
     use crate::review::review;
 
     fn plan(edits: &[(Field, &str)]) -> Plan {
-        let mut draft = Draft::default();
-        for (field, text) in edits {
-            draft.set(*field, *text);
-        }
+        let draft = Draft::default().with(edits.iter().copied());
         review(&draft, &Secrets::default()).plan.unwrap()
     }
 

@@ -244,10 +244,7 @@ mod tests {
     use crate::review::review;
 
     fn listed(values: &[(Field, &str)]) -> Vec<&'static str> {
-        let mut draft = Draft::of(Preset::Reference);
-        for (field, value) in values {
-            draft.set(*field, *value);
-        }
+        let draft = Draft::of(Preset::Reference).with(values.iter().copied());
         let review = review(&draft, &Secrets::default());
         let plan = review.plan.expect("a plan");
         unverified(&plan).map(|(fact, _)| fact).collect()

@@ -499,10 +499,7 @@ mod tests {
     use crate::draft::{Draft, Secrets};
 
     fn workloads(edits: &[(Field, &str)]) -> Vec<String> {
-        let mut draft = Draft::default();
-        for (field, text) in edits {
-            draft.set(*field, *text);
-        }
+        let draft = Draft::default().with(edits.iter().copied());
         let design = design::read(&draft, &Secrets::default()).value;
         let plan = super::super::derive(&design).unwrap();
         let all = plan.network.workloads.iter();
