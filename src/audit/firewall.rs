@@ -13,8 +13,6 @@ use crate::walk::firewall::{
 pub struct Ha {
     /// Whether anything is said of it.
     pub configured: bool,
-    /// Whether it is on.
-    pub enabled: String,
     /// Group id.
     pub group_id: String,
     /// The peer's HA1 address.
@@ -25,16 +23,10 @@ pub struct Ha {
     pub ha2_netmask: String,
     /// HA2 port.
     pub ha2_port: String,
-    /// HA1 port.
-    pub ha1_port: String,
     /// Transport of session synchronisation.
     pub transport: String,
     /// Device priority.
     pub priority: String,
-    /// The timers' element.
-    pub timers: Tree,
-    /// Preemption.
-    pub preemptive: String,
 }
 
 /// A configuration as read.
@@ -385,16 +377,12 @@ fn high_availability(ha: &Tree) -> Ha {
     let text = |path: &str| ha.text_at(path).to_owned();
     Ha {
         configured: ha.child("group").is_some() || ha.text_at("enabled") == "yes",
-        enabled: text("enabled"),
         group_id: text("group/group-id"),
         peer: text("group/peer-ip"),
         ha2_address: text("interface/ha2/ip-address"),
         ha2_netmask: text("interface/ha2/netmask"),
         ha2_port: text("interface/ha2/port"),
-        ha1_port: text("interface/ha1/port"),
         transport: text("group/state-synchronization/transport"),
         priority: text("group/election-option/device-priority"),
-        timers: ha.at("group/election-option/timers").clone(),
-        preemptive: text("group/election-option/preemptive"),
     }
 }

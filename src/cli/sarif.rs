@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::json;
+use crate::json::{self, Object};
 
 /// A rule that was broken.
 pub(super) struct Rule {
@@ -28,6 +28,13 @@ pub(super) struct Outcome {
     pub(super) fields: Vec<&'static str>,
 }
 
+/// An object with one member, as SARIF wraps its texts and places.
+type One<T> = Object<&'static str, T>;
+
+fn one<T>(key: &'static str, value: T) -> One<T> {
+    Object(vec![(key, value)])
+}
+
 /// Source: SARIF 2.1.0, OASIS.
 #[derive(Serialize)]
 struct Sarif {
@@ -39,13 +46,8 @@ struct Sarif {
 
 #[derive(Serialize)]
 struct Run {
-    tool: Tool,
+    tool: One<Driver>,
     results: Vec<Reported>,
-}
-
-#[derive(Serialize)]
-struct Tool {
-    driver: Driver,
 }
 
 #[derive(Serialize)]
@@ -61,20 +63,10 @@ struct Driver {
 struct Descriptor {
     id: &'static str,
     name: &'static str,
-    short_description: Text<&'static str>,
-    full_description: Text<&'static str>,
-    help: Text<&'static str>,
-    default_configuration: Level,
-}
-
-#[derive(Serialize)]
-struct Text<T> {
-    text: T,
-}
-
-#[derive(Serialize)]
-struct Level {
-    level: String,
+    short_description: One<&'static str>,
+    full_description: One<&'static str>,
+    help: One<&'static str>,
+    default_configuration: One<String>,
 }
 
 #[derive(Serialize)]
@@ -83,7 +75,7 @@ struct Reported {
     rule_id: &'static str,
     rule_index: usize,
     level: String,
-    message: Text<String>,
+    message: One<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     locations: Vec<Location>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -101,19 +93,8 @@ struct Location {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Physical {
-    artifact_location: Place,
-    region: Region,
-}
-
-#[derive(Serialize)]
-struct Place {
-    uri: String,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Region {
-    start_line: usize,
+    artifact_location: One<String>,
+    region: One<usize>,
 }
 
 #[derive(Serialize)]
@@ -125,17 +106,16 @@ struct Logical {
 
 /// A log of outcomes.
 pub(super) fn log(rules: Vec<Rule>, outcomes: Vec<Outcome>) -> String {
+    let driver = Driver {
+        name: "fast-ha",
+        semantic_version: env!("CARGO_PKG_VERSION"),
+        rules: rules.into_iter().map(descriptor).collect(),
+    };
     let log = Sarif {
         schema: "https://json.schemastore.org/sarif-2.1.0.json",
         version: "2.1.0",
         runs: [Run {
-            tool: Tool {
-                driver: Driver {
-                    name: "fast-ha",
-                    semantic_version: env!("CARGO_PKG_VERSION"),
-                    rules: rules.into_iter().map(descriptor).collect(),
-                },
-            },
+            tool: one("driver", driver),
             results: outcomes.into_iter().map(reported).collect(),
         }],
     };
@@ -146,10 +126,10 @@ fn descriptor(rule: Rule) -> Descriptor {
     Descriptor {
         id: rule.id,
         name: rule.name,
-        short_description: Text { text: rule.what },
-        full_description: Text { text: rule.why },
-        help: Text { text: rule.instead },
-        default_configuration: Level { level: rule.level },
+        short_description: one("text", rule.what),
+        full_description: one("text", rule.why),
+        help: one("text", rule.instead),
+        default_configuration: one("level", rule.level),
     }
 }
 
@@ -158,8 +138,8 @@ fn reported(outcome: Outcome) -> Reported {
     let mut places = outcome.places.into_iter();
     let location = |(uri, start_line): (String, usize), fields: &[&'static str]| Location {
         physical_location: Physical {
-            artifact_location: Place { uri },
-            region: Region { start_line },
+            artifact_location: one("uri", uri),
+            region: one("startLine", start_line),
         },
         logical_locations: fields.iter().map(logical).collect(),
     };
@@ -167,7 +147,7 @@ fn reported(outcome: Outcome) -> Reported {
         rule_id: outcome.id,
         rule_index: outcome.rule,
         level: outcome.level,
-        message: Text { text: outcome.says },
+        message: one("text", outcome.says),
         locations: places
             .next()
             .map(|place| location(place, &outcome.fields))

@@ -202,16 +202,13 @@ impl Group {
         (source, destination): (Prefixes, Prefixes),
         purpose: impl Into<String>,
     ) {
+        let all = everything(name.into(), purpose.into());
         self.rules.push(SecurityRule {
-            name: name.into(),
-            priority: facts::azure::NSG_PRIORITY.0,
-            direction: Direction::Inbound,
-            allow: true,
             transport,
             source,
             destination,
             ports: ports.to_vec(),
-            purpose: purpose.into(),
+            ..all
         });
     }
 
@@ -219,17 +216,9 @@ impl Group {
     /// Azure's own rules for the way out, of the VNet to itself and of anything to the Internet, do not fit
     /// it. Source: Azure documentation, default security rules and the service tag `VirtualNetwork`.
     fn let_out(&mut self) {
-        self.rules.push(SecurityRule {
-            name: "allow-passed-on".to_owned(),
-            priority: facts::azure::NSG_PRIORITY.0,
-            direction: Direction::Outbound,
-            allow: true,
-            transport: Transport::Any,
-            source: Prefixes::Any,
-            destination: Prefixes::Any,
-            ports: Vec::new(),
-            purpose: "What the firewalls pass on, with its client's address".to_owned(),
-        });
+        let purpose = "What the firewalls pass on, with its client's address";
+        let all = everything("allow-passed-on".to_owned(), purpose.to_owned());
+        self.rules.push(SecurityRule { direction: Direction::Outbound, ..all });
     }
 
     /// Lets in the ranges behind the firewalls.
@@ -268,18 +257,26 @@ impl Group {
                 rule.priority = priority;
             }
         }
-        self.rules.push(SecurityRule {
-            name: "deny-all-inbound".to_owned(),
-            priority: facts::azure::NSG_PRIORITY.1,
-            direction: Direction::Inbound,
-            allow: false,
-            transport: Transport::Any,
-            source: Prefixes::Any,
-            destination: Prefixes::Any,
-            ports: Vec::new(),
-            purpose: "Everything else, which Azure would allow inside the VNet".to_owned(),
-        });
+        let purpose = "Everything else, which Azure would allow inside the VNet";
+        let all = everything("deny-all-inbound".to_owned(), purpose.to_owned());
+        let (priority, allow) = (facts::azure::NSG_PRIORITY.1, false);
+        self.rules.push(SecurityRule { priority, allow, ..all });
         Nsg { role, on_subnet, name, rules: self.rules }
+    }
+}
+
+/// A rule that lets everything in.
+fn everything(name: String, purpose: String) -> SecurityRule {
+    SecurityRule {
+        name,
+        priority: facts::azure::NSG_PRIORITY.0,
+        direction: Direction::Inbound,
+        allow: true,
+        transport: Transport::Any,
+        source: Prefixes::Any,
+        destination: Prefixes::Any,
+        ports: Vec::new(),
+        purpose,
     }
 }
 

@@ -165,7 +165,7 @@ impl Judgement {
             read: &self.read,
             contradictions,
             remarks,
-            untold: self.untold,
+            untold: Some(self.untold).filter(|n| *n > 0),
             unknown: &self.unknown,
             notes: self.notes().collect(),
         })
@@ -222,16 +222,11 @@ struct Report<'a> {
     read: &'a [String],
     contradictions: Vec<Entry>,
     remarks: Vec<Entry>,
-    #[serde(skip_serializing_if = "is_none")]
-    untold: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    untold: Option<usize>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     unknown: &'a [String],
     notes: Vec<String>,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
-fn is_none(n: &usize) -> bool {
-    *n == 0
 }
 
 #[derive(Serialize)]
