@@ -21,8 +21,18 @@ const trusted = (address) => (policy ? policy.createScriptURL(address) : address
 const startWorker = () => new Worker(trusted(MAKER), { type: 'module' });
 const startHere = async () => (await import('__SECOND_GLUE__')).default({ module_or_path: '__SECOND_WASM__' });
 
+/** The bytes of the module that lies in this page, each as the letter after its number. */
+function taken(id) {
+  const place = document.getElementById(id);
+  const letters = place.textContent;
+  place.remove();
+  const bytes = new Uint8Array(letters.length);
+  for (let at = 0; at < letters.length; at += 1) bytes[at] = letters.charCodeAt(at) - 1;
+  return bytes;
+}
+
 // Not a part of this script, which has to say it when one of them is missing.
-const started = import('__GLUE__').then((glue) => glue.default({ module_or_path: '__WASM__' }));
+const started = import('__GLUE__').then((glue) => glue.default({ module_or_path: taken('first') }));
 keepWorkshop(workshop(startWorker, startHere), started);
 
 const NEWER = 'A new version is ready; it is used once every tab of this page is closed';

@@ -7,6 +7,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { brotliCompressSync, constants } from 'node:zlib';
+import { moduleIn } from './letters.mjs';
 
 const CEILING = 300_000;
 const FILE = 'tests/sizes.json';
@@ -41,9 +42,10 @@ export function unsaid(before, after, message) {
   return raised.filter(([name, bytes]) => !said.includes(`${bytes - before[name]} bytes`)).map(([name, bytes]) => `${name} was raised by ${bytes - before[name]} bytes, and the commit does not say "${bytes - before[name]} bytes" and why`);
 }
 
-/** The module of a first file: its name without the digest; what starts the page is one, with the styles in it. */
+/** The module of a first file: its name without the digest; what starts the page is one. The page is its own, with the
+    styles and the first module in it. */
 function moduleOf(name) {
-  return /^(fast-ha|worker).*\.(js|wasm)$/.test(name) ? name.replace(/-[0-9a-f]{8,16}(?=[_.])/, '') : 'start';
+  return name === 'index.html' ? name : /^(fast-ha|worker).*\.(js|wasm)$/.test(name) ? name.replace(/-[0-9a-f]{8,16}(?=[_.])/, '') : 'start';
 }
 
 /** What the catalogue says of findings: the second module says it, and the first one carries none of it. */
@@ -70,7 +72,7 @@ function measured() {
   for (const name of readdirSync('dist').sort().filter((one) => !/\.(br|gz)$/.test(one) && statSync(`dist/${one}`).isFile())) {
     const bytes = readFileSync(`dist/${name}`);
     const small = brotli(bytes);
-    if (/^fast-ha-[0-9a-f]+_bg\.wasm$/.test(name)) judging.push(...strangers(bytes));
+    if (name === 'index.html') judging.push(...strangers(moduleIn(page)));
     console.log(`${String(bytes.length).padStart(9)} ${String(small).padStart(8)}  ${isFirst(name) ? '*' : ' '} ${name}`);
     if (isFirst(name)) first += small;
     if (isSecond(name)) second += small;

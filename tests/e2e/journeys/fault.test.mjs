@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { moduleIn, withModule } from '../../letters.mjs';
 import { becomes, field, open } from '../stage.mjs';
 
 let stage;
@@ -135,6 +136,16 @@ test('?fresh starts without the kept draft, and leaves it kept until it is forgo
     '/?fresh',
   ));
 
+/** The page itself, in which the program lies. */
+const PAGE = /^http:[^?]*\/$/;
+
+/** A page that gets some files changed. */
+const rewritten = (files, change) => (page) =>
+  page.route(files, async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, body: change(await answer.text()) });
+  });
+
 /** The same program with an upper bound for its memory. */
 function bounded(wasm, pages) {
   const bytes = Buffer.from(wasm);
@@ -162,10 +173,7 @@ function bounded(wasm, pages) {
 test('out of memory is said with the draft to save', () =>
   visit(
     (page) =>
-      page.route('**/*.wasm', async (route) => {
-        const answer = await route.fetch();
-        await route.fulfill({ response: answer, body: bounded(await answer.body(), 200) });
-      }),
+      rewritten(PAGE, (text) => withModule(text, bounded(moduleIn(text), 200)))(page),
     async (page) => {
       await field(page, 'VNet range').fill('10.66.0.0/16');
       await field(page, 'VNet name').fill('x'.repeat(3_000_000));
@@ -175,12 +183,7 @@ test('out of memory is said with the draft to save', () =>
   ));
 
 const missing = (files) => (page) => page.route(files, (route) => route.fulfill({ status: 404, body: '' }));
-const cut = (files) => (page) =>
-  page.route(files, async (route) => {
-    const answer = await route.fetch();
-    const body = await answer.body();
-    await route.fulfill({ response: answer, body: body.subarray(0, body.length / 2) });
-  });
+const cut = (files) => rewritten(files, (text) => text.slice(0, text.length / 2));
 const without = (script) => (page) => page.addInitScript(script);
 const refused = () => {
   const refuse = () => Promise.reject(new WebAssembly.CompileError('refused by policy'));
@@ -188,8 +191,8 @@ const refused = () => {
 };
 
 for (const [what, prepare] of [
-  ['whose program is missing', missing('**/fast-ha-*_bg.wasm')],
-  ['whose program is cut', cut(/fast-ha-[0-9a-f]{16}_bg\.wasm$/)],
+  ['whose program is missing', rewritten(PAGE, (text) => withModule(text))],
+  ['whose program is cut', cut(PAGE)],
   ["whose program's glue is missing", missing(/fast-ha-[0-9a-f]{16}\.js$/)],
   ["whose program's glue is cut", cut(/fast-ha-[0-9a-f]{16}\.js$/)],
   ['in a browser that lacks WebAssembly', without(() => { delete globalThis.WebAssembly; })],

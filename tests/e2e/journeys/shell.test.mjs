@@ -19,7 +19,7 @@ async function visit(journey) {
   page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
   let letGo;
   const gate = new Promise((done) => { letGo = done; });
-  await page.route(/fast-ha-[0-9a-f]{16}_bg\.wasm$/, async (route) => {
+  await page.route(/fast-ha-[0-9a-f]{16}\.js$/, async (route) => {
     await gate;
     await route.continue();
   });
