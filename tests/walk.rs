@@ -195,24 +195,43 @@ fn an_administrator_comes_by_what_is_declared() {
     }
 }
 
-/// A workload behind the pair, a range on premises, a published service, floating IP where it is wanted.
-fn site(floating: bool) -> Draft {
+/// Workloads behind the pair, a peered range, a published service.
+fn site() -> Draft {
     let mut draft = Draft::default();
     draft.set(Field::NetworkWorkloads, "app=10.0.16.0/24, db=10.0.17.0/24");
     draft.set(Field::NetworkPeered, "192.168.0.0/16");
     draft.set(Field::AccessManagementSources, "203.0.113.0/24");
-    if floating {
-        draft.set(Field::BalanceFloatingIp, "on");
-        draft.set(Field::BalancePublicAddress, "20.1.2.3");
-        let id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/net-rg/providers/Microsoft.Network/publicIPAddresses/fw-pip";
-        draft.set(Field::BalancePublicAddressId, id);
-    }
     draft
 }
 
-/// What was forgotten or mistaken, how that is planted, the flow that it stops, the hop at which it does, and what
-/// is said there.
-type Break = (&'static str, fn(&mut Model), &'static str, (Station, &'static str), &'static str);
+/// The same with the public address on the packets that reach the units.
+fn floating() -> Draft {
+    let mut draft = site();
+    draft.set(Field::BalanceFloatingIp, "on");
+    draft.set(Field::BalancePublicAddress, "20.1.2.3");
+    let id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/net-rg/providers/Microsoft.Network/publicIPAddresses/fw-pip";
+    draft.set(Field::BalancePublicAddressId, id);
+    draft
+}
+
+/// The same with the range on premises, behind a gateway in the VNet.
+fn gateway() -> Draft {
+    let mut draft = site();
+    draft.set(Field::NetworkWorkloads, "app=10.0.16.0/24, GatewaySubnet=10.0.15.0/27");
+    draft.set(Field::NetworkPeered, "");
+    draft.set(Field::NetworkOnPremises, "192.168.0.0/16");
+    draft
+}
+
+/// What was forgotten or mistaken and where, how that is planted, the flow that it stops, the hop at which it does,
+/// and what is said there.
+type Break = (
+    (&'static str, fn() -> Draft),
+    fn(&mut Model),
+    &'static str,
+    (Station, &'static str),
+    &'static str,
+);
 
 fn table<'a>(model: &'a mut Model, name: &str) -> &'a mut Table {
     model.azure.tables.iter_mut().find(|table| table.name == name).expect("the table is there")
@@ -228,9 +247,9 @@ fn in_filter<'a>(model: &'a mut Model, name: &str) -> &'a mut Vec<FilterRule> {
 }
 
 const A: &str = "vmseries-ha-primary";
-const BREAKS: [Break; 13] = [
+const BREAKS: [Break; 16] = [
     (
-        "no return route",
+        ("no return route", site),
         // The answer goes straight to the Internet instead of back to the pair.
         |model| table(model, "app-rt").routes.retain(|route| route.name != "default"),
         "inbound-http",
@@ -238,21 +257,21 @@ const BREAKS: [Break; 13] = [
         "app has no way to the Internet",
     ),
     (
-        "no return route between workloads",
+        ("no return route between workloads", site),
         |model| table(model, "db-rt").routes.retain(|route| route.name != "to-app"),
         "vmseries-test-server-to-db",
         (Station::Receiver, "vmseries-test-server-nic0"),
         "the answer passes by vmseries-ha-primary",
     ),
     (
-        "no route to the other workload",
+        ("no route to the other workload", site),
         |model| table(model, "app-rt").routes.retain(|route| route.name != "to-db"),
         "vmseries-test-server-to-db",
         (Station::Firewall, A),
         "vmseries-ha-primary knows no session that the answer belongs to",
     ),
     (
-        "route to an address of nobody",
+        ("route to an address of nobody", site),
         |model| {
             let routes = &mut table(model, "app-rt").routes;
             for route in routes {
@@ -264,7 +283,7 @@ const BREAKS: [Break; 13] = [
         "no NIC or balancer has the address 10.0.3.9",
     ),
     (
-        "probe route in the wrong router",
+        ("probe route in the wrong router", site),
         // Both probe routes lead out of untrust, so the internal balancer takes the unit for dead.
         |model| {
             for unit in &mut model.units {
@@ -281,21 +300,21 @@ const BREAKS: [Break; 13] = [
         "its probe of 10.0.2.4 port 22 fails: it is answered out of `ethernet1/1`",
     ),
     (
-        "NAT rule off by one",
+        ("NAT rule off by one", site),
         |model| "10.0.16.7".clone_into(&mut rule(&mut model.units[0].nat, "in-http").translated),
         "inbound-http",
         (Station::Firewall, A),
         "it goes on to 10.0.16.7, expected 10.0.16.6",
     ),
     (
-        "NAT rule of another address",
+        ("NAT rule of another address", site),
         |model| rule(&mut model.units[0].nat, "in-http").destination = vec!["10.0.1.6".to_owned()],
         "inbound-http",
         (Station::Firewall, A),
         "vmseries-ha-primary stops it by",
     ),
     (
-        "hidden behind an address of nobody",
+        ("hidden behind an address of nobody", site),
         |model| {
             "10.0.1.9/24".clone_into(&mut rule(&mut model.units[0].nat, "outbound").hides_address);
         },
@@ -304,35 +323,63 @@ const BREAKS: [Break; 13] = [
         "10.0.1.9 is not the address of vmseries-ha-primary-nic1",
     ),
     (
-        "a security rule in the way",
+        ("floating IP mismatch, the front end's address", floating),
+        |model| {
+            model.azure.known.insert("fw-pip".to_owned(), [20, 1, 2, 4].into());
+        },
+        "inbound-http",
+        // The filter lets in the address that was planned, so the packet does not even reach the unit.
+        (Station::Nic, "vmseries-ha-primary-nic1"),
+        "the filter vmseries-nsg-untrust denies it by deny-all-inbound",
+    ),
+    (
+        ("floating IP mismatch, the unit's address", floating),
+        |model| rule(&mut model.units[0].nat, "in-http").destination = vec!["20.1.2.4".to_owned()],
+        "inbound-http",
+        (Station::Firewall, A),
+        "vmseries-ha-primary stops it by",
+    ),
+    (
+        ("missing gateway table", gateway),
+        // What comes from the gateway goes past the pair, and the answer meets it.
+        |model| {
+            let mut subnets = model.azure.subnets.iter_mut();
+            subnets.find(|one| one.name == "GatewaySubnet").expect("it is declared").table = None;
+        },
+        "192.168.0.0/16-to-vmseries-test-server",
+        (Station::Firewall, A),
+        "vmseries-ha-primary knows no session that the answer belongs to",
+    ),
+    (
+        ("a security rule in the way", site),
         |model| "deny".clone_into(&mut rule(&mut model.units[0].security, "east-west").action),
         "192.168.0.0/16-to-db",
         (Station::Firewall, A),
         "vmseries-ha-primary stops it by the rule east-west",
     ),
     (
-        "a filter in the way of a service",
+        ("a filter in the way of a service", site),
         |model| in_filter(model, "vmseries-nsg-untrust").retain(|rule| rule.name != "allow-http"),
         "inbound-http",
         (Station::Nic, "vmseries-ha-primary-nic1"),
         "the filter vmseries-nsg-untrust denies it by deny-all-inbound",
     ),
     (
-        "a filter in the way of HA2",
+        ("a filter in the way of HA2", site),
         |model| in_filter(model, "vmseries-nsg-ha2").retain(|rule| rule.name != "allow-ha2"),
         "ha2",
         (Station::Nic, "vmseries-ha-secondary-ha2"),
         "denies it by deny-all-inbound",
     ),
     (
-        "no rule on the balancer",
+        ("no rule on the balancer", site),
         |model| model.azure.balancers[0].rules.clear(),
         "inbound-http",
         (Station::Balancer, "vmseries-inbound-lb"),
         "no rule of public-frontend is about tcp 80",
     ),
     (
-        "no way out",
+        ("no way out", site),
         |model| model.azure.balancers[0].outbound.clear(),
         "outbound-db",
         (Station::Router, "untrust-subnet"),
@@ -341,9 +388,9 @@ const BREAKS: [Break; 13] = [
 ];
 
 /// The journey of a flow in a model that a break was planted in.
-fn broken(floating: bool, plant: fn(&mut Model), name: &str) -> Journey {
+fn broken(draft: &Draft, plant: fn(&mut Model), name: &str) -> Journey {
     let mut journey = None;
-    with_bundle(&site(floating), |plan, _| {
+    with_bundle(draft, |plan, _| {
         let mut model = plan.model();
         let flows = flow::flows(plan, Unit::A);
         let flow = flows.iter().find(|flow| flow.name == name);
@@ -361,52 +408,12 @@ fn broken(floating: bool, plant: fn(&mut Model), name: &str) -> Journey {
 
 #[test]
 fn a_break_is_named_at_its_hop() {
-    for (name, plant, flow, (station, at), why) in BREAKS {
-        let journey = broken(false, plant, flow);
+    for ((name, site), plant, flow, (station, at), why) in BREAKS {
+        let journey = broken(&site(), plant, flow);
         let hops = journey.there.iter().chain(&journey.back);
         let last = hops.last().expect("a way has hops");
         assert_eq!((last.station, last.name.as_str()), (station, at), "{name}: {}", told(&journey));
         let End::Stops(said) = &journey.end else { panic!("{name}: {}", told(&journey)) };
         assert!(said.contains(why), "{name}: {said}, expected {why}");
     }
-}
-
-#[test]
-fn a_gateway_without_a_table_sends_past_the_pair() {
-    let mut draft = site(false);
-    draft.set(Field::NetworkWorkloads, "app=10.0.16.0/24, GatewaySubnet=10.0.15.0/27");
-    draft.set(Field::NetworkPeered, "");
-    draft.set(Field::NetworkOnPremises, "192.168.0.0/16");
-    with_bundle(&draft, |plan, _| {
-        let mut model = plan.model();
-        let flows = flow::flows(plan, Unit::A);
-        let flow = flows.iter().find(|flow| flow.name.starts_with("192.168.0.0/16-to-vm"));
-        let flow = flow.expect("on premises reaches the server");
-        let journey = flow.journey(plan, &plan.model(), Unit::A);
-        assert_eq!(journey.end, End::Works, "{}", told(&journey));
-        assert!(journey.there.iter().any(|hop| hop.name == "GatewaySubnet"), "{}", told(&journey));
-        let gateway = model.azure.subnets.iter_mut().find(|one| one.name == "GatewaySubnet");
-        gateway.expect("it is declared").table = None;
-        let journey = journey::walk(&model, &flow.opening, 0);
-        let last = journey.back.last().expect("the server answers");
-        assert_eq!(
-            (last.station, last.name.as_str()),
-            (Station::Firewall, A),
-            "{}",
-            told(&journey)
-        );
-    });
-}
-
-#[test]
-fn a_floating_address_that_no_unit_translates_is_named() {
-    let plant: fn(&mut Model) = |model| {
-        model.azure.known.insert("fw-pip".to_owned(), [20, 1, 2, 4].into());
-    };
-    let journey = broken(true, plant, "inbound-http");
-    let last = journey.there.last().expect("a way has hops");
-    // The filter lets in the address that was planned, so the packet does not even reach the unit.
-    let nic = (Station::Nic, "vmseries-ha-primary-nic1");
-    assert_eq!((last.station, last.name.as_str()), nic, "{}", told(&journey));
-    assert!(matches!(journey.end, End::Stops(_)), "{}", told(&journey));
 }
