@@ -44,9 +44,10 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// The scene of a plan with what the marks say in it.
-    fn scene(self, plan: &Plan, marks: &[Mark]) -> Scene {
-        place::place(plan, if self.wide { place::WIDE } else { place::TALL }, self.open, marks)
+    /// The scene of a plan with what is found of it, and with what the marks say in it.
+    fn scene(self, plan: &Plan, found: &[Found], marks: &[Mark]) -> Scene {
+        let sheet = if self.wide { place::WIDE } else { place::TALL };
+        place::place(plan, sheet, self.open, found, marks)
     }
 
     /// Whether the wide picture has clearly larger letters in a room of this width and height.
@@ -54,7 +55,7 @@ impl Layout {
         /// A picture that is only a little larger is not worth another look.
         const WORTH: f64 = 1.1;
         let scale = |wide: bool| {
-            let scene = Self { wide, ..self }.scene(plan, &[]);
+            let scene = Self { wide, ..self }.scene(plan, &[], &[]);
             (room.0 / f64::from(scene.width)).min(room.1 / f64::from(scene.height))
         };
         scale(true) > scale(false) * WORTH
@@ -63,13 +64,13 @@ impl Layout {
 
 /// The picture as nodes, for the page, with marks on the parts that they name.
 pub fn nodes(plan: &Plan, found: &[Found], marks: &[Mark], layout: Layout) -> Node {
-    draw::draw(&layout.scene(plan, marks), found, marks, None)
+    draw::draw(&layout.scene(plan, found, marks), marks, None)
 }
 
 /// The picture as a self-contained SVG file.
 pub fn svg(plan: &Plan, found: &[Found], marks: &[Mark], layout: Layout) -> String {
     let style = if marks.is_empty() { STYLE.to_owned() } else { [STYLE, MARKS].concat() };
-    let node = draw::draw(&layout.scene(plan, marks), found, marks, Some(&style));
+    let node = draw::draw(&layout.scene(plan, found, marks), marks, Some(&style));
     Xml::document(|xml| node.write(xml))
 }
 

@@ -26,7 +26,7 @@ choice! {
         Zone "zone" "The active unit's zone",
         /// The active unit goes on forwarding.
         Probe "probe" "The answer to the probe alone",
-        Path "path" "The watched addresses",
+        Path "path" "An address beyond the pair",
     }
 }
 
@@ -86,8 +86,10 @@ pub enum State {
     Active,
     /// It waits.
     Passive,
-    /// It forwards, but the balancers do not see it.
+    /// It forwards, but a balancer hears no answer to its probe.
     Unseen,
+    /// It runs and tells its peer so, but forwards nothing: what it monitors failed.
+    NonFunctional,
     /// It does nothing.
     Down,
 }
@@ -97,7 +99,8 @@ impl fmt::Display for State {
         f.write_str(match self {
             Self::Active => "active",
             Self::Passive => "passive",
-            Self::Unseen => "active, unseen by the balancers",
+            Self::Unseen => "active, probe down",
+            Self::NonFunctional => "non-functional",
             Self::Down => "down",
         })
     }
@@ -108,6 +111,8 @@ impl fmt::Display for State {
 pub struct Step {
     /// When it comes, from the fault on; none where no source gives a time.
     pub at: Option<Span>,
+    /// Whether it comes by a clock of its own, beside the other steps.
+    pub beside: bool,
     /// What happens.
     pub what: String,
     /// How the time is computed; empty at the fault itself and where there is none.
@@ -123,7 +128,11 @@ pub struct Step {
 impl Step {
     /// When it comes, in words.
     pub fn when(&self) -> String {
-        self.at.map_or_else(|| "not known".to_owned(), |at| at.to_string())
+        match self.at {
+            None => "not known".to_owned(),
+            Some(at) if self.beside => format!("meanwhile, {at}"),
+            Some(at) => at.to_string(),
+        }
     }
 }
 
@@ -140,6 +149,10 @@ pub struct Timeline {
     pub sessions: String,
     /// The source address of outbound traffic before and after.
     pub egress: String,
+    /// How it ends: who is active, and where new flows reach it.
+    pub end: String,
+    /// What is left to do then.
+    pub left: String,
 }
 
 impl Timeline {
@@ -185,10 +198,14 @@ impl Moment {
         }
     }
 
+    /// Whether a unit hands on what reaches it.
+    pub fn forwards(&self, unit: Unit) -> bool {
+        matches!(self.state(unit), State::Active | State::Unseen)
+    }
+
     /// Whether a unit answers the probes at a NIC.
     pub fn answers(&self, unit: Unit, role: Role) -> bool {
-        let forwards = matches!(self.state(unit), State::Active | State::Unseen);
-        forwards && !self.deaf.contains(&(unit, role))
+        self.forwards(unit) && !self.deaf.contains(&(unit, role))
     }
 
     /// The unit to which the balancer of a side goes on sending although no unit serves new flows: it lost its other
@@ -201,7 +218,7 @@ impl Moment {
     /// Whether what is sent to a unit by a NIC is lost.
     pub fn loses_at(&self, unit: Unit, role: Role) -> bool {
         let deaf = self.deaf.contains(&(unit, role)) && !self.probe_alone;
-        self.state(unit) == State::Down || deaf
+        matches!(self.state(unit), State::Down | State::NonFunctional) || deaf
     }
 
     /// Whether what is sent to a unit is lost.
@@ -285,8 +302,10 @@ pub fn timeline(plan: &Plan, fault: Fault) -> Timeline {
     Timeline {
         fault,
         wait,
-        sessions: Story::sessions(fault, moved),
+        sessions: story.sessions(fault, moved),
         egress: story.egress(moved),
+        end: story.end(fault, moved),
+        left: story.left(fault, moved),
         steps,
     }
 }
@@ -343,6 +362,11 @@ fn source_address(plan: &Plan) -> &'static str {
     }
 }
 
+/// Whether what the units send to the Internet leaves by the source NAT that the design gives them.
+pub fn hides(plan: &Plan) -> bool {
+    plan.system.local_policy && plan.balance.egress != Egress::None
+}
+
 struct Story<'a> {
     plan: &'a Plan,
     active: Unit,
@@ -373,7 +397,7 @@ impl Story<'_> {
     ) -> Step {
         let (active, peer) = states;
         let states = self.states(active, peer);
-        Step { at, what, formula, source, states, serving: serving.to_vec() }
+        Step { at, beside: false, what, formula, source, states, serving: serving.to_vec() }
     }
 
     /// The fault itself.
@@ -417,13 +441,16 @@ impl Story<'_> {
                 (down, waits),
                 &[self.active],
             ),
-            self.step(
-                Some(good),
-                format!("the balancers have missed their probes and send {own} no new flows"),
-                (by_good.clone(), PROBES),
-                (down, waits),
-                &[],
-            ),
+            Step {
+                beside: true,
+                ..self.step(
+                    Some(good),
+                    format!("the balancers have missed their probes and send {own} no new flows"),
+                    (by_good.clone(), PROBES),
+                    (down, waits),
+                    &[],
+                )
+            },
             self.step(
                 Some(promoted),
                 format!("{peer} is active and answers the probes"),
@@ -477,12 +504,14 @@ impl Story<'_> {
         let promoted =
             gives_up.map(|at| at.then(Span { low_ms: 0, high_ms: values.promotion_hold_ms }));
         let serves = promoted.map(|at| at.then(good));
-        let (down, waits) = (State::Down, State::Passive);
+        let (down, waits) = (State::NonFunctional, State::Passive);
         let steps = vec![
             self.begins(what, (State::Active, waits), &[self.active]),
             self.step(
                 gives_up,
-                format!("{own} gives up and tells {peer} by HA1"),
+                format!(
+                    "{own} notices it, becomes non-functional and tells {peer} by HA1, which works"
+                ),
                 (by_wait.clone(), MONITORING),
                 (down, waits),
                 &[self.active],
@@ -507,7 +536,7 @@ impl Story<'_> {
 
     /// A dataplane link of the active unit.
     fn link(&self, side: &str) -> Told {
-        let own = self.name(self.active);
+        let (own, peer) = (self.name(self.active), self.name(self.active.peer()));
         let what = format!("the {side} link of {own} fails");
         if self.plan.ha.monitoring.link {
             return self.monitored(what, Some(Span::default()), "");
@@ -515,7 +544,7 @@ impl Story<'_> {
         let (good, by_good) = self.probed();
         let states = (State::Unseen, State::Passive);
         let out = format!(
-            "the balancer of that side sends {own} no new flows, and nobody else answers: nothing watches the link, so no unit takes over"
+            "the probe of that side is down, so its balancer sends {own} no new flows; nothing watches the link, so {peer} stays passive and no unit takes over"
         );
         let lost = self.begins(what, (State::Active, State::Passive), &[self.active]);
         (vec![lost, self.step(Some(good), out, (by_good, PROBES), states, &[])], None)
@@ -585,12 +614,19 @@ impl Story<'_> {
             | Availability::NewSet(_)
             | Availability::ExistingSet(_)
             | Availability::None => {
-                let what =
-                    "the zone fails; nothing says that the units stand in two, so both may be lost";
+                let what = match self.plan.availability {
+                    Availability::Zones(zone, _) => {
+                        format!("zone {zone} fails, and both units stand in it: both are lost")
+                    }
+                    Availability::ZonesAuto(_)
+                    | Availability::NewSet(_)
+                    | Availability::ExistingSet(_)
+                    | Availability::None => "a zone fails; the design names none, so Azure may have put both units into it: then both are lost, as shown here".to_owned(),
+                };
                 let (good, by_good) = self.probed();
                 let down = (State::Down, State::Down);
                 let out = "the balancers have missed their probes and find no unit".to_owned();
-                let begins = self.begins(what.to_owned(), down, &[self.active]);
+                let begins = self.begins(what, down, &[self.active]);
                 (vec![begins, self.step(Some(good), out, (by_good, PROBES), down, &[])], None)
             }
         }
@@ -605,7 +641,7 @@ impl Story<'_> {
             (State::Active, State::Passive),
             &[self.active],
         );
-        let out = "the balancers send nobody new flows, and no unit takes over: PAN-OS sees nothing wrong, and the passive unit does not answer".to_owned();
+        let out = "the probe is down at both balancers, which send nobody new flows; no unit takes over: PAN-OS sees nothing wrong, and the passive unit does not answer".to_owned();
         let states = (State::Unseen, State::Passive);
         (vec![begins, self.step(Some(good), out, (by_good, PROBES), states, &[])], None)
     }
@@ -614,7 +650,7 @@ impl Story<'_> {
         let watched = &self.plan.ha.monitoring.paths;
         let states = (State::Active, State::Passive);
         if watched.is_empty() {
-            let what = "the design watches no address: nothing notices, and nothing moves";
+            let what = "an address beyond the pair answers no more; the design watches none (no path monitoring), so no unit notices it and none takes over";
             return (vec![self.begins(what.to_owned(), states, &[self.active])], None);
         }
         let all = watched.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
@@ -626,9 +662,18 @@ impl Story<'_> {
         self.monitored(what, Some(Span::rounds(count, interval)), &formula)
     }
 
-    fn sessions(fault: Fault, moved: bool) -> String {
+    fn sessions(&self, fault: Fault, moved: bool) -> String {
         if moved {
-            return PINNED.to_owned();
+            let unit = |unit: Unit| (self.name(unit), &self.plan.units.of(unit).untrust.address);
+            let ((own, before), (peer, after)) = (unit(self.active), unit(self.active.peer()));
+            let hidden = if hides(self.plan) {
+                format!("; what left by source NAT came from {before}, and {peer} has {after}")
+            } else {
+                String::new()
+            };
+            return format!(
+                "Established sessions are lost and have to be opened again, although HA2 copied them: Azure's balancers keep each of them at {own}, because they balance flows, not packets{hidden}."
+            );
         }
         match fault {
             Fault::Probe => "Established TCP sessions go on: a Standard balancer keeps them when all probes are down (Azure documentation); UDP ends.",
@@ -640,6 +685,73 @@ impl Story<'_> {
             Fault::Path => "Established sessions go on as far as the path does.",
         }
         .to_owned()
+    }
+
+    /// How it ends: who is active, and where new flows reach it.
+    fn end(&self, fault: Fault, moved: bool) -> String {
+        let unit = |unit: Unit| {
+            let unit = self.plan.units.of(unit);
+            (&unit.name.value, format!("{} and {}", unit.untrust.address, unit.trust.address))
+        };
+        let ((own, before), (peer, after)) = (unit(self.active), unit(self.active.peer()));
+        if moved {
+            return format!(
+                "The failover is over: {peer} is active and takes new flows at {after}."
+            );
+        }
+        match fault {
+            Fault::UnitA | Fault::UnitB | Fault::Ha2 | Fault::Path => {
+                format!("There is no failover: {own} is active as before, at {before}.")
+            }
+            Fault::Untrust | Fault::Trust | Fault::Probe => format!(
+                "There is no failover: {own} stays active without new flows, and {peer} stays passive."
+            ),
+            Fault::Ha1 => format!("Both units stay active, {own} at {before}, {peer} at {after}."),
+            Fault::Zone => "There is no failover: no unit is left.".to_owned(),
+        }
+    }
+
+    /// What is left to do then.
+    fn left(&self, fault: Fault, moved: bool) -> String {
+        let (own, peer) = (self.active.letter(), self.active.peer().letter());
+        if moved {
+            let then = if self.plan.ha.preempt {
+                "takes over again by preemption"
+            } else {
+                "waits as passive"
+            };
+            return match fault {
+                Fault::Untrust | Fault::Trust => {
+                    format!("mend the link of unit {own}, which then {then}")
+                }
+                Fault::Path => format!("mend the path of unit {own}, which then {then}"),
+                Fault::UnitA
+                | Fault::UnitB
+                | Fault::Ha1
+                | Fault::Ha2
+                | Fault::Zone
+                | Fault::Probe => {
+                    format!("mend unit {own}, which then {then}")
+                }
+            };
+        }
+        match fault {
+            Fault::UnitA | Fault::UnitB => {
+                format!("mend unit {peer}, so that it can take over again")
+            }
+            Fault::Untrust | Fault::Trust => format!(
+                "mend the link, or suspend unit {own}, so that unit {peer} takes over; link monitoring does it by itself"
+            ),
+            Fault::Ha1 => "mend HA1, so that the units agree on one active unit".to_owned(),
+            Fault::Ha2 => format!("mend HA2, so that unit {peer} learns of sessions again"),
+            Fault::Zone => "wait for the zone; in two zones one unit would be left".to_owned(),
+            Fault::Probe => format!(
+                "let unit {own} answer again (profile, routes, filters), or suspend it, so that unit {peer} takes over"
+            ),
+            Fault::Path => {
+                format!("mend the path; with path monitoring unit {peer} would take over")
+            }
+        }
     }
 
     /// The source address of outbound traffic, with the names of the public IPs before and after.

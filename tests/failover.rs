@@ -127,7 +127,7 @@ fn every_time_has_its_formula_and_its_source() {
 
 #[test]
 fn it_is_said_who_is_active_and_who_gets_new_flows() {
-    use State::{Active, Down, Passive, Unseen};
+    use State::{Active, Down, NonFunctional, Passive, Unseen};
     for (edits, fault, states, n_serving) in [
         (&[][..], Fault::UnitA, [Down, Active], 1),
         (B_FIRST, Fault::UnitB, [Active, Down], 1),
@@ -135,6 +135,8 @@ fn it_is_said_who_is_active_and_who_gets_new_flows() {
         (&[], Fault::Ha1, [Active, Active], 2),
         (&[], Fault::Probe, [Unseen, Passive], 0),
         (&[], Fault::Trust, [Unseen, Passive], 0),
+        (HELD, Fault::Trust, [NonFunctional, Active], 1),
+        (WATCHED, Fault::Path, [NonFunctional, Active], 1),
         (ONE_ZONE, Fault::Zone, [Down, Down], 0),
     ] {
         let told = told(edits, fault);
@@ -159,6 +161,91 @@ fn what_a_fault_means_for_new_flows_is_one_sentence() {
         (&[], Fault::Path, "New flows do not wait."),
     ] {
         assert_eq!(told(edits, fault).waited(), said, "{fault:?}");
+    }
+}
+
+#[test]
+fn times_come_in_order_but_for_what_runs_beside_them() {
+    for (edits, fault, ..) in TABLE {
+        let told = told(edits, fault);
+        let times: Vec<Span> =
+            told.steps.iter().filter(|step| !step.beside).filter_map(|step| step.at).collect();
+        for pair in times.windows(2) {
+            let [before, after] = *pair else { unreachable!("windows of two") };
+            let follows = before.low_ms <= after.low_ms && before.high_ms <= after.high_ms;
+            assert!(follows, "{edits:?} {fault:?}: {after} after {before}");
+        }
+        for step in told.steps.iter().filter(|step| step.beside) {
+            assert!(step.when().starts_with("meanwhile, "), "{}", step.when());
+        }
+    }
+}
+
+const PREEMPT: &[(Field, &str)] = &[(Field::HaPreempt, "on")];
+const PUSHED: &[(Field, &str)] =
+    &[(Field::PanoramaServer, "10.255.0.10"), (Field::PanoramaLocal, "network")];
+
+#[test]
+fn the_end_says_who_is_active_where_and_what_is_left_to_do() {
+    let [a, b] = ["10.0.1.4 and 10.0.2.4", "10.0.1.5 and 10.0.2.5"];
+    let over = format!(
+        "The failover is over: vmseries-ha-secondary is active and takes new flows at {b}."
+    );
+    let before = format!("vmseries-ha-primary is active as before, at {a}.");
+    for (edits, fault, end, left) in [
+        (&[][..], Fault::UnitA, &*over, "mend unit A, which then waits as passive"),
+        (PREEMPT, Fault::UnitA, &over, "mend unit A, which then takes over again by preemption"),
+        (B_FIRST, Fault::UnitB, a, "mend unit B, which then"),
+        (HELD, Fault::Trust, &over, "mend the link of unit A, which then waits as passive"),
+        (WATCHED, Fault::Path, &over, "mend the path of unit A, which then"),
+        (&[], Fault::UnitB, &before, "mend unit B, so that it can take over again"),
+        (
+            &[],
+            Fault::Trust,
+            "stays active without new flows",
+            "or suspend unit A, so that unit B takes over",
+        ),
+        (&[], Fault::Ha1, "Both units stay active, ", "mend HA1"),
+        (&[], Fault::Ha2, &before, "mend HA2"),
+        (ONE_ZONE, Fault::Zone, "no unit is left", "wait for the zone"),
+        (&[], Fault::Probe, "stays active without new flows", "let unit A answer again"),
+        (&[], Fault::Path, &before, "mend the path; with path monitoring unit B would take over"),
+    ] {
+        let told = told(edits, fault);
+        assert!(told.end.contains(end), "{fault:?}: {}", told.end);
+        assert!(told.left.contains(left), "{fault:?}: {}", told.left);
+    }
+}
+
+#[test]
+fn why_copied_sessions_are_lost_is_said_with_the_addresses() {
+    let sessions = |edits: &[(Field, &str)]| told(edits, Fault::UnitA).sessions;
+    let said = sessions(&[]);
+    for part in [
+        "although HA2 copied them",
+        "keep each of them at vmseries-ha-primary",
+        "came from 10.0.1.4, and vmseries-ha-secondary has 10.0.1.5",
+    ] {
+        assert!(said.contains(part), "{said}");
+    }
+    // Whose policy is Panorama's translates as Panorama says.
+    for edits in [PUSHED, &[(Field::BalanceEgress, "none")]] {
+        let said = sessions(edits);
+        assert!(
+            said.contains("although HA2 copied them") && !said.contains("source NAT"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn an_address_that_nobody_watches_moves_nothing_and_says_so() {
+    let told = told(&[], Fault::Path);
+    let [only] = told.steps.as_slice() else { panic!("one step") };
+    for part in
+        ["an address beyond the pair answers no more", "no path monitoring", "none takes over"]
+    {
+        assert!(only.what.contains(part), "{}", only.what);
     }
 }
 

@@ -555,6 +555,11 @@ fn a_failover_is_stepped_through_and_played_to_its_end() {
                 );
             }
             assert!(text.contains(&line.sessions) && text.contains(MEASURED), "{fault}: {text}");
+            // How long new flows wait is told from the fault on, and in the end how it ends.
+            assert_eq!(text.contains(&line.waited()), made > 0, "{fault} step {made}: {text}");
+            for end in [&line.end, &line.left] {
+                assert_eq!(text.contains(end), made == line.steps.len(), "{fault}: {text}");
+            }
             match made.checked_sub(1).and_then(|n| line.steps.get(n)) {
                 None => assert_eq!(kinds, [Kind::Active, Kind::Passive]),
                 Some(step) => {
@@ -562,7 +567,7 @@ fn a_failover_is_stepped_through_and_played_to_its_end() {
                         State::Active => Kind::Active,
                         State::Unseen => Kind::Unseen,
                         State::Passive => Kind::Passive,
-                        State::Down => Kind::Down,
+                        State::NonFunctional | State::Down => Kind::Down,
                     });
                     assert_eq!(kinds, kind, "{fault} step {made}");
                     assert!(
@@ -590,11 +595,11 @@ fn other_timers_stand_beside_the_design() {
         let plan = review(draft, &typed.secrets).plan.unwrap();
         failover::timeline(&plan, Fault::UnitA).wait.unwrap()
     });
-    let told = texts(&tell(&mut workshop, &typed, View::Failover, "unit-a 0 still quick"));
+    let told = texts(&tell(&mut workshop, &typed, View::Failover, "unit-a 1 still quick"));
     for wait in waits {
         assert!(told.contains(&format!("New flows wait {wait}.")), "{told}");
     }
-    let alone = texts(&tell(&mut workshop, &typed, View::Failover, ""));
+    let alone = texts(&tell(&mut workshop, &typed, View::Failover, "unit-a 1"));
     assert_eq!(alone.matches("New flows wait").count(), 1, "{alone}");
 }
 

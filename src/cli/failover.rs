@@ -39,9 +39,12 @@ fn text(timeline: &Timeline) -> Answer {
             answer.line(&format!("{:>width$}  = {} ({})", "", step.formula, step.source));
         }
     }
-    for line in [&timeline.waited(), &timeline.sessions, &timeline.egress, MEASURED] {
+    answer.line(&timeline.end);
+    for line in [&timeline.waited(), &timeline.sessions, &timeline.egress] {
         answer.line(line);
     }
+    answer.line(&format!("Left to do: {}.", timeline.left));
+    answer.line(MEASURED);
     answer
 }
 
@@ -54,6 +57,8 @@ struct Report<'a> {
     wait: Option<Range>,
     sessions: &'a str,
     egress: &'a str,
+    end: &'a str,
+    left: &'a str,
     measured_elsewhere: &'static str,
 }
 
@@ -109,6 +114,8 @@ fn json(plan: &Plan, timeline: &Timeline) -> Answer {
         wait: timeline.wait.map(Range::from),
         sessions: &timeline.sessions,
         egress: &timeline.egress,
+        end: &timeline.end,
+        left: &timeline.left,
         measured_elsewhere: MEASURED,
     };
     Answer::json(&json::pretty(&report))
@@ -119,6 +126,7 @@ fn word(state: State) -> &'static str {
         State::Active => "active",
         State::Passive => "passive",
         State::Unseen => "unseen",
+        State::NonFunctional => "non-functional",
         State::Down => "down",
     }
 }

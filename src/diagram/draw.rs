@@ -1,13 +1,12 @@
 //! From a scene to SVG nodes. The page and the file get the same ones.
 
+use super::FOLD;
 use super::mark::{Kind, Mark};
 use super::scene::{Anchor, Part, Scene, Shape};
-use super::{FOLD, Found};
 use crate::field::Field;
-use crate::finding::Severity;
 use crate::xml::Node;
 
-pub(super) fn draw(scene: &Scene, found: &[Found], marks: &[Mark], style: Option<&str>) -> Node {
+pub(super) fn draw(scene: &Scene, marks: &[Mark], style: Option<&str>) -> Node {
     let class = if marks.is_empty() { "diagram" } else { "diagram has-marks" };
     let mut svg = Node::new(
         "svg",
@@ -34,7 +33,7 @@ pub(super) fn draw(scene: &Scene, found: &[Found], marks: &[Mark], style: Option
     // In a file there is no field to lead to.
     let leads = style.is_none();
     svg.children.extend(scene.parts.iter().map(|part| {
-        let mut node = group(part, found, leads);
+        let mut node = group(part, leads);
         for kind in marked(scene, part, marks) {
             // The class is the first attribute of each part.
             if let Some((_, class)) = node.attributes.first_mut() {
@@ -47,11 +46,14 @@ pub(super) fn draw(scene: &Scene, found: &[Found], marks: &[Mark], style: Option
     svg
 }
 
-/// What a part is marked as. A line is lit where both its ends are at parts that are.
+/// What a part is marked as. A line is lit where both its ends are at parts that are, and it itself where only some
+/// of what passes there takes it. What is listed in a part is lit with it, and nothing is lost at it.
 fn marked(scene: &Scene, part: &Part, marks: &[Mark]) -> Vec<Kind> {
     let named = |part: &Part| {
         let here = marks.iter().filter(|mark| part.stations.contains(&mark.name));
-        here.map(|mark| mark.kind).collect::<Vec<_>>()
+        let is_list = part.class.starts_with("part list");
+        let kinds = here.map(|mark| mark.kind);
+        kinds.filter(|kind| !is_list || *kind == Kind::Lit).collect::<Vec<_>>()
     };
     let is_lit = |part: &&Part| named(part).contains(&Kind::Lit);
     let ends_lit = |shape: &Shape| match shape {
@@ -70,18 +72,12 @@ fn marked(scene: &Scene, part: &Part, marks: &[Mark]) -> Vec<Kind> {
     // A way that several share ends at each of them and in itself.
     let ends: Vec<bool> = part.shapes.iter().flat_map(ends_lit).collect();
     let lit = ends.iter().filter(|lit| **lit).count();
-    if lit >= 2 { vec![Kind::Lit] } else { Vec::new() }
+    let takes = part.stations.is_empty() || is_lit(&part);
+    if lit >= 2 && takes { vec![Kind::Lit] } else { Vec::new() }
 }
 
-fn group(part: &Part, found: &[Found], leads: bool) -> Node {
-    let shows = |at: Field| part.field == Some(at) || part.also.contains(&at);
-    let worst = found.iter().filter(|(at, _)| shows(*at)).map(|(_, severity)| *severity).min();
-    let (mark, said) = match worst {
-        Some(Severity::Error) => (" has-error", ", has an error"),
-        Some(Severity::Warning) => (" has-warning", ", has a warning"),
-        Some(Severity::Note) | None => ("", ""),
-    };
-    let mut node = Node::new("g", vec![("class", format!("{}{mark}", part.class))]);
+fn group(part: &Part, leads: bool) -> Node {
+    let mut node = Node::new("g", vec![("class", part.class.clone())]);
     let folds = part.class.ends_with(FOLD).then_some(FOLD);
     if let Some(key) = part.field.map(Field::key).or(folds).filter(|_| leads) {
         node.attributes.push(("data-field", key.to_owned()));
@@ -93,17 +89,9 @@ fn group(part: &Part, found: &[Found], leads: bool) -> Node {
         node.attributes.push(("role", "button".to_owned()));
     }
     if !part.title.is_empty() {
-        let title = format!("{}{said}", part.title);
-        node.children.push(Node::new("title", Vec::new()).with_text(title));
+        node.children.push(Node::new("title", Vec::new()).with_text(&part.title));
     }
     node.children.extend(part.shapes.iter().flat_map(shape));
-    if !mark.is_empty() {
-        // The form's own mark, a diamond, on the corner: a colour alone says nothing to some eyes.
-        let (x, y) = (part.rect.right(), part.rect.y);
-        let points = joined(&[(x, y - 8), (x + 8, y), (x, y + 8), (x - 8, y)]);
-        let badge = vec![("class", "badge".to_owned()), ("points", points)];
-        node.children.push(Node::new("polygon", badge));
-    }
     node
 }
 
@@ -134,18 +122,16 @@ fn shape(shape: &Shape) -> Vec<Node> {
             ];
             vec![Node::new("text", attributes).with_text(text)]
         }
-        Shape::Line { points, class, heads } => {
+        Shape::Line { points, class, arrow } => {
             let line = Node::new(
                 "polyline",
                 vec![("class", format!("line {class}")), ("points", joined(points))],
             );
-            let start = arrow(points.iter().copied(), heads.start);
-            let end = arrow(points.iter().rev().copied(), heads.end);
-            let heads = start.into_iter().chain(end).map(|points| {
+            let head = head(points.iter().rev().copied()).filter(|_| *arrow).map(|points| {
                 let class = ("class", format!("head {class}"));
                 Node::new("polygon", vec![class, ("points", joined(&points))])
             });
-            std::iter::once(line).chain(heads).collect()
+            std::iter::once(line).chain(head).collect()
         }
         Shape::Sign { at: (x, y), class } => {
             let sign = |points: &[(i32, i32)]| {
@@ -153,7 +139,11 @@ fn shape(shape: &Shape) -> Vec<Node> {
                 let class = ("class", format!("sign {class}"));
                 Node::new("polygon", vec![class, ("points", joined(&points))])
             };
-            vec![sign(if *class == "lost" { &CROSS } else { &TRIANGLE })]
+            vec![sign(match *class {
+                "lost" => &CROSS,
+                "sender" => &TRIANGLE,
+                _ => &DIAMOND,
+            })]
         }
     }
 }
@@ -174,6 +164,9 @@ const CROSS: [(i32, i32); 12] = [
     (-3, 0),
 ];
 
+/// A diamond, for what has a finding.
+const DIAMOND: [(i32, i32); 4] = [(0, -8), (8, 0), (0, 8), (-8, 0)];
+
 /// A triangle that points into its part, for who sends.
 const TRIANGLE: [(i32, i32); 3] = [(-6, -8), (8, 0), (-6, 8)];
 
@@ -183,10 +176,10 @@ fn joined(points: &[(i32, i32)]) -> String {
 }
 
 /// The arrow at the first of the points.
-fn arrow(mut points: impl Iterator<Item = (i32, i32)>, wanted: bool) -> Option<[(i32, i32); 3]> {
+fn head(mut points: impl Iterator<Item = (i32, i32)>) -> Option<[(i32, i32); 3]> {
     const LENGTH: i32 = 9;
     const HALF: i32 = 4;
-    let (tip, next) = (points.next().filter(|_| wanted)?, points.next()?);
+    let (tip, next) = (points.next()?, points.next()?);
     let (dx, dy) = ((next.0 - tip.0).signum(), (next.1 - tip.1).signum());
     let foot = (tip.0 + dx * LENGTH, tip.1 + dy * LENGTH);
     Some([tip, (foot.0 + dy * HALF, foot.1 + dx * HALF), (foot.0 - dy * HALF, foot.1 - dx * HALF)])

@@ -26,7 +26,7 @@ const HEAD: usize = 3;
 pub(super) fn film(plan: &Plan, line: &Timeline, style: &str) -> Node {
     let frame = |made: usize| {
         let (scene, marks) = scene(plan, line, made);
-        draw::draw(&scene, &[], &marks, Some(style))
+        draw::draw(&scene, &marks, Some(style))
     };
     let frames: Vec<Node> = (0..=line.steps.len()).map(frame).collect();
     let mut shown = Vec::new();
@@ -54,7 +54,7 @@ pub(super) fn film(plan: &Plan, line: &Timeline, style: &str) -> Node {
 pub(super) fn scene(plan: &Plan, line: &Timeline, made: usize) -> (Scene, Vec<Mark>) {
     let mut marks = mark::of_step(plan, line, made);
     marks.push(Mark::new(Kind::Lit, station(made)));
-    let mut scene = Layout::default().scene(plan, &marks);
+    let mut scene = Layout::default().scene(plan, &[], &marks);
     tell(plan, line, &mut scene);
     (scene, marks)
 }
@@ -136,7 +136,8 @@ fn tell(plan: &Plan, line: &Timeline, scene: &mut Scene) {
     let before = ("before".to_owned(), vec![format!("{active} is active")]);
     let steps = line.steps.iter().map(told);
     for (made, (when, words)) in std::iter::once(before).chain(steps).enumerate() {
-        let lines = words.iter().flat_map(|words| wrapped(words, right - 8 - MARGIN - WORDS));
+        let lines =
+            words.iter().flat_map(|words| Face::Remark.wrapped(words, right - 8 - MARGIN - WORDS));
         let lines: Vec<String> = lines.collect();
         let h = 8 + LINE * i32::try_from(lines.len()).expect("a step is said in a few lines");
         let rect = Rect::new(MARGIN, y, right - MARGIN, h);
@@ -154,8 +155,10 @@ fn tell(plan: &Plan, line: &Timeline, scene: &mut Scene) {
         scene.parts.push(part);
         y = rect.bottom() + 2;
     }
-    for text in [&line.waited(), &line.sessions, &line.egress, MEASURED] {
-        for text in wrapped(text, right - MARGIN - 16) {
+    let left = format!("Left to do: {}.", line.left);
+    let texts = [&line.end, &line.waited(), &line.sessions, &line.egress, &left];
+    for text in texts.into_iter().map(String::as_str).chain([MEASURED]) {
+        for text in Face::Remark.wrapped(text, right - MARGIN - 16) {
             let rect = Rect::new(MARGIN, y, right - MARGIN, LINE);
             let ends = (rect.x + 8, rect.right() - 8, y + 1);
             let part = Part::new(None, "part step", rect, "");
@@ -174,17 +177,4 @@ fn told(step: &Step) -> (String, Vec<String>) {
         words.push(format!("= {} ({})", step.formula, step.source));
     }
     (step.when(), words)
-}
-
-/// A text in lines of a width.
-fn wrapped(text: &str, width: i32) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split(' ') {
-        let longer = lines.last().map(|line| format!("{line} {word}"));
-        match (longer.filter(|line| Face::Remark.width(line) <= width), lines.last_mut()) {
-            (Some(longer), Some(last)) => *last = longer,
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
 }

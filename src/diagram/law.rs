@@ -9,11 +9,11 @@ use std::fs;
 
 use super::film;
 use super::mark;
-use super::mark::Mark;
+use super::mark::{Kind, Mark};
 use super::scene::{Part, Rect, Scene, Shape};
 use super::{FOLD, Layout, MARKS, STYLE, draw, svg};
 use crate::choice::Choice as _;
-use crate::design::{Service, Unit};
+use crate::design::Service;
 use crate::draft::{Draft, Secrets};
 use crate::failover::{Fault, State, timeline};
 use crate::field::Field;
@@ -97,7 +97,7 @@ fn scenes() -> Vec<(String, Plan, Scene)> {
     let both = |(name, draft): (String, Draft)| {
         let plan = review::review(&draft, &Secrets::default()).plan.unwrap();
         [false, true].map(|wide| {
-            let scene = Layout { wide, open: true }.scene(&plan, &[]);
+            let scene = Layout { wide, open: true }.scene(&plan, &[], &[]);
             let sheet = if wide { ", wide" } else { "" };
             (format!("{name}{sheet}"), plan.clone(), scene)
         })
@@ -112,29 +112,38 @@ fn scenes() -> Vec<(String, Plan, Scene)> {
     drafts.into_iter().flat_map(both).chain(films).collect()
 }
 
-/// The same pictures with what a story says in them: each step of a failover, and each flow.
-fn told() -> Vec<(String, Plan, Scene)> {
+/// What stories mark in the same pictures: each step of a failover, and each flow.
+fn stories() -> Vec<(String, Plan, Layout, Vec<Mark>)> {
     let mut all = Vec::new();
     for (name, plan, _) in scenes() {
         let wide = name.ends_with(", wide");
         if !name.contains("tests/designs") && !wide {
             continue;
         }
-        let mut add = |story: String, marks: &[Mark]| {
-            let scene = Layout { wide, open: true }.scene(&plan, marks);
-            all.push((format!("{name}, {story}"), plan.clone(), scene));
+        let mut add = |story: String, marks: Vec<Mark>| {
+            let layout = Layout { wide, open: true };
+            all.push((format!("{name}, {story}"), plan.clone(), layout, marks));
         };
         for &fault in Fault::ALL {
             let line = timeline(&plan, fault);
             for made in 0..=line.steps.len() {
-                add(format!("{fault}, step {made}"), &mark::of_step(&plan, &line, made));
+                add(format!("{fault}, step {made}"), mark::of_step(&plan, &line, made));
             }
         }
         if let Some(flow) = flow::flows(&plan, plan.preferred()).first() {
-            add(flow.name.clone(), &lit(&plan, flow));
+            add(flow.name.clone(), lit(&plan, flow));
         }
     }
     all
+}
+
+/// Their pictures.
+fn told() -> Vec<(String, Plan, Scene)> {
+    let drawn = |(name, plan, layout, marks): (String, Plan, Layout, Vec<Mark>)| {
+        let scene = layout.scene(&plan, &[], &marks);
+        (name, plan, scene)
+    };
+    stories().into_iter().map(drawn).collect()
 }
 
 fn labels(scene: &Scene) -> Vec<(Rect, &str, &Part)> {
@@ -150,7 +159,7 @@ fn a_manager_is_drawn_with_what_the_units_are_told_of_it() {
     ] {
         let draft = with(Preset::Panorama, &[(Field::PanoramaServer, server)]);
         let plan = review::review(&draft, &Secrets::default()).plan.unwrap();
-        let scene = Layout::default().scene(&plan, &[]);
+        let scene = Layout::default().scene(&plan, &[], &[]);
         let of_manager = |part: &&Part| part.field == Some(Field::PanoramaServer);
         let part = scene.parts.iter().find(of_manager).expect("it is drawn");
         assert!(part.title.starts_with(name), "{}", part.title);
@@ -217,6 +226,44 @@ fn labels_stay_in_their_part_and_never_meet() {
                 assert!(!meets(*rect, *other), "{name}: {text} meets {beside}");
             }
         }
+    }
+}
+
+#[test]
+fn all_that_a_story_says_can_be_read_where_it_is_said() {
+    let mut sizes: std::collections::BTreeMap<String, (i32, i32)> =
+        std::collections::BTreeMap::new();
+    for (name, plan, layout, marks) in stories() {
+        let scene = layout.scene(&plan, &[], &marks);
+        let labels = labels(&scene);
+        let is_board = |name: &str| name.starts_with(mark::BOARD);
+        let stands = |part: &Part, mark: &Mark| {
+            part.stations.contains(&mark.name)
+                || is_board(&mark.name) && part.class.contains("board")
+        };
+        for (n, mark) in marks.iter().enumerate().filter(|(_, mark)| !mark.said.is_empty()) {
+            // Who says something else later has the last word; the board says all of it.
+            let mut later = marks.iter().skip(n + 1).filter(|_| !is_board(&mark.name));
+            if later.any(|other| other.name == mark.name && !other.said.is_empty()) {
+                continue;
+            }
+            let drawn = scene.parts.iter().any(|part| stands(part, mark));
+            let said =
+                labels.iter().any(|(_, text, part)| stands(part, mark) && *text == mark.said);
+            assert!(said || !drawn, "{name}: {} says {}", mark.name, mark.said);
+        }
+        for part in &scene.parts {
+            for shape in &part.shapes {
+                let Shape::Sign { at: (x, y), .. } = shape else { continue };
+                let sign = Rect::new(x - 8, y - 8, 16, 16);
+                let covered = labels.iter().find(|(rect, ..)| meets(sign, *rect));
+                assert!(covered.is_none(), "{name}: a sign covers {:?}", covered.map(|one| one.1));
+            }
+        }
+        // From step to step the picture keeps its size, and nothing jumps.
+        let story = name.split(", step ").next().unwrap().to_owned();
+        let size = (scene.width, scene.height);
+        assert_eq!(*sizes.entry(story).or_insert(size), size, "{name}");
     }
 }
 
@@ -313,7 +360,7 @@ fn many_workloads_fold_into_one_part_that_opens() {
     let plan = review::review(&draft, &Secrets::default()).plan.unwrap();
     for wide in [false, true] {
         let boxes = |open: bool| {
-            let scene = Layout { wide, open }.scene(&plan, &[]);
+            let scene = Layout { wide, open }.scene(&plan, &[], &[]);
             let is_fold = |part: &&Part| part.class.ends_with(FOLD);
             let fold = scene.parts.iter().find(is_fold).expect("it folds").clone();
             let workloads = scene.parts.iter().filter(|part| part.class.contains("zone-workload"));
@@ -389,7 +436,7 @@ fn everything_planned_is_in_the_picture() {
         // A name too long for its place is shortened there and stands in full in the part's title.
         let shown = |wanted: &str| {
             labels.iter().any(|(_, text, part)| {
-                text.contains(wanted) || (text.ends_with('…') && part.title.contains(wanted))
+                text.contains(wanted) || (text.contains('…') && part.title.contains(wanted))
             }) || scene.parts.iter().any(|part| {
                 // One that takes two lines.
                 let lines = part.shapes.iter().filter_map(|shape| label(part, shape));
@@ -433,7 +480,7 @@ fn what_a_flow_passes_is_in_the_picture_and_lights_a_way() {
                     mark.name
                 );
             }
-            let drawn = draw::draw(&scene, &[], &marks, None);
+            let drawn = draw::draw(&scene, &marks, None);
             let is = |node: &&Node, class: &str| {
                 node.attributes
                     .first()
@@ -488,7 +535,7 @@ fn a_film_shows_at_each_step_what_the_timeline_says() {
                         State::Active => "is-active",
                         State::Unseen => "is-unseen",
                         State::Passive => "is-passive",
-                        State::Down => "is-down",
+                        State::NonFunctional | State::Down => "is-down",
                     };
                     assert!(drawn.contains(wanted), "{name}: {fault}: step {n}: {drawn}");
                 }
@@ -512,29 +559,21 @@ fn each_step_of_a_death_can_be_read_in_the_picture() {
     let plan = review::review(&Draft::of(Preset::Reference), &Secrets::default()).plan.unwrap();
     let line = timeline(&plan, Fault::UnitA);
     let steps = [
-        "before the fault|5 steps follow|new flows go to unit A|old sessions go on|HA1: heartbeats|active, sessions go on|passive|A answers probes|B no answer to probes",
-        "the fault, 0 s|step 1 of 5|new flows to unit A are lost|old sessions are lost|HA1: no answer|down, sessions lost|passive|A lost here|B no answer to probes",
-        "after 4 to 6 s|step 2 of 5|new flows to unit A are lost|old sessions are lost|HA1: no answer|down, sessions lost|passive|A lost here|B no answer to probes",
-        "after 5 to 10 s|step 3 of 5|new flows find no unit|old sessions are lost|HA1: no answer|down, sessions lost|passive|A no answer to probes|B no answer to probes|finds no unit",
-        "after 6 to 8 s|step 4 of 5|new flows find no unit|old sessions are lost|HA1: no answer|down, sessions lost|active|A no answer to probes|B answers probes|finds no unit",
-        "after 11 to 18 s|step 5 of 5|new flows go to unit B|old sessions are lost|HA1: no answer|down, sessions lost|active|A no answer to probes|B answers probes",
+        "before the fault|5 steps follow|go to unit A at 10.0.1.4, 10.0.2.4|go on|HA1: heartbeats|HA2: sessions|active, sessions go on|passive|A: answers probes|B: no answer to probes",
+        "the fault, 0 s|step 1 of 5|to unit A are lost; they wait 11 to|18 s in all|are lost|HA1: no answer|HA2: no copies|down, sessions lost|passive|A: inbound lost here|B: no answer to probes",
+        "after 4 to 6 s|step 2 of 5|to unit A are lost; they wait 11 to|are lost|HA1: no answer|down, sessions lost|passive|A: inbound lost here|B: no answer to probes",
+        "meanwhile, 5 to 10 s|step 3 of 5|find no unit; they wait 11 to 18 s|are lost|HA1: no answer|down, sessions lost|passive|A: no answer to probes|B: no answer to probes|no unit for inbound|no unit for outbound",
+        "after 6 to 8 s|step 4 of 5|find no unit; they wait 11 to 18 s|are lost|HA1: no answer|down, sessions lost|active|A: no answer to probes|B: answers probes|no unit for inbound|no unit for outbound",
+        "after 11 to 18 s|step 5 of 5, the end|go to unit B at 10.0.1.5, 10.0.2.5;|they waited 11 to 18 s|are lost, though HA2 copied|them: Azure keeps them at unit|A, and source NAT hid them|behind its address|Left to do|mend unit A, which then waits as|HA1: no answer|HA2: no copies|down, sessions lost|active|A: no answer to probes|B: answers probes",
     ];
-    let [a, b] = Unit::BOTH.map(|unit| plan.units.of(unit).untrust.name.clone());
     for (made, wanted) in steps.into_iter().enumerate() {
         for wide in [false, true] {
             let marks = mark::of_step(&plan, &line, made);
-            let scene = Layout { wide, ..Layout::default() }.scene(&plan, &marks);
-            let mut said: Vec<String> = Vec::new();
-            for (_, text, part) in labels(&scene) {
-                let of = |nic: &String| part.stations.contains(nic);
-                said.push(match (of(&a), of(&b)) {
-                    (true, _) => format!("A {text}"),
-                    (_, true) => format!("B {text}"),
-                    _ => text.to_owned(),
-                });
-            }
-            for text in wanted.split('|').chain(["new flows wait 11 to 18 s in all"]) {
-                assert!(said.iter().any(|one| one == text), "step {made}: {text} in {said:?}");
+            let scene = Layout { wide, ..Layout::default() }.scene(&plan, &[], &marks);
+            let labels = labels(&scene);
+            let said: Vec<&str> = labels.iter().map(|(_, text, _)| *text).collect();
+            for text in wanted.split('|').chain(["New flows", "Old sessions"]) {
+                assert!(said.contains(&text), "step {made}: {text} in {said:?}");
             }
             let crosses = scene.parts.iter().filter(|part| !part.class.contains("legend"));
             let crosses = crosses.flat_map(|part| &part.shapes);
@@ -552,15 +591,59 @@ fn a_lost_link_stops_one_balancer_and_the_other_one_sends_into_it() {
     let balance = &plan.balance;
     let (public, internal) = (&*balance.public.name.value, &*balance.internal.name.value);
     for (fault, stops, sends, lost) in [
-        (Fault::Trust, internal, public, plan.units.a.trust.name.as_str()),
-        (Fault::Untrust, public, internal, plan.units.a.untrust.name.as_str()),
+        (Fault::Trust, (internal, "outbound"), public, (&plan.units.a.trust, "inbound")),
+        (Fault::Untrust, (public, "inbound"), internal, (&plan.units.a.untrust, "outbound")),
     ] {
         let marks = mark::of_step(&plan, &timeline(&plan, fault), 2);
         let says = |name: &str, text: &str| {
             marks.iter().any(|mark| mark.name == name && mark.said == text)
         };
-        assert!(says(stops, "finds no unit") && !says(sends, "finds no unit"), "{fault:?}");
-        assert!(says(lost, "lost here") && says(mark::CLOCK, "new flows are lost"), "{fault:?}");
+        let (stops, stopped) = (stops.0, format!("no unit for {}", stops.1));
+        assert!(says(stops, &stopped), "{fault:?}");
+        assert!(!marks.iter().any(|mark| mark.name == sends && !mark.said.is_empty()), "{fault:?}");
+        let (nic, lost) = (&*lost.0.name, format!("A: {} lost here", lost.1));
+        assert!(says(nic, &lost) && says(mark::BOARD, "are lost at the crosses"), "{fault:?}");
+        // The way leads through the unit to where it ends.
+        for passed in [&*plan.units.a.name.value, nic] {
+            assert!(marks.contains(&Mark::new(Kind::Lit, passed)), "{fault:?}: {passed}");
+        }
+    }
+}
+
+/// The ways that are lit in a picture.
+fn lit_ways(scene: &Scene, marks: &[Mark]) -> Vec<Part> {
+    let drawn = draw::draw(scene, marks, None);
+    // The title stands before the parts.
+    let both = scene.parts.iter().zip(drawn.children.iter().skip(1));
+    let lit = both.filter(|(part, node)| is_wire(part) && class(node).contains("is-lit"));
+    lit.map(|(part, _)| part.clone()).collect()
+}
+
+#[test]
+fn a_way_out_is_lit_as_long_as_a_unit_sends_by_it() {
+    for egress in ["outbound_rule", "nat_gateway", "public_ips"] {
+        let draft = with(Preset::Reference, &[(Field::BalanceEgress, egress)]);
+        let plan = review::review(&draft, &Secrets::default()).plan.unwrap();
+        let gateway = plan.nat_gateway_of(&plan.network.untrust).map(|one| &one.name.value);
+        for fault in [Fault::UnitA, Fault::Untrust, Fault::Zone] {
+            let line = timeline(&plan, fault);
+            for (made, wide) in (0..=line.steps.len()).flat_map(|n| [(n, false), (n, true)]) {
+                let marks = mark::of_step(&plan, &line, made);
+                let scene = Layout { wide, open: false }.scene(&plan, &[], &marks);
+                let gateway = scene
+                    .parts
+                    .iter()
+                    .find(|part| gateway.is_some_and(|gateway| part.stations.contains(gateway)));
+                let out = lit_ways(&scene, &marks).into_iter().filter(|way| {
+                    let ends = pieces(way);
+                    let at = |part: &Part| ends.iter().any(|piece| touches(*piece, part.rect));
+                    !way.stations.is_empty() || gateway.is_some_and(at)
+                });
+                let now = line.moment(&plan, made);
+                let sends = now.serving.iter().any(|unit| !now.loses(*unit));
+                assert_eq!(out.count() > 0, sends, "{egress}, {fault}, step {made}, {wide}");
+            }
+        }
     }
 }
 
@@ -596,6 +679,12 @@ fn every_colour_of_the_picture_is_a_token() {
     }
 }
 
+/// A letter takes the room that the scene gave it: the style of the marks makes none of them wider.
+#[test]
+fn marks_change_no_letter() {
+    assert!(!MARKS.contains("font"), "a weight or a size");
+}
+
 #[test]
 fn what_an_address_says_now_stands_in_place_of_its_public_name() {
     let draft = with(Preset::Reference, &[(Field::BalanceEgress, "public_ips")]);
@@ -603,7 +692,7 @@ fn what_an_address_says_now_stands_in_place_of_its_public_name() {
     let (line, layout) = (timeline(&plan, Fault::UnitA), Layout { wide: true, open: false });
     let nic = &plan.units.a.untrust;
     let said = |marks: &[Mark]| {
-        let scene = layout.scene(&plan, marks);
+        let scene = layout.scene(&plan, &[], marks);
         let all = labels(&scene).into_iter();
         let here = all.filter(|(_, _, part)| part.stations.contains(&nic.name));
         here.map(|(_, text, _)| text.to_owned()).collect::<Vec<_>>()
@@ -612,7 +701,7 @@ fn what_an_address_says_now_stands_in_place_of_its_public_name() {
     let name = nic.public_name().expect("it has one");
     let whole = said(&[]);
     assert_eq!((&whole[0], whole[1..].concat().as_str(), whole.len()), (&address, name, 3));
-    assert_eq!(said(&mark::of_step(&plan, &line, 0)), [&address, "answers probes"]);
+    assert_eq!(said(&mark::of_step(&plan, &line, 0)), [&address, "A: answers probes"]);
 }
 
 /// What the legend explains is in the picture, and what is in the picture is explained.
@@ -621,6 +710,10 @@ fn a_legend_holds_what_is_drawn() {
     for (name, _, scene) in walked().chain(told()) {
         let of = |part: &Part| part.class == "legend";
         let legend = scene.parts.iter().find(|part| of(part)).expect("there is a legend");
+        let words = legend.shapes.iter().filter_map(|shape| label(legend, shape));
+        for (_, text, _) in words {
+            assert!(!text.contains('…'), "{name}: {text}");
+        }
         let has = |shapes: &[Shape], wanted: &str| {
             shapes.iter().any(|shape| match shape {
                 Shape::Line { class, .. } | Shape::Sign { class, .. } => *class == wanted,
@@ -641,5 +734,6 @@ fn an_error_and_a_warning_mark_the_parts_of_their_fields() {
     let review = review::review(&draft, &Secrets::default());
     let svg = svg(review.plan.as_ref().unwrap(), &review.found(), &[], Layout::default());
     assert!(svg.contains("class=\"part band zone-untrust has-error\""), "{svg}");
+    assert!(svg.contains(">finding</text>"), "the legend explains the diamond");
     assert!(!svg.contains("data-field"), "a file leads to no field");
 }

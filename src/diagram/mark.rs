@@ -1,19 +1,24 @@
 //! Marks on the picture: what a flow passes, what a unit does, and what is said of it now, by the names of the
 //! plan.
 
+use super::scene::Face;
 use crate::design::Unit;
 use crate::failover::{Fault, Moment, Span, State, Timeline};
-use crate::flow;
 use crate::flow::Flow;
-use crate::plan::{Plan, Role};
+use crate::plan::{Availability, Egress, Plan, Role};
 use crate::walk::journey::{End, Journey};
+use crate::{failover, flow};
 
 /// The control link between the units, by which a mark names it.
 pub(super) const HA1: &str = "HA1";
 /// The session synchronisation between them.
 pub(super) const HA2: &str = "HA2";
-/// The time of a failover, with what holds then, a line each.
-pub(super) const CLOCK: &str = "clock";
+/// The board beside the picture, which says the time of a failover and what holds then, a line each.
+pub(super) const BOARD: &str = "board";
+/// A line of it that heads those below it.
+pub(super) const BOARD_HEAD: &str = "board head";
+/// How wide a line of it is at most, on every sheet.
+const BOARD_W: i32 = 208;
 /// What the balancers ask.
 pub(super) const PROBE: &str = "probe";
 
@@ -134,17 +139,18 @@ pub fn of_flow(plan: &Plan, flow: &Flow, journey: &Journey) -> Vec<Mark> {
 /// flows take then and where they are lost, what has failed, and the time.
 pub fn of_step(plan: &Plan, line: &Timeline, made: usize) -> Vec<Mark> {
     let now = line.moment(plan, made);
-    let mut marks = told(line, &now, made);
+    let mut marks = board(plan, line, made);
+    marks.extend(heard(&now));
     for unit in Unit::BOTH {
-        marks.push(of_unit(plan, &now, unit));
+        marks.push(of_unit(plan, line, &now, unit));
         marks.extend(DATAPLANE.map(|role| {
             let answers = now.answers(unit, role);
             let said = if answers { "answers probes" } else { "no answer to probes" };
-            Mark::new(Kind::Told, nic(plan, unit, role)).saying(said)
+            at_nic(plan, Kind::Told, (unit, role), said)
         }));
     }
-    if let Some(failed) = failed(plan, line.fault).filter(|_| made > 0) {
-        marks.push(Mark::new(Kind::Down, failed));
+    if made > 0 {
+        marks.extend(failed(plan, line.fault).into_iter().map(|name| Mark::new(Kind::Down, name)));
     }
     marks.extend(now.serving.iter().flat_map(|unit| served_by(plan, &now, *unit)));
     if now.serving.is_empty() {
@@ -157,84 +163,171 @@ pub fn of_step(plan: &Plan, line: &Timeline, made: usize) -> Vec<Mark> {
 /// sent there what it cannot hand on.
 fn unserved(plan: &Plan, now: &Moment) -> Vec<Mark> {
     let (balance, network) = (&plan.balance, &plan.network);
-    let public = balance.public.made.then_some((&balance.public, Role::Untrust, &network.untrust));
-    let mut marks: Vec<Mark> =
-        public.iter().map(|_| Mark::new(Kind::Lit, flow::INTERNET)).collect();
-    let public = public.map(|(one, role, subnet)| (&one.name.value, role, subnet));
-    let internal = (&balance.internal.name.value, Role::Trust, &network.trust);
-    for (name, role, subnet) in public.into_iter().chain([internal]) {
+    let mut marks = Vec::new();
+    for (name, role, subnet, flows) in [
+        (&balance.public.name.value, Role::Untrust, &network.untrust, "inbound"),
+        (&balance.internal.name.value, Role::Trust, &network.trust, "outbound"),
+    ] {
+        if role == Role::Untrust {
+            if !balance.public.made {
+                continue;
+            }
+            marks.push(Mark::new(Kind::Lit, flow::INTERNET));
+        }
         marks.push(Mark::new(Kind::Lit, name));
         let Some(unit) = now.half_serving(role) else {
-            marks.push(Mark::new(Kind::Lost, name).saying("finds no unit"));
+            let said = format!("no unit for {flows}");
+            marks.push(Mark::new(Kind::Lost, name).saying(said));
             continue;
         };
-        let here = [&subnet.name.value, nic(plan, unit, role)];
-        marks.extend(here.map(|name| Mark::new(Kind::Lit, name)));
+        let own = plan.units.of(unit).name.value.as_str();
+        let passed = [subnet.name.value.as_str(), own].into_iter();
+        let passed = passed.chain(DATAPLANE.map(|role| nic(plan, unit, role)));
+        marks.extend(passed.map(|name| Mark::new(Kind::Lit, name)));
         marks.extend(lost_at(plan, now, unit));
     }
     marks
 }
 
-/// The time, what new flows meet, and what becomes of the old ones; and what passes between the units.
-fn told(line: &Timeline, now: &Moment, made: usize) -> Vec<Mark> {
-    let clock = match now.at {
-        None if made == 0 => "before the fault".to_owned(),
-        None => "time not known".to_owned(),
-        Some(at) if at == Span::default() => "the fault, 0 s".to_owned(),
-        Some(at) => format!("after {at}"),
+/// The board after so many steps: as many lines after each of them, so that nothing moves but what is told.
+fn board(plan: &Plan, line: &Timeline, made: usize) -> Vec<Mark> {
+    let at = |made: usize| lines(plan, line, made);
+    let most = (0..=line.steps.len()).map(|made| at(made).len()).max().unwrap_or_default();
+    let mut told = at(made);
+    told.resize(most, Mark::new(Kind::Told, BOARD));
+    told
+}
+
+/// What the board says after so many steps: the time, what new flows meet, what becomes of the old ones, and in the
+/// end what is left to do.
+fn lines(plan: &Plan, line: &Timeline, made: usize) -> Vec<Mark> {
+    let (now, last) = (line.moment(plan, made), made == line.steps.len());
+    let mut all = Vec::new();
+    let mut say = |name: &str, text: &str| {
+        let texts = Face::Remark.wrapped(text, BOARD_W).into_iter();
+        all.extend(texts.map(|text| Mark::new(Kind::Told, name).saying(text)));
+    };
+    let step = made.checked_sub(1).and_then(|n| line.steps.get(n));
+    let clock = match step {
+        None => "before the fault".to_owned(),
+        Some(step) if step.at == Some(Span::default()) => "the fault, 0 s".to_owned(),
+        Some(step) if step.at.is_none() || step.beside => step.when(),
+        Some(step) => format!("after {}", step.when()),
     };
     let steps = match (made, line.steps.len()) {
         (0, 1) => "one step follows".to_owned(),
         (0, all) => format!("{all} steps follow"),
-        // Nothing of the picture stands for a watched address.
-        (1, 1) if line.fault == Fault::Path => "no address is watched".to_owned(),
-        (1, _) if line.fault == Fault::Path => "a watched address is silent".to_owned(),
+        (made, all) if last => format!("step {made} of {all}, the end"),
         (made, all) => format!("step {made} of {all}"),
     };
+    say(BOARD, &clock);
+    say(BOARD, &steps);
+    if let Some(what) = what_fails(plan, &now, line.fault).filter(|_| made > 0) {
+        say(BOARD_HEAD, "What fails");
+        say(BOARD, &what);
+    }
+    say(BOARD_HEAD, "New flows");
+    say(BOARD, &new_flows(plan, line, &now, made));
+    say(BOARD_HEAD, "Old sessions");
+    say(BOARD, &old_sessions(plan, &now, last));
+    if last {
+        say(BOARD_HEAD, "Left to do");
+        say(BOARD, &line.left);
+    }
+    all
+}
+
+/// What fails where no part of the picture shows it: an address that is watched, or a zone that may hold both units.
+fn what_fails(plan: &Plan, now: &Moment, fault: Fault) -> Option<String> {
+    let watched = &plan.ha.monitoring.paths;
+    match (fault, &plan.availability) {
+        (Fault::Path, _) if watched.is_empty() => {
+            Some("an address beyond the pair, which no unit watches here".to_owned())
+        }
+        (Fault::Path, _) => {
+            let all = watched.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            Some(format!("an address that the units watch: {all}"))
+        }
+        (Fault::Zone, Availability::Zones(zone, other)) if zone == other => {
+            Some(format!("zone {zone}, where both units stand"))
+        }
+        (Fault::Zone, _) if Unit::BOTH.iter().all(|unit| now.state(*unit) == State::Down) => {
+            Some("a zone; the design names none, so it may hold both units".to_owned())
+        }
+        _ => None,
+    }
+}
+
+fn new_flows(plan: &Plan, line: &Timeline, now: &Moment, made: usize) -> String {
     let flows = match now.serving.as_slice() {
         [] if DATAPLANE.iter().any(|role| now.half_serving(*role).is_some()) => {
-            "new flows are lost".to_owned()
+            "are lost at the crosses".to_owned()
         }
-        [] => "new flows find no unit".to_owned(),
-        [one] if now.loses(*one) => format!("new flows to unit {} are lost", one.letter()),
-        [one] => format!("new flows go to unit {}", one.letter()),
-        _ => "new flows to both, some lost".to_owned(),
+        [] => "find no unit".to_owned(),
+        [one] if now.loses(*one) => format!("to unit {} are lost", one.letter()),
+        [one] => {
+            let unit = plan.units.of(*one);
+            let at = format!("{}, {}", unit.untrust.address, unit.trust.address);
+            format!("go to unit {} at {at}", one.letter())
+        }
+        _ => "go to both units; some are lost, where the answer meets the other unit".to_owned(),
     };
-    let sessions = match now.serving.as_slice() {
-        _ if !now.keeps => "old sessions are lost",
-        [] | [_] => "old sessions go on",
-        _ => "old sessions go on in part",
-    };
-    let wait = line.wait.map(|wait| format!("new flows wait {wait} in all"));
-    let board = [clock, steps, flows, sessions.to_owned()].into_iter().chain(wait);
-    let mut marks: Vec<Mark> =
-        board.map(|said| Mark::new(Kind::Told, CLOCK).saying(said)).collect();
-    let (kind, said) =
-        if now.hears { (Kind::Told, "HA1: heartbeats") } else { (Kind::Lost, "HA1: no answer") };
-    marks.push(Mark::new(kind, HA1).saying(said));
-    match now.copies {
-        Some(true) => marks.push(Mark::new(Kind::Told, HA2).saying("HA2: sessions")),
-        Some(false) => marks.push(Mark::new(Kind::Lost, HA2).saying("HA2: no copies")),
-        None => (),
+    match line.wait.filter(|_| made > 0) {
+        Some(wait) if made == line.steps.len() => format!("{flows}; they waited {wait}"),
+        Some(wait) => format!("{flows}; they wait {wait} in all"),
+        None => flows,
     }
-    marks
+}
+
+fn old_sessions(plan: &Plan, now: &Moment, last: bool) -> String {
+    let first = plan.preferred();
+    let own = first.letter();
+    match now.serving.as_slice() {
+        [one] if last && *one != first => {
+            let hidden = if failover::hides(plan) {
+                ", and source NAT hid them behind its address"
+            } else {
+                ""
+            };
+            format!("are lost, though HA2 copied them: Azure keeps them at unit {own}{hidden}")
+        }
+        _ if !now.keeps => "are lost".to_owned(),
+        [] | [_] => "go on".to_owned(),
+        _ => "go on in part".to_owned(),
+    }
+}
+
+/// What passes between the units.
+fn heard(now: &Moment) -> [Mark; 2] {
+    let (control, said) =
+        if now.hears { (Kind::Told, "HA1: heartbeats") } else { (Kind::Lost, "HA1: no answer") };
+    let (sync, copies) = match now.copies {
+        Some(true) => (Kind::Told, "HA2: sessions"),
+        Some(false) => (Kind::Lost, "HA2: no copies"),
+        None => (Kind::Told, "HA2: no standby"),
+    };
+    [Mark::new(control, HA1).saying(said), Mark::new(sync, HA2).saying(copies)]
 }
 
 /// What a unit does. Old sessions are those of the unit that was active first.
-fn of_unit(plan: &Plan, now: &Moment, unit: Unit) -> Mark {
-    let (kind, said) = match now.state(unit) {
-        State::Active => (Kind::Active, "active"),
-        State::Unseen => (Kind::Unseen, "unseen"),
-        State::Passive => (Kind::Passive, "passive"),
-        State::Down => (Kind::Down, "down"),
-    };
+fn of_unit(plan: &Plan, line: &Timeline, now: &Moment, unit: Unit) -> Mark {
+    let own = unit == plan.preferred();
     let sessions = match now.serving.len() {
         _ if !now.keeps => "sessions lost",
         0 | 1 => "sessions go on",
         _ => "some sessions",
     };
-    let own = unit == plan.preferred();
-    let said = if own { format!("{said}, {sessions}") } else { said.to_owned() };
+    let unnoticed = line.fault == Fault::Path && now.at.is_some() && line.wait.is_none();
+    let (kind, said) = match now.state(unit) {
+        State::Active if own && unnoticed => (Kind::Active, "active, notices nothing".to_owned()),
+        State::Active if own => (Kind::Active, format!("active, {sessions}")),
+        State::Active => (Kind::Active, "active".to_owned()),
+        State::Passive => (Kind::Passive, "passive".to_owned()),
+        State::Down if own => (Kind::Down, format!("down, {sessions}")),
+        State::Down => (Kind::Down, "down".to_owned()),
+        state @ State::Unseen => (Kind::Unseen, state.to_string()),
+        state @ State::NonFunctional => (Kind::Down, state.to_string()),
+    };
     Mark::new(kind, plan.units.of(unit).name.value.as_str()).saying(said)
 }
 
@@ -244,39 +337,70 @@ fn nic(plan: &Plan, unit: Unit, role: Role) -> &str {
 }
 
 /// What of the picture a fault is about besides a unit.
-fn failed(plan: &Plan, fault: Fault) -> Option<String> {
+fn failed(plan: &Plan, fault: Fault) -> Vec<String> {
     let active = plan.units.of(plan.preferred());
-    let nic = |role: Role| active.nic(role).map(|nic| nic.name.clone());
+    let nic = |role: Role| active.nic(role).map(|nic| nic.name.clone()).into_iter().collect();
     match fault {
         Fault::Untrust => nic(Role::Untrust),
         Fault::Trust => nic(Role::Trust),
-        Fault::Ha1 => Some(HA1.to_owned()),
-        Fault::Ha2 => Some(HA2.to_owned()),
-        Fault::Probe => Some(PROBE.to_owned()),
-        Fault::Zone => Some(zone_of(plan.preferred())),
-        Fault::UnitA | Fault::UnitB | Fault::Path => None,
+        Fault::Ha1 => vec![HA1.to_owned()],
+        Fault::Ha2 => vec![HA2.to_owned()],
+        Fault::Probe => vec![PROBE.to_owned()],
+        Fault::Zone => {
+            Unit::BOTH.into_iter().filter(|unit| in_zone(plan, *unit)).map(zone_of).collect()
+        }
+        Fault::UnitA | Fault::UnitB | Fault::Path => Vec::new(),
     }
+}
+
+/// Whether a unit is known to stand in the zone of the active one.
+fn in_zone(plan: &Plan, unit: Unit) -> bool {
+    unit == plan.preferred() || matches!(plan.availability, Availability::Zones(a, b) if a == b)
 }
 
 /// What new flows pass while a unit serves them, with the signs of where they are lost on their way.
 fn served_by(plan: &Plan, now: &Moment, unit: Unit) -> Vec<Mark> {
     let (balance, network) = (&plan.balance, &plan.network);
-    let balancers = [flow::INTERNET, &balance.public.name.value, &balance.internal.name.value];
     let subnets = [&network.untrust, &network.trust, &network.balancer];
-    let through = !now.loses(unit);
-    let own = through.then(|| plan.units.of(unit).name.value.as_str());
-    let gateway = plan.nat_gateway_of(&network.untrust).filter(|_| through);
-    let gateway = gateway.map(|gateway| gateway.name.value.as_str());
-    let passed = balancers.into_iter().chain(subnets.map(|one| one.name.value.as_str()));
-    let passed =
-        passed.chain(DATAPLANE.map(|role| nic(plan, unit, role))).chain(own).chain(gateway);
+    let (forwards, through) = (now.forwards(unit), !now.loses(unit));
+    let public = balance.public.made.then_some(balance.public.name.value.as_str());
+    let outside = public.or(way_out(plan, unit)).map(|_| flow::INTERNET);
+    let own = forwards.then(|| plan.units.of(unit).name.value.as_str());
+    let passed = [Some(balance.internal.name.value.as_str()), public, outside, own].into_iter();
+    let passed = passed.chain([way_out(plan, unit).filter(|_| through)]).flatten();
+    let passed = passed.chain(subnets.map(|one| one.name.value.as_str()));
+    let passed = passed.chain(DATAPLANE.map(|role| nic(plan, unit, role)));
     passed.map(|name| Mark::new(Kind::Lit, name)).chain(lost_at(plan, now, unit)).collect()
 }
 
-/// The NICs of a unit at which what is sent there is lost.
+/// The name by which what a unit sends leaves for the Internet.
+fn way_out(plan: &Plan, unit: Unit) -> Option<&str> {
+    match &plan.balance.egress {
+        Egress::OutboundRule { name, .. } => Some(name),
+        Egress::NatGateway => Some(plan.nat_gateway_of(&plan.network.untrust)?.name.value.as_str()),
+        Egress::PublicIps => plan.units.of(unit).untrust.public_name(),
+        Egress::None => None,
+    }
+}
+
+/// The NICs of a unit at which flows are lost that are sent to it, and which flows those are.
 fn lost_at(plan: &Plan, now: &Moment, unit: Unit) -> impl Iterator<Item = Mark> {
     let lost = DATAPLANE.into_iter().filter(move |role| now.loses_at(unit, *role));
-    lost.map(move |role| Mark::new(Kind::Lost, nic(plan, unit, role)).saying("lost here"))
+    lost.map(move |role| {
+        let said = match (now.serving.contains(&unit), now.forwards(unit), role) {
+            // What comes by this link, and what would leave by it.
+            (true, true, _) => "all flows lost here",
+            // Only the other balancer still sends: what would leave by this link.
+            (false, _, Role::Untrust) | (true, false, Role::Trust) => "outbound lost here",
+            (false | true, ..) => "inbound lost here",
+        };
+        at_nic(plan, Kind::Lost, (unit, role), said)
+    })
+}
+
+/// What is said at a NIC, with the letter of its unit: a phone shows the addresses without the units.
+fn at_nic(plan: &Plan, kind: Kind, (unit, role): (Unit, Role), said: &str) -> Mark {
+    Mark::new(kind, nic(plan, unit, role)).saying(format!("{}: {said}", unit.letter()))
 }
 
 /// Marks as a text, one a line.

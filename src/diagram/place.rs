@@ -6,11 +6,12 @@
 //! administrators at the bottom, each with a channel of its own: who lies lower comes in further outside. So
 //! no two lines cross, whatever is planned.
 
+use super::Found;
 use super::mark;
 use super::mark::Mark;
-use super::scene::{Anchor, Face, Heads, Part, Rect, Scene, Shape};
+use super::scene::{Anchor, Face, Part, Rect, Scene, Shape};
 use crate::field::Field;
-use crate::plan::{Plan, Role};
+use crate::plan::{Egress, Plan, Role};
 
 mod column;
 mod legend;
@@ -95,8 +96,18 @@ const PAD: i32 = 12;
 const LINE: i32 = 18;
 const CHIP_H: i32 = 40;
 
-/// The scene of a plan on a sheet, with all workloads where they are opened, and with what the marks say.
-pub(super) fn place(plan: &Plan, sheet: Sheet, open: bool, marks: &[Mark]) -> Scene {
+/// Between the ways in and out that run beside each other.
+const LANE: i32 = 12;
+
+/// The scene of a plan on a sheet, with all workloads where they are opened, with what is found, and with what the
+/// marks say.
+pub(super) fn place(
+    plan: &Plan,
+    sheet: Sheet,
+    open: bool,
+    found: &[Found],
+    marks: &[Mark],
+) -> Scene {
     let parts = Vec::new();
     let mut canvas = Canvas { plan, at: sheet, open, parts, y: sheet.margin, ports: Vec::new() };
     let above = canvas.outside();
@@ -114,12 +125,13 @@ pub(super) fn place(plan: &Plan, sheet: Sheet, open: bool, marks: &[Mark]) -> Sc
     canvas.parts.insert(frame, vnet);
     let before = canvas.parts.len();
     canvas.below(last, above);
+    canvas.parts.iter_mut().for_each(|part| part.judge(found));
     canvas.parts.insert(before, canvas.legend(last, marks));
     canvas.board(last, marks);
     // A list belongs to its balancer, which says for both what is to be said.
     for mark in marks {
         for part in &mut canvas.parts {
-            if part.class == "part list" || !part.stations.contains(&mark.name) {
+            if part.class.starts_with("part list") || !part.stations.contains(&mark.name) {
                 continue;
             }
             if !mark.said.is_empty() {
@@ -164,17 +176,39 @@ struct Above {
 }
 
 impl Canvas<'_> {
-    fn line(&mut self, class: &'static str, heads: Heads, points: Vec<(i32, i32)>) {
+    fn line(&mut self, class: &'static str, points: Vec<(i32, i32)>) {
+        self.wire(Shape::Line { points, class, arrow: false });
+    }
+
+    /// A line on which flows are opened towards its end.
+    fn arrow(&mut self, class: &'static str, points: Vec<(i32, i32)>) {
+        self.wire(Shape::Line { points, class, arrow: true });
+    }
+
+    fn wire(&mut self, line: Shape) {
         let mut part = Part::new(None, "wire", Rect::new(0, 0, 0, 0), "");
-        part.shapes.push(Shape::Line { points, class, heads });
+        part.shapes.push(line);
         self.parts.push(part);
+    }
+
+    /// The ways by the public balancer, in and, with the outbound rule, out beside it: each is lit by itself. The way
+    /// out takes the first of two lines of points, from its end to its beginning.
+    fn public_ways(&mut self, out: Vec<(i32, i32)>, comes: Vec<(i32, i32)>) {
+        let balance = &self.plan.balance;
+        if let Egress::OutboundRule { name, .. } = &balance.egress {
+            self.arrow("flow", out.into_iter().rev().collect());
+            self.stands_for(name);
+        }
+        if !balance.services.is_empty() {
+            self.arrow("flow", comes);
+        }
     }
 
     /// A remark beside the line in the middle: on its left side what passes, on its right how it is
     /// judged.
     fn note(&mut self, side: Side, y: i32, field: Field, also: &[Field], text: &str) {
         let (left, right, anchor) = match side {
-            Side::Left => (self.at.column.0, self.at.middle() - 12, Anchor::End),
+            Side::Left => (self.at.column.0, self.at.middle() - LANE - 10, Anchor::End),
             Side::Right => (self.at.middle() + 12, self.at.column.1, Anchor::Start),
         };
         let width = Face::Remark.width(text).min(right - left);

@@ -1,6 +1,8 @@
 //! A scene: parts made of areas, labels and lines, in whole pixels.
 
+use super::Found;
 use crate::field::Field;
+use crate::finding::Severity;
 
 /// A rectangle; the y axis points down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,22 +109,31 @@ impl Face {
         lines
     }
 
-    /// The text, shortened until it fits the width.
+    /// The text, shortened in its middle until it fits the width: names tell each other apart at both ends.
     pub(super) fn fit(self, text: &str, width: i32) -> String {
-        if self.width(text) <= width {
-            return text.to_owned();
+        let letters: Vec<char> = text.chars().collect();
+        let mut short = text.to_owned();
+        let mut kept = letters.len();
+        while self.width(&short) > width && kept > 0 {
+            kept -= 1;
+            let (head, tail) = (kept.div_ceil(2), letters.len() - kept / 2);
+            let ends = letters.iter().take(head).chain(&['…']).chain(letters.iter().skip(tail));
+            short = ends.collect();
         }
-        let mut short = String::new();
-        let mut room = (width - 1) * 1000 - self.letter('…');
-        for letter in text.chars() {
-            room -= self.letter(letter);
-            if room < 0 {
-                break;
-            }
-            short.push(letter);
-        }
-        short.push('…');
         short
+    }
+
+    /// The text in lines of a width.
+    pub(super) fn wrapped(self, text: &str, width: i32) -> Vec<String> {
+        let mut lines: Vec<String> = Vec::new();
+        for word in text.split(' ') {
+            let longer = lines.last().map(|line| format!("{line} {word}"));
+            match (longer.filter(|line| self.width(line) <= width), lines.last_mut()) {
+                (Some(longer), Some(last)) => *last = longer,
+                _ => lines.push(word.to_owned()),
+            }
+        }
+        lines
     }
 }
 
@@ -154,17 +165,6 @@ pub(super) enum Anchor {
     End,
 }
 
-/// Which ends of a line carry an arrow.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Heads {
-    pub(super) start: bool,
-    pub(super) end: bool,
-}
-
-impl Heads {
-    pub(super) const END: Self = Self { start: false, end: true };
-}
-
 /// A piece of a part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Shape {
@@ -172,8 +172,8 @@ pub(super) enum Shape {
     Area { rect: Rect, class: &'static str, radius: i32 },
     /// A line of text in its box.
     Label { rect: Rect, text: String, face: Face, anchor: Anchor },
-    /// An orthogonal line; arrows at its ends say who opens a flow.
-    Line { points: Vec<(i32, i32)>, class: &'static str, heads: Heads },
+    /// An orthogonal line; an arrow at its end says whither flows are opened.
+    Line { points: Vec<(i32, i32)>, class: &'static str, arrow: bool },
     /// A sign around a point that means the same wherever it stands.
     Sign { at: (i32, i32), class: &'static str },
 }
@@ -285,11 +285,29 @@ impl Part {
         });
     }
 
-    /// Puts a sign on the part: at the beginning of the line that a remark is about, or on a corner.
+    /// Puts a sign on the part: on a corner, or in place of the ports of a link.
     pub(super) fn sign(&mut self, class: &'static str) {
-        let y =
-            if self.class.ends_with("note") { self.rect.y + self.rect.h / 2 } else { self.rect.y };
-        self.shapes.push(Shape::Sign { at: (self.rect.x, y), class });
+        let mut at = (self.rect.x, self.rect.y);
+        if self.class.contains("note") {
+            self.shapes.retain(|shape| !matches!(shape, Shape::Label { face: Face::Mono, .. }));
+            at = (self.rect.middle_x(), self.rect.y + self.rect.h * 3 / 4);
+        }
+        self.shapes.push(Shape::Sign { at, class });
+    }
+
+    /// Marks the part with the worst of what is found of the fields that it shows: with a class, in its title, and
+    /// with the form's own mark, a diamond, on the corner, because a colour alone says nothing to some eyes.
+    pub(super) fn judge(&mut self, found: &[Found]) {
+        let shows = |at: Field| self.field == Some(at) || self.also.contains(&at);
+        let worst = found.iter().filter(|(at, _)| shows(*at)).map(|(_, severity)| *severity).min();
+        let (class, said) = match worst {
+            Some(Severity::Error) => (" has-error", ", has an error"),
+            Some(Severity::Warning) => (" has-warning", ", has a warning"),
+            Some(Severity::Note) | None => return,
+        };
+        self.class.push_str(class);
+        self.title.push_str(said);
+        self.shapes.push(Shape::Sign { at: (self.rect.right(), self.rect.y), class: "badge" });
     }
 }
 

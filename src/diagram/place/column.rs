@@ -1,13 +1,13 @@
 //! The subnets between the units, from the Internet's side to management, and what is in them.
 
 use super::{
-    Above, CHIP_H, Canvas, LABELLED, LINE, PAD, Sheet, Side, UNIT_HEAD, count, plug_class, row,
-    titled, wire_class,
+    Above, CHIP_H, Canvas, LABELLED, LANE, LINE, PAD, Sheet, Side, UNIT_HEAD, count, plug_class,
+    row, titled, wire_class,
 };
 use crate::design::Unit;
 use crate::diagram::FOLD;
 use crate::diagram::mark;
-use crate::diagram::scene::{Anchor, Face, Heads, Part, Rect, Shape};
+use crate::diagram::scene::{Anchor, Face, Part, Rect, Shape};
 use crate::facts;
 use crate::field::Field;
 use crate::plan::{Egress, NextHop, Plan, Role, Server, Subnet};
@@ -37,9 +37,9 @@ impl Canvas<'_> {
         self.band(&network.trust, roles);
         let from = self.y;
         self.y += LABELLED;
-        self.line("flow", Heads::END, vec![(self.at.middle(), self.y), (self.at.middle(), from)]);
+        self.arrow("flow", vec![(self.at.middle(), self.y), (self.at.middle(), from)]);
         let internal = Field::BalanceInternalName;
-        self.note(Side::Left, from + 12, internal, &[], "all ports, to the active unit");
+        self.note(Side::Left, from + 12, internal, &[], "all ports, to a unit that answers");
         self.probe_note(from + 12);
         self.internal_balancer();
         self.workloads();
@@ -55,16 +55,20 @@ impl Canvas<'_> {
     fn around_untrust(&mut self, above: Above) {
         let (top, balance) = (self.y, &self.plan.balance);
         if balance.public.made {
-            let (middle, from) = (self.at.middle(), above.balancer);
-            let comes = match self.at.beside {
-                None => vec![(middle, from.bottom())],
-                Some(_) => vec![(from.x, from.y + 16), (middle, from.y + 16)],
-            };
-            self.line("flow", self.public_heads(), [comes, vec![(middle, top)]].concat());
+            let from = above.balancer;
+            let [out, comes] = [LANE, 0].map(|aside| {
+                let x = self.at.middle() - aside;
+                let begins = match self.at.beside {
+                    None => vec![(x, from.bottom())],
+                    Some(_) => vec![(from.x, from.y + 24 - aside), (x, from.y + 24 - aside)],
+                };
+                [begins, vec![(x, top)]].concat()
+            });
+            self.public_ways(out, comes);
             let text = if balance.floating_ip {
                 "floating IP: the address is kept"
             } else {
-                "to the active unit"
+                "to a unit that answers"
             };
             self.note(Side::Left, top - 26, Field::BalanceFloatingIp, &[], text);
             self.probe_note(top - 26);
@@ -75,6 +79,9 @@ impl Canvas<'_> {
             _ if balance.egress == Egress::PublicIps => (above.internet, 28),
             _ => return,
         };
+        let units = self.plan.units.each();
+        let own = units.into_iter().filter_map(|unit| unit.untrust.public_name());
+        let own = own.filter(|_| served.is_none()).map(str::to_owned).collect::<Vec<_>>();
         let (gutter, right) = (self.at.gutter(), self.at.column.1);
         let out = vec![(right, top + 20), (gutter, top + 20)];
         let y = to.0.y + to.1;
@@ -84,7 +91,10 @@ impl Canvas<'_> {
             None => vec![(gutter, y), (to.0.right(), y)],
             Some(_) => vec![(gutter, level), (lane, level), (lane, y), (to.0.x, y)],
         };
-        self.line("flow", Heads::END, [out, way].concat());
+        self.arrow("flow", [out, way].concat());
+        for name in &own {
+            self.stands_for(name);
+        }
     }
 
     /// A subnet with a row of addresses for each role, and the test server where it stands here.
@@ -92,10 +102,11 @@ impl Canvas<'_> {
         let (left, right) = self.at.column;
         let server = server_in(self.plan, subnet);
         let notes = notes(self.plan, subnet);
+        let foot = count(foot(&notes, right - left).len());
         let h = BAND_HEAD
             + roles.iter().map(|role| self.chip_height(*role) + ROW_GAP).sum::<i32>()
             + server.map_or(0, |_| SERVER_H + ROW_GAP)
-            + if notes.is_empty() { 4 } else { FOOT };
+            + if foot == 0 { 4 } else { FOOT + LINE * (foot - 1) };
         let rect = Rect::new(left, self.y, right - left, h);
         let mut y = rect.y + BAND_HEAD;
         let part = subnet_part(subnet, rect, &notes);
@@ -199,7 +210,7 @@ impl Canvas<'_> {
         } else {
             vec![(from, leaves), (lane, leaves), (lane, y), (to, y)]
         };
-        self.line(wire_class(role), Heads::default(), points);
+        self.line(wire_class(role), points);
     }
 
     /// What the units tell each other, from address to address.
@@ -223,7 +234,7 @@ impl Canvas<'_> {
             | Role::Bastion => return,
         };
         let (left, right) = self.at.between();
-        self.line(wire_class(role), Heads::default(), vec![(left, y), (right, y)]);
+        self.line(wire_class(role), vec![(left, y), (right, y)]);
         let rect = Rect::new(left + 4, y - CHIP_H / 2, right - left - 8, CHIP_H);
         let ends = (rect.x, rect.right());
         let part = Part::new(field, "part note", rect, format!("{name}, {ports}"))
@@ -286,8 +297,8 @@ impl Canvas<'_> {
         let from = self.y;
         let w = (self.at.column.1 - left - (count(in_row) - 1) * BETWEEN) / count(in_row);
         let mut way = Part::new(None, "wire", Rect::new(0, 0, 0, 0), "");
-        let mut dashes = |heads: Heads, points: Vec<(i32, i32)>| {
-            way.shapes.push(Shape::Line { points, class: "route", heads });
+        let mut dashes = |arrow: bool, points: Vec<(i32, i32)>| {
+            way.shapes.push(Shape::Line { points, class: "route", arrow });
         };
         let mut routed = None;
         for group in boxes.chunks(in_row) {
@@ -317,15 +328,15 @@ impl Canvas<'_> {
                 routed = Some(level);
                 first = first.min(rect.middle_x());
                 last = last.max(rect.middle_x());
-                dashes(Heads::default(), vec![(rect.middle_x(), level), (rect.middle_x(), rect.y)]);
+                dashes(false, vec![(rect.middle_x(), level), (rect.middle_x(), rect.y)]);
             }
             if first != last {
-                dashes(Heads::default(), vec![(first, level), (last, level)]);
+                dashes(false, vec![(first, level), (last, level)]);
             }
             self.y += h;
         }
         let Some(level) = routed else { return };
-        dashes(Heads::END, vec![(trunk, level), (trunk, from)]);
+        dashes(true, vec![(trunk, level), (trunk, from)]);
         self.parts.push(way);
         let text = format!("default route to {}", self.plan.balance.internal.address);
         let x = trunk + 12;
@@ -453,11 +464,17 @@ fn subnet_part(subnet: &Subnet, rect: Rect, notes: &str) -> Part {
             (rect.right() - PAD - width, rect.right() - PAD, rect.y + 10),
             &range,
         );
-    if notes.is_empty() {
-        return part;
-    }
-    let at = (rect.x + PAD, rect.right() - PAD, rect.bottom() - 22);
-    part.label(Face::Remark, Anchor::Start, at, notes)
+    let foot = foot(notes, rect.w);
+    let top = rect.bottom() - 4 - LINE * count(foot.len());
+    foot.iter().enumerate().fold(part, |part, (n, line)| {
+        let at = (rect.x + PAD, rect.right() - PAD, top + LINE * count(n));
+        part.label(Face::Remark, Anchor::Start, at, line)
+    })
+}
+
+/// What else serves a subnet, in lines across it.
+fn foot(notes: &str, width: i32) -> Vec<String> {
+    if notes.is_empty() { Vec::new() } else { Face::Remark.wrapped(notes, width - 2 * PAD) }
 }
 
 /// What else serves a subnet.

@@ -3,33 +3,34 @@
 use super::{Canvas, LINE, PAD, count, plug_class};
 use crate::diagram::mark;
 use crate::diagram::mark::{Kind, Mark};
-use crate::diagram::scene::{Anchor, Face, Heads, Part, Rect, Shape};
+use crate::diagram::scene::{Anchor, Face, Part, Rect, Shape};
 use crate::plan::Role;
 
 /// What stands before the words of an entry.
 #[derive(Clone, Copy)]
 enum Key {
     Colour(&'static str),
-    Way(&'static str, Heads),
+    Way(&'static str, bool),
     Sign(&'static str),
 }
 
-/// The lines that may be drawn.
-const WAYS: [(&str, Heads, &str); 3] = [
-    ("flow", Heads::END, "new flows"),
-    ("route", Heads::END, "route"),
-    ("wire-ha2", Heads { start: false, end: false }, "HA2 link"),
+/// What may be drawn, and whether a line has an arrow.
+const DRAWN: [(Key, &str); 4] = [
+    (Key::Way("flow", true), "new flows"),
+    (Key::Way("route", true), "route"),
+    (Key::Way("wire-ha2", false), "HA2 link"),
+    (Key::Sign("badge"), "finding"),
 ];
 
 /// What may be marked.
 const MARKED: [(Kind, Key, &str); 8] = [
-    (Kind::Lit, Key::Way("lit", Heads { start: false, end: false }), "way now"),
+    (Kind::Lit, Key::Way("lit", false), "way now"),
     (Kind::Sender, Key::Sign("sender"), "sender"),
     (Kind::Stop, Key::Colour("key is-stop"), "stops here"),
     (Kind::Active, Key::Colour("key is-active"), "active"),
-    (Kind::Unseen, Key::Colour("key is-unseen"), "unseen"),
+    (Kind::Unseen, Key::Colour("key is-unseen"), "probe down"),
     (Kind::Passive, Key::Colour("key is-passive"), "passive"),
-    (Kind::Down, Key::Colour("key is-down"), "down"),
+    (Kind::Down, Key::Colour("key is-down"), "failed"),
     (Kind::Lost, Key::Sign("lost"), "lost"),
 ];
 
@@ -50,11 +51,7 @@ impl Canvas<'_> {
         for (role, name) in zones {
             entries.push((Key::Colour(plug_class(role)), name));
         }
-        for (class, heads, name) in WAYS {
-            if self.draws(class) {
-                entries.push((Key::Way(class, heads), name));
-            }
-        }
+        entries.extend(DRAWN.into_iter().filter(|(key, _)| self.draws(*key)));
         for (kind, key, name) in MARKED {
             if marks.iter().any(|mark| mark.kind == kind) {
                 // A change that is proposed marks what it changes, and nothing flows.
@@ -78,9 +75,9 @@ impl Canvas<'_> {
                     let rect = Rect::new(x, y + 3, 10, 10);
                     (Shape::Area { rect, class, radius: 2 }, x + 18)
                 }
-                Key::Way(class, heads) => {
+                Key::Way(class, arrow) => {
                     let points = vec![(x, y + 8), (x + 24, y + 8)];
-                    (Shape::Line { points, class, heads }, x + 30)
+                    (Shape::Line { points, class, arrow }, x + 30)
                 }
                 Key::Sign(class) => (Shape::Sign { at: (x + 6, y + 8), class }, x + 18),
             };
@@ -90,25 +87,47 @@ impl Canvas<'_> {
         part
     }
 
-    /// Whether a line of this kind is drawn.
-    fn draws(&self, wanted: &str) -> bool {
+    /// Whether a line or a sign of this kind is drawn.
+    fn draws(&self, key: Key) -> bool {
         let mut shapes = self.parts.iter().flat_map(|part| &part.shapes);
-        shapes.any(|shape| matches!(shape, Shape::Line { class, .. } if *class == wanted))
+        shapes.any(|shape| match (shape, key) {
+            (Shape::Line { class, .. }, Key::Way(wanted, _))
+            | (Shape::Sign { class, .. }, Key::Sign(wanted)) => *class == wanted,
+            _ => false,
+        })
     }
 
-    /// The time of a failover and what holds then, below unit B.
+    /// The time of a failover and what holds then: below unit B, or where that has no room beside the VNet or below
+    /// everything.
     pub(super) fn board(&mut self, last: i32, marks: &[Mark]) {
-        let said = || marks.iter().filter(|mark| mark.name == mark::CLOCK);
-        let n_lines = said().count();
-        if n_lines == 0 {
+        let lines: Vec<&Mark> =
+            marks.iter().filter(|mark| mark.name.starts_with(mark::BOARD)).collect();
+        if lines.is_empty() {
             return;
         }
-        let (left, right) = self.at.unit_b;
-        let h = 16 + LINE * count(n_lines);
-        let rect = Rect::new(left, last - h, right - left, h);
+        let h = 16 + LINE * count(lines.len());
+        let below = |(left, right): (i32, i32), edge: i32| {
+            let parts = self.parts.iter().map(|part| part.rect);
+            let here = parts.filter(|rect| rect.x > self.at.margin && rect.y < edge);
+            let here = here.filter(|rect| rect.x < right && rect.right() > left);
+            here.map(Rect::bottom).fold(0, i32::max) + PAD
+        };
+        let (mut place, mut top) = (self.at.unit_b, last - h);
+        if top < below(place, last) {
+            (place, top) = match self.at.beside {
+                Some(beside) => (beside, top.max(below(beside, self.y))),
+                None => (place, self.y + PAD),
+            };
+            self.y = self.y.max(top + h);
+        }
+        let rect = Rect::new(place.0, top, place.1 - place.0, h);
         let mut part = Part::new(None, "part board", rect, "").filled(8);
-        for (n, line) in said().enumerate() {
-            let face = if n == 0 { Face::Name } else { Face::Remark };
+        for (n, line) in lines.into_iter().enumerate() {
+            let face = match n {
+                0 => Face::Name,
+                _ if line.name == mark::BOARD_HEAD => Face::State,
+                _ => Face::Remark,
+            };
             let ends = (rect.x + PAD, rect.right() - 4, rect.y + 8 + count(n) * LINE);
             part = part.label(face, Anchor::Start, ends, &line.said);
         }

@@ -1,15 +1,17 @@
 //! What is around the VNet: the Internet, the public balancer and the NAT gateway; storage, what manages the pair,
 //! administrators, and what is behind the firewalls.
 
-use super::{Above, Canvas, LABELLED, LINE, PAD, Side, count, row, titled};
+use super::{Above, Canvas, LABELLED, LANE, LINE, PAD, Side, count, row, titled};
 use crate::design::{BootstrapMode, Service};
-use crate::diagram::scene::{Anchor, Face, Heads, Part, Rect};
+use crate::diagram::scene::{Anchor, Face, Part, Rect};
 use crate::field::Field;
 use crate::plan::{Egress, GatewayKind, PublicAddress, Remote, Sources};
 use crate::{facts, flow};
 
 /// Front ends, services and ranges that are listed one by one.
 const LISTED: usize = 5;
+/// Lines of a balancer's lists up to which each may take two.
+const ROOMY: usize = 8;
 /// Between the Internet and what has a public address.
 const DOWN: i32 = 48;
 const HEAD: i32 = 34;
@@ -25,8 +27,9 @@ impl Canvas<'_> {
                 let internet = self.internet(Rect::new(middle - 105, self.y, 210, 40));
                 let balancer = self.public_balancer(self.at.column, internet.bottom() + DOWN);
                 if made {
-                    let way = vec![(middle, internet.bottom()), (middle, balancer.y)];
-                    self.line("flow", self.public_heads(), way);
+                    let [out, comes] = [middle - LANE, middle]
+                        .map(|x| vec![(x, internet.bottom()), (x, balancer.y)]);
+                    self.public_ways(out, comes);
                     self.published(Some(Side::Right), middle, internet.bottom() + 15);
                 }
                 let (left, right) = self.at.unit_b;
@@ -34,7 +37,7 @@ impl Canvas<'_> {
                 if let Some(gateway) = gateway {
                     let (x, level) = (gateway.middle_x(), internet.y + 12);
                     let way = vec![(x, gateway.y), (x, level), (internet.right(), level)];
-                    self.line("flow", Heads::END, way);
+                    self.arrow("flow", way);
                     self.egress_note((internet.right() + 24, internet.y - 8));
                 }
                 let bottom = gateway.map_or(0, Rect::bottom).max(balancer.bottom());
@@ -46,14 +49,14 @@ impl Canvas<'_> {
                 let internet = self.internet(Rect::new(left, y, right - left, 40));
                 let x = left + 20;
                 if made {
-                    let way = vec![(x, y), (x, balancer.bottom())];
-                    self.line("flow", self.public_heads(), way);
-                    self.published(None, x, balancer.bottom() + 6);
+                    let [out, comes] = [x, x + LANE].map(|x| vec![(x, y), (x, balancer.bottom())]);
+                    self.public_ways(out, comes);
+                    self.published(None, x + LANE, balancer.bottom() + 6);
                 }
                 let y = internet.bottom() + LABELLED;
                 let gateway = self.nat_gateway(Rect::new(left, y, right - left, 72));
                 if let Some(gateway) = gateway {
-                    self.line("flow", Heads::END, vec![(x, gateway.y), (x, internet.bottom())]);
+                    self.arrow("flow", vec![(x, gateway.y), (x, internet.bottom())]);
                     self.egress_note((x + 12, internet.bottom() + 12));
                 }
                 let bottom = gateway.unwrap_or(internet).bottom();
@@ -67,15 +70,6 @@ impl Canvas<'_> {
             self.y = above.bottom + self.at.gap;
         }
         above
-    }
-
-    /// Services come in, and with the outbound rule the units go out the same way.
-    pub(super) fn public_heads(&self) -> Heads {
-        let balance = &self.plan.balance;
-        Heads {
-            start: matches!(balance.egress, Egress::OutboundRule { .. }),
-            end: !balance.services.is_empty(),
-        }
     }
 
     fn internet(&mut self, rect: Rect) -> Rect {
@@ -176,37 +170,11 @@ impl Canvas<'_> {
         let narrow = self.at.beside.is_some();
         let frame = self.parts.len();
         let mut y = top + if narrow { HEAD + LINE } else { HEAD };
-        for (front, services) in self.front_ends() {
-            let rows = if narrow { services.len() } else { services.len().max(front.len()) };
-            let (face, h) = (Face::Mono, 8 + LINE * count(rows));
-            let own = if narrow { 8 + LINE * count(front.len()) } else { h };
-            let w = if narrow { right - left - 16 } else { 264 };
-            let list = Rect::new(left + 8, y, w, own);
-            let title = format!("Front end {}", front.join(", "));
-            let part = Part::new(Field::BalancePublicAddressId, "part list", list, title)
-                .stands_for([&public.name.value])
-                .also(&[Field::BalancePublicAddress, Field::BalancePublicDnsLabel])
-                .also(&[Field::BalancePublicFrontEnds, Field::BalancePublicPrefixId]);
-            self.parts.push(rows_of(part, Face::Remark, &front));
-            let (x, y_list, w) = if narrow {
-                (list.x + PAD, list.bottom() + 4, w - PAD)
-            } else {
-                (right - 8 - SERVICE_W, y, SERVICE_W)
-            };
-            y = list.bottom() + 4;
-            if services.is_empty() {
-                continue;
-            }
-            let list = Rect::new(x, y_list, w, h);
-            let title = format!("Published services: {}", services.join(", "));
-            let part = Part::new(Field::BalanceServices, "part list", list, title)
-                .stands_for([&public.name.value])
-                .also(&[Field::BalanceIdleTimeoutMin, Field::BalanceTcpReset]);
-            // In a face of its own where all of them fit in it.
-            let fits = |line: &String| line.contains("->") && face.width(line) <= list.w - 16;
-            let face = if services.iter().all(fits) { face } else { Face::Remark };
-            self.parts.push(rows_of(part, face, &services));
-            y = list.bottom() + 4;
+        let ends = self.front_ends();
+        let n_lines: usize =
+            ends.iter().map(|(front, services)| front.len() + services.len()).sum();
+        for end in ends {
+            y = self.front_end((left, right), y, end, n_lines <= ROOMY);
         }
         let rect = Rect::new(left, top, right - left, y + 4 - top);
         let edge = rect.right() - PAD;
@@ -231,6 +199,55 @@ impl Canvas<'_> {
         };
         self.parts.insert(frame, part);
         rect
+    }
+
+    /// A front end of the public balancer with its services, beside it or below it, in two lines each where there is
+    /// room; says where they end.
+    fn front_end(
+        &mut self,
+        (left, right): (i32, i32),
+        y: i32,
+        (front, services): (Vec<String>, Vec<String>),
+        roomy: bool,
+    ) -> i32 {
+        let (narrow, public) = (self.at.beside.is_some(), &self.plan.balance.public);
+        let w = if narrow { right - left - 16 } else { 264 };
+        let list_w = if narrow { w - PAD } else { SERVICE_W };
+        let title = format!("Front end {}", front.join(", "));
+        let said = format!("Published services: {}", services.join(", "));
+        // Few of them have room for two lines each.
+        let lines = |all: Vec<String>, at: &str, width: i32| {
+            let two = |line| if roomy { in_two(line, at, width) } else { vec![line] };
+            all.into_iter().flat_map(two).collect::<Vec<_>>()
+        };
+        let front = lines(front, ": ", w - 16);
+        // In a face of its own where all of them fit in it.
+        let fits = |line: &String| line.contains("->") && Face::Mono.width(line) <= list_w - 16;
+        let (face, services) = if services.iter().all(fits) {
+            (Face::Mono, services)
+        } else {
+            (Face::Remark, lines(services, " -> ", list_w - 16))
+        };
+        let rows = if narrow { services.len() } else { services.len().max(front.len()) };
+        let h = 8 + LINE * count(rows);
+        let own = if narrow { 8 + LINE * count(front.len()) } else { h };
+        let list = Rect::new(left + 8, y, w, own);
+        let part = Part::new(Field::BalancePublicAddressId, "part list", list, title)
+            .stands_for([&public.name.value])
+            .also(&[Field::BalancePublicAddress, Field::BalancePublicDnsLabel])
+            .also(&[Field::BalancePublicFrontEnds, Field::BalancePublicPrefixId]);
+        self.parts.push(rows_of(part, Face::Remark, &front));
+        let (x, y_list) =
+            if narrow { (list.x + PAD, list.bottom() + 4) } else { (right - 8 - SERVICE_W, y) };
+        if services.is_empty() {
+            return list.bottom() + 4;
+        }
+        let list = Rect::new(x, y_list, list_w, h);
+        let part = Part::new(Field::BalanceServices, "part list", list, said)
+            .stands_for([&public.name.value])
+            .also(&[Field::BalanceIdleTimeoutMin, Field::BalanceTcpReset]);
+        self.parts.push(rows_of(part, face, &services));
+        list.bottom() + 4
     }
 
     /// The public balancer's front ends, each with what is said of its address and with its services.
@@ -291,16 +308,16 @@ impl Canvas<'_> {
                 let storage = self.storage((middle + 176, self.at.column.1 + 32), y);
                 if let Some(rect) = storage {
                     let x = middle + 192;
-                    self.line("wire-management", Heads::END, vec![(x, last), (x, rect.y)]);
+                    self.arrow("wire-management", vec![(x, last), (x, rect.y)]);
                 }
                 let manager = self.manager(self.at.unit_b, y);
                 if let Some(rect) = manager {
                     let (x, level, to) = (middle + 224, edge + 22, rect.middle_x());
                     let way = vec![(x, last), (x, level), (to, level), (to, rect.y)];
-                    self.line("wire-management", Heads::END, way);
+                    self.arrow("wire-management", way);
                 }
                 let rect = self.administrators((middle - 160, middle + 160), y);
-                self.line("wire-management", Heads::END, vec![(middle, rect.y), (middle, last)]);
+                self.arrow("wire-management", vec![(middle, rect.y), (middle, last)]);
                 let ports = Self::management_ports();
                 let field = Field::AccessManagementSources;
                 self.note(Side::Right, edge + 12, field, &[], &ports);
@@ -341,7 +358,7 @@ impl Canvas<'_> {
         if comes {
             way.reverse();
         }
-        self.line("wire-management", Heads::END, way);
+        self.arrow("wire-management", way);
     }
 
     /// The way from management to the NAT gateway, around unit B.
@@ -354,7 +371,7 @@ impl Canvas<'_> {
             Some(_) => (self.at.edge() + 6, gateway.bottom() - 16, gateway.x),
         };
         let points = vec![(x, last), (x, level), (lane, level), (lane, y), (to, y)];
-        self.line("flow", Heads::END, points);
+        self.arrow("flow", points);
     }
 
     /// Where the packages lie.
@@ -427,17 +444,16 @@ impl Canvas<'_> {
     fn manager(&mut self, (left, right): (i32, i32), y: i32) -> Option<Rect> {
         let panorama = self.plan.panorama.as_ref()?;
         let (name, servers) = if panorama.server == facts::panos::CLOUD_MANAGER {
-            ("Strata Cloud Manager", String::new())
+            ("Strata Cloud Manager", [None, None])
         } else {
-            let servers = [Some(&panorama.server), panorama.server2.as_ref()];
-            ("Panorama", servers.into_iter().flatten().cloned().collect::<Vec<_>>().join(", "))
+            ("Panorama", [Some(&panorama.server), panorama.server2.as_ref()])
         };
         let said =
             |what: &str, named: &Option<String>| named.as_ref().map(|one| format!("{what} {one}"));
+        let [first, second] = servers.map(|one| one.map(|one| (Face::Mono, one.clone())));
         let lines = [
-            Some(servers)
-                .filter(|servers| !servers.is_empty())
-                .map(|servers| (Face::Mono, servers)),
+            first,
+            second,
             said("template stack", &panorama.template_stack).map(|line| (Face::Remark, line)),
             said("device group", &panorama.device_group).map(|line| (Face::Remark, line)),
         ];
@@ -501,7 +517,7 @@ impl Canvas<'_> {
         }
         self.parts.push(part);
         let x = left + 24;
-        self.line("route", Heads::END, vec![(x, rect.y), (x, edge)]);
+        self.arrow("route", vec![(x, rect.y), (x, edge)]);
         let note = Rect::new(x + 8, edge + 10, Face::Remark.width(way) + 8, 20);
         let ends = (note.x + 4, note.right() - 4, edge + 12);
         let part = Part::new(None, "note", note, "").label(Face::Remark, Anchor::Start, ends, way);
@@ -523,20 +539,21 @@ fn listed(mut all: Vec<String>, none: &str) -> Vec<String> {
     all
 }
 
-/// A part that lists lines. Where a service is too long, its name is shortened and not its target.
+/// A text that is too long for a line of this width in two, parted before the space of a mark.
+fn in_two(text: String, at: &str, width: i32) -> Vec<String> {
+    let Some(place) = text.find(at).filter(|_| Face::Remark.width(&text) > width) else {
+        return vec![text];
+    };
+    let (first, rest) = text.split_at(place + at.find(' ').unwrap_or_default());
+    vec![first.to_owned(), rest.trim_start().to_owned()]
+}
+
+/// A part that lists lines.
 fn rows_of(part: Part, face: Face, lines: &[String]) -> Part {
     let (left, right) = (part.rect.x + 8, part.rect.right() - 8);
     let top = part.rect.y + 5;
     lines.iter().enumerate().fold(part.filled(6), |part, (n, line)| {
-        let text = match line.split_once(' ') {
-            Some((name, rest)) if line.contains("->") && face.width(line) > right - left => {
-                let rest = format!(" {rest}");
-                face.fit(name, right - left - face.width(&rest)) + &rest
-            }
-            _ => line.clone(),
-        };
-        let y = top + count(n) * LINE;
-        part.label(face, Anchor::Start, (left, right, y), &text)
+        part.label(face, Anchor::Start, (left, right, top + count(n) * LINE), line)
     })
 }
 

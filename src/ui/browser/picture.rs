@@ -51,6 +51,7 @@ impl Zoom {
             "+" | "=" => self.step(frame, true),
             "-" => self.step(frame, false),
             "0" => {
+                let _ = frame.class_list().add_1("is-whole");
                 self.0.set_value((0.0, Anchor::default()));
                 self.apply(frame);
             }
@@ -104,6 +105,9 @@ impl Zoom {
         if let Some((svg, (width, height))) = svg_of(frame).filter(|_| scale > 0.0) {
             let _ = svg.set_attribute("width", &whole(width * scale));
             let _ = svg.set_attribute("height", &whole(height * scale));
+        } else {
+            // What does not fit is looked at where the pair's subnets stand, at two fifths of the wide picture.
+            frame.set_scroll_left(frame.scroll_width() * 2 / 5 - frame.client_width() / 2);
         }
         tell_scale(frame);
     }
@@ -221,16 +225,10 @@ fn attend(
     fit: impl Fn((f64, f64)) + 'static,
 ) -> (Vec<EventListener>, Option<Follower>) {
     let sized = frame.clone();
-    let mut seen = false;
     let follower = follow_size(frame, move || {
         tell_scale(&sized);
         let rect = sized.get_bounding_client_rect();
         fit((rect.width(), rect.height()));
-        // Until now a narrow screen may have shown the form alone; the first look is at the middle.
-        if !seen && sized.client_width() > 0 {
-            seen = true;
-            sized.set_scroll_left((sized.scroll_width() - sized.client_width()) / 2);
-        }
     });
     let hand = Hand {
         frame: frame.clone(),

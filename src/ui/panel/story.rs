@@ -82,13 +82,18 @@ impl Story {
     }
 
     /// The layout that suits the room. Without a story a frame of the desk keeps the tall picture, which the page
-    /// begins with; nobody could read either in less than this.
+    /// begins with; nobody could read either in less than this. A phone shows a part of it, for which the subnets of
+    /// the wide one are narrow enough.
     pub(super) fn layout(self, plan: Option<&Plan>) -> Layout {
         const LEAST: f64 = 1000.0;
+        const PHONE: f64 = 500.0;
         let open = Layout { open: self.open.get(), ..Layout::default() };
         let room = self.room.get();
         let may = self.is_open() || room.0 >= LEAST;
-        Layout { wide: may && plan.is_some_and(|plan| open.is_wide_in(plan, room)), ..open }
+        Layout {
+            wide: may && plan.is_some_and(|plan| room.0 < PHONE || open.is_wide_in(plan, room)),
+            ..open
+        }
     }
 
     /// The order of the picture as it stands there, or of a film of it.

@@ -106,7 +106,7 @@ pub(in crate::workshop) fn failover(
     let (look, line) = Look::at(plan, wanted);
     let last = line.steps.len();
     let mut blocks =
-        vec![lead(vec![controls(look, last), now(plan, &line, look.step), waited(&line)])];
+        vec![lead(vec![controls(look, last), around("div", "now", now(plan, &line, look.step))])];
     let column = |title: &str, name: &str, plan: &Plan, line: &Timeline| {
         vec![heading(title), table_of(plan, name, line, look.step)]
     };
@@ -117,8 +117,9 @@ pub(in crate::workshop) fn failover(
         changes.iter().for_each(|(field, text)| other.set(*field, (*text).to_owned()));
         if let Some(plan) = &review::review(&other, secrets).plan {
             let line = timeline(plan, look.fault);
-            columns
-                .push(section([column(title, title, plan, &line), vec![waited(&line)]].concat()));
+            columns.push(section(
+                [column(title, title, plan, &line), vec![paragraph(&waited(&line))]].concat(),
+            ));
         }
     }
     blocks.push(around("div", "columns", columns));
@@ -163,9 +164,10 @@ fn controls(look: Look, last: usize) -> Node {
     )
 }
 
-/// The present step in a sentence.
-fn now(plan: &Plan, line: &Timeline, step: usize) -> Node {
+/// The present step in a sentence, from the fault on how long new flows wait, and in the end how it ends.
+fn now(plan: &Plan, line: &Timeline, step: usize) -> Vec<Node> {
     let n_steps = line.steps.len();
+    let is_last = step == n_steps;
     let text = match step.checked_sub(1).and_then(|n| line.steps.get(n)) {
         None => {
             let follow =
@@ -173,11 +175,16 @@ fn now(plan: &Plan, line: &Timeline, step: usize) -> Node {
             let active = &plan.units.of(plan.preferred()).name;
             format!("Before: {active} is active. {follow} the fault.")
         }
-        Some(now) => format!("Step {step} of {n_steps}, {}: {}.", now.when(), now.what),
+        Some(now) => {
+            let end = if is_last { format!(" {}", line.end) } else { String::new() };
+            format!("Step {step} of {n_steps}, {}: {}.{end}", now.when(), now.what)
+        }
     };
-    let mut said = said("p", "outcome", &text);
-    said.attributes.push(("role", "status".to_owned()));
-    said
+    let mut sentence = said("p", "outcome", &text);
+    sentence.attributes.push(("role", "status".to_owned()));
+    let left = if is_last { format!(" **Left to do:** {}.", line.left) } else { String::new() };
+    let wait = (step > 0).then(|| paragraph(&(waited(line) + &left)));
+    std::iter::once(sentence).chain(wait).collect()
 }
 
 /// The steps of a timeline; the present one is set off.
@@ -207,7 +214,7 @@ fn table_of(plan: &Plan, name: &str, line: &Timeline, step: usize) -> Node {
 }
 
 /// How long new flows wait; strong where that is known.
-fn waited(line: &Timeline) -> Node {
+fn waited(line: &Timeline) -> String {
     let strong = line.wait.map_or("", |_| "**");
-    paragraph(&format!("{strong}{}{strong}", line.waited()))
+    format!("{strong}{}{strong}", line.waited())
 }

@@ -40,7 +40,7 @@ test('a failover is stepped through, played, and told for other timers beside it
     assert.deepEqual([await off('Back'), await off('Next')], ['true', 'false'], 'nothing is before the first step');
     await frame(page).getByText('before the fault', { exact: true }).waitFor();
     await press(page, 'Next');
-    await frame(page).getByText('new flows to unit A are lost', { exact: true }).waitFor();
+    await frame(page).getByText('to unit A are lost', { exact: false }).waitFor();
     assert.equal(await off('Back'), 'false');
     assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Next', 'the focus stays');
     await becomes(page, async () => [await unit('is-down'), await unit('is-passive')], [1, 1]);
@@ -50,6 +50,8 @@ test('a failover is stepped through, played, and told for other timers beside it
     await press(page, 'Play');
     await becomes(page, async () => [await unit('is-down'), await unit('is-active')], [1, 1], 'the other unit is active in the end');
     await frame(page).getByText('after 11 to 18 s', { exact: true }).waitFor();
+    await status(page).getByText('The failover is over: vmseries-ha-secondary is active and takes new flows at 10.0.1.5 and 10.0.2.5.', { exact: false }).waitFor();
+    await page.locator('.lead').getByText('Left to do: mend unit A, which then waits as passive.', { exact: false }).waitFor();
     await becomes(page, () => off('Next'), 'true', 'nothing is after the last step');
     await page.getByLabel('What fails').selectOption({ label: 'HA2' });
     await status(page).getByText('Before:', { exact: false }).waitFor();
@@ -122,6 +124,17 @@ const shown = (page) =>
     return [whole, [...document.querySelectorAll('.lead button, .lead .outcome, .lead .outcome + p')].every(seen)];
   });
 
+/** Whether no letter is smaller than 8 px, and the addresses of both units are in the frame. */
+const legible = (page) =>
+  frame(page).evaluate((one) => {
+    const svg = one.querySelector('svg');
+    const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+    const sizes = [...svg.querySelectorAll('text')].map((text) => parseFloat(getComputedStyle(text).fontSize));
+    const { left, right } = one.getBoundingClientRect();
+    const chips = [...svg.querySelectorAll('.chip.zone-untrust')].map((chip) => chip.getBoundingClientRect());
+    return Math.min(...sizes) * scale >= 8 && chips.length === 2 && chips.every((chip) => chip.left >= left && chip.right <= right);
+  });
+
 for (const [width, height] of [[1280, 720], [1440, 900], [1920, 1080], [900, 900], [390, 844]]) {
   test(`at ${width} pixels fit shows the whole picture, and the controls of a story and its answer stay in sight`, () =>
     stage.visit(
@@ -132,6 +145,10 @@ for (const [width, height] of [[1280, 720], [1440, 900], [1920, 1080], [900, 900
         await becomes(page, () => shown(page), [true, true], 'the whole window');
         await press(page, 'Failover');
         await status(page).waitFor();
+        if (width < 700) {
+          await becomes(page, () => legible(page), true, 'it begins with letters that can be read');
+          await press(page, 'Fit');
+        }
         await becomes(page, () => shown(page), [true, true], 'with a story');
         const scroll = (top) => page.locator('.stage').evaluate((one, top) => { one.scrollTop = top; }, top);
         await scroll(9999);
@@ -153,7 +170,7 @@ test('letters of what a story is not about keep their contrast', async () => {
         await press(page, 'Failover');
         await status(page).waitFor();
         await press(page, 'Next');
-        await frame(page).getByText('new flows to unit A are lost', { exact: true }).waitFor();
+        await frame(page).getByText('to unit A are lost', { exact: false }).waitFor();
         const least = () =>
           frame(page).evaluate((one) => {
             const read = (colour) => (colour.match(/[\d.]+/g) ?? []).map(Number);
