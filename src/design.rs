@@ -27,7 +27,7 @@ mod system;
 pub mod trust;
 
 pub use access::Source;
-pub use bootstrap::{InitKey, PublishedUrl};
+pub use bootstrap::{InitKey, PublishedUrl, is_said_elsewhere};
 pub use network::{Extent, OfAzure, WorkloadEntry};
 pub use pair::{Monitoring, Unit, Zones};
 pub use site::Tag;

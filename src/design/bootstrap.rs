@@ -111,6 +111,11 @@ const OF_DESIGN: [&str; 11] = [
     "access-key",
 ];
 
+/// Whether another field says a key, or the design itself does.
+pub fn is_said_elsewhere(key: &str) -> bool {
+    OF_FIELDS.iter().any(|(known, _)| *known == key) || OF_DESIGN.contains(&key)
+}
+
 /// Further keys of init-cfg.txt: `key=value`, one a line. A value may be a secret in the wrong place, so none
 /// is said.
 pub(super) fn init_keys(reader: &mut Reader<'_, impl Ear>, field: Field) -> Vec<InitKey> {

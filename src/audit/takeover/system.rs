@@ -2,8 +2,8 @@
 
 use super::seen::{Init, Said, Seen, spot};
 use crate::audit::fault::Spot;
-use crate::audit::init::SECRETS;
 use crate::choice::{Choice, Local, Profile, Routing, TimerSet, Transport};
+use crate::design::is_said_elsewhere;
 use crate::facts;
 use crate::field::Field;
 use crate::list::SyslogServer;
@@ -168,6 +168,9 @@ pub(super) fn local(seen: &Seen<'_>) -> Option<Said> {
     Some(Said::new(if own { Local::All.text() } else { Local::Network.text() }))
 }
 
+/// How the keys begin that a design has no field for and that are told as what is not carried over.
+const IPV6: &str = "ipv6-";
+
 /// Keys of the first settings that no other field says.
 pub(super) fn further_keys(seen: &Seen<'_>) -> Option<Said> {
     let init: &Init = seen.init.iter().find(|init| !init.is_empty())?;
@@ -178,7 +181,7 @@ pub(super) fn further_keys(seen: &Seen<'_>) -> Option<Said> {
             let known = [facts::panos::ROUTING_COMMAND, facts::panos::LICENSING_COMMAND];
             let own = value.split(',').filter(|one| !known.contains(one));
             own.collect::<Vec<_>>().join(",")
-        } else if TOLD.contains(&key.as_str()) || SECRETS.contains(&key.as_str()) {
+        } else if is_said_elsewhere(key) && !key.starts_with(IPV6) {
             continue;
         } else {
             value.clone()
@@ -193,28 +196,3 @@ pub(super) fn further_keys(seen: &Seen<'_>) -> Option<Said> {
     let lines: Vec<String> = lines.into_iter().map(|(_, line)| line).collect();
     Some(Said::list(&lines)?.at(first?))
 }
-
-/// Keys that other fields say, or that every package has.
-const TOLD: [&str; 21] = [
-    "type",
-    "hostname",
-    "ip-address",
-    "netmask",
-    "default-gateway",
-    "dns-primary",
-    "dns-secondary",
-    "panorama-server",
-    "panorama-server-2",
-    "tplname",
-    "dgname",
-    "cgname",
-    "dhcp-send-hostname",
-    "dhcp-send-client-id",
-    "dhcp-accept-server-hostname",
-    "dhcp-accept-server-domain",
-    "storage-account",
-    "access-key",
-    "file-share",
-    "share-directory",
-    "authcodes",
-];
