@@ -142,7 +142,7 @@ struct Wanted {
 impl Wanted {
     fn of(plan: &Plan) -> Self {
         Self {
-            management: filter::is_open(plan),
+            management: plan.access.is_open(),
             policy: plan.system.profile == Profile::Lab,
             unasked: false,
         }

@@ -51,6 +51,11 @@ const fn column(label: &'static str, example: &'static str, width: usize) -> Col
     Column { label, example, choices: &[], width, chosen: false }
 }
 
+/// The texts of a row's cells, blank where it has too few.
+fn texts<const N: usize>(cells: &[String]) -> [&str; N] {
+    std::array::from_fn(|n| cells.get(n).map_or("", String::as_str))
+}
+
 /// Cells that are judged in `design` alone.
 const FLAWLESS: fn(&[String]) -> Option<Flaw> = |_| None;
 
@@ -73,14 +78,8 @@ pub const SERVICES: Format = Format {
     ],
     ends: ENDS,
     cells: |entry| published::cells(entry).ok().map(Vec::from),
-    entry: |cells| {
-        let cell = |n: usize| cells.get(n).map_or("", String::as_str);
-        published::entry([0, 1, 2, 3, 4, 5, 6, 7].map(cell))
-    },
-    flaw: |cells| {
-        let cell = |n: usize| cells.get(n).map_or("", String::as_str);
-        published::flaw([0, 1, 2, 3, 4, 5, 6, 7].map(cell))
-    },
+    entry: |cells| published::entry(texts(cells)),
+    flaw: |cells| published::flaw(texts(cells)),
 };
 
 /// Syslog servers: `udp|tcp|tls server[:port]`.
@@ -93,10 +92,7 @@ pub const SYSLOG: Format = Format {
     ],
     ends: ENDS,
     cells: |entry| syslog::cells(entry).map(Vec::from),
-    entry: |cells| {
-        let cell = |n: usize| cells.get(n).map_or("", String::as_str);
-        syslog::entry([0, 1, 2].map(cell))
-    },
+    entry: |cells| syslog::entry(texts(cells)),
     flaw: FLAWLESS,
 };
 

@@ -322,8 +322,8 @@ impl<'a> Layout<'a> {
         let given: BTreeMap<String, Known> = given.collect();
         let mut place = scope.place.clone();
         let group = resource.get("resourceGroup").map(|group| scope.value(group));
-        if let Some(group) = group.as_ref().and_then(Value::as_str).filter(|group| is_plain(group))
-        {
+        let plain = |group: &&str| !group.is_empty() && !group.starts_with('[');
+        if let Some(group) = group.as_ref().and_then(Value::as_str).filter(plain) {
             group.clone_into(&mut place.group);
         }
         let inner = text(properties, "/expressionEvaluationOptions/scope");
@@ -377,10 +377,6 @@ fn list<'a>(value: &'a Value, key: &str) -> Vec<&'a Value> {
         Some(Value::Object(members)) => members.values().collect(),
         _ => Vec::new(),
     }
-}
-
-fn is_plain(text: &str) -> bool {
-    !text.is_empty() && !text.starts_with('[')
 }
 
 /// What expressions are computed with.

@@ -6,9 +6,8 @@ use std::net::Ipv4Addr;
 use super::fault::{Contradiction, Fault};
 use super::firewall::Unit;
 use super::template::{HA2, MANAGEMENT, TRUST, Template, UNTRUST, each, is, nics_of};
-use crate::design::Source;
 use crate::facts;
-use crate::plan::{Plan, Sources};
+use crate::plan::Plan;
 use crate::walk::azure::{Azure, Nic, Packet, Protocol, Sender, Subnet, Way};
 
 /// The firewalls of a network: machines with all four NICs, those that are known.
@@ -139,17 +138,6 @@ fn links(
         wrong.push(beside(template, what, a));
     }
     wrong
-}
-
-/// Whether a design lets the whole Internet in to management.
-pub(super) fn is_open(plan: &Plan) -> bool {
-    match &plan.access.sources {
-        Sources::Asked => false,
-        Sources::Typed(sources) => sources.iter().any(|source| match source {
-            Source::Range(range) => range.prefix_len() == 0,
-            Source::Tag(tag) => tag == "Internet",
-        }),
-    }
 }
 
 /// Of what a plan publishes and sends on, all that the filters do not certainly let pass.

@@ -17,7 +17,7 @@ use crate::preset::Preset;
 
 /// Designs VM-Series active/passive pairs on Azure and writes everything needed to deploy them.
 #[derive(Parser)]
-#[command(name = "fast-ha", version, after_help = exit_codes())]
+#[command(name = "fast-ha", version, after_help = EXIT_CODES)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) verb: Verb,
@@ -292,9 +292,7 @@ fn salt(text: &str) -> Result<Salt, &'static str> {
     Salt::read(text).ok_or("expected eight letters, digits, dots or slashes")
 }
 
-fn exit_codes() -> &'static str {
-    "Exit codes: 0 no finding is an error, 1 a finding is an error, 2 unreadable input or wrong usage."
-}
+const EXIT_CODES: &str = "Exit codes: 0 no finding is an error, 1 a finding is an error, 2 unreadable input or wrong usage.";
 
 /// The environment variable of a secret: the last part of its key.
 pub(super) fn variable(field: Field) -> String {

@@ -20,6 +20,16 @@ pub enum Source {
     Tag(String),
 }
 
+impl Source {
+    /// Whether it lets the whole Internet in.
+    pub fn is_open(&self) -> bool {
+        match self {
+            Self::Range(range) => range.prefix_len() == 0,
+            Self::Tag(tag) => tag == "Internet",
+        }
+    }
+}
+
 impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -83,19 +93,12 @@ pub(super) fn sources(reader: &mut Reader<'_, impl Ear>, field: Field) -> Vec<So
                 },
             }
         };
-        if is_open(&source) {
+        if source.is_open() {
             reader.find(|| Case::SourceOpen.at([field], entry));
         }
         reader.add(&mut sources, source, field, entry);
     }
     sources.list
-}
-
-fn is_open(source: &Source) -> bool {
-    match source {
-        Source::Range(range) => range.prefix_len() == 0,
-        Source::Tag(tag) => tag == "Internet",
-    }
 }
 
 /// Judges the typed password; its text never enters a message.

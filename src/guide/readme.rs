@@ -8,7 +8,7 @@ use crate::plan::{Availability, Plan, Sources};
 
 pub(super) fn readme(plan: &Plan, added: &[Added]) -> String {
     let sections = [
-        address_table(plan),
+        format!("## Addresses\n\n{}", addresses::markdown(&addresses::rows(plan))),
         before(plan),
         added::section(plan, added),
         policies(plan),
@@ -35,10 +35,6 @@ pub(super) fn readme(plan: &Plan, added: &[Added]) -> String {
     );
     let sections = sections.into_iter().filter(|section| !section.is_empty());
     [title, intro].into_iter().chain(sections).collect::<Vec<_>>().join("\n")
-}
-
-fn address_table(plan: &Plan) -> String {
-    format!("## Addresses\n\n{}", addresses::markdown(&addresses::rows(plan)))
 }
 
 fn text(lines: &[String]) -> String {

@@ -48,6 +48,11 @@ impl Access {
         })
     }
 
+    /// Whether the whole Internet is let in.
+    pub fn is_open(&self) -> bool {
+        self.typed().iter().any(Source::is_open)
+    }
+
     /// Whether somebody outside may be let in, as far as it is known.
     pub fn is_open_outside(&self) -> bool {
         let outside = |source: &Source| match source {

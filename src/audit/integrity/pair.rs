@@ -39,7 +39,7 @@ pub fn check_pair(a: &Configuration, b: &Configuration) -> Vec<Contradiction> {
             continue;
         }
         let crossed =
-            other.is_some_and(|other| bare(&interface.addresses) == reversed(&other.addresses));
+            other.is_some_and(|other| bare(&interface.addresses).eq(bare(&other.addresses).rev()));
         let host = |address: &String| address.ends_with("/32");
         let lone = [Some(interface), other].into_iter().flatten();
         let lone = lone.flat_map(|interface| interface.addresses.iter().skip(1)).all(host);
@@ -102,14 +102,6 @@ fn unequal(a: &Configuration, b: &Configuration) -> Option<Contradiction> {
 }
 
 /// Addresses without their lengths; the own one first.
-fn bare<'a>(addresses: &'a [String]) -> Vec<&'a str> {
-    let bare =
-        |address: &'a String| address.split_once('/').map_or(address.as_str(), |(bare, _)| bare);
-    addresses.iter().map(bare).collect()
-}
-
-fn reversed(addresses: &[String]) -> Vec<&str> {
-    let mut bare = bare(addresses);
-    bare.reverse();
-    bare
+fn bare(addresses: &[String]) -> impl DoubleEndedIterator<Item = &str> {
+    addresses.iter().map(|text| text.split_once('/').map_or(text.as_str(), |(bare, _)| bare))
 }
