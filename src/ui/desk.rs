@@ -19,7 +19,7 @@ use crate::secret::Secret;
 use crate::ui::browser::{file, press};
 use crate::ui::part::reactive::{Derived, Held, Seen, memo, successive};
 use crate::ui::{browser, workshop};
-use crate::workshop::{Bytes, Carry, Helps, Mend, Open, Read, Verdict};
+use crate::workshop::{Bundle, Bytes, Carry, Helps, Mend, Open, Read, Verdict};
 use crate::xml::Node;
 use crate::{review, save};
 
@@ -319,6 +319,10 @@ impl Desk {
         desk.have_judged();
         workshop::order_once(&Helps {}, move |helps| {
             press::when_lifted(move || helps.into_iter().for_each(|helps| desk.helps.set(helps)));
+        });
+        // A browser compiles a function when it is called first: whoever asks for a bundle does not wait for that.
+        desk.once_judged(move || {
+            workshop::order_once(&Bundle { typed: untrack(|| desk.typed()) }, drop);
         });
         desk
     }

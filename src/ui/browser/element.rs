@@ -241,6 +241,50 @@ impl Element {
         made
     }
 
+    /// Adds a part for each value. The part of a value that stays is left as it is, and keeps the focus in it.
+    pub(crate) fn each<T: PartialEq + 'static>(
+        self,
+        of: impl Fn() -> Vec<T> + 'static,
+        show: impl Fn(&T) -> Self + 'static,
+    ) -> Self {
+        let end = words("");
+        let place = end.clone();
+        let around = Owner::current().expect("the page is built under an owner");
+        let mut shown: Vec<(T, Self, Owner)> = Vec::new();
+        let made = self.add(end);
+        follow(Box::new(move || {
+            let mut before = std::mem::take(&mut shown);
+            for value in of() {
+                let stays = before.iter().position(|(one, ..)| *one == value);
+                shown.push(if let Some(n) = stays {
+                    before.remove(n)
+                } else {
+                    let owner = around.child();
+                    let part = owner.with(|| untrack(|| show(&value)));
+                    (value, part, owner)
+                });
+            }
+            for (_, part, owner) in before {
+                part.take_away();
+                owner.cleanup();
+            }
+            let mut next = place.clone();
+            for (_, part, _) in shown.iter().rev() {
+                part.stand_before(&next);
+                next = part.clone();
+            }
+        }));
+        made
+    }
+
+    /// Puts it there; one that stands there already would lose its focus.
+    fn stand_before(&self, next: &Self) {
+        if self.0.next_sibling().as_ref() != Some(&next.0) {
+            let around = next.0.parent_node().expect("a place is in its element");
+            drop(around.insert_before(&self.0, Some(&next.0)));
+        }
+    }
+
     fn take_away(&self) {
         if let Some(around) = self.0.parent_node() {
             drop(around.remove_child(&self.0));

@@ -5,7 +5,7 @@ use crate::ui::browser::element::{Element, tag};
 use crate::ui::desk::{Desk, desk};
 use crate::ui::panel::rules::rules;
 use crate::ui::part::button::{action, toggle};
-use crate::ui::part::finding::finding_view;
+use crate::ui::part::finding::add_findings;
 use crate::ui::part::reactive::memo;
 
 /// The list, by severity, or the catalogue of rules.
@@ -59,11 +59,7 @@ fn group(desk: Desk, severity: Severity, title: &str) -> Element {
         })
     });
     let count = tag("span.count").said(move || here.with(Vec::len).to_string());
-    tag("section").add(tag("h3").text(title).text(" ").add(count)).changing(move || {
-        let here = here.get();
-        if here.is_empty() {
-            return vec![tag("p.soft").text("Nothing.")];
-        }
-        here.iter().map(|told| finding_view(told, None)).collect()
-    })
+    let none = tag("p.soft").text("Nothing.").hidden_if(move || !here.with(Vec::is_empty));
+    let section = tag("section").add(tag("h3").text(title).text(" ").add(count)).add(none);
+    add_findings(section, move || here.get().into_iter().map(|told| (None, told)).collect())
 }

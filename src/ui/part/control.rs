@@ -6,7 +6,7 @@ use crate::secret::Secret;
 use crate::ui::browser::element::{Element, tag};
 use crate::ui::desk::{control_id, desk};
 use crate::ui::part::button::toggle;
-use crate::ui::part::finding::{finding_view, is_placed, rich};
+use crate::ui::part::finding::{add_findings, is_placed, rich};
 use crate::ui::part::offered::size;
 use crate::ui::part::option;
 use crate::ui::part::reactive::{Held, memo};
@@ -42,9 +42,9 @@ pub(crate) fn field_row(at: Field, beside: Vec<Element>) -> Element {
         said.into_iter().flatten().chain(choice).collect()
     });
     let home = id.clone();
-    let told = tag("div.field-findings").id(&findings_id).changing(move || {
+    let told = add_findings(tag("div.field-findings").id(&findings_id), move || {
         let here = findings.get().into_iter().filter(|one| !is_placed(desk, at, one));
-        here.map(|one| finding_view(&one, Some(&home))).collect()
+        here.map(|one| (Some(home.clone()), one)).collect()
     });
     let remarked = matches!(spec.kind, Kind::SubnetRange | Kind::Blocks | Kind::Size(_));
     let class = if spec.kind.has_lines() { "div.field is-wide" } else { "div.field" };

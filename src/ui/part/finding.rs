@@ -30,9 +30,16 @@ pub(crate) fn is_placed(desk: Desk, at: Field, told: &Told) -> bool {
     format.place(&format.split(&desk.text(at)), &told.named).is_some()
 }
 
-/// A finding: what, why, what to do, and the buttons that do it. It stands at the control with this id, or in the list,
-/// away from its field.
-pub(crate) fn finding_view(told: &Told, home: Option<&str>) -> Element {
+/// Adds findings, each with the control that it stands at, or none where it is away from its field.
+pub(crate) fn add_findings(
+    place: Element,
+    of: impl Fn() -> Vec<(Option<String>, Told)> + 'static,
+) -> Element {
+    place.each(of, |(home, told)| finding_view(told, home.as_deref()))
+}
+
+/// A finding: what, why, what to do, and the buttons that do it. It stands at the control with this id, or in the list.
+fn finding_view(told: &Told, home: Option<&str>) -> Element {
     let desk = desk();
     let in_list = home.is_none();
     let code = told.code.clone();

@@ -8,7 +8,7 @@ use crate::ui::browser::element::{Element, tag};
 use crate::ui::browser::press;
 use crate::ui::desk::{Desk, desk};
 use crate::ui::part::button::{SMALL, action};
-use crate::ui::part::finding::finding_view;
+use crate::ui::part::finding::add_findings;
 use crate::ui::part::option;
 use crate::ui::part::reactive::{Derived, Held, memo};
 use crate::ui::part::text::{Entry, lines, placeholder, verbatim};
@@ -173,16 +173,17 @@ fn row_view(rows: Rows, n: usize, cells: bool) -> Element {
         cell_view(rows, (n, k), *column, here)
     });
     let said = move || flaw.get().map(|flaw| format!("This {noun} {}", flaw.said));
-    let findings = move || {
-        let view = |(_, k, told): Placed| finding_view(&told, Some(&cell_id(rows.at, n, k)));
-        told.get().into_iter().map(view).collect()
+    let here = move || {
+        let at_cell = |(_, k, told): Placed| (Some(cell_id(rows.at, n, k)), told);
+        told.get().into_iter().map(at_cell).collect()
     };
+    let flaws = tag("div.flaws").id(&flaw_id).add(tag("p.flaw").maybe(said));
     tag(if cells { "div.list-row" } else { "div.list-row is-line" })
         .set("role", "group")
         .label(&format!("{noun} {}", n + 1))
         .all(inputs)
         .add(action("Remove", move || rows.remove(n)).class(SMALL))
-        .add(tag("div.flaws").id(&flaw_id).add(tag("p.flaw").maybe(said)).changing(findings))
+        .add(add_findings(flaws, here))
 }
 
 /// The one column of a line that has no cells.

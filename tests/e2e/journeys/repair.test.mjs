@@ -25,6 +25,28 @@ test('a finding leads to its rule, and the catalogue can be searched', () =>
     await page.getByRole('heading', { name: /To fix before/ }).waitFor();
   }));
 
+test('a finding that stays keeps its place and its focus while others come and go', () =>
+  visit(async (page) => {
+    await field(page, 'VNet range').fill('172.20.3.0/16');
+    await tab(page, /Findings/);
+    const panel = page.getByRole('tabpanel');
+    const stays = panel.getByRole('button', { name: 'NET002: explain this rule' }).first();
+    await stays.focus();
+    await page.evaluate(() => { document.activeElement.dataset.stays = 'yes'; });
+    const name = panel.getByRole('button', { name: 'Go to User name' });
+    const types = (text) => page.evaluate((text) => {
+      const input = document.getElementById('field-access.user');
+      input.value = text;
+      input.dispatchEvent(new Event('input', { bubbles: true }));
+    }, text);
+    await types('admin');
+    await name.first().waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement.dataset.stays), 'yes', 'one that came');
+    await types('panadmin');
+    await name.first().waitFor({ state: 'detached' });
+    assert.equal(await page.evaluate(() => document.activeElement.dataset.stays), 'yes', 'one that went');
+  }));
+
 test('all safe repairs are shown, made in one step and undone in one', () =>
   visit(async (page) => {
     await field(page, 'VNet range').fill('172.20.3.0/16');
