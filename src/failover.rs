@@ -695,8 +695,15 @@ impl Story<'_> {
         };
         let ((own, before), (peer, after)) = (unit(self.active), unit(self.active.peer()));
         if moved {
+            let out = match (self.leaves_by(self.active), self.leaves_by(self.active.peer())) {
+                (before, Some(after)) if before == Some(after) => {
+                    format!(" Outbound traffic leaves by {after} as before.")
+                }
+                (_, Some(after)) => format!(" Outbound traffic leaves by {after} from now on."),
+                (_, None) => String::new(),
+            };
             return format!(
-                "The failover is over: {peer} is active and takes new flows at {after}."
+                "The failover is over: {peer} is active and takes new flows at {after}.{out}"
             );
         }
         match fault {
@@ -706,7 +713,7 @@ impl Story<'_> {
             Fault::Untrust | Fault::Trust | Fault::Probe => format!(
                 "There is no failover: {own} stays active without new flows, and {peer} stays passive."
             ),
-            Fault::Ha1 => format!("Both units stay active, {own} at {before}, {peer} at {after}."),
+            Fault::Ha1 => format!("Both units stay active, at {before} and at {after}."),
             Fault::Zone => "There is no failover: no unit is left.".to_owned(),
         }
     }
@@ -754,17 +761,21 @@ impl Story<'_> {
         }
     }
 
-    /// The source address of outbound traffic, with the names of the public IPs before and after.
-    fn egress(&self, moved: bool) -> String {
+    /// The name of the public IP by which a unit's outbound traffic leaves.
+    fn leaves_by(&self, unit: Unit) -> Option<&str> {
         let balance = &self.plan.balance;
-        let of = |unit: Unit| match &balance.egress {
+        match &balance.egress {
             Egress::OutboundRule { .. } => Some(balance.public.address.name()),
             Egress::NatGateway => balance.nat_gateway.as_ref().map(NatGateway::address),
             Egress::PublicIps => self.plan.units.of(unit).untrust.public_name(),
             Egress::None => None,
-        };
+        }
+    }
+
+    /// The source address of outbound traffic, with the names of the public IPs before and after.
+    fn egress(&self, moved: bool) -> String {
         let said = source_address(self.plan);
-        match (of(self.active), of(self.active.peer())) {
+        match (self.leaves_by(self.active), self.leaves_by(self.active.peer())) {
             (Some(before), Some(after)) if moved => {
                 format!("{said} Before: {before}; after: {after}.")
             }

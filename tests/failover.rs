@@ -255,6 +255,10 @@ fn the_address_of_outbound_traffic_is_told_before_and_after() {
     assert!(egress(&[]).contains(
         "stays the same. Before: vmseries-inbound-lb-pip; after: vmseries-inbound-lb-pip"
     ));
+    let end = |edits: &[(Field, &str)]| told(edits, Fault::UnitA).end;
+    assert!(end(&[]).ends_with("Outbound traffic leaves by vmseries-inbound-lb-pip as before."));
+    let own = end(&[(Field::BalanceEgress, "public_ips")]);
+    assert!(own.ends_with("leaves by vmseries-ha-secondary-untrust-pip from now on."), "{own}");
     let changed = egress(&[(Field::BalanceEgress, "public_ips")]);
     assert!(changed.contains(
         "Before: vmseries-ha-primary-untrust-pip; after: vmseries-ha-secondary-untrust-pip"

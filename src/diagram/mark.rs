@@ -284,10 +284,12 @@ fn old_sessions(plan: &Plan, now: &Moment, last: bool) -> String {
     let own = first.letter();
     match now.serving.as_slice() {
         [one] if last && *one != first => {
-            let hidden = if failover::hides(plan) {
-                ", and source NAT hid them behind its address"
-            } else {
-                ""
+            let hidden = match plan.balance.egress {
+                _ if !failover::hides(plan) => "",
+                Egress::PublicIps => ", and source NAT hid them behind its own public IP",
+                Egress::OutboundRule { .. } | Egress::NatGateway | Egress::None => {
+                    ", and source NAT hid them behind its address"
+                }
             };
             format!("are lost, though HA2 copied them: Azure keeps them at unit {own}{hidden}")
         }
