@@ -603,6 +603,11 @@ fn a_lost_link_stops_one_balancer_and_the_other_one_sends_into_it() {
         assert!(!marks.iter().any(|mark| mark.name == sends && !mark.said.is_empty()), "{fault:?}");
         let (nic, lost) = (&*lost.0.name, format!("A: {} lost here", lost.1));
         assert!(says(nic, &lost) && says(mark::BOARD, "are lost at the crosses"), "{fault:?}");
+        // What is listed in the balancer is not what is lost.
+        let scene = Layout::default().scene(&plan, &[], &marks);
+        let drawn = draw::draw(&scene, &marks, None);
+        let mut lists = drawn.children.iter().filter(|node| class(node).starts_with("part list"));
+        assert!(lists.all(|node| !class(node).contains("is-lost")), "{fault:?}");
         // The way leads through the unit to where it ends.
         for passed in [&*plan.units.a.name.value, nic] {
             assert!(marks.contains(&Mark::new(Kind::Lit, passed)), "{fault:?}: {passed}");
