@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, deflateRawSync, gzipSync } from 'node:zlib';
+import { minify } from 'terser';
 import { enclosed } from './letters.mjs';
 import { shorten } from './shorten.mjs';
 
@@ -37,14 +38,17 @@ function writeHashed(name, ending, content) {
   return hashed;
 }
 
+/** A script without comments and long names; the file for use without a network keeps what people may read in it. */
+const short = async (script) => (await minify(script, { module: true, ecma: 2022 })).code;
+
 /** Puts parts into a script's places. */
 const filled = (script, parts) => Object.entries(parts).reduce((text, [name, part]) => once(text, name, part), readFileSync(script, 'utf8'));
 
 /** A module and its glue with short names between them, under names that their content decides. */
-function settled(base) {
+async function settled(base) {
   const [wasm, glue] = ['_bg.wasm', '.js'].map((ending) => only(new RegExp(`^${base}(-[0-9a-f]+)?${ending.replace('.', '\\.')}$`)));
   const [bytes, script] = shorten(read(wasm), text(glue));
-  return [[wasm, '_bg.wasm', bytes], [glue, '.js', script]].map(([name, ending, content]) => {
+  return [[wasm, '_bg.wasm', bytes], [glue, '.js', await short(script)]].map(([name, ending, content]) => {
     rmSync(join(DIST, name));
     const own = writeHashed(base, ending, content);
     write('index.html', text('index.html').replaceAll(name, own));
@@ -82,7 +86,7 @@ const theseAlone = (styles) => `'sha256-${sha256(styles, 'base64')}'`;
 
 /** The hosted page: everything from its own origin or in the page itself under its digest, and no script inside. The
     first module lies in it as text: on a slow line one round trip less, and it comes while the line would be idle. */
-function hosted(styles, wasm, glue, secondWasm, secondGlue) {
+async function hosted(styles, wasm, glue, secondWasm, secondGlue) {
   const maker = writeHashed('worker', '.js', `import init from './${secondGlue}';\n${worker}\nwork(init({ module_or_path: './${secondWasm}' }));\n`);
   const init = filled('public/init.js', {
     __GLUE__: `./${glue}`,
@@ -93,7 +97,7 @@ function hosted(styles, wasm, glue, secondWasm, secondGlue) {
     __WORKSHOP__: workshop,
     __COLLECT__: collect,
   });
-  const name = writeHashed('init', '.js', init);
+  const name = writeHashed('init', '.js', await short(init));
   const inline = /<script type="?module"?[^>]*>import init[\s\S]*?<\/script>/;
   let page = text('index.html');
   if (!inline.test(page)) throw new Error('the start script is not where it was expected');
@@ -121,7 +125,7 @@ function hosted(styles, wasm, glue, secondWasm, secondGlue) {
 function classic(name, glue) {
   // The names by which wasm-bindgen exports its start may be minified; they stand in its export list.
   const list = text(glue).match(/export\s*\{([^}]*)\}/)[1];
-  const start = list.match(/(\S+) as default/)[1];
+  const start = list.match(/([\w$]+) as default/)[1];
   const body = text(glue)
     .replace(/^export class /gm, 'class ')
     .replace(/\bexport class /g, 'class ')
@@ -207,8 +211,8 @@ function distribution() {
 cpSync('docs', join(DIST, 'docs'), { recursive: true, filter: (path) => !path.endsWith('.md') });
 for (const name of readdirSync(DIST).filter((one) => /^init-|^worker-|\.(br|gz)$/.test(one))) rmSync(join(DIST, name));
 const styles = encloseStyles();
-const modules = [...settled('fast-ha'), ...settled('fast-ha-second')];
-hosted(styles, ...modules);
+const modules = [...(await settled('fast-ha')), ...(await settled('fast-ha-second'))];
+await hosted(styles, ...modules);
 offline(styles, ...modules);
 // It lies in both.
 rmSync(join(DIST, modules[0]));
