@@ -31,8 +31,20 @@ function taken(id) {
   return bytes;
 }
 
-// Not a part of this script, which has to say it when one of them is missing.
-const started = import('__GLUE__').then((glue) => glue.default({ module_or_path: taken('first') }));
+/** Starts the program with the module that lies in this page; with its file where the page came changed, as from a
+    host that calls its letters others than they are. */
+async function start() {
+  // Not a part of this script, which has to say it when it is missing.
+  const glue = await import('__GLUE__');
+  try {
+    return await glue.default({ module_or_path: taken('first') });
+  } catch (error) {
+    if (endsTheProgram(error)) throw error;
+    return glue.default({ module_or_path: '__WASM__' });
+  }
+}
+
+const started = start();
 keepWorkshop(workshop(startWorker, startHere), started);
 
 const NEWER = 'A new version is ready; it is used once every tab of this page is closed';

@@ -90,6 +90,7 @@ async function hosted(styles, wasm, glue, secondWasm, secondGlue) {
   const maker = writeHashed('worker', '.js', `import init from './${secondGlue}';\n${worker}\nwork(init({ module_or_path: './${secondWasm}' }));\n`);
   const init = filled('public/init.js', {
     __GLUE__: `./${glue}`,
+    __WASM__: `./${wasm}`,
     __SECOND_GLUE__: `./${secondGlue}`,
     __SECOND_WASM__: `./${secondWasm}`,
     __MAKER__: `./${maker}`,
@@ -214,8 +215,7 @@ const styles = encloseStyles();
 const modules = [...(await settled('fast-ha')), ...(await settled('fast-ha-second'))];
 await hosted(styles, ...modules);
 offline(styles, ...modules);
-// It lies in both.
-rmSync(join(DIST, modules[0]));
-keeper(readdirSync(DIST).sort().filter((name) => statSync(join(DIST, name)).isFile() && !/^(sw\.js|fast-ha-offline\.html|SHA256SUMS|embed\.js)$|\.(br|gz)$/.test(name)));
+// The page that is kept has its module in it.
+keeper(readdirSync(DIST).sort().filter((name) => statSync(join(DIST, name)).isFile() && name !== modules[0] && !/^(sw\.js|fast-ha-offline\.html|SHA256SUMS|embed\.js)$|\.(br|gz)$/.test(name)));
 write('SHA256SUMS', `${sha256(read('fast-ha-offline.html'))}  fast-ha-offline.html\n`);
 if (process.argv.includes('--dist')) distribution();

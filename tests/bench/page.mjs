@@ -180,7 +180,12 @@ async function visit(browser, page, origin, slower, line, isLast) {
     await context.close();
     return { first: new Map(bytes) };
   }
-  const paint = await tab.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime);
+  // A page may be usable before the frame in which it is painted has ended.
+  const painted = () => new Promise((done) => {
+    const tell = (list) => list.getEntriesByName('first-contentful-paint').forEach((entry) => done(entry.startTime));
+    new PerformanceObserver(tell).observe({ type: 'paint', buffered: true });
+  });
+  const paint = await within(PATIENCE_MS, tab.evaluate(painted).catch(() => undefined));
   const first = new Map(bytes);
   const [toDom, toPaint] = [[], []];
   if (!line) {

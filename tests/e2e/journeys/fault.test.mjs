@@ -139,6 +139,9 @@ test('?fresh starts without the kept draft, and leaves it kept until it is forgo
 /** The page itself, in which the program lies. */
 const PAGE = /^http:[^?]*\/$/;
 
+/** The file of the program, for a page that came changed. */
+const FILE = /fast-ha-[0-9a-f]{16}_bg\.wasm$/;
+
 /** A page that gets some files changed. */
 const rewritten = (files, change) => (page) =>
   page.route(files, async (route) => {
@@ -191,8 +194,8 @@ const refused = () => {
 };
 
 for (const [what, prepare] of [
-  ['whose program is missing', rewritten(PAGE, (text) => withModule(text))],
-  ['whose program is cut', cut(PAGE)],
+  ['whose program is missing', (page) => Promise.all([missing(FILE)(page), rewritten(PAGE, (text) => withModule(text))(page)])],
+  ['whose program is cut', (page) => Promise.all([cut(FILE)(page), cut(PAGE)(page)])],
   ["whose program's glue is missing", missing(/fast-ha-[0-9a-f]{16}\.js$/)],
   ["whose program's glue is cut", cut(/fast-ha-[0-9a-f]{16}\.js$/)],
   ['in a browser that lacks WebAssembly', without(() => { delete globalThis.WebAssembly; })],
@@ -200,6 +203,21 @@ for (const [what, prepare] of [
 ]) {
   test(`a page ${what} says that it did not start`, () =>
     visit(prepare, (page) => page.getByRole('alert').getByText(/^This page did not start/).waitFor()));
+}
+
+for (const [what, prepare] of [
+  ['that came in other letters', (page) => page.route(PAGE, async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, headers: { ...answer.headers(), 'content-type': 'text/html; charset=iso-8859-1' } });
+  })],
+  ['that came without its program', rewritten(PAGE, (text) => withModule(text))],
+]) {
+  test(`a page ${what} starts with the program's file`, () =>
+    visit(prepare, async (page) => {
+      await field(page, 'VNet range').fill('10.66.0.0/16');
+      await page.locator('.picture').getByText('10.66.3.100', { exact: true }).waitFor();
+      assert.equal(await page.getByRole('alert').count(), 0);
+    }));
 }
 
 test('a page whose start script is missing, and an offline file that is cut, say so without any script', async () => {
