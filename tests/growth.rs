@@ -9,7 +9,7 @@ use fast_ha::field::{Control, Field, Kind};
 use fast_ha::finding::Code;
 use fast_ha::net::Range;
 use fast_ha::review::review;
-use fast_ha::{list, repair, save, share};
+use fast_ha::{diagram, list, repair, save, share};
 
 /// Bytes that a piece of work takes from the allocator.
 fn work<T>(piece: impl FnOnce() -> T) -> u64 {
@@ -148,6 +148,16 @@ fn each_grammar_costs_twice_as_much_for_twice_the_text() {
         grows("a design file", [2_000, 4_000, 8_000], |n| {
             let text = format!("{{\"format\":\"fast-ha/1\",{head}{}}}}}", keys(n));
             work(|| save::read(&text).map(|read| save::write(&read.value)))
+        });
+    }
+    for letters in ["x", "x-"] {
+        grows("a picture with a long name", [2_000, 4_000, 8_000], |n| {
+            let mut draft = Draft::default();
+            draft.set(Field::NetworkName, letters.repeat(n));
+            draft.set(Field::PairAName, letters.repeat(n));
+            let plan = review(&draft, &Secrets::default()).plan.expect("names plan nothing");
+            let wide = diagram::Layout { wide: true, open: false };
+            work(|| diagram::svg(&plan, &[], &[], wide))
         });
     }
     grows("a link", [2_000, 4_000, 8_000], |n| {

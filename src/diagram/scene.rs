@@ -99,11 +99,12 @@ impl Face {
     pub(super) fn split(self, text: &str, width: i32) -> Vec<String> {
         let mut lines = vec![text.to_owned()];
         if self.width(text) > width {
-            for (n, _) in text.match_indices('-') {
-                let (first, rest) = text.split_at(n + 1);
-                if self.width(first) <= width {
-                    lines = vec![first.to_owned(), rest.to_owned()];
-                }
+            let halves = text.match_indices('-').map(|(n, _)| text.split_at(n + 1));
+            // What is beyond the width is never measured: a text may be longer than any name.
+            if let Some((first, rest)) =
+                halves.take_while(|(first, _)| self.width(first) <= width).last()
+            {
+                lines = vec![first.to_owned(), rest.to_owned()];
             }
         }
         lines
@@ -111,16 +112,18 @@ impl Face {
 
     /// The text, shortened in its middle until it fits the width: names tell each other apart at both ends.
     pub(super) fn fit(self, text: &str, width: i32) -> String {
-        let letters: Vec<char> = text.chars().collect();
-        let mut short = text.to_owned();
-        let mut kept = letters.len();
-        while self.width(&short) > width && kept > 0 {
-            kept -= 1;
-            let (head, tail) = (kept.div_ceil(2), letters.len() - kept / 2);
-            let ends = letters.iter().take(head).chain(&['…']).chain(letters.iter().skip(tail));
-            short = ends.collect();
+        if self.width(text) <= width {
+            return text.to_owned();
         }
-        short
+        let letters: Vec<char> = text.chars().collect();
+        let shortened = |kept: usize| -> String {
+            let (head, tail) = (kept.div_ceil(2), letters.len() - kept / 2);
+            letters.iter().take(head).chain(&['…']).chain(letters.iter().skip(tail)).collect()
+        };
+        // From nothing upwards, which costs the width and not the length.
+        let fitting =
+            (0..letters.len()).map(shortened).take_while(|short| self.width(short) <= width);
+        fitting.last().unwrap_or_else(|| "…".to_owned())
     }
 
     /// The text in lines of a width.
