@@ -137,7 +137,26 @@ fn stories() -> Vec<(String, Plan, Layout, Vec<Mark>)> {
     all
 }
 
-/// Their pictures.
+#[test]
+fn a_board_is_drawn_for_a_failover_and_for_nothing_that_is_called_so() {
+    let mut draft = Draft::default();
+    for (field, text) in
+        [(Field::PairAName, "board-fw-a"), (Field::NetworkWorkloads, "boarding=10.0.9.0/24")]
+    {
+        draft.set(field, text);
+    }
+    let plan = review::review(&draft, &Secrets::default()).plan.unwrap();
+    let boards = |marks: &[Mark]| {
+        let scene = Layout::default().scene(&plan, &[], marks);
+        scene.parts.iter().filter(|part| part.class.contains("board")).count()
+    };
+    for flow in flow::flows(&plan, plan.preferred()) {
+        assert_eq!(boards(&lit(&plan, &flow)), 0, "{}", flow.name);
+    }
+    assert_eq!(boards(&mark::of_step(&plan, &timeline(&plan, Fault::UnitA), 1)), 1);
+}
+
+/// The pictures of all stories.
 fn told() -> Vec<(String, Plan, Scene)> {
     let drawn = |(name, plan, layout, marks): (String, Plan, Layout, Vec<Mark>)| {
         let scene = layout.scene(&plan, &[], &marks);
@@ -236,14 +255,13 @@ fn all_that_a_story_says_can_be_read_where_it_is_said() {
     for (name, plan, layout, marks) in stories() {
         let scene = layout.scene(&plan, &[], &marks);
         let labels = labels(&scene);
-        let is_board = |name: &str| name.starts_with(mark::BOARD);
         let stands = |part: &Part, mark: &Mark| {
             part.stations.contains(&mark.name)
-                || is_board(&mark.name) && part.class.contains("board")
+                || mark::is_board(&mark.name) && part.class.contains("board")
         };
         for (n, mark) in marks.iter().enumerate().filter(|(_, mark)| !mark.said.is_empty()) {
             // Who says something else later has the last word; the board says all of it.
-            let mut later = marks.iter().skip(n + 1).filter(|_| !is_board(&mark.name));
+            let mut later = marks.iter().skip(n + 1).filter(|_| !mark::is_board(&mark.name));
             if later.any(|other| other.name == mark.name && !other.said.is_empty()) {
                 continue;
             }

@@ -14,9 +14,14 @@ pub(super) const HA1: &str = "HA1";
 /// The session synchronisation between them.
 pub(super) const HA2: &str = "HA2";
 /// The board beside the picture, which says the time of a failover and what holds then, a line each.
-pub(super) const BOARD: &str = "board";
+pub(super) const BOARD: &str = "board line";
 /// A line of it that heads those below it.
 pub(super) const BOARD_HEAD: &str = "board head";
+/// Whether a mark is a line of it: no resource has a name with a blank.
+pub(super) fn is_board(name: &str) -> bool {
+    [BOARD, BOARD_HEAD].contains(&name)
+}
+
 /// How wide a line of it is at most, on every sheet.
 const BOARD_W: i32 = 208;
 /// What the balancers ask.
@@ -229,7 +234,7 @@ fn lines(plan: &Plan, line: &Timeline, made: usize) -> Vec<Mark> {
     say(BOARD_HEAD, "New flows");
     say(BOARD, &new_flows(plan, line, &now, made));
     say(BOARD_HEAD, "Old sessions");
-    say(BOARD, &old_sessions(plan, &now, last));
+    say(BOARD, &old_sessions(plan, line.fault, &now, last));
     if last {
         say(BOARD_HEAD, "Left to do");
         say(BOARD, &line.left);
@@ -279,7 +284,7 @@ fn new_flows(plan: &Plan, line: &Timeline, now: &Moment, made: usize) -> String 
     }
 }
 
-fn old_sessions(plan: &Plan, now: &Moment, last: bool) -> String {
+fn old_sessions(plan: &Plan, fault: Fault, now: &Moment, last: bool) -> String {
     let first = plan.preferred();
     let own = first.letter();
     match now.serving.as_slice() {
@@ -294,8 +299,10 @@ fn old_sessions(plan: &Plan, now: &Moment, last: bool) -> String {
             format!("are lost, though HA2 copied them: Azure keeps them at unit {own}{hidden}")
         }
         _ if !now.keeps => "are lost".to_owned(),
-        [] | [_] => "go on".to_owned(),
-        _ => "go on in part".to_owned(),
+        [] => "go on over TCP, end over UDP".to_owned(),
+        [_] if fault == Fault::Path && last => "go on, but for those to that address".to_owned(),
+        [_] => "go on".to_owned(),
+        _ => "go on where both directions meet one unit".to_owned(),
     }
 }
 

@@ -100,8 +100,7 @@ impl Canvas<'_> {
     /// The time of a failover and what holds then: below unit B, or where that has no room beside the VNet or below
     /// everything.
     pub(super) fn board(&mut self, last: i32, marks: &[Mark]) {
-        let lines: Vec<&Mark> =
-            marks.iter().filter(|mark| mark.name.starts_with(mark::BOARD)).collect();
+        let lines: Vec<&Mark> = marks.iter().filter(|mark| mark::is_board(&mark.name)).collect();
         if lines.is_empty() {
             return;
         }
