@@ -159,12 +159,17 @@ impl Timeline {
     /// How long new flows wait, in words.
     pub fn waited(&self) -> String {
         let last = self.steps.last().map_or(&[][..], |step| step.serving.as_slice());
-        match (self.wait, last) {
-            (Some(wait), _) => format!("New flows wait {wait}."),
-            (None, []) => "New flows do not come back by themselves.".to_owned(),
-            (None, [_]) => "New flows do not wait.".to_owned(),
-            (None, _) => "Some new flows are lost until the fault is mended.".to_owned(),
-        }
+        let said = match (self.wait, last) {
+            (Some(wait), _) => return format!("New flows wait {wait}."),
+            (None, []) if self.fault == Fault::Zone => "New flows come back with the zone.",
+            (None, []) => "New flows do not come back by themselves.",
+            (None, [_]) if self.fault == Fault::Path => {
+                "New flows to that address are lost; all others do not wait."
+            }
+            (None, [_]) => "New flows do not wait.",
+            (None, _) => "Once both units are active, some new flows are lost until HA1 is mended.",
+        };
+        said.to_owned()
     }
 }
 
@@ -711,7 +716,7 @@ impl Story<'_> {
                 format!("There is no failover: {own} is active as before, at {before}.")
             }
             Fault::Untrust | Fault::Trust | Fault::Probe => format!(
-                "There is no failover: {own} stays active without new flows, and {peer} stays passive."
+                "There is no failover: {own} stays active though new flows are lost, and {peer} stays passive."
             ),
             Fault::Ha1 => format!("Both units stay active, at {before} and at {after}."),
             Fault::Zone => "There is no failover: no unit is left.".to_owned(),
@@ -756,7 +761,9 @@ impl Story<'_> {
                 "let unit {own} answer again (profile, routes, filters), or suspend it, so that unit {peer} takes over"
             ),
             Fault::Path => {
-                format!("mend the path; with path monitoring unit {peer} would take over")
+                format!(
+                    "mend the path; path monitoring lets unit {peer} take over where its own path is whole"
+                )
             }
         }
     }

@@ -153,12 +153,16 @@ fn what_a_fault_means_for_new_flows_is_one_sentence() {
     for (edits, fault, said) in [
         (&[][..], Fault::UnitA, "New flows wait 11 to 18 s."),
         (&[], Fault::UnitB, "New flows do not wait."),
-        (&[], Fault::Ha1, "Some new flows are lost until the fault is mended."),
+        (
+            &[],
+            Fault::Ha1,
+            "Once both units are active, some new flows are lost until HA1 is mended.",
+        ),
         (&[], Fault::Ha2, "New flows do not wait."),
         (&[], Fault::Probe, "New flows do not come back by themselves."),
         (&[], Fault::Trust, "New flows do not come back by themselves."),
-        (ONE_ZONE, Fault::Zone, "New flows do not come back by themselves."),
-        (&[], Fault::Path, "New flows do not wait."),
+        (ONE_ZONE, Fault::Zone, "New flows come back with the zone."),
+        (&[], Fault::Path, "New flows to that address are lost; all others do not wait."),
     ] {
         assert_eq!(told(edits, fault).waited(), said, "{fault:?}");
     }
@@ -202,14 +206,14 @@ fn the_end_says_who_is_active_where_and_what_is_left_to_do() {
         (
             &[],
             Fault::Trust,
-            "stays active without new flows",
+            "stays active though new flows are lost",
             "or suspend unit A, so that unit B takes over",
         ),
         (&[], Fault::Ha1, "Both units stay active, ", "mend HA1"),
         (&[], Fault::Ha2, &before, "mend HA2"),
         (ONE_ZONE, Fault::Zone, "no unit is left", "wait for the zone"),
-        (&[], Fault::Probe, "stays active without new flows", "let unit A answer again"),
-        (&[], Fault::Path, &before, "mend the path; with path monitoring unit B would take over"),
+        (&[], Fault::Probe, "stays active though new flows are lost", "let unit A answer again"),
+        (&[], Fault::Path, &before, "mend the path; path monitoring lets unit B take over"),
     ] {
         let told = told(edits, fault);
         assert!(told.end.contains(end), "{fault:?}: {}", told.end);
