@@ -31,20 +31,17 @@ function taken(id) {
   return bytes;
 }
 
-/** Starts the program with the module that lies in this page; with its file where the page came changed, as from a
-    host that calls its letters others than they are. */
-async function start() {
-  // Not a part of this script, which has to say it when it is missing.
-  const glue = await import('__GLUE__');
+/** The module that lies in this page; its file where the page came changed, as from a proxy that rewrites it. */
+async function first() {
   try {
-    return await glue.default({ module_or_path: taken('first') });
-  } catch (error) {
-    if (endsTheProgram(error)) throw error;
-    return glue.default({ module_or_path: '__WASM__' });
+    return await WebAssembly.compile(taken('first'));
+  } catch {
+    return '__WASM__';
   }
 }
 
-const started = start();
+// Not a part of this script, which has to say it when one of them is missing.
+const started = import('__GLUE__').then(async (glue) => glue.default({ module_or_path: await first() }));
 keepWorkshop(workshop(startWorker, startHere), started);
 
 const NEWER = 'A new version is ready; it is used once every tab of this page is closed';

@@ -81,6 +81,9 @@ function shell() {
   return filled('public/shell.html', { __PICTURE__: picture.trim() });
 }
 
+/** Before a page: whatever a host says of its letters, this counts. Source: HTML standard, determining the character encoding. */
+const UTF8 = '\ufeff';
+
 /** These styles and no others, wherever they would come from. */
 const theseAlone = (styles) => `'sha256-${sha256(styles, 'base64')}'`;
 
@@ -118,7 +121,7 @@ async function hosted(styles, wasm, glue, secondWasm, secondGlue) {
   const preload = new RegExp(`<link[^>]*${wasm}[^>]*>`);
   if (!preload.test(page)) throw new Error('the first module is not preloaded where it was expected');
   page = once(page.replace(preload, ''), '<noscript>', `${shell()}<noscript>`);
-  write('index.html', once(page, '</noscript>', `</noscript>${enclosed(read(wasm))}`));
+  write('index.html', UTF8 + once(page, '</noscript>', `</noscript>${enclosed(read(wasm))}`));
   return name;
 }
 

@@ -206,17 +206,18 @@ for (const [what, prepare] of [
 }
 
 for (const [what, prepare] of [
-  ['that came in other letters', (page) => page.route(PAGE, async (route) => {
+  ['that came under the name of another character set', (page) => page.route(PAGE, async (route) => {
     const answer = await route.fetch();
     await route.fulfill({ response: answer, headers: { ...answer.headers(), 'content-type': 'text/html; charset=iso-8859-1' } });
   })],
   ['that came without its program', rewritten(PAGE, (text) => withModule(text))],
 ]) {
-  test(`a page ${what} starts with the program's file`, () =>
+  test(`a page ${what} starts all the same`, () =>
     visit(prepare, async (page) => {
       await field(page, 'VNet range').fill('10.66.0.0/16');
       await page.locator('.picture').getByText('10.66.3.100', { exact: true }).waitFor();
       assert.equal(await page.getByRole('alert').count(), 0);
+      assert.equal(await page.evaluate(() => document.styleSheets.length), 1, 'its styles are those of its policy');
     }));
 }
 
