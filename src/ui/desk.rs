@@ -19,7 +19,7 @@ use crate::secret::Secret;
 use crate::ui::browser::{file, press};
 use crate::ui::part::reactive::{Derived, Held, Seen, memo, successive};
 use crate::ui::{browser, workshop};
-use crate::workshop::{Bundle, Bytes, Carry, Helps, Mend, Open, Read, Verdict};
+use crate::workshop::{Bundle, Bytes, Carry, Helps, Mend, Open, Read, Typed, Verdict};
 use crate::xml::Node;
 use crate::{review, save};
 
@@ -317,14 +317,28 @@ impl Desk {
             }),
         })));
         desk.have_judged();
-        workshop::order_once(&Helps {}, move |helps| {
-            press::when_lifted(move || helps.into_iter().for_each(|helps| desk.helps.set(helps)));
-        });
-        // A browser compiles a function when it is called first: whoever asks for a bundle does not wait for that.
-        desk.once_judged(move || {
-            workshop::order_once(&Bundle { typed: untrack(|| desk.typed()) }, drop);
-        });
+        desk.once_judged(move || desk.warm_up());
         desk
+    }
+
+    /// Makes the first bundle for nobody, without what is secret: a browser compiles a function when it is called
+    /// first, and whoever asks for a bundle does not wait for that.
+    fn warm_up(self) {
+        if !untrack(|| self.failed() || self.refusal().is_some()) {
+            let typed = Typed { secrets: Secrets::default(), ..untrack(|| self.typed()) };
+            workshop::order_once(&Bundle { typed }, drop);
+        }
+    }
+
+    /// Orders what is said of the fields, until it has come.
+    fn have_helps(self) {
+        if self.helps.with_untracked(|helps| helps.iter().any(String::is_empty)) {
+            workshop::order_once(&Helps {}, move |helps| {
+                if let Ok(helps) = helps {
+                    press::when_lifted(move || self.helps.set(helps));
+                }
+            });
+        }
     }
 
     /// Types into a field.

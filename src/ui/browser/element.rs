@@ -251,6 +251,8 @@ impl Element {
         let place = end.clone();
         let around = Owner::current().expect("the page is built under an owner");
         let mut shown: Vec<(T, Self, Owner)> = Vec::new();
+        // The list's owner remembers each one that it ever had.
+        let mut spare: Vec<Owner> = Vec::new();
         let made = self.add(end);
         follow(Box::new(move || {
             let mut before = std::mem::take(&mut shown);
@@ -259,7 +261,7 @@ impl Element {
                 shown.push(if let Some(n) = stays {
                     before.remove(n)
                 } else {
-                    let owner = around.child();
+                    let owner = spare.pop().unwrap_or_else(|| around.child());
                     let part = owner.with(|| untrack(|| show(&value)));
                     (value, part, owner)
                 });
@@ -267,6 +269,7 @@ impl Element {
             for (_, part, owner) in before {
                 part.take_away();
                 owner.cleanup();
+                spare.push(owner);
             }
             let mut next = place.clone();
             for (_, part, _) in shown.iter().rev() {

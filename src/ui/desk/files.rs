@@ -105,7 +105,7 @@ impl Desk {
     {
         self.ask(order, move |file| match file {
             Ok(it) => self.hand_out(&it.name, &it.media, &it.bytes.0, what),
-            Err(reason) => self.refuse(reason),
+            Err(reason) => self.refuse(format!("Nothing is handed out: {reason}")),
         });
     }
 

@@ -104,6 +104,7 @@ impl Desk {
             Ok(verdict) => {
                 turn(failed, false);
                 self.show_verdict(verdict);
+                self.have_helps();
             }
             Err(reason) if present => {
                 if !failed.get_untracked() {
