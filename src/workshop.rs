@@ -258,9 +258,9 @@ impl Workshop {
                 let plan = bench(&mut self.present, typed).review.plan.as_ref();
                 let plan = plan.ok_or("there is no plan yet")?;
                 let rows = addresses::ordered(plan, order);
-                let text = addresses::told_as(&extension, plan, &rows);
+                let (text, media) = addresses::told_as(&extension, plan, &rows);
                 let (name, bytes) = (format!("address-plan.{extension}"), text.into_bytes());
-                Ok(Handed { name, media: "text/csv".to_owned(), bytes: Bytes(bytes) })
+                Ok(Handed { name, media: media.to_owned(), bytes: Bytes(bytes) })
             }),
             kind => self.foreign(kind, order),
         }

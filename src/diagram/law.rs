@@ -139,12 +139,9 @@ fn stories() -> Vec<(String, Plan, Layout, Vec<Mark>)> {
 
 #[test]
 fn a_board_is_drawn_for_a_failover_and_for_nothing_that_is_called_so() {
-    let mut draft = Draft::default();
-    for (field, text) in
-        [(Field::PairAName, "board-fw-a"), (Field::NetworkWorkloads, "boarding=10.0.9.0/24")]
-    {
-        draft.set(field, text);
-    }
+    let named =
+        [(Field::PairAName, "board-fw-a"), (Field::NetworkWorkloads, "boarding=10.0.9.0/24")];
+    let draft = with(Preset::Reference, &named);
     let plan = review::review(&draft, &Secrets::default()).plan.unwrap();
     let boards = |marks: &[Mark]| {
         let scene = Layout::default().scene(&plan, &[], marks);

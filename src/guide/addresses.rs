@@ -147,12 +147,12 @@ fn natural(text: &str) -> Vec<(String, u64)> {
     parts
 }
 
-/// The rows as a text, by its file extension.
-pub fn told_as(extension: &str, plan: &Plan, rows: &[Row]) -> String {
+/// The rows as a text with its media type, by its file extension.
+pub fn told_as(extension: &str, plan: &Plan, rows: &[Row]) -> (String, &'static str) {
     match extension {
-        "csv" => csv(rows),
-        "md" => markdown(rows),
-        _ => ticket(plan, rows),
+        "csv" => (csv(rows), "text/csv"),
+        "md" => (markdown(rows), "text/markdown"),
+        _ => (ticket(plan, rows), "text/plain"),
     }
 }
 

@@ -125,10 +125,10 @@ orders! {
     23 Fingerprint { key: String } => Option<String>;
     /// All files as one archive without any secret, as text for a shell to unpack.
     24 Pasted { typed: Typed } => Result<String, String>;
-    /// What is said of each field, in the order of the form.
-    26 Helps {} => Vec<String>;
     /// The address plan in an order, as a file with this extension, approved or not.
     25 Tabulate { typed: Typed, order: Option<(usize, bool)>, extension: String } => Result<Handed, String>;
+    /// What is said of each field, in the order of the form.
+    26 Helps {} => Vec<String>;
     /// The picture as a file, with what a view marks in it where this is wanted of that; in which layout; or as a film of it.
     32 Draw { typed: Typed, view: View, wanted: String, wide: bool, plays: bool } => Result<(String, String), String>;
     /// Takes a file for the packages, for the unit at the place or for both; none takes all of them away. The

@@ -74,6 +74,13 @@ impl Desk {
         if let Some(obstacle) = untrack(|| self.unconfirmed_obstacle()) {
             return self.refuse(format!("Nothing is handed out: {obstacle}"));
         }
+        self.order_at_once(order, take);
+    }
+
+    fn order_at_once<T, O>(self, order: &O, take: impl FnOnce(T) + 'static)
+    where
+        O: Order<Answer = Result<T, String>>,
+    {
         workshop::order_once(order, move |made| match made.flatten() {
             Ok(made) => take(made),
             Err(reason) => self.refuse(format!("Nothing is handed out: {reason}")),
@@ -103,9 +110,8 @@ impl Desk {
     where
         O: Order<Answer = Result<Handed, String>>,
     {
-        self.ask(order, move |file| match file {
-            Ok(it) => self.hand_out(&it.name, &it.media, &it.bytes.0, what),
-            Err(reason) => self.refuse(format!("Nothing is handed out: {reason}")),
+        self.order_at_once(order, move |it: Handed| {
+            self.hand_out(&it.name, &it.media, &it.bytes.0, what);
         });
     }
 
