@@ -26,8 +26,9 @@ function taken(id) {
   const place = document.getElementById(id);
   const letters = place.textContent;
   place.remove();
-  const bytes = new Uint8Array(letters.length);
-  for (let at = 0; at < letters.length; at += 1) bytes[at] = letters.charCodeAt(at) - 1;
+  const { length } = letters;
+  const bytes = new Uint8Array(length);
+  for (let at = 0; at < length; at += 1) bytes[at] = letters.charCodeAt(at) - 1;
   return bytes;
 }
 

@@ -381,6 +381,13 @@ pub(super) fn after(ms: i32, then: Box<dyn FnOnce()>) {
     drop(set);
 }
 
+/// Does something right before the next picture of the page, when its layout is due anyway.
+fn in_frame(then: impl FnOnce() + 'static) {
+    let then = Closure::once_into_js(then);
+    let asked = window().request_animation_frame(then.unchecked_ref());
+    drop(asked);
+}
+
 /// Does something once what this event shows is there.
 fn soon(then: impl FnOnce() + 'static) {
     after(20, Box::new(then));

@@ -14,7 +14,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement, KeyboardEvent, PointerEvent, TouchEvent, WheelEvent};
 
 use super::element::{Element, after_mount};
-use super::{Follower, follow_size, nodes, whole};
+use super::{Follower, follow_size, in_frame, nodes, whole};
 use crate::xml::Node;
 
 /// Steps of the buttons and keys, in percent.
@@ -182,7 +182,13 @@ fn show(place: &Element, last: Option<&Node>, node: &Node, zoom: Zoom, focused: 
     nodes::show(place, last, node);
     // Asking for the scale lays the whole page out at once; a drawing of the same size has the one it had.
     if last.is_none_or(|last| last.attributes != node.attributes) {
-        zoom.apply(frame);
+        let frame = frame.clone();
+        // By then the picture may be gone, and its zoom with it.
+        in_frame(move || {
+            if frame.is_connected() {
+                zoom.apply(&frame);
+            }
+        });
     }
     mark(frame, focused);
     // An element may show another part now; the focus stays with its part.
