@@ -54,9 +54,9 @@ pub(crate) fn files() -> Vec<Element> {
         .label("Files")
         .set("data-inside", ".file")
         .class_if("is-late", move || !resting.get());
-    let list = list.changing(move || {
-        names.with(|names| names.iter().map(|file| file_view(file, open)).collect())
-    });
+    let paths =
+        move || names.with(|files| files.iter().map(|file| file.path.clone()).collect::<Vec<_>>());
+    let list = list.each(paths, move |path| file_view(path, names, open));
     let shell =
         action_unless(move || reason.get(), "Copy all for a shell", move || desk.copy_bundle());
     let shell =
@@ -77,15 +77,26 @@ pub(crate) fn files() -> Vec<Element> {
     ]
 }
 
-fn file_view(file: &Listed, open: Held<String>) -> Element {
-    let (shown, chosen) = (file.path.clone(), file.path.clone());
+/// A file by its path. Its size and its changes follow, so that it keeps the focus while somebody types.
+fn file_view(path: &str, files: Derived<Vec<Listed>>, open: Held<String>) -> Element {
+    let (own, shown, chosen) = (path.to_owned(), path.to_owned(), path.to_owned());
     let current = memo(move || open.with(|open| *open == shown));
+    let told = memo(move || {
+        files.with(|files| {
+            let file = files.iter().find(|file| file.path == own)?;
+            Some((file.changed, file.size))
+        })
+    });
     let button = action("", move || open.set(chosen.clone())).class("file");
     let button = button
         .tells("aria-current", move || current.get())
         .follows("tabindex", move || Some(if current.get() { "0" } else { "-1" }.to_owned()))
-        .add(breakable(&file.path))
-        .add(tag("span.soft").all(told_lines(file.changed)).text(&human(file.size)));
+        .add(breakable(path))
+        .add(tag("span.soft").changing(move || {
+            told.get().map_or_else(Vec::new, |(changed, size)| {
+                told_lines(changed).into_iter().chain([words(&human(size))]).collect()
+            })
+        }));
     tag("li").add(button)
 }
 

@@ -68,6 +68,21 @@ test('a file keeps its place, and is not blank, when a whole range is typed anew
     }
   }));
 
+test('a file of the list keeps its place and the focus while its size and its changes follow', () =>
+  stage.visit(async (page) => {
+    await files(page);
+    const file = page.getByRole('list', { name: 'Files' }).getByRole('button', { name: /azuredeploy\.json/ });
+    await file.focus();
+    await page.evaluate(() => {
+      document.activeElement.dataset.stays = 'yes';
+      const input = document.getElementById('field-network.range');
+      input.value = '10.88.0.0/16';
+      input.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+    await file.and(page.getByRole('button', { name: /[1-9]\d* lines new/ })).waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement.dataset.stays), 'yes');
+  }));
+
 test('a value leads to the rule that chose it and to its field', () =>
   stage.visit(async (page) => {
     await field(page, 'Untrust range').fill('10.0.9.0/24');
