@@ -4,7 +4,7 @@
 //! crossing when the units stand left and right and the subnets lie between them in a column, the
 //! Internet's side on top and management at the bottom. `place` makes the scene, on a tall sheet or a wide one,
 //! `draw` the nodes; the page puts the same nodes into its document that `svg` writes as text, with the fields
-//! that they lead to. `film` lets a failover play in it.
+//! that they lead to. `film` lets a failover play in it, `sight` says which part of it a small room shows.
 
 use self::mark::Mark;
 use self::scene::Scene;
@@ -21,6 +21,9 @@ mod law;
 pub mod mark;
 mod place;
 mod scene;
+mod sight;
+
+pub use self::sight::Sight;
 
 /// The style sheet of the picture; it names fallbacks for everything that the page's tokens give.
 const STYLE: &str = include_str!("../style/diagram.css");
@@ -50,21 +53,48 @@ impl Layout {
         place::place(plan, sheet, self.open, found, marks)
     }
 
-    /// Whether the wide picture has clearly larger letters in a room of this width and height.
-    pub fn is_wide_in(self, plan: &Plan, room: (f64, f64)) -> bool {
+    /// Which of some rooms, each of a width and a height, shows most of the picture, and whether that is the wide one:
+    /// the room with the larger letters, and among those in which letters have to stay legible, the one that shows
+    /// more of its width, and then more of its height.
+    pub fn in_rooms<const N: usize>(self, plan: &Plan, rooms: [(f64, f64); N]) -> (Self, usize) {
         /// A picture that is only a little larger is not worth another look.
         const WORTH: f64 = 1.1;
-        let scale = |wide: bool| {
+        let [tall, wide] = [false, true].map(|wide| {
             let scene = Self { wide, ..self }.scene(plan, &[], &[]);
-            (room.0 / f64::from(scene.width)).min(room.1 / f64::from(scene.height))
-        };
-        scale(true) > scale(false) * WORTH
+            (f64::from(scene.width), f64::from(scene.height))
+        });
+        let judged = rooms.map(|room| {
+            let scale = |(width, height): (f64, f64)| (room.0 / width).min(room.1 / height);
+            let is_wide = scale(wide) > scale(tall) * WORTH;
+            let (width, height) = if is_wide { wide } else { tall };
+            let scale = scale((width, height)).max(LEGIBLE);
+            let seen = ((room.0 / scale).min(width), (room.1 / scale).min(height));
+            (scale, seen, is_wide)
+        });
+        let best = judged.into_iter().enumerate().max_by(|(_, a), (_, b)| {
+            let (by_width, by_height) = (a.1.0.total_cmp(&b.1.0), a.1.1.total_cmp(&b.1.1));
+            a.0.total_cmp(&b.0).then(by_width).then(by_height)
+        });
+        best.map_or((self, 0), |(n, (_, _, wide))| (Self { wide, ..self }, n))
     }
 }
 
-/// The picture as nodes, for the page, with marks on the parts that they name.
-pub fn nodes(plan: &Plan, found: &[Found], marks: &[Mark], layout: Layout) -> Node {
-    draw::draw(&layout.scene(plan, found, marks), marks, None)
+/// The scale at which the smallest letters, of 12 px, have 11 px on the screen, with what rounding takes.
+pub const LEGIBLE: f64 = 0.92;
+
+/// The picture for the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// What is drawn.
+    pub node: Node,
+    /// What of it the present step is about.
+    pub sight: Sight,
+}
+
+/// The picture with marks on the parts that they name.
+pub fn picture(plan: &Plan, found: &[Found], marks: &[Mark], layout: Layout) -> Picture {
+    let scene = layout.scene(plan, found, marks);
+    Picture { node: draw::draw(&scene, marks, None), sight: Sight::of(&scene, marks) }
 }
 
 /// The picture as a self-contained SVG file.

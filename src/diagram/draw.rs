@@ -53,7 +53,8 @@ fn marked(scene: &Scene, part: &Part, marks: &[Mark]) -> Vec<Kind> {
         let here = marks.iter().filter(|mark| part.stations.contains(&mark.name));
         let is_list = part.class.starts_with("part list");
         let kinds = here.map(|mark| mark.kind);
-        kinds.filter(|kind| !is_list || *kind == Kind::Lit).collect::<Vec<_>>()
+        let looks = kinds.filter(|kind| *kind != Kind::Near);
+        looks.filter(|kind| !is_list || *kind == Kind::Lit).collect::<Vec<_>>()
     };
     let is_lit = |part: &&Part| named(part).contains(&Kind::Lit);
     let ends_lit = |shape: &Shape| match shape {

@@ -11,7 +11,7 @@ use super::film;
 use super::mark;
 use super::mark::{Kind, Mark};
 use super::scene::{Part, Rect, Scene, Shape};
-use super::{FOLD, Layout, MARKS, STYLE, draw, svg};
+use super::{FOLD, Layout, MARKS, STYLE, Sight, draw, sight, svg};
 use crate::choice::Choice as _;
 use crate::design::Service;
 use crate::draft::{Draft, Secrets};
@@ -160,6 +160,42 @@ fn told() -> Vec<(String, Plan, Scene)> {
         (name, plan, scene)
     };
     stories().into_iter().map(drawn).collect()
+}
+
+/// A window of 1280 by 720 px with a story below the picture, at letters of 11 px, and a phone's with 8 px: what
+/// is new is in sight at each step of each design, and at a desk in nine of ten steps both units and the board as well. The view
+/// comes there step by step from the upper left corner, as it does in the page.
+#[test]
+fn what_a_step_is_about_is_in_sight() {
+    let desk = [1250, 566].map(|length| length * 12 / 11);
+    let phone = [378, 428].map(|length| length * 12 / 8);
+    let (mut seen, mut n_far) = ([0, 0], 0);
+    for (nth, [w, h]) in [desk, phone].into_iter().enumerate() {
+        let mut corner = (0, 0);
+        let wide = stories().into_iter().filter(|(name, ..)| name.contains(", wide, "));
+        for (name, plan, layout, marks) in wide.filter(|(name, ..)| name.starts_with("tests/")) {
+            let scene = layout.scene(&plan, &[], &marks);
+            let sight = Sight::of(&scene, &marks);
+            let (x, y) = sight.led([corner.0, corner.1, w, h]);
+            let view = Rect::new(x, y, w, h);
+            // A browser scrolls no further than the picture goes.
+            let end = [scene.width - w, scene.height - h].map(|end| end.max(0));
+            corner = (x.clamp(0, end[0]), y.clamp(0, end[1]));
+            let first = *sight.0.first().expect("each step is about something");
+            assert!(view.holds(first), "{name}: {first:?} in {view:?}");
+            if nth == 0 && name.contains(", step ") {
+                let wanted = scene.parts.iter().filter(|part| {
+                    part.class.split(' ').any(|class| ["unit", "board"].contains(&class))
+                });
+                // What is new may lie too far from them, and comes first.
+                let all = wanted.map(sight::place).all(|place| view.holds(place));
+                n_far += usize::from(!all);
+            }
+            seen[nth] += 1;
+        }
+    }
+    assert!(seen.iter().all(|seen| *seen > 1000), "{seen:?} steps");
+    assert!(n_far * 10 < seen[0], "{n_far} of {} steps show less", seen[0]);
 }
 
 fn labels(scene: &Scene) -> Vec<(Rect, &str, &Part)> {

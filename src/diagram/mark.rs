@@ -56,10 +56,13 @@ pub enum Kind {
     Lost,
     /// Something is said here and nothing else.
     Told,
+    /// This is what the present step is about. It looks as it does otherwise: a room that does not hold the whole
+    /// picture shows this part of it.
+    Near,
 }
 
 impl Kind {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Lit,
         Self::Sender,
         Self::Stop,
@@ -69,6 +72,7 @@ impl Kind {
         Self::Down,
         Self::Lost,
         Self::Told,
+        Self::Near,
     ];
 
     /// The CSS class.
@@ -83,6 +87,7 @@ impl Kind {
             Self::Down => "is-down",
             Self::Lost => "is-lost",
             Self::Told => "is-told",
+            Self::Near => "is-near",
         }
     }
 
@@ -97,7 +102,8 @@ impl Kind {
             | Self::Unseen
             | Self::Passive
             | Self::Down
-            | Self::Told => None,
+            | Self::Told
+            | Self::Near => None,
         }
     }
 }
@@ -137,12 +143,48 @@ pub fn of_flow(plan: &Plan, flow: &Flow, journey: &Journey) -> Vec<Mark> {
         let here = flow::stands(plan, &hop.name).into_iter().take(1);
         marks.extend(here.map(|name| Mark::new(Kind::Stop, name)));
     }
+    let near = near(&marks, &[]);
+    marks.extend(near);
     marks
 }
 
+/// The names of what is not marked as it was before, of what failed, of the board and of what
+/// the units do, what matters most first.
+fn near(marks: &[Mark], before: &[Mark]) -> Vec<Mark> {
+    let rank = |mark: &Mark| match (mark.kind, !before.contains(mark)) {
+        (Kind::Active | Kind::Unseen | Kind::Down | Kind::Stop, true) => Some(0),
+        (Kind::Lost | Kind::Sender, true) => Some(1),
+        // What failed, where that is no unit.
+        (Kind::Down, _) if mark.said.is_empty() => Some(2),
+        (Kind::Told, _) if is_board(&mark.name) => Some(3),
+        (Kind::Active | Kind::Unseen | Kind::Down | Kind::Passive, _) => Some(4),
+        (Kind::Lit | Kind::Told, true) => Some(5),
+        (Kind::Lost | Kind::Sender | Kind::Stop | Kind::Lit | Kind::Told | Kind::Near, _) => None,
+    };
+    let ranked = marks.iter().filter_map(|mark| Some((rank(mark)?, mark)));
+    let mut ranked: Vec<(u8, &Mark)> = ranked.collect();
+    ranked.sort_by_key(|(rank, _)| *rank);
+    let mut near: Vec<Mark> = Vec::new();
+    for (_, mark) in ranked {
+        if near.iter().all(|known| known.name != mark.name) {
+            near.push(Mark::new(Kind::Near, &mark.name));
+        }
+    }
+    near
+}
+
 /// What the units do after so many steps, what they and the balancers hear of each other, the way that new
-/// flows take then and where they are lost, what has failed, and the time.
+/// flows take then and where they are lost, what has failed, the time, and what of this is new.
 pub fn of_step(plan: &Plan, line: &Timeline, made: usize) -> Vec<Mark> {
+    let before = made.checked_sub(1).map_or_else(Vec::new, |before| held(plan, line, before));
+    let mut marks = held(plan, line, made);
+    let near = near(&marks, &before);
+    marks.extend(near);
+    marks
+}
+
+/// All that holds after so many steps.
+fn held(plan: &Plan, line: &Timeline, made: usize) -> Vec<Mark> {
     let now = line.moment(plan, made);
     let mut marks = board(plan, line, made);
     marks.extend(heard(&now));
@@ -234,7 +276,7 @@ fn lines(plan: &Plan, line: &Timeline, made: usize) -> Vec<Mark> {
     say(BOARD_HEAD, "New flows");
     say(BOARD, &new_flows(plan, line, &now, made));
     say(BOARD_HEAD, "Old sessions");
-    say(BOARD, &old_sessions(plan, line.fault, &now, last));
+    say(BOARD, &old_sessions(plan, line, made));
     if last {
         say(BOARD_HEAD, "Left to do");
         say(BOARD, &line.left);
@@ -284,7 +326,9 @@ fn new_flows(plan: &Plan, line: &Timeline, now: &Moment, made: usize) -> String 
     }
 }
 
-fn old_sessions(plan: &Plan, fault: Fault, now: &Moment, last: bool) -> String {
+/// What becomes of the sessions that stood before the fault.
+pub fn old_sessions(plan: &Plan, line: &Timeline, made: usize) -> String {
+    let (now, last) = (line.moment(plan, made), made == line.steps.len());
     let first = plan.preferred();
     let own = first.letter();
     match now.serving.as_slice() {
@@ -300,7 +344,9 @@ fn old_sessions(plan: &Plan, fault: Fault, now: &Moment, last: bool) -> String {
         }
         _ if !now.keeps => "are lost".to_owned(),
         [] => "go on over TCP, end over UDP".to_owned(),
-        [_] if fault == Fault::Path && last => "go on, but for those to that address".to_owned(),
+        [_] if line.fault == Fault::Path && last => {
+            "go on, but for those to that address".to_owned()
+        }
         [_] => "go on".to_owned(),
         _ => "go on where both directions meet one unit".to_owned(),
     }

@@ -109,7 +109,8 @@ pub(super) fn place(
     marks: &[Mark],
 ) -> Scene {
     let parts = Vec::new();
-    let mut canvas = Canvas { plan, at: sheet, open, parts, y: sheet.margin, ports: Vec::new() };
+    let mut canvas =
+        Canvas { plan, at: sheet, open, marks, parts, y: sheet.margin, ports: Vec::new() };
     let above = canvas.outside();
     let frame = canvas.parts.len();
     let top = canvas.y;
@@ -126,8 +127,8 @@ pub(super) fn place(
     let before = canvas.parts.len();
     canvas.below(last, above);
     canvas.parts.iter_mut().for_each(|part| part.judge(found));
-    canvas.parts.insert(before, canvas.legend(last, marks));
-    canvas.board(last, marks);
+    canvas.parts.insert(before, canvas.legend(last));
+    canvas.board_below(last);
     // A list belongs to its balancer, which says for both what is to be said.
     for mark in marks {
         for part in &mut canvas.parts {
@@ -159,6 +160,8 @@ struct Canvas<'a> {
     at: Sheet,
     /// Whether all workloads are shown.
     open: bool,
+    /// What is said in it.
+    marks: &'a [Mark],
     parts: Vec<Part>,
     y: i32,
     /// Where each role's NICs meet their subnet.

@@ -19,10 +19,9 @@ fn keystroke(criterion: &mut Criterion) {
     criterion.bench_function("keystroke: read, derive, audit, diagram", |bencher| {
         bencher.iter(|| {
             let review = review(black_box(&draft), black_box(&secrets));
-            review
-                .plan
-                .as_ref()
-                .map(|plan| diagram::nodes(plan, &review.found(), &[], diagram::Layout::default()))
+            review.plan.as_ref().map(|plan| {
+                diagram::picture(plan, &review.found(), &[], diagram::Layout::default())
+            })
         });
     });
     criterion.bench_function("check alone: read, derive, audit", |bencher| {
@@ -84,7 +83,7 @@ fn growth(criterion: &mut Criterion) {
                 bencher.iter(|| {
                     let review = review(black_box(&draft), &secrets);
                     review.plan.as_ref().map(|plan| {
-                        diagram::nodes(plan, &review.found(), &[], diagram::Layout::default())
+                        diagram::picture(plan, &review.found(), &[], diagram::Layout::default())
                     })
                 });
             });

@@ -40,7 +40,7 @@ const SECOND: i32 = 108;
 
 impl Canvas<'_> {
     /// The colours, the lines that are drawn, and what is marked, in two columns.
-    pub(super) fn legend(&self, last: i32, marks: &[Mark]) -> Part {
+    pub(super) fn legend(&self, last: i32) -> Part {
         let zones = [
             (Role::Untrust, "untrust"),
             (Role::Trust, "trust"),
@@ -53,9 +53,9 @@ impl Canvas<'_> {
         }
         entries.extend(DRAWN.into_iter().filter(|(key, _)| self.draws(*key)));
         for (kind, key, name) in MARKED {
-            if marks.iter().any(|mark| mark.kind == kind) {
+            if self.marks.iter().any(|mark| mark.kind == kind) {
                 // A change that is proposed marks what it changes, and nothing flows.
-                let flows = marks.iter().any(|mark| mark.kind != Kind::Lit);
+                let flows = self.marks.iter().any(|mark| mark.kind != Kind::Lit);
                 entries.push((key, if flows { name } else { "marked" }));
             }
         }
@@ -97,29 +97,35 @@ impl Canvas<'_> {
         })
     }
 
-    /// The time of a failover and what holds then: below unit B, or where that has no room beside the VNet or below
+    /// The board where what is outside stands above and below: right below unit B, or where that has no room below
     /// everything.
-    pub(super) fn board(&mut self, last: i32, marks: &[Mark]) {
-        let lines: Vec<&Mark> = marks.iter().filter(|mark| mark::is_board(&mark.name)).collect();
-        if lines.is_empty() {
+    pub(super) fn board_below(&mut self, last: i32) {
+        if self.at.beside.is_some() {
             return;
         }
-        let h = 16 + LINE * count(lines.len());
-        let below = |(left, right): (i32, i32), edge: i32| {
-            let parts = self.parts.iter().map(|part| part.rect);
-            let here = parts.filter(|rect| rect.x > self.at.margin && rect.y < edge);
-            let here = here.filter(|rect| rect.x < right && rect.right() > left);
-            here.map(Rect::bottom).fold(0, i32::max) + PAD
-        };
-        let (mut place, mut top) = (self.at.unit_b, last - h);
-        if top < below(place, last) {
-            (place, top) = match self.at.beside {
-                Some(beside) => (beside, top.max(below(beside, self.y))),
-                None => (place, self.y + PAD),
-            };
-            self.y = self.y.max(top + h);
+        let (left, right) = self.at.unit_b;
+        let parts = self.parts.iter().map(|part| part.rect);
+        let here = parts.filter(|rect| rect.x > self.at.margin && rect.y < last);
+        let here = here.filter(|rect| rect.x < right && rect.right() > left);
+        let below = here.map(Rect::bottom).fold(0, i32::max) + PAD;
+        let fits = below + self.board_height() <= last;
+        let bottom = self.board((left, right), if fits { below } else { self.y + PAD });
+        self.y = self.y.max(bottom);
+    }
+
+    fn board_height(&self) -> i32 {
+        let lines = self.marks.iter().filter(|mark| mark::is_board(&mark.name));
+        16 + LINE * count(lines.count())
+    }
+
+    /// The time of a failover and what holds then, where one is told; says where it ends.
+    pub(super) fn board(&mut self, (left, right): (i32, i32), top: i32) -> i32 {
+        let lines: Vec<&Mark> =
+            self.marks.iter().filter(|mark| mark::is_board(&mark.name)).collect();
+        if lines.is_empty() {
+            return top;
         }
-        let rect = Rect::new(place.0, top, place.1 - place.0, h);
+        let rect = Rect::new(left, top, right - left, self.board_height());
         let mut part = Part::new(None, "part board", rect, "").filled(8);
         for (n, line) in lines.into_iter().enumerate() {
             let face = match n {
@@ -131,5 +137,6 @@ impl Canvas<'_> {
             part = part.label(face, Anchor::Start, ends, &line.said);
         }
         self.parts.push(part);
+        rect.bottom()
     }
 }

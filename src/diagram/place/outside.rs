@@ -335,6 +335,10 @@ impl Canvas<'_> {
     fn beside(&mut self, last: i32, above: Above, place: (i32, i32)) {
         let edge = self.y;
         let mut y = above.bottom + 12;
+        let board = self.board(place, y);
+        if board > y {
+            y = board + 12;
+        }
         self.management_gateway(last, above);
         if let Some(rect) = self.storage(place, y) {
             self.channel(1, last, rect, false);

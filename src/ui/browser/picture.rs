@@ -2,20 +2,21 @@
 //!
 //! The scale is the size of the SVG element and the place is how far its frame is scrolled, so both
 //! outlive a new drawing, lines stay crisp, and a finger, a wheel and the arrow keys pan by themselves.
-//! One listener hears everything else that a hand does.
+//! Where the whole picture would have letters that nobody can read, a part of it is shown, which goes by itself to
+//! what the present step is about until a hand moves it. One listener hears everything else that a hand does.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_events::{EventListener, EventListenerOptions};
 use gloo_utils::document;
-use leptos::prelude::{GetValue, SetValue, StoredValue, untrack};
+use leptos::prelude::{GetValue, StoredValue, UpdateValue, untrack};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement, KeyboardEvent, PointerEvent, TouchEvent, WheelEvent};
 
 use super::element::{Element, after_mount};
 use super::{Follower, follow_size, in_frame, nodes, whole};
-use crate::xml::Node;
+use crate::diagram::{LEGIBLE, Picture, Sight};
 
 /// Steps of the buttons and keys, in percent.
 const STEPS: [f64; 12] =
@@ -26,9 +27,28 @@ const WANDER: f64 = 4.0;
 /// The id of the element that says the scale.
 pub(crate) const SCALE_ID: &str = "picture-scale";
 
-/// CSS pixels per unit of the picture, 0 to fit it into its frame, and what the last scaling was about.
+/// The scale below which a story has no letters: they have 8 px there, on a phone and in a part of the window.
+const SMALL: f64 = 8.0 / 12.0;
+/// How wide a frame is at least that fills a window of a desk and has letters of 11 px.
+const DESK: i32 = 900;
+
+/// How the picture stands in its frame.
 #[derive(Clone, Copy)]
-pub(crate) struct Zoom(StoredValue<(f64, Anchor)>);
+pub(crate) struct Zoom(StoredValue<Stand>);
+
+#[derive(Clone, Copy, Default)]
+struct Stand {
+    /// CSS pixels per unit of the picture, 0 to fit it into its frame.
+    scale: f64,
+    /// What the last scaling was about.
+    anchor: Anchor,
+    /// Whether the whole picture is wanted, however small its letters are.
+    whole: bool,
+    /// Whether a hand has moved it, and it stays there.
+    moved: bool,
+    /// Whether the frame fills the window.
+    full: bool,
+}
 
 /// A point of the screen and the point of the picture that belongs there. A picture that is smaller than its
 /// frame cannot be moved there yet, so the point is kept until something else is scaled around or scrolled to.
@@ -42,7 +62,7 @@ struct Anchor {
 impl Zoom {
     /// The whole picture.
     pub(crate) fn start() -> Self {
-        Self(StoredValue::new((0.0, Anchor::default())))
+        Self(StoredValue::new(Stand::default()))
     }
 
     /// Does what a key or a button of the same name says; whether there is such a one.
@@ -51,8 +71,9 @@ impl Zoom {
             "+" | "=" => self.step(frame, true),
             "-" => self.step(frame, false),
             "0" => {
-                let _ = frame.class_list().add_1("is-whole");
-                self.0.set_value((0.0, Anchor::default()));
+                self.0.update_value(|stand| {
+                    *stand = Stand { whole: true, full: stand.full, ..Stand::default() };
+                });
                 self.apply(frame);
             }
             _ => return false,
@@ -80,7 +101,7 @@ impl Zoom {
     fn to(self, frame: &web_sys::Element, scale: f64, at: (f64, f64)) {
         let Some(before) = Drawing::of(frame) else { return };
         let scrolled = || (frame.scroll_left(), frame.scroll_top());
-        let (_, kept) = self.0.get_value();
+        let kept = self.0.get_value().anchor;
         let point = if kept.at == at && kept.scrolled == scrolled() {
             kept.point
         } else {
@@ -88,29 +109,76 @@ impl Zoom {
         };
         let [least, .., most] = STEPS;
         let scale = scale.max(least / 100.0).min(most / 100.0);
-        self.0.set_value((scale, kept));
+        self.0.update_value(|stand| stand.scale = scale);
         self.apply(frame);
         let Some(after) = Drawing::of(frame) else { return };
         frame.scroll_by_with_x_and_y(
             after.left + point.0 * after.scale - at.0,
             after.top + point.1 * after.scale - at.1,
         );
-        self.0.set_value((scale, Anchor { at, point, scrolled: scrolled() }));
+        let anchor = Anchor { at, point, scrolled: scrolled() };
+        self.0.update_value(|stand| stand.anchor = anchor);
     }
 
     /// Gives the SVG element its size and says the scale.
     fn apply(self, frame: &web_sys::Element) {
-        let (scale, _) = self.0.get_value();
+        let Some((svg, (width, height))) = svg_of(frame) else { return };
+        let stand = self.0.get_value();
+        let fits = |scale: f64| {
+            width * scale <= frame.client_width().into()
+                && height * scale <= frame.client_height().into()
+        };
+        let least = Some(least(frame)).filter(|least| !stand.whole && !fits(*least));
+        let scale = if stand.scale > 0.0 { stand.scale } else { least.unwrap_or_default() };
         let _ = frame.class_list().toggle_with_force("is-zoomed", scale > 0.0);
-        if let Some((svg, (width, height))) = svg_of(frame).filter(|_| scale > 0.0) {
-            let _ = svg.set_attribute("width", &whole(width * scale));
-            let _ = svg.set_attribute("height", &whole(height * scale));
-        } else {
-            // What does not fit is looked at where the pair's subnets stand, at two fifths of the wide picture.
-            frame.set_scroll_left(frame.scroll_width() * 2 / 5 - frame.client_width() / 2);
+        if scale > 0.0 {
+            let _ = svg.set_attribute("width", &whole((width * scale).ceil()));
+            let _ = svg.set_attribute("height", &whole((height * scale).ceil()));
         }
         tell_scale(frame);
     }
+
+    /// Goes to what the present step is about, unless a hand has scaled or moved the picture.
+    fn lead(self, frame: &web_sys::Element, sight: &Sight) {
+        let stand = self.0.get_value();
+        let Some(Drawing { scale, .. }) = Drawing::of(frame) else { return };
+        if stand.scale > 0.0 || stand.whole || stand.moved {
+            return;
+        }
+        let view =
+            [frame.scroll_left(), frame.scroll_top(), frame.client_width(), frame.client_height()];
+        #[expect(clippy::cast_possible_truncation, reason = "a part of a pixel more or less")]
+        let (x, y) = sight.led(view.map(|length| (f64::from(length) / scale) as i32));
+        // The style sheet says how it goes there; what a hand does must not lag behind it.
+        let _ = frame.class_list().add_1("is-led");
+        frame.scroll_to_with_x_and_y(f64::from(x) * scale, f64::from(y) * scale);
+        let _ = frame.class_list().remove_1("is-led");
+    }
+
+    /// A hand has moved the picture.
+    fn moved(self) {
+        self.0.update_value(|stand| stand.moved = true);
+    }
+
+    /// Nobody has moved it or wanted the whole of it since it became another one, or since its frame did.
+    fn begin(self) {
+        self.0.update_value(|stand| (stand.whole, stand.moved) = (false, false));
+    }
+}
+
+/// The scale that keeps letters legible in a frame: over the whole window of a desk, and where a story is told.
+fn least(frame: &web_sys::Element) -> f64 {
+    if is_full(frame) && frame.client_width() >= DESK {
+        LEGIBLE
+    } else if frame.closest(".has-story").is_ok_and(|story| story.is_some()) {
+        SMALL
+    } else {
+        0.0
+    }
+}
+
+fn is_full(frame: &web_sys::Element) -> bool {
+    frame.closest(".is-full").is_ok_and(|full| full.is_some())
 }
 
 /// Where the drawing is on the screen; fitted, it may be smaller than its element.
@@ -150,23 +218,24 @@ fn tell_scale(frame: &web_sys::Element) {
 }
 
 /// A place of a frame: keeps the picture and the marks of the focused key in it, hears what a hand does there, and
-/// tells the key of a part that is gone to, and its own size.
+/// tells the key of a part that is gone to, its own size, and that of what is around it.
 pub(crate) fn live(
     place: &Element,
     zoom: Zoom,
-    nodes: impl Fn() -> Option<Node> + 'static,
+    picture: impl Fn() -> Option<Picture> + 'static,
     focused: impl Fn() -> Option<&'static str> + Clone + 'static,
     go_to: impl Fn(&str) + 'static,
-    sized: impl Fn((f64, f64)) + 'static,
+    sized: impl Fn((f64, f64), (f64, f64)) + 'static,
 ) {
     let frame = place.get().clone();
-    StoredValue::new_local(attend(&frame, zoom, go_to, sized));
-    let mut last = None;
+    let last = Rc::new(RefCell::new(None::<Picture>));
+    let follower = follow(&frame, zoom, Rc::clone(&last), sized);
+    StoredValue::new_local((attend(&frame, zoom, go_to), follower));
     let (drawn, seen) = (place.clone(), focused.clone());
     after_mount(move || {
-        if let Some(node) = nodes() {
-            show(&drawn, last.as_ref(), &node, zoom, untrack(&seen));
-            last = Some(node);
+        if let Some(now) = picture() {
+            show(&drawn, last.borrow().as_ref(), &now, zoom, untrack(&seen));
+            last.replace(Some(now));
         }
     });
     after_mount(move || mark(&frame, focused()));
@@ -174,19 +243,26 @@ pub(crate) fn live(
 
 /// Puts a picture into its frame at the scale and the place of the last one. Most of it stands there
 /// already: only what differs from the last picture is touched, and a part keeps its focus.
-fn show(place: &Element, last: Option<&Node>, node: &Node, zoom: Zoom, focused: Option<&str>) {
+fn show(place: &Element, last: Option<&Picture>, now: &Picture, zoom: Zoom, focused: Option<&str>) {
     let frame = place.get();
     let part = || frame.query_selector("[data-field]:focus").ok().flatten();
     let key = |part: web_sys::Element| part.get_attribute("data-field");
     let held = part().and_then(key);
-    nodes::show(place, last, node);
+    nodes::show(place, last.map(|last| &last.node), &now.node);
     // Asking for the scale lays the whole page out at once; a drawing of the same size has the one it had.
-    if last.is_none_or(|last| last.attributes != node.attributes) {
-        let frame = frame.clone();
+    let sized = last.is_none_or(|last| last.node.attributes != now.node.attributes);
+    if last.is_none_or(|last| last.sight.is_of_story() != now.sight.is_of_story()) {
+        zoom.begin();
+    }
+    if sized || last.is_none_or(|last| last.sight != now.sight) {
+        let (frame, sight) = (frame.clone(), now.sight.clone());
         // By then the picture may be gone, and its zoom with it.
         in_frame(move || {
             if frame.is_connected() {
-                zoom.apply(&frame);
+                if sized {
+                    zoom.apply(&frame);
+                }
+                zoom.lead(&frame, &sight);
             }
         });
     }
@@ -223,19 +299,38 @@ pub(crate) fn press(frame: &Element, zoom: Zoom, event: &Event) {
     }
 }
 
-/// Hears what a hand does to the frame, and follows the frame's size, as long as what this gives is kept.
+/// Follows the frame's size as long as what this gives is kept.
+fn follow(
+    frame: &web_sys::Element,
+    zoom: Zoom,
+    last: Rc<RefCell<Option<Picture>>>,
+    fit: impl Fn((f64, f64), (f64, f64)) + 'static,
+) -> Option<Follower> {
+    let sized = frame.clone();
+    let size = |one: &web_sys::Element| {
+        let rect = one.get_bounding_client_rect();
+        (rect.width(), rect.height())
+    };
+    follow_size(frame, move || {
+        let full = is_full(&sized);
+        if zoom.0.get_value().full != full {
+            zoom.begin();
+            zoom.0.update_value(|stand| stand.full = full);
+        }
+        zoom.apply(&sized);
+        if let Some(last) = &*last.borrow() {
+            zoom.lead(&sized, &last.sight);
+        }
+        fit(size(&sized), sized.parent_element().as_ref().map_or((0.0, 0.0), size));
+    })
+}
+
+/// Hears what a hand does to the frame as long as what this gives is kept.
 fn attend(
     frame: &web_sys::Element,
     zoom: Zoom,
     go_to: impl Fn(&str) + 'static,
-    fit: impl Fn((f64, f64)) + 'static,
-) -> (Vec<EventListener>, Option<Follower>) {
-    let sized = frame.clone();
-    let follower = follow_size(frame, move || {
-        tell_scale(&sized);
-        let rect = sized.get_bounding_client_rect();
-        fit((rect.width(), rect.height()));
-    });
+) -> Vec<EventListener> {
     let hand = Hand {
         frame: frame.clone(),
         go_to: Box::new(go_to),
@@ -254,7 +349,7 @@ fn attend(
             hand.borrow_mut().follow(event);
         })
     });
-    (listeners.into(), follower)
+    listeners.into()
 }
 
 /// What a hand is doing.
@@ -301,6 +396,9 @@ impl Hand {
             return;
         }
         let key = event.key();
+        if key.starts_with("Arrow") || key.starts_with("Page") {
+            self.zoom.moved();
+        }
         let pressed = matches!(key.as_str(), "Enter" | " ") && self.go_to_part(event);
         if !pressed && !self.zoom.key(&self.frame, &key) {
             return;
@@ -311,6 +409,7 @@ impl Hand {
     /// Ctrl and wheel, which is also how a touchpad tells a pinch.
     fn wheel(&self, event: &WheelEvent) {
         if !event.ctrl_key() {
+            self.zoom.moved();
             return;
         }
         event.prevent_default();
@@ -325,6 +424,10 @@ impl Hand {
 
     fn take_hold(&mut self, event: &PointerEvent) {
         self.dragged = false;
+        // Beside the picture a hand takes hold of a scroll bar.
+        if event.target().as_ref() == Some(self.frame.as_ref()) {
+            self.zoom.moved();
+        }
         // Fingers and pens pan by themselves.
         let takes = event.pointer_type() == "mouse" && event.button() == 0;
         let at = (f64::from(event.client_x()), f64::from(event.client_y()));
@@ -340,6 +443,7 @@ impl Hand {
         if !self.dragged && dx.abs().max(dy.abs()) > WANDER {
             self.dragged = true;
             let _ = self.frame.set_pointer_capture(event.pointer_id());
+            self.zoom.moved();
         }
         if self.dragged {
             self.frame.scroll_to_with_x_and_y(f64::from(left) - dx, f64::from(top) - dy);
@@ -352,7 +456,10 @@ impl Hand {
         let point = |n: u32| {
             touches.get(n).map(|touch| (f64::from(touch.client_x()), f64::from(touch.client_y())))
         };
-        let (Some(a), Some(b)) = (point(0), point(1)) else { return };
+        let (Some(a), Some(b)) = (point(0), point(1)) else {
+            self.zoom.moved();
+            return;
+        };
         event.prevent_default();
         let apart = (a.0 - b.0).hypot(a.1 - b.1).max(1.0);
         let middle = (f64::midpoint(a.0, b.0), f64::midpoint(a.1, b.1));

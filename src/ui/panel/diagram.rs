@@ -20,11 +20,11 @@ pub(crate) fn picture() -> Vec<Element> {
     let story = Story::new();
     let found = memo(move || desk.verdict.with(|verdict| verdict.found()));
     // Where nothing can be planned the last plan stays, with the marks of what is wrong now.
-    let layout = memo(move || story.layout(desk.planned().as_deref()));
-    let nodes = memo(move || {
+    let shape = memo(move || story.shape(desk.planned().as_deref()));
+    let drawn = memo(move || {
         let plan = desk.planned()?;
         let marks = story.marks();
-        Some(found.with(|found| diagram::nodes(&plan, found, &marks, layout.get())))
+        Some(found.with(|found| diagram::picture(&plan, found, &marks, shape.get().layout)))
     });
     let stale = move || desk.plan.with(Option::is_none);
     let focused = memo(move || desk.focused.get().map(Field::key));
@@ -33,7 +33,7 @@ pub(crate) fn picture() -> Vec<Element> {
     frame::live(
         &place,
         zoom,
-        move || nodes.get(),
+        move || drawn.get(),
         move || focused.get(),
         move |key| {
             if let Some(field) = Field::from_key(key) {
@@ -42,7 +42,7 @@ pub(crate) fn picture() -> Vec<Element> {
                 story.unfold();
             }
         },
-        move |room| story.fit(room),
+        move |room, stage| story.fit(room, stage),
     );
     let blank = move || {
         desk.draft.with(|draft| desk.plan.with(|it| review::reads_as_blank(it.as_deref(), draft)))
@@ -56,7 +56,9 @@ pub(crate) fn picture() -> Vec<Element> {
         .add(tag("output.scale").id(frame::SCALE_ID).label("Scale"))
         .add(inside(step("+", "+").label("Zoom in")))
         .add(inside(step("0", "Fit")));
-    let around = tag("div.stage").class_if("has-story", move || story.is_open());
+    let around = tag("div.stage")
+        .class_if("has-story", move || story.is_open())
+        .class_if("is-beside", move || shape.get().beside);
     let last = tag("p.stale").text("Nothing can be planned; this is the last picture.");
     let unread = tag("p.stale").text("A text that cannot be read counts as blank here.");
     let whole = tag("div.whole").class_if("is-full", move || story.is_full());

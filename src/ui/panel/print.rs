@@ -48,7 +48,7 @@ fn sheet(desk: Desk, told: Option<Node>) -> Element {
         .plan
         .get_untracked()
         .filter(|_| !reported)
-        .map(|plan| diagram::nodes(&plan, &found, &[], diagram::Layout::default()));
+        .map(|plan| diagram::picture(&plan, &found, &[], diagram::Layout::default()).node);
     let place = |name: &str, node: Node| {
         let place = tag(name);
         nodes::show(&place, None, &node);

@@ -52,7 +52,8 @@ pub(crate) fn decision(desk: Desk, proposal: &Proposal) -> Element {
     let drawn = marks.and_then(|marks| {
         let plan = review::sketch(&proposal.draft, &desk.secrets.get_untracked())?;
         let place = tag("div.picture");
-        nodes::show(&place, None, &diagram::nodes(&plan, &[], &marks, diagram::Layout::default()));
+        let picture = diagram::picture(&plan, &[], &marks, diagram::Layout::default());
+        nodes::show(&place, None, &picture.node);
         Some(place)
     });
     let decide = tag("div.fixes")

@@ -13,6 +13,17 @@ use crate::ui::part::reactive::Held;
 use crate::ui::part::told::marking;
 use crate::workshop::{Draw, View};
 
+/// Two rooms, each of a width and a height.
+type Rooms = ((f64, f64), (f64, f64));
+
+/// Where everything stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Shape {
+    pub(super) layout: Layout,
+    /// Whether the story stands beside the picture and not below it.
+    pub(super) beside: bool,
+}
+
 /// The open story: its view, what of it is wanted, and what it marks.
 #[derive(Clone, Copy)]
 pub(super) struct Story {
@@ -20,8 +31,8 @@ pub(super) struct Story {
     wanted: Held<Option<String>>,
     marks: Held<String>,
     full: Held<bool>,
-    /// How wide and high the frame of the picture is.
-    room: Held<(f64, f64)>,
+    /// How wide and high the frame of the picture is, and what it shares with the story.
+    rooms: Held<Rooms>,
     /// Whether all workloads are shown.
     open: Held<bool>,
 }
@@ -31,8 +42,8 @@ impl Story {
     pub(super) fn new() -> Self {
         let marks = Held::new(String::new());
         let (wanted, full) = (Held::new(None), Held::new(false));
-        let (room, open) = (Held::new((0.0, 0.0)), Held::new(false));
-        Self { view: Held::new(None), wanted, marks, full, room, open }
+        let (rooms, open) = (Held::new(Rooms::default()), Held::new(false));
+        Self { view: Held::new(None), wanted, marks, full, rooms, open }
     }
 
     /// Whether there is one.
@@ -71,9 +82,9 @@ impl Story {
         self.view.get() == Some(View::Failover)
     }
 
-    /// Takes another size of the picture's frame.
-    pub(super) fn fit(self, room: (f64, f64)) {
-        self.room.set(room);
+    /// Takes another size of the picture's frame, and of what it shares with the story.
+    pub(super) fn fit(self, room: (f64, f64), stage: (f64, f64)) {
+        self.rooms.set((room, stage));
     }
 
     /// Shows all workloads, or folds them again.
@@ -81,19 +92,30 @@ impl Story {
         self.open.update(|open| *open = !*open);
     }
 
-    /// The layout that suits the room. Without a story a frame of the desk keeps the tall picture, which the page
-    /// begins with; nobody could read either in less than this. A phone shows a part of it, for which the subnets of
-    /// the wide one are narrow enough.
-    pub(super) fn layout(self, plan: Option<&Plan>) -> Layout {
+    /// What suits the room. Without a story a frame of the desk keeps the tall picture, which the page begins with;
+    /// nobody could read either in less than this. A phone shows a part of it, for which the subnets of the wide one
+    /// are narrow enough. Over the whole window a story stands where it leaves the picture more.
+    pub(super) fn shape(self, plan: Option<&Plan>) -> Shape {
         const LEAST: f64 = 1000.0;
         const PHONE: f64 = 500.0;
+        /// What the style sheet gives a story below the picture, and beside it.
+        const LEAD: f64 = 104.0;
+        const COLUMN: f64 = 328.0;
         let open = Layout { open: self.open.get(), ..Layout::default() };
-        let room = self.room.get();
-        let may = self.is_open() || room.0 >= LEAST;
-        Layout {
-            wide: may && plan.is_some_and(|plan| room.0 < PHONE || open.is_wide_in(plan, room)),
-            ..open
+        let (room, stage) = self.rooms.get();
+        let told = self.is_open();
+        let Some(plan) = plan.filter(|_| told || room.0 >= LEAST) else {
+            return Shape { layout: open, beside: false };
+        };
+        if room.0 < PHONE {
+            return Shape { layout: Layout { wide: true, ..open }, beside: false };
         }
+        if told && self.is_full() {
+            let rooms = [(stage.0 - COLUMN, stage.1), (stage.0, stage.1 - LEAD)];
+            let (layout, n) = open.in_rooms(plan, rooms);
+            return Shape { layout, beside: n == 0 };
+        }
+        Shape { layout: open.in_rooms(plan, [room]).0, beside: false }
     }
 
     /// The order of the picture as it stands there, or of a film of it.
@@ -103,7 +125,7 @@ impl Story {
                 self.wanted.with(|wanted| wanted.as_deref().unwrap_or_default().to_owned());
             // A view that marks nothing stands for none.
             let view = self.view.get().unwrap_or(View::Keys);
-            let wide = self.layout(desk.planned().as_deref()).wide;
+            let wide = self.shape(desk.planned().as_deref()).layout.wide;
             Draw { typed: desk.typed(), view, wanted, wide, plays }
         })
     }

@@ -122,7 +122,7 @@ pub(in crate::workshop) fn failover(
             ));
         }
     }
-    blocks.push(around("div", "columns", columns));
+    blocks.extend([beside(look), around("div", "columns", columns)]);
     blocks.extend([&line.sessions, &line.egress, MEASURED].map(paragraph));
     let mut told = told(blocks, &mark::of_step(plan, &line, look.step));
     if look.plays {
@@ -132,16 +132,22 @@ pub(in crate::workshop) fn failover(
     told
 }
 
-/// What fails, what stands beside it, and the buttons of the steps.
-fn controls(look: Look, last: usize) -> Node {
-    let faults = Fault::ALL.iter().map(|&fault| {
-        (Look { fault, step: 0, plays: false, ..look }.write(), fault.label().to_owned())
-    });
+/// What stands beside this design.
+fn beside(look: Look) -> Node {
     let still = Look { plays: false, ..look };
     let others = OTHERS
         .iter()
         .enumerate()
         .map(|(other, (_, title, _))| (Look { other, ..still }.write(), (*title).to_owned()));
+    choice("Beside it", others, &still.write())
+}
+
+/// What fails, and the buttons of the steps.
+fn controls(look: Look, last: usize) -> Node {
+    let faults = Fault::ALL.iter().map(|&fault| {
+        (Look { fault, step: 0, plays: false, ..look }.write(), fault.label().to_owned())
+    });
+    let still = Look { plays: false, ..look };
     let from = if look.step == last { 0 } else { look.step };
     let play = Look { plays: !look.plays, step: if look.plays { look.step } else { from }, ..look };
     let to = |step: usize| Look { step, ..still }.write();
@@ -156,11 +162,7 @@ fn controls(look: Look, last: usize) -> Node {
     around(
         "div",
         "controls",
-        vec![
-            choice("What fails", faults, &first.write()),
-            choice("Beside it", others, &still.write()),
-            around("div", "fixes", buttons.into()),
-        ],
+        vec![choice("What fails", faults, &first.write()), around("div", "fixes", buttons.into())],
     )
 }
 
@@ -184,7 +186,16 @@ fn now(plan: &Plan, line: &Timeline, step: usize) -> Vec<Node> {
     sentence.attributes.push(("role", "status".to_owned()));
     let left = if is_last { format!(" **Left to do:** {}.", line.left) } else { String::new() };
     let wait = (step > 0).then(|| paragraph(&(waited(line) + &left)));
-    std::iter::once(sentence).chain(wait).collect()
+    let standing = said("p", "standing", &standing(plan, line, step));
+    [standing, sentence].into_iter().chain(wait).collect()
+}
+
+/// Who does what, and what becomes of old sessions, for a room that shows too little of the picture for both.
+fn standing(plan: &Plan, line: &Timeline, step: usize) -> String {
+    let now = line.moment(plan, step);
+    let [a, b] = Unit::BOTH.map(|unit| now.state(unit));
+    let old = mark::old_sessions(plan, line, step);
+    format!("**A:** {a}. **B:** {b}. **Old sessions** {old}.")
 }
 
 /// The steps of a timeline; the present one is set off.
