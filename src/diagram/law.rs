@@ -637,6 +637,28 @@ fn each_step_of_a_death_can_be_read_in_the_picture() {
 }
 
 #[test]
+fn an_address_that_fails_is_drawn_and_crossed_whether_anybody_watches_it_or_not() {
+    let mut seen = [0, 0];
+    for (name, plan, layout, marks) in stories() {
+        let scene = layout.scene(&plan, &[], &marks);
+        let address = scene.parts.iter().find(|part| part.stations == [mark::ADDRESS]);
+        let Some((_, step)) = name.split_once(", path, step ") else {
+            assert!(address.is_none(), "{name}");
+            continue;
+        };
+        let address = address.expect("it is drawn");
+        let crossed = |one: &Shape| matches!(one, Shape::Sign { class: "lost", .. });
+        assert_eq!(address.shapes.iter().any(crossed), step != "0", "{name}");
+        let watched = &plan.ha.monitoring.paths;
+        let said: Vec<&str> =
+            address.shapes.iter().filter_map(|one| Some(label(address, one)?.1)).collect();
+        assert!(watched.first().is_none_or(|one| said[0].contains(&one.to_string())), "{said:?}");
+        seen[usize::from(watched.is_empty())] += 1;
+    }
+    assert!(seen[0] > 5 && seen[1] > 50, "{seen:?}");
+}
+
+#[test]
 fn a_lost_link_stops_one_balancer_and_the_other_one_sends_into_it() {
     let plan = review::review(&Draft::of(Preset::Reference), &Secrets::default()).plan.unwrap();
     let balance = &plan.balance;

@@ -24,6 +24,8 @@ pub(super) fn is_board(name: &str) -> bool {
 
 /// How wide a line of it is at most, on every sheet.
 const BOARD_W: i32 = 208;
+/// The address beyond the pair that a failover is about.
+pub(super) const ADDRESS: &str = "address beyond the pair";
 /// What the balancers ask.
 pub(super) const PROBE: &str = "probe";
 
@@ -195,6 +197,13 @@ fn held(plan: &Plan, line: &Timeline, made: usize) -> Vec<Mark> {
             let said = if answers { "answers probes" } else { "no answer to probes" };
             at_nic(plan, Kind::Told, (unit, role), said)
         }));
+    }
+    if line.fault == Fault::Path {
+        let (kind, said) = match made {
+            0 => (Kind::Told, "answers"),
+            _ => (Kind::Lost, "answers no more"),
+        };
+        marks.push(Mark::new(kind, ADDRESS).saying(said));
     }
     if made > 0 {
         marks.extend(failed(plan, line.fault).into_iter().map(|name| Mark::new(Kind::Down, name)));
@@ -404,7 +413,8 @@ fn failed(plan: &Plan, fault: Fault) -> Vec<String> {
         Fault::Zone => {
             Unit::BOTH.into_iter().filter(|unit| in_zone(plan, *unit)).map(zone_of).collect()
         }
-        Fault::UnitA | Fault::UnitB | Fault::Path => Vec::new(),
+        Fault::Path => vec![ADDRESS.to_owned()],
+        Fault::UnitA | Fault::UnitB => Vec::new(),
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::{Above, Canvas, LABELLED, LANE, LINE, PAD, Side, count, row, titled};
 use crate::design::{BootstrapMode, Service};
+use crate::diagram::mark;
 use crate::diagram::scene::{Anchor, Face, Part, Rect};
 use crate::field::Field;
 use crate::plan::{Egress, GatewayKind, PublicAddress, Remote, Sources};
@@ -16,6 +17,9 @@ const ROOMY: usize = 8;
 const DOWN: i32 = 48;
 const HEAD: i32 = 34;
 const SERVICE_W: i32 = 320;
+/// An address beyond the pair, which has its place beside the Internet.
+const ADDRESS_W: i32 = 186;
+const ADDRESS_H: i32 = 52;
 
 impl Canvas<'_> {
     /// The Internet, the public balancer and the NAT gateway.
@@ -40,6 +44,8 @@ impl Canvas<'_> {
                     self.arrow("flow", way);
                     self.egress_note((internet.right() + 24, internet.y - 8));
                 }
+                let (left, _) = self.at.column;
+                self.address(Rect::new(left, internet.y, ADDRESS_W, ADDRESS_H));
                 let bottom = gateway.map_or(0, Rect::bottom).max(balancer.bottom());
                 Above { internet, balancer, gateway, bottom }
             }
@@ -60,6 +66,8 @@ impl Canvas<'_> {
                     self.egress_note((x + 12, internet.bottom() + 12));
                 }
                 let bottom = gateway.unwrap_or(internet).bottom();
+                let place = Rect::new(left, bottom + 12, right - left, ADDRESS_H);
+                let bottom = self.address(place).unwrap_or(bottom);
                 Above { internet, balancer, gateway, bottom }
             }
         };
@@ -80,6 +88,32 @@ impl Canvas<'_> {
         let cloud = cloud.stands_for([flow::INTERNET]);
         self.parts.push(cloud.label(Face::Name, Anchor::Middle, ends, name));
         rect
+    }
+
+    /// The address beyond the pair, where a failover is about it; says where it ends.
+    fn address(&mut self, rect: Rect) -> Option<i32> {
+        if self.marks.iter().all(|mark| mark.name != mark::ADDRESS) {
+            return None;
+        }
+        let watched = &self.plan.ha.monitoring.paths;
+        let all: Vec<String> = watched.iter().map(ToString::to_string).collect();
+        let (name, title) = match all.as_slice() {
+            [] => {
+                let title = "An address beyond the pair, which no unit watches";
+                ("An address beyond".to_owned(), title.to_owned())
+            }
+            [one, rest @ ..] => {
+                let more = match rest.len() {
+                    0 => String::new(),
+                    n => format!(" +{n}"),
+                };
+                (format!("{one}{more}"), format!("Watched by the units: {}", all.join(", ")))
+            }
+        };
+        let part = titled(Field::HaMonitoring, "part cloud", rect, &title, &name);
+        let part = part.stands_for([mark::ADDRESS]);
+        self.parts.push(part.label(Face::Remark, Anchor::Start, row(rect, 1), ""));
+        Some(rect.bottom())
     }
 
     /// What comes and goes by the public balancer: on both sides of its line, or below each other beside it.
