@@ -4,6 +4,8 @@
 //! a boxed closure that an effect follows, so each of these functions is in the page once. Effects and
 //! listeners end with the owner under which they were made.
 
+use std::any::Any;
+
 use gloo_events::{EventListener, EventListenerOptions};
 use gloo_utils::{body, document};
 use leptos::mount::mount_to_renderer;
@@ -21,6 +23,9 @@ pub(super) const SVG: &str = "http://www.w3.org/2000/svg";
 /// A part of the page: an element, or a text on its own.
 #[derive(Clone)]
 pub(crate) struct Element(web_sys::Element);
+
+/// Makes a value's part.
+type Show = Box<dyn Fn(&dyn Any) -> Element>;
 
 /// What of an element follows a value.
 #[derive(Clone, Copy)]
@@ -247,22 +252,39 @@ impl Element {
         of: impl Fn() -> Vec<T> + 'static,
         show: impl Fn(&T) -> Self + 'static,
     ) -> Self {
+        let of = move || of().into_iter().map(|value| Box::new(value) as Box<dyn Any>).collect();
+        let same = |one: &dyn Any, other: &dyn Any| {
+            one.downcast_ref::<T>().is_some_and(|one| other.downcast_ref() == Some(one))
+        };
+        let show = move |value: &dyn Any| {
+            show(value.downcast_ref().expect("all values of a list are of one kind"))
+        };
+        self.parts(Box::new(of), same, Box::new(show))
+    }
+
+    /// The same for values of any one kind, so that the page has this once.
+    fn parts(
+        self,
+        of: Box<dyn Fn() -> Vec<Box<dyn Any>>>,
+        same: fn(&dyn Any, &dyn Any) -> bool,
+        show: Show,
+    ) -> Self {
         let end = words("");
         let place = end.clone();
         let around = Owner::current().expect("the page is built under an owner");
-        let mut shown: Vec<(T, Self, Owner)> = Vec::new();
+        let mut shown: Vec<(Box<dyn Any>, Self, Owner)> = Vec::new();
         // The list's owner remembers each one that it ever had.
         let mut spare: Vec<Owner> = Vec::new();
         let made = self.add(end);
         follow(Box::new(move || {
             let mut before = std::mem::take(&mut shown);
             for value in of() {
-                let stays = before.iter().position(|(one, ..)| *one == value);
+                let stays = before.iter().position(|(one, ..)| same(&**one, &*value));
                 shown.push(if let Some(n) = stays {
                     before.remove(n)
                 } else {
                     let owner = spare.pop().unwrap_or_else(|| around.child());
-                    let part = owner.with(|| untrack(|| show(&value)));
+                    let part = owner.with(|| untrack(|| show(&*value)));
                     (value, part, owner)
                 });
             }
