@@ -123,6 +123,8 @@ pub struct Step {
     pub states: [State; 2],
     /// To whom new flows go from then on.
     pub serving: Vec<Unit>,
+    /// Which unit takes its peer for dead in this step.
+    pub notices: Option<Unit>,
 }
 
 impl Step {
@@ -186,6 +188,8 @@ pub struct Moment {
     pub copies: Option<bool>,
     /// Whether sessions that stood before the fault go on.
     pub keeps: bool,
+    /// Which unit takes its peer for dead, and waits still.
+    pub noticing: Option<Unit>,
     states: [State; 2],
     /// At which unit's NICs nothing arrives although the unit forwards.
     deaf: Vec<(Unit, Role)>,
@@ -259,13 +263,17 @@ impl Timeline {
             hears: !gone && !fails(&[Fault::Ha1]),
             copies: None,
             keeps: false,
+            noticing: None,
             states,
             deaf: deaf.into_iter().filter(|_| now.is_some()).collect(),
             probe_alone: self.fault == Fault::Probe,
         };
         let lost = gone || fails(&[Fault::Ha2]);
         let waits = states.contains(&State::Passive);
-        Moment { copies: (lost || waits).then_some(!lost), keeps: !moment.loses(active), ..moment }
+        let copies = (lost || waits).then_some(!lost);
+        let noticed = self.steps.iter().take(made).find_map(|step| step.notices);
+        let noticing = noticed.filter(|unit| moment.state(*unit) == State::Passive);
+        Moment { copies, keeps: !moment.loses(active), noticing, ..moment }
     }
 }
 
@@ -372,6 +380,17 @@ pub fn hides(plan: &Plan) -> bool {
     plan.system.local_policy && plan.balance.egress != Egress::None
 }
 
+/// The name of the public IP by which a unit's outbound traffic leaves.
+pub fn leaves_by(plan: &Plan, unit: Unit) -> Option<&str> {
+    let balance = &plan.balance;
+    match &balance.egress {
+        Egress::OutboundRule { .. } => Some(balance.public.address.name()),
+        Egress::NatGateway => balance.nat_gateway.as_ref().map(NatGateway::address),
+        Egress::PublicIps => plan.units.of(unit).untrust.public_name(),
+        Egress::None => None,
+    }
+}
+
 struct Story<'a> {
     plan: &'a Plan,
     active: Unit,
@@ -402,7 +421,38 @@ impl Story<'_> {
     ) -> Step {
         let (active, peer) = states;
         let states = self.states(active, peer);
-        Step { at, beside: false, what, formula, source, states, serving: serving.to_vec() }
+        let serving = serving.to_vec();
+        Step { at, beside: false, what, formula, source, states, serving, notices: None }
+    }
+
+    /// The peer has missed its heartbeats, while the active unit is in this state.
+    fn misses(&self, active: State) -> Step {
+        let (own, peer) = (self.name(self.active), self.name(self.active.peer()));
+        let (missed, by_missed) = self.missed();
+        let what = format!("{peer} has missed its heartbeats and takes {own} for dead");
+        let states = (active, State::Passive);
+        let step = self.step(Some(missed), what, (by_missed, HEARTBEAT), states, &[self.active]);
+        Step { notices: Some(self.active.peer()), ..step }
+    }
+
+    /// The balancers that send to the units, with what they do: of both, and of the internal one where there is no
+    /// other.
+    fn balancers(&self, both: &str, one: &str) -> String {
+        let (public, internal) = (&self.plan.balance.public, &self.plan.balance.internal.name);
+        if public.made {
+            let public = &public.name;
+            format!("the balancers {public} (public) and {internal} (internal) {both}")
+        } else {
+            format!("the balancer {internal} {one}")
+        }
+    }
+
+    /// They have heard enough good answers to their probes.
+    fn sends_to(&self, unit: &str) -> String {
+        self.balancers(
+            &format!("have had their good probes and send new flows to {unit}"),
+            &format!("has had its good probes and sends new flows to {unit}"),
+        )
     }
 
     /// The fault itself.
@@ -428,7 +478,7 @@ impl Story<'_> {
     /// The active unit is gone: heartbeats, promotion, probes.
     fn unit(&self, how: &str) -> Told {
         let (own, peer) = (self.name(self.active), self.name(self.active.peer()));
-        let (missed, by_missed) = self.missed();
+        let (_, by_missed) = self.missed();
         let by_held = self.held();
         let (good, by_good) = self.probed();
         let (promoted, serves) = (promoted(self.plan), takeover(self.plan));
@@ -439,18 +489,15 @@ impl Story<'_> {
                 (down, waits),
                 &[self.active],
             ),
-            self.step(
-                Some(missed),
-                format!("{peer} has missed its heartbeats and takes {own} for dead"),
-                (by_missed.clone(), HEARTBEAT),
-                (down, waits),
-                &[self.active],
-            ),
+            self.misses(down),
             Step {
                 beside: true,
                 ..self.step(
                     Some(good),
-                    format!("the balancers have missed their probes and send {own} no new flows"),
+                    self.balancers(
+                        &format!("have missed their probes and send {own} no new flows"),
+                        &format!("has missed its probes and sends {own} no new flows"),
+                    ),
                     (by_good.clone(), PROBES),
                     (down, waits),
                     &[],
@@ -477,7 +524,7 @@ impl Story<'_> {
         }
         steps.push(self.step(
             Some(serves),
-            format!("the balancers have had their good probes and send new flows to {peer}"),
+            self.sends_to(peer),
             (format!("{by_missed} + {by_held} + {by_good}"), PROBES),
             (down, State::Active),
             &[self.active.peer()],
@@ -530,7 +577,7 @@ impl Story<'_> {
             ),
             self.step(
                 serves,
-                format!("the balancers have had their good probes and send new flows to {peer}"),
+                self.sends_to(peer),
                 (format!("{by_wait} + at most {by_held} + {by_good}"), PROBES),
                 (down, State::Active),
                 &[self.active.peer()],
@@ -548,8 +595,10 @@ impl Story<'_> {
         }
         let (good, by_good) = self.probed();
         let states = (State::Unseen, State::Passive);
+        let (public, internal) = (&self.plan.balance.public, &self.plan.balance.internal.name);
+        let balancer = if side == "trust" { internal } else { &public.name };
         let out = format!(
-            "the probe of that side is down, so its balancer sends {own} no new flows; nothing watches the link, so {peer} stays passive and no unit takes over"
+            "the probe of that side is down, so its balancer {balancer} sends {own} no new flows; nothing watches the link, so {peer} stays passive and no unit takes over"
         );
         let lost = self.begins(what, (State::Active, State::Passive), &[self.active]);
         (vec![lost, self.step(Some(good), out, (by_good, PROBES), states, &[])], None)
@@ -557,32 +606,28 @@ impl Story<'_> {
 
     /// The control link: both units take each other for dead.
     fn control(&self) -> Told {
-        let (own, peer) = (self.name(self.active), self.name(self.active.peer()));
-        let (missed, by_missed) = self.missed();
+        let (_, by_missed) = self.missed();
         let by_held = self.held();
         let (_, by_good) = self.probed();
         let promoted = promoted(self.plan);
         let both = (State::Active, State::Active);
-        let what = format!("HA1 fails; {own} goes on");
+        let what = format!("HA1 fails; {} goes on", self.name(self.active));
         let steps = vec![
             self.begins(what, (State::Active, State::Passive), &[self.active]),
-            self.step(
-                Some(missed),
-                format!("{peer} has missed its heartbeats and takes {own} for dead"),
-                (by_missed.clone(), HEARTBEAT),
-                (State::Active, State::Passive),
-                &[self.active],
-            ),
+            self.misses(State::Active),
             self.step(
                 Some(promoted),
-                "both units are active and answer the probes".to_owned(),
+                "split brain: both units are active and answer the probes".to_owned(),
                 (format!("{by_missed} + {by_held}"), TIMERS),
                 both,
                 &[self.active],
             ),
             self.step(
                 Some(takeover(self.plan)),
-                "the balancers send new flows to both, each balancer by itself: a flow whose way back meets the other unit is dropped".to_owned(),
+                self.balancers(
+                    "send new flows to both units, each by itself: a flow whose way back meets the other unit is dropped",
+                    "sends new flows to both units: a flow whose way back meets the other unit is dropped",
+                ),
                 (format!("{by_missed} + {by_held} + {by_good}"), ASSUMED),
                 both,
                 &[Unit::A, Unit::B],
@@ -630,7 +675,10 @@ impl Story<'_> {
                 };
                 let (good, by_good) = self.probed();
                 let down = (State::Down, State::Down);
-                let out = "the balancers have missed their probes and find no unit".to_owned();
+                let out = self.balancers(
+                    "have missed their probes and find no unit",
+                    "has missed its probes and finds no unit",
+                );
                 let begins = self.begins(what, down, &[self.active]);
                 (vec![begins, self.step(Some(good), out, (by_good, PROBES), down, &[])], None)
             }
@@ -646,7 +694,11 @@ impl Story<'_> {
             (State::Active, State::Passive),
             &[self.active],
         );
-        let out = "the probe is down at both balancers, which send nobody new flows; no unit takes over: PAN-OS sees nothing wrong, and the passive unit does not answer".to_owned();
+        let then = "nobody new flows; no unit takes over: PAN-OS sees nothing wrong, and the passive unit does not answer";
+        let out = self.balancers(
+            &format!("hear no answer to their probes and send {then}"),
+            &format!("hears no answer to its probes and sends {then}"),
+        );
         let states = (State::Unseen, State::Passive);
         (vec![begins, self.step(Some(good), out, (by_good, PROBES), states, &[])], None)
     }
@@ -700,13 +752,15 @@ impl Story<'_> {
         };
         let ((own, before), (peer, after)) = (unit(self.active), unit(self.active.peer()));
         if moved {
-            let out = match (self.leaves_by(self.active), self.leaves_by(self.active.peer())) {
-                (before, Some(after)) if before == Some(after) => {
-                    format!(" Outbound traffic leaves by {after} as before.")
-                }
-                (_, Some(after)) => format!(" Outbound traffic leaves by {after} from now on."),
-                (_, None) => String::new(),
-            };
+            let out =
+                match (leaves_by(self.plan, self.active), leaves_by(self.plan, self.active.peer()))
+                {
+                    (before, Some(after)) if before == Some(after) => {
+                        format!(" Outbound traffic leaves by {after} as before.")
+                    }
+                    (_, Some(after)) => format!(" Outbound traffic leaves by {after} from now on."),
+                    (_, None) => String::new(),
+                };
             return format!(
                 "The failover is over: {peer} is active and takes new flows at {after}.{out}"
             );
@@ -718,7 +772,9 @@ impl Story<'_> {
             Fault::Untrust | Fault::Trust | Fault::Probe => format!(
                 "There is no failover: {own} stays active though new flows are lost, and {peer} stays passive."
             ),
-            Fault::Ha1 => format!("Both units stay active, at {before} and at {after}."),
+            Fault::Ha1 => {
+                format!("Split brain: both units stay active, at {before} and at {after}.")
+            }
             Fault::Zone => "There is no failover: no unit is left.".to_owned(),
         }
     }
@@ -768,21 +824,10 @@ impl Story<'_> {
         }
     }
 
-    /// The name of the public IP by which a unit's outbound traffic leaves.
-    fn leaves_by(&self, unit: Unit) -> Option<&str> {
-        let balance = &self.plan.balance;
-        match &balance.egress {
-            Egress::OutboundRule { .. } => Some(balance.public.address.name()),
-            Egress::NatGateway => balance.nat_gateway.as_ref().map(NatGateway::address),
-            Egress::PublicIps => self.plan.units.of(unit).untrust.public_name(),
-            Egress::None => None,
-        }
-    }
-
     /// The source address of outbound traffic, with the names of the public IPs before and after.
     fn egress(&self, moved: bool) -> String {
         let said = source_address(self.plan);
-        match (self.leaves_by(self.active), self.leaves_by(self.active.peer())) {
+        match (leaves_by(self.plan, self.active), leaves_by(self.plan, self.active.peer())) {
             (Some(before), Some(after)) if moved => {
                 format!("{said} Before: {before}; after: {after}.")
             }

@@ -209,7 +209,7 @@ fn the_end_says_who_is_active_where_and_what_is_left_to_do() {
             "stays active though new flows are lost",
             "or suspend unit A, so that unit B takes over",
         ),
-        (&[], Fault::Ha1, "Both units stay active, ", "mend HA1"),
+        (&[], Fault::Ha1, "Split brain: both units stay active, ", "mend HA1"),
         (&[], Fault::Ha2, &before, "mend HA2"),
         (ONE_ZONE, Fault::Zone, "no unit is left", "wait for the zone"),
         (&[], Fault::Probe, "stays active though new flows are lost", "let unit A answer again"),

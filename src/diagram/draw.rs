@@ -143,6 +143,7 @@ fn shape(shape: &Shape) -> Vec<Node> {
             vec![sign(match *class {
                 "lost" => &CROSS,
                 "sender" => &TRIANGLE,
+                "hourglass" => &HOURGLASS,
                 _ => &DIAMOND,
             })]
         }
@@ -164,6 +165,9 @@ const CROSS: [(i32, i32); 12] = [
     (-8, 5),
     (-3, 0),
 ];
+
+/// An hourglass, for who has waited in vain.
+const HOURGLASS: [(i32, i32); 6] = [(-7, -8), (7, -8), (2, 0), (7, 8), (-7, 8), (-2, 0)];
 
 /// A diamond, for what has a finding.
 const DIAMOND: [(i32, i32); 4] = [(0, -8), (8, 0), (0, 8), (-8, 0)];

@@ -610,11 +610,11 @@ fn each_step_of_a_death_can_be_read_in_the_picture() {
     let plan = review::review(&Draft::of(Preset::Reference), &Secrets::default()).plan.unwrap();
     let line = timeline(&plan, Fault::UnitA);
     let steps = [
-        "before the fault|5 steps follow|go to unit A at 10.0.1.4, 10.0.2.4|go on|HA1: heartbeats|HA2: sessions|active, sessions go on|passive|A: answers probes|B: no answer to probes",
-        "the fault, 0 s|step 1 of 5|to unit A are lost; they wait 11 to|18 s in all|are lost|HA1: no answer|HA2: no copies|down, sessions lost|passive|A: inbound lost here|B: no answer to probes",
-        "after 4 to 6 s|step 2 of 5|to unit A are lost; they wait 11 to|are lost|HA1: no answer|down, sessions lost|passive|A: inbound lost here|B: no answer to probes",
-        "meanwhile, 5 to 10 s|step 3 of 5|find no unit; they wait 11 to 18 s|are lost|HA1: no answer|down, sessions lost|passive|A: no answer to probes|B: no answer to probes|no unit for inbound|no unit for outbound",
-        "after 6 to 8 s|step 4 of 5|find no unit; they wait 11 to 18 s|are lost|HA1: no answer|down, sessions lost|active|A: no answer to probes|B: answers probes|no unit for inbound|no unit for outbound",
+        "before the fault|5 steps follow|go to unit A at 10.0.1.4, 10.0.2.4|vmseries-inbound-lb-pip|go on|HA1: heartbeats|HA2: sessions|active, sessions go on|passive|A: answers probes|B: no answer to probes",
+        "the fault, 0 s|step 1 of 5|Neither unit is active|nothing now|before: vmseries-inbound-lb-pip|to unit A are lost; they wait 11 to|18 s in all|are lost|HA1: no answer|HA2: no copies|down, sessions lost|passive|A: inbound lost here|B: no answer to probes",
+        "after 4 to 6 s|step 2 of 5|to unit A are lost; they wait 11 to|are lost|HA1: no answer|down, sessions lost|passive, takes A for dead|A: inbound lost here|B: no answer to probes",
+        "meanwhile, 5 to 10 s|step 3 of 5|find no unit; they wait 11 to 18 s|are lost|HA1: no answer|down, sessions lost|passive, takes A for dead|A: no answer to probes|B: no answer to probes|no unit for inbound|no unit for outbound",
+        "after 6 to 8 s|step 4 of 5|All new flows are lost|find no unit; they wait 11 to 18 s|are lost|HA1: no answer|down, sessions lost|active|A: no answer to probes|B: answers probes|no unit for inbound|no unit for outbound",
         "after 11 to 18 s|step 5 of 5, the end|go to unit B at 10.0.1.5, 10.0.2.5;|they waited 11 to 18 s|are lost, though HA2 copied|them: Azure keeps them at unit|A, and source NAT hid them|behind its address|Left to do|mend unit A, which then waits as|HA1: no answer|HA2: no copies|down, sessions lost|active|A: no answer to probes|B: answers probes",
     ];
     for (made, wanted) in steps.into_iter().enumerate() {
@@ -623,7 +623,8 @@ fn each_step_of_a_death_can_be_read_in_the_picture() {
             let scene = Layout { wide, ..Layout::default() }.scene(&plan, &[], &marks);
             let labels = labels(&scene);
             let said: Vec<&str> = labels.iter().map(|(_, text, _)| *text).collect();
-            for text in wanted.split('|').chain(["New flows", "Old sessions"]) {
+            for text in wanted.split('|').chain(["New flows", "Outbound leaves by", "Old sessions"])
+            {
                 assert!(said.contains(&text), "step {made}: {text} in {said:?}");
             }
             let crosses = scene.parts.iter().filter(|part| !part.class.contains("legend"));
@@ -656,6 +657,66 @@ fn an_address_that_fails_is_drawn_and_crossed_whether_anybody_watches_it_or_not(
         seen[usize::from(watched.is_empty())] += 1;
     }
     assert!(seen[0] > 5 && seen[1] > 50, "{seen:?}");
+}
+
+/// The worst outcomes have a line of their own, and the outbound address is told before and after.
+#[test]
+fn the_board_says_the_worst_and_by_which_address_outbound_traffic_leaves() {
+    let egress = (Field::BalanceEgress, "public_ips");
+    let plan = review::review(&with(Preset::Reference, &[egress]), &Secrets::default());
+    let plan = plan.plan.unwrap();
+    let [a, b] = [&plan.units.a, &plan.units.b].map(|unit| unit.untrust.public_name().unwrap());
+    let board = |fault: Fault, made: usize| {
+        let marks = mark::of_step(&plan, &timeline(&plan, fault), made);
+        let told = marks.into_iter().filter(|mark| mark.kind == Kind::Told);
+        let lines = told.filter(|mark| mark::is_board(&mark.name));
+        lines.map(|line| (line.name, line.said)).collect::<Vec<_>>()
+    };
+    let worst = |lines: &[(String, String)]| {
+        let worst = lines.iter().filter(|(name, _)| name == mark::BOARD_WORST);
+        worst.map(|(_, said)| said.as_str()).collect::<Vec<_>>().join(" ")
+    };
+    for (fault, made, wanted) in [
+        (Fault::UnitA, 0, ""),
+        (Fault::UnitA, 1, "Neither unit is active"),
+        (Fault::UnitA, 4, "All new flows are lost"),
+        (Fault::UnitA, 5, ""),
+        (Fault::Ha1, 2, ""),
+        (Fault::Ha1, 3, "Split brain: both units are active"),
+        (Fault::Probe, 2, "All new flows are lost"),
+        (Fault::Trust, 2, "New flows are lost"),
+        (Fault::Ha2, 1, ""),
+    ] {
+        assert_eq!(worst(&board(fault, made)), wanted, "{fault}, step {made}");
+    }
+    for (made, wanted) in
+        [(0, a.to_owned()), (3, format!("nothing nowbefore:{a}")), (5, format!("{b}before:{a}"))]
+    {
+        let said: String = board(Fault::UnitA, made).into_iter().map(|(_, said)| said).collect();
+        let (_, rest) = said.split_once("Outbound leaves by").unwrap();
+        assert!(rest.starts_with(&wanted), "step {made}: {rest}");
+    }
+}
+
+#[test]
+fn who_takes_its_peer_for_dead_has_a_sign_until_it_is_active() {
+    let plan = review::review(&Draft::of(Preset::Reference), &Secrets::default()).plan.unwrap();
+    for (fault, signed) in [(Fault::UnitA, [2, 3].as_slice()), (Fault::Ha1, &[2])] {
+        let line = timeline(&plan, fault);
+        for made in 0..=line.steps.len() {
+            let marks = mark::of_step(&plan, &line, made);
+            let scene = Layout::default().scene(&plan, &[], &marks);
+            let has = |part: &&Part| {
+                let mut shapes = part.shapes.iter();
+                shapes.any(|one| matches!(one, Shape::Sign { class: "hourglass", .. }))
+            };
+            let units = scene.parts.iter().filter(|part| part.class.contains("unit"));
+            let signs: Vec<&Part> = units.filter(has).collect();
+            assert_eq!(!signs.is_empty(), signed.contains(&made), "{fault}, step {made}");
+            let other = &plan.units.b.name.value;
+            assert!(signs.iter().all(|part| part.stations.contains(other)), "{fault}");
+        }
+    }
 }
 
 #[test]
@@ -764,7 +825,7 @@ fn marks_change_no_letter() {
 }
 
 #[test]
-fn what_an_address_says_now_stands_in_place_of_its_public_name() {
+fn what_an_address_says_now_stands_above_its_public_name() {
     let draft = with(Preset::Reference, &[(Field::BalanceEgress, "public_ips")]);
     let plan = review::review(&draft, &Secrets::default()).plan.unwrap();
     let (line, layout) = (timeline(&plan, Fault::UnitA), Layout { wide: true, open: false });
@@ -779,7 +840,9 @@ fn what_an_address_says_now_stands_in_place_of_its_public_name() {
     let name = nic.public_name().expect("it has one");
     let whole = said(&[]);
     assert_eq!((&whole[0], whole[1..].concat().as_str(), whole.len()), (&address, name, 3));
-    assert_eq!(said(&mark::of_step(&plan, &line, 0)), [&address, "A: answers probes"]);
+    let now = said(&mark::of_step(&plan, &line, 0));
+    assert_eq!(now[..2], [&address, "A: answers probes"]);
+    assert_eq!(now[2..].concat(), name, "its public IP is told all the same");
 }
 
 /// What the legend explains is in the picture, and what is in the picture is explained.
@@ -798,7 +861,7 @@ fn a_legend_holds_what_is_drawn() {
                 Shape::Area { .. } | Shape::Label { .. } => false,
             })
         };
-        for class in ["flow", "route", "wire-ha2", "lost", "sender"] {
+        for class in ["flow", "route", "wire-ha2", "lost", "sender", "hourglass"] {
             let mut others = scene.parts.iter().filter(|part| !of(part));
             let drawn = others.any(|part| has(&part.shapes, class));
             assert_eq!(has(&legend.shapes, class), drawn, "{name}: {class}");

@@ -17,9 +17,11 @@ pub(super) const HA2: &str = "HA2";
 pub(super) const BOARD: &str = "board line";
 /// A line of it that heads those below it.
 pub(super) const BOARD_HEAD: &str = "board head";
+/// A line of it that says the worst of what holds.
+pub(super) const BOARD_WORST: &str = "board worst";
 /// Whether a mark is a line of it: no resource has a name with a blank.
 pub(super) fn is_board(name: &str) -> bool {
-    [BOARD, BOARD_HEAD].contains(&name)
+    [BOARD, BOARD_HEAD, BOARD_WORST].contains(&name)
 }
 
 /// How wide a line of it is at most, on every sheet.
@@ -52,6 +54,8 @@ pub enum Kind {
     Unseen,
     /// The unit waits.
     Passive,
+    /// The unit takes its peer for dead.
+    Notices,
     /// The unit, or what failed, does nothing.
     Down,
     /// What is sent here is lost.
@@ -64,13 +68,14 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Lit,
         Self::Sender,
         Self::Stop,
         Self::Active,
         Self::Unseen,
         Self::Passive,
+        Self::Notices,
         Self::Down,
         Self::Lost,
         Self::Told,
@@ -86,6 +91,7 @@ impl Kind {
             Self::Active => "is-active",
             Self::Unseen => "is-unseen",
             Self::Passive => "is-passive",
+            Self::Notices => "is-noticing",
             Self::Down => "is-down",
             Self::Lost => "is-lost",
             Self::Told => "is-told",
@@ -98,6 +104,7 @@ impl Kind {
         match self {
             Self::Lost => Some("lost"),
             Self::Sender => Some("sender"),
+            Self::Notices => Some("hourglass"),
             Self::Lit
             | Self::Stop
             | Self::Active
@@ -154,14 +161,23 @@ pub fn of_flow(plan: &Plan, flow: &Flow, journey: &Journey) -> Vec<Mark> {
 /// the units do, what matters most first.
 fn near(marks: &[Mark], before: &[Mark]) -> Vec<Mark> {
     let rank = |mark: &Mark| match (mark.kind, !before.contains(mark)) {
-        (Kind::Active | Kind::Unseen | Kind::Down | Kind::Stop, true) => Some(0),
+        (Kind::Active | Kind::Unseen | Kind::Notices | Kind::Down | Kind::Stop, true) => Some(0),
         (Kind::Lost | Kind::Sender, true) => Some(1),
         // What failed, where that is no unit.
         (Kind::Down, _) if mark.said.is_empty() => Some(2),
         (Kind::Told, _) if is_board(&mark.name) => Some(3),
         (Kind::Active | Kind::Unseen | Kind::Down | Kind::Passive, _) => Some(4),
         (Kind::Lit | Kind::Told, true) => Some(5),
-        (Kind::Lost | Kind::Sender | Kind::Stop | Kind::Lit | Kind::Told | Kind::Near, _) => None,
+        (
+            Kind::Lost
+            | Kind::Notices
+            | Kind::Sender
+            | Kind::Stop
+            | Kind::Lit
+            | Kind::Told
+            | Kind::Near,
+            _,
+        ) => None,
     };
     let ranked = marks.iter().filter_map(|mark| Some((rank(mark)?, mark)));
     let mut ranked: Vec<(u8, &Mark)> = ranked.collect();
@@ -198,6 +214,8 @@ fn held(plan: &Plan, line: &Timeline, made: usize) -> Vec<Mark> {
             at_nic(plan, Kind::Told, (unit, role), said)
         }));
     }
+    let noticing = now.noticing.map(|unit| plan.units.of(unit).name.value.as_str());
+    marks.extend(noticing.map(|name| Mark::new(Kind::Notices, name)));
     if line.fault == Fault::Path {
         let (kind, said) = match made {
             0 => (Kind::Told, "answers"),
@@ -260,7 +278,11 @@ fn lines(plan: &Plan, line: &Timeline, made: usize) -> Vec<Mark> {
     let (now, last) = (line.moment(plan, made), made == line.steps.len());
     let mut all = Vec::new();
     let mut say = |name: &str, text: &str| {
-        let texts = Face::Remark.wrapped(text, BOARD_W).into_iter();
+        let face = if name == BOARD_WORST { Face::Worst } else { Face::Remark };
+        let texts = face.wrapped(text, BOARD_W).into_iter();
+        // Names of resources have hyphens and no blanks.
+        let texts = texts.flat_map(|text| face.split(&text, BOARD_W));
+        let texts = texts.map(|text| face.fit(&text, BOARD_W));
         all.extend(texts.map(|text| Mark::new(Kind::Told, name).saying(text)));
     };
     let step = made.checked_sub(1).and_then(|n| line.steps.get(n));
@@ -278,12 +300,22 @@ fn lines(plan: &Plan, line: &Timeline, made: usize) -> Vec<Mark> {
     };
     say(BOARD, &clock);
     say(BOARD, &steps);
+    if let Some(worst) = worst(&now) {
+        say(BOARD_WORST, worst);
+    }
     if let Some(what) = what_fails(plan, &now, line.fault).filter(|_| made > 0) {
         say(BOARD_HEAD, "What fails");
         say(BOARD, &what);
     }
     say(BOARD_HEAD, "New flows");
     say(BOARD, &new_flows(plan, line, &now, made));
+    let outbound = outbound(plan, &now);
+    if !outbound.is_empty() {
+        say(BOARD_HEAD, "Outbound leaves by");
+    }
+    for line in &outbound {
+        say(BOARD, line);
+    }
     say(BOARD_HEAD, "Old sessions");
     say(BOARD, &old_sessions(plan, line, made));
     if last {
@@ -332,6 +364,38 @@ fn new_flows(plan: &Plan, line: &Timeline, now: &Moment, made: usize) -> String 
         Some(wait) if made == line.steps.len() => format!("{flows}; they waited {wait}"),
         Some(wait) => format!("{flows}; they wait {wait} in all"),
         None => flows,
+    }
+}
+
+/// What is worst of what holds, where flows are lost or nobody knows which unit is to forward them.
+pub fn worst(now: &Moment) -> Option<&'static str> {
+    let [a, b] = Unit::BOTH;
+    let sends = |role: Role| now.half_serving(role).is_some();
+    match now.serving.as_slice() {
+        _ if now.state(a) == State::Active && now.state(b) == State::Active => {
+            Some("Split brain: both units are active")
+        }
+        _ if !now.forwards(a) && !now.forwards(b) => Some("Neither unit is active"),
+        [] if DATAPLANE.into_iter().any(sends) => Some("New flows are lost"),
+        [] => Some("All new flows are lost"),
+        [one] if now.loses(*one) => Some("All new flows are lost"),
+        _ => None,
+    }
+}
+
+/// By which public IP outbound traffic leaves, and by which it did before the fault.
+fn outbound(plan: &Plan, now: &Moment) -> Vec<String> {
+    let by = |unit: Unit| failover::leaves_by(plan, unit);
+    let first = plan.preferred();
+    let (Some(before), Some(other)) = (by(first), by(first.peer())) else { return Vec::new() };
+    let then = |now: &str| vec![now.to_owned(), format!("before: {before}")];
+    match now.serving.as_slice() {
+        [one] if *one == first && !now.loses(first) => vec![before.to_owned()],
+        [one] if *one != first && other == before => vec![format!("{other}, as before")],
+        [one] if *one != first => then(other),
+        [] | [_] => then("nothing now"),
+        _ if other == before => vec![before.to_owned()],
+        _ => vec![before.to_owned(), format!("or {other}")],
     }
 }
 
@@ -386,6 +450,9 @@ fn of_unit(plan: &Plan, line: &Timeline, now: &Moment, unit: Unit) -> Mark {
         State::Active if own && unnoticed => (Kind::Active, "active, notices nothing".to_owned()),
         State::Active if own => (Kind::Active, format!("active, {sessions}")),
         State::Active => (Kind::Active, "active".to_owned()),
+        State::Passive if now.noticing == Some(unit) => {
+            (Kind::Passive, format!("passive, takes {} for dead", unit.peer().letter()))
+        }
         State::Passive => (Kind::Passive, "passive".to_owned()),
         State::Down if own => (Kind::Down, format!("down, {sessions}")),
         State::Down => (Kind::Down, "down".to_owned()),

@@ -207,15 +207,15 @@ impl Canvas<'_> {
         }
     }
 
-    /// A remark beside the line in the middle: on its left side what passes, on its right how it is
-    /// judged.
+    /// A remark beside the line in the middle, or at the edge of the column what does not pass by that line.
     fn note(&mut self, side: Side, y: i32, field: Field, also: &[Field], text: &str) {
         let (left, right, anchor) = match side {
             Side::Left => (self.at.column.0, self.at.middle() - LANE - 10, Anchor::End),
             Side::Right => (self.at.middle() + 12, self.at.column.1, Anchor::Start),
+            Side::Edge => (self.at.middle() + 12, self.at.column.1 - 4, Anchor::End),
         };
         let width = Face::Remark.width(text).min(right - left);
-        let left = if side == Side::Left { right - width } else { left };
+        let left = if anchor == Anchor::End { right - width } else { left };
         let rect = Rect::new(left - 4, y - 2, width + 8, Face::Remark.height() + 4);
         let part = Part::new(field, "part note", rect, text).also(also).filled(4).label(
             Face::Remark,
@@ -229,20 +229,23 @@ impl Canvas<'_> {
     /// The health probe, which both balancers share.
     fn probe_note(&mut self, y: i32) {
         let probe = &self.plan.balance.probe;
-        let path = probe.path.as_ref().map(|path| format!(" {path}")).unwrap_or_default();
         let protocol = probe.protocol.to_string().to_ascii_uppercase();
-        let asks = format!("probe {protocol} {}{path}", probe.port);
-        let whole = format!("{asks}, every {} s", probe.interval_s);
-        // A path needs the room more than the interval does.
-        let room = self.at.column.1 - self.at.middle() - 12;
-        let text = if Face::Remark.width(&whole) <= room { &whole } else { &asks };
+        let asks = format!("probe {protocol} {}", probe.port);
+        let every = format!(", every {} s", probe.interval_s);
+        // A long path loses its middle, and neither the port nor the interval.
+        let room = self.at.column.1 - self.at.middle() - 20;
+        let room = room - Face::Remark.width(&asks) - Face::Remark.width(&every);
+        let with = |path: &str| format!("{asks}{path}{every}");
+        let path = probe.path.as_ref().map(|path| format!(" {path}"));
+        let path = path.as_deref().unwrap_or("");
+        let (whole, text) = (with(path), with(&Face::Remark.fit(path, room)));
         let also = [
             Field::BalanceProbeProtocol,
             Field::BalanceProbePath,
             Field::BalanceProbeIntervalS,
             Field::BalanceProbeThreshold,
         ];
-        self.note(Side::Right, y, Field::BalanceProbePort, &also, text);
+        self.note(Side::Edge, y, Field::BalanceProbePort, &also, &text);
         self.parts.last_mut().expect("a part was just added").title = whole;
         self.stands_for(mark::PROBE);
     }
@@ -284,11 +287,12 @@ impl Canvas<'_> {
     }
 }
 
-/// A side of the line in the middle.
+/// A side of the line in the middle, or the right edge of the column.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Side {
     Left,
     Right,
+    Edge,
 }
 
 /// A filled part with a name in its first line.

@@ -59,6 +59,8 @@ pub(super) enum Face {
     Mono,
     /// What a unit does, 12 px bold; a mark says it anew.
     State,
+    /// The worst of what holds, 14 px bold.
+    Worst,
 }
 
 impl Face {
@@ -68,13 +70,14 @@ impl Face {
             Self::Remark => "label-remark",
             Self::Mono => "label-mono",
             Self::State => "label-state",
+            Self::Worst => "label-worst",
         }
     }
 
     /// Width of a letter in thousandths of a pixel.
     const fn letter(self, letter: char) -> i32 {
         match self {
-            Self::Name => width_of(letter) * 14 * 23 / 20,
+            Self::Name | Self::Worst => width_of(letter) * 14 * 23 / 20,
             Self::State => width_of(letter) * 12 * 23 / 20,
             Self::Remark => width_of(letter) * 12,
             Self::Mono if letter.is_ascii() || letter == '…' => 7400,
@@ -85,7 +88,7 @@ impl Face {
     /// Height of the line.
     pub(super) const fn height(self) -> i32 {
         match self {
-            Self::Name => 18,
+            Self::Name | Self::Worst => 18,
             Self::Remark | Self::Mono | Self::State => 16,
         }
     }
@@ -175,7 +178,7 @@ pub(super) enum Shape {
     Area { rect: Rect, class: &'static str, radius: i32 },
     /// A line of text in its box.
     Label { rect: Rect, text: String, face: Face, anchor: Anchor },
-    /// An orthogonal line; an arrow at its end says whither flows are opened.
+    /// An orthogonal line; an arrow at its end says in which direction flows are opened.
     Line { points: Vec<(i32, i32)>, class: &'static str, arrow: bool },
     /// A sign around a point that means the same wherever it stands.
     Sign { at: (i32, i32), class: &'static str },
@@ -258,18 +261,18 @@ impl Part {
 }
 
 impl Part {
-    /// Says something else in the part's state, or else in place of its remarks.
+    /// Says something else in the part's state, or else in its first remark.
     pub(super) fn say(&mut self, said: &str) {
         let is_state = |shape: &Shape| matches!(shape, Shape::Label { face: Face::State, .. });
         let wanted = if self.shapes.iter().any(is_state) { Face::State } else { Face::Remark };
         let (left, right) = (self.rect.x + 4, self.rect.right() - 4);
         let mut said = Some(said);
-        self.shapes.retain_mut(|shape| {
-            let Shape::Label { rect, text, face, anchor } = shape else { return true };
+        self.shapes.iter_mut().for_each(|shape| {
+            let Shape::Label { rect, text, face, anchor } = shape else { return };
             if *face != wanted {
-                return true;
+                return;
             }
-            let Some(said) = said.take() else { return false };
+            let Some(said) = said.take() else { return };
             // What stands at the right has something else before it.
             let room = match anchor {
                 Anchor::Start => right - rect.x,
@@ -284,7 +287,6 @@ impl Part {
                 Anchor::Middle => spare / 2,
                 Anchor::End => spare,
             };
-            true
         });
     }
 

@@ -54,15 +54,20 @@ impl Sight {
     }
 }
 
-/// Where a part says what it is and does: a unit at its head, all others in the whole of them.
+/// Where a part says what it is and does: a unit at its head, the board as far as it says something, all others in the
+/// whole of them.
 pub(super) fn place(part: &Part) -> Rect {
-    let state = part.shapes.iter().find_map(|shape| match shape {
-        Shape::Label { rect, face: Face::State, .. } if !part.class.ends_with("board") => {
-            Some(*rect)
+    let is_board = part.class.ends_with("board");
+    let says = |shape: &Shape| match shape {
+        Shape::Label { rect, text, face, .. }
+            if if is_board { !text.is_empty() } else { *face == Face::State } =>
+        {
+            Some(rect.bottom())
         }
         Shape::Label { .. } | Shape::Area { .. } | Shape::Line { .. } | Shape::Sign { .. } => None,
-    });
-    let bottom = state.map_or(part.rect.bottom(), Rect::bottom);
+    };
+    let said = part.shapes.iter().filter_map(says).max();
     let Rect { x, y, w, .. } = part.rect;
+    let bottom = said.unwrap_or(part.rect.bottom());
     Rect::new(x - MARGIN, y - MARGIN, w + 2 * MARGIN, bottom - y + 2 * MARGIN)
 }

@@ -150,7 +150,11 @@ impl Canvas<'_> {
             (Role::Management, None) => "no public IP",
             (_, None) => nic.interface,
         };
-        Face::Remark.split(said, self.at.chip - 16)
+        let lines = Face::Remark.split(said, self.at.chip - 16);
+        // What is said of it now stands above its public IP, from which the Internet hears of it.
+        let told = nic.public_name().is_some()
+            && self.marks.iter().any(|mark| mark.name == nic.name && !mark.said.is_empty());
+        if told { [vec![String::new()], lines].concat() } else { lines }
     }
 
     /// The height of both addresses of a role.

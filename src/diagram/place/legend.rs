@@ -23,13 +23,14 @@ const DRAWN: [(Key, &str); 4] = [
 ];
 
 /// What may be marked.
-const MARKED: [(Kind, Key, &str); 8] = [
+const MARKED: [(Kind, Key, &str); 9] = [
     (Kind::Lit, Key::Way("lit", false), "way now"),
     (Kind::Sender, Key::Sign("sender"), "sender"),
     (Kind::Stop, Key::Colour("key is-stop"), "stops here"),
     (Kind::Active, Key::Colour("key is-active"), "active"),
     (Kind::Unseen, Key::Colour("key is-unseen"), "probe down"),
     (Kind::Passive, Key::Colour("key is-passive"), "passive"),
+    (Kind::Notices, Key::Sign("hourglass"), "notices"),
     (Kind::Down, Key::Colour("key is-down"), "failed"),
     (Kind::Lost, Key::Sign("lost"), "lost"),
 ];
@@ -72,8 +73,10 @@ impl Canvas<'_> {
             let y = rect.y + 9 + count(n % rows) * LINE;
             let (shape, text) = match key {
                 Key::Colour(class) => {
-                    let rect = Rect::new(x, y + 3, 10, 10);
-                    (Shape::Area { rect, class, radius: 2 }, x + 18)
+                    // What is marked on a border needs room for one.
+                    let w = if class.starts_with("key") { 18 } else { 10 };
+                    let rect = Rect::new(x, y + 3, w, 10);
+                    (Shape::Area { rect, class, radius: 2 }, x + w + 8)
                 }
                 Key::Way(class, arrow) => {
                     let points = vec![(x, y + 8), (x + 24, y + 8)];
@@ -114,14 +117,16 @@ impl Canvas<'_> {
     }
 
     fn board_height(&self) -> i32 {
-        let lines = self.marks.iter().filter(|mark| mark::is_board(&mark.name));
-        16 + LINE * count(lines.count())
+        16 + LINE * count(self.board_lines().count())
+    }
+
+    fn board_lines(&self) -> impl Iterator<Item = &Mark> {
+        self.marks.iter().filter(|mark| mark.kind == Kind::Told && mark::is_board(&mark.name))
     }
 
     /// The time of a failover and what holds then, where one is told; says where it ends.
     pub(super) fn board(&mut self, (left, right): (i32, i32), top: i32) -> i32 {
-        let lines: Vec<&Mark> =
-            self.marks.iter().filter(|mark| mark::is_board(&mark.name)).collect();
+        let lines: Vec<&Mark> = self.board_lines().collect();
         if lines.is_empty() {
             return top;
         }
@@ -131,6 +136,7 @@ impl Canvas<'_> {
             let face = match n {
                 0 => Face::Name,
                 _ if line.name == mark::BOARD_HEAD => Face::State,
+                _ if line.name == mark::BOARD_WORST => Face::Worst,
                 _ => Face::Remark,
             };
             let ends = (rect.x + PAD, rect.right() - 4, rect.y + 8 + count(n) * LINE);

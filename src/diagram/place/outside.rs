@@ -102,8 +102,8 @@ impl Canvas<'_> {
                 let title = "An address beyond the pair, which no unit watches";
                 ("An address beyond".to_owned(), title.to_owned())
             }
-            [one, rest @ ..] => {
-                let more = match rest.len() {
+            [one, others @ ..] => {
+                let more = match others.len() {
                     0 => String::new(),
                     n => format!(" +{n}"),
                 };

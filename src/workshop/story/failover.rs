@@ -170,6 +170,7 @@ fn controls(look: Look, last: usize) -> Node {
 fn now(plan: &Plan, line: &Timeline, step: usize) -> Vec<Node> {
     let n_steps = line.steps.len();
     let is_last = step == n_steps;
+    let worst = mark::worst(&line.moment(plan, step));
     let text = match step.checked_sub(1).and_then(|n| line.steps.get(n)) {
         None => {
             let follow =
@@ -179,13 +180,16 @@ fn now(plan: &Plan, line: &Timeline, step: usize) -> Vec<Node> {
         }
         Some(now) => {
             let end = if is_last { format!(" {}", line.end) } else { String::new() };
-            format!("Step {step} of {n_steps}, {}: {}.{end}", now.when(), now.what)
+            let worst = worst.map_or_else(String::new, |worst| format!("**{worst}.** "));
+            format!("{worst}Step {step} of {n_steps}, {}: {}.{end}", now.when(), now.what)
         }
     };
-    let mut sentence = said("p", "outcome", &text);
+    let class = if worst.is_some() { "outcome is-bad" } else { "outcome" };
+    let mut sentence = said("p", class, &text);
     sentence.attributes.push(("role", "status".to_owned()));
-    let left = if is_last { format!(" **Left to do:** {}.", line.left) } else { String::new() };
-    let wait = (step > 0).then(|| paragraph(&(waited(line) + &left)));
+    let left = if is_last { format!(" Left to do: {}.", line.left) } else { String::new() };
+    // Nothing is bolder than what is worst.
+    let wait = (step > 0).then(|| paragraph(&(line.waited() + &left)));
     let standing = said("p", "standing", &standing(plan, line, step));
     [standing, sentence].into_iter().chain(wait).collect()
 }
