@@ -16,21 +16,21 @@ choice! {
     /// What a subnet or NIC is for; also its colour in form, table and diagram. The label is its name in a
     /// sentence.
     Role {
-        /// And HA1.
+        /// The management interface of a unit, which carries HA1 as well.
         Management "management" "management",
-        /// ethernet1/1, the public side.
+        /// The public side of a unit: ethernet1/1.
         Untrust "untrust" "untrust",
-        /// ethernet1/2, the inner side.
+        /// The inner side of a unit: ethernet1/2.
         Trust "trust" "trust",
-        /// The internal balancer's front end.
+        /// The subnet in which the internal balancer has its front end.
         Balancer "balancer" "balancer",
-        /// ethernet1/3, session synchronisation.
+        /// Session synchronisation between the units: ethernet1/3.
         Ha2 "ha2" "HA2",
-        /// Behind the firewalls.
+        /// A subnet of servers behind the firewalls.
         Workload "workload" "workload",
-        /// A VPN or ExpressRoute gateway's.
+        /// The subnet of a VPN or ExpressRoute gateway.
         Gateway "gateway" "gateway",
-        /// Azure Bastion's.
+        /// The subnet of Azure Bastion.
         Bastion "bastion" "Bastion",
     }
 }

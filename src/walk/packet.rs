@@ -95,20 +95,21 @@ pub struct Passage {
 choice! {
     /// What a decision is about; the label comes before its name.
     Kind {
-        /// By which a packet goes on.
+        /// A route: it says by which next hop a packet goes on.
         Route "route" "route",
-        /// A rule that translates it.
+        /// A rule that translates addresses and ports of a packet.
         Translation "translation" "translation",
+        /// A security rule of a firewall: it lets a packet pass or stops it.
         Security "security" "security rule",
-        /// A rule of one.
+        /// A rule of a network security group.
         Filter "filter" "filter",
-        /// Of a balancer.
+        /// A rule of a balancer: it says to which units a balancer sends a packet.
         Balancing "balancing" "balancing rule",
-        /// By which a balancer goes.
+        /// The health probe by which a balancer chooses a unit.
         Probe "probe" "probe",
-        /// That of its first packet.
+        /// The session that the first packet opened: the answer belongs to it.
         Session "session" "session",
-        /// What the documents do not say and the walk does.
+        /// Something that the files do not say and the walk takes for granted.
         Assumed "assumed" "taken for granted",
     }
 }
