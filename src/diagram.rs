@@ -56,26 +56,26 @@ impl Layout {
     /// Which of some rooms, each of a width and a height, shows most of the picture, and whether that is the wide one:
     /// the room with the larger letters, and among those in which letters have to stay legible, the one that shows
     /// more of its width, and then more of its height.
-    pub fn in_rooms<const N: usize>(self, plan: &Plan, rooms: [(f64, f64); N]) -> (Self, usize) {
+    pub fn in_rooms(self, plan: &Plan, rooms: &[(f64, f64)]) -> (Self, usize) {
         /// A picture that is only a little larger is not worth another look.
         const WORTH: f64 = 1.1;
-        let [tall, wide] = [false, true].map(|wide| {
+        let size = |wide: bool| {
             let scene = Self { wide, ..self }.scene(plan, &[], &[]);
             (f64::from(scene.width), f64::from(scene.height))
-        });
-        let judged = rooms.map(|room| {
+        };
+        let (tall, wide) = (size(false), size(true));
+        let (mut best, mut most) = ((self, 0), [0.0; 3]);
+        for (n, room) in rooms.iter().enumerate() {
             let scale = |(width, height): (f64, f64)| (room.0 / width).min(room.1 / height);
             let is_wide = scale(wide) > scale(tall) * WORTH;
-            let (width, height) = if is_wide { wide } else { tall };
-            let scale = scale((width, height)).max(LEGIBLE);
-            let seen = ((room.0 / scale).min(width), (room.1 / scale).min(height));
-            (scale, seen, is_wide)
-        });
-        let best = judged.into_iter().enumerate().max_by(|(_, a), (_, b)| {
-            let (by_width, by_height) = (a.1.0.total_cmp(&b.1.0), a.1.1.total_cmp(&b.1.1));
-            a.0.total_cmp(&b.0).then(by_width).then(by_height)
-        });
-        best.map_or((self, 0), |(n, (_, _, wide))| (Self { wide, ..self }, n))
+            let size = if is_wide { wide } else { tall };
+            let scale = scale(size).max(LEGIBLE);
+            let seen = [scale, (room.0 / scale).min(size.0), (room.1 / scale).min(size.1)];
+            if seen >= most {
+                (best, most) = ((Self { wide: is_wide, ..self }, n), seen);
+            }
+        }
+        best
     }
 }
 

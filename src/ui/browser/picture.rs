@@ -5,12 +5,12 @@
 //! Where the whole picture would have letters that nobody can read, a part of it is shown, which goes by itself to
 //! what the present step is about until a hand moves it. One listener hears everything else that a hand does.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo_events::{EventListener, EventListenerOptions};
 use gloo_utils::document;
-use leptos::prelude::{GetValue, StoredValue, UpdateValue, untrack};
+use leptos::prelude::{StoredValue, untrack};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement, KeyboardEvent, PointerEvent, TouchEvent, WheelEvent};
 
@@ -33,8 +33,8 @@ const SMALL: f64 = 8.0 / 12.0;
 const DESK: i32 = 900;
 
 /// How the picture stands in its frame.
-#[derive(Clone, Copy)]
-pub(crate) struct Zoom(StoredValue<Stand>);
+#[derive(Clone)]
+pub(crate) struct Zoom(Rc<Cell<Stand>>);
 
 #[derive(Clone, Copy, Default)]
 struct Stand {
@@ -62,18 +62,17 @@ struct Anchor {
 impl Zoom {
     /// The whole picture.
     pub(crate) fn start() -> Self {
-        Self(StoredValue::new(Stand::default()))
+        Self(Rc::default())
     }
 
     /// Does what a key or a button of the same name says; whether there is such a one.
-    fn key(self, frame: &web_sys::Element, key: &str) -> bool {
+    fn key(&self, frame: &web_sys::Element, key: &str) -> bool {
         match key {
             "+" | "=" => self.step(frame, true),
             "-" => self.step(frame, false),
             "0" => {
-                self.0.update_value(|stand| {
-                    *stand = Stand { whole: true, full: stand.full, ..Stand::default() };
-                });
+                let full = self.0.get().full;
+                self.0.set(Stand { whole: true, full, ..Stand::default() });
                 self.apply(frame);
             }
             _ => return false,
@@ -82,7 +81,7 @@ impl Zoom {
     }
 
     /// The next step up or down.
-    fn step(self, frame: &web_sys::Element, up: bool) {
+    fn step(&self, frame: &web_sys::Element, up: bool) {
         let Some(drawing) = Drawing::of(frame) else { return };
         let now = (drawing.scale * 100.0).round();
         let next = if up {
@@ -98,10 +97,10 @@ impl Zoom {
     }
 
     /// Scales so that what is at a point of the screen stays there.
-    fn to(self, frame: &web_sys::Element, scale: f64, at: (f64, f64)) {
+    fn to(&self, frame: &web_sys::Element, scale: f64, at: (f64, f64)) {
         let Some(before) = Drawing::of(frame) else { return };
         let scrolled = || (frame.scroll_left(), frame.scroll_top());
-        let kept = self.0.get_value().anchor;
+        let kept = self.0.get().anchor;
         let point = if kept.at == at && kept.scrolled == scrolled() {
             kept.point
         } else {
@@ -109,7 +108,7 @@ impl Zoom {
         };
         let [least, .., most] = STEPS;
         let scale = scale.max(least / 100.0).min(most / 100.0);
-        self.0.update_value(|stand| stand.scale = scale);
+        self.0.set(Stand { scale, ..self.0.get() });
         self.apply(frame);
         let Some(after) = Drawing::of(frame) else { return };
         frame.scroll_by_with_x_and_y(
@@ -117,13 +116,13 @@ impl Zoom {
             after.top + point.1 * after.scale - at.1,
         );
         let anchor = Anchor { at, point, scrolled: scrolled() };
-        self.0.update_value(|stand| stand.anchor = anchor);
+        self.0.set(Stand { anchor, ..self.0.get() });
     }
 
     /// Gives the SVG element its size and says the scale.
-    fn apply(self, frame: &web_sys::Element) {
+    fn apply(&self, frame: &web_sys::Element) {
         let Some((svg, (width, height))) = svg_of(frame) else { return };
-        let stand = self.0.get_value();
+        let stand = self.0.get();
         let fits = |scale: f64| {
             width * scale <= frame.client_width().into()
                 && height * scale <= frame.client_height().into()
@@ -139,8 +138,8 @@ impl Zoom {
     }
 
     /// Goes to what the present step is about, unless a hand has scaled or moved the picture.
-    fn lead(self, frame: &web_sys::Element, sight: &Sight) {
-        let stand = self.0.get_value();
+    fn lead(&self, frame: &web_sys::Element, sight: &Sight) {
+        let stand = self.0.get();
         let Some(Drawing { scale, .. }) = Drawing::of(frame) else { return };
         if stand.scale > 0.0 || stand.whole || stand.moved {
             return;
@@ -156,13 +155,13 @@ impl Zoom {
     }
 
     /// A hand has moved the picture.
-    fn moved(self) {
-        self.0.update_value(|stand| stand.moved = true);
+    fn moved(&self) {
+        self.0.set(Stand { moved: true, ..self.0.get() });
     }
 
     /// Nobody has moved it or wanted the whole of it since it became another one, or since its frame did.
-    fn begin(self) {
-        self.0.update_value(|stand| (stand.whole, stand.moved) = (false, false));
+    fn begin(&self) {
+        self.0.set(Stand { whole: false, moved: false, ..self.0.get() });
     }
 }
 
@@ -229,12 +228,12 @@ pub(crate) fn live(
 ) {
     let frame = place.get().clone();
     let last = Rc::new(RefCell::new(None::<Picture>));
-    let follower = follow(&frame, zoom, Rc::clone(&last), sized);
-    StoredValue::new_local((attend(&frame, zoom, go_to), follower));
+    let follower = follow(&frame, zoom.clone(), Rc::clone(&last), sized);
+    StoredValue::new_local((attend(&frame, zoom.clone(), go_to), follower));
     let (drawn, seen) = (place.clone(), focused.clone());
     after_mount(move || {
         if let Some(now) = picture() {
-            show(&drawn, last.borrow().as_ref(), &now, zoom, untrack(&seen));
+            show(&drawn, last.borrow().as_ref(), &now, &zoom, untrack(&seen));
             last.replace(Some(now));
         }
     });
@@ -243,7 +242,13 @@ pub(crate) fn live(
 
 /// Puts a picture into its frame at the scale and the place of the last one. Most of it stands there
 /// already: only what differs from the last picture is touched, and a part keeps its focus.
-fn show(place: &Element, last: Option<&Picture>, now: &Picture, zoom: Zoom, focused: Option<&str>) {
+fn show(
+    place: &Element,
+    last: Option<&Picture>,
+    now: &Picture,
+    zoom: &Zoom,
+    focused: Option<&str>,
+) {
     let frame = place.get();
     let part = || frame.query_selector("[data-field]:focus").ok().flatten();
     let key = |part: web_sys::Element| part.get_attribute("data-field");
@@ -255,7 +260,7 @@ fn show(place: &Element, last: Option<&Picture>, now: &Picture, zoom: Zoom, focu
         zoom.begin();
     }
     if sized || last.is_none_or(|last| last.sight != now.sight) {
-        let (frame, sight) = (frame.clone(), now.sight.clone());
+        let (frame, sight, zoom) = (frame.clone(), now.sight.clone(), zoom.clone());
         // By then the picture may be gone, and its zoom with it.
         in_frame(move || {
             if frame.is_connected() {
@@ -292,7 +297,7 @@ fn mark(frame: &web_sys::Element, focused: Option<&str>) {
 }
 
 /// Does what the button under an event says.
-pub(crate) fn press(frame: &Element, zoom: Zoom, event: &Event) {
+pub(crate) fn press(frame: &Element, zoom: &Zoom, event: &Event) {
     let button = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     if let Some(key) = button.and_then(|button| button.get_attribute("value")) {
         zoom.key(frame.get(), &key);
@@ -313,9 +318,9 @@ fn follow(
     };
     follow_size(frame, move || {
         let full = is_full(&sized);
-        if zoom.0.get_value().full != full {
-            zoom.begin();
-            zoom.0.update_value(|stand| stand.full = full);
+        let stand = zoom.0.get();
+        if stand.full != full {
+            zoom.0.set(Stand { full, whole: false, moved: false, ..stand });
         }
         zoom.apply(&sized);
         if let Some(last) = &*last.borrow() {

@@ -17,6 +17,7 @@ use crate::{diagram, review};
 pub(crate) fn picture() -> Vec<Element> {
     let desk = desk();
     let zoom = frame::Zoom::start();
+    let pressed = zoom.clone();
     let story = Story::new();
     let found = memo(move || desk.verdict.with(|verdict| verdict.found()));
     // Where nothing can be planned the last plan stays, with the marks of what is wrong now.
@@ -51,7 +52,7 @@ pub(crate) fn picture() -> Vec<Element> {
     let tools = toolbar("Zoom");
     let tools = tools
         .set("title", "Also: Ctrl and wheel, two fingers, + - 0. A drag or the arrow keys move.")
-        .on("click", move |event| frame::press(&zoomed, zoom, event))
+        .on("click", move |event| frame::press(&zoomed, &pressed, event))
         .add(step("-", "−").label("Zoom out"))
         .add(tag("output.scale").id(frame::SCALE_ID).label("Scale"))
         .add(inside(step("+", "+").label("Zoom in")))

@@ -112,10 +112,10 @@ impl Story {
         }
         if told && self.is_full() {
             let rooms = [(stage.0 - COLUMN, stage.1), (stage.0, stage.1 - LEAD)];
-            let (layout, n) = open.in_rooms(plan, rooms);
+            let (layout, n) = open.in_rooms(plan, &rooms);
             return Shape { layout, beside: n == 0 };
         }
-        Shape { layout: open.in_rooms(plan, [room]).0, beside: false }
+        Shape { layout: open.in_rooms(plan, &[room]).0, beside: false }
     }
 
     /// The order of the picture as it stands there, or of a film of it.
