@@ -230,6 +230,21 @@ impl Moment {
         matches!(self.state(unit), State::Down | State::NonFunctional) || deaf
     }
 
+    /// What is worst of what holds, where flows are lost or nobody knows which unit is to forward them.
+    pub fn worst(&self) -> Option<&'static str> {
+        let sends = |role: Role| self.half_serving(role).is_some();
+        match self.serving.as_slice() {
+            _ if self.states == [State::Active; 2] => Some("Split brain: both units are active"),
+            _ if !self.forwards(Unit::A) && !self.forwards(Unit::B) => {
+                Some("Neither unit is active")
+            }
+            [] if [Role::Untrust, Role::Trust].into_iter().any(sends) => Some("New flows are lost"),
+            [] => Some("All new flows are lost"),
+            [one] if self.loses(*one) => Some("All new flows are lost"),
+            _ => None,
+        }
+    }
+
     /// Whether what is sent to a unit is lost.
     pub fn loses(&self, unit: Unit) -> bool {
         [Role::Untrust, Role::Trust].into_iter().any(|role| self.loses_at(unit, role))

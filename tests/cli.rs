@@ -167,6 +167,8 @@ fn a_failover_is_told_step_by_step_and_handed_to_programs() {
     ] {
         assert!(told.lines().any(|found| found.contains(line)), "{line} in {told}");
     }
+    let split = said(&run(&["failover", &design, "--fail", "ha1"]));
+    assert!(split.contains("  Split brain: both units are active.\n"), "{split}");
     let json = run(&["failover", &design, "--fail", "ha1", "--format", "json"]);
     let json: Value = serde_json::from_slice(&json.stdout).expect("JSON");
     let last = json["steps"].as_array().and_then(|steps| steps.last()).expect("steps");

@@ -23,18 +23,21 @@ pub(super) fn told(source: &Source, fault: Option<Fault>, format: Shown) -> Outc
     let answer = match (format, fault) {
         (Shown::Json, _) => json(plan, &timeline),
         (Shown::Svg, _) => Answer::document(&diagram::film(plan, &timeline)),
-        (Shown::Text, Some(_)) => text(&timeline),
+        (Shown::Text, Some(_)) => text(plan, &timeline),
         (Shown::Text, None) => Answer::lines([failover::summary(plan)]),
     };
     Ok(answer.blocked(loaded.is_blocked()))
 }
 
-fn text(timeline: &Timeline) -> Answer {
+fn text(plan: &Plan, timeline: &Timeline) -> Answer {
     let mut answer = Answer::default();
     let times: Vec<String> = timeline.steps.iter().map(Step::when).collect();
     let width = times.iter().map(String::len).max().unwrap_or_default();
-    for (step, time) in timeline.steps.iter().zip(&times) {
+    for (n, (step, time)) in timeline.steps.iter().zip(&times).enumerate() {
         answer.line(&format!("{time:>width$}  {}", step.what));
+        if let Some(worst) = timeline.moment(plan, n + 1).worst() {
+            answer.line(&format!("{:>width$}  {worst}.", ""));
+        }
         if !step.formula.is_empty() {
             answer.line(&format!("{:>width$}  = {} ({})", "", step.formula, step.source));
         }
@@ -67,6 +70,8 @@ struct Told<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     at: Option<Range>,
     what: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    worst: Option<&'static str>,
     #[serde(skip_serializing_if = "str::is_empty")]
     formula: &'a str,
     source: &'static str,
@@ -96,9 +101,10 @@ struct Doing<'a> {
 
 fn json(plan: &Plan, timeline: &Timeline) -> Answer {
     let name = |unit: Unit| plan.units.of(unit).name.value.as_str();
-    let steps = timeline.steps.iter().map(|step| Told {
+    let steps = timeline.steps.iter().enumerate().map(|(n, step)| Told {
         at: step.at.map(Range::from),
         what: &step.what,
+        worst: timeline.moment(plan, n + 1).worst(),
         formula: &step.formula,
         source: step.source,
         units: Unit::BOTH

@@ -603,6 +603,39 @@ fn a_film_shows_at_each_step_what_the_timeline_says() {
     }
 }
 
+/// The film shows in each of its frames all that the picture of the page says after the same step.
+#[test]
+fn a_film_says_what_the_picture_says_after_each_step() {
+    let texts = |node: &Node| {
+        let mut all = Vec::new();
+        let mut rest = vec![node];
+        while let Some(node) = rest.pop() {
+            all.extend(node.text.clone().filter(|_| node.tag == "text"));
+            rest.extend(&node.children);
+        }
+        all
+    };
+    for (name, plan, _) in walked().filter(|(name, ..)| !name.ends_with(", wide")) {
+        for &fault in Fault::ALL {
+            let line = timeline(&plan, fault);
+            let film = film::film(&plan, &line, STYLE);
+            for made in 0..=line.steps.len() {
+                let shown = film.children.iter().filter(|node| {
+                    let when = class(node).strip_prefix("look at-");
+                    when.is_none_or(|when| when.as_bytes()[made] == b'1')
+                });
+                let shown: Vec<String> = shown.flat_map(texts).collect();
+                let marks = mark::of_step(&plan, &line, made);
+                let scene = Layout::default().scene(&plan, &[], &marks);
+                for (_, said, _) in labels(&scene) {
+                    let is_shown = said.is_empty() || shown.iter().any(|text| text == said);
+                    assert!(is_shown, "{name}: {fault}: step {made}: {said}");
+                }
+            }
+        }
+    }
+}
+
 /// What the picture itself says when the active unit dies: the time, heartbeats, each unit's answer to the
 /// probes, where a new flow is lost, and what becomes of old sessions.
 #[test]

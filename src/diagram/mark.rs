@@ -300,7 +300,7 @@ fn lines(plan: &Plan, line: &Timeline, made: usize) -> Vec<Mark> {
     };
     say(BOARD, &clock);
     say(BOARD, &steps);
-    if let Some(worst) = worst(&now) {
+    if let Some(worst) = now.worst() {
         say(BOARD_WORST, worst);
     }
     if let Some(what) = what_fails(plan, &now, line.fault).filter(|_| made > 0) {
@@ -364,22 +364,6 @@ fn new_flows(plan: &Plan, line: &Timeline, now: &Moment, made: usize) -> String 
         Some(wait) if made == line.steps.len() => format!("{flows}; they waited {wait}"),
         Some(wait) => format!("{flows}; they wait {wait} in all"),
         None => flows,
-    }
-}
-
-/// What is worst of what holds, where flows are lost or nobody knows which unit is to forward them.
-pub fn worst(now: &Moment) -> Option<&'static str> {
-    let [a, b] = Unit::BOTH;
-    let sends = |role: Role| now.half_serving(role).is_some();
-    match now.serving.as_slice() {
-        _ if now.state(a) == State::Active && now.state(b) == State::Active => {
-            Some("Split brain: both units are active")
-        }
-        _ if !now.forwards(a) && !now.forwards(b) => Some("Neither unit is active"),
-        [] if DATAPLANE.into_iter().any(sends) => Some("New flows are lost"),
-        [] => Some("All new flows are lost"),
-        [one] if now.loses(*one) => Some("All new flows are lost"),
-        _ => None,
     }
 }
 
@@ -505,7 +489,8 @@ fn served_by(plan: &Plan, now: &Moment, unit: Unit) -> Vec<Mark> {
     passed.map(|name| Mark::new(Kind::Lit, name)).chain(lost_at(plan, now, unit)).collect()
 }
 
-/// The name by which what a unit sends leaves for the Internet.
+/// The part of the picture by which traffic from a unit leaves for the Internet: the outbound rule, the NAT gateway or
+/// the unit's own public IP.
 fn way_out(plan: &Plan, unit: Unit) -> Option<&str> {
     match &plan.balance.egress {
         Egress::OutboundRule { name, .. } => Some(name),

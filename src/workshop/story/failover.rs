@@ -170,7 +170,7 @@ fn controls(look: Look, last: usize) -> Node {
 fn now(plan: &Plan, line: &Timeline, step: usize) -> Vec<Node> {
     let n_steps = line.steps.len();
     let is_last = step == n_steps;
-    let worst = mark::worst(&line.moment(plan, step));
+    let worst = line.moment(plan, step).worst();
     let text = match step.checked_sub(1).and_then(|n| line.steps.get(n)) {
         None => {
             let follow =
