@@ -7,7 +7,8 @@
 //
 // A peer is `{ name, folder | url, field, texts, shows }`: a folder that is served here (compressed, as ours is) or an
 // address, the selector of a text field, texts that are typed into it one after the other, and for each of them what the
-// page then shows. `early` is a field that stands in for it until the program runs, `bundle` a button that hands a file out.
+// page then shows. `early` is a field that stands in for it until the program runs, `press` a button without which a page
+// follows no text, `bundle` one that hands a file out.
 //
 // Nothing is waited for without end: what a page does not do in time is printed as `-`, and of the many keys as many are
 // typed as fit into two minutes.
@@ -36,7 +37,7 @@ const ranges = Array.from({ length: 16 }, (_, n) => `172.${16 + n}.0.0/16`);
 const OURS = {
   name: 'Fast HA Configurator',
   folder: 'dist',
-  field: '[id="field-network.range"]',
+  field: '#field-network\\.range',
   early: '#early-range',
   texts: ranges,
   shows: ranges.map((range) => range.replace('0.0/16', '3.100')),
@@ -79,10 +80,11 @@ function serve(folder) {
 }
 
 /** In the page, before anything of its own: types as soon as there is a field, and tells when the page follows. */
-function watch({ field, early, texts, shows }) {
+function watch({ field, early, press, texts, shows }) {
   const set = (control, text) => {
     Object.getOwnPropertyDescriptor(Object.getPrototypeOf(control), 'value').set.call(control, text);
     control.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    if (press) document.querySelector(press)?.click();
   };
   // Nobody sees the text of a script, and a long one takes its time in each frame.
   const isRead = (one, text) => one.tagName !== 'SCRIPT' && one.textContent.includes(text);
@@ -173,7 +175,7 @@ async function visit(browser, page, origin, slower, line, isLast) {
   await tools.send('Network.enable');
   await tools.send('Emulation.setCPUThrottlingRate', { rate: slower });
   if (line) await tools.send('Network.emulateNetworkConditions', line);
-  await tab.addInitScript(watch, { field: page.field, early: page.early, texts: page.texts, shows: page.shows });
+  await tab.addInitScript(watch, { field: page.field, early: page.early, press: page.press, texts: page.texts, shows: page.shows });
   await tab.goto(origin, { waitUntil: 'commit', timeout: PATIENCE_MS }).catch(() => undefined);
   const usable = await within(PATIENCE_MS, tab.evaluate(() => bench.usable).catch(() => undefined));
   if (usable === undefined) {

@@ -68,7 +68,9 @@ fn element_of(node: &Node, space: &str) -> Result<Element, JsValue> {
     for (name, value) in node.attributes.iter().filter(|(name, _)| *name != "xmlns") {
         element.set_attribute(name, value)?;
     }
-    element.set_text_content(node.text.as_deref());
+    if node.text.is_some() {
+        element.set_text_content(node.text.as_deref());
+    }
     for child in &node.children {
         element.append_child(element_of(child, space)?.as_ref())?;
     }

@@ -34,13 +34,17 @@ pub(crate) fn result() -> Element {
         })
         .changing(share())
         .changing(keys())
-        .changing(move || match desk.tab.get() {
-            Tab::Diagram => picture(),
-            Tab::Addresses => addresses(),
-            Tab::Files => files(),
-            Tab::Deploy => ways(),
-            Tab::Findings => findings(),
-            Tab::Audit => audit(),
+        .changing(move || {
+            // Called by its address, each stays a function that browsers compile once it is looked at.
+            let view: fn() -> Vec<Element> = match desk.tab.get() {
+                Tab::Diagram => picture,
+                Tab::Addresses => addresses,
+                Tab::Files => files,
+                Tab::Deploy => ways,
+                Tab::Findings => findings,
+                Tab::Audit => audit,
+            };
+            view()
         });
     let result = tag("section.result").id("result").label("Result").set("tabindex", "-1");
     result.add(tabs.all(Tab::ALL.map(|tab| tab_view(desk, tab)))).add(panel)
