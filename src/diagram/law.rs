@@ -404,6 +404,25 @@ fn no_letter_is_smaller_than_11_px_over_a_whole_window() {
     }
 }
 
+/// Over a window of 1920 px a story stands beside a tall picture, which is whole then; in smaller windows that would cut
+/// off its sides, and below a flat one there is more room.
+#[test]
+fn a_story_stands_beside_a_tall_picture_where_that_leaves_it_more_room() {
+    let stages = [(1272.0, 674.0), (1432.0, 854.0), (1912.0, 1034.0)];
+    for (name, beside) in
+        [("hub", [false, false, true]), ("spokes", [false, false, true]), ("reference", [false; 3])]
+    {
+        let path = format!("tests/designs/{name}/design.json");
+        let draft = save::read(&fs::read_to_string(path).unwrap()).unwrap().value;
+        let plan = review::review(&draft, &Secrets::default()).plan.unwrap();
+        for ((width, height), beside) in stages.into_iter().zip(beside) {
+            let rooms = [(width - 328.0, height), (width, height - 104.0)];
+            let (layout, nth) = Layout::default().in_rooms(&plan, &rooms);
+            assert_eq!((layout.wide, nth == 0), (true, beside), "{name} at {width}");
+        }
+    }
+}
+
 #[test]
 fn many_workloads_fold_into_one_part_that_opens() {
     let workloads = lines(50, |n| format!("workload-{n}=10.0.{}.0/24", n + 19));

@@ -242,6 +242,14 @@ for (const [width, height] of [[1280, 720], [1440, 900], [1920, 1080], [900, 900
         await becomes(page, () => shown(page), [true, true], 'the whole window');
         await press(page, 'Failover');
         await status(page).waitFor();
+        const cut = () =>
+          page.getByLabel('What fails').evaluate((select) => {
+            const pen = document.createElement('canvas').getContext('2d');
+            pen.font = getComputedStyle(select).font;
+            const words = Math.max(...[...select.options].map((option) => pen.measureText(option.text).width));
+            return select.clientWidth < words + 16;
+          });
+        await becomes(page, cut, false, 'what fails is as wide as its words');
         await press(page, 'Fit');
         await becomes(page, () => shown(page), [true, true], 'with a story');
         const scroll = (top) => page.locator('.stage').evaluate((one, top) => { one.scrollTop = top; }, top);
