@@ -121,7 +121,9 @@ async function hosted(styles, wasm, glue, secondWasm, secondGlue) {
   const preload = new RegExp(`<link[^>]*${wasm}[^>]*>`);
   if (!preload.test(page)) throw new Error('the first module is not preloaded where it was expected');
   page = once(page.replace(preload, ''), '<noscript>', `${shell()}<noscript>`);
-  write('index.html', UTF8 + once(page, '</noscript>', `</noscript>${enclosed(read(wasm))}`));
+  // Last, so that a slow line never takes for missing what is on its way.
+  const late = '<p class="fault late">The rest does not come: a file of this page is missing or was cut. Load the page again.</p>';
+  write('index.html', UTF8 + once(page, '</noscript>', `</noscript>${enclosed(read(wasm))}${late}`));
   return name;
 }
 
@@ -175,7 +177,7 @@ ${csp}
 </head>
 <body>
 <noscript>This page plans and writes everything in your browser and needs JavaScript and WebAssembly for it.</noscript>
-<p class="late">This file was cut or changed: take it anew.</p>
+<p class="fault late">This file was cut or changed: take it anew.</p>
 <script type="application/json" id="design">null</script>
 <script type="application/octet-stream" id="first">${packed(wasm)}</script>
 <script type="application/octet-stream" id="second">${packed(secondWasm)}</script>

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { staged } from '../stage.mjs';
@@ -66,3 +67,26 @@ test('nobody who typed nothing finds the hand moved', () =>
     assert.equal(await page.evaluate(() => document.activeElement.tagName), 'BODY');
     assert.equal(await range(page).inputValue(), '');
   }));
+
+test('a page that is still on its way takes nothing for missing, and starts once it is there', async () => {
+  const whole = readFileSync('dist/index.html');
+  let letGo;
+  const gate = new Promise((done) => { letGo = done; });
+  const server = createServer(async (_, response) => {
+    response.writeHead(200, { 'content-type': 'text/html' });
+    response.write(whole.subarray(0, whole.length / 2));
+    await gate;
+    response.end(whole.subarray(whole.length / 2));
+  });
+  await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  const context = await stage.browser.newContext();
+  const page = await context.newPage();
+  await page.route((url) => url.pathname !== '/', (route) => route.fulfill({ path: join('dist', new URL(route.request().url()).pathname) }));
+  await page.goto(`http://127.0.0.1:${server.address().port}/`, { waitUntil: 'commit' });
+  await page.locator('.picture').getByText('10.0.3.100', { exact: true }).waitFor();
+  assert.equal(await page.locator('.late').count(), 0);
+  letGo();
+  await page.locator('#form').waitFor();
+  await context.close();
+  server.close();
+});
