@@ -324,6 +324,30 @@ test('the border between form and result is moved by keys and by hand', () =>
     await becomes(page, share, 50, 'where it was let go');
   }));
 
+test('over the whole window the hops of a flow are told whole, below the picture and beside it', async () => {
+  for (const [width, height] of [[1280, 720], [1920, 1080], [390, 844]]) {
+    await stage.visit(
+      async (page) => {
+        if (width < 1100) await press(page, 'Result');
+        await page.locator('#open-design').setInputFiles('tests/designs/hub/design.json');
+        await page.getByText('Design opened').waitFor();
+        await press(page, 'Full screen');
+        await press(page, 'Flows');
+        await page.getByText('The flow works.', { exact: false }).waitFor();
+        const cut = () =>
+          page.evaluate(() => {
+            const isCut = (one) => one.scrollHeight > one.clientHeight + 1;
+            const leaves = (one) => one.getBoundingClientRect().right > innerWidth;
+            const inside = [...document.querySelectorAll('.told .scroll')].filter(isCut);
+            return inside.length + [...document.querySelectorAll('.lead select, .lead .outcome')].filter(leaves).length;
+          });
+        await becomes(page, cut, 0, `${width}`);
+      },
+      { viewport: { width, height }, reducedMotion: 'reduce' },
+    );
+  }
+});
+
 test('many workloads fold into one part, which opens', () =>
   stage.visit(async (page) => {
     await unfold(page);
