@@ -29,6 +29,8 @@ pub(crate) const SCALE_ID: &str = "picture-scale";
 
 /// The scale below which a story has no letters: they have 8 px there, on a phone and in a part of the window.
 const SMALL: f64 = 8.0 / 12.0;
+/// The same for a picture that is seen whole: rather letters of 7 px than a border that cuts it.
+const SMALL_WHOLE: f64 = 7.0 / 12.0;
 /// How wide a frame is at least that fills a window of a desk and has letters of 11 px.
 const DESK: i32 = 900;
 
@@ -127,8 +129,9 @@ impl Zoom {
             width * scale <= frame.client_width().into()
                 && height * scale <= frame.client_height().into()
         };
-        let least = Some(least(frame)).filter(|least| !stand.whole && !fits(*least));
-        let scale = if stand.scale > 0.0 { stand.scale } else { least.unwrap_or_default() };
+        let [legible, enough] = least(frame);
+        let least = if stand.whole || fits(enough) { 0.0 } else { legible };
+        let scale = if stand.scale > 0.0 { stand.scale } else { least };
         let _ = frame.class_list().toggle_with_force("is-zoomed", scale > 0.0);
         if scale > 0.0 {
             let _ = svg.set_attribute("width", &whole((width * scale).ceil()));
@@ -165,14 +168,15 @@ impl Zoom {
     }
 }
 
-/// The scale that keeps letters legible in a frame: over the whole window of a desk, and where a story is told.
-fn least(frame: &web_sys::Element) -> f64 {
+/// The scale that keeps letters legible in a frame, over the whole window of a desk and where a story is told, and the
+/// one that is enough for a whole picture.
+fn least(frame: &web_sys::Element) -> [f64; 2] {
     if is_full(frame) && frame.client_width() >= DESK {
-        LEGIBLE
+        [LEGIBLE; 2]
     } else if frame.closest(".has-story").is_ok_and(|story| story.is_some()) {
-        SMALL
+        [SMALL, SMALL_WHOLE]
     } else {
-        0.0
+        [0.0; 2]
     }
 }
 

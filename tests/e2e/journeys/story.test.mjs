@@ -176,6 +176,16 @@ test('over the whole window each design has letters of 11 px in a story, and eac
     { viewport: { width: 1280, height: 720 }, reducedMotion: 'reduce' },
   ));
 
+test('in the desk a story has the whole picture rather than larger letters where it can be read', () =>
+  stage.visit(
+    async (page) => {
+      await press(page, 'Failover');
+      await status(page).waitFor();
+      await becomes(page, async () => (await shown(page))[0] && (await letter(page)) >= 700, true);
+    },
+    { viewport: { width: 1440, height: 900 } },
+  ));
+
 test('a picture that a hand has moved stays there, and one that is fitted stays whole', () =>
   stage.visit(
     async (page) => {
