@@ -31,8 +31,9 @@ pub(crate) const SCALE_ID: &str = "picture-scale";
 const SMALL: f64 = 8.0 / 12.0;
 /// The same for a picture that is seen whole: rather letters of 7 px than a border that cuts it.
 const SMALL_WHOLE: f64 = 7.0 / 12.0;
-/// How wide a frame is at least that fills a window of a desk and has letters of 11 px.
-const DESK: i32 = 900;
+/// How wide a frame is at least that fills a window of a desk and has letters of 11 px, with the scroll bar that these
+/// may bring.
+const DESK: f64 = 900.0;
 
 /// How the picture stands in its frame.
 #[derive(Clone)]
@@ -171,7 +172,7 @@ impl Zoom {
 /// The scale that keeps letters legible in a frame, over the whole window of a desk and where a story is told, and the
 /// one that is enough for a whole picture.
 fn least(frame: &web_sys::Element) -> [f64; 2] {
-    if is_full(frame) && frame.client_width() >= DESK {
+    if is_full(frame) && frame.get_bounding_client_rect().width() >= DESK {
         [LEGIBLE; 2]
     } else if frame.closest(".has-story").is_ok_and(|story| story.is_some()) {
         [SMALL, SMALL_WHOLE]

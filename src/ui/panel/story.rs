@@ -98,9 +98,11 @@ impl Story {
     pub(super) fn shape(self, plan: Option<&Plan>) -> Shape {
         const LEAST: f64 = 1000.0;
         const PHONE: f64 = 500.0;
-        /// What the style sheet gives a story below the picture, and beside it.
+        /// What the style sheet gives a story below the picture, and beside it, in a window from 1800 px on more.
         const LEAD: f64 = 104.0;
         const COLUMN: f64 = 328.0;
+        const WIDE_COLUMN: f64 = 488.0;
+        const WIDE: f64 = 1792.0;
         let open = Layout { open: self.open.get(), ..Layout::default() };
         let (room, stage) = self.rooms.get();
         let told = self.is_open();
@@ -111,7 +113,8 @@ impl Story {
             return Shape { layout: Layout { wide: true, ..open }, beside: false };
         }
         if told && self.is_full() {
-            let rooms = [(stage.0 - COLUMN, stage.1), (stage.0, stage.1 - LEAD)];
+            let column = if stage.0 >= WIDE { WIDE_COLUMN } else { COLUMN };
+            let rooms = [(stage.0 - column, stage.1), (stage.0, stage.1 - LEAD)];
             let (layout, n) = open.in_rooms(plan, &rooms);
             return Shape { layout, beside: n == 0 };
         }

@@ -80,13 +80,18 @@ test('a page that is still on its way takes nothing for missing, and starts once
   });
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
   const context = await stage.browser.newContext();
-  const page = await context.newPage();
-  await page.route((url) => url.pathname !== '/', (route) => route.fulfill({ path: join('dist', new URL(route.request().url()).pathname) }));
-  await page.goto(`http://127.0.0.1:${server.address().port}/`, { waitUntil: 'commit' });
-  await page.locator('.picture').getByText('10.0.3.100', { exact: true }).waitFor();
-  assert.equal(await page.locator('.late').count(), 0);
-  letGo();
-  await page.locator('#form').waitFor();
-  await context.close();
-  server.close();
+  try {
+    const page = await context.newPage();
+    await page.route((url) => url.pathname !== '/', (route) => route.fulfill({ path: join('dist', new URL(route.request().url()).pathname) }));
+    await page.goto(`http://127.0.0.1:${server.address().port}/`, { waitUntil: 'commit' });
+    await page.locator('.picture').getByText('10.0.3.100', { exact: true }).waitFor();
+    assert.equal(await page.locator('.late').count(), 0);
+    letGo();
+    await page.locator('#form').waitFor();
+  } finally {
+    letGo();
+    await context.close();
+    server.closeAllConnections();
+    server.close();
+  }
 });

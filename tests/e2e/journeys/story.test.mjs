@@ -389,3 +389,14 @@ test('over the whole window no text of the picture is smaller than 11 px', () =>
     },
     { viewport: { width: 1280, height: 720 } },
   ));
+
+test('whatever state a unit is in, its focus is seen', () =>
+  stage.visit(async (page) => {
+    await press(page, 'Failover');
+    await status(page).waitFor();
+    const unit = frame(page).locator('.unit.is-active');
+    const stroke = () => unit.locator('> .area').evaluate((area) => getComputedStyle(area).stroke);
+    const before = await stroke();
+    await unit.locator('> .label-name').click();
+    await becomes(page, async () => (await stroke()) !== before, true);
+  }));
