@@ -798,6 +798,16 @@ fn a_lost_link_stops_one_balancer_and_the_other_one_sends_into_it() {
         for passed in [&*plan.units.a.name.value, nic] {
             assert!(marks.contains(&Mark::new(Kind::Lit, passed)), "{fault:?}: {passed}");
         }
+        let from = if fault == Fault::Trust { public } else { &*plan.network.balancer.name.value };
+        let from: Vec<Rect> = scene
+            .parts
+            .iter()
+            .filter(|part| part.stations.iter().any(|name| name == from))
+            .map(|part| part.rect)
+            .collect();
+        let ways = lit_ways(&scene, &marks);
+        let into = ways.iter().flat_map(pieces).any(|way| from.iter().any(|at| touches(way, *at)));
+        assert!(into, "{fault:?}: from the balancer that goes on sending");
     }
 }
 

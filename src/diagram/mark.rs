@@ -255,7 +255,9 @@ fn unserved(plan: &Plan, now: &Moment) -> Vec<Mark> {
             continue;
         };
         let own = plan.units.of(unit).name.value.as_str();
-        let passed = [subnet.name.value.as_str(), own].into_iter();
+        // The internal balancer sends from a subnet of its own.
+        let from = (role == Role::Trust).then_some(network.balancer.name.value.as_str());
+        let passed = [subnet.name.value.as_str(), own].into_iter().chain(from);
         let passed = passed.chain(DATAPLANE.map(|role| nic(plan, unit, role)));
         marks.extend(passed.map(|name| Mark::new(Kind::Lit, name)));
         marks.extend(lost_at(plan, now, unit));
