@@ -166,20 +166,29 @@ impl Timeline {
             (None, []) if self.fault == Fault::Zone => "New flows come back with the zone.",
             (None, []) => "New flows do not come back by themselves.",
             (None, [_]) if self.fault == Fault::Path => {
-                "New flows to that address are lost; all others do not wait."
+                "New flows to that address are lost; all others are not interrupted."
             }
-            (None, [_]) => "New flows do not wait.",
+            (None, [_]) => "New flows are not interrupted.",
             (None, _) => "Once both units are active, some new flows are lost until HA1 is mended.",
         };
         said.to_owned()
+    }
+
+    /// The same after a step. What is not lost yet is said to come.
+    pub fn waited_at(&self, now: &Moment) -> String {
+        let ends_lost = self.steps.last().is_some_and(|step| step.serving.is_empty());
+        if ends_lost && now.worst().is_none() {
+            return "New flows will be lost, and do not come back by themselves then.".to_owned();
+        }
+        self.waited()
     }
 }
 
 /// What holds after a step, or before the fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moment {
-    /// When it begins; none before the fault, and where no source gives a time.
-    pub at: Option<Span>,
+    /// Whether the fault has come.
+    pub has_failed: bool,
     /// To whom new flows go.
     pub serving: Vec<Unit>,
     /// Whether the units hear each other's heartbeats.
@@ -232,17 +241,25 @@ impl Moment {
 
     /// What is worst of what holds, where flows are lost or nobody knows which unit is to forward them.
     pub fn worst(&self) -> Option<&'static str> {
-        let sends = |role: Role| self.half_serving(role).is_some();
-        match self.serving.as_slice() {
-            _ if self.states == [State::Active; 2] => Some("Split brain: both units are active"),
-            _ if !self.forwards(Unit::A) && !self.forwards(Unit::B) => {
-                Some("Neither unit is active")
+        let lost = match self.serving.as_slice() {
+            [] => true,
+            [one] => self.loses(*one),
+            _ => false,
+        };
+        let is_ready =
+            |unit: &Unit| self.state(*unit) == State::Active && !self.serving.contains(unit);
+        Some(match Unit::BOTH.into_iter().find(is_ready) {
+            _ if self.states == [State::Active; 2] => "Split brain: both units are active",
+            _ if !self.forwards(Unit::A) && !self.forwards(Unit::B) => "Neither unit is active",
+            _ if !lost => return None,
+            Some(Unit::A) => "New flows are not yet sent to A",
+            Some(Unit::B) => "New flows are not yet sent to B",
+            // What comes and leaves by trust goes on.
+            None if matches!(self.deaf.as_slice(), [(_, Role::Untrust)]) => {
+                "New flows over untrust are lost"
             }
-            [] if [Role::Untrust, Role::Trust].into_iter().any(sends) => Some("New flows are lost"),
-            [] => Some("All new flows are lost"),
-            [one] if self.loses(*one) => Some("All new flows are lost"),
-            _ => None,
-        }
+            None => "All new flows are lost",
+        })
     }
 
     /// Whether what is sent to a unit is lost.
@@ -273,7 +290,7 @@ impl Timeline {
         };
         let gone = fails(&[Fault::UnitA, Fault::UnitB, Fault::Zone]);
         let moment = Moment {
-            at: now.and_then(|step| step.at),
+            has_failed: now.is_some(),
             serving: now.map_or_else(|| vec![active], |step| step.serving.clone()),
             hears: !gone && !fails(&[Fault::Ha1]),
             copies: None,
@@ -626,13 +643,14 @@ impl Story<'_> {
         let (_, by_good) = self.probed();
         let promoted = promoted(self.plan);
         let both = (State::Active, State::Active);
-        let what = format!("HA1 fails; {} goes on", self.name(self.active));
+        let (own, peer) = (self.name(self.active), self.name(self.active.peer()));
+        let what = format!("HA1 fails; {own} goes on");
         let steps = vec![
             self.begins(what, (State::Active, State::Passive), &[self.active]),
             self.misses(State::Active),
             self.step(
                 Some(promoted),
-                "split brain: both units are active and answer the probes".to_owned(),
+                format!("{peer} is active beside {own}; both answer the probes"),
                 (format!("{by_missed} + {by_held}"), TIMERS),
                 both,
                 &[self.active],
@@ -788,7 +806,7 @@ impl Story<'_> {
                 "There is no failover: {own} stays active though new flows are lost, and {peer} stays passive."
             ),
             Fault::Ha1 => {
-                format!("Split brain: both units stay active, at {before} and at {after}.")
+                format!("Both units stay active, at {before} and at {after}.")
             }
             Fault::Zone => "There is no failover: no unit is left.".to_owned(),
         }

@@ -152,19 +152,35 @@ fn it_is_said_who_is_active_and_who_gets_new_flows() {
 fn what_a_fault_means_for_new_flows_is_one_sentence() {
     for (edits, fault, said) in [
         (&[][..], Fault::UnitA, "New flows wait 11 to 18 s."),
-        (&[], Fault::UnitB, "New flows do not wait."),
+        (&[], Fault::UnitB, "New flows are not interrupted."),
         (
             &[],
             Fault::Ha1,
             "Once both units are active, some new flows are lost until HA1 is mended.",
         ),
-        (&[], Fault::Ha2, "New flows do not wait."),
+        (&[], Fault::Ha2, "New flows are not interrupted."),
         (&[], Fault::Probe, "New flows do not come back by themselves."),
         (&[], Fault::Trust, "New flows do not come back by themselves."),
         (ONE_ZONE, Fault::Zone, "New flows come back with the zone."),
-        (&[], Fault::Path, "New flows to that address are lost; all others do not wait."),
+        (&[], Fault::Path, "New flows to that address are lost; all others are not interrupted."),
     ] {
         assert_eq!(told(edits, fault).waited(), said, "{fault:?}");
+    }
+}
+
+#[test]
+fn what_is_lost_later_is_said_to_come_before_it_is() {
+    let plan = planned(&[]);
+    for (fault, said) in [
+        (Fault::Probe, ["will be lost, and do not come back", "do not come back by themselves."]),
+        (Fault::Trust, ["New flows do not come back", "New flows do not come back"]),
+        (Fault::UnitA, ["New flows wait 11 to 18 s.", "New flows wait 11 to 18 s."]),
+    ] {
+        let told = timeline(&plan, fault);
+        for (made, said) in [1, told.steps.len()].into_iter().zip(said) {
+            let found = told.waited_at(&told.moment(&plan, made));
+            assert!(found.contains(said), "{fault}, step {made}: {found}");
+        }
     }
 }
 
@@ -209,7 +225,7 @@ fn the_end_says_who_is_active_where_and_what_is_left_to_do() {
             "stays active though new flows are lost",
             "or suspend unit A, so that unit B takes over",
         ),
-        (&[], Fault::Ha1, "Split brain: both units stay active, ", "mend HA1"),
+        (&[], Fault::Ha1, "Both units stay active, ", "mend HA1"),
         (&[], Fault::Ha2, &before, "mend HA2"),
         (ONE_ZONE, Fault::Zone, "no unit is left", "wait for the zone"),
         (&[], Fault::Probe, "stays active though new flows are lost", "let unit A answer again"),

@@ -666,8 +666,8 @@ fn each_step_of_a_death_can_be_read_in_the_picture() {
         "the fault, 0 s|step 1 of 5|Neither unit is active|nothing now|before: vmseries-inbound-lb-pip|to unit A are lost; they wait 11 to|18 s in all|are lost|HA1: no answer|HA2: no copies|down, sessions lost|passive|A: inbound lost here|B: no answer to probes",
         "after 4 to 6 s|step 2 of 5|to unit A are lost; they wait 11 to|are lost|HA1: no answer|down, sessions lost|passive, takes A for dead|A: inbound lost here|B: no answer to probes",
         "meanwhile, 5 to 10 s|step 3 of 5|find no unit; they wait 11 to 18 s|are lost|HA1: no answer|down, sessions lost|passive, takes A for dead|A: no answer to probes|B: no answer to probes|no unit for inbound|no unit for outbound",
-        "after 6 to 8 s|step 4 of 5|All new flows are lost|find no unit; they wait 11 to 18 s|are lost|HA1: no answer|down, sessions lost|active|A: no answer to probes|B: answers probes|no unit for inbound|no unit for outbound",
-        "after 11 to 18 s|step 5 of 5, the end|go to unit B at 10.0.1.5, 10.0.2.5;|they waited 11 to 18 s|are lost, though HA2 copied|them: Azure keeps them at unit|A, and source NAT hid them|behind its address|Left to do|mend unit A, which then waits as|HA1: no answer|HA2: no copies|down, sessions lost|active|A: no answer to probes|B: answers probes",
+        "after 6 to 8 s|step 4 of 5|New flows are not yet|sent to B|find no unit; they wait 11 to 18 s|are lost|HA1: no answer|down, sessions lost|active, no flows yet|A: no answer to probes|B: answers probes|no unit for inbound|no unit for outbound",
+        "after 11 to 18 s|step 5 of 5, the end|go to unit B at 10.0.1.5, 10.0.2.5;|they waited 11 to 18 s|are lost, though HA2 copied|them: Azure keeps them at unit|A, and source NAT hid them|behind its address|Left to do|mend unit A, which then waits as|HA1: no answer|HA2: no copies|down, sessions lost|active, takes new flows|A: no answer to probes|B: answers probes",
     ];
     for (made, wanted) in steps.into_iter().enumerate() {
         for wide in [false, true] {
@@ -731,12 +731,16 @@ fn the_board_says_the_worst_and_by_which_address_outbound_traffic_leaves() {
     for (fault, made, wanted) in [
         (Fault::UnitA, 0, ""),
         (Fault::UnitA, 1, "Neither unit is active"),
-        (Fault::UnitA, 4, "All new flows are lost"),
+        (Fault::UnitA, 4, "New flows are not yet sent to B"),
         (Fault::UnitA, 5, ""),
         (Fault::Ha1, 2, ""),
         (Fault::Ha1, 3, "Split brain: both units are active"),
         (Fault::Probe, 2, "All new flows are lost"),
-        (Fault::Trust, 2, "New flows are lost"),
+        (Fault::Probe, 1, ""),
+        (Fault::Trust, 1, "All new flows are lost"),
+        (Fault::Trust, 2, "All new flows are lost"),
+        (Fault::Untrust, 1, "New flows over untrust are lost"),
+        (Fault::Untrust, 2, "New flows over untrust are lost"),
         (Fault::Ha2, 1, ""),
     ] {
         assert_eq!(worst(&board(fault, made)), wanted, "{fault}, step {made}");
@@ -808,6 +812,45 @@ fn a_lost_link_stops_one_balancer_and_the_other_one_sends_into_it() {
         let ways = lit_ways(&scene, &marks);
         let into = ways.iter().flat_map(pieces).any(|way| from.iter().any(|at| touches(way, *at)));
         assert!(into, "{fault:?}: from the balancer that goes on sending");
+    }
+}
+
+/// What is marked is what fails, and who loses flows, and a view goes there first.
+#[test]
+fn where_a_fault_strikes_is_marked_and_told_alike() {
+    let plan = review::review(&Draft::of(Preset::Reference), &Secrets::default()).plan.unwrap();
+    let (a, b) = (&plan.units.a, &plan.units.b);
+    let marks = |fault: Fault, made: usize| mark::of_step(&plan, &timeline(&plan, fault), made);
+    // Of two active units each loses answers.
+    let split = marks(Fault::Ha1, 4);
+    for (unit, letter) in [(a, "A"), (b, "B")] {
+        let lost = format!("{letter}: some answers lost");
+        assert!(split.contains(&Mark::new(Kind::Lost, &*unit.trust.name).saying(lost)));
+        let active = Mark::new(Kind::Active, &*unit.name.value).saying("active, some flows lost");
+        assert!(split.contains(&active));
+    }
+    // Who does not answer is marked, and not what is asked.
+    let silent = marks(Fault::Probe, 1);
+    let failed: Vec<&str> = silent
+        .iter()
+        .filter_map(|mark| (mark.kind == Kind::Down).then_some(mark.name.as_str()))
+        .collect();
+    assert_eq!(failed, [&*a.untrust.name, &*a.trust.name]);
+    let near = silent.iter().find(|mark| mark.kind == Kind::Near).unwrap();
+    assert_eq!(near.name, a.untrust.name, "a view goes there first");
+    let near = marks(Fault::Path, 1);
+    let near = near.iter().find(|mark| mark.kind == Kind::Near).unwrap();
+    assert_eq!(near.name, mark::ADDRESS, "and to what no unit notices");
+    let board = |fault: Fault, made: usize| {
+        let lines = marks(fault, made).into_iter().filter(|mark| mark::is_board(&mark.name));
+        lines.map(|line| line.said).filter(|said| !said.is_empty()).collect::<Vec<_>>().join(" ")
+    };
+    for (fault, made, said) in [
+        (Fault::Path, 1, "go to unit A at 10.0.1.4, 10.0.2.4, but for that address"),
+        (Fault::Ha2, 1, "go on; a failover now loses those opened since"),
+    ] {
+        assert!(board(fault, made).contains(said), "{}", board(fault, made));
+        assert!(!board(fault, made - 1).contains(said), "{fault}: before it");
     }
 }
 

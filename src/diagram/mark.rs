@@ -28,8 +28,6 @@ pub(super) fn is_board(name: &str) -> bool {
 const BOARD_W: i32 = 208;
 /// The address beyond the pair that a failover is about.
 pub(super) const ADDRESS: &str = "address beyond the pair";
-/// What the balancers ask.
-pub(super) const PROBE: &str = "probe";
 
 /// The roles of the NICs that carry flows.
 const DATAPLANE: [Role; 2] = [Role::Untrust, Role::Trust];
@@ -161,13 +159,14 @@ pub fn of_flow(plan: &Plan, flow: &Flow, journey: &Journey) -> Vec<Mark> {
 /// the units do, what matters most first.
 fn near(marks: &[Mark], before: &[Mark]) -> Vec<Mark> {
     let rank = |mark: &Mark| match (mark.kind, !before.contains(mark)) {
-        (Kind::Active | Kind::Unseen | Kind::Notices | Kind::Down | Kind::Stop, true) => Some(0),
-        (Kind::Lost | Kind::Sender, true) => Some(1),
         // What failed, where that is no unit.
-        (Kind::Down, _) if mark.said.is_empty() => Some(2),
-        (Kind::Told, _) if is_board(&mark.name) => Some(3),
-        (Kind::Active | Kind::Unseen | Kind::Down | Kind::Passive, _) => Some(4),
-        (Kind::Lit | Kind::Told, true) => Some(5),
+        (Kind::Down, true) if mark.said.is_empty() => Some(0),
+        (Kind::Active | Kind::Unseen | Kind::Notices | Kind::Down | Kind::Stop, true) => Some(1),
+        (Kind::Lost | Kind::Sender, true) => Some(2),
+        (Kind::Down, _) if mark.said.is_empty() => Some(3),
+        (Kind::Told, _) if is_board(&mark.name) => Some(4),
+        (Kind::Active | Kind::Unseen | Kind::Down | Kind::Passive, _) => Some(5),
+        (Kind::Lit | Kind::Told, true) => Some(6),
         (
             Kind::Lost
             | Kind::Notices
@@ -229,6 +228,11 @@ fn held(plan: &Plan, line: &Timeline, made: usize) -> Vec<Mark> {
     marks.extend(now.serving.iter().flat_map(|unit| served_by(plan, &now, *unit)));
     if now.serving.is_empty() {
         marks.extend(unserved(plan, &now));
+    }
+    if let [_, _] = now.serving.as_slice() {
+        // An answer comes back by trust, to one of them.
+        let lost = |unit| at_nic(plan, Kind::Lost, (unit, Role::Trust), "some answers lost");
+        marks.extend(Unit::BOTH.map(lost));
     }
     marks
 }
@@ -354,11 +358,15 @@ fn new_flows(plan: &Plan, line: &Timeline, now: &Moment, made: usize) -> String 
             "are lost at the crosses".to_owned()
         }
         [] => "find no unit".to_owned(),
+        [one] if now.loses(*one) && !now.loses_at(*one, Role::Trust) => {
+            "over untrust are lost".to_owned()
+        }
         [one] if now.loses(*one) => format!("to unit {} are lost", one.letter()),
         [one] => {
             let unit = plan.units.of(*one);
             let at = format!("{}, {}", unit.untrust.address, unit.trust.address);
-            format!("go to unit {} at {at}", one.letter())
+            let but = if spares(plan, line, now) { ", but for that address" } else { "" };
+            format!("go to unit {} at {at}{but}", one.letter())
         }
         _ => "go to both units; some are lost, where the answer meets the other unit".to_owned(),
     };
@@ -367,6 +375,11 @@ fn new_flows(plan: &Plan, line: &Timeline, now: &Moment, made: usize) -> String 
         Some(wait) => format!("{flows}; they wait {wait} in all"),
         None => flows,
     }
+}
+
+/// Whether all goes on as before, but for what goes to the address that fails.
+fn spares(plan: &Plan, line: &Timeline, now: &Moment) -> bool {
+    line.fault == Fault::Path && now.has_failed && now.serving == [plan.preferred()]
 }
 
 /// By which public IP outbound traffic leaves, and by which it did before the fault.
@@ -403,8 +416,9 @@ pub fn old_sessions(plan: &Plan, line: &Timeline, made: usize) -> String {
         }
         _ if !now.keeps => "are lost".to_owned(),
         [] => "go on over TCP, end over UDP".to_owned(),
-        [_] if line.fault == Fault::Path && last => {
-            "go on, but for those to that address".to_owned()
+        [_] if spares(plan, line, &now) => "go on, but for those to that address".to_owned(),
+        [_] if line.fault == Fault::Ha2 && now.has_failed => {
+            "go on; a failover now loses those opened since".to_owned()
         }
         [_] => "go on".to_owned(),
         _ => "go on where both directions meet one unit".to_owned(),
@@ -426,16 +440,18 @@ fn heard(now: &Moment) -> [Mark; 2] {
 /// What a unit does. Old sessions are those of the unit that was active first.
 fn of_unit(plan: &Plan, line: &Timeline, now: &Moment, unit: Unit) -> Mark {
     let own = unit == plan.preferred();
-    let sessions = match now.serving.len() {
-        _ if !now.keeps => "sessions lost",
-        0 | 1 => "sessions go on",
-        _ => "some sessions",
-    };
-    let unnoticed = line.fault == Fault::Path && now.at.is_some() && line.wait.is_none();
+    let sessions = if now.keeps { "sessions go on" } else { "sessions lost" };
+    let unnoticed = line.fault == Fault::Path && now.has_failed && line.wait.is_none();
     let (kind, said) = match now.state(unit) {
         State::Active if own && unnoticed => (Kind::Active, "active, notices nothing".to_owned()),
+        State::Active if now.serving.len() > 1 => {
+            (Kind::Active, "active, some flows lost".to_owned())
+        }
         State::Active if own => (Kind::Active, format!("active, {sessions}")),
-        State::Active => (Kind::Active, "active".to_owned()),
+        State::Active if now.serving.contains(&unit) => {
+            (Kind::Active, "active, takes new flows".to_owned())
+        }
+        State::Active => (Kind::Active, "active, no flows yet".to_owned()),
         State::Passive if now.noticing == Some(unit) => {
             (Kind::Passive, format!("passive, takes {} for dead", unit.peer().letter()))
         }
@@ -456,13 +472,13 @@ fn nic(plan: &Plan, unit: Unit, role: Role) -> &str {
 /// What of the picture a fault is about besides a unit.
 fn failed(plan: &Plan, fault: Fault) -> Vec<String> {
     let active = plan.units.of(plan.preferred());
-    let nic = |role: Role| active.nic(role).map(|nic| nic.name.clone()).into_iter().collect();
+    let nic = |role: Role| active.nic(role).map(|nic| nic.name.clone());
     match fault {
-        Fault::Untrust => nic(Role::Untrust),
-        Fault::Trust => nic(Role::Trust),
+        Fault::Untrust => nic(Role::Untrust).into_iter().collect(),
+        Fault::Trust => nic(Role::Trust).into_iter().collect(),
         Fault::Ha1 => vec![HA1.to_owned()],
         Fault::Ha2 => vec![HA2.to_owned()],
-        Fault::Probe => vec![PROBE.to_owned()],
+        Fault::Probe => DATAPLANE.into_iter().flat_map(nic).collect(),
         Fault::Zone => {
             Unit::BOTH.into_iter().filter(|unit| in_zone(plan, *unit)).map(zone_of).collect()
         }

@@ -7,7 +7,6 @@
 //! no two lines cross, whatever is planned.
 
 use super::Found;
-use super::mark;
 use super::mark::Mark;
 use super::scene::{Anchor, Face, Part, Rect, Scene, Shape};
 use crate::field::Field;
@@ -247,7 +246,6 @@ impl Canvas<'_> {
         ];
         self.note(Side::Edge, y, Field::BalanceProbePort, &also, &text);
         self.parts.last_mut().expect("a part was just added").title = whole;
-        self.stands_for(mark::PROBE);
     }
 
     /// Says what the last part stands for.

@@ -170,13 +170,17 @@ fn controls(look: Look, last: usize) -> Node {
 fn now(plan: &Plan, line: &Timeline, step: usize) -> Vec<Node> {
     let n_steps = line.steps.len();
     let is_last = step == n_steps;
-    let worst = line.moment(plan, step).worst();
+    let moment = line.moment(plan, step);
+    let worst = moment.worst();
     let text = match step.checked_sub(1).and_then(|n| line.steps.get(n)) {
         None => {
-            let follow =
-                if n_steps == 1 { "One step follows" } else { &format!("{n_steps} steps follow") };
+            let follow = if n_steps == 1 {
+                "One step follows, the fault"
+            } else {
+                &format!("{n_steps} steps follow, from the fault on")
+            };
             let active = &plan.units.of(plan.preferred()).name;
-            format!("Before: {active} is active. {follow} the fault.")
+            format!("Before: {active} is active. {follow}.")
         }
         Some(now) => {
             let end = if is_last { format!(" {}", line.end) } else { String::new() };
@@ -189,7 +193,7 @@ fn now(plan: &Plan, line: &Timeline, step: usize) -> Vec<Node> {
     sentence.attributes.push(("role", "status".to_owned()));
     let left = if is_last { format!(" Left to do: {}.", line.left) } else { String::new() };
     // Nothing is bolder than what is worst.
-    let wait = (step > 0).then(|| paragraph(&(line.waited() + &left)));
+    let wait = (step > 0).then(|| paragraph(&(line.waited_at(&moment) + &left)));
     let standing = said("p", "standing", &standing(plan, line, step));
     [standing, sentence].into_iter().chain(wait).collect()
 }
