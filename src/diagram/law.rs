@@ -18,10 +18,11 @@ use crate::draft::{Draft, Secrets};
 use crate::failover::{Fault, State, timeline};
 use crate::field::Field;
 use crate::flow::{Flow, Purpose};
+use crate::net::Range;
 use crate::plan::{NextHop, Plan, PublicAddress, Role};
 use crate::preset::Preset;
 use crate::xml::{Node, Xml};
-use crate::{flow, review, save};
+use crate::{facts, flow, review, save};
 
 /// Whether the two share more than an edge.
 fn meets(a: Rect, b: Rect) -> bool {
@@ -700,6 +701,22 @@ fn an_address_that_fails_is_drawn_and_crossed_whether_anybody_watches_it_or_not(
             continue;
         };
         let address = address.expect("it is drawn");
+        let wires = || scene.parts.iter().filter(|part| is_wire(part));
+        let touches_any = |way: &Part, rects: &[Rect]| {
+            pieces(way).iter().any(|piece| rects.iter().any(|rect| touches(*piece, *rect)))
+        };
+        let own: Vec<&Part> = wires().filter(|way| touches_any(way, &[address.rect])).collect();
+        let first = plan.ha.monitoring.paths.first();
+        let is_near = first.is_some_and(|one| facts::azure::is_private(Range::host(*one)));
+        assert_eq!(own.len(), usize::from(!is_near), "{name}: its way from the Internet");
+        for way in own {
+            let others: Vec<Rect> = wires().filter(|one| *one != way).flat_map(pieces).collect();
+            let texts: Vec<Rect> = labels(&scene).iter().map(|(rect, ..)| *rect).collect();
+            assert!(!touches_any(way, &others) && !touches_any(way, &texts), "{name}");
+            let solid = scene.parts.iter().filter(|part| is_solid(part));
+            let mut at = solid.filter(|part| pieces(way).iter().any(|one| enters(*one, part.rect)));
+            assert!(at.next().is_none(), "{name}");
+        }
         let crossed = |one: &Shape| matches!(one, Shape::Sign { class: "lost", .. });
         assert_eq!(address.shapes.iter().any(crossed), step != "0", "{name}");
         let watched = &plan.ha.monitoring.paths;

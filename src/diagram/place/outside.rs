@@ -6,6 +6,7 @@ use crate::design::{BootstrapMode, Service};
 use crate::diagram::mark;
 use crate::diagram::scene::{Anchor, Face, Part, Rect};
 use crate::field::Field;
+use crate::net::Range;
 use crate::plan::{Egress, GatewayKind, PublicAddress, Remote, Sources};
 use crate::{facts, flow};
 
@@ -45,7 +46,9 @@ impl Canvas<'_> {
                     self.egress_note((internet.right() + 24, internet.y - 8));
                 }
                 let (left, _) = self.at.column;
-                self.address(Rect::new(left, internet.y, ADDRESS_W, ADDRESS_H));
+                let y = internet.y + 20;
+                let way = vec![(internet.x, y), (left + ADDRESS_W, y)];
+                self.address(Rect::new(left, internet.y, ADDRESS_W, ADDRESS_H), way);
                 let bottom = gateway.map_or(0, Rect::bottom).max(balancer.bottom());
                 Above { internet, balancer, gateway, bottom }
             }
@@ -67,7 +70,11 @@ impl Canvas<'_> {
                 }
                 let bottom = gateway.unwrap_or(internet).bottom();
                 let place = Rect::new(left, bottom + 12, right - left, ADDRESS_H);
-                let bottom = self.address(place).unwrap_or(bottom);
+                // At the edge of the sheet, around a gateway.
+                let [from, to] = [internet, place].map(|rect| (rect.right(), rect.y + 20));
+                let lane = right + self.at.margin / 2;
+                let way = vec![from, (lane, from.1), (lane, to.1), to];
+                let bottom = self.address(place, way).unwrap_or(bottom);
                 Above { internet, balancer, gateway, bottom }
             }
         };
@@ -90,12 +97,16 @@ impl Canvas<'_> {
         rect
     }
 
-    /// The address beyond the pair, where a failover is about it; says where it ends.
-    fn address(&mut self, rect: Rect) -> Option<i32> {
+    /// The address beyond the pair, where a failover is about it, with its way from the Internet unless it lies
+    /// elsewhere; says where it ends.
+    fn address(&mut self, rect: Rect, way: Vec<(i32, i32)>) -> Option<i32> {
         if self.marks.iter().all(|mark| mark.name != mark::ADDRESS) {
             return None;
         }
         let watched = &self.plan.ha.monitoring.paths;
+        if !watched.first().is_some_and(|one| facts::azure::is_private(Range::host(*one))) {
+            self.arrow("flow", way);
+        }
         let all: Vec<String> = watched.iter().map(ToString::to_string).collect();
         let (name, title) = match all.as_slice() {
             [] => {
