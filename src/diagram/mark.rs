@@ -155,18 +155,21 @@ pub fn of_flow(plan: &Plan, flow: &Flow, journey: &Journey) -> Vec<Mark> {
     marks
 }
 
-/// The names of what is not marked as it was before, of what failed, of the board and of what
-/// the units do, what matters most first.
+/// The names of what is not marked as it was before, of what the units do, of what failed and of the board, what
+/// matters most first.
 fn near(marks: &[Mark], before: &[Mark]) -> Vec<Mark> {
     let rank = |mark: &Mark| match (mark.kind, !before.contains(mark)) {
         // What failed, where that is no unit.
         (Kind::Down, true) if mark.said.is_empty() => Some(0),
         (Kind::Active | Kind::Unseen | Kind::Notices | Kind::Down | Kind::Stop, true) => Some(1),
+        // What is lost with a unit is not worth a move.
+        (Kind::Lost, true) if [HA1, HA2].contains(&mark.name.as_str()) => None,
         (Kind::Lost | Kind::Sender, true) => Some(2),
-        (Kind::Down, _) if mark.said.is_empty() => Some(3),
-        (Kind::Told, _) if is_board(&mark.name) => Some(4),
-        (Kind::Active | Kind::Unseen | Kind::Down | Kind::Passive, _) => Some(5),
-        (Kind::Lit | Kind::Told, true) => Some(6),
+        (Kind::Down, _) if mark.said.is_empty() => Some(5),
+        (Kind::Active | Kind::Unseen, _) => Some(3),
+        (Kind::Down | Kind::Passive, _) => Some(4),
+        (Kind::Told, _) if is_board(&mark.name) => Some(6),
+        (Kind::Lit | Kind::Told, true) => Some(7),
         (
             Kind::Lost
             | Kind::Notices
@@ -193,7 +196,8 @@ fn near(marks: &[Mark], before: &[Mark]) -> Vec<Mark> {
 /// What the units do after so many steps, what they and the balancers hear of each other, the way that new
 /// flows take then and where they are lost, what has failed, the time, and what of this is new.
 pub fn of_step(plan: &Plan, line: &Timeline, made: usize) -> Vec<Mark> {
-    let before = made.checked_sub(1).map_or_else(Vec::new, |before| held(plan, line, before));
+    // Before the fault nothing is new.
+    let before = held(plan, line, made.saturating_sub(1));
     let mut marks = held(plan, line, made);
     let near = near(&marks, &before);
     marks.extend(near);

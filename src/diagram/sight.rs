@@ -6,6 +6,8 @@ use super::scene::{Face, Part, Rect, Scene, Shape};
 
 /// Around what is shown: half a sign, or a border.
 const MARGIN: i32 = 10;
+/// Above and below texts that need no more to be read.
+const SPARE: i32 = 3;
 
 /// The places of what a step is about, what matters most first.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +24,9 @@ impl Sight {
                     return part.class.ends_with("board");
                 }
                 let holds = |class| ["band", "zone", "vnet"].contains(&class);
-                !part.class.split(' ').any(holds) && part.stations.contains(&mark.name)
+                // A line has no box of its own.
+                let is_placed = part.rect.w > 0 && !part.class.split(' ').any(holds);
+                is_placed && part.stations.contains(&mark.name)
             };
             scene.parts.iter().filter(stands).map(place)
         });
@@ -54,20 +58,21 @@ impl Sight {
     }
 }
 
-/// Where a part says what it is and does: a unit at its head, the board as far as it says something, all others in the
-/// whole of them.
+/// Where a part says what it is and does: a unit from its name to its state, the board with all its lines, also those
+/// that say something in another step alone, all others in the whole of them.
 pub(super) fn place(part: &Part) -> Rect {
-    let is_board = part.class.ends_with("board");
-    let says = |shape: &Shape| match shape {
-        Shape::Label { rect, text, face, .. }
-            if if is_board { !text.is_empty() } else { *face == Face::State } =>
-        {
-            Some(rect.bottom())
-        }
-        Shape::Label { .. } | Shape::Area { .. } | Shape::Line { .. } | Shape::Sign { .. } => None,
+    let is = |wanted: &str| part.class.split(' ').any(|class| class == wanted);
+    let label = |shape: &Shape| match shape {
+        Shape::Label { rect, face, .. } => Some((*rect, *face)),
+        Shape::Area { .. } | Shape::Line { .. } | Shape::Sign { .. } => None,
     };
-    let said = part.shapes.iter().filter_map(says).max();
-    let Rect { x, y, w, .. } = part.rect;
-    let bottom = said.unwrap_or(part.rect.bottom());
-    Rect::new(x - MARGIN, y - MARGIN, w + 2 * MARGIN, bottom - y + 2 * MARGIN)
+    let last = |(_, face): &(Rect, Face)| is("board") || *face == Face::State;
+    let mut labels = part.shapes.iter().filter_map(label);
+    let texts = labels.clone().next().zip(labels.rfind(last));
+    let Rect { x, y, w, h } = part.rect;
+    let (top, bottom) = match texts.filter(|_| is("board") || is("unit")) {
+        Some(((first, _), (last, _))) => (first.y - SPARE, last.bottom() + SPARE),
+        None => (y - MARGIN, y + h + MARGIN),
+    };
+    Rect::new(x - MARGIN, top, w + 2 * MARGIN, bottom - top)
 }
