@@ -160,12 +160,17 @@ test('over the whole window each design has letters of 11 px in a story, and eac
         const fault = faults[n % faults.length];
         await page.getByLabel('What fails').selectOption({ label: fault });
         await status(page).getByText('Before:', { exact: false }).waitFor();
+        const next = page.getByRole('button', { name: 'Next', exact: true });
+        const place = await next.boundingBox();
         for (let step = 0; ; step += 1) {
           const what = `${name}, ${fault}, step ${step}`;
           // A link that fails may lie too far from the units that become active later.
           const link = step === 1 ? ', .note.is-down > text' : '';
           await becomes(page, () => unseen(page, `.unit.is-down > .label-state, .chip.is-down > text, .board > .label-name${link}`), [], what);
           assert.ok((await letter(page)) >= 1100, `${what}: ${await letter(page)}`);
+          assert.deepEqual(await next.boundingBox(), place, `${what}: Next stays`);
+          const cut = await page.locator('.lead > .now').evaluate((one) => one.scrollHeight > one.clientHeight + 1);
+          assert.equal(cut, false, `${what}: all that is said is in sight`);
           if (await isLast(page)) break;
           await press(page, 'Next');
           await status(page).getByText(`Step ${step + 1} of`, { exact: false }).waitFor();
