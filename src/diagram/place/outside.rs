@@ -69,11 +69,15 @@ impl Canvas<'_> {
                     self.egress_note((x + 12, internet.bottom() + 12));
                 }
                 let bottom = gateway.unwrap_or(internet).bottom();
-                let place = Rect::new(left, bottom + 12, right - left, ADDRESS_H);
+                let gap = gateway.map_or(24, |_| 12);
+                let place = Rect::new(left, bottom + gap, right - left, ADDRESS_H);
                 // At the edge of the sheet, around a gateway.
                 let [from, to] = [internet, place].map(|rect| (rect.right(), rect.y + 20));
                 let lane = right + self.at.margin / 2;
-                let way = vec![from, (lane, from.1), (lane, to.1), to];
+                let way = match gateway {
+                    Some(_) => vec![from, (lane, from.1), (lane, to.1), to],
+                    None => vec![(place.middle_x(), bottom), (place.middle_x(), place.y)],
+                };
                 let bottom = self.address(place, way).unwrap_or(bottom);
                 Above { internet, balancer, gateway, bottom }
             }
