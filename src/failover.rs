@@ -187,8 +187,8 @@ impl Timeline {
 /// What holds after a step, or before the fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moment {
-    /// Whether the fault has come.
-    pub has_failed: bool,
+    /// What has failed.
+    pub failed: Option<Fault>,
     /// To whom new flows go.
     pub serving: Vec<Unit>,
     /// Whether the units hear each other's heartbeats.
@@ -202,8 +202,6 @@ pub struct Moment {
     states: [State; 2],
     /// At which unit's NICs nothing arrives although the unit forwards.
     deaf: Vec<(Unit, Role)>,
-    /// Whether the probe alone is what fails there.
-    probe_alone: bool,
 }
 
 impl Moment {
@@ -235,7 +233,7 @@ impl Moment {
 
     /// Whether what is sent to a unit by a NIC is lost.
     pub fn loses_at(&self, unit: Unit, role: Role) -> bool {
-        let deaf = self.deaf.contains(&(unit, role)) && !self.probe_alone;
+        let deaf = self.deaf.contains(&(unit, role)) && self.failed != Some(Fault::Probe);
         matches!(self.state(unit), State::Down | State::NonFunctional) || deaf
     }
 
@@ -290,7 +288,7 @@ impl Timeline {
         };
         let gone = fails(&[Fault::UnitA, Fault::UnitB, Fault::Zone]);
         let moment = Moment {
-            has_failed: now.is_some(),
+            failed: now.map(|_| self.fault),
             serving: now.map_or_else(|| vec![active], |step| step.serving.clone()),
             hears: !gone && !fails(&[Fault::Ha1]),
             copies: None,
@@ -298,7 +296,6 @@ impl Timeline {
             noticing: None,
             states,
             deaf: deaf.into_iter().filter(|_| now.is_some()).collect(),
-            probe_alone: self.fault == Fault::Probe,
         };
         let lost = gone || fails(&[Fault::Ha2]);
         let waits = states.contains(&State::Passive);

@@ -369,7 +369,7 @@ fn new_flows(plan: &Plan, line: &Timeline, now: &Moment, made: usize) -> String 
         [one] => {
             let unit = plan.units.of(*one);
             let at = format!("{}, {}", unit.untrust.address, unit.trust.address);
-            let but = if spares(plan, line, now) { ", but for that address" } else { "" };
+            let but = if spares(plan, now) { ", but for that address" } else { "" };
             format!("go to unit {} at {at}{but}", one.letter())
         }
         _ => "go to both units; some are lost, where the answer meets the other unit".to_owned(),
@@ -382,8 +382,8 @@ fn new_flows(plan: &Plan, line: &Timeline, now: &Moment, made: usize) -> String 
 }
 
 /// Whether all goes on as before, but for what goes to the address that fails.
-fn spares(plan: &Plan, line: &Timeline, now: &Moment) -> bool {
-    line.fault == Fault::Path && now.has_failed && now.serving == [plan.preferred()]
+fn spares(plan: &Plan, now: &Moment) -> bool {
+    now.failed == Some(Fault::Path) && now.serving == [plan.preferred()]
 }
 
 /// By which public IP outbound traffic leaves, and by which it did before the fault.
@@ -420,8 +420,8 @@ pub fn old_sessions(plan: &Plan, line: &Timeline, made: usize) -> String {
         }
         _ if !now.keeps => "are lost".to_owned(),
         [] => "go on over TCP, end over UDP".to_owned(),
-        [_] if spares(plan, line, &now) => "go on, but for those to that address".to_owned(),
-        [_] if line.fault == Fault::Ha2 && now.has_failed => {
+        [_] if spares(plan, &now) => "go on, but for those to that address".to_owned(),
+        [_] if now.failed == Some(Fault::Ha2) => {
             "go on; a failover now loses those opened since".to_owned()
         }
         [_] => "go on".to_owned(),
@@ -445,7 +445,7 @@ fn heard(now: &Moment) -> [Mark; 2] {
 fn of_unit(plan: &Plan, line: &Timeline, now: &Moment, unit: Unit) -> Mark {
     let own = unit == plan.preferred();
     let sessions = if now.keeps { "sessions go on" } else { "sessions lost" };
-    let unnoticed = line.fault == Fault::Path && now.has_failed && line.wait.is_none();
+    let unnoticed = now.failed == Some(Fault::Path) && line.wait.is_none();
     let (kind, said) = match now.state(unit) {
         State::Active if own && unnoticed => (Kind::Active, "active, notices nothing".to_owned()),
         State::Active if now.serving.len() > 1 => {
@@ -482,7 +482,7 @@ fn failed(plan: &Plan, fault: Fault) -> Vec<String> {
         Fault::Trust => nic(Role::Trust).into_iter().collect(),
         Fault::Ha1 => vec![HA1.to_owned()],
         Fault::Ha2 => vec![HA2.to_owned()],
-        Fault::Probe => DATAPLANE.into_iter().flat_map(nic).collect(),
+        Fault::Probe => DATAPLANE.into_iter().filter_map(nic).collect(),
         Fault::Zone => {
             Unit::BOTH.into_iter().filter(|unit| in_zone(plan, *unit)).map(zone_of).collect()
         }
