@@ -168,6 +168,10 @@ impl Timeline {
             (None, [_]) if self.fault == Fault::Path => {
                 "New flows to that address are lost; all others are not interrupted."
             }
+            // Nothing probes that side, so nothing leads them past it.
+            (None, [_]) if self.fault == Fault::Untrust => {
+                "New flows over that link do not come back by themselves."
+            }
             (None, [_]) => "New flows are not interrupted.",
             (None, _) => "Once both units are active, some new flows are lost until HA1 is mended.",
         };
@@ -622,9 +626,18 @@ impl Story<'_> {
         if self.plan.ha.monitoring.link {
             return self.monitored(what, Some(Span::default()), "");
         }
+        let (public, internal) = (&self.plan.balance.public, &self.plan.balance.internal.name);
+        if side == "untrust" && !public.made {
+            let what = format!(
+                "{what}; no balancer probes that side and nothing watches the link, so {internal} goes on sending {own} new flows"
+            );
+            return (
+                vec![self.begins(what, (State::Active, State::Passive), &[self.active])],
+                None,
+            );
+        }
         let (good, by_good) = self.probed();
         let states = (State::Unseen, State::Passive);
-        let (public, internal) = (&self.plan.balance.public, &self.plan.balance.internal.name);
         let balancer = if side == "trust" { internal } else { &public.name };
         let out = format!(
             "the probe of that side is down, so its balancer {balancer} sends {own} no new flows; nothing watches the link, so {peer} stays passive and no unit takes over"

@@ -270,6 +270,22 @@ fn an_address_that_nobody_watches_moves_nothing_and_says_so() {
 }
 
 #[test]
+fn a_balancer_that_is_not_built_notices_nothing() {
+    let unpublished = [
+        (Field::ServerEnabled, "off"),
+        (Field::BalanceServices, "none"),
+        (Field::BalanceEgress, "nat_gateway"),
+    ];
+    let plan = planned(&unpublished);
+    assert!(!plan.balance.public.made);
+    let told = timeline(&plan, Fault::Untrust);
+    let [only] = told.steps.as_slice() else { panic!("one step: {:?}", told.steps) };
+    assert!(only.what.contains("no balancer probes that side"), "{}", only.what);
+    assert!(!only.what.contains(plan.balance.public.name.value.as_str()), "{}", only.what);
+    assert_eq!(told.waited(), "New flows over that link do not come back by themselves.");
+}
+
+#[test]
 fn the_address_of_outbound_traffic_is_told_before_and_after() {
     let egress = |edits: &[(Field, &str)]| told(edits, Fault::UnitA).egress;
     assert!(egress(&[]).contains(

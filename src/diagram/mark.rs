@@ -396,6 +396,8 @@ fn outbound(plan: &Plan, now: &Moment) -> Vec<String> {
         [one] if *one == first && !now.loses(first) => vec![before.to_owned()],
         [one] if *one != first && other == before => vec![format!("{other}, as before")],
         [one] if *one != first => then(other),
+        // Balancers keep what stands when all probes are down.
+        [] if now.keeps => vec![format!("{before}, old sessions alone")],
         [] | [_] => then("nothing now"),
         _ if other == before => vec![before.to_owned()],
         _ => vec![before.to_owned(), format!("or {other}")],

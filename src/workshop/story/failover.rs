@@ -105,8 +105,11 @@ pub(in crate::workshop) fn failover(
 ) -> Node {
     let (look, line) = Look::at(plan, wanted);
     let last = line.steps.len();
-    let mut blocks =
-        vec![lead(vec![controls(look, last), around("div", "now", now(plan, &line, look.step))])];
+    let mut present = around("div", "now", now(plan, &line, look.step));
+    // Where it is longer than its place it is scrolled, with the keyboard too.
+    let region = [("role", "region"), ("tabindex", "0"), ("aria-label", "The present step")];
+    present.attributes.extend(region.map(|(name, value)| (name, value.to_owned())));
+    let mut blocks = vec![lead(vec![controls(look, last), present])];
     let column = |title: &str, name: &str, plan: &Plan, line: &Timeline| {
         vec![heading(title), table_of(plan, name, line, look.step)]
     };
