@@ -559,8 +559,8 @@ fn a_failover_is_stepped_through_and_played_to_its_end() {
             }
             assert!(text.contains(&line.sessions) && text.contains(MEASURED), "{fault}: {text}");
             // How long new flows wait is told from the fault on, and in the end how it ends.
-            let waited = line.waited_at(&line.moment(&plan, made));
-            assert_eq!(text.contains(&waited), made > 0, "{fault} step {made}: {text}");
+            let wait = line.waited_at(&line.moment(&plan, made));
+            assert_eq!(text.contains(&wait), made > 0, "{fault} step {made}: {text}");
             for end in [&line.end, &line.left] {
                 assert_eq!(text.contains(end), made == line.steps.len(), "{fault}: {text}");
             }
