@@ -173,7 +173,9 @@ impl Timeline {
                 "New flows over that link do not come back by themselves."
             }
             (None, [_]) => "New flows are not interrupted.",
-            (None, _) => "Once both units are active, some new flows are lost until HA1 is mended.",
+            (None, _) => {
+                "Once both units get new flows, some of these are lost until HA1 is mended."
+            }
         };
         said.to_owned()
     }
@@ -851,7 +853,7 @@ impl Story<'_> {
                 format!("mend unit {peer}, so that it can take over again")
             }
             Fault::Untrust | Fault::Trust => format!(
-                "mend the link, or suspend unit {own}, so that unit {peer} takes over; link monitoring does it by itself"
+                "mend the link, or suspend unit {own}, so that unit {peer} takes over; link monitoring, once on, does it"
             ),
             Fault::Ha1 => "mend HA1, so that the units agree on one active unit".to_owned(),
             Fault::Ha2 => format!("mend HA2, so that unit {peer} learns of sessions again"),
@@ -861,7 +863,7 @@ impl Story<'_> {
             ),
             Fault::Path => {
                 format!(
-                    "mend the path; path monitoring lets unit {peer} take over where its own path is whole"
+                    "mend the path; path monitoring, once on, lets unit {peer} take over where its own path is whole"
                 )
             }
         }

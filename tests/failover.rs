@@ -156,7 +156,7 @@ fn what_a_fault_means_for_new_flows_is_one_sentence() {
         (
             &[],
             Fault::Ha1,
-            "Once both units are active, some new flows are lost until HA1 is mended.",
+            "Once both units get new flows, some of these are lost until HA1 is mended.",
         ),
         (&[], Fault::Ha2, "New flows are not interrupted."),
         (&[], Fault::Probe, "New flows do not come back by themselves."),
@@ -229,7 +229,12 @@ fn the_end_says_who_is_active_where_and_what_is_left_to_do() {
         (&[], Fault::Ha2, &before, "mend HA2"),
         (ONE_ZONE, Fault::Zone, "no unit is left", "wait for the zone"),
         (&[], Fault::Probe, "stays active though new flows are lost", "let unit A answer again"),
-        (&[], Fault::Path, &before, "mend the path; path monitoring lets unit B take over"),
+        (
+            &[],
+            Fault::Path,
+            &before,
+            "mend the path; path monitoring, once on, lets unit B take over",
+        ),
     ] {
         let told = told(edits, fault);
         assert!(told.end.contains(end), "{fault:?}: {}", told.end);

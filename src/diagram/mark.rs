@@ -437,6 +437,10 @@ fn heard(now: &Moment) -> [Mark; 2] {
         if now.hears { (Kind::Told, "HA1: heartbeats") } else { (Kind::Lost, "HA1: no answer") };
     let (sync, copies) = match now.copies {
         Some(true) => (Kind::Told, "HA2: sessions"),
+        // What was copied before a unit was lost is there.
+        Some(false) if !Unit::BOTH.iter().all(|unit| now.forwards(*unit)) => {
+            (Kind::Lost, "HA2: no peer")
+        }
         Some(false) => (Kind::Lost, "HA2: no copies"),
         None => (Kind::Told, "HA2: no standby"),
     };
