@@ -162,10 +162,15 @@ pub(super) fn table<const N: usize>(
         around("tr", "", cells.collect())
     };
     let table = vec![head(heads), around("tbody", "", rows.into_iter().map(row).collect())];
-    let mut scroll = around("div", "scroll", vec![around("table", "plan", table)]);
-    let region = [("role", "region"), ("tabindex", "0"), ("aria-label", caption)];
-    scroll.attributes.extend(region.map(|(name, value)| (name, value.to_owned())));
-    scroll
+    region("scroll", caption, vec![around("table", "plan", table)])
+}
+
+/// Blocks that are scrolled where they are larger than their place, with the keyboard too.
+pub(super) fn region(class: &str, label: &str, children: Vec<Node>) -> Node {
+    let mut region = around("div", class, children);
+    let said = [("role", "region"), ("tabindex", "0"), ("aria-label", label)];
+    region.attributes.extend(said.map(|(name, value)| (name, value.to_owned())));
+    region
 }
 
 /// The head of a table.

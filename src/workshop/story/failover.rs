@@ -13,7 +13,7 @@ use crate::field::Field;
 use crate::plan::Plan;
 use crate::review;
 use crate::workshop::block::{
-    NEXT, around, button, choice, heading, paragraph, said, table, unless,
+    NEXT, around, button, choice, heading, paragraph, region, said, table, unless,
 };
 use crate::xml::Node;
 
@@ -105,10 +105,7 @@ pub(in crate::workshop) fn failover(
 ) -> Node {
     let (look, line) = Look::at(plan, wanted);
     let last = line.steps.len();
-    let mut present = around("div", "now", now(plan, &line, look.step));
-    // Where it is longer than its place it is scrolled, with the keyboard too.
-    let region = [("role", "region"), ("tabindex", "0"), ("aria-label", "The present step")];
-    present.attributes.extend(region.map(|(name, value)| (name, value.to_owned())));
+    let present = region("now", "The present step", now(plan, &line, look.step));
     let mut blocks = vec![lead(vec![controls(look, last), present])];
     let column = |title: &str, name: &str, plan: &Plan, line: &Timeline| {
         vec![heading(title), table_of(plan, name, line, look.step)]
