@@ -1,7 +1,7 @@
 //! What is around the VNet: the Internet, the public balancer and the NAT gateway; storage, what manages the pair,
 //! administrators, and what is behind the firewalls.
 
-use super::{Above, Canvas, LABELLED, LANE, LINE, PAD, Side, count, row, titled};
+use super::{Above, Canvas, LABELLED, LANE, LINE, PAD, Side, VNET_FOOT, count, row, titled};
 use crate::design::{BootstrapMode, Service};
 use crate::diagram::mark;
 use crate::diagram::scene::{Anchor, Face, Part, Rect};
@@ -388,43 +388,55 @@ impl Canvas<'_> {
         if board > y {
             y = board + 12;
         }
-        self.management_gateway(last, above);
-        if let Some(rect) = self.storage(place, y) {
-            self.channel(1, last, rect, false);
-            y = rect.bottom() + 12;
-        }
-        if let Some(rect) = self.manager(place, y) {
-            self.channel(2, last, rect, false);
-            y = rect.bottom() + 12;
-        }
-        let rect = self.administrators(place, y);
-        self.channel(3, last, rect, true);
-        self.y = rect.bottom().max(self.behind(edge));
+        let gateway = above.gateway.filter(|_| self.serves_management());
+        let storage = self.storage(place, y);
+        y = storage.map_or(y, |rect| rect.bottom() + 12);
+        let manager = self.manager(place, y);
+        y = manager.map_or(y, |rect| rect.bottom() + 12);
+        let administrators = self.administrators(place, y);
+        self.channels(last, [gateway, storage, manager, Some(administrators)]);
+        self.y = administrators.bottom().max(self.behind(edge));
     }
 
-    /// The way between management and what has its place beside the VNet.
-    fn channel(&mut self, n: i32, last: i32, rect: Rect, comes: bool) {
-        let (x, level, lane) =
-            (self.at.column.1 - 24 - 24 * n, last + 6 + 8 * n, self.at.edge() + 6 + 8 * n);
-        let y = rect.y + 18;
-        let mut way = vec![(x, last), (x, level), (lane, level), (lane, y), (rect.x, y)];
-        if comes {
-            way.reverse();
+    /// The ways between management and what has its place beside the VNet, from top to bottom: the NAT gateway, storage,
+    /// what manages the pair, and administrators, who alone come in. Who lies lower leaves lower; its way up runs
+    /// further outside, and its way down further inside.
+    fn channels(&mut self, last: i32, places: [Option<Rect>; 4]) {
+        // Above the lowest subnet, or below all these ways.
+        let end = |rect: Rect| match rect.y + 18 {
+            y if y <= last => y,
+            y if rect.bottom() >= last + VNET_FOOT => y.max(last + VNET_FOOT - 2),
+            _ => last,
+        };
+        let up = |rect: &&Option<Rect>| rect.is_none_or(|rect| end(rect) <= last);
+        let n_up = count(places.iter().take_while(up).count());
+        for (n, place) in (0..).zip(places) {
+            let Some(rect) = place else { continue };
+            let lane = if n < n_up { n } else { n_up + 3 - n };
+            let (x, level) = (self.at.column.1 - 24 - 24 * n, last + 6 + 8 * n);
+            let (lane, y) = (self.at.edge() + 6 + 8 * lane, end(rect));
+            let mut way = vec![(x, last), (x, level), (lane, level), (lane, y), (rect.x, y)];
+            if n == 3 {
+                way.reverse();
+            }
+            self.arrow(if n == 0 { "flow" } else { "wire-management" }, way);
         }
-        self.arrow("wire-management", way);
+    }
+
+    /// Whether a NAT gateway serves management.
+    fn serves_management(&self) -> bool {
+        self.plan.nat_gateway_of(&self.plan.network.management).is_some()
     }
 
     /// The way from management to the NAT gateway, around unit B.
     fn management_gateway(&mut self, last: i32, above: Above) {
-        let served = self.plan.nat_gateway_of(&self.plan.network.management);
-        let (Some(gateway), Some(_)) = (above.gateway, served) else { return };
+        let Some(gateway) = above.gateway.filter(|_| self.serves_management()) else { return };
         let (x, level) = (self.at.column.1 - 24, last + 6);
-        let (lane, y, to) = match self.at.beside {
-            None => (self.at.unit_b.1 + PAD, gateway.y + gateway.h / 2, gateway.right()),
-            Some(_) => (self.at.edge() + 6, gateway.bottom() - 16, gateway.x),
-        };
-        let points = vec![(x, last), (x, level), (lane, level), (lane, y), (to, y)];
-        self.arrow("flow", points);
+        let (lane, y) = (self.at.unit_b.1 + PAD, gateway.y + gateway.h / 2);
+        self.arrow(
+            "flow",
+            vec![(x, last), (x, level), (lane, level), (lane, y), (gateway.right(), y)],
+        );
     }
 
     /// Where the packages lie.
