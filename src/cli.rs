@@ -278,10 +278,8 @@ fn random() -> Result<[u8; 8], Refusal> {
 fn draw(source: &Source, wide: bool) -> Outcome {
     let loaded = load(source)?;
     let Some(plan) = &loaded.review.plan else { return Ok(flow::unplanned(&loaded)) };
-    // What stands in the way is marked; otherwise the picture is the page's and the bundle's own.
-    let marks = if loaded.is_blocked() { loaded.review.found() } else { Vec::new() };
     let layout = Layout { wide, open: false };
-    let answer = Answer::document(&diagram::svg(plan, &marks, &[], layout));
+    let answer = Answer::document(&diagram::svg(plan, &loaded.review.marked(), &[], layout));
     Ok(answer.blocked(loaded.is_blocked()))
 }
 

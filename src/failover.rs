@@ -180,13 +180,16 @@ impl Timeline {
         said.to_owned()
     }
 
-    /// The same after a step. What is not lost yet is said to come.
+    /// The same after a step. What is not lost yet is said to come, and what waits no more to have waited.
     pub fn waited_at(&self, now: &Moment) -> String {
-        let ends_lost = self.steps.last().is_some_and(|step| step.serving.is_empty());
-        if ends_lost && now.worst().is_none() {
-            return "New flows will be lost, and do not come back by themselves then.".to_owned();
+        let last = self.steps.last().map_or(&[][..], |step| step.serving.as_slice());
+        match self.wait {
+            Some(wait) if now.serving == last => format!("New flows waited {wait}."),
+            None if last.is_empty() && now.worst().is_none() => {
+                "New flows will be lost, and do not come back by themselves then.".to_owned()
+            }
+            _ => self.waited(),
         }
-        self.waited()
     }
 }
 
@@ -258,12 +261,22 @@ impl Moment {
             _ if !lost => return None,
             Some(Unit::A) => "New flows are not yet sent to A",
             Some(Unit::B) => "New flows are not yet sent to B",
-            // What comes and leaves by trust goes on.
-            None if matches!(self.deaf.as_slice(), [(_, Role::Untrust)]) => {
-                "New flows over untrust are lost"
-            }
+            None if self.spares_trust() => "New flows over untrust are lost",
             None => "All new flows are lost",
         })
+    }
+
+    /// Whether a unit lost its untrust link alone: what comes and leaves by trust goes on.
+    pub fn spares_trust(&self) -> bool {
+        matches!(self.deaf.as_slice(), [(unit, Role::Untrust)] if self.forwards(*unit))
+    }
+
+    /// What a unit does, in words, with the side of a probe that is down where the other one is not.
+    pub fn does(&self, unit: Unit) -> String {
+        match (self.state(unit), self.deaf.as_slice()) {
+            (State::Unseen, [(_, role)]) => format!("active, {role} probe down"),
+            (state, _) => state.to_string(),
+        }
     }
 
     /// Whether what is sent to a unit is lost.

@@ -129,16 +129,16 @@ impl Flow {
         hosts.next().or_else(subnet)
     }
 
-    /// The names of what it passes on a journey: those of its hops, of the subnets that they stand in, and of
-    /// who begins it.
+    /// The names of what it passes on a journey, in the order in which it does: who begins it, its hops, and the
+    /// subnets in which they stand.
     pub fn passes(&self, plan: &Plan, journey: &Journey) -> Vec<String> {
-        let sender = self.sender(plan).into_iter();
-        let mut names: Vec<String> = sender.flat_map(|name| stands(plan, &name)).collect();
-        for hop in journey.there.iter().chain(&journey.back) {
-            names.extend(stands(plan, &hop.name));
+        let hops = journey.there.iter().chain(&journey.back).map(|hop| hop.name.clone());
+        let mut names: Vec<String> = Vec::new();
+        for name in self.sender(plan).into_iter().chain(hops).flat_map(|name| stands(plan, &name)) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
         }
-        names.sort();
-        names.dedup();
         names
     }
 }

@@ -60,6 +60,11 @@ impl Review {
         marks.collect()
     }
 
+    /// What a picture marks that is taken along: all of it where something stands in the way, and otherwise nothing.
+    pub fn marked(&self) -> Vec<(Field, Severity)> {
+        if self.obstacle().is_some() { self.found() } else { Vec::new() }
+    }
+
     /// How many findings have a safe repair.
     pub fn n_safe(&self) -> usize {
         self.findings.iter().filter(|finding| finding.safe_fix().is_some()).count()

@@ -250,9 +250,8 @@ impl Workshop {
             }),
             Draw::KIND => make::<Draw>(order, |Draw { typed, view, wanted, wide, plays }| {
                 let review = &bench(&mut self.present, typed).review;
-                let refused = || review.refusal().expect("what is not approved has an error");
-                let plan = review.approved().ok_or_else(refused)?.plan();
-                Ok(view.drawn(plan, &wanted, wide, plays))
+                let plan = review.plan.as_ref().ok_or("there is no plan yet")?;
+                Ok(view.drawn((plan, &review.marked()), &wanted, wide, plays))
             }),
             Tabulate::KIND => make::<Tabulate>(order, |Tabulate { typed, order, extension }| {
                 let plan = bench(&mut self.present, typed).review.plan.as_ref();

@@ -169,12 +169,12 @@ fn what_a_fault_means_for_new_flows_is_one_sentence() {
 }
 
 #[test]
-fn what_is_lost_later_is_said_to_come_before_it_is() {
+fn what_is_said_of_new_flows_is_true_of_the_step() {
     let plan = planned(&[]);
     for (fault, said) in [
         (Fault::Probe, ["will be lost, and do not come back", "do not come back by themselves."]),
         (Fault::Trust, ["New flows do not come back", "New flows do not come back"]),
-        (Fault::UnitA, ["New flows wait 11 to 18 s.", "New flows wait 11 to 18 s."]),
+        (Fault::UnitA, ["New flows wait 11 to 18 s.", "New flows waited 11 to 18 s."]),
     ] {
         let told = timeline(&plan, fault);
         for (made, said) in [1, told.steps.len()].into_iter().zip(said) {

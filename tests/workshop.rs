@@ -625,7 +625,7 @@ fn a_redeployment_is_told_against_the_wanted_design() {
 }
 
 #[test]
-fn a_picture_leaves_as_it_stands_there_and_not_with_an_error() {
+fn a_picture_leaves_as_it_stands_there_with_what_is_wrong() {
     let (typed, mut workshop) = (typed(), Workshop::default());
     let mut draw = |typed: &Typed, view, wanted: &str, plays| {
         let drawing =
@@ -647,8 +647,15 @@ fn a_picture_leaves_as_it_stands_there_and_not_with_an_error() {
     assert!(film.contains("@keyframes"));
     let mut broken = typed.clone();
     broken.draft.set(Field::NetworkUntrustRange, "10.0.0.0/30");
-    let refused = draw(&broken, View::Keys, "", false).expect_err("an error stands in the way");
-    assert!(refused.contains("stands in the way"), "{refused}");
+    for (view, plays) in [(View::Keys, false), (View::Flows, false), (View::Failover, true)] {
+        let mut marks = |typed: &Typed| {
+            draw(typed, view, "", plays).expect("a picture").1.contains(" has-error")
+        };
+        assert!(marks(&broken) && !marks(&typed), "{view:?}: the error is marked");
+    }
+    broken.draft.set(Field::NetworkRange, "10.0.0.0/30");
+    let refused = draw(&broken, View::Keys, "", false).expect_err("nothing is planned");
+    assert_eq!(refused, "there is no plan yet");
 }
 
 #[test]

@@ -22,7 +22,9 @@ pub(super) fn told(source: &Source, fault: Option<Fault>, format: Shown) -> Outc
     let timeline = failover::timeline(plan, fault.unwrap_or(preferred));
     let answer = match (format, fault) {
         (Shown::Json, _) => json(plan, &timeline),
-        (Shown::Svg, _) => Answer::document(&diagram::film(plan, &timeline)),
+        (Shown::Svg, _) => {
+            Answer::document(&diagram::film(plan, &loaded.review.marked(), &timeline))
+        }
         (Shown::Text, Some(_)) => text(plan, &timeline),
         (Shown::Text, None) => Answer::lines([failover::summary(plan)]),
     };

@@ -7,7 +7,7 @@ use super::arguments::{Shown, Source};
 use super::{Loaded, Outcome, Refusal, load};
 use crate::choice::Choice as _;
 use crate::design::Unit;
-use crate::diagram::{self, mark};
+use crate::diagram::{self, Found, mark};
 use crate::flow::{self, Flow};
 use crate::json;
 use crate::plan::Plan;
@@ -28,7 +28,7 @@ pub(super) fn told(source: &Source, name: Option<&str>, format: Shown) -> Outcom
     let model = plan.model();
     let journeys = chosen.into_iter().map(|flow| (flow, flow.journey(plan, &model, active)));
     let answer = match format {
-        Shown::Svg => drawn(plan, journeys)?,
+        Shown::Svg => drawn(plan, &loaded.review.marked(), journeys)?,
         Shown::Text if name.is_some() => hop_by_hop(journeys),
         Shown::Text => listed(journeys),
         Shown::Json => json(plan, active, journeys),
@@ -37,13 +37,17 @@ pub(super) fn told(source: &Source, name: Option<&str>, format: Shown) -> Outcom
 }
 
 /// The picture with the way of the one flow that was asked for.
-fn drawn<'a>(plan: &Plan, journeys: impl Iterator<Item = (&'a Flow, Journey)>) -> Outcome {
+fn drawn<'a>(
+    plan: &Plan,
+    found: &[Found],
+    journeys: impl Iterator<Item = (&'a Flow, Journey)>,
+) -> Outcome {
     let journeys: Vec<_> = journeys.collect();
     let [(flow, journey)] = journeys.as_slice() else {
         return Err(Refusal("a picture shows one flow: name it with `--flow`".to_owned()));
     };
     let marks = mark::of_flow(plan, flow, journey);
-    Ok(Answer::document(&diagram::svg(plan, &[], &marks, diagram::Layout::default())))
+    Ok(Answer::document(&diagram::svg(plan, found, &marks, diagram::Layout::default())))
 }
 
 /// What stands in the way of a plan, which nothing can be told without.

@@ -4,11 +4,11 @@
 //! has, and the style sheet shows each look while its steps last. Who wants no motion, and a reader that
 //! knows no animation, sees the end of it; all steps with their times stand below in words.
 
-use super::Layout;
 use super::draw;
 use super::mark;
 use super::mark::{Kind, Mark};
 use super::scene::{Anchor, Face, Part, Rect, Scene};
+use super::{Found, Layout};
 use crate::failover::{MEASURED, Step, Timeline};
 use crate::plan::Plan;
 use crate::xml::Node;
@@ -23,9 +23,9 @@ const LINE: i32 = 18;
 const HEAD: usize = 3;
 
 /// The picture; `style` holds for the picture and its marks.
-pub(super) fn film(plan: &Plan, line: &Timeline, style: &str) -> Node {
+pub(super) fn film(plan: &Plan, found: &[Found], line: &Timeline, style: &str) -> Node {
     let frame = |made: usize| {
-        let (scene, marks) = scene(plan, line, made);
+        let (scene, marks) = scene(plan, found, line, made);
         draw::draw(&scene, &marks, Some(style))
     };
     let frames: Vec<Node> = (0..=line.steps.len()).map(frame).collect();
@@ -51,10 +51,15 @@ pub(super) fn film(plan: &Plan, line: &Timeline, style: &str) -> Node {
 }
 
 /// The picture after so many steps with the words of all steps below it, and its marks.
-pub(super) fn scene(plan: &Plan, line: &Timeline, made: usize) -> (Scene, Vec<Mark>) {
+pub(super) fn scene(
+    plan: &Plan,
+    found: &[Found],
+    line: &Timeline,
+    made: usize,
+) -> (Scene, Vec<Mark>) {
     let mut marks = mark::of_step(plan, line, made);
     marks.push(Mark::new(Kind::Lit, station(made)));
-    let mut scene = Layout::default().scene(plan, &[], &marks);
+    let mut scene = Layout::default().scene(plan, found, &marks);
     tell(plan, line, &mut scene);
     (scene, marks)
 }

@@ -119,7 +119,7 @@ fn scenes() -> Vec<(String, Plan, Scene)> {
     let films = [Preset::Reference, Preset::Production].into_iter().flat_map(|preset| {
         let plan = review::review(&Draft::of(preset), &Secrets::default()).plan.unwrap();
         Fault::ALL.iter().map(move |&fault| {
-            let (scene, _) = film::scene(&plan, &timeline(&plan, fault), 0);
+            let (scene, _) = film::scene(&plan, &[], &timeline(&plan, fault), 0);
             (format!("{}, {fault} fails", preset.name()), plan.clone(), scene)
         })
     });
@@ -606,7 +606,7 @@ fn a_film_shows_at_each_step_what_the_timeline_says() {
     for (name, plan, _) in walked().filter(|(name, ..)| !name.ends_with(", wide")) {
         for &fault in Fault::ALL {
             let line = timeline(&plan, fault);
-            let film = film::film(&plan, &line, STYLE);
+            let film = film::film(&plan, &[], &line, STYLE);
             let units = |frame: usize| {
                 let looks = film.children.iter().filter_map(|node| {
                     match class(node).strip_prefix("look at-") {
@@ -658,7 +658,7 @@ fn a_film_says_what_the_picture_says_after_each_step() {
     for (name, plan, _) in walked().filter(|(name, ..)| !name.ends_with(", wide")) {
         for &fault in Fault::ALL {
             let line = timeline(&plan, fault);
-            let film = film::film(&plan, &line, STYLE);
+            let film = film::film(&plan, &[], &line, STYLE);
             for made in 0..=line.steps.len() {
                 let shown = film.children.iter().filter(|node| {
                     let when = class(node).strip_prefix("look at-");
@@ -684,10 +684,10 @@ fn each_step_of_a_death_can_be_read_in_the_picture() {
     let line = timeline(&plan, Fault::UnitA);
     let steps = [
         "before the fault|5 steps follow|go to unit A at 10.0.1.4, 10.0.2.4|vmseries-inbound-lb-pip|go on|HA1: heartbeats|HA2: sessions|active, sessions go on|passive|A: answers probes|B: no answer to probes",
-        "the fault, 0 s|step 1 of 5|Neither unit is active|nothing now|before: vmseries-inbound-lb-pip|to unit A are lost; they wait 11 to|18 s in all|are lost|HA1: no answer|HA2: no peer|down, sessions lost|passive|A: inbound lost here|B: no answer to probes",
-        "after 4 to 6 s|step 2 of 5|to unit A are lost; they wait 11 to|are lost|HA1: no answer|down, sessions lost|passive, takes A for dead|A: inbound lost here|B: no answer to probes",
-        "meanwhile, 5 to 10 s|step 3 of 5|find no unit; they wait 11 to 18 s|are lost|HA1: no answer|down, sessions lost|passive, takes A for dead|A: no answer to probes|B: no answer to probes|no unit for inbound|no unit for outbound",
-        "after 6 to 8 s|step 4 of 5|New flows are not yet|sent to B|find no unit; they wait 11 to 18 s|are lost|HA1: no answer|down, sessions lost|active, no flows yet|A: no answer to probes|B: answers probes|no unit for inbound|no unit for outbound",
+        "the fault, 0 s|step 1 of 5|Neither unit is active|nothing now|before: vmseries-inbound-lb-pip|to unit A are lost, for 11 to 18 s|in all|are lost|HA1: no answer|HA2: no peer|down, sessions lost|passive|A: inbound lost here|B: no answer to probes",
+        "after 4 to 6 s|step 2 of 5|to unit A are lost, for 11 to 18 s|are lost|HA1: no answer|down, sessions lost|passive, takes A for dead|A: inbound lost here|B: no answer to probes",
+        "meanwhile, 5 to 10 s|step 3 of 5|find no unit, for 11 to 18 s in all|are lost|HA1: no answer|down, sessions lost|passive, takes A for dead|A: no answer to probes|B: no answer to probes|no unit for inbound|no unit for outbound",
+        "after 6 to 8 s|step 4 of 5|New flows are not yet|sent to B|find no unit, for 11 to 18 s in all|are lost|HA1: no answer|down, sessions lost|active, no flows yet|A: no answer to probes|B: answers probes|no unit for inbound|no unit for outbound",
         "after 11 to 18 s|step 5 of 5, the end|go to unit B at 10.0.1.5, 10.0.2.5;|they waited 11 to 18 s|are lost, though HA2 copied|them: Azure keeps them at unit|A, and source NAT hid them|behind its address|Left to do|mend unit A, which then waits as|HA1: no answer|HA2: no peer|down, sessions lost|active, takes new flows|A: no answer to probes|B: answers probes",
     ];
     for (made, wanted) in steps.into_iter().enumerate() {

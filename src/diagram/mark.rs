@@ -362,9 +362,7 @@ fn new_flows(plan: &Plan, line: &Timeline, now: &Moment, made: usize) -> String 
             "are lost at the crosses".to_owned()
         }
         [] => "find no unit".to_owned(),
-        [one] if now.loses(*one) && !now.loses_at(*one, Role::Trust) => {
-            "over untrust are lost".to_owned()
-        }
+        [one] if now.loses(*one) && now.spares_trust() => "over untrust are lost".to_owned(),
         [one] if now.loses(*one) => format!("to unit {} are lost", one.letter()),
         [one] => {
             let unit = plan.units.of(*one);
@@ -376,7 +374,8 @@ fn new_flows(plan: &Plan, line: &Timeline, now: &Moment, made: usize) -> String 
     };
     match line.wait.filter(|_| made > 0) {
         Some(wait) if made == line.steps.len() => format!("{flows}; they waited {wait}"),
-        Some(wait) => format!("{flows}; they wait {wait} in all"),
+        Some(wait) if spares(plan, now) => format!("{flows}; they wait {wait} in all"),
+        Some(wait) => format!("{flows}, for {wait} in all"),
         None => flows,
     }
 }
@@ -420,6 +419,7 @@ pub fn old_sessions(plan: &Plan, line: &Timeline, made: usize) -> String {
             };
             format!("are lost, though HA2 copied them: Azure keeps them at unit {own}{hidden}")
         }
+        _ if !now.keeps && now.spares_trust() => "over untrust are lost".to_owned(),
         _ if !now.keeps => "are lost".to_owned(),
         [] => "go on over TCP, end over UDP".to_owned(),
         [_] if spares(plan, &now) => "go on, but for those to that address".to_owned(),
@@ -457,6 +457,9 @@ fn of_unit(plan: &Plan, line: &Timeline, now: &Moment, unit: Unit) -> Mark {
         State::Active if now.serving.len() > 1 => {
             (Kind::Active, "active, some flows lost".to_owned())
         }
+        State::Active if own && !now.keeps && now.spares_trust() => {
+            (Kind::Active, "active, untrust lost".to_owned())
+        }
         State::Active if own => (Kind::Active, format!("active, {sessions}")),
         State::Active if now.serving.contains(&unit) => {
             (Kind::Active, "active, takes new flows".to_owned())
@@ -468,7 +471,7 @@ fn of_unit(plan: &Plan, line: &Timeline, now: &Moment, unit: Unit) -> Mark {
         State::Passive => (Kind::Passive, "passive".to_owned()),
         State::Down if own => (Kind::Down, format!("down, {sessions}")),
         State::Down => (Kind::Down, "down".to_owned()),
-        state @ State::Unseen => (Kind::Unseen, state.to_string()),
+        State::Unseen => (Kind::Unseen, now.does(unit)),
         state @ State::NonFunctional => (Kind::Down, state.to_string()),
     };
     Mark::new(kind, plan.units.of(unit).name.value.as_str()).saying(said)

@@ -7,7 +7,7 @@ use super::foreign::Foreign;
 use super::story;
 use super::wire::placed;
 use crate::artifact::Artifact;
-use crate::diagram::Layout;
+use crate::diagram::{Found, Layout};
 use crate::door::{Choice, Mapping};
 use crate::draft::{Draft, Secrets};
 use crate::enclosed::Enclosed;
@@ -99,16 +99,17 @@ impl View {
         }
     }
 
-    /// The picture as a file with its name: with what this view marks in it, or as a film of it.
+    /// The picture as a file with its name: with what is found, and with what this view marks in it, or as a film of
+    /// it.
     pub(super) fn drawn(
         self,
-        plan: &Plan,
+        (plan, found): (&Plan, &[Found]),
         wanted: &str,
         wide: bool,
         plays: bool,
     ) -> (String, String) {
         let marks = match self {
-            Self::Failover if plays => return story::film(plan, wanted),
+            Self::Failover if plays => return story::film(plan, found, wanted),
             Self::Failover => story::state(plan, wanted),
             Self::Flows => story::way(plan, wanted),
             Self::Rules
@@ -122,7 +123,7 @@ impl View {
             | Self::Audit => Vec::new(),
         };
         let layout = Layout { wide, open: false };
-        ("diagram.svg".to_owned(), diagram::svg(plan, &[], &marks, layout))
+        ("diagram.svg".to_owned(), diagram::svg(plan, found, &marks, layout))
     }
 }
 

@@ -151,7 +151,11 @@ impl Zoom {
         let view =
             [frame.scroll_left(), frame.scroll_top(), frame.client_width(), frame.client_height()];
         #[expect(clippy::cast_possible_truncation, reason = "a part of a pixel more or less")]
-        let (x, y) = sight.led(view.map(|length| (f64::from(length) / scale) as i32));
+        let seen = view.map(|length| (f64::from(length) / scale) as i32);
+        let (x, y) = sight.led(seen);
+        if seen.starts_with(&[x, y]) {
+            return;
+        }
         // The style sheet says how it goes there; what a hand does must not lag behind it.
         let _ = frame.class_list().add_1("is-led");
         frame.scroll_to_with_x_and_y(f64::from(x) * scale, f64::from(y) * scale);
@@ -406,10 +410,11 @@ impl Hand {
             return;
         }
         let key = event.key();
-        if key.starts_with("Arrow") || key.starts_with("Page") {
+        let pressed = matches!(key.as_str(), "Enter" | " ") && self.go_to_part(event);
+        let scrolls = ["Arrow", "Page", "End", "Home", " "];
+        if !pressed && scrolls.iter().any(|start| key.starts_with(start)) {
             self.zoom.moved();
         }
-        let pressed = matches!(key.as_str(), "Enter" | " ") && self.go_to_part(event);
         if !pressed && !self.zoom.key(&self.frame, &key) {
             return;
         }
@@ -434,8 +439,10 @@ impl Hand {
 
     fn take_hold(&mut self, event: &PointerEvent) {
         self.dragged = false;
-        // Beside the picture a hand takes hold of a scroll bar.
-        if event.target().as_ref() == Some(self.frame.as_ref()) {
+        // Beyond what shows the picture a hand takes hold of a scroll bar.
+        let (x, y) = (event.offset_x(), event.offset_y());
+        let beyond = x >= self.frame.client_width() || y >= self.frame.client_height();
+        if beyond && event.target().as_ref() == Some(self.frame.as_ref()) {
             self.zoom.moved();
         }
         // Fingers and pens pan by themselves.

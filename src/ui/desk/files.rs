@@ -117,7 +117,7 @@ impl Desk {
 
     /// Puts a file's text on the clipboard.
     pub(crate) fn copy_file(self, path: &str) {
-        self.copy_made(text_of(self.fetched(path)), "File copied");
+        self.copy_at_once(text_of(self.fetched(path)), "File copied");
     }
 
     /// Puts the address plan on the clipboard, also one that is not approved.
@@ -129,7 +129,10 @@ impl Desk {
     pub(crate) fn copy_bundle(self) {
         let order = Pasted { typed: untrack(|| self.typed()) };
         let text = async move { workshop::order(order).await.flatten() };
-        self.copy_made(text, "Bundle without secrets copied: paste it into a shell");
+        if let Some(refusal) = untrack(|| self.refusal()) {
+            return self.refuse(format!("Not copied: {refusal}"));
+        }
+        self.copy_at_once(text, "Bundle without secrets copied: paste it into a shell");
     }
 
     /// The text of a picture that is ordered.
@@ -139,14 +142,14 @@ impl Desk {
 
     /// Puts a picture on the clipboard as text.
     pub(crate) fn copy_drawing(self, order: Draw) {
-        self.copy_made(Self::drawn(order), "Diagram as SVG text copied");
+        self.copy_at_once(Self::drawn(order), "Diagram as SVG text copied");
     }
 
     /// Puts a picture on the clipboard as an image; where that is not known, as text.
     pub(crate) fn copy_image(self, order: Draw, fineness: u32) {
         if !browser::image::can_be_copied() {
             let done = "This browser copies no images: SVG text copied";
-            return self.copy_made(Self::drawn(order), done);
+            return self.copy_at_once(Self::drawn(order), done);
         }
         browser::image::copy(Self::drawn(order), fineness, move |done| {
             self.outcome("Not copied", done.map(|()| "Diagram copied as PNG"));
@@ -154,17 +157,6 @@ impl Desk {
     }
 
     /// Puts a text on the clipboard that is only being made.
-    fn copy_made(
-        self,
-        text: impl Future<Output = Result<String, String>> + 'static,
-        done: &'static str,
-    ) {
-        if let Some(refusal) = untrack(|| self.refusal()) {
-            return self.refuse(format!("Not copied: {refusal}"));
-        }
-        self.copy_at_once(text, done);
-    }
-
     fn copy_at_once(
         self,
         text: impl Future<Output = Result<String, String>> + 'static,

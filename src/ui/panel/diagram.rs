@@ -1,7 +1,5 @@
 //! The live picture: a part leads to its field, a focused field marks its part.
 
-use leptos::prelude::*;
-
 use crate::field::Field;
 use crate::ui::browser::element::{Element, tag};
 use crate::ui::browser::{image, picture as frame};
@@ -62,7 +60,9 @@ pub(crate) fn picture() -> Vec<Element> {
         .class_if("is-beside", move || shape.get().beside);
     let last = tag("p.stale").text("Nothing can be planned; this is the last picture.");
     let unread = tag("p.stale").text("A text that cannot be read counts as blank here.");
-    let whole = tag("div.whole").class_if("is-full", move || story.is_full());
+    // What asks for a decision stands in the page.
+    let full = move || story.is_full() && desk.proposal.with(Option::is_none);
+    let whole = tag("div.whole").class_if("is-full", full);
     let whole = whole
         .add(
             tag("div.panel-head tool-bars")
@@ -79,20 +79,17 @@ pub(crate) fn picture() -> Vec<Element> {
 
 /// The ways in which the picture leaves the page.
 fn exports(desk: Desk, story: Story) -> Element {
-    let off = memo(move || desk.refusal());
+    let off = move || {
+        desk.plan
+            .with(Option::is_none)
+            .then(|| "Nothing can be planned, and so not drawn".to_owned())
+    };
     let fineness = Held::new(2);
     // One closure for all, so that the page carries it once.
     let export = move |title: &str, plays: bool, act: fn(Desk, Draw, u32)| {
-        action_unless(
-            move || off.get(),
-            title,
-            move || {
-                desk.once_judged(move || match untrack(|| desk.refusal()) {
-                    None => act(desk, story.drawing(desk, plays), fineness.get_untracked()),
-                    Some(off) => desk.refuse(off),
-                });
-            },
-        )
+        action_unless(off, title, move || {
+            act(desk, story.drawing(desk, plays), fineness.get_untracked());
+        })
     };
     // One after the other, because a list would be one more stop on the way through the page.
     let size = action("", move || fineness.update(|size| *size = *size % 3 + 1));

@@ -5,6 +5,7 @@ use super::{lead, told};
 use crate::choice::Choice as _;
 use crate::design::Unit;
 use crate::diagram;
+use crate::diagram::Found;
 use crate::diagram::mark;
 use crate::diagram::mark::Mark;
 use crate::draft::{Draft, Secrets};
@@ -91,9 +92,9 @@ pub(in crate::workshop) fn state(plan: &Plan, wanted: &str) -> Vec<Mark> {
 }
 
 /// The wanted failover as a picture that plays by itself, with its name.
-pub(in crate::workshop) fn film(plan: &Plan, wanted: &str) -> (String, String) {
+pub(in crate::workshop) fn film(plan: &Plan, found: &[Found], wanted: &str) -> (String, String) {
     let (_, line) = Look::at(plan, wanted);
-    (format!("failover-{}.svg", line.fault.text()), diagram::film(plan, &line))
+    (format!("failover-{}.svg", line.fault.text()), diagram::film(plan, found, &line))
 }
 
 /// The failover that is wanted.
@@ -201,7 +202,7 @@ fn now(plan: &Plan, line: &Timeline, step: usize) -> Vec<Node> {
 /// Who does what, and what becomes of old sessions, for a room that shows too little of the picture for both.
 fn standing(plan: &Plan, line: &Timeline, step: usize) -> String {
     let now = line.moment(plan, step);
-    let [a, b] = Unit::BOTH.map(|unit| now.state(unit));
+    let [a, b] = Unit::BOTH.map(|unit| now.does(unit));
     let old = mark::old_sessions(plan, line, step);
     format!("**A:** {a}. **B:** {b}. **Old sessions** {old}.")
 }

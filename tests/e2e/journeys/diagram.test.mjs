@@ -265,10 +265,15 @@ test('what cannot be copied or downloaded says why', () =>
     await page.evaluate(() => (HTMLCanvasElement.prototype.toBlob = function (done) { done(null); }));
     await press(page, 'Download PNG');
     await said(page, 'Not downloaded: the image is too large');
+    // What is wrong is marked in a picture that leaves, and what cannot be planned is no picture.
     await field(page, 'Untrust range').fill('10.0.0.0/30');
+    await page.locator('.picture .has-error').first().waitFor();
+    const [taken] = await Promise.all([page.waitForEvent('download'), press(page, 'Download SVG')]);
+    assert.match(readFileSync(await taken.path(), 'utf8'), /class="part band zone-untrust has-error"/);
+    await field(page, 'VNet range').fill('10.0.0.0/30');
     const button = page.getByRole('button', { name: 'Download PNG', exact: true });
     await page.waitForFunction(() => [...document.querySelectorAll('button')].find((one) => one.textContent === 'Download PNG').getAttribute('aria-disabled') === 'true');
-    assert.match(await button.getAttribute('title'), /stands in the way/);
+    assert.match(await button.getAttribute('title'), /Nothing can be planned/);
   }));
 
 for (const colorScheme of ['light', 'dark']) {
