@@ -477,6 +477,8 @@ impl Story<'_> {
     fn misses(&self, active: State) -> Step {
         let (own, peer) = (self.name(self.active), self.name(self.active.peer()));
         let (missed, by_missed) = self.missed();
+        let hello = seconds(self.plan.ha.values.hello_ms);
+        let by_missed = format!("{by_missed}; hello messages go every {hello} s besides");
         let what = format!("{peer} has missed its heartbeats and takes {own} for dead");
         let states = (active, State::Passive);
         let step = self.step(Some(missed), what, (by_missed, HEARTBEAT), states, &[self.active]);

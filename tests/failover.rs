@@ -121,6 +121,8 @@ fn every_time_has_its_formula_and_its_source() {
         for step in told(edits, fault).steps.iter().skip(1) {
             let formula = !step.formula.is_empty();
             assert!(formula && !step.source.is_empty(), "{fault:?}: {}", step.what);
+            let hellos = step.formula.ends_with("; hello messages go every 8 s besides");
+            assert_eq!(hellos, step.what.contains("missed its heartbeats"), "{}", step.formula);
         }
     }
 }
