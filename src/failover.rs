@@ -145,7 +145,7 @@ pub struct Timeline {
     pub fault: Fault,
     /// The steps in their order.
     pub steps: Vec<Step>,
-    /// How long new flows wait; none where nothing waits, or where it does not end by itself.
+    /// How long new flows are lost; none where none is, or where it does not end by itself.
     pub wait: Option<Span>,
     /// What becomes of sessions that stand.
     pub sessions: String,
@@ -158,11 +158,11 @@ pub struct Timeline {
 }
 
 impl Timeline {
-    /// How long new flows wait, in words.
+    /// How long new flows are lost, in words.
     pub fn waited(&self) -> String {
         let last = self.steps.last().map_or(&[][..], |step| step.serving.as_slice());
         let said = match (self.wait, last) {
-            (Some(wait), _) => return format!("New flows wait {wait}."),
+            (Some(wait), _) => return format!("New flows are lost for {wait}."),
             (None, []) if self.fault == Fault::Zone => "New flows come back with the zone.",
             (None, []) => "New flows do not come back by themselves.",
             (None, [_]) if self.fault == Fault::Path => {
@@ -180,11 +180,11 @@ impl Timeline {
         said.to_owned()
     }
 
-    /// The same after a step. What is not lost yet is said to come, and what waits no more to have waited.
+    /// The same after a step. What is not lost yet is said to come, and what is over to have been so.
     pub fn waited_at(&self, now: &Moment) -> String {
         let last = self.steps.last().map_or(&[][..], |step| step.serving.as_slice());
         match self.wait {
-            Some(wait) if now.serving == last => format!("New flows waited {wait}."),
+            Some(wait) if now.serving == last => format!("New flows were lost for {wait}."),
             None if last.is_empty() && now.worst().is_none() => {
                 "New flows will be lost, and do not come back by themselves then.".to_owned()
             }
@@ -371,7 +371,7 @@ pub fn timeline(plan: &Plan, fault: Fault) -> Timeline {
     }
 }
 
-/// How long new flows wait when the active unit dies: the peer misses its heartbeats and holds its promotion,
+/// How long new flows are lost when the active unit dies: the peer misses its heartbeats and holds its promotion,
 /// then the balancers want their good probes.
 fn takeover(plan: &Plan) -> Span {
     promoted(plan).then(probed(plan))
@@ -402,7 +402,7 @@ pub fn summary(plan: &Plan) -> String {
     let missed = rounds("heartbeats", facts::panos::HEARTBEATS_LOST, &heartbeat);
     let good = rounds("good probes", probe.threshold, &probe.interval_s.to_string());
     format!(
-        "When the active unit dies, new flows wait {low} to {high} s. The other unit misses {missed}, holds its promotion for {hold} s and answers the probes from then on; after {good} the balancers send it new flows. This follows from the design's timers (not verified); Palo Alto Networks measured 10 to 20 s inbound with their fast-failover example. {PINNED} {}",
+        "When the active unit dies, new flows are lost for {low} to {high} s. The other unit misses {missed}, holds its promotion for {hold} s and answers the probes from then on; after {good} the balancers send it new flows. This follows from the design's timers (not verified); Palo Alto Networks measured 10 to 20 s inbound with their fast-failover example. {PINNED} {}",
         source_address(plan)
     )
 }
@@ -561,7 +561,8 @@ impl Story<'_> {
                 &[self.active],
             ),
         ];
-        steps.sort_by_key(|step| step.at.map(|at| (at.low_ms, at.high_ms)));
+        // What a step says holds for certain once its time is over.
+        steps.sort_by_key(|step| step.at.map(|at| (at.high_ms, at.low_ms)));
         let taken_out = steps.iter().position(|step| step.serving.is_empty());
         let taken_out = taken_out.expect("a step takes the unit out of the balancers");
         for step in steps.iter_mut().skip(taken_out) {
@@ -868,7 +869,7 @@ impl Story<'_> {
                 format!("mend unit {peer}, so that it can take over again")
             }
             Fault::Untrust | Fault::Trust => format!(
-                "mend the link, or suspend unit {own}, so that unit {peer} takes over; link monitoring, once on, does it"
+                "mend the link, or suspend unit {own}, so that unit {peer} takes over; with link monitoring on, it does so by itself"
             ),
             Fault::Ha1 => "mend HA1, so that the units agree on one active unit".to_owned(),
             Fault::Ha2 => format!("mend HA2, so that unit {peer} learns of sessions again"),
@@ -878,7 +879,7 @@ impl Story<'_> {
             ),
             Fault::Path => {
                 format!(
-                    "mend the path; path monitoring, once on, lets unit {peer} take over where its own path is whole"
+                    "mend the path; with path monitoring on, unit {peer} takes over where it reaches the address itself"
                 )
             }
         }

@@ -157,12 +157,12 @@ fn a_failover_is_told_step_by_step_and_handed_to_programs() {
     let folder = Folder::new("failover", "");
     let design = folder.path("design.json");
     let paragraph = said(&run(&["failover", &design]));
-    assert!(paragraph.starts_with("When the active unit dies, new flows wait 11 to 18 s."));
+    assert!(paragraph.starts_with("When the active unit dies, new flows are lost for 11 to 18 s."));
     let told = said(&run(&["failover", &design, "--fail", "unit-a"]));
     for line in [
         "  4 to 6 s  vmseries-ha-secondary has missed its heartbeats and takes vmseries-ha-primary for dead",
         "= 3 heartbeats (2 to 3 x 2 s) + 2 s promotion hold (PAN-OS administrator guide, HA timers)",
-        "New flows wait 11 to 18 s.",
+        "New flows are lost for 11 to 18 s.",
         "Palo Alto Networks measured 10 to 20 s",
     ] {
         assert!(told.lines().any(|found| found.contains(line)), "{line} in {told}");

@@ -297,10 +297,11 @@ fn leads(place: &str) -> bool {
 fn a_failover_takes_as_long_as_the_documentation_says() {
     let review = review(&Draft::default(), &Secrets::default());
     let said = failover::summary(review.plan.as_ref().expect("a new design is planned"));
-    let range = said.split(". ").next().and_then(|first| first.rsplit_once("new flows wait "));
+    let range =
+        said.split(". ").next().and_then(|first| first.rsplit_once("new flows are lost for "));
     let (_, range) = range.expect("the first sentence says it");
     for file in ["README.md", "docs/index.html"] {
         let text = fs::read_to_string(file).expect("readable");
-        assert!(text.contains(&format!("new flows wait {range}")), "{file} has no {range}");
+        assert!(text.contains(&format!("new flows are lost for {range}")), "{file} has no {range}");
     }
 }

@@ -22,7 +22,7 @@ fn told(edits: &[(Field, &str)], fault: Fault) -> Timeline {
 type Times = &'static [(u32, u32)];
 
 /// Edits of a new design (heartbeat 2 s, promotion hold 2 s, probe 5 s x 2), the fault, when its steps come,
-/// and how long new flows wait.
+/// and how long new flows are lost.
 type Row = (&'static [(Field, &'static str)], Fault, Times, Option<(u32, u32)>);
 
 const LATE: &[(Field, &str)] = &[
@@ -45,8 +45,8 @@ const TWO_ZONES: &[(Field, &str)] =
 const ONE_ZONE: &[(Field, &str)] =
     &[(Field::PairAvailability, "zones"), (Field::PairZones, "1, 1")];
 
-/// Heartbeats lost, taken out by the balancers, promoted, put in again.
-const DIES: Times = &[(0, 0), (4_000, 6_000), (5_000, 10_000), (6_000, 8_000), (11_000, 18_000)];
+/// Heartbeats lost, promoted, taken out by the balancers, put in again.
+const DIES: Times = &[(0, 0), (4_000, 6_000), (6_000, 8_000), (5_000, 10_000), (11_000, 18_000)];
 
 const TABLE: [Row; 18] = [
     (&[], Fault::UnitA, DIES, Some((11_000, 18_000))),
@@ -147,13 +147,13 @@ fn it_is_said_who_is_active_and_who_gets_new_flows() {
     }
     let begins = told(&[], Fault::UnitA);
     let serving: Vec<_> = begins.steps.iter().map(|step| step.serving.len()).collect();
-    assert_eq!(serving, [1, 1, 0, 0, 1], "the balancers send nobody anything in between");
+    assert_eq!(serving, [1, 1, 1, 0, 1], "the balancers send nobody anything in between");
 }
 
 #[test]
 fn what_a_fault_means_for_new_flows_is_one_sentence() {
     for (edits, fault, said) in [
-        (&[][..], Fault::UnitA, "New flows wait 11 to 18 s."),
+        (&[][..], Fault::UnitA, "New flows are lost for 11 to 18 s."),
         (&[], Fault::UnitB, "New flows are not interrupted."),
         (
             &[],
@@ -176,7 +176,10 @@ fn what_is_said_of_new_flows_is_true_of_the_step() {
     for (fault, said) in [
         (Fault::Probe, ["will be lost, and do not come back", "do not come back by themselves."]),
         (Fault::Trust, ["New flows do not come back", "New flows do not come back"]),
-        (Fault::UnitA, ["New flows wait 11 to 18 s.", "New flows waited 11 to 18 s."]),
+        (
+            Fault::UnitA,
+            ["New flows are lost for 11 to 18 s.", "New flows were lost for 11 to 18 s."],
+        ),
     ] {
         let told = timeline(&plan, fault);
         for (made, said) in [1, told.steps.len()].into_iter().zip(said) {
@@ -197,6 +200,9 @@ fn times_come_in_order_but_for_what_runs_beside_them() {
             let follows = before.low_ms <= after.low_ms && before.high_ms <= after.high_ms;
             assert!(follows, "{edits:?} {fault:?}: {after} after {before}");
         }
+        // Once a step's time is over for certain, so is that of all before it.
+        let over = told.steps.iter().filter_map(|step| Some(step.at?.high_ms));
+        assert!(over.is_sorted(), "{edits:?} {fault:?}");
         for step in told.steps.iter().filter(|step| step.beside) {
             assert!(step.when().starts_with("meanwhile, "), "{}", step.when());
         }
@@ -235,7 +241,7 @@ fn the_end_says_who_is_active_where_and_what_is_left_to_do() {
             &[],
             Fault::Path,
             &before,
-            "mend the path; path monitoring, once on, lets unit B take over",
+            "mend the path; with path monitoring on, unit B takes over where it reaches the address",
         ),
     ] {
         let told = told(edits, fault);
@@ -312,13 +318,13 @@ fn the_address_of_outbound_traffic_is_told_before_and_after() {
 #[test]
 fn the_paragraph_is_reckoned_from_the_timers() {
     for (edits, said) in [
-        (&[][..], "wait 11 to 18 s. The other unit misses 3 heartbeats (2 to 3 x 2 s), holds"),
+        (&[][..], "lost for 11 to 18 s. The other unit misses 3 heartbeats (2 to 3 x 2 s), holds"),
         (
             &[(Field::HaTimers, "aggressive")],
             "3 heartbeats (2 to 3 x 1 s), holds its promotion for 0.5 s",
         ),
-        (&[(Field::BalanceProbeThreshold, "1")], "wait 6 to 13 s"),
-        (LATE, "wait 125 to 190 s"),
+        (&[(Field::BalanceProbeThreshold, "1")], "lost for 6 to 13 s"),
+        (LATE, "lost for 125 to 190 s"),
     ] {
         let told = summary(&planned(edits));
         assert!(told.contains(said), "{told}");

@@ -558,7 +558,7 @@ fn a_failover_is_stepped_through_and_played_to_its_end() {
                 );
             }
             assert!(text.contains(&line.sessions) && text.contains(MEASURED), "{fault}: {text}");
-            // How long new flows wait is told from the fault on, and in the end how it ends.
+            // How long new flows are lost is told from the fault on, and in the end how it ends.
             let wait = line.waited_at(&line.moment(&plan, made));
             assert_eq!(text.contains(&wait), made > 0, "{fault} step {made}: {text}");
             for end in [&line.end, &line.left] {
@@ -601,10 +601,10 @@ fn other_timers_stand_beside_the_design() {
     });
     let told = texts(&tell(&mut workshop, &typed, View::Failover, "unit-a 1 still quick"));
     for wait in waits {
-        assert!(told.contains(&format!("New flows wait {wait}.")), "{told}");
+        assert!(told.contains(&format!("New flows are lost for {wait}.")), "{told}");
     }
     let alone = texts(&tell(&mut workshop, &typed, View::Failover, "unit-a 1"));
-    assert_eq!(alone.matches("New flows wait").count(), 1, "{alone}");
+    assert_eq!(alone.matches("New flows are lost").count(), 1, "{alone}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::FOLD;
 use super::mark::{Kind, Mark};
-use super::scene::{Anchor, Part, Scene, Shape};
+use super::scene::{Anchor, Part, Rect, Scene, Shape};
 use crate::field::Field;
 use crate::xml::Node;
 
@@ -69,6 +69,22 @@ fn marked(scene: &Scene, part: &Part, marks: &[Mark]) -> Vec<Kind> {
         let mut kinds = named(part);
         kinds.dedup();
         return kinds;
+    }
+    // A link that failed where it ends, or between its ends.
+    let is_cut = |part: &&Part| {
+        let kinds = named(part);
+        [Kind::Down, Kind::Lost].iter().all(|kind| kinds.contains(kind))
+    };
+    let meets = |rect: Rect| {
+        part.shapes.iter().any(|shape| {
+            let Shape::Line { points, .. } = shape else { return false };
+            let (Some(a), Some(b)) = (points.first(), points.last()) else { return false };
+            let middle = Rect::new(i32::midpoint(a.0, b.0), i32::midpoint(a.1, b.1), 0, 0);
+            rect.has_at_edge(*a) || rect.has_at_edge(*b) || rect.holds(middle)
+        })
+    };
+    if scene.parts.iter().filter(is_cut).any(|part| meets(part.rect)) {
+        return vec![Kind::Down];
     }
     // A way that several share ends at each of them and in itself.
     let ends: Vec<bool> = part.shapes.iter().flat_map(ends_lit).collect();

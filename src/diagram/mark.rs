@@ -19,6 +19,8 @@ pub(super) const BOARD: &str = "board line";
 pub(super) const BOARD_HEAD: &str = "board head";
 /// A line of it that says the worst of what holds.
 pub(super) const BOARD_WORST: &str = "board worst";
+/// What names no part: a mark of it alone is in the legend, for what another step of the story shows.
+pub(super) const LEGEND: &str = "in the legend";
 /// Whether a mark is a line of it: no resource has a name with a blank.
 pub(super) fn is_board(name: &str) -> bool {
     [BOARD, BOARD_HEAD, BOARD_WORST].contains(&name)
@@ -201,6 +203,15 @@ pub fn of_step(plan: &Plan, line: &Timeline, made: usize) -> Vec<Mark> {
     let mut marks = held(plan, line, made);
     let near = near(&marks, &before);
     marks.extend(near);
+    // The legend is the same at each step.
+    let all = (0..=line.steps.len()).flat_map(|made| held(plan, line, made));
+    let mut kinds: Vec<Kind> = Vec::new();
+    for mark in all {
+        if !kinds.contains(&mark.kind) {
+            kinds.push(mark.kind);
+        }
+    }
+    marks.extend(kinds.into_iter().map(|kind| Mark::new(kind, LEGEND)));
     marks
 }
 
@@ -235,7 +246,7 @@ fn held(plan: &Plan, line: &Timeline, made: usize) -> Vec<Mark> {
     }
     if let [_, _] = now.serving.as_slice() {
         // An answer comes back by trust, to one of them.
-        let lost = |unit| at_nic(plan, Kind::Lost, (unit, Role::Trust), "some answers lost");
+        let lost = |unit| at_nic(plan, Kind::Lost, (unit, Role::Trust), "some replies lost");
         marks.extend(Unit::BOTH.map(lost));
     }
     marks
@@ -302,11 +313,13 @@ fn lines(plan: &Plan, line: &Timeline, made: usize) -> Vec<Mark> {
         Some(step) if step.at.is_none() || step.beside => step.when(),
         Some(step) => format!("after {}", step.when()),
     };
+    let what = fails(plan, line.fault);
     let steps = match (made, line.steps.len()) {
-        (0, 1) => "one step follows".to_owned(),
-        (0, all) => format!("{all} steps follow"),
-        (made, all) if last => format!("step {made} of {all}, the end"),
-        (made, all) => format!("step {made} of {all}"),
+        (0, 1) => format!("one step follows: {what}"),
+        (0, all) => format!("{all} steps follow: {what}"),
+        (1, 1) => format!("the only step: {what}"),
+        (_, all) if last => format!("last of {all} steps: {what}"),
+        (made, all) => format!("step {made} of {all}: {what}"),
     };
     say(BOARD, &clock);
     say(BOARD, &steps);
@@ -333,6 +346,22 @@ fn lines(plan: &Plan, line: &Timeline, made: usize) -> Vec<Mark> {
         say(BOARD, &line.left);
     }
     all
+}
+
+/// What fails, in a few words.
+fn fails(plan: &Plan, fault: Fault) -> String {
+    let own = plan.preferred().letter();
+    match fault {
+        Fault::UnitA => "unit A fails".to_owned(),
+        Fault::UnitB => "unit B fails".to_owned(),
+        Fault::Untrust => format!("{own}'s untrust link fails"),
+        Fault::Trust => format!("{own}'s trust link fails"),
+        Fault::Ha1 => "HA1 fails".to_owned(),
+        Fault::Ha2 => "HA2 fails".to_owned(),
+        Fault::Zone => format!("{own}'s zone fails"),
+        Fault::Probe => format!("{own} answers no probe"),
+        Fault::Path => "an address fails".to_owned(),
+    }
 }
 
 /// What fails where no part of the picture shows it: an address that is watched, or a zone that may hold both units.
@@ -367,16 +396,23 @@ fn new_flows(plan: &Plan, line: &Timeline, now: &Moment, made: usize) -> String 
         [one] => {
             let unit = plan.units.of(*one);
             let at = format!("{}, {}", unit.untrust.address, unit.trust.address);
-            let but = if spares(plan, now) { ", but for that address" } else { "" };
+            let but = if spares(plan, now) { ", except to that address" } else { "" };
             format!("go to unit {} at {at}{but}", one.letter())
         }
-        _ => "go to both units; some are lost, where the answer meets the other unit".to_owned(),
+        _ => "go to both units; some are lost, where the reply meets the other unit".to_owned(),
     };
-    match line.wait.filter(|_| made > 0) {
-        Some(wait) if made == line.steps.len() => format!("{flows}; they waited {wait}"),
-        Some(wait) if spares(plan, now) => format!("{flows}; they wait {wait} in all"),
-        Some(wait) => format!("{flows}, for {wait} in all"),
-        None => flows,
+    let end = line.steps.last().map_or(&[][..], |step| step.serving.as_slice());
+    match (line.wait, end) {
+        _ if made == 0 => flows,
+        (Some(wait), _) if made == line.steps.len() => format!("{flows}; were lost for {wait}"),
+        (Some(wait), _) if spares(plan, now) => format!("{flows}; those are lost for {wait}"),
+        (Some(wait), _) => format!("{flows}, for {wait} in all"),
+        (None, []) if now.worst().is_none() => format!("{flows}; will be lost soon"),
+        (None, [_, _]) if now.serving.len() == 1 => format!("{flows}; some will be lost soon"),
+        (None, [_, _]) => format!("{flows}, until HA1 is mended"),
+        (None, []) if line.fault == Fault::Zone => format!("{flows}, and come back with the zone"),
+        (None, [_]) if !now.serving.iter().any(|unit| now.loses(*unit)) => flows,
+        (None, _) => format!("{flows}, and do not come back by themselves"),
     }
 }
 
@@ -386,7 +422,7 @@ fn spares(plan: &Plan, now: &Moment) -> bool {
 }
 
 /// By which public IP outbound traffic leaves, and by which it did before the fault.
-fn outbound(plan: &Plan, now: &Moment) -> Vec<String> {
+pub fn outbound(plan: &Plan, now: &Moment) -> Vec<String> {
     let by = |unit: Unit| failover::leaves_by(plan, unit);
     let first = plan.preferred();
     let (Some(before), Some(other)) = (by(first), by(first.peer())) else { return Vec::new() };
@@ -410,21 +446,14 @@ pub fn old_sessions(plan: &Plan, line: &Timeline, made: usize) -> String {
     let own = first.letter();
     match now.serving.as_slice() {
         [one] if last && *one != first => {
-            let hidden = match plan.balance.egress {
-                _ if !failover::hides(plan) => "",
-                Egress::PublicIps => ", and source NAT hid them behind its own public IP",
-                Egress::OutboundRule { .. } | Egress::NatGateway | Egress::None => {
-                    ", and source NAT hid them behind its address"
-                }
-            };
-            format!("are lost, though HA2 copied them: Azure keeps them at unit {own}{hidden}")
+            format!("are lost, though HA2 copied them: Azure keeps them at unit {own}")
         }
         _ if !now.keeps && now.spares_trust() => "over untrust are lost".to_owned(),
         _ if !now.keeps => "are lost".to_owned(),
         [] => "go on over TCP, end over UDP".to_owned(),
-        [_] if spares(plan, &now) => "go on, but for those to that address".to_owned(),
+        [_] if spares(plan, &now) => "go on, except those to that address".to_owned(),
         [_] if now.failed == Some(Fault::Ha2) => {
-            "go on; a failover now loses those opened since".to_owned()
+            format!("go on; unit {} learns of no new ones", first.peer().letter())
         }
         [_] => "go on".to_owned(),
         _ => "go on where both directions meet one unit".to_owned(),

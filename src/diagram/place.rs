@@ -10,6 +10,7 @@ use super::Found;
 use super::mark::Mark;
 use super::scene::{Anchor, Face, Part, Rect, Scene, Shape};
 use crate::field::Field;
+use crate::finding::Severity;
 use crate::plan::{Egress, Plan, Role};
 
 mod column;
@@ -125,7 +126,10 @@ pub(super) fn place(
     canvas.parts.insert(frame, vnet);
     let before = canvas.parts.len();
     canvas.below(last, above);
-    canvas.parts.iter_mut().for_each(|part| part.judge(found));
+    // A story is about something else than warnings.
+    let matters = |(_, severity): &&Found| marks.is_empty() || *severity == Severity::Error;
+    let found: Vec<Found> = found.iter().filter(matters).copied().collect();
+    canvas.parts.iter_mut().for_each(|part| part.judge(&found));
     canvas.parts.insert(before, canvas.legend(last));
     canvas.board_below(last);
     // A list belongs to its balancer, which says for both what is to be said.

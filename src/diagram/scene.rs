@@ -39,7 +39,6 @@ impl Rect {
     }
 
     /// Whether the other rectangle is inside this one.
-    #[cfg(test)]
     pub(super) const fn holds(self, other: Self) -> bool {
         self.x <= other.x
             && self.y <= other.y

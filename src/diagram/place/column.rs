@@ -56,7 +56,9 @@ impl Canvas<'_> {
         let (top, balance) = (self.y, &self.plan.balance);
         if balance.public.made {
             let from = above.balancer;
-            let [out, comes] = [LANE, 0].map(|aside| {
+            // What comes runs beside what is said of it.
+            let both = matches!(balance.egress, Egress::OutboundRule { .. });
+            let [out, comes] = [0, if both { LANE } else { 0 }].map(|aside| {
                 let x = self.at.middle() - aside;
                 let begins = match self.at.beside {
                     None => vec![(x, from.bottom())],

@@ -32,7 +32,7 @@ const MARKED: [(Kind, Key, &str); 9] = [
     (Kind::Passive, Key::Colour("key is-passive"), "passive"),
     (Kind::Notices, Key::Sign("hourglass"), "notices"),
     (Kind::Down, Key::Colour("key is-down"), "failed"),
-    (Kind::Lost, Key::Sign("lost"), "lost"),
+    (Kind::Lost, Key::Sign("lost"), "lost or cut"),
 ];
 
 /// Rows at least, and where the second column begins.

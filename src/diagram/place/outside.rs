@@ -1,7 +1,9 @@
 //! What is around the VNet: the Internet, the public balancer and the NAT gateway; storage, what manages the pair,
 //! administrators, and what is behind the firewalls.
 
-use super::{Above, Canvas, LABELLED, LANE, LINE, PAD, Side, VNET_FOOT, count, row, titled};
+use super::{
+    Above, CHIP_H, Canvas, LABELLED, LANE, LINE, PAD, Side, VNET_FOOT, count, row, titled,
+};
 use crate::design::{BootstrapMode, Service};
 use crate::diagram::mark;
 use crate::diagram::scene::{Anchor, Face, Part, Rect};
@@ -388,7 +390,10 @@ impl Canvas<'_> {
         if board > y {
             y = board + 12;
         }
+        // Below the way that comes from untrust.
         let gateway = above.gateway.filter(|_| self.serves_management());
+        let gateway =
+            gateway.map(|rect| Rect::new(rect.x, rect.y + CHIP_H, rect.w, rect.h - CHIP_H));
         let storage = self.storage(place, y);
         y = storage.map_or(y, |rect| rect.bottom() + 12);
         let manager = self.manager(place, y);
@@ -408,18 +413,19 @@ impl Canvas<'_> {
             y if rect.bottom() >= last + VNET_FOOT => y.max(last + VNET_FOOT - 2),
             _ => last,
         };
-        let up = |rect: &&Option<Rect>| rect.is_none_or(|rect| end(rect) <= last);
-        let n_up = count(places.iter().take_while(up).count());
-        for (n, place) in (0..).zip(places) {
-            let Some(rect) = place else { continue };
-            let lane = if n < n_up { n } else { n_up + 3 - n };
+        let [gateway, .., administrators] = places;
+        let all: Vec<Rect> = places.into_iter().flatten().collect();
+        let n_up = all.iter().take_while(|rect| end(**rect) <= last).count();
+        for (n, rect) in all.iter().enumerate() {
+            let lane = count(if n < n_up { n } else { n_up + all.len() - 1 - n });
+            let (n, y) = (count(n), end(*rect));
             let (x, level) = (self.at.column.1 - 24 - 24 * n, last + 6 + 8 * n);
-            let (lane, y) = (self.at.edge() + 6 + 8 * lane, end(rect));
+            let lane = self.at.edge() + 6 + 8 * lane;
             let mut way = vec![(x, last), (x, level), (lane, level), (lane, y), (rect.x, y)];
-            if n == 3 {
+            if administrators == Some(*rect) {
                 way.reverse();
             }
-            self.arrow(if n == 0 { "flow" } else { "wire-management" }, way);
+            self.arrow(if gateway == Some(*rect) { "flow" } else { "wire-management" }, way);
         }
     }
 

@@ -98,11 +98,11 @@ impl Story {
     pub(super) fn shape(self, plan: Option<&Plan>) -> Shape {
         const LEAST: f64 = 1000.0;
         const PHONE: f64 = 500.0;
-        /// What the style sheet gives a story below the picture, and beside it, in a window from 1800 px on more.
+        /// What the style sheet gives a story below the picture, and beside it, in a window from 1900 px on more.
         const LEAD: f64 = 104.0;
         const COLUMN: f64 = 328.0;
-        const WIDE_COLUMN: f64 = 488.0;
-        const WIDE: f64 = 1792.0;
+        const WIDE_COLUMN: f64 = 584.0;
+        const WIDE: f64 = 1892.0;
         let open = Layout { open: self.open.get(), ..Layout::default() };
         let (room, stage) = self.rooms.get();
         let told = self.is_open();

@@ -167,7 +167,7 @@ fn controls(look: Look, last: usize) -> Node {
     )
 }
 
-/// The present step in a sentence, from the fault on how long new flows wait, and in the end how it ends.
+/// The present step in a sentence, from the fault on how long new flows are lost, and in the end how it ends.
 fn now(plan: &Plan, line: &Timeline, step: usize) -> Vec<Node> {
     let n_steps = line.steps.len();
     let is_last = step == n_steps;
@@ -189,7 +189,7 @@ fn now(plan: &Plan, line: &Timeline, step: usize) -> Vec<Node> {
             format!("{worst}Step {step} of {n_steps}, {}: {}.{end}", now.when(), now.what)
         }
     };
-    let class = if worst.is_some() { "outcome is-bad" } else { "outcome" };
+    let class = if worst.is_some() { "outcome is-bad" } else { "outcome is-calm" };
     let mut sentence = said("p", class, &text);
     sentence.attributes.push(("role", "status".to_owned()));
     let left = if is_last { format!(" Left to do: {}.", line.left) } else { String::new() };
@@ -199,12 +199,15 @@ fn now(plan: &Plan, line: &Timeline, step: usize) -> Vec<Node> {
     [standing, sentence].into_iter().chain(wait).collect()
 }
 
-/// Who does what, and what becomes of old sessions, for a room that shows too little of the picture for both.
+/// Who does what, what becomes of old sessions, and by which address traffic leaves, for a room that shows too little of the picture for both.
 fn standing(plan: &Plan, line: &Timeline, step: usize) -> String {
     let now = line.moment(plan, step);
     let [a, b] = Unit::BOTH.map(|unit| now.does(unit));
     let old = mark::old_sessions(plan, line, step);
-    format!("**A:** {a}. **B:** {b}. **Old sessions** {old}.")
+    let leaves = mark::outbound(plan, &now).join(", ");
+    let leaves =
+        if leaves.is_empty() { leaves } else { format!(" **Outbound leaves by** {leaves}.") };
+    format!("**A:** {a}. **B:** {b}. **Old sessions** {old}.{leaves}")
 }
 
 /// The steps of a timeline; the present one is set off.
@@ -233,7 +236,7 @@ fn table_of(plan: &Plan, name: &str, line: &Timeline, step: usize) -> Node {
     table(name, heads, rows)
 }
 
-/// How long new flows wait; strong where that is known.
+/// How long new flows are lost; strong where that is known.
 fn waited(line: &Timeline) -> String {
     let strong = line.wait.map_or("", |_| "**");
     format!("{strong}{}{strong}", line.waited())

@@ -46,7 +46,7 @@ test('a failover is stepped through, played, and told for other timers beside it
     await becomes(page, async () => [await unit('is-down'), await unit('is-passive')], [1, 1]);
     await page.getByLabel('Beside it').selectOption({ label: 'Aggressive timers, probe 5 s x 2' });
     await page.getByRole('heading', { name: 'Aggressive timers, probe 5 s x 2' }).waitFor();
-    assert.equal(await page.getByText(/^New flows wait/).count(), 2);
+    assert.equal(await page.getByText(/^New flows are lost/).count(), 2);
     await press(page, 'Play');
     await becomes(page, async () => [await unit('is-down'), await unit('is-active')], [1, 1], 'the other unit is active in the end');
     await frame(page).getByText('after 11 to 18 s', { exact: true }).waitFor();
