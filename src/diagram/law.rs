@@ -886,6 +886,17 @@ fn where_a_fault_strikes_is_marked_and_told_alike() {
     let near = marks(Fault::Path, 1);
     let near = near.iter().find(|mark| mark.kind == Kind::Near).unwrap();
     assert_eq!(near.name, mark::ADDRESS, "and to what no unit notices");
+    // Who stands there still is no missing peer.
+    for (fault, made, said) in [
+        (Fault::Ha2, 1, "HA2: no copies"),
+        (Fault::UnitA, 1, "HA2: no peer"),
+        (Fault::UnitB, 1, "HA2: no peer"),
+        (Fault::Ha1, 1, "HA2: sessions"),
+    ] {
+        let of = |mark: &Mark| mark.name == mark::HA2 && !mark.said.is_empty();
+        let found = marks(fault, made).into_iter().find(of).unwrap().said;
+        assert_eq!(found, said, "{fault}");
+    }
     let board = |fault: Fault, made: usize| {
         let lines = marks(fault, made).into_iter().filter(|mark| mark::is_board(&mark.name));
         lines.map(|line| line.said).filter(|said| !said.is_empty()).collect::<Vec<_>>().join(" ")

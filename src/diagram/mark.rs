@@ -203,6 +203,11 @@ pub fn of_step(plan: &Plan, line: &Timeline, made: usize) -> Vec<Mark> {
     let mut marks = held(plan, line, made);
     let near = near(&marks, &before);
     marks.extend(near);
+    // By their default routes workloads send to whom the internal balancer sends; no view need show them all.
+    if !line.moment(plan, made).serving.is_empty() {
+        let workloads = plan.network.workloads.iter().map(|one| one.name.value.as_str());
+        marks.extend(workloads.map(|name| Mark::new(Kind::Lit, name)));
+    }
     // The legend is the same at each step.
     let all = (0..=line.steps.len()).flat_map(|made| held(plan, line, made));
     let mut kinds: Vec<Kind> = Vec::new();
@@ -467,7 +472,7 @@ fn heard(now: &Moment) -> [Mark; 2] {
     let (sync, copies) = match now.copies {
         Some(true) => (Kind::Told, "HA2: sessions"),
         // What was copied before a unit was lost is there.
-        Some(false) if !Unit::BOTH.iter().all(|unit| now.forwards(*unit)) => {
+        Some(false) if Unit::BOTH.iter().any(|unit| now.state(*unit) == State::Down) => {
             (Kind::Lost, "HA2: no peer")
         }
         Some(false) => (Kind::Lost, "HA2: no copies"),
