@@ -117,7 +117,7 @@ impl Desk {
 
     /// Puts a file's text on the clipboard.
     pub(crate) fn copy_file(self, path: &str) {
-        self.copy_at_once(text_of(self.fetched(path)), "File copied");
+        self.copy_made(text_of(self.fetched(path)), "File copied");
     }
 
     /// Puts the address plan on the clipboard, also one that is not approved.
@@ -129,10 +129,7 @@ impl Desk {
     pub(crate) fn copy_bundle(self) {
         let order = Pasted { typed: untrack(|| self.typed()) };
         let text = async move { workshop::order(order).await.flatten() };
-        if let Some(refusal) = untrack(|| self.refusal()) {
-            return self.refuse(format!("Not copied: {refusal}"));
-        }
-        self.copy_at_once(text, "Bundle without secrets copied: paste it into a shell");
+        self.copy_made(text, "Bundle without secrets copied: paste it into a shell");
     }
 
     /// The text of a picture that is ordered.
@@ -154,6 +151,18 @@ impl Desk {
         browser::image::copy(Self::drawn(order), fineness, move |done| {
             self.outcome("Not copied", done.map(|()| "Diagram copied as PNG"));
         });
+    }
+
+    /// Puts a text on the clipboard that is only being made of a design that nothing stands in the way of.
+    fn copy_made(
+        self,
+        text: impl Future<Output = Result<String, String>> + 'static,
+        done: &'static str,
+    ) {
+        if let Some(refusal) = untrack(|| self.refusal()) {
+            return self.refuse(format!("Not copied: {refusal}"));
+        }
+        self.copy_at_once(text, done);
     }
 
     /// Puts a text on the clipboard that is only being made.
