@@ -830,9 +830,12 @@ impl Story<'_> {
             Fault::UnitA | Fault::UnitB | Fault::Ha2 | Fault::Path => {
                 format!("There is no failover: {own} is active as before, at {before}.")
             }
-            Fault::Untrust | Fault::Trust | Fault::Probe => format!(
-                "There is no failover: {own} stays active though new flows are lost, and {peer} stays passive."
-            ),
+            Fault::Untrust | Fault::Trust | Fault::Probe => {
+                let over = if fault == Fault::Untrust { "over untrust " } else { "" };
+                format!(
+                    "There is no failover: {own} stays active though new flows {over}are lost, and {peer} stays passive."
+                )
+            }
             Fault::Ha1 => {
                 format!("Both units stay active, at {before} and at {after}.")
             }

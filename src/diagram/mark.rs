@@ -203,11 +203,11 @@ pub fn of_step(plan: &Plan, line: &Timeline, made: usize) -> Vec<Mark> {
     let mut marks = held(plan, line, made);
     let near = near(&marks, &before);
     marks.extend(near);
-    // By their default routes workloads send to whom the internal balancer sends; no view need show them all.
-    if !line.moment(plan, made).serving.is_empty() {
-        let workloads = plan.network.workloads.iter().map(|one| one.name.value.as_str());
-        marks.extend(workloads.map(|name| Mark::new(Kind::Lit, name)));
-    }
+    // By their default routes workloads send to the internal balancer, whatever that does; no view need show them all.
+    let network = &plan.network;
+    let balancer = (!network.workloads.is_empty()).then_some(&network.balancer);
+    let ways = network.workloads.iter().chain(balancer);
+    marks.extend(ways.map(|subnet| Mark::new(Kind::Lit, subnet.name.value.as_str())));
     // The legend is the same at each step.
     let all = (0..=line.steps.len()).flat_map(|made| held(plan, line, made));
     let mut kinds: Vec<Kind> = Vec::new();
@@ -393,7 +393,8 @@ fn what_fails(plan: &Plan, now: &Moment, fault: Fault) -> Option<String> {
 fn new_flows(plan: &Plan, line: &Timeline, now: &Moment, made: usize) -> String {
     let flows = match now.serving.as_slice() {
         [] if DATAPLANE.iter().any(|role| now.half_serving(*role).is_some()) => {
-            "are lost at the crosses".to_owned()
+            let over = if now.spares_trust() { "over untrust " } else { "" };
+            format!("{over}are lost at the crosses")
         }
         [] => "find no unit".to_owned(),
         [one] if now.loses(*one) && now.spares_trust() => "over untrust are lost".to_owned(),

@@ -58,11 +58,12 @@ impl Canvas<'_> {
             let from = above.balancer;
             // What comes runs beside what is said of it.
             let both = matches!(balance.egress, Egress::OutboundRule { .. });
-            let [out, comes] = [0, if both { LANE } else { 0 }].map(|aside| {
-                let x = self.at.middle() - aside;
+            let ways = [(0, 2 * LANE), (if both { LANE } else { 0 }, LANE)];
+            let [out, comes] = ways.map(|(aside, down)| {
+                let (x, y) = (self.at.middle() - aside, from.y + down);
                 let begins = match self.at.beside {
                     None => vec![(x, from.bottom())],
-                    Some(_) => vec![(from.x, from.y + 24 - aside), (x, from.y + 24 - aside)],
+                    Some(_) => vec![(from.x, y), (x, y)],
                 };
                 [begins, vec![(x, top)]].concat()
             });
@@ -87,7 +88,8 @@ impl Canvas<'_> {
         let (gutter, right) = (self.at.gutter(), self.at.column.1);
         let out = vec![(right, top + 20), (gutter, top + 20)];
         let y = to.0.y + to.1;
-        let (level, lane) = (top - UNIT_HEAD - 8, self.at.edge() + 6);
+        // Apart from a zone around the unit.
+        let (level, lane) = (top - UNIT_HEAD - 14, self.at.edge() + 6);
         let way = match self.at.beside {
             None if to.0.x > gutter => vec![(gutter, y), (to.0.x, y)],
             None => vec![(gutter, y), (to.0.right(), y)],
