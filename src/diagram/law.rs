@@ -692,7 +692,7 @@ fn each_step_of_a_death_can_be_read_in_the_picture() {
         "after 4 to 6 s|step 2 of 5: unit A fails|to unit A are lost, for 11 to 18 s|are lost|HA1: no answer|down, sessions lost|passive, takes A for dead|A: inbound lost here|B: no answer to probes",
         "after 6 to 8 s|step 3 of 5: unit A fails|New flows are not yet|sent to B|to unit A are lost, for 11 to 18 s|are lost|HA1: no answer|down, sessions lost|active, no flows yet|A: inbound lost here|B: answers probes",
         "meanwhile, 5 to 10 s|step 4 of 5: unit A fails|New flows are not yet|sent to B|find no unit, for 11 to 18 s in all|are lost|HA1: no answer|down, sessions lost|active, no flows yet|A: no answer to probes|B: answers probes|no unit for inbound|no unit for outbound",
-        "after 11 to 18 s|last of 5 steps: unit A fails|go to unit B at 10.0.1.5, 10.0.2.5;|were lost for 11 to 18 s|are lost, though HA2 copied|them: Azure keeps them at unit|A|Left to do|mend unit A, which then waits as|HA1: no answer|HA2: no peer|down, sessions lost|active, takes new flows|A: no answer to probes|B: answers probes",
+        "after 11 to 18 s|last of 5 steps: unit A fails|go to unit B at 10.0.1.5, 10.0.2.5;|were lost for 11 to 18 s|are lost, though HA2 copied|them: Azure keeps them at A|Left to do|mend unit A, which then waits as|HA1: no answer|HA2: no peer|down, sessions lost|active, takes new flows|A: no answer to probes|B: answers probes",
     ];
     for (made, wanted) in steps.into_iter().enumerate() {
         for wide in [false, true] {
@@ -877,7 +877,7 @@ fn where_a_fault_strikes_is_marked_and_told_alike() {
     let silent = marks(Fault::Probe, 1);
     let failed: Vec<&str> = silent
         .iter()
-        .filter_map(|mark| (mark.kind == Kind::Down).then_some(mark.name.as_str()))
+        .filter_map(|mark| (mark.kind == Kind::Unseen).then_some(mark.name.as_str()))
         .filter(|name| *name != mark::LEGEND)
         .collect();
     assert_eq!(failed, [&*a.untrust.name, &*a.trust.name]);
@@ -902,7 +902,7 @@ fn where_a_fault_strikes_is_marked_and_told_alike() {
         lines.map(|line| line.said).filter(|said| !said.is_empty()).collect::<Vec<_>>().join(" ")
     };
     for (fault, made, said) in [
-        (Fault::Path, 1, "go to unit A at 10.0.1.4, 10.0.2.4, except to that address"),
+        (Fault::Path, 1, "go to unit A at 10.0.1.4, 10.0.2.4; those to that address are lost"),
         (Fault::Ha2, 1, "go on; unit B learns of no new ones"),
     ] {
         assert!(board(fault, made).contains(said), "{}", board(fault, made));

@@ -243,7 +243,9 @@ fn held(plan: &Plan, line: &Timeline, made: usize) -> Vec<Mark> {
         marks.push(Mark::new(kind, ADDRESS).saying(said));
     }
     if made > 0 {
-        marks.extend(failed(plan, line.fault).into_iter().map(|name| Mark::new(Kind::Down, name)));
+        // Who answers no probe works on.
+        let kind = if line.fault == Fault::Probe { Kind::Unseen } else { Kind::Down };
+        marks.extend(failed(plan, line.fault).into_iter().map(|name| Mark::new(kind, name)));
     }
     marks.extend(now.serving.iter().flat_map(|unit| served_by(plan, &now, *unit)));
     if now.serving.is_empty() {
@@ -402,7 +404,7 @@ fn new_flows(plan: &Plan, line: &Timeline, now: &Moment, made: usize) -> String 
         [one] => {
             let unit = plan.units.of(*one);
             let at = format!("{}, {}", unit.untrust.address, unit.trust.address);
-            let but = if spares(plan, now) { ", except to that address" } else { "" };
+            let but = if spares(plan, now) { "; those to that address are lost" } else { "" };
             format!("go to unit {} at {at}{but}", one.letter())
         }
         _ => "go to both units; some are lost, where the reply meets the other unit".to_owned(),
@@ -411,7 +413,6 @@ fn new_flows(plan: &Plan, line: &Timeline, now: &Moment, made: usize) -> String 
     match (line.wait, end) {
         _ if made == 0 => flows,
         (Some(wait), _) if made == line.steps.len() => format!("{flows}; were lost for {wait}"),
-        (Some(wait), _) if spares(plan, now) => format!("{flows}; those are lost for {wait}"),
         (Some(wait), _) => format!("{flows}, for {wait} in all"),
         (None, []) if now.worst().is_none() => format!("{flows}; will be lost soon"),
         (None, [_, _]) if now.serving.len() == 1 => format!("{flows}; some will be lost soon"),
@@ -452,7 +453,7 @@ pub fn old_sessions(plan: &Plan, line: &Timeline, made: usize) -> String {
     let own = first.letter();
     match now.serving.as_slice() {
         [one] if last && *one != first => {
-            format!("are lost, though HA2 copied them: Azure keeps them at unit {own}")
+            format!("are lost, though HA2 copied them: Azure keeps them at {own}")
         }
         _ if !now.keeps && now.spares_trust() => "over untrust are lost".to_owned(),
         _ if !now.keeps => "are lost".to_owned(),
