@@ -9,6 +9,7 @@ use super::mark;
 use super::mark::{Kind, Mark};
 use super::scene::{Anchor, Face, Part, Rect, Scene};
 use super::{Found, Layout};
+use crate::choice::Choice as _;
 use crate::failover::{MEASURED, Step, Timeline};
 use crate::plan::Plan;
 use crate::xml::Node;
@@ -129,7 +130,7 @@ fn tell(plan: &Plan, line: &Timeline, scene: &mut Scene) {
     let mut y = scene.height;
     let right = scene.width - MARGIN;
     let title = Rect::new(MARGIN, y, right - MARGIN, 22);
-    let said = format!("What happens when this fails: {}", line.fault);
+    let said = format!("What fails: {}", line.fault.label());
     scene.parts.push(Part::new(None, "part step", title, said.as_str()).label(
         Face::Name,
         Anchor::Start,

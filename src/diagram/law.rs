@@ -889,6 +889,7 @@ fn where_a_fault_strikes_is_marked_and_told_alike() {
     // Who stands there still is no missing peer.
     for (fault, made, said) in [
         (Fault::Ha2, 1, "HA2: no copies"),
+        (Fault::Ha2, 2, "HA2: logged"),
         (Fault::UnitA, 1, "HA2: no peer"),
         (Fault::UnitB, 1, "HA2: no peer"),
         (Fault::Ha1, 1, "HA2: sessions"),

@@ -224,7 +224,7 @@ pub fn of_step(plan: &Plan, line: &Timeline, made: usize) -> Vec<Mark> {
 fn held(plan: &Plan, line: &Timeline, made: usize) -> Vec<Mark> {
     let now = line.moment(plan, made);
     let mut marks = board(plan, line, made);
-    marks.extend(heard(&now));
+    marks.extend(heard(&now, made));
     for unit in Unit::BOTH {
         marks.push(of_unit(plan, line, &now, unit));
         marks.extend(DATAPLANE.map(|role| {
@@ -468,7 +468,7 @@ pub fn old_sessions(plan: &Plan, line: &Timeline, made: usize) -> String {
 }
 
 /// What passes between the units.
-fn heard(now: &Moment) -> [Mark; 2] {
+fn heard(now: &Moment, made: usize) -> [Mark; 2] {
     let (control, said) =
         if now.hears { (Kind::Told, "HA1: heartbeats") } else { (Kind::Lost, "HA1: no answer") };
     let (sync, copies) = match now.copies {
@@ -477,6 +477,8 @@ fn heard(now: &Moment) -> [Mark; 2] {
         Some(false) if Unit::BOTH.iter().any(|unit| now.state(*unit) == State::Down) => {
             (Kind::Lost, "HA2: no peer")
         }
+        // The second step of this fault is that the units notice it.
+        Some(false) if made > 1 => (Kind::Lost, "HA2: logged"),
         Some(false) => (Kind::Lost, "HA2: no copies"),
         None => (Kind::Told, "HA2: no standby"),
     };
