@@ -17,6 +17,7 @@ use crate::design::Service;
 use crate::draft::{Draft, Secrets};
 use crate::failover::{Fault, State, timeline};
 use crate::field::Field;
+use crate::finding::Severity;
 use crate::flow::{Flow, Purpose};
 use crate::net::Range;
 use crate::plan::{NextHop, Plan, PublicAddress, Role};
@@ -846,6 +847,12 @@ fn a_lost_link_stops_one_balancer_and_the_other_one_sends_into_it() {
         for passed in [&*plan.units.a.name.value, nic] {
             assert!(marks.contains(&Mark::new(Kind::Lit, passed)), "{fault:?}: {passed}");
         }
+        // The link that failed is drawn so, and no other.
+        let cut = ways_as(&scene, &marks, "is-down");
+        let [cut] = cut.as_slice() else { panic!("{fault:?}: {} links are cut", cut.len()) };
+        let chips = scene.parts.iter().filter(|part| part.class.contains("chip"));
+        let mut ends = chips.filter(|part| pieces(cut).iter().any(|way| touches(*way, part.rect)));
+        assert!(ends.all(|part| part.stations.iter().any(|name| name == nic)), "{fault:?}");
         let from = if fault == Fault::Trust { public } else { &*plan.network.balancer.name.value };
         let from: Vec<Rect> = scene
             .parts
@@ -886,6 +893,12 @@ fn where_a_fault_strikes_is_marked_and_told_alike() {
     let near = marks(Fault::Path, 1);
     let near = near.iter().find(|mark| mark.kind == Kind::Near).unwrap();
     assert_eq!(near.name, mark::ADDRESS, "and to what no unit notices");
+    // No link is cut of who answers no probe, or is dead as a whole.
+    for (fault, n_cut) in [(Fault::Probe, 0), (Fault::UnitA, 0), (Fault::Ha1, 1), (Fault::Ha2, 1)] {
+        let marks = marks(fault, 1);
+        let scene = Layout::default().scene(&plan, &[], &marks);
+        assert_eq!(ways_as(&scene, &marks, "is-down").len(), n_cut, "{fault}");
+    }
     // Who stands there still is no missing peer.
     for (fault, made, said) in [
         (Fault::Ha2, 1, "HA2: no copies"),
@@ -913,11 +926,16 @@ fn where_a_fault_strikes_is_marked_and_told_alike() {
 
 /// The ways that are lit in a picture.
 fn lit_ways(scene: &Scene, marks: &[Mark]) -> Vec<Part> {
+    ways_as(scene, marks, "is-lit")
+}
+
+/// The ways that look like this in a picture.
+fn ways_as(scene: &Scene, marks: &[Mark], look: &str) -> Vec<Part> {
     let drawn = draw::draw(scene, marks, None);
     // The title stands before the parts.
     let both = scene.parts.iter().zip(drawn.children.iter().skip(1));
-    let lit = both.filter(|(part, node)| is_wire(part) && class(node).contains("is-lit"));
-    lit.map(|(part, _)| part.clone()).collect()
+    let ways = both.filter(|(part, node)| is_wire(part) && class(node).contains(look));
+    ways.map(|(part, _)| part.clone()).collect()
 }
 
 #[test]
@@ -1050,4 +1068,19 @@ fn an_error_and_a_warning_mark_the_parts_of_their_fields() {
     assert!(svg.contains("class=\"part band zone-untrust has-error\""), "{svg}");
     assert!(svg.contains(">finding</text>"), "the legend explains the diamond");
     assert!(!svg.contains("data-field"), "a file leads to no field");
+}
+
+#[test]
+fn a_story_marks_errors_and_is_about_something_else_than_warnings() {
+    let plan = review::review(&Draft::of(Preset::Reference), &Secrets::default()).plan.unwrap();
+    let marks = mark::of_step(&plan, &timeline(&plan, Fault::UnitA), 1);
+    let badges = |severity: Severity, marks: &[Mark]| {
+        let scene = Layout::default().scene(&plan, &[(Field::PairAName, severity)], marks);
+        let shapes = scene.parts.iter().flat_map(|part| &part.shapes);
+        shapes.filter(|one| matches!(one, Shape::Sign { class: "badge", .. })).count()
+    };
+    // Each with its entry in the legend.
+    let found =
+        [Severity::Error, Severity::Warning].map(|one| (badges(one, &[]), badges(one, &marks)));
+    assert_eq!(found, [(2, 2), (2, 0)]);
 }

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { becomes, field, press, staged, unfold } from '../stage.mjs';
 
 const stage = staged();
@@ -79,6 +80,11 @@ test('what stands there is what is taken along, and a failover plays on without 
       await alone.emulateMedia({ reducedMotion });
       await alone.setContent(film);
       const looks = await alone.evaluate(() => {
+        // However long it took to come here.
+        for (const moves of document.getAnimations()) {
+          moves.pause();
+          moves.currentTime = 0;
+        }
         const shown = [...document.querySelectorAll('.look')].filter((one) => getComputedStyle(one).opacity === '1');
         return [document.getAnimations().length, shown.map((one) => one.firstElementChild.getAttribute('class')).filter((one) => one.includes(' unit '))];
       });
@@ -214,6 +220,16 @@ test('a picture that a hand has moved stays there, and one that is fitted stays 
       await press(page, 'Failover');
       await press(page, 'Failover');
       await becomes(page, () => letter(page).then((size) => size >= 1100), true, 'a new story begins with letters that can be read');
+      // Keys move it as well; a click where nothing is drawn moves nothing.
+      await frame(page).focus();
+      await page.keyboard.press('End');
+      const below = () => frame(page).evaluate((one) => Math.round(one.scrollHeight - one.clientHeight - one.scrollTop));
+      await becomes(page, below, 0, 'its end');
+      const end = await top();
+      assert.ok(end > 50, 'there is more at its end');
+      await press(page, 'Next');
+      await status(page).getByText('Step 1 of', { exact: false }).waitFor();
+      assert.equal(await top(), end, 'it stays where a key moved it');
     },
     { viewport: { width: 1280, height: 720 }, reducedMotion: 'reduce' },
   ));
@@ -230,13 +246,17 @@ test('on a phone each step shows what it is about, and the buttons stay where th
       const place = await next.boundingBox();
       const about = [
         '.unit.is-active > .label-state', '.unit.is-down > .label-state', '.board > text',
-        '.balancer.is-lost > .label-remark', '.unit.is-active > .label-state', '.unit.is-active > .label-state, .board > text',
+        '.unit.is-active > .label-state', '.balancer.is-lost > .label-remark', '.unit.is-active > .label-state, .board > text',
       ];
-      const told = ['A: active. B: passive. Old sessions go on.', 'A: down. B: passive. Old sessions are lost.'];
+      const told = [
+        'A: active. B: passive. Old sessions go on. Outbound leaves by vmseries-inbound-lb-pip.',
+        'A: down. B: passive. Old sessions are lost. Outbound leaves by nothing now, before: vmseries-inbound-lb-pip.',
+      ];
       for (const [step, labels] of about.entries()) {
         await status(page).getByText(step ? `Step ${step} of` : 'Before', { exact: false }).waitFor();
         // Of two balancers that lie far from each other the first is in sight.
-        await becomes(page, async () => (await unseen(page, labels)).length <= (step === 3 ? 1 : 0), true, `step ${step}`);
+        await frame(page).locator(labels).first().waitFor();
+        await becomes(page, async () => (await unseen(page, labels)).length <= (step === 4 ? 1 : 0), true, `step ${step}`);
         await page.getByText(told[step] ?? 'Old sessions are lost', { exact: false }).waitFor();
         assert.deepEqual(await next.boundingBox(), place, `step ${step}`);
         const [seen] = (await shown(page)).slice(1);
@@ -404,4 +424,15 @@ test('whatever state a unit is in, its focus is seen', () =>
     const before = await stroke();
     await unit.locator('> .label-name').click();
     await becomes(page, async () => (await stroke()) !== before, true);
+  }));
+
+test('what asks for a decision is not hidden by a picture that fills the window', () =>
+  stage.visit(async (page) => {
+    await field(page, 'VNet range').fill('10.66.0.0/16');
+    await press(page, 'Full screen');
+    await page.locator('.is-full').waitFor();
+    await page.locator('#open-design').setInputFiles(fileURLToPath(new URL('../../designs/zones/design.json', import.meta.url)));
+    const leave = page.getByRole('button', { name: 'Leave as it is', exact: true });
+    await leave.click();
+    await page.locator('.is-full').waitFor();
   }));
