@@ -122,6 +122,8 @@ test('a netmask and a size as people say it are read as what they mean', () =>
     await page.getByRole('button', { name: 'Use 10.40.0.0/16' }).first().click();
     assert.equal(await range(page).inputValue(), '10.40.0.0/16');
     await page.evaluate(() => { location.hash = 'field=pair.size'; });
+    // Who is led to a field types once the focus is there.
+    await page.locator('[id="field-pair.size"]:focus').waitFor();
     await page.locator('[id="field-pair.size"]').fill('D8s_v5');
     await page.getByRole('button', { name: 'Use Standard_D8s_v5' }).first().click();
     await page.getByRole('button', { name: /^Ready/ }).waitFor();
