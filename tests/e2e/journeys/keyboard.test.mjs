@@ -105,8 +105,8 @@ test('from an empty page to the bundle with the keyboard alone', () =>
     await walk(page, 'Tab', named(/^azuredeploy\.json/));
     await walk(page, 'ArrowDown', named(/^azuredeploy\.parameters\.json/));
     await press(page, 'Enter');
-    // The text comes from the second module as well, and its buttons with it.
-    await page.getByRole('button', { name: 'Copy', exact: true }).waitFor();
+    // The text comes from the second module as well, in place of the one before with its buttons.
+    await page.locator('.code-view').getByText('deploymentParameters', { exact: false }).first().waitFor();
     await walk(page, 'Tab', named('Copy'), 30);
     await press(page, 'Enter');
     await page.getByText('File copied').waitFor();
