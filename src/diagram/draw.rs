@@ -32,9 +32,13 @@ pub(super) fn draw(scene: &Scene, marks: &[Mark], style: Option<&str>) -> Node {
     }
     // In a file there is no field to lead to.
     let leads = style.is_none();
-    svg.children.extend(scene.parts.iter().map(|part| {
+    let kinds: Vec<Vec<Kind>> = scene.parts.iter().map(|part| named(part, marks)).collect();
+    let both = || scene.parts.iter().zip(&kinds);
+    let all = both().filter(|(_, own)| !own.is_empty());
+    let all: Vec<(Rect, &[Kind])> = all.map(|(part, own)| (part.rect, own.as_slice())).collect();
+    svg.children.extend(both().map(|(part, own)| {
         let mut node = group(part, leads);
-        for kind in marked(scene, part, marks) {
+        for kind in marked(part, own, &all) {
             // The class is the first attribute of each part.
             if let Some((_, class)) = node.attributes.first_mut() {
                 class.push(' ');
@@ -46,35 +50,36 @@ pub(super) fn draw(scene: &Scene, marks: &[Mark], style: Option<&str>) -> Node {
     svg
 }
 
-/// What a part is marked as. A line is lit where both its ends are at parts that are, and it itself where only some
-/// of what passes there takes it. What is listed in a part is lit with it, and nothing is lost at it.
-fn marked(scene: &Scene, part: &Part, marks: &[Mark]) -> Vec<Kind> {
-    let named = |part: &Part| {
-        let here = marks.iter().filter(|mark| part.stations.contains(&mark.name));
-        let is_list = part.class.starts_with("part list");
-        let kinds = here.map(|mark| mark.kind);
-        let looks = kinds.filter(|kind| *kind != Kind::Near);
-        looks.filter(|kind| !is_list || *kind == Kind::Lit).collect::<Vec<_>>()
+/// What the marks call a part. What is listed in a part is lit with it, and nothing is lost at it.
+fn named(part: &Part, marks: &[Mark]) -> Vec<Kind> {
+    let here = marks.iter().filter(|mark| part.stations.contains(&mark.name));
+    let is_list = part.class.starts_with("part list");
+    let kinds = here.map(|mark| mark.kind);
+    let looks = kinds.filter(|kind| *kind != Kind::Near);
+    looks.filter(|kind| !is_list || *kind == Kind::Lit).collect()
+}
+
+/// What a part looks like with its own marks, among all that have some. A line is lit where both its ends are at parts
+/// that are, and it itself where only some of what passes there takes it.
+fn marked(part: &Part, own: &[Kind], all: &[(Rect, &[Kind])]) -> Vec<Kind> {
+    if part.class != "wire" {
+        let mut kinds = own.to_vec();
+        kinds.dedup();
+        return kinds;
+    }
+    let with = |wanted: &'static [Kind]| {
+        let has = move |kinds: &[Kind]| wanted.iter().all(|kind| kinds.contains(kind));
+        all.iter().filter(move |(_, kinds)| has(kinds)).map(|(rect, _)| *rect)
     };
-    let is_lit = |part: &&Part| named(part).contains(&Kind::Lit);
     let ends_lit = |shape: &Shape| match shape {
         Shape::Line { points, .. } => [points.first(), points.last()]
             .into_iter()
             .flatten()
-            .map(|end| scene.parts.iter().filter(is_lit).any(|part| part.rect.has_at_edge(*end)))
+            .map(|end| with(&[Kind::Lit]).any(|rect| rect.has_at_edge(*end)))
             .collect(),
         Shape::Area { .. } | Shape::Label { .. } | Shape::Sign { .. } => Vec::new(),
     };
-    if part.class != "wire" || marks.is_empty() {
-        let mut kinds = named(part);
-        kinds.dedup();
-        return kinds;
-    }
     // A link that failed where it ends, or between its ends.
-    let is_cut = |part: &&Part| {
-        let kinds = named(part);
-        [Kind::Down, Kind::Lost].iter().all(|kind| kinds.contains(kind))
-    };
     let meets = |rect: Rect| {
         part.shapes.iter().any(|shape| {
             let Shape::Line { points, .. } = shape else { return false };
@@ -83,13 +88,13 @@ fn marked(scene: &Scene, part: &Part, marks: &[Mark]) -> Vec<Kind> {
             rect.has_at_edge(*a) || rect.has_at_edge(*b) || rect.holds(middle)
         })
     };
-    if scene.parts.iter().filter(is_cut).any(|part| meets(part.rect)) {
+    if with(&[Kind::Down, Kind::Lost]).any(meets) {
         return vec![Kind::Down];
     }
     // A way that several share ends at each of them and in itself.
     let ends: Vec<bool> = part.shapes.iter().flat_map(ends_lit).collect();
     let lit = ends.iter().filter(|lit| **lit).count();
-    let takes = part.stations.is_empty() || is_lit(&part);
+    let takes = part.stations.is_empty() || own.contains(&Kind::Lit);
     if lit >= 2 && takes { vec![Kind::Lit] } else { Vec::new() }
 }
 

@@ -198,10 +198,11 @@ fn near(marks: &[Mark], before: &[Mark]) -> Vec<Mark> {
 /// What the units do after so many steps, what they and the balancers hear of each other, the way that new
 /// flows take then and where they are lost, what has failed, the time, and what of this is new.
 pub fn of_step(plan: &Plan, line: &Timeline, made: usize) -> Vec<Mark> {
+    let all: Vec<Vec<Mark>> = (0..=line.steps.len()).map(|made| held(plan, line, made)).collect();
+    let at = |made: usize| all.get(made).expect("a step of this failover");
     // Before the fault nothing is new.
-    let before = held(plan, line, made.saturating_sub(1));
-    let mut marks = held(plan, line, made);
-    let near = near(&marks, &before);
+    let (mut marks, before) = (at(made).clone(), at(made.saturating_sub(1)));
+    let near = near(&marks, before);
     marks.extend(near);
     // By their default routes workloads send to the internal balancer, whatever that does; no view need show them all.
     let network = &plan.network;
@@ -209,9 +210,8 @@ pub fn of_step(plan: &Plan, line: &Timeline, made: usize) -> Vec<Mark> {
     let ways = network.workloads.iter().chain(balancer);
     marks.extend(ways.map(|subnet| Mark::new(Kind::Lit, subnet.name.value.as_str())));
     // The legend is the same at each step.
-    let all = (0..=line.steps.len()).flat_map(|made| held(plan, line, made));
     let mut kinds: Vec<Kind> = Vec::new();
-    for mark in all {
+    for mark in all.iter().flatten() {
         if !kinds.contains(&mark.kind) {
             kinds.push(mark.kind);
         }
@@ -399,7 +399,7 @@ fn new_flows(plan: &Plan, line: &Timeline, now: &Moment, made: usize) -> String 
             format!("{over}are lost at the crosses")
         }
         [] => "find no unit".to_owned(),
-        [one] if now.loses(*one) && now.spares_trust() => "over untrust are lost".to_owned(),
+        [_] if now.spares_trust() => "over untrust are lost".to_owned(),
         [one] if now.loses(*one) => format!("to unit {} are lost", one.letter()),
         [one] => {
             let unit = plan.units.of(*one);
@@ -455,7 +455,7 @@ pub fn old_sessions(plan: &Plan, line: &Timeline, made: usize) -> String {
         [one] if last && *one != first => {
             format!("are lost, though HA2 copied them: Azure keeps them at {own}")
         }
-        _ if !now.keeps && now.spares_trust() => "over untrust are lost".to_owned(),
+        _ if now.spares_trust() => "over untrust are lost".to_owned(),
         _ if !now.keeps => "are lost".to_owned(),
         [] => "go on over TCP, end over UDP".to_owned(),
         [_] if spares(plan, &now) => "go on, except those to that address".to_owned(),
@@ -495,7 +495,7 @@ fn of_unit(plan: &Plan, line: &Timeline, now: &Moment, unit: Unit) -> Mark {
         State::Active if now.serving.len() > 1 => {
             (Kind::Active, "active, some flows lost".to_owned())
         }
-        State::Active if own && !now.keeps && now.spares_trust() => {
+        State::Active if own && now.spares_trust() => {
             (Kind::Active, "active, untrust lost".to_owned())
         }
         State::Active if own => (Kind::Active, format!("active, {sessions}")),

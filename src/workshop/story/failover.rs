@@ -199,7 +199,8 @@ fn now(plan: &Plan, line: &Timeline, step: usize) -> Vec<Node> {
     [standing, sentence].into_iter().chain(wait).collect()
 }
 
-/// Who does what, what becomes of old sessions, and by which address traffic leaves, for a room that shows too little of the picture for both.
+/// Who does what, what becomes of old sessions, and by which address traffic leaves, for a room that shows too little
+/// of the picture for all of it.
 fn standing(plan: &Plan, line: &Timeline, step: usize) -> String {
     let now = line.moment(plan, step);
     let [a, b] = Unit::BOTH.map(|unit| now.does(unit));
