@@ -160,23 +160,19 @@ export const press = (page, name) => button(page, name).click();
 export async function heldBack(page, worker, kind) {
   // The module names its function once it has started.
   await becomes(page, () => worker.evaluate(() => typeof globalThis.fastHaAnswer), 'function', 'the second module');
-  let letGo;
-  const gate = new Promise((done) => { letGo = done; });
-  await page.route('**/held', async (route) => {
-    await gate;
-    await route.fulfill({ status: 204 });
-  });
   await worker.evaluate((kind) => {
-    const make = globalThis.fastHaAnswer;
+    const [make, post] = [globalThis.fastHaAnswer, globalThis.postMessage];
+    const gate = new Promise((done) => { globalThis.letGo = done; });
+    // A worker says nothing while it works, so from such an order on nothing that it says leaves it.
+    let isHeld = false;
     globalThis.fastHaAnswer = (message) => {
-      if (kind === undefined || message[1] === kind) {
-        // A worker hears nothing while it works, but it can wait for an answer of its host.
-        const held = new XMLHttpRequest();
-        held.open('GET', '/held', false);
-        held.send();
-      }
+      isHeld ||= kind === undefined || message[1] === kind;
       return make(message);
     };
+    globalThis.postMessage = async (...said) => {
+      if (isHeld) await gate;
+      post(...said);
+    };
   }, kind);
-  return letGo;
+  return () => worker.evaluate(() => globalThis.letGo());
 }

@@ -45,7 +45,7 @@ test('what is typed while something is judged is planned at once, and judged in 
       }
       return [...seen];
     });
-    letGo();
+    await letGo();
     const seen = await all;
     assert.deepEqual(seen.filter((said) => said.startsWith('Ready')), [], 'never ready for what was not judged');
     await says(page, '1 thing to fix');
@@ -60,7 +60,7 @@ test('a repair is made of what is found of the present text', () =>
     const letGo = await heldBack(page, second, JUDGEMENT);
     await field(page, 'VNet range').fill('10.64.0.0/16');
     await button(page, 'Use 10.63.0.0/16').first().click();
-    letGo();
+    await letGo();
     await page.getByText('Nothing is left to repair here').waitFor();
     assert.equal(await field(page, 'VNet range').inputValue(), '10.64.0.0/16');
   }));

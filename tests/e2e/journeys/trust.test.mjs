@@ -54,7 +54,7 @@ test('a key stands there at once, and its fingerprint as soon as the second modu
     await bring(page, HOSTILE);
     await listed(page).getByText(KEY).waitFor();
     assert.equal(await isOff(page), 'true', 'nothing is handed out meanwhile');
-    letGo();
+    await letGo();
     await listed(page).getByText(FINGERPRINT).waitFor();
     assert.equal(await listed(page).getByText(KEY).count(), 0);
   }));

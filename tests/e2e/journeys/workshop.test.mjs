@@ -136,7 +136,7 @@ test('keys are answered while files are made', () =>
     await field(page, 'VNet range').fill('10.99.0.0/16');
     await page.locator('.picture').getByText('10.99.3.100', { exact: true }).waitFor();
     assert.equal(isMade, false, 'the picture did not wait for the bundle');
-    letGo();
+    await letGo();
     assert.equal(sha256(readFileSync(await (await taken).path())), bundle, 'the files are of the moment of the click');
   }));
 
