@@ -13,8 +13,8 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    CustomEvent, CustomEventInit, Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement,
-    KeyboardEvent, MessageEvent, ResizeObserver, Response, StorageEvent,
+    CustomEvent, CustomEventInit, Element, Event, FocusOptions, HtmlElement, HtmlInputElement,
+    HtmlSelectElement, KeyboardEvent, MessageEvent, ResizeObserver, Response, StorageEvent,
 };
 
 pub(crate) mod early;
@@ -446,14 +446,41 @@ pub(crate) fn focus_soon(id: impl Into<String>) {
     soon(move || focus(&id));
 }
 
-/// Does something where what had the focus goes from the page with this event.
+/// Does something where what had the focus goes from the page, or out of sight, with this event.
 pub(crate) fn when_focus_is_lost(then: impl FnOnce() + 'static) {
     let then = move || {
-        if document().active_element().is_none_or(|here| here.tag_name() == "BODY") {
+        let here = document().active_element().filter(|here| here.tag_name() != "BODY");
+        // A part of a drawing has no width of its own, and goes with the drawing.
+        let is_hidden = |here: &Element| {
+            here.dyn_ref::<HtmlElement>().is_some_and(|here| here.offset_width() == 0)
+        };
+        if here.is_none_or(|here| is_hidden(&here)) {
             then();
         }
     };
     after(0, Box::new(then));
+}
+
+/// Focuses what stands closest around a place, or else the result or the form, where what had the focus goes with
+/// this event. Who presses something keeps it in sight, so nothing is scrolled.
+pub(crate) fn focus_around(place: Element) {
+    when_focus_is_lost(move || {
+        let around = place.closest("[tabindex]").ok().flatten();
+        let around = around.and_then(|around| around.dyn_into::<HtmlElement>().ok());
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        for place in [around, by_id("result"), by_id("form")].into_iter().flatten() {
+            let _ = place.focus_with_options(&options);
+            if document().active_element().as_ref() == Some(&place) {
+                break;
+            }
+        }
+    });
+}
+
+/// The same where it is hidden with this event.
+pub(crate) fn stay_focused() {
+    focus_around(body().into());
 }
 
 /// Focuses a section and brings its heading to the top.

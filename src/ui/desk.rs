@@ -934,5 +934,6 @@ impl Desk {
         }
         self.tab.set(tab);
         self.shows_result.set(true);
+        browser::stay_focused();
     }
 }

@@ -167,6 +167,8 @@ pub(crate) fn greeted(desk: Desk) {
         browser::keep(GREETED, "yes");
     }
     browser::focus("form");
+    // A narrow page shows the result alone.
+    browser::stay_focused();
 }
 
 /// Remembers the design of a bundle that leaves the page, without its secrets; for later visits too, where a design

@@ -17,6 +17,8 @@ use web_sys::{
     HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, KeyboardEvent,
 };
 
+use super::focus_around;
+
 /// The namespace of drawings.
 pub(super) const SVG: &str = "http://www.w3.org/2000/svg";
 
@@ -310,9 +312,13 @@ impl Element {
         }
     }
 
+    /// What goes with the focus leaves it to what is around it.
     fn take_away(&self) {
-        if let Some(around) = self.0.parent_node() {
-            drop(around.remove_child(&self.0));
+        let Some(around) = self.0.parent_element() else { return };
+        let has_focus = self.0.contains(document().active_element().as_deref());
+        drop(around.remove_child(&self.0));
+        if has_focus {
+            focus_around(around);
         }
     }
 

@@ -6,6 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, HtmlSelectElement};
 
 use super::element::{Element as Place, SVG};
+use super::focus_around;
 use crate::workshop::{LEADS_TO, WANTS};
 use crate::xml::Node;
 
@@ -14,11 +15,15 @@ const HTML: &str = "http://www.w3.org/1999/xhtml";
 /// Shows a node as the only content of a place in which the last one stands.
 pub(crate) fn show(place: &Place, last: Option<&Node>, node: &Node) {
     let place = place.get();
+    let has_focus = place.contains(document().active_element().as_deref());
     let shown = match (place.first_element_child(), last) {
         (Some(element), Some(last)) => renew(&element, last, node),
         _ => element_of(node, HTML).map(|element| place.replace_children_with_node_1(&element)),
     };
     shown.expect("nodes are made of names that a document takes");
+    if has_focus {
+        focus_around(place.clone());
+    }
 }
 
 /// Makes an element that shows one node show another.

@@ -15,6 +15,8 @@ use crate::workshop::{Piece, Pressed, Row, Sheet};
 
 /// Height of a line in CSS pixels; the style sheet says the same.
 pub(crate) const LINE_PX: i32 = 18;
+/// The id of the place in which a text stands.
+pub(crate) const TEXT: &str = "file-text";
 /// Lines beyond the visible ones, on each side.
 const MARGIN: usize = 15;
 /// The first lines, before it is known how many can be seen.
@@ -58,7 +60,7 @@ pub(crate) fn code(
     current: Here<usize>,
     pressed: Here<Pressed>,
 ) -> Element {
-    let place = stop("div.code-view", "", ".value");
+    let place = stop("div.code-view", "", ".value").id(TEXT);
     let of_sheet = move |what: fn(&Sheet) -> usize| {
         sheet.with(|sheet| sheet.as_ref().map_or(0, |sheet| what(sheet)))
     };

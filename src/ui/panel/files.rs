@@ -6,10 +6,11 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::save;
+use crate::ui::browser;
 use crate::ui::browser::element::{Element, tag, words};
 use crate::ui::desk::{Baseline, Desk, Moment, desk};
 use crate::ui::panel::added::added;
-use crate::ui::panel::code::{FIRST, Here, code};
+use crate::ui::panel::code::{FIRST, Here, TEXT, code};
 use crate::ui::part::button::{SMALL, action, action_unless, toggle};
 use crate::ui::part::finding::rich;
 use crate::ui::part::option;
@@ -344,7 +345,11 @@ fn explanation(desk: Desk, pressed: Here<Pressed>) -> impl Fn() -> Vec<Element> 
         let (Pressed { value, .. }, chains) =
             come.get().filter(|(pressed, _)| *pressed == wanted)?;
         let title = tag("h4").text("Where ").add(tag("span.mono").text(&value)).text(" comes from");
-        let close = action("Close", move || pressed.set(None)).class(SMALL);
+        let close = action("Close", move || {
+            browser::focus(TEXT);
+            pressed.set(None);
+        });
+        let close = close.class(SMALL);
         let card = tag("section.card explanation").label("Where it comes from");
         let card = card.add(tag("div.panel-head").add(title).add(close));
         Some(card.all(chains.iter().map(|chain| {

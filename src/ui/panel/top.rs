@@ -214,8 +214,9 @@ fn status(desk: Desk) -> Element {
 pub(crate) fn notice() -> Element {
     let desk = desk();
     let notice = tag("div.notice").set("role", "status");
-    notice
-        .class_if("is-shown", move || desk.notice.with(Option::is_some))
-        .add(tag("span").maybe(move || desk.notice.get()))
-        .add(action("Dismiss", move || desk.notice.set(None)).class("inside"))
+    notice.class_if("is-shown", move || desk.notice.with(Option::is_some)).changing(move || {
+        let Some(said) = desk.notice.get() else { return Vec::new() };
+        let dismiss = action("Dismiss", move || desk.notice.set(None)).class("inside");
+        vec![tag("span").text(&said), dismiss]
+    })
 }

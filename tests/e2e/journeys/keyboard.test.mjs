@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { becomes, staged } from '../stage.mjs';
+import { becomes, field, staged } from '../stage.mjs';
 import { unzip } from '../unzip.mjs';
 
 const stage = staged();
@@ -171,4 +171,49 @@ test('the picture, the table and the list of files are one stop each, with arrow
       await press(page, 'Enter', at('field-network.management.range'));
     },
     { folded: true },
+  ));
+
+async function pressed(control) {
+  await control.focus();
+  await control.press('Enter');
+}
+
+const isAt = (page, id) => becomes(page, () => page.evaluate(() => document.activeElement.id), id);
+
+test('what goes with the focus leaves it to what stands around it', () =>
+  stage.visit(async (page) => {
+    await page.getByRole('tab', { name: 'Files' }).click();
+    const file = page.getByRole('list', { name: 'Files' }).getByRole('button', { name: /^deploy\.sh/ });
+    const value = page.locator('.code-view .value').first();
+    await pressed(value);
+    await pressed(page.getByRole('button', { name: 'Close' }));
+    await isAt(page, 'file-text');
+    // The file that was chosen comes while the focus is in the text before.
+    await value.waitFor();
+    await page.evaluate(() => {
+      [...document.querySelectorAll('.file')].find((file) => file.textContent.startsWith('deploy.sh')).click();
+      document.querySelector('.code-view .value').focus();
+    });
+    await page.getByRole('region', { name: 'Text of deploy.sh' }).waitFor();
+    await isAt(page, 'file-text');
+    assert.equal(await file.getAttribute('aria-current'), 'true');
+    await pressed(page.getByRole('button', { name: 'Copy', exact: true }));
+    await pressed(page.getByRole('button', { name: 'Dismiss' }));
+    await isAt(page, 'result');
+    await page.getByRole('tab', { name: /^Findings/ }).click();
+    await pressed(page.getByRole('button', { name: /explain this rule$/ }).first());
+    await page.getByLabel('Search rules').waitFor();
+    await isAt(page, 'result');
+  }));
+
+test('a phone shows the form or the result, and what is hidden with the focus leaves it to the other', () =>
+  stage.visit(
+    async (page) => {
+      await pressed(page.getByRole('button', { name: 'Got it' }));
+      await isAt(page, 'form');
+      await field(page, 'VNet range').fill('10.60.0.1/16');
+      await pressed(page.getByRole('button', { name: 'NET002: explain this rule' }).first());
+      await isAt(page, 'result');
+    },
+    { viewport: { width: 390, height: 844 } },
   ));
