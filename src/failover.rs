@@ -162,6 +162,11 @@ impl Timeline {
     pub fn waited(&self) -> String {
         let last = self.steps.last().map_or(&[][..], |step| step.serving.as_slice());
         let said = match (self.wait, last) {
+            (Some(wait), _) if self.fault == Fault::Path => {
+                return format!(
+                    "New flows to that address are lost at once, all others for {wait} once the unit gives up."
+                );
+            }
             (Some(wait), _) => return format!("New flows are lost for {wait}."),
             (None, []) if self.fault == Fault::Zone => "New flows come back with the zone.",
             (None, []) => "New flows do not come back by themselves.",
@@ -364,7 +369,7 @@ pub fn timeline(plan: &Plan, fault: Fault) -> Timeline {
         fault,
         wait,
         sessions: story.sessions(fault, moved),
-        egress: story.egress(moved),
+        egress: story.egress(fault, moved),
         end: story.end(fault, moved),
         left: story.left(fault, moved),
         steps,
@@ -390,19 +395,20 @@ fn probed(plan: &Plan) -> Span {
 
 /// So many rounds in a row, and how long they take: the first comes at once or a whole interval later.
 fn rounds(what: &str, count: u32, interval: &str) -> String {
+    let what = if count == 1 { what.trim_end_matches('s') } else { what };
     format!("{count} {what} ({} to {count} x {interval} s)", count.saturating_sub(1))
 }
 
 /// The failure of the active unit in one paragraph.
 pub fn summary(plan: &Plan) -> String {
     let wait = takeover(plan);
-    let (low, high) = (wait.low_ms / 1000, wait.high_ms.div_ceil(1000));
     let (ha, probe) = (&plan.ha.values, &plan.balance.probe);
     let (heartbeat, hold) = (seconds(ha.heartbeat_ms), seconds(ha.promotion_hold_ms));
     let missed = rounds("heartbeats", facts::panos::HEARTBEATS_LOST, &heartbeat);
     let good = rounds("good probes", probe.threshold, &probe.interval_s.to_string());
+    let send = if plan.balance.public.made { "the balancers send" } else { "the balancer sends" };
     format!(
-        "When the active unit dies, new flows are lost for {low} to {high} s. The other unit misses {missed}, holds its promotion for {hold} s and answers the probes from then on; after {good} the balancers send it new flows. This follows from the design's timers (not verified); Palo Alto Networks measured 10 to 20 s inbound with their fast-failover example. {PINNED} {}",
+        "When the active unit dies, new flows are lost for {wait}. The other unit misses {missed}, holds its promotion for {hold} s and answers the probes from then on; after {good} {send} it new flows. This follows from the design's timers (not verified); Palo Alto Networks measured 10 to 20 s inbound with their fast-failover example. {PINNED} {}",
         source_address(plan)
     )
 }
@@ -520,6 +526,11 @@ impl Story<'_> {
         format!("{} s promotion hold", seconds(self.plan.ha.values.promotion_hold_ms))
     }
 
+    /// How long the peer takes to be active once the unit tells it that it is not.
+    fn promoted_late(&self) -> Span {
+        Span { low_ms: 0, high_ms: self.plan.ha.values.promotion_hold_ms }
+    }
+
     fn probed(&self) -> (Span, String) {
         let probe = &self.plan.balance.probe;
         (probed(self.plan), rounds("probes", probe.threshold, &probe.interval_s.to_string()))
@@ -604,8 +615,7 @@ impl Story<'_> {
         let gives_up = noticed.map(|noticed| noticed.then(Span::exactly(wait)));
         let by_held = self.held();
         let (good, by_good) = self.probed();
-        let promoted =
-            gives_up.map(|at| at.then(Span { low_ms: 0, high_ms: values.promotion_hold_ms }));
+        let promoted = gives_up.map(|at| at.then(self.promoted_late()));
         let serves = promoted.map(|at| at.then(good));
         let (down, waits) = (State::NonFunctional, State::Passive);
         let steps = vec![
@@ -719,7 +729,7 @@ impl Story<'_> {
         match self.plan.availability {
             Availability::Zones(a, b) if a != b => self.unit("is lost with its zone"),
             Availability::ZonesAuto(_) => {
-                self.unit("is lost with its zone, where Azure gave the units two")
+                self.unit("is lost with its zone, if Azure put the units into two zones")
             }
             Availability::Zones(..)
             | Availability::NewSet(_)
@@ -773,11 +783,13 @@ impl Story<'_> {
         }
         let all = watched.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         let what = format!(
-            "an address that the active unit watches ({all}) answers no ping; where the peer cannot reach it either, nothing moves"
+            "an address that the active unit watches ({all}) answers it no ping and still answers the peer; where it answers neither, both units give up and all flows are lost"
         );
         let (count, interval) = facts::panos::PATH_PINGS;
         let formula = rounds("pings", count, &seconds(interval)) + " + ";
-        self.monitored(what, Some(Span::rounds(count, interval)), &formula)
+        let (steps, _) = self.monitored(what, Some(Span::rounds(count, interval)), &formula);
+        // Until the unit gives up, it loses what goes to that address alone.
+        (steps, Some(self.promoted_late().then(probed(self.plan))))
     }
 
     fn sessions(&self, fault: Fault, moved: bool) -> String {
@@ -790,7 +802,7 @@ impl Story<'_> {
                 String::new()
             };
             return format!(
-                "Established sessions are lost and have to be opened again, although HA2 copied them: Azure's balancers keep each of them at {own}, because they balance flows, not packets{hidden}."
+                "Established TCP sessions are lost and have to be opened again, although HA2 copied them: Azure's balancers keep each of them at {own}, because they balance flows, not packets; UDP flows move to {peer} (Azure documentation, health probe down){hidden}."
             );
         }
         match fault {
@@ -798,7 +810,7 @@ impl Story<'_> {
             Fault::Ha1 => "Established sessions go on where both directions meet the unit that knows them.",
             Fault::Ha2 => "Established sessions go on; after a failover the other unit would not know those since the fault.",
             Fault::UnitA | Fault::UnitB => "Established sessions go on.",
-            Fault::Untrust | Fault::Trust => "Sessions over that link are lost until it is back or the other unit is made active.",
+            Fault::Untrust | Fault::Trust => "Sessions over that link are lost until it is back; where the other unit is made active, they have to be opened again.",
             Fault::Zone => "Sessions are lost with the units.",
             Fault::Path => "Established sessions go on as far as the path does.",
         }
@@ -888,17 +900,44 @@ impl Story<'_> {
         }
     }
 
+    fn leaves_by_one_zone(&self) -> bool {
+        self.plan.balance.egress == Egress::NatGateway && self.plan.has_zonal_gateway()
+    }
+
     /// The source address of outbound traffic, with the names of the public IPs before and after.
-    fn egress(&self, moved: bool) -> String {
+    fn egress(&self, fault: Fault, moved: bool) -> String {
         let said = source_address(self.plan);
-        match (leaves_by(self.plan, self.active), leaves_by(self.plan, self.active.peer())) {
-            (Some(before), Some(after)) if moved => {
-                format!("{said} Before: {before}; after: {after}.")
+        let by = |unit: Unit| leaves_by(self.plan, unit);
+        let (Some(before), Some(after)) = (by(self.active), by(self.active.peer())) else {
+            return said.to_owned();
+        };
+        if moved {
+            let zonal = if fault == Fault::Zone && self.leaves_by_one_zone() {
+                " The NAT gateway stands in one zone that Azure chose: where it is the one that fails, nothing leaves until the zone is back (EGR004)."
+            } else {
+                ""
+            };
+            return format!("{said} Before: {before}; after: {after}.{zonal}");
+        }
+        match fault {
+            Fault::Untrust | Fault::Trust | Fault::Zone => {
+                format!(
+                    "The source address of outbound traffic was that of {before}; nothing leaves now."
+                )
             }
-            (Some(address), Some(_)) => {
-                format!("The source address of outbound traffic is that of {address}.")
+            Fault::Probe => {
+                format!(
+                    "The source address of outbound traffic was that of {before}, by which old sessions still leave; no new ones do."
+                )
             }
-            _ => said.to_owned(),
+            Fault::Ha1 if before != after => {
+                format!(
+                    "The source address of outbound traffic is that of {before} or of {after}, by the unit that a flow meets."
+                )
+            }
+            Fault::UnitA | Fault::UnitB | Fault::Ha1 | Fault::Ha2 | Fault::Path => {
+                format!("The source address of outbound traffic is that of {before}.")
+            }
         }
     }
 }

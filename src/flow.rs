@@ -287,7 +287,11 @@ fn remote(plan: &Plan) -> Vec<Flow> {
         }
         // The subnet of a gateway takes no route to everywhere. Source: Azure documentation, VPN gateway.
         if remote.field != Field::NetworkOnPremises {
-            flows.push(flow(start(), "internet", (address(remote), Address::Internet)));
+            let out = flow(start(), "internet", (address(remote), Address::Internet));
+            flows.push(Flow {
+                title: format!("A host of {} reaches the Internet", remote.name),
+                ..out
+            });
         }
         if let Some(next) = remotes.get(n + 1) {
             flows.push(flow(start(), &next.name, (address(remote), address(next))));

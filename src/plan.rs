@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
-use crate::design::{Choice as _, ManagementEgress, Unit};
+use crate::design::{Choice as _, GatewaySku, ManagementEgress, Unit};
 use crate::field::Field;
 use crate::finding;
 use crate::finding::Finding;
@@ -127,6 +127,14 @@ impl Plan {
         let management = self.access.management_egress == ManagementEgress::NatGateway;
         let served = [(Role::Untrust, untrust), (Role::Management, management)];
         self.balance.nat_gateway.as_ref().filter(|_| served.contains(&(subnet.role, true)))
+    }
+
+    /// Whether the units stand in zones, and a NAT gateway that stands in one serves them.
+    pub fn has_zonal_gateway(&self) -> bool {
+        let of_one = |gateway: &NatGateway| gateway.sku() == Some(GatewaySku::Standard);
+        let in_zones =
+            matches!(self.availability, Availability::Zones(..) | Availability::ZonesAuto(_));
+        in_zones && self.balance.nat_gateway.as_ref().is_some_and(of_one)
     }
 
     /// Whether a subnet reaches the storage account by a service endpoint.

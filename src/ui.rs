@@ -53,6 +53,9 @@ pub fn work() {
     workshop::work();
 }
 
+/// The button of the full screen while the picture fills it.
+const FULL: &str = "#full-screen[aria-pressed='true']";
+
 /// The keys of the whole page: undo, redo, save, open, look for a field. Whether it is one of them.
 fn shortcut(desk: Desk, key: &Key) -> bool {
     match (key.command, key.name.as_str()) {
@@ -66,6 +69,7 @@ fn shortcut(desk: Desk, key: &Key) -> bool {
             browser::focus_soon("keys");
         }
         (false, "f") if !key.typing => browser::click("#full-screen"),
+        (false, "escape") if !key.typing && browser::is_there(FULL) => browser::click(FULL),
         (false, "/") if !key.typing => browser::focus_to_replace("find-field"),
         _ => return false,
     }

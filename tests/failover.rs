@@ -100,7 +100,8 @@ const TABLE: [Row; 18] = [
         WATCHED,
         Fault::Path,
         &[(0, 0), (2_300, 2_500), (2_300, 4_500), (7_300, 14_500)],
-        Some((7_300, 14_500)),
+        // All but that address from the unit's giving up on.
+        Some((5_000, 12_000)),
     ),
 ];
 

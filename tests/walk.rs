@@ -162,6 +162,7 @@ fn an_administrator_comes_by_what_is_declared() {
     let declared = [(Field::NetworkOnPremises, "10.200.0.0/16")];
     let peered = [(Field::NetworkPeered, "10.200.8.0/24")];
     let private = [(Field::AccessManagementPublic, "off")];
+    let elsewhere = [(Field::SystemPermittedIp, "198.51.100.0/24")];
     let of_both = [declared[0], private[0]];
     for (sources, edits, found, by) in [
         ("10.200.0.0/16", &declared[..], "works", "10.200.0.0/16"),
@@ -175,6 +176,8 @@ fn an_administrator_comes_by_what_is_declared() {
         ("VirtualNetwork", &[][..], "works", "10.0.0.9"),
         ("0.0.0.0/0", &[][..], "works", "vmseries-ha-primary-mgmt-pip"),
         ("0.0.0.0/0", &private[..], "works", "10.0.0.9"),
+        ("203.0.113.0/24", &elsewhere[..], "stops", "the management access list (permitted-ip)"),
+        ("198.51.100.0/24", &elsewhere[..], "works", "vmseries-ha-primary-mgmt-pip"),
     ] {
         let mut draft = Draft::default();
         draft.set(Field::AccessManagementSources, sources);

@@ -230,6 +230,7 @@ fn firewall(config: &Tree, device: &Tree, vsys: &Tree, routers: Vec<Router>) -> 
     };
     Firewall {
         host_name: device.text_at("deviceconfig/system/hostname").to_owned(),
+        permitted: names(device.at("deviceconfig/system/permitted-ip")),
         interfaces: interfaces(device.at("network/interface")),
         profiles: device
             .at("network/profiles/interface-management-profile")
@@ -263,11 +264,16 @@ fn firewall(config: &Tree, device: &Tree, vsys: &Tree, routers: Vec<Router>) -> 
     }
 }
 
+/// The names of the entries of a list.
+fn names(list: &Tree) -> Vec<String> {
+    list.children.iter().map(|one| one.name.clone()).collect()
+}
+
 fn profile(entry: &Tree) -> Profile {
     let answers = entry.children.iter().filter(|child| child.text == "yes");
     Profile {
         name: entry.name.clone(),
-        permitted: entry.at("permitted-ip").children.iter().map(|one| one.name.clone()).collect(),
+        permitted: names(entry.at("permitted-ip")),
         answers: answers.map(|child| child.tag.clone()).collect(),
     }
 }

@@ -60,6 +60,7 @@ struct Report<'a> {
     steps: Vec<Told<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     wait: Option<Range>,
+    new_flows: String,
     sessions: &'a str,
     egress: &'a str,
     end: &'a str,
@@ -71,6 +72,8 @@ struct Report<'a> {
 struct Told<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     at: Option<Range>,
+    /// Whether it comes by a clock of its own, beside the other steps.
+    beside: bool,
     what: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     worst: Option<&'static str>,
@@ -105,6 +108,7 @@ fn json(plan: &Plan, timeline: &Timeline) -> Answer {
     let name = |unit: Unit| plan.units.of(unit).name.value.as_str();
     let steps = timeline.steps.iter().enumerate().map(|(n, step)| Told {
         at: step.at.map(Range::from),
+        beside: step.beside,
         what: &step.what,
         worst: timeline.moment(plan, n + 1).worst(),
         formula: &step.formula,
@@ -120,6 +124,7 @@ fn json(plan: &Plan, timeline: &Timeline) -> Answer {
         fault: timeline.fault.text(),
         steps: steps.collect(),
         wait: timeline.wait.map(Range::from),
+        new_flows: timeline.waited(),
         sessions: &timeline.sessions,
         egress: &timeline.egress,
         end: &timeline.end,

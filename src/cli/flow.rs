@@ -63,7 +63,7 @@ fn listed<'a>(journeys: impl Iterator<Item = (&'a Flow, Journey)>) -> Answer {
     let journeys: Vec<_> = journeys.collect();
     let width = journeys.iter().map(|(flow, _)| flow.name.len()).max().unwrap_or_default();
     for (flow, journey) in journeys {
-        answer.line(&format!("{:<width$}  {}: {}", flow.name, flow.title, journey.end));
+        answer.line(&format!("{:<width$}  {}: {}", flow.name, flow.title, journey.outcome()));
     }
     answer
 }
@@ -72,7 +72,7 @@ fn listed<'a>(journeys: impl Iterator<Item = (&'a Flow, Journey)>) -> Answer {
 fn hop_by_hop<'a>(journeys: impl Iterator<Item = (&'a Flow, Journey)>) -> Answer {
     let mut answer = Answer::default();
     for (flow, journey) in journeys {
-        answer.line(&format!("{}: {}", flow.title, journey.end));
+        answer.line(&format!("{}: {}", flow.title, journey.outcome()));
         for (heading, hops) in [("there", &journey.there), ("back", &journey.back)] {
             if !hops.is_empty() {
                 answer.line(heading);

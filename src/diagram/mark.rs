@@ -413,6 +413,7 @@ fn new_flows(plan: &Plan, line: &Timeline, now: &Moment, made: usize) -> String 
     match (line.wait, end) {
         _ if made == 0 => flows,
         (Some(wait), _) if made == line.steps.len() => format!("{flows}; were lost for {wait}"),
+        (Some(wait), _) if spares(plan, now) => format!("{flows}, all for {wait} later"),
         (Some(wait), _) => format!("{flows}, for {wait} in all"),
         (None, []) if now.worst().is_none() => format!("{flows}; will be lost soon"),
         (None, [_, _]) if now.serving.len() == 1 => format!("{flows}; some will be lost soon"),

@@ -23,7 +23,7 @@ pub(super) fn flows(plan: &Plan) -> String {
     lines.extend(all.iter().take(FLOWS_MAX).map(|flow| {
         let journey = flow.journey(plan, &model, active);
         let forms: Vec<String> = journey.forms().iter().map(ToString::to_string).collect();
-        format!("| {} | {} | {} | {} |", flow.name, flow.title, forms.join("; "), journey.end)
+        format!("| {} | {} | {} | {} |", flow.name, flow.title, forms.join("; "), journey.outcome())
     }));
     if all.len() > FLOWS_MAX {
         lines.push(format!("\nThere are {} more flows.", all.len() - FLOWS_MAX));

@@ -31,6 +31,7 @@ impl Plan {
         let rules = |rules: Vec<PolicyRule>| rules.into_iter().map(|one| one.rule).collect();
         Firewall {
             host_name: self.units.of(unit).name.value.clone(),
+            permitted: self.system.permitted_ip.iter().map(ToString::to_string).collect(),
             interfaces: self.interfaces(unit).into_iter().chain(self.loopback()).collect(),
             profiles: vec![self.probe_profile()],
             routers: self.routers.iter().map(|one| self.router(one)).collect(),

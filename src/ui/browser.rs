@@ -13,8 +13,9 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    CustomEvent, CustomEventInit, Element, Event, FocusOptions, HtmlElement, HtmlInputElement,
-    HtmlSelectElement, KeyboardEvent, MessageEvent, ResizeObserver, Response, StorageEvent,
+    CustomEvent, CustomEventInit, Element, Event, FocusEvent, FocusOptions, HtmlElement,
+    HtmlInputElement, HtmlSelectElement, KeyboardEvent, MessageEvent, ResizeObserver, Response,
+    StorageEvent,
 };
 
 pub(crate) mod early;
@@ -464,7 +465,7 @@ pub(crate) fn when_focus_is_lost(then: impl FnOnce() + 'static) {
 /// Focuses what stands closest around a place, or else the result or the form, where what had the focus goes with
 /// this event. Who presses something keeps it in sight, so nothing is scrolled.
 pub(crate) fn focus_around(place: Element) {
-    when_focus_is_lost(move || {
+    let go = move || {
         let around = place.closest("[tabindex]").ok().flatten();
         let around = around.and_then(|around| around.dyn_into::<HtmlElement>().ok());
         let options = FocusOptions::new();
@@ -475,12 +476,21 @@ pub(crate) fn focus_around(place: Element) {
                 break;
             }
         }
-    });
+    };
+    // Who knows a better place goes there first.
+    soon(move || when_focus_is_lost(go));
 }
 
 /// The same where it is hidden with this event.
 pub(crate) fn stay_focused() {
     focus_around(body().into());
+}
+
+/// Whether the focus goes with this event to what stands in none of some places.
+pub(crate) fn is_left(event: &Event, places: &str) -> bool {
+    let next = event.dyn_ref::<FocusEvent>().and_then(FocusEvent::related_target);
+    let next = next.and_then(|next| next.dyn_into::<Element>().ok());
+    next.is_some_and(|next| next.closest(places).is_ok_and(|found| found.is_none()))
 }
 
 /// Focuses a section and brings its heading to the top.
@@ -522,6 +532,11 @@ pub(crate) fn click(selector: &str) {
     if let Ok(Some(element)) = document().query_selector(selector) {
         element.unchecked_into::<HtmlElement>().click();
     }
+}
+
+/// Whether an element is there.
+pub(crate) fn is_there(selector: &str) -> bool {
+    document().query_selector(selector).is_ok_and(|found| found.is_some())
 }
 
 /// Sets the theme: `light`, `dark`, or nothing for the system's.

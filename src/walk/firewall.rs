@@ -126,6 +126,8 @@ pub struct Profile {
 pub struct Firewall {
     /// Host name.
     pub host_name: String,
+    /// Sources that its management answers; empty for all.
+    pub permitted: Vec<String>,
     /// Interfaces.
     pub interfaces: Vec<Interface>,
     /// Interface management profiles.

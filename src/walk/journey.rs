@@ -9,7 +9,7 @@ use std::fmt;
 use std::net::Ipv4Addr;
 
 use super::azure::Protocol;
-use super::packet::Decision;
+use super::packet::{Decision, Kind};
 use crate::facts;
 
 mod way;
@@ -174,6 +174,20 @@ pub struct Journey {
 }
 
 impl Journey {
+    /// How it ends, as the rest of a sentence that begins with the flow; what is taken for granted is said.
+    pub fn outcome(&self) -> String {
+        let mut assumed: Vec<&str> = Vec::new();
+        for by in self.there.iter().chain(&self.back).flat_map(|hop| &hop.by) {
+            if by.kind == Kind::Assumed && !assumed.contains(&by.name.as_str()) {
+                assumed.push(&by.name);
+            }
+        }
+        match (&self.end, assumed.as_slice()) {
+            (End::Works, [_, ..]) => format!("works, provided {}", assumed.join(" and ")),
+            (end, _) => end.to_string(),
+        }
+    }
+
     /// The packet on its way there, each time that it is another one.
     pub fn forms(&self) -> Vec<&Datagram> {
         let mut forms: Vec<&Datagram> = Vec::new();

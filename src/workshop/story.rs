@@ -55,7 +55,8 @@ pub(super) fn flows(plan: &Plan, wanted: &str) -> Node {
     };
     let options =
         flows.iter().map(|flow| (flow.name.clone(), format!("{}: {}", flow.purpose, flow.title)));
-    let mut outcome = said("p", class, &format!("{}. The flow {}.", chosen.title, journey.end));
+    let mut outcome =
+        said("p", class, &format!("{}. The flow {}.", chosen.title, journey.outcome()));
     outcome.attributes.push(("role", "status".to_owned()));
     let ways = [("There", &journey.there), ("Back", &journey.back)];
     let ways = ways.into_iter().filter(|(_, hops)| !hops.is_empty());

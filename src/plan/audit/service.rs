@@ -301,10 +301,7 @@ fn egress(design: &Design, plan: &Plan, findings: &mut Vec<Finding>) {
 
 /// Two zones promise more than a gateway in one of them can keep.
 fn zonal(plan: &Plan, findings: &mut Vec<Finding>) {
-    let in_zones =
-        matches!(plan.availability, Availability::Zones(..) | Availability::ZonesAuto(_));
-    let of_one = |gateway: &NatGateway| gateway.sku() == Some(GatewaySku::Standard);
-    if !plan.balance.nat_gateway.as_ref().is_some_and(of_one) || !in_zones {
+    if !plan.has_zonal_gateway() {
         return;
     }
     let redundant = [(Field::BalanceNatGatewaySku, GatewaySku::StandardV2.text())];

@@ -32,17 +32,16 @@ fn renew(element: &Element, last: &Node, node: &Node) -> Result<(), JsValue> {
         return Ok(());
     }
     let space = || element.namespace_uri().expect("an element of a page has a namespace");
-    let names = |node: &Node| node.attributes.iter().map(|(name, _)| *name).collect::<Vec<_>>();
-    let alike = last.tag == node.tag
-        && names(last) == names(node)
-        && last.text.is_some() == node.text.is_some();
+    let alike = last.tag == node.tag && last.text.is_some() == node.text.is_some();
     if !alike {
         return element.replace_with_with_node_1(element_of(node, &space())?.as_ref());
     }
-    for ((name, value), (_, before)) in node.attributes.iter().zip(&last.attributes) {
-        if value != before {
-            element.set_attribute(name, value)?;
-        }
+    for (name, value) in node.attributes.iter().filter(|one| !last.attributes.contains(one)) {
+        element.set_attribute(name, value)?;
+    }
+    let stays = |name: &str| node.attributes.iter().any(|(one, _)| *one == name);
+    for (name, _) in last.attributes.iter().filter(|(name, _)| !stays(name)) {
+        element.remove_attribute(name)?;
     }
     if node.text.is_some() && node.text != last.text {
         element.set_text_content(node.text.as_deref());

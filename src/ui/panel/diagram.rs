@@ -63,6 +63,11 @@ pub(crate) fn picture() -> Vec<Element> {
     // What asks for a decision stands in the page.
     let full = move || story.is_full() && desk.proposal.with(Option::is_none);
     let whole = tag("div.whole").class_if("is-full", full);
+    let whole = whole.on("focusout", move |event| {
+        if desk.proposal.with(Option::is_none) {
+            story.give_way(event);
+        }
+    });
     let whole = whole
         .add(
             tag("div.panel-head tool-bars")

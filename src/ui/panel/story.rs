@@ -6,7 +6,8 @@ use crate::diagram::Layout;
 use crate::diagram::mark;
 use crate::diagram::mark::Mark;
 use crate::plan::Plan;
-use crate::ui::browser::element::Element;
+use crate::ui::browser;
+use crate::ui::browser::element::{Element, Event};
 use crate::ui::desk::Desk;
 use crate::ui::part::button::toggle;
 use crate::ui::part::reactive::Held;
@@ -54,6 +55,13 @@ impl Story {
     /// Whether the picture and it fill the window.
     pub(super) fn is_full(self) -> bool {
         self.full.get()
+    }
+
+    /// Lets the page be seen again once the focus goes there.
+    pub(super) fn give_way(self, event: &Event) {
+        if self.full.get() && browser::is_left(event, ".whole, .notice") {
+            self.full.set(false);
+        }
     }
 
     /// The button that lets them.

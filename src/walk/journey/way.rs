@@ -315,8 +315,8 @@ impl<'a> Walker<'a> {
             None => self.azure().front_inside(),
         };
         let said = match steered {
-            Some((_, front)) => format!("a route to {} on its own side", front.name),
-            None => "no route past the peering or gateway on its own side".to_owned(),
+            Some((_, front)) => format!("that its own side routes to {}", front.name),
+            None => "that its own side sends straight through the peering or gateway".to_owned(),
         };
         if let Some(hop) = self.hops.last_mut() {
             hop.by.push(Decision::new(Kind::Assumed, &said));
@@ -534,7 +534,28 @@ impl<'a> Walker<'a> {
         if packet.destination != own {
             return stop(format!("{name} takes nothing for {}", packet.destination));
         }
-        Ok(self.received(name, packet))
+        let (_, received) = self.received(name, packet);
+        if !reply && !self.is_permitted(nic, &received.source) {
+            return stop(format!(
+                "the management access list (permitted-ip) does not hold {}",
+                received.source
+            ));
+        }
+        Ok((Place::Arrived, received))
+    }
+
+    /// Whether a unit's management answers a sender. A NIC of anything else answers all.
+    fn is_permitted(&self, nic: &Nic, source: &Address) -> bool {
+        let is_own = |unit: usize| {
+            let management = self.model.machine_nics(unit).first().copied();
+            management.is_some_and(|management| management.name == nic.name)
+        };
+        let unit = (0..self.model.units.len()).find(|unit| is_own(*unit));
+        let Some(unit) = unit.and_then(|unit| self.model.units.get(unit)) else { return true };
+        let source = self.address(source);
+        let spans = unit.permitted.iter().filter_map(|one| unit.spans(one)).flatten();
+        unit.permitted.is_empty()
+            || spans.into_iter().any(|(first, last)| (first..=last).contains(&source))
     }
 
     /// Through a firewall: the first packet by its rules, the answer by its session.

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { staged } from '../stage.mjs';
+import { becomes, staged } from '../stage.mjs';
 
 const stage = staged();
 
@@ -32,7 +32,7 @@ test('a heading says what is set behind it, and what is to fix', () =>
     await page.getByLabel('Trust range', { exact: true }).fill('10.0.2.9/24');
     await page.locator('#section-network > details > summary').click();
     await page.getByLabel('Trust range', { exact: true }).waitFor({ state: 'detached' });
-    assert.equal(await page.locator('#section-network .count.is-error').first().textContent(), '1 to fix');
+    await becomes(page, () => page.locator('#section-network .count.is-error').first().textContent(), '1 to fix');
     assert.ok(!(await page.locator('#section-network').textContent()).includes('10.0.2.9'));
   }, FOLDED));
 

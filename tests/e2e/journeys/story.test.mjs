@@ -49,6 +49,7 @@ test('a failover is stepped through, played, and told for other timers beside it
     await page.getByRole('heading', { name: 'Aggressive timers, probe 5 s x 2' }).waitFor();
     assert.equal(await page.getByText(/^New flows are lost/).count(), 2);
     await press(page, 'Play');
+    await becomes(page, () => page.evaluate(() => document.activeElement.textContent), 'Pause', 'the focus stays, so that a key pauses');
     await becomes(page, async () => [await unit('is-down'), await unit('is-active')], [1, 1], 'the other unit is active in the end');
     await frame(page).getByText('after 11 to 18 s', { exact: true }).waitFor();
     await status(page).getByText('The failover is over: vmseries-ha-secondary is active and takes new flows at 10.0.1.5 and 10.0.2.5.', { exact: false }).waitFor();
@@ -435,4 +436,22 @@ test('what asks for a decision is not hidden by a picture that fills the window'
     const leave = page.getByRole('button', { name: 'Leave as it is', exact: true });
     await leave.click();
     await page.locator('.is-full').waitFor();
+  }));
+
+test('Escape leaves the full screen, and so does the focus that goes to what it covers', () =>
+  stage.visit(async (page) => {
+    const isFull = () => page.locator('.whole.is-full').count();
+    await press(page, 'Failover');
+    await press(page, 'Next');
+    for (const leave of [
+      () => page.keyboard.press('Escape'),
+      () => field(page, 'VNet range').focus(),
+    ]) {
+      await press(page, 'Full screen');
+      await becomes(page, isFull, 1);
+      await page.getByRole('button', { name: 'Back', exact: true }).focus();
+      assert.equal(await isFull(), 1, 'what is in it does not leave it');
+      await leave();
+      await becomes(page, isFull, 0);
+    }
   }));
