@@ -105,7 +105,7 @@ pub fn svg(plan: &Plan, found: &[Found], marks: &[Mark], layout: Layout) -> Stri
 }
 
 /// A failover as a self-contained SVG file that plays by itself.
-pub fn film(plan: &Plan, found: &[Found], line: &Timeline) -> String {
-    let node = film::film(plan, found, line, &[STYLE, MARKS].concat());
+pub fn film(plan: &Plan, found: &[Found], line: &Timeline, layout: Layout) -> String {
+    let node = film::film((plan, found, layout), line, &[STYLE, MARKS].concat());
     Xml::document(|xml| node.write(xml))
 }

@@ -147,6 +147,8 @@ pub struct Timeline {
     pub steps: Vec<Step>,
     /// How long new flows are lost; none where none is, or where it does not end by itself.
     pub wait: Option<Span>,
+    /// How long those are that the fault itself spares, from the active unit's giving up on.
+    pub spared: Option<Span>,
     /// What becomes of sessions that stand.
     pub sessions: String,
     /// The source address of outbound traffic before and after.
@@ -161,39 +163,61 @@ impl Timeline {
     /// How long new flows are lost, in words.
     pub fn waited(&self) -> String {
         let last = self.steps.last().map_or(&[][..], |step| step.serving.as_slice());
-        let said = match (self.wait, last) {
-            (Some(wait), _) if self.fault == Fault::Path => {
-                return format!(
-                    "New flows to that address are lost at once, all others for {wait} once the unit gives up."
-                );
+        let struck = self.fault.struck();
+        match (self.wait, self.spared, last) {
+            (Some(wait), Some(spared), _) => format!(
+                "New flows {struck}are lost for {wait}; all others go on until the unit gives up, and are lost for {spared} then."
+            ),
+            (Some(wait), None, _) => format!("New flows are lost for {wait}."),
+            (None, _, []) if self.fault == Fault::Zone => {
+                "New flows come back with the zone.".to_owned()
             }
-            (Some(wait), _) => return format!("New flows are lost for {wait}."),
-            (None, []) if self.fault == Fault::Zone => "New flows come back with the zone.",
-            (None, []) => "New flows do not come back by themselves.",
-            (None, [_]) if self.fault == Fault::Path => {
-                "New flows to that address are lost; all others are not interrupted."
+            (None, _, [_]) if self.fault == Fault::Path => {
+                format!("New flows {struck}are lost; all others are not interrupted.")
             }
-            // Nothing probes that side, so nothing leads them past it.
-            (None, [_]) if self.fault == Fault::Untrust => {
-                "New flows over that link do not come back by themselves."
+            // Where nothing probes that side, nothing leads them past it.
+            (None, _, [] | [_]) if self.fault == Fault::Untrust || last.is_empty() => {
+                format!("New flows {struck}do not come back by themselves.")
             }
-            (None, [_]) => "New flows are not interrupted.",
-            (None, _) => {
+            (None, _, [_]) => "New flows are not interrupted.".to_owned(),
+            (None, ..) => {
                 "Once both units get new flows, some of these are lost until HA1 is mended."
+                    .to_owned()
             }
-        };
-        said.to_owned()
+        }
     }
 
     /// The same after a step. What is not lost yet is said to come, and what is over to have been so.
     pub fn waited_at(&self, now: &Moment) -> String {
         let last = self.steps.last().map_or(&[][..], |step| step.serving.as_slice());
-        match self.wait {
-            Some(wait) if now.serving == last => format!("New flows were lost for {wait}."),
+        match self.lost_for() {
+            Some(time) if now.serving == last => format!("New flows were lost for {time}."),
             None if last.is_empty() && now.worst().is_none() => {
                 "New flows will be lost, and do not come back by themselves then.".to_owned()
             }
             _ => self.waited(),
+        }
+    }
+
+    /// For how long new flows are lost in all: one time, or that of those which the fault strikes and that of all
+    /// others.
+    pub fn lost_for(&self) -> Option<String> {
+        let (wait, struck) = (self.wait?, self.fault.struck());
+        Some(match self.spared {
+            Some(spared) => format!("{wait} {struck}and {spared} elsewhere"),
+            None => wait.to_string(),
+        })
+    }
+}
+
+impl Fault {
+    /// Which new flows it strikes, before the verb; empty where all.
+    fn struck(self) -> &'static str {
+        match self {
+            Self::Untrust => "over untrust ",
+            Self::Trust => "through the pair ",
+            Self::Path => "to that address ",
+            Self::UnitA | Self::UnitB | Self::Ha1 | Self::Ha2 | Self::Zone | Self::Probe => "",
         }
     }
 }
@@ -266,14 +290,26 @@ impl Moment {
             _ if !lost => return None,
             Some(Unit::A) => "New flows are not yet sent to A",
             Some(Unit::B) => "New flows are not yet sent to B",
-            None if self.spares_trust() => "New flows over untrust are lost",
-            None => "All new flows are lost",
+            None => match self.deaf_side() {
+                Some(Role::Untrust) => "New flows over untrust are lost",
+                // What ends on the unit itself goes on by untrust.
+                Some(_) => "New flows through the pair are lost",
+                None => "All new flows are lost",
+            },
         })
     }
 
     /// Whether a unit lost its untrust link alone: what comes and leaves by trust goes on.
     pub fn spares_trust(&self) -> bool {
-        matches!(self.deaf.as_slice(), [(unit, Role::Untrust)] if self.forwards(*unit))
+        self.deaf_side() == Some(Role::Untrust)
+    }
+
+    /// The one side at which nothing reaches a unit that forwards.
+    fn deaf_side(&self) -> Option<Role> {
+        match self.deaf.as_slice() {
+            [(unit, role)] if self.forwards(*unit) => Some(*role),
+            _ => None,
+        }
     }
 
     /// What a unit does, in words, with the side of a probe that is down where the other one is not.
@@ -353,7 +389,7 @@ pub fn timeline(plan: &Plan, fault: Fault) -> Timeline {
         | Fault::Probe
         | Fault::Path => None,
     };
-    let (steps, wait) = match fault {
+    let Told { steps, wait, spared } = match fault {
         Fault::UnitA | Fault::UnitB if failed == Some(story.active) => story.unit("fails"),
         Fault::UnitA | Fault::UnitB => story.passive(),
         Fault::Untrust => story.link("untrust"),
@@ -368,6 +404,7 @@ pub fn timeline(plan: &Plan, fault: Fault) -> Timeline {
     Timeline {
         fault,
         wait,
+        spared,
         sessions: story.sessions(fault, moved),
         egress: story.egress(fault, moved),
         end: story.end(fault, moved),
@@ -407,8 +444,10 @@ pub fn summary(plan: &Plan) -> String {
     let missed = rounds("heartbeats", facts::panos::HEARTBEATS_LOST, &heartbeat);
     let good = rounds("good probes", probe.threshold, &probe.interval_s.to_string());
     let send = if plan.balance.public.made { "the balancers send" } else { "the balancer sends" };
+    let begins = plan.configured_by().map(|given| format!("This is told provided {given}. "));
+    let begins = begins.unwrap_or_default();
     format!(
-        "When the active unit dies, new flows are lost for {wait}. The other unit misses {missed}, holds its promotion for {hold} s and answers the probes from then on; after {good} {send} it new flows. This follows from the design's timers (not verified); Palo Alto Networks measured 10 to 20 s inbound with their fast-failover example. {PINNED} {}",
+        "{begins}When the active unit dies, new flows are lost for {wait}. The other unit misses {missed}, holds its promotion for {hold} s and answers the probes from then on; after {good} {send} it new flows. This follows from the design's timers (not verified); Palo Alto Networks measured 10 to 20 s inbound with their fast-failover example. {PINNED} {}",
         source_address(plan)
     )
 }
@@ -450,7 +489,19 @@ struct Story<'a> {
     active: Unit,
 }
 
-type Told = (Vec<Step>, Option<Span>);
+/// The steps of a timeline, and how long new flows are lost: those that the fault strikes, and those it spares.
+struct Told {
+    steps: Vec<Step>,
+    wait: Option<Span>,
+    spared: Option<Span>,
+}
+
+impl Told {
+    /// What ends by itself for no flow that it strikes.
+    fn lasting(steps: Vec<Step>) -> Self {
+        Self { steps, wait: None, spared: None }
+    }
+}
 
 impl Story<'_> {
     fn name(&self, unit: Unit) -> &str {
@@ -511,9 +562,26 @@ impl Story<'_> {
         )
     }
 
+    /// They have missed enough answers.
+    fn sends_nothing_to(&self, unit: &str) -> String {
+        self.balancers(
+            &format!("have missed their probes and send {unit} no new flows"),
+            &format!("has missed its probes and sends {unit} no new flows"),
+        )
+    }
+
+    /// A step by the clock of a balancer, which takes the active unit out. What the units do then is told when all
+    /// steps are.
+    fn beside(&self, at: Span, by: (String, &'static str), what: String) -> Step {
+        let states = (State::Passive, State::Passive);
+        Step { beside: true, ..self.step(Some(at), what, by, states, &[]) }
+    }
+
     /// The fault itself.
     fn begins(&self, what: String, states: (State, State), serving: &[Unit]) -> Step {
         let none = (String::new(), ASSUMED);
+        let given = self.plan.configured_by().map(|given| format!(" (told provided {given})"));
+        let what = what + &given.unwrap_or_default();
         self.step(Some(Span::default()), what, none, states, serving)
     }
 
@@ -524,11 +592,6 @@ impl Story<'_> {
 
     fn held(&self) -> String {
         format!("{} s promotion hold", seconds(self.plan.ha.values.promotion_hold_ms))
-    }
-
-    /// How long the peer takes to be active once the unit tells it that it is not.
-    fn promoted_late(&self) -> Span {
-        Span { low_ms: 0, high_ms: self.plan.ha.values.promotion_hold_ms }
     }
 
     fn probed(&self) -> (Span, String) {
@@ -544,26 +607,14 @@ impl Story<'_> {
         let (good, by_good) = self.probed();
         let (promoted, serves) = (promoted(self.plan), takeover(self.plan));
         let (down, waits) = (State::Down, State::Passive);
-        let mut steps = vec![
+        let steps = vec![
             self.begins(
                 format!("{own} {how}; new flows to it are lost"),
                 (down, waits),
                 &[self.active],
             ),
             self.misses(down),
-            Step {
-                beside: true,
-                ..self.step(
-                    Some(good),
-                    self.balancers(
-                        &format!("have missed their probes and send {own} no new flows"),
-                        &format!("has missed its probes and sends {own} no new flows"),
-                    ),
-                    (by_good.clone(), PROBES),
-                    (down, waits),
-                    &[],
-                )
-            },
+            self.beside(good, (by_good.clone(), PROBES), self.sends_nothing_to(own)),
             self.step(
                 Some(promoted),
                 format!("{peer} is active and answers the probes"),
@@ -571,27 +622,40 @@ impl Story<'_> {
                 (down, State::Active),
                 &[self.active],
             ),
+            self.step(
+                Some(serves),
+                self.sends_to(peer),
+                (format!("{by_missed} + {by_held} + {by_good}"), PROBES),
+                (down, State::Active),
+                &[self.active.peer()],
+            ),
         ];
-        // What a step says holds for certain once its time is over.
+        Told { steps: self.merged(steps), wait: Some(serves), spared: None }
+    }
+
+    /// Steps by the clocks of balancers among those of the units, in order. What a step says holds for certain once
+    /// its time is over. The last one ends it.
+    fn merged(&self, mut steps: Vec<Step>) -> Vec<Step> {
+        let last = steps.pop();
         steps.sort_by_key(|step| step.at.map(|at| (at.high_ms, at.low_ms)));
-        let taken_out = steps.iter().position(|step| step.serving.is_empty());
-        let taken_out = taken_out.expect("a step takes the unit out of the balancers");
-        for step in steps.iter_mut().skip(taken_out) {
-            step.serving.clear();
+        let (mut states, mut serving) = ([State::Passive; 2], vec![self.active]);
+        for step in &mut steps {
+            if step.beside {
+                // A balancer sees nothing of what the units do, and they nothing of it.
+                let unseen = |state| if state == State::Active { State::Unseen } else { state };
+                let [a, b] = states;
+                step.states = match self.active {
+                    Unit::A => [unseen(a), b],
+                    Unit::B => [a, unseen(b)],
+                };
+                serving.clone_from(&step.serving);
+            } else {
+                step.serving.clone_from(&serving);
+            }
+            states = step.states;
         }
-        let promoted_at = steps.iter().position(|step| step.states.contains(&State::Active));
-        let promoted_at = promoted_at.expect("a step makes the peer active");
-        for step in steps.iter_mut().skip(promoted_at) {
-            step.states = self.states(down, State::Active);
-        }
-        steps.push(self.step(
-            Some(serves),
-            self.sends_to(peer),
-            (format!("{by_missed} + {by_held} + {by_good}"), PROBES),
-            (down, State::Active),
-            &[self.active.peer()],
-        ));
-        (steps, Some(serves))
+        steps.extend(last);
+        steps
     }
 
     fn passive(&self) -> Told {
@@ -599,29 +663,40 @@ impl Story<'_> {
         let what = format!(
             "{peer}, which is passive, fails; nothing moves, and there is no unit left to take over"
         );
-        (vec![self.begins(what, (State::Active, State::Down), &[self.active])], None)
+        Told::lasting(vec![self.begins(what, (State::Active, State::Down), &[self.active])])
     }
 
-    /// A monitored failure: the active unit gives up by itself, and its peer hears of it by HA1.
-    fn monitored(&self, what: String, noticed: Option<Span>, by_noticed: &str) -> Told {
+    /// A monitored failure, which the active unit notices after a time: it gives up by itself, and its peer hears of
+    /// it by HA1. Of a link, one balancer misses its probes from the fault on.
+    fn monitored(&self, what: String, link: Option<&str>, noticed: (Span, &str)) -> Told {
         let values = &self.plan.ha.values;
         let (own, peer) = (self.name(self.active), self.name(self.active.peer()));
+        let (noticed, by_noticed) = noticed;
         let wait = values.monitor_hold_up_ms.saturating_add(values.master_hold_up_ms);
         let by_wait = format!(
             "{by_noticed}{} s monitor fail hold up + {} s additional master hold up",
             seconds(values.monitor_hold_up_ms),
             seconds(values.master_hold_up_ms)
         );
-        let gives_up = noticed.map(|noticed| noticed.then(Span::exactly(wait)));
+        let gives_up = noticed.then(Span::exactly(wait));
         let by_held = self.held();
         let (good, by_good) = self.probed();
-        let promoted = gives_up.map(|at| at.then(self.promoted_late()));
-        let serves = promoted.map(|at| at.then(good));
+        // How long the peer takes to be active once the unit tells it that it is not.
+        let late = Span { low_ms: 0, high_ms: values.promotion_hold_ms };
+        let promoted = gives_up.then(late);
+        let serves = promoted.then(good);
         let (down, waits) = (State::NonFunctional, State::Passive);
-        let steps = vec![
+        let probing = link.and_then(|side| self.balancer_of(side));
+        let of_link = probing.map(|balancer| {
+            let what = format!(
+                "the probe of that side is down, so its balancer {balancer} sends {own} no new flows"
+            );
+            self.beside(good, (by_good.clone(), PROBES), what)
+        });
+        let steps = [
             self.begins(what, (State::Active, waits), &[self.active]),
             self.step(
-                gives_up,
+                Some(gives_up),
                 format!(
                     "{own} notices it, becomes non-functional and tells {peer} by HA1, which works"
                 ),
@@ -630,21 +705,33 @@ impl Story<'_> {
                 &[self.active],
             ),
             self.step(
-                promoted,
+                Some(promoted),
                 format!("{peer} is active and answers the probes"),
                 (format!("{by_wait} + at most {by_held}"), MONITORING),
                 (down, State::Active),
                 &[self.active],
             ),
-            self.step(
-                serves,
-                self.sends_to(peer),
-                (format!("{by_wait} + at most {by_held} + {by_good}"), PROBES),
-                (down, State::Active),
-                &[self.active.peer()],
-            ),
         ];
-        (steps, serves)
+        let serving = self.step(
+            Some(serves),
+            self.sends_to(peer),
+            (format!("{by_wait} + at most {by_held} + {by_good}"), PROBES),
+            (down, State::Active),
+            &[self.active.peer()],
+        );
+        let steps = steps.into_iter().chain(of_link).chain([serving]).collect();
+        // Nothing passes the pair without trust.
+        let spared = (link != Some("trust")).then(|| late.then(good));
+        Told { steps: self.merged(steps), wait: Some(serves), spared }
+    }
+
+    /// The balancer that probes a side.
+    fn balancer_of(&self, side: &str) -> Option<&str> {
+        let balance = &self.plan.balance;
+        if side == "trust" {
+            return Some(&balance.internal.name.value);
+        }
+        balance.public.made.then_some(balance.public.name.value.as_str())
     }
 
     /// A dataplane link of the active unit.
@@ -652,26 +739,23 @@ impl Story<'_> {
         let (own, peer) = (self.name(self.active), self.name(self.active.peer()));
         let what = format!("the {side} link of {own} fails");
         if self.plan.ha.monitoring.link {
-            return self.monitored(what, Some(Span::default()), "");
+            return self.monitored(what, Some(side), (Span::default(), ""));
         }
-        let (public, internal) = (&self.plan.balance.public, &self.plan.balance.internal.name);
-        if side == "untrust" && !public.made {
+        let states = (State::Active, State::Passive);
+        let Some(balancer) = self.balancer_of(side) else {
+            let internal = &self.plan.balance.internal.name;
             let what = format!(
                 "{what}; no balancer probes that side and nothing watches the link, so {internal} goes on sending {own} new flows"
             );
-            return (
-                vec![self.begins(what, (State::Active, State::Passive), &[self.active])],
-                None,
-            );
-        }
+            return Told::lasting(vec![self.begins(what, states, &[self.active])]);
+        };
         let (good, by_good) = self.probed();
-        let states = (State::Unseen, State::Passive);
-        let balancer = if side == "trust" { internal } else { &public.name };
         let out = format!(
             "the probe of that side is down, so its balancer {balancer} sends {own} no new flows; nothing watches the link, so {peer} stays passive and no unit takes over"
         );
-        let lost = self.begins(what, (State::Active, State::Passive), &[self.active]);
-        (vec![lost, self.step(Some(good), out, (by_good, PROBES), states, &[])], None)
+        let lost = self.begins(what, states, &[self.active]);
+        let unseen = (State::Unseen, State::Passive);
+        Told::lasting(vec![lost, self.step(Some(good), out, (by_good, PROBES), unseen, &[])])
     }
 
     /// The control link: both units take each other for dead.
@@ -704,7 +788,7 @@ impl Story<'_> {
                 &[Unit::A, Unit::B],
             ),
         ];
-        (steps, None)
+        Told::lasting(steps)
     }
 
     fn synchronisation(&self) -> Told {
@@ -721,7 +805,7 @@ impl Story<'_> {
                 &[self.active],
             ));
         }
-        (steps, None)
+        Told::lasting(steps)
     }
 
     /// The zone of the active unit.
@@ -751,7 +835,10 @@ impl Story<'_> {
                     "has missed its probes and finds no unit",
                 );
                 let begins = self.begins(what, down, &[self.active]);
-                (vec![begins, self.step(Some(good), out, (by_good, PROBES), down, &[])], None)
+                Told::lasting(vec![
+                    begins,
+                    self.step(Some(good), out, (by_good, PROBES), down, &[]),
+                ])
             }
         }
     }
@@ -771,7 +858,7 @@ impl Story<'_> {
             &format!("hears no answer to its probes and sends {then}"),
         );
         let states = (State::Unseen, State::Passive);
-        (vec![begins, self.step(Some(good), out, (by_good, PROBES), states, &[])], None)
+        Told::lasting(vec![begins, self.step(Some(good), out, (by_good, PROBES), states, &[])])
     }
 
     fn path(&self) -> Told {
@@ -779,7 +866,7 @@ impl Story<'_> {
         let states = (State::Active, State::Passive);
         if watched.is_empty() {
             let what = "an address beyond the pair answers no more; the design watches none (no path monitoring), so no unit notices it and none takes over";
-            return (vec![self.begins(what.to_owned(), states, &[self.active])], None);
+            return Told::lasting(vec![self.begins(what.to_owned(), states, &[self.active])]);
         }
         let all = watched.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         let what = format!(
@@ -787,9 +874,7 @@ impl Story<'_> {
         );
         let (count, interval) = facts::panos::PATH_PINGS;
         let formula = rounds("pings", count, &seconds(interval)) + " + ";
-        let (steps, _) = self.monitored(what, Some(Span::rounds(count, interval)), &formula);
-        // Until the unit gives up, it loses what goes to that address alone.
-        (steps, Some(self.promoted_late().then(probed(self.plan))))
+        self.monitored(what, None, (Span::rounds(count, interval), &formula))
     }
 
     fn sessions(&self, fault: Fault, moved: bool) -> String {
@@ -843,9 +928,9 @@ impl Story<'_> {
                 format!("There is no failover: {own} is active as before, at {before}.")
             }
             Fault::Untrust | Fault::Trust | Fault::Probe => {
-                let over = if fault == Fault::Untrust { "over untrust " } else { "" };
+                let struck = fault.struck();
                 format!(
-                    "There is no failover: {own} stays active though new flows {over}are lost, and {peer} stays passive."
+                    "There is no failover: {own} stays active though new flows {struck}are lost, and {peer} stays passive."
                 )
             }
             Fault::Ha1 => {
@@ -900,10 +985,6 @@ impl Story<'_> {
         }
     }
 
-    fn leaves_by_one_zone(&self) -> bool {
-        self.plan.balance.egress == Egress::NatGateway && self.plan.has_zonal_gateway()
-    }
-
     /// The source address of outbound traffic, with the names of the public IPs before and after.
     fn egress(&self, fault: Fault, moved: bool) -> String {
         let said = source_address(self.plan);
@@ -912,7 +993,8 @@ impl Story<'_> {
             return said.to_owned();
         };
         if moved {
-            let zonal = if fault == Fault::Zone && self.leaves_by_one_zone() {
+            let by_gateway = self.plan.balance.egress == Egress::NatGateway;
+            let zonal = if fault == Fault::Zone && by_gateway && self.plan.has_zonal_gateway() {
                 " The NAT gateway stands in one zone that Azure chose: where it is the one that fails, nothing leaves until the zone is back (EGR004)."
             } else {
                 ""

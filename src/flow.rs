@@ -6,14 +6,14 @@
 use std::fmt;
 use std::net::Ipv4Addr;
 
-use crate::design::{Service, Unit};
+use crate::design::{BootstrapMode, ManagementEgress, Service, Unit};
 use crate::facts;
 use crate::field::Field;
 use crate::net::Range;
 use crate::plan::{Egress, Firewall, Plan, Remote, Role};
 use crate::walk::azure::Protocol;
 use crate::walk::journey;
-use crate::walk::journey::{Address, Datagram, End, Journey, Opening, Start};
+use crate::walk::journey::{Address, Datagram, End, Hop, Journey, Opening, Start, Station};
 use crate::walk::model::Model;
 use crate::walk::packet::{Decision, Kind};
 
@@ -87,20 +87,74 @@ impl Flow {
             Unit::A => 0,
             Unit::B => 1,
         };
-        let journey = journey::walk(model, &self.opening, active);
+        let mut journey = journey::walk(model, &self.opening, active);
+        for hop in journey.there.iter_mut().chain(&mut journey.back) {
+            let given = self.given(plan, hop);
+            hop.by.extend(given.map(|given| Decision::new(Kind::Assumed, &given)));
+        }
         let last = journey.there.last().and_then(|hop| hop.by.last());
         let own =
             |rule: &Decision| rule.kind == Kind::Security && rule.name.ends_with("zone-default");
         // Its rules stand before PAN-OS's own, and the documents do not have them.
         match &journey.end {
-            End::Stops(why) if plan.panorama.is_some() && last.is_some_and(own) => {
-                let end =
-                    End::Open(format!("Panorama's rules decide; until they are pushed {why}"));
-                Journey { end, ..journey }
+            End::Stops(why) if last.is_some_and(own) => {
+                let Some(manager) = &plan.panorama else { return journey };
+                let manager = manager.title();
+                let why = format!("{manager}'s rules decide; until they are pushed {why}");
+                Journey { end: End::Open(why), ..journey }
             }
             End::Stops(_) | End::Works | End::Open(_) => journey,
         }
     }
+
+    /// What a hop takes for granted that neither template nor package brings about.
+    fn given(&self, plan: &Plan, hop: &Hop) -> Option<String> {
+        let made = |by: &Decision| plan.route_tables.iter().any(|table| table.name == by.of);
+        let gateway = plan.balance.nat_gateway.as_ref();
+        let attached = match hop.station {
+            Station::Router if hop.by.iter().any(made) => Some("each route table"),
+            Station::Egress if gateway.is_some_and(|gateway| gateway.name.value == hop.name) => {
+                Some("the NAT gateway")
+            }
+            Station::Firewall => return plan.configured_by(),
+            Station::Receiver if matches!(self.purpose, Purpose::Ha1 | Purpose::Ha2) => {
+                return plan.configured_by();
+            }
+            Station::Sender
+            | Station::Balancer
+            | Station::Nic
+            | Station::Router
+            | Station::Egress
+            | Station::Receiver => None,
+        };
+        // A template does not write a subnet that stands already.
+        if let Some(what) = attached.filter(|_| plan.network.existing.is_some()) {
+            return Some(format!(
+                "that {what} was put on its existing subnet, by the scripts or by hand"
+            ));
+        }
+        let stored = self.opening.packet.destination == Address::Storage;
+        (stored && hop.station == Station::Router).then(|| storage_given(plan)).flatten()
+    }
+}
+
+/// What the service endpoint asks for where it alone leads to the storage account.
+fn storage_given(plan: &Plan) -> Option<String> {
+    let bootstrap = &plan.bootstrap;
+    let has_way_out = plan.access.management_egress != ManagementEgress::None;
+    if has_way_out && !bootstrap.closed {
+        return None;
+    }
+    let subnet = &plan.network.management.name;
+    let endpoint = plan.network.existing.is_some().then(|| {
+        format!(
+            "that {subnet} has the service endpoint Microsoft.Storage, by the scripts or by hand"
+        )
+    });
+    let region = (bootstrap.mode != BootstrapMode::OneClick)
+        .then(|| "that the storage account stands in the VNet's region".to_owned());
+    let given: Vec<String> = endpoint.into_iter().chain(region).collect();
+    (!given.is_empty()).then(|| given.join(" and "))
 }
 
 impl Flow {
@@ -268,6 +322,7 @@ fn inside(plan: &Plan) -> Vec<Flow> {
 /// Between each range beyond the VNet and the first host, the Internet, and the next range.
 fn remote(plan: &Plan) -> Vec<Flow> {
     let remotes = &plan.network.remotes;
+    let is_beyond = |remote: &Remote| remote.field == Field::NetworkOnPremises;
     let address = |remote: &Remote| Address::Ip(host_of(remote.range));
     let flow = |(from, start): (&str, Start), to: &str, ends: (Address, Address)| Flow {
         name: format!("{from}-to-{to}"),
@@ -286,14 +341,16 @@ fn remote(plan: &Plan) -> Vec<Flow> {
             flows.push(flow(from, &remote.name, (own, address(remote))));
         }
         // The subnet of a gateway takes no route to everywhere. Source: Azure documentation, VPN gateway.
-        if remote.field != Field::NetworkOnPremises {
+        if !is_beyond(remote) {
             let out = flow(start(), "internet", (address(remote), Address::Internet));
             flows.push(Flow {
                 title: format!("A host of {} reaches the Internet", remote.name),
                 ..out
             });
         }
-        if let Some(next) = remotes.get(n + 1) {
+        // What two ranges behind one gateway send each other stays there.
+        let next = remotes.get(n + 1).filter(|next| !(is_beyond(remote) && is_beyond(next)));
+        if let Some(next) = next {
             flows.push(flow(start(), &next.name, (address(remote), address(next))));
         }
     }

@@ -137,6 +137,23 @@ impl Plan {
         in_zones && self.balance.nat_gateway.as_ref().is_some_and(of_one)
     }
 
+    /// Where no package configures the units, what has to be done until they forward anything: the rest of a
+    /// sentence.
+    pub fn configured_by(&self) -> Option<String> {
+        if self.bootstrap.mode.has_package() {
+            return None;
+        }
+        let manager = self.panorama.as_ref().filter(|_| self.bootstrap.mode.asks());
+        Some(match manager.map(Panorama::title) {
+            Some(manager) => {
+                format!(
+                    "that {manager} has pushed interfaces, routes, policy and high availability"
+                )
+            }
+            None => "that its bootstrap.xml was loaded into each unit by hand".to_owned(),
+        })
+    }
+
     /// Whether a subnet reaches the storage account by a service endpoint.
     pub fn reaches_storage(&self, subnet: &Subnet) -> bool {
         subnet.role == Role::Management && self.bootstrap.mode.has_package()

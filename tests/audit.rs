@@ -705,7 +705,11 @@ fn walk_hosts(name: &str, plan: &Plan, unit: &Unit, firewall: &Firewall, onward:
         if lab {
             assert!(matches!(inbound, Fate::Forwarded(_)), "{name}: {inbound:?}");
         } else {
-            let by = if plan.panorama.is_some() { "no rule that allows it" } else { "deny-all" };
+            let by = if plan.panorama.is_some() {
+                "interzone-default, as no rule allows it"
+            } else {
+                "deny-all"
+            };
             assert!(dropped_by(&inbound, by), "{name}: {inbound:?}");
         }
     }

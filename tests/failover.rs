@@ -1,5 +1,6 @@
 //! The timeline of a failover against a table that was worked out by hand from the documented timers.
 
+use fast_ha::choice::Choice as _;
 use fast_ha::draft::{Draft, Secrets};
 use fast_ha::failover::{Fault, Span, State, Timeline, summary, timeline};
 use fast_ha::field::Field;
@@ -81,13 +82,14 @@ const TABLE: [Row; 18] = [
     (
         &[(Field::HaMonitoring, "link")],
         Fault::Trust,
-        &[(0, 0), (500, 500), (500, 2_500), (5_500, 12_500)],
+        // The probe of that side goes unanswered from the fault on.
+        &[(0, 0), (500, 500), (500, 2_500), (5_000, 10_000), (5_500, 12_500)],
         Some((5_500, 12_500)),
     ),
     (
         HELD,
         Fault::Untrust,
-        &[(0, 0), (10_000, 10_000), (10_000, 10_000), (15_000, 20_000)],
+        &[(0, 0), (5_000, 10_000), (10_000, 10_000), (10_000, 10_000), (15_000, 20_000)],
         Some((15_000, 20_000)),
     ),
     (&[], Fault::Ha1, &[(0, 0), (4_000, 6_000), (6_000, 8_000), (11_000, 18_000)], None),
@@ -100,9 +102,19 @@ const TABLE: [Row; 18] = [
         WATCHED,
         Fault::Path,
         &[(0, 0), (2_300, 2_500), (2_300, 4_500), (7_300, 14_500)],
-        // All but that address from the unit's giving up on.
-        Some((5_000, 12_000)),
+        Some((7_300, 14_500)),
     ),
+];
+
+type Spared = (&'static [(Field, &'static str)], Fault, Option<(u32, u32)>);
+
+/// How long those new flows are lost that the fault spares, from the active unit's giving up on.
+const SPARED: [Spared; 5] = [
+    (WATCHED, Fault::Path, Some((5_000, 12_000))),
+    (HELD, Fault::Untrust, Some((5_000, 10_000))),
+    (&[(Field::HaMonitoring, "link")], Fault::Untrust, Some((5_000, 12_000))),
+    (&[(Field::HaMonitoring, "link")], Fault::Trust, None),
+    (&[], Fault::UnitA, None),
 ];
 
 #[test]
@@ -113,6 +125,56 @@ fn each_time_is_the_one_of_the_table() {
         let found: Vec<_> = told.steps.iter().filter_map(|step| step.at.map(pair)).collect();
         assert_eq!(found, times, "{edits:?} {fault:?}");
         assert_eq!(told.wait.map(pair), wait, "{edits:?} {fault:?}");
+    }
+    for (edits, fault, spared) in SPARED {
+        assert_eq!(told(edits, fault).spared.map(pair), spared, "{edits:?} {fault:?}");
+    }
+}
+
+#[test]
+fn a_balancer_that_misses_its_probes_takes_out_a_unit_that_goes_on() {
+    use State::{Active, NonFunctional, Passive, Unseen};
+    let plan = planned(HELD);
+    let told = timeline(&plan, Fault::Untrust);
+    let found: Vec<_> =
+        told.steps.iter().map(|step| (step.states, step.serving.len(), step.beside)).collect();
+    let expected = [
+        ([Active, Passive], 1, false),
+        ([Unseen, Passive], 0, true),
+        ([NonFunctional, Passive], 0, false),
+        ([NonFunctional, Active], 0, false),
+        ([NonFunctional, Active], 1, false),
+    ];
+    assert_eq!(found, expected);
+    let worst: Vec<_> = (1..=5).map(|made| told.moment(&plan, made).worst()).collect();
+    let over = Some("New flows over untrust are lost");
+    let late = Some("New flows are not yet sent to B");
+    assert_eq!(worst, [over, over, Some("Neither unit is active"), late, None]);
+    let last = told.moment(&plan, 5);
+    let said = "New flows were lost for 15 to 20 s over untrust and 5 to 10 s elsewhere.";
+    assert_eq!(told.waited_at(&last), said);
+}
+
+#[test]
+fn what_no_package_configures_is_told_under_a_condition() {
+    let by_hand = "its bootstrap.xml was loaded into each unit by hand";
+    let pushed = "Strata Cloud Manager has pushed interfaces, routes, policy and high availability";
+    for (edits, given) in [
+        (&[(Field::BootstrapMode, "none")][..], Some(by_hand)),
+        (&[(Field::BootstrapMode, "custom_data"), (Field::PanoramaServer, "cloud")], Some(pushed)),
+        (&[(Field::BootstrapMode, "account")], None),
+        (&[(Field::PanoramaServer, "10.255.0.10")], None),
+    ] {
+        let plan = planned(edits);
+        let said = |text: &str| given.is_some_and(|given| text.contains(given));
+        for fault in Fault::ALL {
+            let told = timeline(&plan, *fault);
+            let first = &told.steps.first().expect("the fault").what;
+            assert_eq!(said(first), given.is_some(), "{edits:?} {fault}: {first}");
+            assert_eq!(first.contains("provided"), given.is_some(), "{edits:?} {fault}: {first}");
+        }
+        let summary = summary(&plan);
+        assert_eq!(said(&summary), given.is_some(), "{edits:?}: {summary}");
     }
 }
 
@@ -163,7 +225,19 @@ fn what_a_fault_means_for_new_flows_is_one_sentence() {
         ),
         (&[], Fault::Ha2, "New flows are not interrupted."),
         (&[], Fault::Probe, "New flows do not come back by themselves."),
-        (&[], Fault::Trust, "New flows do not come back by themselves."),
+        (&[], Fault::Trust, "New flows through the pair do not come back by themselves."),
+        (&[], Fault::Untrust, "New flows over untrust do not come back by themselves."),
+        (
+            HELD,
+            Fault::Untrust,
+            "New flows over untrust are lost for 15 to 20 s; all others go on until the unit gives up, and are lost for 5 to 10 s then.",
+        ),
+        (HELD, Fault::Trust, "New flows are lost for 15 to 20 s."),
+        (
+            WATCHED,
+            Fault::Path,
+            "New flows to that address are lost for 7.3 to 14.5 s; all others go on until the unit gives up, and are lost for 5 to 12 s then.",
+        ),
         (ONE_ZONE, Fault::Zone, "New flows come back with the zone."),
         (&[], Fault::Path, "New flows to that address are lost; all others are not interrupted."),
     ] {
@@ -176,7 +250,7 @@ fn what_is_said_of_new_flows_is_true_of_the_step() {
     let plan = planned(&[]);
     for (fault, said) in [
         (Fault::Probe, ["will be lost, and do not come back", "do not come back by themselves."]),
-        (Fault::Trust, ["New flows do not come back", "New flows do not come back"]),
+        (Fault::Trust, ["New flows through the pair do not come back"; 2]),
         (
             Fault::UnitA,
             ["New flows are lost for 11 to 18 s.", "New flows were lost for 11 to 18 s."],
@@ -231,7 +305,7 @@ fn the_end_says_who_is_active_where_and_what_is_left_to_do() {
         (
             &[],
             Fault::Trust,
-            "stays active though new flows are lost",
+            "stays active though new flows through the pair are lost",
             "or suspend unit A, so that unit B takes over",
         ),
         (&[], Fault::Ha1, "Both units stay active, ", "mend HA1"),
@@ -296,7 +370,7 @@ fn a_balancer_that_is_not_built_notices_nothing() {
     let [only] = told.steps.as_slice() else { panic!("one step: {:?}", told.steps) };
     assert!(only.what.contains("no balancer probes that side"), "{}", only.what);
     assert!(!only.what.contains(plan.balance.public.name.value.as_str()), "{}", only.what);
-    assert_eq!(told.waited(), "New flows over that link do not come back by themselves.");
+    assert_eq!(told.waited(), "New flows over untrust do not come back by themselves.");
 }
 
 #[test]

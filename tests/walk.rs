@@ -198,6 +198,80 @@ fn an_administrator_comes_by_what_is_declared() {
     }
 }
 
+/// What a flow takes for granted that neither template nor package brings about, or why it stops.
+#[test]
+fn what_is_taken_for_granted_is_said() {
+    const GATEWAY: &str = "app=10.0.16.0/24, GatewaySubnet=10.0.15.0/27";
+    let existing = [
+        (Field::NetworkMode, "existing"),
+        (Field::AccessManagementEgress, "none"),
+        (Field::AccessManagementPublic, "off"),
+    ];
+    let pushed = [(Field::BootstrapMode, "custom_data"), (Field::PanoramaServer, "10.255.0.10")];
+    let cut_off = [
+        (Field::BootstrapMode, "account"),
+        (Field::AccessManagementEgress, "none"),
+        (Field::AccessManagementPublic, "off"),
+    ];
+    let inside = [
+        (Field::BalanceServices, "web tcp 443 -> 10.0.16.5 from 10.30.0.0/16"),
+        (Field::NetworkWorkloads, GATEWAY),
+    ];
+    let by_hand = "works, provided that its bootstrap.xml was loaded into each unit by hand";
+    let of_region = "works, provided that the storage account stands in the VNet's region";
+    for (edits, name, outcome) in [
+        (&[(Field::BootstrapMode, "none")][..], "inbound-http", by_hand),
+        (&[(Field::BootstrapMode, "none")], "probe-trust", by_hand),
+        (&[(Field::BootstrapMode, "none")], "ha1-heartbeat", by_hand),
+        (&[(Field::BootstrapMode, "none")], "ha2", by_hand),
+        (&[(Field::BootstrapMode, "none")], "licence", "works"),
+        (&pushed, "ha1", "works, provided that Panorama has pushed interfaces"),
+        (&[], "bootstrap", "works"),
+        (&[(Field::BootstrapMode, "account")], "bootstrap", "works"),
+        (&cut_off, "bootstrap", of_region),
+        (
+            &existing,
+            "bootstrap",
+            "has the service endpoint Microsoft.Storage, by the scripts or by hand",
+        ),
+        (
+            &existing,
+            "outbound-vmseries-test-server",
+            "works, provided that each route table was put on its existing subnet",
+        ),
+        (&inside, "inbound-web", "stops: no packet of the Internet comes from 10.30.0.9"),
+    ] {
+        let mut draft = Draft::default();
+        for (field, text) in edits {
+            draft.set(*field, *text);
+        }
+        let plan = review(&draft, &Secrets::default()).plan.expect("a plan");
+        let all = flow::flows(&plan, Unit::A);
+        let flow = all.iter().find(|flow| flow.name == name).expect("it is walked");
+        let found = flow.journey(&plan, &plan.model(), Unit::A).outcome();
+        let right = if outcome == "works" { found == outcome } else { found.contains(outcome) };
+        assert!(right, "{name} {edits:?}: {found}");
+    }
+}
+
+#[test]
+fn what_stays_beyond_the_pair_is_no_flow_of_it() {
+    let mut draft = gateway();
+    draft.set(Field::NetworkOnPremises, "192.168.0.0/16, 172.20.0.0/16");
+    draft.set(Field::NetworkPeered, "10.200.0.0/16");
+    let plan = review(&draft, &Secrets::default()).plan.expect("a plan");
+    let names: Vec<String> =
+        flow::flows(&plan, Unit::A).into_iter().map(|flow| flow.name).collect();
+    let remotes = ["192.168.0.0/16", "172.20.0.0/16", "10.200.0.0/16"];
+    let between = |a: &str, b: &str| names.contains(&format!("{a}-to-{b}"));
+    let found: Vec<_> = remotes
+        .iter()
+        .flat_map(|a| remotes.iter().filter(|b| between(a, b)).map(move |b| (*a, *b)))
+        .collect();
+    assert_eq!(found.len(), 1, "{names:?}");
+    assert!(found.iter().all(|(a, b)| [a, b].contains(&&"10.200.0.0/16")), "{found:?}");
+}
+
 /// Workloads behind the pair, a peered range, a published service.
 fn site() -> Draft {
     let mut draft = Draft::default();

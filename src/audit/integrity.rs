@@ -467,18 +467,12 @@ fn probes(judge: &mut Judge<'_>) {
         }
         let own = |profile: &&Profile| profile.name == interface.profile;
         let profile = firewall.profiles.iter().find(own);
-        let admits = |text: &String| {
-            firewall.spans(text).is_some_and(|spans| {
-                spans.iter().any(|(first, last)| (*first..=*last).contains(&source))
-            })
-        };
         let permitted = profile.map(|profile| profile.permitted.as_slice());
         match permitted {
             Some([only]) if named.contains(only) => {
                 probed(judge, interface, profile, source);
             }
-            Some([]) => {}
-            Some(all) if all.iter().any(admits) => {}
+            Some(all) if firewall.admits(all, source) => {}
             _ => {
                 let unlike = unlike.entry((Fault::ProbeProfile, &interface.profile));
                 unlike.or_default().push(&interface.name);

@@ -7,9 +7,10 @@ use super::arguments::{Shown, Source};
 use super::{Outcome, flow, load};
 use crate::choice::Choice as _;
 use crate::design::Unit;
+use crate::diagram::{self, Layout};
 use crate::failover::{self, Fault, MEASURED, Span, State, Step, Timeline};
+use crate::json;
 use crate::plan::Plan;
-use crate::{diagram, json};
 
 /// What happens when something fails; without it, how long the death of the active unit takes.
 pub(super) fn told(source: &Source, fault: Option<Fault>, format: Shown) -> Outcome {
@@ -23,7 +24,8 @@ pub(super) fn told(source: &Source, fault: Option<Fault>, format: Shown) -> Outc
     let answer = match (format, fault) {
         (Shown::Json, _) => json(plan, &timeline),
         (Shown::Svg, _) => {
-            Answer::document(&diagram::film(plan, &loaded.review.marked(), &timeline))
+            let found = loaded.review.marked();
+            Answer::document(&diagram::film(plan, &found, &timeline, Layout::default()))
         }
         (Shown::Text, Some(_)) => text(plan, &timeline),
         (Shown::Text, None) => Answer::lines([failover::summary(plan)]),

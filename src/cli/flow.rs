@@ -99,6 +99,9 @@ struct Told<'a> {
     outcome: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     why: Option<String>,
+    /// What is taken for granted on its way.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    provided: Vec<String>,
     there: Vec<Stop>,
     back: Vec<Stop>,
 }
@@ -140,6 +143,7 @@ fn json<'a>(
     journeys: impl Iterator<Item = (&'a Flow, Journey)>,
 ) -> Answer {
     let flows = journeys.map(|(flow, journey)| {
+        let provided = journey.provided().into_iter().map(str::to_owned).collect();
         let (outcome, why) = match journey.end {
             End::Works => ("works", None),
             End::Stops(why) => ("stops", Some(why)),
@@ -151,6 +155,7 @@ fn json<'a>(
             title: &flow.title,
             outcome,
             why,
+            provided,
             there: journey.there.into_iter().map(stop).collect(),
             back: journey.back.into_iter().map(stop).collect(),
         }

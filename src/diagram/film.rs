@@ -23,10 +23,13 @@ const LINE: i32 = 18;
 /// What stands before the parts: title, style sheet and paper.
 const HEAD: usize = 3;
 
+/// What the picture shows beside the failover, and in which layout.
+pub(super) type Drawn<'a> = (&'a Plan, &'a [Found], Layout);
+
 /// The picture; `style` holds for the picture and its marks.
-pub(super) fn film(plan: &Plan, found: &[Found], line: &Timeline, style: &str) -> Node {
+pub(super) fn film(drawn: Drawn<'_>, line: &Timeline, style: &str) -> Node {
     let frame = |made: usize| {
-        let (scene, marks) = scene(plan, found, line, made);
+        let (scene, marks) = scene(drawn, line, made);
         draw::draw(&scene, &marks, Some(style))
     };
     let frames: Vec<Node> = (0..=line.steps.len()).map(frame).collect();
@@ -53,14 +56,13 @@ pub(super) fn film(plan: &Plan, found: &[Found], line: &Timeline, style: &str) -
 
 /// The picture after so many steps with the words of all steps below it, and its marks.
 pub(super) fn scene(
-    plan: &Plan,
-    found: &[Found],
+    (plan, found, layout): Drawn<'_>,
     line: &Timeline,
     made: usize,
 ) -> (Scene, Vec<Mark>) {
     let mut marks = mark::of_step(plan, line, made);
     marks.push(Mark::new(Kind::Lit, station(made)));
-    let mut scene = Layout::default().scene(plan, found, &marks);
+    let mut scene = layout.scene(plan, found, &marks);
     tell(plan, line, &mut scene);
     (scene, marks)
 }

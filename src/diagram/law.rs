@@ -119,9 +119,13 @@ fn scenes() -> Vec<(String, Plan, Scene)> {
     };
     let films = [Preset::Reference, Preset::Production].into_iter().flat_map(|preset| {
         let plan = review::review(&Draft::of(preset), &Secrets::default()).plan.unwrap();
-        Fault::ALL.iter().map(move |&fault| {
-            let (scene, _) = film::scene(&plan, &[], &timeline(&plan, fault), 0);
-            (format!("{}, {fault} fails", preset.name()), plan.clone(), scene)
+        Fault::ALL.iter().flat_map(move |&fault| {
+            let plan = plan.clone();
+            [false, true].map(|wide| {
+                let drawn = (&plan, &[][..], Layout { wide, open: false });
+                let (scene, _) = film::scene(drawn, &timeline(&plan, fault), 0);
+                (format!("{}, {fault} fails", preset.name()), plan.clone(), scene)
+            })
         })
     });
     drafts.into_iter().flat_map(both).chain(films).collect()
@@ -611,7 +615,7 @@ fn a_film_shows_at_each_step_what_the_timeline_says() {
     for (name, plan, _) in walked().filter(|(name, ..)| !name.ends_with(", wide")) {
         for &fault in Fault::ALL {
             let line = timeline(&plan, fault);
-            let film = film::film(&plan, &[], &line, STYLE);
+            let film = film::film((&plan, &[], Layout::default()), &line, STYLE);
             let units = |frame: usize| {
                 let looks = film.children.iter().filter_map(|node| {
                     match class(node).strip_prefix("look at-") {
@@ -663,7 +667,7 @@ fn a_film_says_what_the_picture_says_after_each_step() {
     for (name, plan, _) in walked().filter(|(name, ..)| !name.ends_with(", wide")) {
         for &fault in Fault::ALL {
             let line = timeline(&plan, fault);
-            let film = film::film(&plan, &[], &line, STYLE);
+            let film = film::film((&plan, &[], Layout::default()), &line, STYLE);
             for made in 0..=line.steps.len() {
                 let shown = film.children.iter().filter(|node| {
                     let when = class(node).strip_prefix("look at-");
@@ -779,8 +783,8 @@ fn the_board_says_the_worst_and_by_which_address_outbound_traffic_leaves() {
         (Fault::Ha1, 3, "Split brain: both units are active"),
         (Fault::Probe, 2, "All new flows are lost"),
         (Fault::Probe, 1, ""),
-        (Fault::Trust, 1, "All new flows are lost"),
-        (Fault::Trust, 2, "All new flows are lost"),
+        (Fault::Trust, 1, "New flows through the pair are lost"),
+        (Fault::Trust, 2, "New flows through the pair are lost"),
         (Fault::Untrust, 1, "New flows over untrust are lost"),
         (Fault::Untrust, 2, "New flows over untrust are lost"),
         (Fault::Ha2, 1, ""),

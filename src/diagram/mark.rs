@@ -410,11 +410,11 @@ fn new_flows(plan: &Plan, line: &Timeline, now: &Moment, made: usize) -> String 
         _ => "go to both units; some are lost, where the reply meets the other unit".to_owned(),
     };
     let end = line.steps.last().map_or(&[][..], |step| step.serving.as_slice());
-    match (line.wait, end) {
+    match (line.lost_for(), end) {
         _ if made == 0 => flows,
-        (Some(wait), _) if made == line.steps.len() => format!("{flows}; were lost for {wait}"),
-        (Some(wait), _) if spares(plan, now) => format!("{flows}, all for {wait} later"),
-        (Some(wait), _) => format!("{flows}, for {wait} in all"),
+        (Some(time), _) if made == line.steps.len() => format!("{flows}; were lost for {time}"),
+        (Some(time), _) if line.spared.is_some() => format!("{flows}, for {time}"),
+        (Some(time), _) => format!("{flows}, for {time} in all"),
         (None, []) if now.worst().is_none() => format!("{flows}; will be lost soon"),
         (None, [_, _]) if now.serving.len() == 1 => format!("{flows}; some will be lost soon"),
         (None, [_, _]) => format!("{flows}, until HA1 is mended"),

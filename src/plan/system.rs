@@ -3,6 +3,7 @@
 use super::settle::{Address, Name, Settler};
 use super::unit::{Both, Firewall};
 use crate::design::{Local, Profile, Routing, SyslogServer};
+use crate::facts::panos::CLOUD_MANAGER;
 use crate::field::Field;
 use crate::net::Range;
 
@@ -81,6 +82,18 @@ pub struct Panorama {
     pub device_group: Option<String>,
     /// Collector group.
     pub collector_group: Option<String>,
+}
+
+impl Panorama {
+    /// Whether it is Strata Cloud Manager.
+    pub fn is_cloud(&self) -> bool {
+        self.server == CLOUD_MANAGER
+    }
+
+    /// What manages the units, by its product's name.
+    pub fn title(&self) -> &'static str {
+        if self.is_cloud() { "Strata Cloud Manager" } else { "Panorama" }
+    }
 }
 
 pub(super) fn derive(settler: &mut Settler<'_>, units: &Both<Firewall>) -> System {

@@ -503,6 +503,17 @@ pub(crate) fn go_to_section(id: &'static str) {
     });
 }
 
+/// Brings an element to the top where it begins below the middle of the window, and leaves the focus where it is.
+pub(crate) fn raise(selector: &'static str) {
+    soon(move || {
+        let Ok(Some(element)) = document().query_selector(selector) else { return };
+        let middle = f64::from(document_element().client_height()) / 2.0;
+        if element.get_bounding_client_rect().top() > middle {
+            element.scroll_into_view();
+        }
+    });
+}
+
 /// How far an element is scrolled, and how high it is, in CSS pixels.
 pub(crate) fn scrolled(place: &element::Element) -> (i32, i32) {
     (place.get().scroll_top(), place.get().client_height())

@@ -170,6 +170,12 @@ impl Firewall {
         self.objects.get(text).cloned().unwrap_or_else(|| span(text).map(|span| vec![span]))
     }
 
+    /// Whether a list of those who are answered holds an address; an empty one holds all.
+    pub fn admits(&self, list: &[String], address: Ipv4Addr) -> bool {
+        let mut spans = list.iter().filter_map(|text| self.spans(text)).flatten();
+        list.is_empty() || spans.any(|(first, last)| (first..=last).contains(&address))
+    }
+
     /// The one host that an address in a rule stands for.
     pub fn host(&self, text: &str) -> Option<Ipv4Addr> {
         match self.spans(text)?.as_slice() {

@@ -174,16 +174,21 @@ pub struct Journey {
 }
 
 impl Journey {
-    /// How it ends, as the rest of a sentence that begins with the flow; what is taken for granted is said.
-    pub fn outcome(&self) -> String {
+    /// What is taken for granted on its way, each as the rest of a sentence.
+    pub fn provided(&self) -> Vec<&str> {
         let mut assumed: Vec<&str> = Vec::new();
         for by in self.there.iter().chain(&self.back).flat_map(|hop| &hop.by) {
             if by.kind == Kind::Assumed && !assumed.contains(&by.name.as_str()) {
                 assumed.push(&by.name);
             }
         }
-        match (&self.end, assumed.as_slice()) {
-            (End::Works, [_, ..]) => format!("works, provided {}", assumed.join(" and ")),
+        assumed
+    }
+
+    /// How it ends, as the rest of a sentence that begins with the flow; what is taken for granted is said.
+    pub fn outcome(&self) -> String {
+        match (&self.end, self.provided().as_slice()) {
+            (End::Works, assumed @ [_, ..]) => format!("works, provided {}", assumed.join(" and ")),
             (end, _) => end.to_string(),
         }
     }

@@ -49,6 +49,14 @@ impl Model {
         self.machine_nics(unit).get(place).copied()
     }
 
+    /// The unit that is managed by a NIC, the first of its machine.
+    pub(super) fn managed_by(&self, nic: &Nic) -> Option<&Firewall> {
+        let mut units = self.units.iter().enumerate();
+        let is_own =
+            |n: usize| self.machine_nics(n).first().is_some_and(|own| own.name == nic.name);
+        units.find_map(|(n, unit)| is_own(n).then_some(unit))
+    }
+
     /// The unit and its interface for traffic that a NIC stands behind.
     pub(super) fn interface(&self, nic: &str) -> Option<(usize, String)> {
         self.units.iter().enumerate().find_map(|(n, unit)| {

@@ -213,7 +213,7 @@ fn pass(
     by.push(Decision::new(Kind::Security, rule.map_or(own, |rule| &rule.name)));
     match rule {
         Some(rule) if rule.action != "allow" => return ended(format!("the rule {}", rule.name)),
-        None if from != to => return ended("no rule that allows it".to_owned()),
+        None if from != to => return ended(format!("{own}, as no rule allows it")),
         None if firewall.denies_inside_zones => {
             return ended("the rule intrazone-default".to_owned());
         }

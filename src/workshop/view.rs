@@ -108,8 +108,9 @@ impl View {
         wide: bool,
         plays: bool,
     ) -> (String, String) {
+        let layout = Layout { wide, open: false };
         let marks = match self {
-            Self::Failover if plays => return story::film(plan, found, wanted),
+            Self::Failover if plays => return story::film((plan, found), wanted, layout),
             Self::Failover => story::state(plan, wanted),
             Self::Flows => story::way(plan, wanted),
             Self::Rules
@@ -122,7 +123,6 @@ impl View {
             | Self::Redeploy
             | Self::Audit => Vec::new(),
         };
-        let layout = Layout { wide, open: false };
         ("diagram.svg".to_owned(), diagram::svg(plan, found, &marks, layout))
     }
 }

@@ -514,10 +514,11 @@ impl Canvas<'_> {
     /// Panorama or Strata Cloud Manager, to which the management NICs connect.
     fn manager(&mut self, (left, right): (i32, i32), y: i32) -> Option<Rect> {
         let panorama = self.plan.panorama.as_ref()?;
-        let (name, servers) = if panorama.server == facts::panos::CLOUD_MANAGER {
-            ("Strata Cloud Manager", [None, None])
+        let name = panorama.title();
+        let servers = if panorama.is_cloud() {
+            [None, None]
         } else {
-            ("Panorama", [Some(&panorama.server), panorama.server2.as_ref()])
+            [Some(&panorama.server), panorama.server2.as_ref()]
         };
         let said =
             |what: &str, named: &Option<String>| named.as_ref().map(|one| format!("{what} {one}"));

@@ -64,7 +64,7 @@ pub(crate) fn picture() -> Vec<Element> {
     let full = move || story.is_full() && desk.proposal.with(Option::is_none);
     let whole = tag("div.whole").class_if("is-full", full);
     let whole = whole.on("focusout", move |event| {
-        if desk.proposal.with(Option::is_none) {
+        if full() {
             story.give_way(event);
         }
     });

@@ -59,7 +59,7 @@ impl Story {
 
     /// Lets the page be seen again once the focus goes there.
     pub(super) fn give_way(self, event: &Event) {
-        if self.full.get() && browser::is_left(event, ".whole, .notice") {
+        if browser::is_left(event, ".whole, .notice") {
             self.full.set(false);
         }
     }
@@ -148,6 +148,7 @@ impl Story {
             self.wanted.set(None);
             self.marks.set(String::new());
             self.view.set((!pressed()).then_some(story));
+            browser::raise(".has-story");
         })
     }
 

@@ -79,7 +79,15 @@ fn stop<T>(why: impl Into<String>) -> Result<T, End> {
 impl<'a> Walker<'a> {
     fn there(&mut self, start: &Start, packet: Datagram) -> Result<Datagram, End> {
         let place = match start {
-            Start::Internet => Place::Internet,
+            Start::Internet => {
+                if let Address::Ip(from) = packet.source
+                    && facts::azure::is_private(Range::host(from))
+                {
+                    self.hop(Station::Sender, "Internet", &packet, &packet, Vec::new());
+                    return stop(format!("no packet of the Internet comes from {from}"));
+                }
+                Place::Internet
+            }
             Start::Remote(name) if !self.azure().remotes.iter().any(|one| one.name == *name) => {
                 let why = format!("how {name} reaches the VNet stands in no document");
                 return Err(End::Open(why));
@@ -535,27 +543,15 @@ impl<'a> Walker<'a> {
             return stop(format!("{name} takes nothing for {}", packet.destination));
         }
         let (_, received) = self.received(name, packet);
-        if !reply && !self.is_permitted(nic, &received.source) {
+        let management = self.model.managed_by(nic).filter(|_| !reply);
+        let sender = self.address(&received.source);
+        if management.is_some_and(|unit| !unit.admits(&unit.permitted, sender)) {
             return stop(format!(
                 "the management access list (permitted-ip) does not hold {}",
                 received.source
             ));
         }
         Ok((Place::Arrived, received))
-    }
-
-    /// Whether a unit's management answers a sender. A NIC of anything else answers all.
-    fn is_permitted(&self, nic: &Nic, source: &Address) -> bool {
-        let is_own = |unit: usize| {
-            let management = self.model.machine_nics(unit).first().copied();
-            management.is_some_and(|management| management.name == nic.name)
-        };
-        let unit = (0..self.model.units.len()).find(|unit| is_own(*unit));
-        let Some(unit) = unit.and_then(|unit| self.model.units.get(unit)) else { return true };
-        let source = self.address(source);
-        let spans = unit.permitted.iter().filter_map(|one| unit.spans(one)).flatten();
-        unit.permitted.is_empty()
-            || spans.into_iter().any(|(first, last)| (first..=last).contains(&source))
     }
 
     /// Through a firewall: the first packet by its rules, the answer by its session.

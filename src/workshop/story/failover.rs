@@ -5,9 +5,9 @@ use super::{lead, told};
 use crate::choice::Choice as _;
 use crate::design::Unit;
 use crate::diagram;
-use crate::diagram::Found;
 use crate::diagram::mark;
 use crate::diagram::mark::Mark;
+use crate::diagram::{Found, Layout};
 use crate::draft::{Draft, Secrets};
 use crate::failover::{Fault, MEASURED, Timeline, timeline};
 use crate::field::Field;
@@ -92,9 +92,13 @@ pub(in crate::workshop) fn state(plan: &Plan, wanted: &str) -> Vec<Mark> {
 }
 
 /// The wanted failover as a picture that plays by itself, with its name.
-pub(in crate::workshop) fn film(plan: &Plan, found: &[Found], wanted: &str) -> (String, String) {
+pub(in crate::workshop) fn film(
+    (plan, found): (&Plan, &[Found]),
+    wanted: &str,
+    layout: Layout,
+) -> (String, String) {
     let (_, line) = Look::at(plan, wanted);
-    (format!("failover-{}.svg", line.fault.text()), diagram::film(plan, found, &line))
+    (format!("failover-{}.svg", line.fault.text()), diagram::film(plan, found, &line, layout))
 }
 
 /// The failover that is wanted.

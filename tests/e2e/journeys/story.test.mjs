@@ -268,6 +268,40 @@ test('on a phone each step shows what it is about, and the buttons stay where th
     { viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' },
   ));
 
+for (const [width, height] of [[1280, 720], [1440, 900], [900, 900]]) {
+  test(`in the page of ${width} pixels the buttons of a story keep their place, however much is said`, () =>
+    stage.visit(
+      async (page) => {
+        if (width < 1100) await press(page, 'Result');
+        await press(page, 'Failover');
+        await status(page).waitFor();
+        const next = page.getByRole('button', { name: 'Next', exact: true });
+        const place = await next.boundingBox();
+        assert.ok(place.y + place.height < height, 'in sight');
+        for (let step = 1; step <= 5; step += 1) {
+          await press(page, 'Next');
+          await status(page).getByText(`Step ${step} of`, { exact: false }).waitFor();
+          assert.deepEqual(await next.boundingBox(), place, `step ${step}`);
+        }
+      },
+      { viewport: { width, height }, reducedMotion: 'reduce' },
+    ));
+}
+
+test('on a phone a story that opens in the page has its picture above it', () =>
+  stage.visit(
+    async (page) => {
+      await press(page, 'Result');
+      for (const story of ['Failover', 'Flows']) {
+        await press(page, story);
+        const top = () => frame(page).evaluate((one) => one.getBoundingClientRect().top);
+        await becomes(page, async () => (await top()) < 100, true, `${story}: the picture is at the top`);
+        assert.ok((await top()) > -100, `${story}: and not beyond it`);
+      }
+    },
+    { viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' },
+  ));
+
 for (const [width, height] of [[1280, 720], [1440, 900], [1920, 1080], [900, 900], [390, 844]]) {
   test(`at ${width} pixels fit shows the whole picture, and the controls of a story and its answer stay in sight`, () =>
     stage.visit(
