@@ -2,15 +2,17 @@
 //! design's own timers.
 //!
 //! A time is a range from the moment of the fault, because nobody knows where in its interval a heartbeat or
-//! a probe stands then. Each step names its formula and its source. Nothing here was measured, and where no
-//! source gives a time there is none; what the vendor measured on another design stands beside it.
+//! a probe stands then. Each step names its formula and its source. Nothing here was measured; what the vendor
+//! measured on another design stands beside it.
 
 use std::fmt;
 
 use crate::choice::{Choice, choice};
 use crate::design::Unit;
 use crate::facts;
+use crate::flow::{self, Flow, Purpose};
 use crate::plan::{Availability, Egress, NatGateway, Plan, Role};
+use crate::walk::journey::Address;
 
 choice! {
     /// What fails, by one word and as a choice in a list.
@@ -109,8 +111,8 @@ impl fmt::Display for State {
 /// A step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
-    /// When it comes, from the fault on; none where no source gives a time.
-    pub at: Option<Span>,
+    /// When it comes, from the fault on.
+    pub at: Span,
     /// Whether it comes by a clock of its own, beside the other steps.
     pub beside: bool,
     /// What happens.
@@ -130,11 +132,7 @@ pub struct Step {
 impl Step {
     /// When it comes, in words.
     pub fn when(&self) -> String {
-        match self.at {
-            None => "not known".to_owned(),
-            Some(at) if self.beside => format!("meanwhile, {at}"),
-            Some(at) => at.to_string(),
-        }
+        if self.beside { format!("meanwhile, {}", self.at) } else { self.at.to_string() }
     }
 }
 
@@ -267,6 +265,12 @@ impl Moment {
     pub fn half_serving(&self, role: Role) -> Option<Unit> {
         let half = |unit: &Unit| self.state(*unit) == State::Unseen && self.answers(*unit, role);
         Unit::BOTH.into_iter().find(half)
+    }
+
+    /// The unit that gets new flows by one side alone, because it lost its other link.
+    pub fn one_sided(&self) -> Option<(Unit, Role)> {
+        let half = |role: Role| Some((self.half_serving(role)?, role));
+        [Role::Untrust, Role::Trust].into_iter().filter(|_| self.serving.is_empty()).find_map(half)
     }
 
     /// Whether what is sent to a unit by a NIC is lost.
@@ -518,7 +522,7 @@ impl Story<'_> {
 
     fn step(
         &self,
-        at: Option<Span>,
+        at: Span,
         what: String,
         (formula, source): (String, &'static str),
         states: (State, State),
@@ -538,7 +542,7 @@ impl Story<'_> {
         let by_missed = format!("{by_missed}; hello messages go every {hello} s besides");
         let what = format!("{peer} has missed its heartbeats and takes {own} for dead");
         let states = (active, State::Passive);
-        let step = self.step(Some(missed), what, (by_missed, HEARTBEAT), states, &[self.active]);
+        let step = self.step(missed, what, (by_missed, HEARTBEAT), states, &[self.active]);
         Step { notices: Some(self.active.peer()), ..step }
     }
 
@@ -574,7 +578,7 @@ impl Story<'_> {
     /// steps are.
     fn beside(&self, at: Span, by: (String, &'static str), what: String) -> Step {
         let states = (State::Passive, State::Passive);
-        Step { beside: true, ..self.step(Some(at), what, by, states, &[]) }
+        Step { beside: true, ..self.step(at, what, by, states, &[]) }
     }
 
     /// The fault itself.
@@ -582,7 +586,7 @@ impl Story<'_> {
         let none = (String::new(), ASSUMED);
         let given = self.plan.configured_by().map(|given| format!(" (told provided {given})"));
         let what = what + &given.unwrap_or_default();
-        self.step(Some(Span::default()), what, none, states, serving)
+        self.step(Span::default(), what, none, states, serving)
     }
 
     fn missed(&self) -> (Span, String) {
@@ -616,14 +620,14 @@ impl Story<'_> {
             self.misses(down),
             self.beside(good, (by_good.clone(), PROBES), self.sends_nothing_to(own)),
             self.step(
-                Some(promoted),
+                promoted,
                 format!("{peer} is active and answers the probes"),
                 (format!("{by_missed} + {by_held}"), TIMERS),
                 (down, State::Active),
                 &[self.active],
             ),
             self.step(
-                Some(serves),
+                serves,
                 self.sends_to(peer),
                 (format!("{by_missed} + {by_held} + {by_good}"), PROBES),
                 (down, State::Active),
@@ -637,7 +641,7 @@ impl Story<'_> {
     /// its time is over. The last one ends it.
     fn merged(&self, mut steps: Vec<Step>) -> Vec<Step> {
         let last = steps.pop();
-        steps.sort_by_key(|step| step.at.map(|at| (at.high_ms, at.low_ms)));
+        steps.sort_by_key(|step| (step.at.high_ms, step.at.low_ms));
         let (mut states, mut serving) = ([State::Passive; 2], vec![self.active]);
         for step in &mut steps {
             if step.beside {
@@ -696,7 +700,7 @@ impl Story<'_> {
         let steps = [
             self.begins(what, (State::Active, waits), &[self.active]),
             self.step(
-                Some(gives_up),
+                gives_up,
                 format!(
                     "{own} notices it, becomes non-functional and tells {peer} by HA1, which works"
                 ),
@@ -705,7 +709,7 @@ impl Story<'_> {
                 &[self.active],
             ),
             self.step(
-                Some(promoted),
+                promoted,
                 format!("{peer} is active and answers the probes"),
                 (format!("{by_wait} + at most {by_held}"), MONITORING),
                 (down, State::Active),
@@ -713,16 +717,30 @@ impl Story<'_> {
             ),
         ];
         let serving = self.step(
-            Some(serves),
+            serves,
             self.sends_to(peer),
             (format!("{by_wait} + at most {by_held} + {by_good}"), PROBES),
             (down, State::Active),
             &[self.active.peer()],
         );
         let steps = steps.into_iter().chain(of_link).chain([serving]).collect();
-        // Nothing passes the pair without trust.
-        let spared = (link != Some("trust")).then(|| late.then(good));
+        let spared = self.spares(link).then(|| late.then(good));
         Told { steps: self.merged(steps), wait: Some(serves), spared }
+    }
+
+    /// Whether any flow goes on while the active unit has lost a link, or an address beyond it: by trust alone, or to
+    /// the unit itself.
+    fn spares(&self, link: Option<&str>) -> bool {
+        let all = flow::flows(self.plan, self.active);
+        let inside = |flow: &Flow| {
+            let out = flow.opening.packet.destination == Address::Internet;
+            matches!(flow.purpose, Purpose::EastWest | Purpose::Remote) && !out
+        };
+        match link {
+            Some("trust") => self.plan.balance.services.iter().any(|service| service.on_pair),
+            Some(_) => all.iter().any(inside),
+            None => true,
+        }
     }
 
     /// The balancer that probes a side.
@@ -755,7 +773,7 @@ impl Story<'_> {
         );
         let lost = self.begins(what, states, &[self.active]);
         let unseen = (State::Unseen, State::Passive);
-        Told::lasting(vec![lost, self.step(Some(good), out, (by_good, PROBES), unseen, &[])])
+        Told::lasting(vec![lost, self.step(good, out, (by_good, PROBES), unseen, &[])])
     }
 
     /// The control link: both units take each other for dead.
@@ -771,14 +789,14 @@ impl Story<'_> {
             self.begins(what, (State::Active, State::Passive), &[self.active]),
             self.misses(State::Active),
             self.step(
-                Some(promoted),
+                promoted,
                 format!("{peer} is active beside {own}; both answer the probes"),
                 (format!("{by_missed} + {by_held}"), TIMERS),
                 both,
                 &[self.active],
             ),
             self.step(
-                Some(takeover(self.plan)),
+                takeover(self.plan),
                 self.balancers(
                     "send new flows to both units, each by itself: a flow whose way back meets the other unit is dropped",
                     "sends new flows to both units: a flow whose way back meets the other unit is dropped",
@@ -798,7 +816,7 @@ impl Story<'_> {
         if self.plan.ha.keep_alive {
             let threshold = facts::panos::KEEP_ALIVE_THRESHOLD_MS;
             steps.push(self.step(
-                Some(Span::exactly(threshold)),
+                Span::exactly(threshold),
                 "both units log that HA2 is down".to_owned(),
                 (format!("{} s keep-alive threshold", seconds(threshold)), TIMERS),
                 states,
@@ -835,10 +853,7 @@ impl Story<'_> {
                     "has missed its probes and finds no unit",
                 );
                 let begins = self.begins(what, down, &[self.active]);
-                Told::lasting(vec![
-                    begins,
-                    self.step(Some(good), out, (by_good, PROBES), down, &[]),
-                ])
+                Told::lasting(vec![begins, self.step(good, out, (by_good, PROBES), down, &[])])
             }
         }
     }
@@ -858,7 +873,7 @@ impl Story<'_> {
             &format!("hears no answer to its probes and sends {then}"),
         );
         let states = (State::Unseen, State::Passive);
-        Told::lasting(vec![begins, self.step(Some(good), out, (by_good, PROBES), states, &[])])
+        Told::lasting(vec![begins, self.step(good, out, (by_good, PROBES), states, &[])])
     }
 
     fn path(&self) -> Told {

@@ -92,7 +92,10 @@ impl Flow {
             let given = self.given(plan, hop);
             hop.by.extend(given.map(|given| Decision::new(Kind::Assumed, &given)));
         }
-        let last = journey.there.last().and_then(|hop| hop.by.last());
+        let arrived = journey.there.last();
+        let at_unit = self.purpose == Purpose::Management
+            && arrived.is_some_and(|hop| hop.station == Station::Receiver);
+        let last = arrived.and_then(|hop| hop.by.last());
         let own =
             |rule: &Decision| rule.kind == Kind::Security && rule.name.ends_with("zone-default");
         // Its rules stand before PAN-OS's own, and the documents do not have them.
@@ -101,6 +104,11 @@ impl Flow {
                 let Some(manager) = &plan.panorama else { return journey };
                 let manager = manager.title();
                 let why = format!("{manager}'s rules decide; until they are pushed {why}");
+                Journey { end: End::Open(why), ..journey }
+            }
+            // Its list is in the configuration that it does not have yet.
+            End::Stops(why) if at_unit && plan.configured_by().is_some() => {
+                let why = format!("it works until the unit is configured as planned; then {why}");
                 Journey { end: End::Open(why), ..journey }
             }
             End::Stops(_) | End::Works | End::Open(_) => journey,
@@ -138,11 +146,12 @@ impl Flow {
     }
 }
 
-/// What the service endpoint asks for where it alone leads to the storage account.
+/// What the service endpoint asks for where no other way to the storage account is known.
 fn storage_given(plan: &Plan) -> Option<String> {
     let bootstrap = &plan.bootstrap;
-    let has_way_out = plan.access.management_egress != ManagementEgress::None;
-    if has_way_out && !bootstrap.closed {
+    let egress = plan.access.management_egress;
+    let has_way_out = matches!(egress, ManagementEgress::PublicIp | ManagementEgress::NatGateway);
+    if !plan.reaches_storage(&plan.network.management) || (has_way_out && !bootstrap.closed) {
         return None;
     }
     let subnet = &plan.network.management.name;
@@ -390,7 +399,19 @@ fn management(plan: &Plan, active: Unit) -> Vec<Flow> {
 fn administrator(plan: &Plan, unit: &Firewall) -> (Start, (Address, Address)) {
     let access = &plan.access;
     let private = Address::Ip(unit.management.address.value);
-    let shared = |one: Range| access.ranges().find_map(|source| source.shared(one)).map(host_of);
+    let permitted = &plan.system.permitted_ip;
+    // The units themselves are in every list.
+    let units = plan.units.each().map(|unit| Range::host(unit.management.address.value));
+    let listed = permitted.iter().filter(|one| !units.contains(one));
+    let both = |source: Range| listed.clone().filter_map(move |one| one.shared(source));
+    let filtered: Vec<Range> = access.ranges().collect();
+    let admitted: Vec<Range> = match filtered.as_slice() {
+        [] => listed.clone().copied().collect(),
+        filtered => filtered.iter().copied().flat_map(both).collect(),
+    };
+    // Where the filters and the unit's own list let in nobody together, who passes the filters meets the list.
+    let sources = if admitted.is_empty() { filtered } else { admitted };
+    let shared = |one: Range| sources.iter().find_map(|source| source.shared(one)).map(host_of);
     let mut remotes = plan.network.remotes.iter();
     let beyond = remotes
         .find_map(|remote| Some((Start::Remote(remote.name.clone()), shared(remote.range)?)));
@@ -398,8 +419,10 @@ fn administrator(plan: &Plan, unit: &Firewall) -> (Start, (Address, Address)) {
         return (start, (Address::Ip(from), private));
     }
     let public = unit.management.public_name();
-    let outside = access.ranges().find(|range| !facts::azure::is_private(*range)).map(host_of);
-    if let Some(public) = public.filter(|_| access.is_open_outside()) {
+    let outside = sources.iter().find(|range| !facts::azure::is_private(**range));
+    let outside = outside.copied().map(host_of);
+    let comes = access.is_open_outside() && (outside.is_some() || permitted.is_empty());
+    if let Some(public) = public.filter(|_| comes) {
         let from = outside.map_or(Address::Internet, Address::Ip);
         return (Start::Internet, (from, Address::Public(public.to_owned())));
     }
@@ -407,7 +430,7 @@ fn administrator(plan: &Plan, unit: &Firewall) -> (Start, (Address, Address)) {
     if let Some(within) = subnets.find_map(|subnet| shared(subnet.range.value)) {
         return (Start::Host, (Address::Ip(within), private));
     }
-    match access.ranges().next() {
+    match sources.first().copied() {
         Some(range) if !access.is_open_inside() => {
             (Start::Remote(range.to_string()), (Address::Ip(host_of(range)), private))
         }

@@ -150,13 +150,15 @@ impl Plan {
                     "that {manager} has pushed interfaces, routes, policy and high availability"
                 )
             }
-            None => "that its bootstrap.xml was loaded into each unit by hand".to_owned(),
+            None => "that each unit was loaded by hand with its own bootstrap.xml".to_owned(),
         })
     }
 
-    /// Whether a subnet reaches the storage account by a service endpoint.
+    /// Whether a subnet reaches the storage account by a service endpoint. To one that stands already the scripts add it,
+    /// and only for an account that is closed.
     pub fn reaches_storage(&self, subnet: &Subnet) -> bool {
-        subnet.role == Role::Management && self.bootstrap.mode.has_package()
+        let is_added = self.network.existing.is_none() || self.bootstrap.closed;
+        subnet.role == Role::Management && self.bootstrap.mode.has_package() && is_added
     }
 
     /// The NSG of the NICs with this role, where NICs have one; `Workload` is the test server's.

@@ -1,10 +1,11 @@
 //! The timeline of a failover against a table that was worked out by hand from the documented timers.
 
 use fast_ha::choice::Choice as _;
+use fast_ha::design::Unit;
 use fast_ha::draft::{Draft, Secrets};
 use fast_ha::failover::{Fault, Span, State, Timeline, summary, timeline};
 use fast_ha::field::Field;
-use fast_ha::plan::Plan;
+use fast_ha::plan::{Plan, Role};
 use fast_ha::review::review;
 
 fn planned(edits: &[(Field, &str)]) -> Plan {
@@ -106,13 +107,26 @@ const TABLE: [Row; 18] = [
     ),
 ];
 
+/// The same with flows that do not pass untrust, and with services that end on the pair.
+const INSIDE: &[(Field, &str)] = &[
+    (Field::HaMonitoring, "link"),
+    (Field::HaTimers, "advanced"),
+    (Field::HaTimerPromotionHold, "0"),
+    (Field::HaTimerMonitorHoldUp, "3000"),
+    (Field::HaTimerMasterHoldUp, "7000"),
+    (Field::NetworkWorkloads, "app=10.0.16.0/24, db=10.0.17.0/24"),
+    (Field::BalanceServices, "ike udp 500 -> pair"),
+];
+
 type Spared = (&'static [(Field, &'static str)], Fault, Option<(u32, u32)>);
 
 /// How long those new flows are lost that the fault spares, from the active unit's giving up on.
-const SPARED: [Spared; 5] = [
+const SPARED: [Spared; 7] = [
     (WATCHED, Fault::Path, Some((5_000, 12_000))),
-    (HELD, Fault::Untrust, Some((5_000, 10_000))),
-    (&[(Field::HaMonitoring, "link")], Fault::Untrust, Some((5_000, 12_000))),
+    (INSIDE, Fault::Untrust, Some((5_000, 10_000))),
+    (INSIDE, Fault::Trust, Some((5_000, 10_000))),
+    (HELD, Fault::Untrust, None),
+    (HELD, Fault::Trust, None),
     (&[(Field::HaMonitoring, "link")], Fault::Trust, None),
     (&[], Fault::UnitA, None),
 ];
@@ -122,7 +136,7 @@ fn each_time_is_the_one_of_the_table() {
     let pair = |span: Span| (span.low_ms, span.high_ms);
     for (edits, fault, times, wait) in TABLE {
         let told = told(edits, fault);
-        let found: Vec<_> = told.steps.iter().filter_map(|step| step.at.map(pair)).collect();
+        let found: Vec<_> = told.steps.iter().map(|step| pair(step.at)).collect();
         assert_eq!(found, times, "{edits:?} {fault:?}");
         assert_eq!(told.wait.map(pair), wait, "{edits:?} {fault:?}");
     }
@@ -134,7 +148,7 @@ fn each_time_is_the_one_of_the_table() {
 #[test]
 fn a_balancer_that_misses_its_probes_takes_out_a_unit_that_goes_on() {
     use State::{Active, NonFunctional, Passive, Unseen};
-    let plan = planned(HELD);
+    let plan = planned(INSIDE);
     let told = timeline(&plan, Fault::Untrust);
     let found: Vec<_> =
         told.steps.iter().map(|step| (step.states, step.serving.len(), step.beside)).collect();
@@ -150,6 +164,8 @@ fn a_balancer_that_misses_its_probes_takes_out_a_unit_that_goes_on() {
     let over = Some("New flows over untrust are lost");
     let late = Some("New flows are not yet sent to B");
     assert_eq!(worst, [over, over, Some("Neither unit is active"), late, None]);
+    let sided: Vec<_> = (1..=5).map(|made| told.moment(&plan, made).one_sided()).collect();
+    assert_eq!(sided, [None, Some((Unit::A, Role::Trust)), None, None, None]);
     let last = told.moment(&plan, 5);
     let said = "New flows were lost for 15 to 20 s over untrust and 5 to 10 s elsewhere.";
     assert_eq!(told.waited_at(&last), said);
@@ -157,7 +173,7 @@ fn a_balancer_that_misses_its_probes_takes_out_a_unit_that_goes_on() {
 
 #[test]
 fn what_no_package_configures_is_told_under_a_condition() {
-    let by_hand = "its bootstrap.xml was loaded into each unit by hand";
+    let by_hand = "each unit was loaded by hand with its own bootstrap.xml";
     let pushed = "Strata Cloud Manager has pushed interfaces, routes, policy and high availability";
     for (edits, given) in [
         (&[(Field::BootstrapMode, "none")][..], Some(by_hand)),
@@ -228,10 +244,16 @@ fn what_a_fault_means_for_new_flows_is_one_sentence() {
         (&[], Fault::Trust, "New flows through the pair do not come back by themselves."),
         (&[], Fault::Untrust, "New flows over untrust do not come back by themselves."),
         (
-            HELD,
+            INSIDE,
             Fault::Untrust,
             "New flows over untrust are lost for 15 to 20 s; all others go on until the unit gives up, and are lost for 5 to 10 s then.",
         ),
+        (
+            INSIDE,
+            Fault::Trust,
+            "New flows through the pair are lost for 15 to 20 s; all others go on until the unit gives up, and are lost for 5 to 10 s then.",
+        ),
+        (HELD, Fault::Untrust, "New flows are lost for 15 to 20 s."),
         (HELD, Fault::Trust, "New flows are lost for 15 to 20 s."),
         (
             WATCHED,
@@ -269,14 +291,14 @@ fn times_come_in_order_but_for_what_runs_beside_them() {
     for (edits, fault, ..) in TABLE {
         let told = told(edits, fault);
         let times: Vec<Span> =
-            told.steps.iter().filter(|step| !step.beside).filter_map(|step| step.at).collect();
+            told.steps.iter().filter(|step| !step.beside).map(|step| step.at).collect();
         for pair in times.windows(2) {
             let [before, after] = *pair else { unreachable!("windows of two") };
             let follows = before.low_ms <= after.low_ms && before.high_ms <= after.high_ms;
             assert!(follows, "{edits:?} {fault:?}: {after} after {before}");
         }
         // Once a step's time is over for certain, so is that of all before it.
-        let over = told.steps.iter().filter_map(|step| Some(step.at?.high_ms));
+        let over = told.steps.iter().map(|step| step.at.high_ms);
         assert!(over.is_sorted(), "{edits:?} {fault:?}");
         for step in told.steps.iter().filter(|step| step.beside) {
             assert!(step.when().starts_with("meanwhile, "), "{}", step.when());

@@ -96,13 +96,18 @@ fn the_network_is_the_same_from_the_plan_and_from_the_template() {
 /// What a flow of a design must come to: it works, the documents leave it open, or the design wants it so.
 fn expected(plan: &Plan, flow: &Flow) -> &'static [&'static str] {
     let outward = flow.purpose == Purpose::Outbound || flow.name.ends_with("-to-internet");
+    let by_own_way: &[&str] = match plan.access.management_egress {
+        ManagementEgress::PublicIp | ManagementEgress::NatGateway => &["works"],
+        ManagementEgress::Existing => &["open"],
+        ManagementEgress::None => &["stops"],
+    };
     match flow.purpose {
         Purpose::Management if plan.access.sources == Sources::Asked => &["open"],
-        Purpose::License => match plan.access.management_egress {
-            ManagementEgress::PublicIp | ManagementEgress::NatGateway => &["works"],
-            ManagementEgress::Existing => &["open"],
-            ManagementEgress::None => &["stops"],
-        },
+        Purpose::License => by_own_way,
+        // No endpoint is put on a subnet that stands already, but for a closed account.
+        Purpose::Bootstrap if plan.network.existing.is_some() && !plan.bootstrap.closed => {
+            by_own_way
+        }
         _ if outward && plan.balance.egress == Egress::None => &["stops"],
         // What ends on the pair has its rules in every mode.
         Purpose::Inbound if on_pair(plan, flow) => &["works"],
@@ -164,6 +169,8 @@ fn an_administrator_comes_by_what_is_declared() {
     let private = [(Field::AccessManagementPublic, "off")];
     let elsewhere = [(Field::SystemPermittedIp, "198.51.100.0/24")];
     let of_both = [declared[0], private[0]];
+    let within = [(Field::SystemPermittedIp, "10.0.3.0/24")];
+    let by_hand = [elsewhere[0], (Field::BootstrapMode, "none")];
     for (sources, edits, found, by) in [
         ("10.200.0.0/16", &declared[..], "works", "10.200.0.0/16"),
         ("10.200.0.0/16", &peered[..], "works", "10.200.8.0/24"),
@@ -178,6 +185,19 @@ fn an_administrator_comes_by_what_is_declared() {
         ("0.0.0.0/0", &private[..], "works", "10.0.0.9"),
         ("203.0.113.0/24", &elsewhere[..], "stops", "the management access list (permitted-ip)"),
         ("198.51.100.0/24", &elsewhere[..], "works", "vmseries-ha-primary-mgmt-pip"),
+        (
+            "203.0.113.0/24, 198.51.100.0/24",
+            &elsewhere[..],
+            "works",
+            "vmseries-ha-primary-mgmt-pip",
+        ),
+        ("10.0.0.0/16", &within[..], "works", "10.0.3.9"),
+        (
+            "203.0.113.0/24",
+            &by_hand[..],
+            "open",
+            "it works until the unit is configured as planned",
+        ),
     ] {
         let mut draft = Draft::default();
         draft.set(Field::AccessManagementSources, sources);
@@ -207,6 +227,7 @@ fn what_is_taken_for_granted_is_said() {
         (Field::AccessManagementEgress, "none"),
         (Field::AccessManagementPublic, "off"),
     ];
+    let closed = [existing[0], (Field::BootstrapMode, "account"), (Field::BootstrapClosed, "on")];
     let pushed = [(Field::BootstrapMode, "custom_data"), (Field::PanoramaServer, "10.255.0.10")];
     let cut_off = [
         (Field::BootstrapMode, "account"),
@@ -214,10 +235,13 @@ fn what_is_taken_for_granted_is_said() {
         (Field::AccessManagementPublic, "off"),
     ];
     let inside = [
-        (Field::BalanceServices, "web tcp 443 -> 10.0.16.5 from 10.30.0.0/16"),
+        (
+            Field::BalanceServices,
+            "web tcp 443 -> 10.0.16.5 from 10.30.0.0/16, mixed tcp 444 -> 10.0.16.5 from 10.30.0.0/16 198.51.100.0/24, wide tcp 445 -> 10.0.16.5 from 10.0.0.0/7, local tcp 446 -> 10.0.16.5 from 169.254.0.0/16",
+        ),
         (Field::NetworkWorkloads, GATEWAY),
     ];
-    let by_hand = "works, provided that its bootstrap.xml was loaded into each unit by hand";
+    let by_hand = "works, provided that each unit was loaded by hand with its own bootstrap.xml";
     let of_region = "works, provided that the storage account stands in the VNet's region";
     for (edits, name, outcome) in [
         (&[(Field::BootstrapMode, "none")][..], "inbound-http", by_hand),
@@ -229,8 +253,9 @@ fn what_is_taken_for_granted_is_said() {
         (&[], "bootstrap", "works"),
         (&[(Field::BootstrapMode, "account")], "bootstrap", "works"),
         (&cut_off, "bootstrap", of_region),
+        (&existing, "bootstrap", "stops: mgmt-subnet has no way to the Internet"),
         (
-            &existing,
+            &closed,
             "bootstrap",
             "has the service endpoint Microsoft.Storage, by the scripts or by hand",
         ),
@@ -240,6 +265,9 @@ fn what_is_taken_for_granted_is_said() {
             "works, provided that each route table was put on its existing subnet",
         ),
         (&inside, "inbound-web", "stops: no packet of the Internet comes from 10.30.0.9"),
+        (&inside, "inbound-mixed", "works"),
+        (&inside, "inbound-wide", "works"),
+        (&inside, "inbound-local", "stops: no packet of the Internet comes from 169.254.0.9"),
     ] {
         let mut draft = Draft::default();
         for (field, text) in edits {
@@ -331,7 +359,7 @@ const BREAKS: [Break; 16] = [
         |model| table(model, "app-rt").routes.retain(|route| route.name != "default"),
         "inbound-http",
         (Station::Router, "app"),
-        "app has no way to the Internet",
+        "the answer leaves app for the Internet and passes the pair by",
     ),
     (
         ("no return route between workloads", site),

@@ -72,8 +72,7 @@ struct Report<'a> {
 
 #[derive(Serialize)]
 struct Told<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    at: Option<Range>,
+    at: Range,
     /// Whether it comes by a clock of its own, beside the other steps.
     beside: bool,
     what: &'a str,
@@ -84,6 +83,15 @@ struct Told<'a> {
     source: &'static str,
     units: Vec<Doing<'a>>,
     serving: Vec<&'a str>,
+    /// Who gets new flows by one side alone.
+    #[serde(rename = "servingOneSide", skip_serializing_if = "Option::is_none")]
+    serving_one_side: Option<OneSide<'a>>,
+}
+
+#[derive(Serialize)]
+struct OneSide<'a> {
+    unit: &'a str,
+    side: String,
 }
 
 /// A range of time.
@@ -109,7 +117,7 @@ struct Doing<'a> {
 fn json(plan: &Plan, timeline: &Timeline) -> Answer {
     let name = |unit: Unit| plan.units.of(unit).name.value.as_str();
     let steps = timeline.steps.iter().enumerate().map(|(n, step)| Told {
-        at: step.at.map(Range::from),
+        at: step.at.into(),
         beside: step.beside,
         what: &step.what,
         worst: timeline.moment(plan, n + 1).worst(),
@@ -121,6 +129,10 @@ fn json(plan: &Plan, timeline: &Timeline) -> Answer {
             .map(|(unit, state)| Doing { unit: name(unit), state: word(state) })
             .collect(),
         serving: step.serving.iter().map(|unit| name(*unit)).collect(),
+        serving_one_side: timeline
+            .moment(plan, n + 1)
+            .one_sided()
+            .map(|(unit, role)| OneSide { unit: name(unit), side: role.to_string() }),
     });
     let report = Report {
         fault: timeline.fault.text(),

@@ -9,7 +9,6 @@ use crate::facts;
 use crate::field::Field;
 use crate::finding::Case;
 use crate::list::{FrontEnd, TypedService};
-use crate::net::Range;
 
 /// The address of an existing public IP is of no use without its id, nor is a label with it; and services
 /// are published on front ends that there are.
@@ -157,11 +156,7 @@ fn check_service(reader: &mut Reader<'_>, known: &mut Known, service: &TypedServ
     if service.protocol == Protocol::Udp && service.port == facts::azure::RESERVED_UDP_PORT {
         reader.find(|| Case::ServiceReservedPort.at([field], (&service.name, service.port)));
     }
-    let beyond = |range: &&Range| {
-        let mut unusable = facts::azure::FORBIDDEN.iter().map(facts::azure::Forbidden::range);
-        facts::azure::is_private(**range) || unusable.any(|whole| whole.covers(**range))
-    };
-    if let Some(source) = service.sources.iter().find(beyond) {
+    if let Some(source) = service.sources.iter().find(|one| facts::azure::is_unrouted(**one)) {
         reader.find(|| Case::SourcePrivate.at([field], (&service.name, source)));
     }
     let management = service.protocol == Protocol::Tcp && [22, 3389].contains(&service.target_port);

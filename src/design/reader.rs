@@ -326,7 +326,7 @@ impl<'a, E: Ear> Reader<'a, E> {
             Err(RangeError::NoLength(address)) => {
                 let block = Range::around(address, 24).expect("a length of 24 is one");
                 self.find_with(
-                    || Case::RangeLengthMissing.at([field], (address, address)),
+                    || Case::RangeLengthMissing.at([field], (address, block)),
                     |finding| {
                         finding.offer(format!("Use {block}"), [(field, replaced(draft, block))])
                     },

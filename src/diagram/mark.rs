@@ -316,8 +316,8 @@ fn lines(plan: &Plan, line: &Timeline, made: usize) -> Vec<Mark> {
     let step = made.checked_sub(1).and_then(|n| line.steps.get(n));
     let clock = match step {
         None => "before the fault".to_owned(),
-        Some(step) if step.at == Some(Span::default()) => "the fault, 0 s".to_owned(),
-        Some(step) if step.at.is_none() || step.beside => step.when(),
+        Some(step) if step.at == Span::default() => "the fault, 0 s".to_owned(),
+        Some(step) if step.beside => step.when(),
         Some(step) => format!("after {}", step.when()),
     };
     let what = fails(plan, line.fault);

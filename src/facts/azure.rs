@@ -112,6 +112,11 @@ pub fn is_private(range: Range) -> bool {
         .any(|private| private.covers(range))
 }
 
+/// Whether no packet of the Internet comes from the range: it is private, or for something else than hosts.
+pub fn is_unrouted(range: Range) -> bool {
+    is_private(range) || FORBIDDEN.iter().any(|forbidden| forbidden.range().covers(range))
+}
+
 /// What a name of one kind may look like.
 #[derive(Clone, Copy, Debug)]
 pub struct NameRule {

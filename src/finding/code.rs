@@ -124,7 +124,7 @@ rules! {
         "Write CIDR notation such as 10.0.0.0/16."
         "Azure documentation, Virtual Network FAQ"
         => "{at} is `{}`, expected a range such as 10.0.0.0/16"
-        RangeLengthMissing => "{at} is {}, expected a range with a length, such as {}/24"
+        RangeLengthMissing => "{at} is {}, expected a range with a length, such as {}"
         RangeNetmask => "{at} is `{}`, with a netmask, expected the prefix length in {}";
     RangeNotAligned "NET002" "range-not-aligned" Error
         "A range has host bits set."
@@ -1026,7 +1026,7 @@ rules! {
         "Azure documentation, User-defined routes; Azure Resource Manager, a subnet is replaced as a whole"
         => "the route table {} is created, and the scripts put it on {}; after the portal it is by hand",
             "The guide has the command"
-        GatewayManual => "the NAT gateway is created, and the scripts put it on {}; in the portal it is by hand, before the units boot",
+        GatewayManual => "the scripts put the NAT gateway on {}; in the portal it is by hand, before the units boot",
             "The guide has the command"
         DefaultRouteManual => "the subnet of {} is not named, so its default route to {} must be made by hand";
 

@@ -120,10 +120,12 @@ impl<Target> Service<Target> {
         self.sources.iter().all(|range| range.prefix_len() == 0)
     }
 
-    /// A host that may reach it, where it is not anybody.
+    /// A host that may reach it, where it is not anybody; one of the Internet, if any of them is.
     pub fn client(&self) -> Option<Ipv4Addr> {
-        let named = self.sources.first().filter(|_| !self.is_open())?;
-        Some(named.nth(9).unwrap_or(named.last()))
+        let ends = |range: &Range| [range.nth(9).unwrap_or(range.last()), range.last()];
+        let hosts = || self.sources.iter().filter(|_| !self.is_open()).flat_map(ends);
+        let comes = |host: &Ipv4Addr| !facts::azure::is_unrouted(Range::host(*host));
+        hosts().find(comes).or_else(|| hosts().next())
     }
 }
 

@@ -188,7 +188,9 @@ impl Journey {
     /// How it ends, as the rest of a sentence that begins with the flow; what is taken for granted is said.
     pub fn outcome(&self) -> String {
         match (&self.end, self.provided().as_slice()) {
-            (End::Works, assumed @ [_, ..]) => format!("works, provided {}", assumed.join(" and ")),
+            (End::Works, assumed @ [_, ..]) => {
+                format!("works, provided {}", assumed.join(", and "))
+            }
             (end, _) => end.to_string(),
         }
     }

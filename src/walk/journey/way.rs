@@ -81,7 +81,7 @@ impl<'a> Walker<'a> {
         let place = match start {
             Start::Internet => {
                 if let Address::Ip(from) = packet.source
-                    && facts::azure::is_private(Range::host(from))
+                    && facts::azure::is_unrouted(Range::host(from))
                 {
                     self.hop(Station::Sender, "Internet", &packet, &packet, Vec::new());
                     return stop(format!("no packet of the Internet comes from {from}"));
@@ -322,11 +322,16 @@ impl<'a> Walker<'a> {
             Some(_) => None,
             None => self.azure().front_inside(),
         };
-        let said = match steered {
-            Some((_, front)) => format!("that its own side routes to {}", front.name),
-            None => "that its own side sends straight through the peering or gateway".to_owned(),
-        };
         if let Some(hop) = self.hops.last_mut() {
+            let said = match steered {
+                Some((_, front)) => {
+                    format!("that what comes from {} is routed to {}", hop.name, front.name)
+                }
+                None => format!(
+                    "that what comes from {} is sent straight through the peering or gateway",
+                    hop.name
+                ),
+            };
             hop.by.push(Decision::new(Kind::Assumed, &said));
         }
         match steered {
@@ -342,8 +347,7 @@ impl<'a> Walker<'a> {
         }
         let name = match &packet.destination {
             Address::Ip(to) => {
-                let remotes = &self.azure().remotes;
-                let remote = remotes.iter().find(|remote| remote.range.contains(*to));
+                let remote = self.remote_of(&packet.destination);
                 let subnet = self.subnet_of(&packet.destination);
                 match (subnet, remote) {
                     (Some(subnet), _) => {
@@ -511,6 +515,12 @@ impl<'a> Walker<'a> {
         let ports = [Protocol::Tcp, Protocol::Udp].contains(&packet.protocol);
         let found = gateway.or(own).or(outbound);
         let Some((name, public)) = found else {
+            if reply {
+                return stop(format!(
+                    "the answer leaves {} for the Internet and passes the pair by",
+                    subnet.name
+                ));
+            }
             if subnet.own_way_out {
                 let why = format!("the way out of {} stands in no document", subnet.name);
                 return Err(End::Open(why));
@@ -680,7 +690,8 @@ impl<'a> Walker<'a> {
 
     fn remote_of(&self, address: &Address) -> Option<&'a Remote> {
         let Address::Ip(address) = address else { return None };
-        self.azure().remotes.iter().find(|remote| remote.range.contains(*address))
+        let holding = self.azure().remotes.iter().filter(|one| one.range.contains(*address));
+        holding.max_by_key(|one| one.range.prefix_len())
     }
 
     /// What stands for an address where a rule has to be asked.

@@ -226,7 +226,11 @@ fn table_of(plan: &Plan, name: &str, line: &Timeline, step: usize) -> Node {
         };
         let [a, b] = made.states.map(|state| state.to_string());
         let serving: Vec<&str> = made.serving.iter().map(|one| unit(*one)).collect();
-        let serving = if serving.is_empty() { "nobody".to_owned() } else { serving.join(", ") };
+        let serving = match line.moment(plan, n + 1).one_sided() {
+            Some((one, side)) => format!("{}, by {side} alone", unit(one)),
+            None if serving.is_empty() => "nobody".to_owned(),
+            None => serving.join(", "),
+        };
         let what = format!("{strong}{}{strong}", made.what);
         [format!("{strong}{}{strong}", made.when()), what, source, a, b, serving]
     });
