@@ -111,8 +111,25 @@ impl Flow {
                 let why = format!("it works until the unit is configured as planned; then {why}");
                 Journey { end: End::Open(why), ..journey }
             }
-            End::Stops(_) | End::Works | End::Open(_) => journey,
+            End::Works => match self.receiver_beyond(plan) {
+                Some(range) => {
+                    let why = format!(
+                        "whether {range} answers by the pair, and not by its own way to the Internet, stands in no document"
+                    );
+                    Journey { end: End::Open(why), ..journey }
+                }
+                None => journey,
+            },
+            End::Stops(_) | End::Open(_) => journey,
         }
+    }
+
+    /// The range on premises that holds the target of a published service.
+    fn receiver_beyond<'a>(&self, plan: &'a Plan) -> Option<&'a str> {
+        let target = self.opening.receiver.filter(|_| self.purpose == Purpose::Inbound)?;
+        let mut remotes = plan.network.remotes.iter();
+        let beyond = remotes.find(|remote| is_beyond(remote) && remote.range.contains(target))?;
+        Some(&beyond.name)
     }
 
     /// What a hop takes for granted that neither template nor package brings about.
@@ -328,10 +345,14 @@ fn inside(plan: &Plan) -> Vec<Flow> {
     flows
 }
 
+/// Whether a range lies behind a gateway.
+fn is_beyond(remote: &Remote) -> bool {
+    remote.field == Field::NetworkOnPremises
+}
+
 /// Between each range beyond the VNet and the first host, the Internet, and the next range.
 fn remote(plan: &Plan) -> Vec<Flow> {
     let remotes = &plan.network.remotes;
-    let is_beyond = |remote: &Remote| remote.field == Field::NetworkOnPremises;
     let address = |remote: &Remote| Address::Ip(host_of(remote.range));
     let flow = |(from, start): (&str, Start), to: &str, ends: (Address, Address)| Flow {
         name: format!("{from}-to-{to}"),

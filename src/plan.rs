@@ -144,10 +144,17 @@ impl Plan {
             return None;
         }
         let manager = self.panorama.as_ref().filter(|_| self.bootstrap.mode.asks());
-        Some(match manager.map(Panorama::title) {
+        Some(match manager {
             Some(manager) => {
+                let cut_off = self.access.management_egress == ManagementEgress::None;
+                let though = if manager.is_cloud() && cut_off {
+                    ", to which management has no way here,"
+                } else {
+                    ""
+                };
                 format!(
-                    "that {manager} has pushed interfaces, routes, policy and high availability"
+                    "that {}{though} has pushed interfaces, routes, policy and high availability",
+                    manager.title()
                 )
             }
             None => "that each unit was loaded by hand with its own bootstrap.xml".to_owned(),

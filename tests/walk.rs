@@ -241,6 +241,16 @@ fn what_is_taken_for_granted_is_said() {
         ),
         (Field::NetworkWorkloads, GATEWAY),
     ];
+    let beyond = [
+        (Field::NetworkOnPremises, "192.168.0.0/16"),
+        (Field::BalanceServices, "web tcp 443 -> 192.168.1.1"),
+    ];
+    let unreached = [
+        pushed[0],
+        (Field::PanoramaServer, "cloud"),
+        (Field::AccessManagementEgress, "none"),
+        (Field::AccessManagementPublic, "off"),
+    ];
     let by_hand = "works, provided that each unit was loaded by hand with its own bootstrap.xml";
     let of_region = "works, provided that the storage account stands in the VNet's region";
     for (edits, name, outcome) in [
@@ -266,6 +276,8 @@ fn what_is_taken_for_granted_is_said() {
         ),
         (&inside, "inbound-web", "stops: no packet of the Internet comes from 10.30.0.9"),
         (&inside, "inbound-mixed", "works"),
+        (&beyond, "inbound-web", "is open: whether 192.168.0.0/16 answers by the pair"),
+        (&unreached, "ha1", "that Strata Cloud Manager, to which management has no way here, has"),
         (&inside, "inbound-wide", "works"),
         (&inside, "inbound-local", "stops: no packet of the Internet comes from 169.254.0.9"),
     ] {
