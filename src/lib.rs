@@ -69,8 +69,9 @@ pub mod design;
 // Floor 5: what will be built.
 pub mod plan;
 
-pub mod failover;
 pub mod flow;
+
+pub mod failover;
 
 pub mod review;
 

@@ -19,7 +19,7 @@ const FLOORS: [&[&str]; 9] = [
     &["list", "field", "finding"],
     &["preset", "draft", "share", "save"],
     &["design"],
-    &["plan", "failover", "flow", "review", "repair"],
+    &["plan", "flow", "failover", "review", "repair"],
     &["arm", "diagram", "guide", "origin", "panos"],
     &["bundle", "deploy", "door", "enclosed", "artifact", "audit", "change", "workshop"],
     &["cli", "ui"],
